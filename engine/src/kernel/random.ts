@@ -1,0 +1,29 @@
+import { createHash, randomBytes } from "node:crypto";
+
+/** Randomness as an argument, so that a test can replay a run. */
+export interface Random {
+  bytes(length: number): Buffer;
+}
+
+export const systemRandom: Random = { bytes: randomBytes };
+
+/** A version 4 UUID (RFC 9562 §5.4), the form of AWS request ids. */
+export function uuid(random: Random): string {
+  const bytes = random.bytes(16);
+  bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x40;
+  bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80;
+  return bytes.toString("hex").replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
+}
+
+/**
+ * `length` characters of `alphabet` that depend on `seed` alone. Physical ids are made this way: they look like
+ * AWS's random ones, and stay the same from one start to the next so that URLs and kept data still fit.
+ */
+export function stableId(seed: string, length: number, alphabet = "abcdefghijklmnopqrstuvwxyz0123456789"): string {
+  let id = "";
+  for (let round = 0; id.length < length; round++) {
+    for (const byte of createHash("sha256").update(`${round}:${seed}`).digest())
+      id += alphabet[byte % alphabet.length];
+  }
+  return id.slice(0, length);
+}

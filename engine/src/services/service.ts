@@ -1,0 +1,108 @@
+import type { IncomingMessage } from "node:http";
+import type { Duplex } from "node:stream";
+import type { Clock } from "../kernel/clock.ts";
+import type { Recorder } from "../kernel/journal.ts";
+import type { Principals } from "../kernel/principal.ts";
+import type { Random } from "../kernel/random.ts";
+import type { ResourceKind, Stack, StackResource } from "../template/model.ts";
+import type { HttpReply, HttpRequest, Operation, Protocol } from "../wire/http.ts";
+
+/** Who asks one service to act on another's resource: what resource policies are checked against. */
+export interface Caller {
+  /** A service principal (`apigateway.amazonaws.com`, `events.amazonaws.com`, …) or a principal's ARN. */
+  readonly principal: string;
+  /** The asking resource, e.g. `arn:aws:execute-api:…/dev/$connect` or a rule's ARN. */
+  readonly sourceArn?: string;
+}
+
+export interface InvocationResult {
+  /** JSON text, as the function answered it. */
+  readonly payload: string;
+  /** Set when the function failed; the payload is then `{errorType, errorMessage, trace?}`. */
+  readonly functionError?: "Handled" | "Unhandled";
+  readonly requestId: string;
+  /** `timeout` when the function was stopped because its time was over. */
+  readonly cause?: "timeout" | "crash" | "init";
+}
+
+export interface DeliverOptions {
+  /** For a FIFO queue or topic. */
+  readonly messageGroupId?: string;
+  readonly messageDeduplicationId?: string;
+  /** SQS message attributes. */
+  readonly attributes?: Readonly<Record<string, { readonly DataType: string; readonly StringValue?: string }>>;
+}
+
+/** One record of a queue or stream in the shape that Lambda's event has under `Records`. */
+export interface SourceRecord {
+  /** What `batchItemFailures` names: a message id or a sequence number. */
+  readonly itemIdentifier: string;
+  readonly record: Readonly<Record<string, unknown>>;
+}
+
+/** A queue as its event source mapping sees it. What is not acknowledged comes back when its visibility ends. */
+export interface EventSource {
+  /** Resolves with 1 to `max` records as soon as there are any, or with none once `signal` is aborted. */
+  receive(max: number, signal: AbortSignal): Promise<readonly SourceRecord[]>;
+  acknowledge(records: readonly SourceRecord[]): void;
+}
+
+/**
+ * How services meet: by ARN, never by import.
+ * All of these reject with a `ServiceError` when the ARN names nothing or the caller may not.
+ */
+export interface Targets {
+  /** Calls and waits for the answer (Lambda). */
+  invoke(arn: string, payload: string, from: Caller): Promise<InvocationResult>;
+  /** Hands over and resolves once accepted (an asynchronous invocation, a message, an event, a publication). */
+  deliver(arn: string, payload: string, from: Caller, options?: DeliverOptions): Promise<void>;
+  /** Opens a queue or stream for an event source mapping. */
+  source(arn: string): EventSource;
+}
+
+/** All that a service can reach. What is not here does not exist for it. */
+export interface ServiceContext {
+  readonly stack: Stack;
+  readonly clock: Clock & { readonly offsetMs: number };
+  readonly journal: Recorder;
+  readonly targets: Targets;
+  readonly random: Random;
+  readonly principals: Principals;
+  /** `http://127.0.0.1:PORT`, already listening. */
+  readonly endpoint: string;
+  readonly settings: EngineSettings;
+}
+
+export interface EngineSettings {
+  readonly isolation: "worker" | "process";
+  readonly watch: boolean;
+  /** Where data is kept between runs; undefined: in memory. */
+  readonly dataDir: string | undefined;
+  /** For builds and caches: `.portcullis` beside the template. */
+  readonly cacheDir: string;
+  /** A DynamoDB endpoint to use in place of the bundled one. */
+  readonly dynamodb: string | undefined;
+  readonly verifySignatures: boolean;
+}
+
+/** A running service. Disposing it leaves no handle, child process or timer. */
+export interface Service extends AsyncDisposable {
+  readonly operations?: Readonly<Record<string, Operation>>;
+  readonly receives?: Partial<Targets>;
+  /** Called once, when every service exists: pollers start and functions warm up here. */
+  start?(): void | Promise<void>;
+  /** Plain HTTP that no operation claims (`@connections`, HTTP APIs). Undefined: not mine. */
+  http?(request: HttpRequest): Promise<HttpReply> | undefined;
+  /** A WebSocket handshake. False: not mine. */
+  upgrade?(request: IncomingMessage, socket: Duplex, head: Buffer): boolean;
+}
+
+export interface ServiceDefinition {
+  /** The name in ARNs and in signatures, e.g. `dynamodb`, `execute-api`. */
+  readonly name: string;
+  readonly protocols: readonly Protocol[];
+  // biome-ignore lint/suspicious/noExplicitAny: each kind has its own property type; only its own service reads it.
+  readonly resources: Readonly<Record<string, ResourceKind<any>>>;
+  /** `resources`: those of the stack whose types this service owns, in template order. */
+  create(context: ServiceContext, resources: readonly StackResource[]): Service | Promise<Service>;
+}

@@ -1,0 +1,55 @@
+import type { IncomingHttpHeaders } from "node:http";
+import type { Principal } from "../kernel/principal.ts";
+
+/** A request as it came in on the one port, its body read. */
+export interface HttpRequest {
+  readonly method: string;
+  /** As on the wire: still percent-encoded, without the query. */
+  readonly rawPath: string;
+  /** As on the wire, without the question mark; "" when there is none. */
+  readonly rawQuery: string;
+  /** The host that the caller meant: a function's call to `*.amazonaws.com` arrives with that name. */
+  readonly host: string;
+  /** Header names in lower case. */
+  readonly headers: IncomingHttpHeaders;
+  /** Names and values alternating, as on the wire. */
+  readonly rawHeaders: readonly string[];
+  readonly remoteAddress: string;
+  readonly body: Buffer;
+}
+
+export interface HttpReply {
+  readonly status: number;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string | Buffer;
+}
+
+/** One call of an AWS operation, whatever protocol carried it. */
+export interface ApiCall {
+  readonly operation: string;
+  /** The operation's input, decoded. REST operations also find path and query parameters by name here. */
+  readonly input: Record<string, unknown>;
+  readonly principal: Principal;
+  readonly requestId: string;
+  readonly http: HttpRequest;
+}
+
+/** Aborted when the caller went away. */
+export type Operation = (call: ApiCall, signal: AbortSignal) => unknown;
+
+/** One REST operation's place. `{name}` is one path segment, `{name+}` the rest of the path. */
+export interface RestRoute {
+  readonly method: string;
+  /** E.g. `/2015-03-31/functions/{FunctionName}/invocations`. */
+  readonly path: string;
+  readonly operation: string;
+}
+
+/** How callers spell a service's operations. */
+export type Protocol =
+  /** `X-Amz-Target: {targetPrefix}.{operation}`, JSON in and out. */
+  | { readonly kind: "json-1.0" | "json-1.1"; readonly targetPrefix: string }
+  /** Form fields with `Action`, XML out in `namespace`. */
+  | { readonly kind: "query"; readonly namespace: string; readonly operations: readonly string[] }
+  /** Method and path select; the operation returns an `HttpReply`. */
+  | { readonly kind: "rest-json"; readonly routes: readonly RestRoute[] };
