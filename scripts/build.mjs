@@ -1,10 +1,39 @@
-// What runs without a TypeScript loader: the engine's library and command line, and the client.
-import { rm } from "node:fs/promises";
+// Makes what runs without a TypeScript loader: the engine's library and command line, and the client.
+import { cp, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 
 const root = join(dirname(fileURLToPath(import.meta.url)), "..");
+/** @param {string[]} parts */
+const at = (...parts) => join(root, ...parts);
+
+/** @type {import("esbuild").BuildOptions} */
 const common = { bundle: true, format: "esm", sourcemap: true, logLevel: "warning" };
 
-await Promise.all(["engine", "client"].map((name) => rm(join(root, name, "dist"), { recursive: true, force: true })));
+async function buildEngine() {
+  await build({
+    ...common,
+    entryPoints: { index: at("engine/src/index.ts"), cli: at("engine/src/cli/main.ts") },
+    outdir: at("engine/dist"),
+    platform: "node",
+    target: "node20.19",
+    packages: "external",
+    splitting: true,
+  });
+  // What runs inside a function's own isolate is plain JavaScript and stays as it is.
+  await cp(at("engine/src/services/lambda/runtime"), at("engine/dist/runtime"), { recursive: true });
+}
+
+async function buildClient() {
+  await build({
+    ...common,
+    entryPoints: [at("client/src/index.ts")],
+    outdir: at("client/dist"),
+    platform: "neutral",
+    target: "es2022",
+  });
+}
+
+await Promise.all(["engine", "client"].map((name) => rm(at(name, "dist"), { recursive: true, force: true })));
+await Promise.all([buildEngine(), buildClient()]);

@@ -24,20 +24,30 @@ export class UserError extends Error {
   }
 }
 
+export interface ServiceErrorOptions {
+  /** HTTP status; 400 when absent. */
+  readonly status?: number;
+  /** Members of the error's shape besides the message. */
+  readonly members?: Readonly<Record<string, unknown>>;
+  /** The code in the Query protocol, where it differs (SQS: `AWS.SimpleQueueService.NonExistentQueue`). */
+  readonly queryCode?: string;
+}
+
 /** An error that a caller of an AWS API gets, in AWS's own terms; the wire layer turns it into bytes. */
 export class ServiceError extends Error {
   /** AWS's error code, e.g. `ResourceNotFoundException`. */
   readonly code: string;
   readonly status: number;
-  /** Members of the error's shape besides the message. */
-  readonly members: Record<string, unknown>;
+  readonly members: Readonly<Record<string, unknown>>;
+  readonly queryCode: string | undefined;
 
-  constructor(code: string, message: string, options: { status?: number; members?: Record<string, unknown> } = {}) {
+  constructor(code: string, message: string, options: ServiceErrorOptions = {}) {
     super(message);
     this.name = code;
     this.code = code;
     this.status = options.status ?? 400;
     this.members = options.members ?? {};
+    this.queryCode = options.queryCode;
   }
 }
 

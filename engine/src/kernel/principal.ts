@@ -1,4 +1,4 @@
-import { uuid, type Random } from "./random.ts";
+import { type Random, uuid } from "./random.ts";
 
 /** Who calls: the developer, who may do everything, or a role that a function runs with. */
 export interface Principal {
@@ -15,11 +15,16 @@ export interface Credentials {
   readonly sessionToken?: string;
 }
 
+/** What the engine knows of an access key. With a session token, the key is worth nothing without it. */
+export interface KnownKey extends Omit<Credentials, "accessKeyId"> {
+  readonly principal: Principal;
+}
+
 /** Which access key belongs to whom. */
 export interface Principals {
   /** New temporary credentials for a session of a role, as a function gets them. */
   issue(roleArn: string, sessionName: string): Required<Credentials>;
-  find(accessKeyId: string): { readonly principal: Principal; readonly secretAccessKey: string } | undefined;
+  find(accessKeyId: string): KnownKey | undefined;
   readonly developer: Principal;
 }
 
@@ -31,9 +36,8 @@ export function createPrincipals(options: {
 }): Principals {
   const { accountId, random, developerKeys } = options;
   const developer: Principal = { kind: "developer", arn: `arn:aws:iam::${accountId}:user/developer` };
-  const known = new Map<string, { principal: Principal; secretAccessKey: string }>();
-  for (const { accessKeyId, secretAccessKey } of developerKeys)
-    known.set(accessKeyId, { principal: developer, secretAccessKey });
+  const known = new Map<string, KnownKey>();
+  for (const { accessKeyId, ...secrets } of developerKeys) known.set(accessKeyId, { ...secrets, principal: developer });
 
   return {
     developer,
@@ -47,7 +51,7 @@ export function createPrincipals(options: {
         sessionToken: uuid(random),
       };
       const principal: Principal = { kind: "role", arn: `${head}:assumed-role/${role}/${sessionName}`, roleArn };
-      known.set(credentials.accessKeyId, { principal, secretAccessKey: credentials.secretAccessKey });
+      known.set(credentials.accessKeyId, { ...credentials, principal });
       return credentials;
     },
   };

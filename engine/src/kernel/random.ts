@@ -22,8 +22,7 @@ export function uuid(random: Random): string {
 export function stableId(seed: string, length: number, alphabet = "abcdefghijklmnopqrstuvwxyz0123456789"): string {
   let id = "";
   for (let round = 0; id.length < length; round++) {
-    for (const byte of createHash("sha256").update(`${round}:${seed}`).digest())
-      id += alphabet[byte % alphabet.length];
+    for (const byte of createHash("sha256").update(`${round}:${seed}`).digest()) id += alphabet[byte % alphabet.length];
   }
   return id.slice(0, length);
 }

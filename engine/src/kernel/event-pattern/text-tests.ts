@@ -1,0 +1,48 @@
+import { ANY_RUN, compileWildcard, literalPlaces, type WildcardPlace } from "../wildcard.ts";
+import { invalid, isObject } from "./invalid.ts";
+
+export type TextTest = (text: string) => boolean;
+
+/** The operators that look at text alone; `anything-but` takes each of them too. */
+export const TEXT_TESTS: Readonly<Record<string, (argument: unknown) => TextTest>> = {
+  prefix: affix("prefix", (text, affix) => text.startsWith(affix)),
+  suffix: affix("suffix", (text, affix) => text.endsWith(affix)),
+  "equals-ignore-case": (argument) => {
+    const wanted = requireString("equals-ignore-case", argument).toLowerCase();
+    return (text) => text.toLowerCase() === wanted;
+  },
+  wildcard: (argument) => compileWildcard(wildcardPlaces(requireString("wildcard", argument))),
+};
+
+/** `{"prefix": "a"}`, or in any letter case `{"prefix": {"equals-ignore-case": "a"}}`. */
+function affix(name: string, has: (text: string, affix: string) => boolean) {
+  return (argument: unknown): TextTest => {
+    if (!isObject(argument)) {
+      const wanted = requireString(name, argument);
+      return (text) => has(text, wanted);
+    }
+    const [[key, value] = [], ...others] = Object.entries(argument);
+    if (key !== "equals-ignore-case" || others.length > 0) throw invalid(`Unsupported ${name} pattern: ${key}`);
+    const wanted = requireString(name, value).toLowerCase();
+    return (text) => has(text.toLowerCase(), wanted);
+  };
+}
+
+function requireString(name: string, value: unknown): string {
+  if (typeof value !== "string") throw invalid(`${name} match pattern must be a string`);
+  return value;
+}
+
+/** `*` is any run of characters; `\*` and `\\` are the characters themselves. */
+function wildcardPlaces(pattern: string): WildcardPlace[] {
+  const places: WildcardPlace[] = [];
+  for (let at = 0; at < pattern.length; at++) {
+    const character = pattern.charAt(at);
+    if (character === "*" && pattern[at - 1] === "*" && places.at(-1) === ANY_RUN)
+      throw invalid(`Consecutive wildcard characters at pos ${at - 1}`);
+    if (character === "\\" && !/[*\\]/.test(pattern.charAt(++at)))
+      throw invalid(`Invalid escape character at pos ${at - 1}`);
+    places.push(...(character === "*" ? [ANY_RUN] : literalPlaces(pattern.charAt(at))));
+  }
+  return places;
+}

@@ -1,0 +1,187 @@
+import { readFileSync } from "node:fs";
+import { isBuiltin } from "node:module";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { readSourceFiles, resolveImport, root, type SourceFile, walk } from "./source-files.ts";
+
+const files = readSourceFiles();
+const workspaceOf = (path: string) => path.split("/")[0] ?? "";
+const isRelative = (specifier: string) => specifier.startsWith(".");
+const packageOf = (specifier: string) =>
+  specifier
+    .split("/")
+    .slice(0, specifier.startsWith("@") ? 2 : 1)
+    .join("/");
+
+interface Edge {
+  readonly from: string;
+  readonly to: string;
+  readonly typeOnly: boolean;
+}
+
+const edges: Edge[] = files.flatMap(({ path, imports }) =>
+  imports
+    .filter(({ specifier }) => isRelative(specifier))
+    .map(({ specifier, typeOnly }) => ({ from: path, to: resolveImport(path, specifier), typeOnly })),
+);
+
+const packageImports = files.flatMap(({ path, imports }) =>
+  imports
+    .filter(({ specifier }) => !isRelative(specifier) && !isBuiltin(specifier))
+    .map(({ specifier, typeOnly }) => ({ from: path, name: packageOf(specifier), typeOnly })),
+);
+
+function manifest(workspace: string): Record<string, Record<string, string> | undefined> {
+  return JSON.parse(readFileSync(join(root, workspace, "package.json"), "utf8"));
+}
+
+describe("arrows between workspaces", () => {
+  const OURS = new Map([
+    ["@portcullis/contract", "contract"],
+    ["@portcullis/app", "app"],
+    ["portcullis", "engine"],
+    ["@portcullis/client", "client"],
+    ["@portcullis/console", "console"],
+  ]);
+  /** importer → workspace it may import, and how. */
+  const ALLOWED: Readonly<Record<string, Readonly<Record<string, "value" | "type">>>> = {
+    app: { contract: "value" },
+    client: { contract: "type" },
+    console: { client: "value" },
+  };
+
+  it("are only those of ARCHITECTURE.md", () => {
+    const wrong = packageImports.filter(({ from, name, typeOnly }) => {
+      const target = OURS.get(name);
+      const kind = target && ALLOWED[workspaceOf(from)]?.[target];
+      return target && !(kind === "value" || (kind === "type" && typeOnly));
+    });
+    expect(wrong).toEqual([]);
+  });
+
+  it("never cross a workspace by a relative path", () => {
+    expect(edges.filter(({ from, to }) => workspaceOf(from) !== workspaceOf(to))).toEqual([]);
+  });
+
+  it("rest on declared dependencies", () => {
+    const undeclared = packageImports.filter(({ from, name, typeOnly }) => {
+      const { dependencies = {}, optionalDependencies = {}, devDependencies = {} } = manifest(workspaceOf(from));
+      const known = {
+        ...dependencies,
+        ...optionalDependencies,
+        ...(typeOnly ? { ...devDependencies, ...manifest("").devDependencies } : {}),
+      };
+      return !Object.hasOwn(known, name) && !(workspaceOf(from) === "console" && Object.hasOwn(devDependencies, name));
+    });
+    expect(undeclared).toEqual([]);
+  });
+});
+
+describe("arrows inside the engine", () => {
+  /** A room and the rooms it may import from. The first prefix that fits is the room. */
+  const ROOMS: readonly (readonly [room: string, mayImport: readonly string[]])[] = [
+    ["kernel/", ["kernel/"]],
+    ["template/", ["template/", "kernel/"]],
+    ["wire/", ["wire/", "kernel/"]],
+    ["iam/", ["iam/", "template/", "kernel/"]],
+    ["services/", ["services/", "iam/", "template/", "wire/", "kernel/"]],
+    ["admin/", ["admin/", "kernel/"]],
+    ["cli/", ["cli/", "engine.ts", "template/", "kernel/"]],
+    ["", ["", "kernel/", "template/", "wire/", "iam/", "services/", "admin/"]],
+  ];
+  const inEngine = edges
+    .filter(({ from }) => from.startsWith("engine/src/"))
+    .map(({ from, to }) => ({ from: from.slice("engine/src/".length), to: to.slice("engine/src/".length) }));
+
+  it("lead downwards", () => {
+    const wrong = inEngine.filter(({ from, to }) => {
+      const [, mayImport = []] = ROOMS.find(([room]) => from.startsWith(room)) ?? [];
+      return !mayImport.some((room) => to.startsWith(room));
+    });
+    expect(wrong).toEqual([]);
+  });
+
+  it("never lead from one service into another", () => {
+    const serviceOf = (path: string) => /^services\/([^/]+)\//.exec(path)?.[1];
+    const wrong = inEngine.filter(({ from, to }) => {
+      const [own, other] = [serviceOf(from), serviceOf(to)];
+      return own && other && own !== other;
+    });
+    expect(wrong).toEqual([]);
+  });
+
+  it("leave time, chance and the process to the context", () => {
+    // The isolate's own side runs in the function's process, and two files own the processes that the engine starts.
+    const EXEMPT = /^engine\/src\/services\/(lambda\/runtime\/|lambda\/environment|dynamodb\/store)/;
+    const FORBIDDEN = new Set(["Date", "setTimeout", "setInterval", "console", "process"]);
+    const wrong: string[] = [];
+    for (const { path, program } of files.filter(
+      ({ path }) => path.startsWith("engine/src/services/") && !EXEMPT.test(path),
+    )) {
+      walk(program, (node, parent, key) => {
+        if (node.type !== "Identifier" || !FORBIDDEN.has(String(node.name))) return;
+        const isName =
+          (key === "property" && !parent?.computed) || (key === "key" && !parent?.shorthand) || key === "typeName";
+        // `new Date(ms)` only formats a time that somebody gave.
+        const formats =
+          node.name === "Date" && parent?.type === "NewExpression" && (parent.arguments as unknown[]).length > 0;
+        const parses = node.name === "Date" && key === "object" && ["parse", "UTC"].includes(propertyOf(parent));
+        if (!isName && !formats && !parses) wrong.push(`${path}: ${node.name}`);
+      });
+    }
+    expect(wrong).toEqual([]);
+  });
+});
+
+const propertyOf = (node: unknown) => (node as { property?: { name?: string } } | undefined)?.property?.name ?? "";
+
+describe("the import graph", () => {
+  it("has no cycle, not even of types", () => {
+    expect(findCycle(edges)).toBeUndefined();
+  });
+});
+
+function findCycle(graph: readonly Edge[]): readonly string[] | undefined {
+  const next = new Map<string, string[]>();
+  for (const { from, to } of graph) next.set(from, [...(next.get(from) ?? []), to]);
+  const done = new Set<string>();
+  const visit = (path: string, trail: readonly string[]): readonly string[] | undefined => {
+    if (trail.includes(path)) return [...trail.slice(trail.indexOf(path)), path];
+    if (done.has(path)) return undefined;
+    for (const target of next.get(path) ?? []) {
+      const cycle = visit(target, [...trail, path]);
+      if (cycle) return cycle;
+    }
+    done.add(path);
+    return undefined;
+  };
+  for (const path of next.keys()) {
+    const cycle = visit(path, []);
+    if (cycle) return cycle;
+  }
+  return undefined;
+}
+
+describe("rooms stay small", () => {
+  const LONGEST_FILE_LINES = 400;
+  const LONGEST_FUNCTION_LINES = 60;
+  const FUNCTIONS = new Set(["FunctionDeclaration", "FunctionExpression", "ArrowFunctionExpression"]);
+  const lines = (text: string) => text.split("\n").length;
+
+  it("with no file over 400 lines", () => {
+    expect(files.filter(({ text }) => lines(text) > LONGEST_FILE_LINES).map(({ path }) => path)).toEqual([]);
+  });
+
+  it("with no function over 60 lines", () => {
+    expect(files.flatMap(longFunctions)).toEqual([]);
+  });
+
+  function longFunctions({ path, text, program }: SourceFile): string[] {
+    const long: string[] = [];
+    walk(program, (node) => {
+      if (FUNCTIONS.has(node.type) && lines(text.slice(node.start, node.end)) > LONGEST_FUNCTION_LINES)
+        long.push(`${path}:${lines(text.slice(0, node.start))}`);
+    });
+    return long;
+  }
+});
