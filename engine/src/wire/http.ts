@@ -45,11 +45,27 @@ export interface RestRoute {
   readonly operation: string;
 }
 
+/** The names that the Query protocol's form and XML give to lists and maps which JSON spells otherwise. */
+export interface QueryNames {
+  /** Form name → JSON name of an input member: `{ AttributeName: "AttributeNames" }`. */
+  readonly input?: Readonly<Record<string, string>>;
+  /**
+   * JSON name of an output list → the element's name when the list is flattened: `{ Messages: "Message" }`.
+   * `{Action}` in it stands for the operation's name.
+   */
+  readonly lists?: Readonly<Record<string, string>>;
+  /**
+   * JSON name of a map, in or out → its flattened entry: `{ Attributes: { entry: "Attribute", key: "Name", value: "Value" } }`.
+   * Entries called `entry` are not flattened.
+   */
+  readonly maps?: Readonly<Record<string, { readonly entry: string; readonly key: string; readonly value: string }>>;
+}
+
 /** How callers spell a service's operations. */
 export type Protocol =
   /** `X-Amz-Target: {targetPrefix}.{operation}`, JSON in and out. */
   | { readonly kind: "json-1.0" | "json-1.1"; readonly targetPrefix: string }
   /** Form fields with `Action`, XML out in `namespace`. */
-  | { readonly kind: "query"; readonly namespace: string; readonly operations: readonly string[] }
+  | { readonly kind: "query"; readonly namespace: string; readonly names?: QueryNames }
   /** Method and path select; the operation returns an `HttpReply`. */
   | { readonly kind: "rest-json"; readonly routes: readonly RestRoute[] };

@@ -1,0 +1,63 @@
+import { compileCondition } from "./condition.ts";
+import type { RequestContext } from "./context.ts";
+import { type Comparison, compileExpected } from "./expected.ts";
+import { likeArn, likeIgnoringCase } from "./patterns.ts";
+import { namesPrincipal } from "./principal-element.ts";
+import type { StatementElement } from "./schema.ts";
+
+/** What somebody wants to do. */
+export interface AccessRequest {
+  /** E.g. `execute-api:ManageConnections`. */
+  readonly action: string;
+  readonly resource: string;
+  readonly context?: RequestContext;
+  /** Who asks, for resource policies: a service principal or an ARN. */
+  readonly principal?: string;
+}
+
+type Applies = (request: AccessRequest) => boolean;
+
+export interface Statement {
+  readonly effect: "Allow" | "Deny";
+  /** As it is written in the policy, with every list as one. */
+  readonly element: StatementElement;
+  readonly applies: Applies;
+}
+
+/** Throws `MalformedPolicyDocument` for an operator or a value that does not exist. */
+export function compileStatement(element: StatementElement, variables: boolean): Statement {
+  const action = compileAction(element);
+  const resource = compileResource(element, variables);
+  const principal = compilePrincipal(element);
+  const condition = compileCondition(element.Condition ?? {}, variables);
+  return {
+    effect: element.Effect,
+    element,
+    applies: (request) =>
+      action(request) && resource(request) && principal(request) && condition(request.context ?? {}),
+  };
+}
+
+function compileAction({ Action, NotAction }: StatementElement): Applies {
+  const patterns = compileAll(Action ?? NotAction ?? [], likeIgnoringCase, false);
+  const wanted = NotAction === undefined;
+  return ({ action }) => patterns.some((pattern) => pattern({})?.(action)) === wanted;
+}
+
+function compileResource({ Effect, Resource, NotResource }: StatementElement, variables: boolean): Applies {
+  const patterns = compileAll(Resource ?? NotResource ?? [], likeArn, variables);
+  if (NotResource === undefined)
+    return ({ resource, context = {} }) => patterns.some((pattern) => pattern(context)?.(resource));
+  // A variable without a value must not widen what is allowed nor narrow what is denied.
+  const unresolved = Effect === "Allow";
+  return ({ resource, context = {} }) => !patterns.some((pattern) => pattern(context)?.(resource) ?? unresolved);
+}
+
+const compileAll = (texts: readonly string[], comparison: Comparison, variables: boolean) =>
+  texts.map((text) => compileExpected(text, comparison, variables));
+
+function compilePrincipal({ Principal, NotPrincipal }: StatementElement): Applies {
+  if (Principal !== undefined) return ({ principal = "" }) => namesPrincipal(Principal, principal);
+  if (NotPrincipal !== undefined) return ({ principal = "" }) => !namesPrincipal(NotPrincipal, principal);
+  return () => true;
+}

@@ -1,0 +1,6 @@
+export { javaText } from "./java-text.ts";
+export { compileJsonPath, type JsonPath } from "./json-path/index.ts";
+export { compileKeySelector, type KeySelector } from "./key-selector.ts";
+export { type Body, createBody, type MultiValues, type SelectionScope } from "./scope.ts";
+export { compileSelectionExpression, type SelectedKey, type SelectionExpression } from "./selection-expression.ts";
+export { compileVariable, type Variable } from "./variable.ts";

@@ -1,0 +1,2 @@
+export { closingIndex } from "./brackets.ts";
+export { compileJsonPath, type JsonPath } from "./compile.ts";

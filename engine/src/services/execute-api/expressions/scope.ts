@@ -1,0 +1,48 @@
+/** A JSON text that is parsed at most once, when somebody first asks for it. */
+export interface Body {
+  readonly text: string;
+  /** The parsed value; undefined when the text is not JSON. */
+  readonly json: unknown;
+}
+
+export function createBody(text: string): Body {
+  let parsed = false;
+  let json: unknown;
+  return {
+    text,
+    get json() {
+      if (!parsed) json = parseJson(text);
+      parsed = true;
+      return json;
+    },
+  };
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** All values by name, like `multiValueHeaders` and `multiValueQueryStringParameters` of an event. */
+export type MultiValues = Readonly<Record<string, readonly string[]>>;
+
+/** What expressions, mappings and templates can see of one message. What is absent is "not found" to them. */
+export interface SelectionScope {
+  readonly request?: {
+    readonly body?: Body;
+    /** Looked up in any letter case. */
+    readonly headers?: MultiValues;
+    readonly querystring?: MultiValues;
+    /** The first path segment under a custom domain: the API mapping key. */
+    readonly basepath?: string;
+  };
+  /** As `requestContext` of an event. */
+  readonly context?: Readonly<Record<string, unknown>>;
+  readonly stageVariables?: Readonly<Record<string, string>>;
+  readonly integration?: {
+    readonly response: { readonly statuscode: number; readonly headers?: MultiValues; readonly body?: Body };
+  };
+}

@@ -1,0 +1,111 @@
+import { createHmac, timingSafeEqual } from "node:crypto";
+import { ServiceError } from "../kernel/errors.ts";
+import type { Principal, Principals } from "../kernel/principal.ts";
+import type { HttpRequest } from "./http.ts";
+import { canonicalRequest, sha256Hex } from "./sigv4/canonical.ts";
+import {
+  ALGORITHM,
+  CLOCK_SKEW_MS,
+  type ClaimedSignature,
+  fromTimestamp,
+  parseSignature,
+  type SignedPart,
+  toTimestamp,
+} from "./sigv4/parse.ts";
+
+export type SignatureResult =
+  | { readonly ok: true; readonly principal: Principal }
+  | { readonly ok: false; readonly error: ServiceError };
+
+export interface VerifyOptions {
+  readonly principals: Pick<Principals, "find">;
+  /** The service that the signature has to be scoped to; without it any. */
+  readonly service?: string;
+  /** The machine's time: older and newer signatures are refused. Without it any date will do. */
+  readonly nowMs?: number;
+}
+
+export interface CredentialScope {
+  readonly accessKeyId: string;
+  readonly region: string;
+  readonly service: string;
+}
+
+/** Verifies AWS Signature Version 4, in the `Authorization` header or the query. All refusals are 403, in AWS's words. */
+export function verifySignature(request: HttpRequest, options: VerifyOptions): SignatureResult {
+  try {
+    return { ok: true, principal: verify(request, options) };
+  } catch (error) {
+    if (error instanceof ServiceError) return { ok: false, error };
+    throw error;
+  }
+}
+
+/** Whose key and which service a request claims, unverified; undefined when it claims nothing readable. */
+export function readCredentialScope(request: SignedPart): CredentialScope | undefined {
+  try {
+    const claim = parseSignature(request);
+    return claim && { accessKeyId: claim.accessKeyId, region: claim.region, service: claim.service };
+  } catch (error) {
+    if (error instanceof ServiceError) return undefined;
+    throw error;
+  }
+}
+
+const refusal = (code: string, message: string) => new ServiceError(code, message, { status: 403 });
+
+function verify(request: HttpRequest, { principals, service, nowMs }: VerifyOptions): Principal {
+  const claim = parseSignature(request);
+  if (!claim) throw refusal("MissingAuthenticationTokenException", "Missing Authentication Token");
+  if (service !== undefined && claim.service !== service)
+    throw refusal("InvalidSignatureException", `Credential should be scoped to correct service: '${service}'. `);
+  if (!claim.signedHeaders.includes("host"))
+    throw refusal(
+      "InvalidSignatureException",
+      "'Host' or ':authority' must be a 'SignedHeader' in the AWS Authorization.",
+    );
+  if (nowMs !== undefined) requireCurrent(claim, nowMs);
+  const known = principals.find(claim.accessKeyId);
+  if (!known || (known.sessionToken !== undefined && !sameText(known.sessionToken, claim.sessionToken ?? "")))
+    throw refusal("UnrecognizedClientException", "The security token included in the request is invalid.");
+  requireSignature(request, claim, known.secretAccessKey);
+  return known.principal;
+}
+
+function requireCurrent({ timestamp, lifetimeMs }: ClaimedSignature, nowMs: number): void {
+  const signedAt = fromTimestamp(timestamp);
+  const [now, earliest, latest] = [nowMs, nowMs - lifetimeMs, nowMs + CLOCK_SKEW_MS].map(toTimestamp);
+  if (!(signedAt >= nowMs - lifetimeMs))
+    throw refusal(
+      "InvalidSignatureException",
+      `Signature expired: ${timestamp} is now earlier than ${earliest} (${now} - ${lifetimeMs / 60_000} min.)`,
+    );
+  if (signedAt > nowMs + CLOCK_SKEW_MS)
+    throw refusal(
+      "InvalidSignatureException",
+      `Signature not yet current: ${timestamp} is still later than ${latest} (${now} + ${CLOCK_SKEW_MS / 60_000} min.)`,
+    );
+}
+
+function requireSignature(request: HttpRequest, claim: ClaimedSignature, secretAccessKey: string): void {
+  const canonical = canonicalRequest(request, claim);
+  const stringToSign = [ALGORITHM, claim.timestamp, claim.scope, sha256Hex(canonical)].join("\n");
+  const scope = claim.scope.split("/");
+  const key = scope.reduce<string | Buffer>((secret, part) => hmac(secret, part), `AWS4${secretAccessKey}`);
+  if (sameText(hmac(key, stringToSign).toString("hex"), claim.signature)) return;
+  throw refusal(
+    "InvalidSignatureException",
+    "The request signature we calculated does not match the signature you provided. Check your AWS Secret Access Key " +
+      "and signing method. Consult the service documentation for details.\n\n" +
+      `The Canonical String for this request should have been\n'${canonical}'\n\n` +
+      `The String-to-Sign should have been\n'${stringToSign}'\n`,
+  );
+}
+
+const hmac = (key: string | Buffer, text: string) => createHmac("sha256", key).update(text).digest();
+
+/** Compares in a time that tells nothing of where the texts differ. */
+function sameText(expected: string, given: string): boolean {
+  const [a, b] = [Buffer.from(expected), Buffer.from(given)];
+  return a.length === b.length && timingSafeEqual(a, b);
+}
