@@ -5,7 +5,7 @@ import type { Recorder } from "../kernel/journal.ts";
 import type { Principals } from "../kernel/principal.ts";
 import type { Random } from "../kernel/random.ts";
 import type { ResourceKind, Stack, StackResource } from "../template/model.ts";
-import type { HttpReply, HttpRequest, Operation, Protocol } from "../wire/http.ts";
+import type { ApiCall, HttpReply, HttpRequest, Operation, Protocol } from "../wire/http.ts";
 
 /** Who asks one service to act on another's resource: what resource policies are checked against. */
 export interface Caller {
@@ -29,8 +29,10 @@ export interface DeliverOptions {
   /** For a FIFO queue or topic. */
   readonly messageGroupId?: string;
   readonly messageDeduplicationId?: string;
-  /** SQS message attributes. */
-  readonly attributes?: Readonly<Record<string, { readonly DataType: string; readonly StringValue?: string }>>;
+  /** SQS message attributes; binary values are base64 text. */
+  readonly attributes?: Readonly<
+    Record<string, { readonly DataType: string; readonly StringValue?: string; readonly BinaryValue?: string }>
+  >;
 }
 
 /** One record of a queue or stream in the shape that Lambda's event has under `Records`. */
@@ -85,9 +87,19 @@ export interface EngineSettings {
   readonly verifySignatures: boolean;
 }
 
+/** What CloudWatch would keep of a metric, since the start. */
+export interface Metric {
+  readonly name: string;
+  readonly dimensions: Readonly<Record<string, string>>;
+  readonly sum: number;
+  readonly sampleCount: number;
+}
+
 /** A running service. Disposing it leaves no handle, child process or timer. */
 export interface Service extends AsyncDisposable {
   readonly operations?: Readonly<Record<string, Operation>>;
+  /** Answers operations that `operations` does not list, as they come (a store that speaks the protocol itself). */
+  forward?(call: ApiCall): Promise<HttpReply>;
   readonly receives?: Partial<Targets>;
   /** Called once, when every service exists: pollers start and functions warm up here. */
   start?(): void | Promise<void>;
@@ -95,6 +107,7 @@ export interface Service extends AsyncDisposable {
   http?(request: HttpRequest): Promise<HttpReply> | undefined;
   /** A WebSocket handshake. False: not mine. */
   upgrade?(request: IncomingMessage, socket: Duplex, head: Buffer): boolean;
+  metrics?(): readonly Metric[];
 }
 
 export interface ServiceDefinition {

@@ -1,0 +1,35 @@
+import { SignJWT } from "jose";
+import * as z from "zod/mini";
+
+const text = z.string().check(z.minLength(1), z.maxLength(256));
+const DAY_SECONDS = 24 * 60 * 60;
+
+/** Who the token is for. A time in the past gives an expired token, to see one refused. */
+const requestSchema = z.strictObject({
+  userId: z._default(text, "myuserid"),
+  sub: z._default(text, "examplesub"),
+  firstName: z._default(text, "Test"),
+  lastName: z._default(text, "User"),
+  expiresInSeconds: z._default(z.int().check(z.minimum(-DAY_SECONDS), z.maximum(DAY_SECONDS)), 60 * 60),
+});
+
+export interface TestTokenOptions {
+  readonly key: Uint8Array;
+  readonly issuer: string | undefined;
+  readonly audience: string | undefined;
+  readonly nowMs: number;
+}
+
+/** A token that the authorizer takes. Rejects when `request` has a field that is unknown or of the wrong form. */
+export async function createTestToken(request: unknown, options: TestTokenOptions): Promise<string> {
+  const { sub, expiresInSeconds, ...names } = z.parse(requestSchema, request ?? {});
+  const now = Math.floor(options.nowMs / 1000);
+  const token = new SignJWT(names)
+    .setProtectedHeader({ alg: "HS256", typ: "JWT" })
+    .setSubject(sub)
+    .setIssuedAt(now)
+    .setExpirationTime(now + expiresInSeconds);
+  if (options.issuer) token.setIssuer(options.issuer);
+  if (options.audience) token.setAudience(options.audience);
+  return token.sign(options.key);
+}

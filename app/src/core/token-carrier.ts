@@ -1,0 +1,45 @@
+import { Refusal } from "./refusal.ts";
+
+/** The subprotocol that this API speaks, and the only one it ever selects. */
+export const SUBPROTOCOL = "websocket";
+
+/** Enough for any token of ours, and few enough bytes to look at before anything is verified. */
+const TOKEN_MAX_LENGTH = 8 * 1024;
+
+/** Three base64url parts, none empty: an unsigned token (`alg: none`) ends here. */
+const JWT_FORM = /^[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+$/;
+
+/** The parts of a handshake that can carry a token. */
+export interface Handshake {
+  /** Every `access_token` of the query, in order. */
+  readonly queryTokens: readonly string[];
+  /** The value of `Sec-WebSocket-Protocol`; several headers joined with commas, as RFC 9110 §5.3 has it. */
+  readonly subprotocols: string | undefined;
+}
+
+/** The one token of a handshake. Throws a `Refusal` unless there is exactly one, in one place, in the right form. */
+export function tokenOf({ queryTokens, subprotocols }: Handshake): string {
+  const tokens = [...queryTokens, ...subprotocolTokens(subprotocols)];
+  const [token] = tokens;
+  if (token === undefined) throw new Refusal("token_missing", "There is no token.");
+  if (tokens.length > 1) throw new Refusal("token_repeated", "There is more than one token.");
+  if (token.length > TOKEN_MAX_LENGTH)
+    throw new Refusal("token_too_large", `The token has ${token.length} characters.`);
+  if (!JWT_FORM.test(token)) throw new Refusal("token_malformed", "The token is not a signed JWT in compact form.");
+  return token;
+}
+
+/** The subprotocols that a client offers, best first. */
+export function offeredSubprotocols(header: string | undefined): readonly string[] {
+  return header === undefined ? [] : header.split(",").map((entry) => entry.trim());
+}
+
+function subprotocolTokens(header: string | undefined): readonly string[] {
+  if (header === undefined) return [];
+  if (header.length > TOKEN_MAX_LENGTH + SUBPROTOCOL.length + 2)
+    throw new Refusal("token_too_large", `The subprotocols have ${header.length} characters.`);
+  const [protocol, ...tokens] = offeredSubprotocols(header);
+  if (protocol !== SUBPROTOCOL)
+    throw new Refusal("subprotocol_unknown", `The first subprotocol is not ${SUBPROTOCOL}.`);
+  return tokens;
+}

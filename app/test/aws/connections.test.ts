@@ -1,0 +1,131 @@
+import { afterEach, describe, expect, it, vi } from "vitest";
+import { createConnections } from "../../src/aws/connections.ts";
+import { createSubscriptions } from "../../src/aws/subscriptions.ts";
+import { openTable } from "../../src/aws/table.ts";
+import { functionEnvironment, type RecordedCall, type StubAnswer, startAwsStub } from "../support/aws-stub.ts";
+import { connectionOf, NOW_MS, NOW_SECONDS } from "../support/fakes.ts";
+
+afterEach(() => vi.unstubAllEnvs());
+
+async function start(answer: (call: RecordedCall) => StubAnswer) {
+  const stub = await startAwsStub(answer);
+  for (const [name, value] of Object.entries(functionEnvironment(stub.endpoint))) vi.stubEnv(name, value);
+  return { stub, table: openTable("connections") };
+}
+
+const key = (sk: string) => ({ pk: { S: "C#abc=" }, sk: { S: sk } });
+const bodies = (calls: readonly RecordedCall[]) => calls.map(({ body }) => JSON.parse(body));
+
+describe("the row of a connection", () => {
+  it("is found by connection and by user, and holds what the token said", async () => {
+    const { stub, table } = await start(() => ({ body: {} }));
+    await using _ = stub;
+    await createConnections(table).put(connectionOf("abc=", { firstName: "Test", lastName: "User" }));
+    expect(bodies(stub.calls)).toMatchObject([
+      {
+        TableName: "connections",
+        Item: {
+          ...key("META"),
+          GSI1PK: { S: "myuserid" },
+          GSI1SK: { S: "user#abc=" },
+          userId: { S: "myuserid" },
+          sub: { S: "examplesub" },
+          firstName: { S: "Test" },
+          lastName: { S: "User" },
+          exp: { N: String(NOW_SECONDS + 3600) },
+          ttl: { N: String(NOW_SECONDS + 4200) },
+          connectedAt: { N: String(NOW_MS - 60_000) },
+          subscriptions: { N: "0" },
+        },
+      },
+    ]);
+  });
+
+  it("goes first, then every page of subscriptions in batches of 25, and what DynamoDB left undone again", async () => {
+    const pages = [
+      { Items: Array.from({ length: 30 }, (_, index) => key(`S#e${index}`)), LastEvaluatedKey: key("S#e29") },
+      { Items: [key("S#last")] },
+    ];
+    let unprocessed = 1;
+    const { stub, table } = await start(({ operation, body }) => {
+      if (operation === "Query") return { body: pages[JSON.parse(body).ExclusiveStartKey ? 1 : 0] };
+      const left = operation === "BatchWriteItem" && unprocessed-- > 0;
+      return { body: left ? { UnprocessedItems: { connections: [{ DeleteRequest: { Key: key("S#e0") } }] } } : {} };
+    });
+    await using _ = stub;
+    await createConnections(table).remove("abc=");
+    expect(stub.calls.map(({ operation }) => operation)).toEqual([
+      "DeleteItem",
+      "Query",
+      "BatchWriteItem",
+      "BatchWriteItem",
+      "BatchWriteItem",
+      "Query",
+      "BatchWriteItem",
+    ]);
+    const batches = bodies(stub.calls).flatMap(({ RequestItems }) =>
+      RequestItems ? [RequestItems.connections.length] : [],
+    );
+    expect(batches).toEqual([25, 1, 5, 1]);
+    expect(bodies(stub.calls)[1]).toMatchObject({ ConsistentRead: true });
+  });
+});
+
+describe("a subscription", () => {
+  const cancelled = (...Codes: string[]): StubAnswer => ({
+    status: 400,
+    body: {
+      __type: "com.amazonaws.dynamodb.v20120810#TransactionCanceledException",
+      CancellationReasons: Codes.map((Code) => ({ Code })),
+    },
+  });
+  const add = async (answers: StubAnswer[]) => {
+    const { stub, table } = await start(() => answers.shift() ?? { body: {} });
+    await using _ = stub;
+    const outcome = await createSubscriptions(table).add(connectionOf("abc="), "e", 7, NOW_MS);
+    return { outcome, calls: stub.calls };
+  };
+
+  it("is written in one transaction with a look at its connection, and lives as long as that", async () => {
+    const { outcome, calls } = await add([]);
+    expect(outcome).toBe("added");
+    expect(bodies(calls)[0].TransactItems).toMatchObject([
+      {
+        Update: {
+          Key: key("META"),
+          ConditionExpression: "attribute_exists(pk) AND #exp > :now AND #ttl > :now AND subscriptions < :limit",
+          ExpressionAttributeValues: { ":now": { N: String(NOW_SECONDS) }, ":limit": { N: "7" } },
+        },
+      },
+      {
+        Put: {
+          Item: {
+            ...key("S#e"),
+            GSI1PK: { S: "E#e#0" },
+            GSI1SK: { S: "subscription#abc=" },
+            userId: { S: "myuserid" },
+            exp: { N: String(NOW_SECONDS + 3600) },
+            ttl: { N: String(NOW_SECONDS + 4200) },
+          },
+        },
+      },
+    ]);
+  });
+
+  it.each([
+    ["exists", cancelled("None", "ConditionalCheckFailed")],
+    ["exists", cancelled("ConditionalCheckFailed", "ConditionalCheckFailed")],
+    ["refused", cancelled("ConditionalCheckFailed", "None")],
+  ])("%s when DynamoDB says so: %#", async (outcome, answer) => {
+    expect(await add([answer])).toMatchObject({ outcome, calls: { length: 1 } });
+  });
+
+  it("waits its turn when another message of the connection is being written", async () => {
+    const conflict = cancelled("TransactionConflict", "None");
+    expect(await add([conflict, conflict])).toMatchObject({ outcome: "added", calls: { length: 3 } });
+  });
+
+  it("fails when DynamoDB cancels for any other reason", async () => {
+    await expect(add([cancelled("ValidationError", "None")])).rejects.toThrow();
+  });
+});

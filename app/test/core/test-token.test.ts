@@ -1,0 +1,68 @@
+import { decodeJwt } from "jose";
+import { describe, expect, it } from "vitest";
+import { authorize } from "../../src/core/authorize.ts";
+import { createTestToken } from "../../src/core/test-token.ts";
+import { NOW_MS, NOW_SECONDS } from "../support/fakes.ts";
+import { KEY } from "../support/tokens.ts";
+
+const options = { key: KEY, issuer: undefined, audience: undefined, nowMs: NOW_MS };
+
+function connectWith(token: string, rules: { issuer?: string; audience?: string } = {}) {
+  const keys = { get: async () => [KEY], refresh: async () => false };
+  const { issuer, audience } = rules;
+  return authorize({ queryTokens: [token], subprotocols: undefined }, { keys, issuer, audience, now: () => NOW_MS });
+}
+
+describe("CreateTestJwt", () => {
+  it.each([
+    ["an empty object", {}],
+    ["nothing", undefined],
+    ["null", null],
+  ])("gives a token for the user of the walk-through when it gets %s", async (_, request) => {
+    expect(await connectWith(await createTestToken(request, options))).toEqual({
+      userId: "myuserid",
+      sub: "examplesub",
+      firstName: "Test",
+      lastName: "User",
+      exp: NOW_SECONDS + 3600,
+    });
+  });
+
+  it("gives a token for any user and time", async () => {
+    const token = await createTestToken(
+      { userId: "u", sub: "s", firstName: "A", lastName: "B", expiresInSeconds: 60 },
+      options,
+    );
+    expect(decodeJwt(token)).toEqual({
+      userId: "u",
+      sub: "s",
+      firstName: "A",
+      lastName: "B",
+      iat: NOW_SECONDS,
+      exp: NOW_SECONDS + 60,
+    });
+  });
+
+  it("gives an expired token when asked for one", async () => {
+    const token = await createTestToken({ expiresInSeconds: -1 }, options);
+    await expect(connectWith(token)).rejects.toMatchObject({ reason: "token_expired" });
+  });
+
+  it("names the issuer and the audience that the authorizer asks for", async () => {
+    const rules = { issuer: "https://id.example.com", audience: "realtime" };
+    expect(await connectWith(await createTestToken({}, { ...options, ...rules }), rules)).toMatchObject({
+      sub: "examplesub",
+    });
+  });
+
+  it.each([
+    ["an unknown field", { user: "x" }],
+    ["a user that is no text", { userId: 7 }],
+    ["an empty user", { userId: "" }],
+    ["more than a day", { expiresInSeconds: 86_401 }],
+    ["a time that is no whole number", { expiresInSeconds: 1.5 }],
+    ["text", "myuserid"],
+  ])("refuses %s", async (_, request) => {
+    await expect(createTestToken(request, options)).rejects.toThrow();
+  });
+});

@@ -1,0 +1,76 @@
+import { once } from "node:events";
+import { createServer, type IncomingHttpHeaders } from "node:http";
+import type { AddressInfo } from "node:net";
+
+export interface RecordedCall {
+  readonly method: string;
+  readonly path: string;
+  /** After the dot of `X-Amz-Target`. */
+  readonly operation: string;
+  readonly headers: IncomingHttpHeaders;
+  readonly body: string;
+}
+
+export interface StubAnswer {
+  readonly status?: number;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: unknown;
+}
+
+export interface AwsStub extends AsyncDisposable {
+  readonly endpoint: string;
+  readonly calls: readonly RecordedCall[];
+}
+
+/** An AWS endpoint on a free port of this machine that answers as the test says. */
+export async function startAwsStub(answer: (call: RecordedCall) => StubAnswer): Promise<AwsStub> {
+  const calls: RecordedCall[] = [];
+  const server = createServer(async (request, response) => {
+    const chunks: Buffer[] = [];
+    for await (const chunk of request) chunks.push(chunk);
+    const call: RecordedCall = {
+      method: request.method ?? "",
+      path: request.url ?? "",
+      operation:
+        String(request.headers["x-amz-target"] ?? "")
+          .split(".")
+          .at(-1) ?? "",
+      headers: request.headers,
+      body: Buffer.concat(chunks).toString(),
+    };
+    calls.push(call);
+    const { status = 200, headers = {}, body } = answer(call);
+    response.writeHead(status, { "content-type": "application/x-amz-json-1.1", ...headers });
+    response.end(body === undefined ? undefined : JSON.stringify(body));
+  });
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  return {
+    endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    calls,
+    async [Symbol.asyncDispose]() {
+      server.closeAllConnections();
+      server.close();
+      await once(server, "close");
+    },
+  };
+}
+
+/** What Lambda and template.yaml give to a function. */
+export function functionEnvironment(endpoint: string): Readonly<Record<string, string>> {
+  return {
+    AWS_REGION: "us-east-1",
+    AWS_ACCESS_KEY_ID: "ASIATEST",
+    AWS_SECRET_ACCESS_KEY: "secret",
+    AWS_SESSION_TOKEN: "session",
+    AWS_ENDPOINT_URL: endpoint,
+    AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: "true",
+    TABLE_NAME: "connections",
+    JWT_SECRET_ARN: "arn:aws:secretsmanager:us-east-1:000000000000:secret:jwt",
+    JWT_ISSUER: "",
+    JWT_AUDIENCE: "",
+    MANAGEMENT_ENDPOINT: `${endpoint}/dev`,
+    QUEUE_URL: `${endpoint}/000000000000/queue`,
+    DEAD_LETTER_QUEUE_URL: `${endpoint}/000000000000/dead`,
+  };
+}

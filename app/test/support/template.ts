@@ -1,0 +1,51 @@
+import { readFileSync } from "node:fs";
+import { parse, type TagId, type Tags } from "yaml";
+
+export interface Resource {
+  readonly Type: string;
+  readonly Condition?: string;
+  readonly DependsOn?: readonly string[];
+  // biome-ignore lint/suspicious/noExplicitAny: tests look at whatever they expect there, and fail if it is not.
+  readonly Properties: any;
+  // biome-ignore lint/suspicious/noExplicitAny: as above.
+  readonly Metadata?: any;
+}
+
+export interface Template {
+  readonly Parameters: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+  // biome-ignore lint/suspicious/noExplicitAny: as above.
+  readonly Globals: any;
+  readonly Resources: Readonly<Record<string, Resource>>;
+  readonly Outputs: Readonly<Record<string, { readonly Value: unknown }>>;
+}
+
+/** The short forms that the template uses, as the long forms that CloudFormation makes of them. */
+const SHORT_FORMS = ["Ref", "Sub", "GetAtt", "If", "Equals", "Not"];
+
+const customTags = SHORT_FORMS.flatMap((name) => {
+  const key = name === "Ref" ? name : `Fn::${name}`;
+  const tag = `!${name}` as TagId;
+  return [
+    { tag, resolve: (value: string) => ({ [key]: value }) },
+    { tag, collection: "seq", resolve: (items: { toJSON(): unknown }) => ({ [key]: items.toJSON() }) },
+  ];
+}) as Tags;
+
+export const templateText = readFileSync(new URL("../../template.yaml", import.meta.url), "utf8");
+
+export const template: Template = parse(templateText, { customTags });
+
+export const resourcesOf = (type: string): [string, Resource][] =>
+  Object.entries(template.Resources).filter(([, resource]) => resource.Type === type);
+
+export const functions = resourcesOf("AWS::Serverless::Function");
+
+/** Every value in a part of the template, with the keys that lead to it. */
+export function* walk(
+  value: unknown,
+  path: readonly string[] = [],
+): Generator<[path: readonly string[], value: unknown]> {
+  yield [path, value];
+  if (typeof value !== "object" || value === null) return;
+  for (const [key, child] of Object.entries(value)) yield* walk(child, [...path, key]);
+}

@@ -1,0 +1,332 @@
+import { spawnSync } from "node:child_process";
+import { existsSync, readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { describe, expect, it } from "vitest";
+import { mayStillBeOpening } from "../src/core/connection.ts";
+import { functions, resourcesOf, template, templateText, walk } from "./support/template.ts";
+
+const { Parameters, Globals, Resources } = template;
+const at = (path: string) => fileURLToPath(new URL(`../${path}`, import.meta.url));
+const propertiesOf = (logicalId: string) =>
+  Resources[logicalId]?.Properties ?? expect.fail(`There is no ${logicalId}.`);
+const logicalIdOf = (value: { Ref?: string; "Fn::GetAtt"?: string }) =>
+  value.Ref ?? value["Fn::GetAtt"]?.split(".")[0] ?? "";
+
+describe("functions", () => {
+  it.each(functions)("%s has its handler, and is built as all are", (_, { Properties, Metadata }) => {
+    const { EntryPoints, ...options } = Metadata.BuildProperties;
+    expect(EntryPoints).toEqual([`handlers/${Properties.Handler.replace(/\.handler$/, ".ts")}`]);
+    expect(existsSync(at(`src/${EntryPoints[0]}`))).toBe(true);
+    expect(options).toEqual({ ...functions[0]?.[1].Metadata.BuildProperties, EntryPoints: undefined });
+    expect(Metadata.BuildMethod).toBe("esbuild");
+  });
+
+  it.each(functions)("%s gets every setting that it reads, and no other", (_, { Properties, Metadata }) => {
+    const given = Object.keys(Properties.Environment?.Variables ?? {});
+    const read = settingsOf(at(`src/${Metadata.BuildProperties.EntryPoints[0]}`));
+    expect(given.sort()).toEqual([...read].sort());
+  });
+
+  it("never get a secret as a setting", () => {
+    for (const [, { Properties }] of functions)
+      for (const [, value] of walk(Properties.Environment ?? {})) expect(value).not.toEqual({ Ref: "JwtSecret" });
+  });
+
+  it("have a name of their own choice in one case only", () => {
+    const named = functions.filter(([, { Properties }]) => Properties.FunctionName !== undefined);
+    expect(named.map(([logicalId, { Properties }]) => [logicalId, Properties.FunctionName])).toEqual([
+      ["CreateTestJwt", "CreateTestJwt"],
+    ]);
+  });
+
+  it("that answer a handshake are done before a row without a socket counts as dead", () => {
+    const timeoutMs = (logicalId: string) => (propertiesOf(logicalId).Timeout ?? Globals.Function.Timeout) * 1000;
+    const handshakeMs = timeoutMs("AuthorizerFunction") + timeoutMs("ConnectFunction");
+    expect(mayStillBeOpening({ connectedAt: 0 }, handshakeMs - 1)).toBe(true);
+  });
+});
+
+/** The settings that a handler reads, itself and through what it imports. */
+function settingsOf(file: string, seen = new Set<string>()): Set<string> {
+  const found = new Set<string>();
+  if (seen.has(file) || !existsSync(file)) return found;
+  seen.add(file);
+  const text = readFileSync(file, "utf8");
+  const NAMES: Readonly<Record<string, string>> = {
+    tableName: "TABLE_NAME",
+    jwtSecretArn: "JWT_SECRET_ARN",
+    jwtIssuer: "JWT_ISSUER",
+    jwtAudience: "JWT_AUDIENCE",
+    managementEndpoint: "MANAGEMENT_ENDPOINT",
+    queueUrl: "QUEUE_URL",
+    deadLetterQueueUrl: "DEAD_LETTER_QUEUE_URL",
+  };
+  if (!file.endsWith("/env.ts") && text.includes('/env.ts"'))
+    for (const [property, name] of Object.entries(NAMES))
+      if (new RegExp(`\\b${property}\\b`).test(text)) found.add(name);
+  for (const [, specifier = ""] of text.matchAll(/from "(\.[^"]+)"/g))
+    for (const name of settingsOf(fileURLToPath(new URL(specifier, `file://${file}`)), seen)) found.add(name);
+  return found;
+}
+
+describe("permissions", () => {
+  /** What each function may do, to what. Anything more must be argued for here. */
+  const ALLOWED: Readonly<Record<string, readonly string[]>> = {
+    AuthorizerFunction: ["secretsmanager:GetSecretValue JwtSigningSecret"],
+    ConnectFunction: ["dynamodb:PutItem ConnectionsTable"],
+    DisconnectFunction: [
+      "dynamodb:Query ConnectionsTable",
+      "dynamodb:DeleteItem ConnectionsTable",
+      "dynamodb:BatchWriteItem ConnectionsTable",
+    ],
+    SubscribeFunction: [
+      "dynamodb:GetItem ConnectionsTable",
+      "dynamodb:PutItem ConnectionsTable",
+      "dynamodb:UpdateItem ConnectionsTable",
+    ],
+    UnsubscribeFunction: ["dynamodb:DeleteItem ConnectionsTable", "dynamodb:UpdateItem ConnectionsTable"],
+    DefaultFunction: [],
+    PublishEntityFunction: publisher("EntityUpdated"),
+    NotifyUserFunction: publisher("UserNotification"),
+    CreateTestJwt: ["secretsmanager:GetSecretValue JwtSigningSecret"],
+  };
+
+  function publisher(name: string): string[] {
+    const queue = ["ReceiveMessage", "DeleteMessage", "GetQueueAttributes", "SendMessage"];
+    return [
+      ...queue.map((action) => `sqs:${action} ${name}Queue`),
+      `sqs:SendMessage ${name}DeadLetterQueue`,
+      "dynamodb:Query ${ConnectionsTable.Arn}/index/GSI1",
+      "dynamodb:Query ConnectionsTable",
+      "dynamodb:DeleteItem ConnectionsTable",
+      "dynamodb:BatchWriteItem ConnectionsTable",
+      "execute-api:ManageConnections arn:${AWS::Partition}:execute-api:${AWS::Region}:${AWS::AccountId}:${WebsocketApi}/${StageName}/POST/@connections/*",
+    ];
+  }
+
+  it.each(functions)("of %s are those that it uses", (logicalId, { Properties }) => {
+    const granted = (Properties.Policies ?? []).flatMap((policy: { Statement: PolicyStatement[] }) =>
+      policy.Statement.flatMap(grants),
+    );
+    expect(granted).toEqual(ALLOWED[logicalId]);
+  });
+
+  it.each(functions)("of %s come from the statements above alone", (_, { Properties }) => {
+    // A SAM event or a policy template would add managed policies on every resource of the account.
+    expect(Properties).not.toHaveProperty("Events");
+    expect(Properties).not.toHaveProperty("Role");
+  });
+
+  it.each(resourcesOf("AWS::Lambda::Permission"))("%s is for one route of this API", (_, { Properties }) => {
+    expect(Properties.Principal).toBe("apigateway.amazonaws.com");
+    expect(Properties.SourceArn["Fn::Sub"]).toMatch(
+      /^arn:\$\{AWS::Partition\}:execute-api:\$\{AWS::Region\}:\$\{AWS::AccountId\}:\$\{WebsocketApi\}\/(\$\{StageName\}\/\$?\w+|authorizers\/\$\{Authorizer\})$/,
+    );
+  });
+});
+
+interface PolicyStatement {
+  readonly Effect: string;
+  readonly Action: string | readonly string[];
+  readonly Resource: { Ref?: string; "Fn::GetAtt"?: string; "Fn::Sub"?: string };
+}
+
+function grants({ Effect, Action, Resource }: PolicyStatement): string[] {
+  expect(Effect).toBe("Allow");
+  return [Action].flat().map((action) => `${action} ${Resource["Fn::Sub"] ?? logicalIdOf(Resource)}`);
+}
+
+describe("the API", () => {
+  const routes = resourcesOf("AWS::ApiGatewayV2::Route");
+
+  it("asks the authorizer on $connect, whatever the handshake holds", () => {
+    const [, connect] = routes.find(([, { Properties }]) => Properties.RouteKey === "$connect") ?? expect.fail();
+    expect(connect.Properties).toMatchObject({ AuthorizationType: "CUSTOM", AuthorizerId: { Ref: "Authorizer" } });
+    expect(propertiesOf("Authorizer")).toMatchObject({ AuthorizerType: "REQUEST", IdentitySource: [] });
+  });
+
+  it("answers every message of a client", () => {
+    const answered = resourcesOf("AWS::ApiGatewayV2::RouteResponse").map(
+      ([, { Properties }]) => Properties.RouteId.Ref,
+    );
+    for (const [logicalId, { Properties }] of routes) {
+      const twoWay = !["$connect", "$disconnect"].includes(Properties.RouteKey);
+      expect(Properties.RouteResponseSelectionExpression).toBe(twoWay ? "$default" : undefined);
+      expect(answered.includes(logicalId)).toBe(twoWay);
+    }
+  });
+
+  it("is deployed by itself, after its routes are there", () => {
+    expect(propertiesOf("Stage").AutoDeploy).toBe(true);
+    expect([...(Resources.Stage?.DependsOn ?? [])].sort()).toEqual(routes.map(([logicalId]) => logicalId).sort());
+  });
+
+  it("has throttles, never 0, which would refuse everybody", () => {
+    for (const name of ["ThrottlingRateLimit", "ThrottlingBurstLimit"]) {
+      expect(propertiesOf("Stage").DefaultRouteSettings[name]).toEqual({ Ref: name });
+      expect(Parameters[name]).toMatchObject({ MinValue: 1 });
+    }
+  });
+
+  it("writes no log that could hold a token", () => {
+    const { DefaultRouteSettings, AccessLogSettings } = propertiesOf("Stage");
+    expect(DefaultRouteSettings).toMatchObject({ LoggingLevel: "OFF", DataTraceEnabled: false });
+    const format: string = AccessLogSettings["Fn::If"][1].Format;
+    const SAFE =
+      /^\$context\.(requestId|connectionId|eventType|routeKey|status|authorizer\.principalId|identity\.sourceIp|requestTimeEpoch|error\.message|integration\.status|integrationLatency)$/;
+    for (const [variable] of format.matchAll(/\$[\w.]+/g)) expect(variable).toMatch(SAFE);
+    expect(() => JSON.parse(format)).not.toThrow();
+    // https://docs.aws.amazon.com/apigatewayv2/latest/api-reference/apis-apiid-stages.html
+    expect(format.length).toBeLessThanOrEqual(1024);
+    expect(format).toContain("$context.requestId");
+  });
+});
+
+describe("queues", () => {
+  const queues = resourcesOf("AWS::SQS::Queue");
+  const redriveTargets = queues.flatMap(([, { Properties }]) => {
+    const target = Properties.RedrivePolicy?.deadLetterTargetArn;
+    return target ? [logicalIdOf(target)] : [];
+  });
+
+  it("all have a dead-letter queue or are one", () => {
+    for (const [logicalId, { Properties }] of queues)
+      expect(redriveTargets.includes(logicalId)).toBe(Properties.RedrivePolicy === undefined);
+    expect(redriveTargets.length).toBe(queues.length / 2);
+  });
+
+  it("that are dead-letter queues keep what they get for 14 days, and raise an alarm that somebody hears", () => {
+    const alarms = resourcesOf("AWS::CloudWatch::Alarm").map(([, { Properties }]) => Properties);
+    for (const logicalId of redriveTargets) {
+      expect(propertiesOf(logicalId).MessageRetentionPeriod).toBe(14 * 24 * 60 * 60);
+      const alarm = alarms.find(({ Dimensions }) => logicalIdOf(Dimensions[0].Value) === logicalId);
+      expect(alarm).toMatchObject({
+        Namespace: "AWS/SQS",
+        MetricName: "ApproximateNumberOfMessagesVisible",
+        Threshold: 0,
+        ComparisonOperator: "GreaterThanThreshold",
+        AlarmActions: [{ Ref: "AlarmTopic" }],
+      });
+    }
+  });
+
+  it("take messages from their own rule alone, the dead-letter queues too", () => {
+    for (const [, { Properties }] of resourcesOf("AWS::SQS::QueuePolicy")) {
+      const [statement] = Properties.PolicyDocument.Statement;
+      const rule = logicalIdOf(statement.Condition.ArnEquals["aws:SourceArn"]);
+      const [target] = propertiesOf(rule).Targets;
+      const own = [logicalIdOf(target.Arn), logicalIdOf(target.DeadLetterConfig.Arn)];
+      expect(Properties.PolicyDocument.Statement).toHaveLength(1);
+      expect(statement.Principal).toEqual({ Service: "events.amazonaws.com" });
+      expect(Properties.Queues.map(logicalIdOf)).toEqual(own);
+      expect(statement.Resource.map(logicalIdOf)).toEqual(own);
+    }
+  });
+
+  it("are read with partial batch responses, and hide a message for six times the function's timeout", () => {
+    const mappings = resourcesOf("AWS::Lambda::EventSourceMapping");
+    expect(mappings).toHaveLength(2);
+    for (const [, { Properties }] of mappings) {
+      expect(Properties.FunctionResponseTypes).toEqual(["ReportBatchItemFailures"]);
+      const { Timeout } = propertiesOf(Properties.FunctionName.Ref);
+      expect(propertiesOf(logicalIdOf(Properties.EventSourceArn)).VisibilityTimeout).toBe(6 * Timeout);
+    }
+  });
+});
+
+describe("rules", () => {
+  it.each(resourcesOf("AWS::Events::Rule"))("%s takes one kind of event, from listed sources", (_, { Properties }) => {
+    expect(Properties.EventPattern.source).toEqual({ Ref: "PublisherSources" });
+    expect(Properties.EventPattern["detail-type"]).toHaveLength(1);
+  });
+});
+
+describe("the table", () => {
+  it("expires rows by ttl, and indexes what a push needs to know without names", () => {
+    const { TimeToLiveSpecification, GlobalSecondaryIndexes } = propertiesOf("ConnectionsTable");
+    expect(TimeToLiveSpecification).toEqual({ AttributeName: "ttl", Enabled: true });
+    expect(GlobalSecondaryIndexes[0].Projection.NonKeyAttributes).toEqual(["exp", "ttl", "connectedAt"]);
+  });
+});
+
+describe("resources", () => {
+  it("have no name that would forbid a second stack", () => {
+    const NAMES = ["FunctionName", "TableName", "QueueName", "TopicName", "RoleName", "LogGroupName", "AlarmName"];
+    for (const [logicalId, { Properties }] of Object.entries(Resources)) {
+      if (logicalId === "CreateTestJwt") continue;
+      const ownNames = Object.keys(Properties ?? {}).filter((name) => NAMES.includes(name));
+      const references = ownNames.filter((name) => typeof Properties[name] === "object");
+      expect([logicalId, ownNames]).toEqual([logicalId, references]);
+    }
+    expect(propertiesOf("EventBus").Name).toEqual({ Ref: "AWS::StackName" });
+    expect(propertiesOf("JwtSigningSecret")).not.toHaveProperty("Name");
+  });
+
+  it("work in every partition", () => {
+    expect(templateText).not.toMatch(/amazonaws\.com\/|arn:aws:/);
+  });
+
+  it("keep logs for a time that is set", () => {
+    for (const [, { Properties }] of resourcesOf("AWS::Logs::LogGroup"))
+      expect(Properties.RetentionInDays).toEqual({ Ref: "LogRetentionInDays" });
+    expect(Globals.Function.LoggingConfig.LogGroup).toEqual({ Ref: "FunctionLogs" });
+  });
+});
+
+describe("parameters", () => {
+  it("hide the secret, and take none that is too short", () => {
+    const { NoEcho, AllowedPattern, Default } = Parameters.JwtSecret ?? {};
+    expect(NoEcho).toBe(true);
+    const pattern = new RegExp(`^(?:${AllowedPattern})$`);
+    expect(["generate", "x".repeat(32)].every((value) => pattern.test(value))).toBe(true);
+    expect(["", "secret", "x".repeat(31)].some((value) => pattern.test(value))).toBe(false);
+    expect(Default).toBe("generate");
+  });
+
+  it("leave the test tools out unless they are asked for", () => {
+    expect(Parameters.TestTools?.Default).toBe("false");
+    expect(Resources.CreateTestJwt?.Condition).toBe("TestTools");
+  });
+});
+
+describe("samconfig.toml", () => {
+  const text = readFileSync(at("samconfig.toml"), "utf8");
+  const overrides = (environment: string) =>
+    new RegExp(`\\[${environment}\\.deploy\\.parameters\\][^[]*parameter_overrides = "(.*)"`).exec(text)?.[1] ?? "";
+
+  it("has the test tools in development and not in production", () => {
+    expect(overrides("default")).toContain("TestTools=true");
+    expect(overrides("prod")).not.toContain("TestTools");
+  });
+
+  it.each(["default", "prod"])("names only parameters that there are (%s)", (environment) => {
+    for (const [, name = ""] of overrides(environment).matchAll(/(\w+)=/g))
+      expect(Object.keys(Parameters)).toContain(name);
+  });
+
+  it.each(["default", "prod"])("builds with the repository's own packages (%s)", (environment) => {
+    expect(text).toMatch(new RegExp(`\\[${environment}\\.build\\.parameters\\][^[]*build_in_source = true`));
+  });
+
+  it("listens to the examples", () => {
+    const sources = /PublisherSources=(\S+)/.exec(overrides("default"))?.[1]?.split(",");
+    for (const file of ["entity-updated.json", "send-user-push-notification.json"])
+      for (const entry of JSON.parse(readFileSync(at(`examples/${file}`), "utf8"))) {
+        expect(sources).toContain(entry.Source);
+        expect(entry).not.toHaveProperty("EventBusName");
+      }
+    expect(overrides("default")).toContain("EventBusName=default");
+  });
+});
+
+describe("cfn-lint", () => {
+  const present = spawnSync("cfn-lint", ["--version"]).status === 0;
+  it.skipIf(!present)(
+    "finds nothing, after SAM's own transform (skipped where it is not installed)",
+    { timeout: 60_000 },
+    () => {
+      const { stdout, stderr, status } = spawnSync("cfn-lint", [at("template.yaml")], { encoding: "utf8" });
+      expect({ stdout, stderr, status }).toEqual({ stdout: "", stderr: "", status: 0 });
+    },
+  );
+});

@@ -1,0 +1,18 @@
+import { startSystem } from "../e2e/system.ts";
+import { median, type Row } from "./report.ts";
+
+/** From the command's start to its ready line, sources built before (the first round, which builds, is not counted). */
+export async function measureBoot(rounds: number): Promise<Row> {
+  await boot();
+  const spans: number[] = [];
+  for (let round = 0; round < rounds; round++) spans.push(await boot());
+  return { what: "`portcullis start app/template.yaml` until ready", engineMs: median(spans) };
+}
+
+async function boot(): Promise<number> {
+  const begun = performance.now();
+  const system = await startSystem();
+  const span = performance.now() - begun;
+  await system[Symbol.asyncDispose]();
+  return span;
+}

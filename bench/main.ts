@@ -1,0 +1,17 @@
+import { measureBoot } from "./boot.ts";
+import { measureConnect } from "./connect.ts";
+import { type Row, table } from "./report.ts";
+import { measureRoundTrip } from "./round-trip.ts";
+import { startPair } from "./systems.ts";
+
+/** Every number is a median of this many rounds, all in one run on one machine, engine and peer taking turns. */
+const ROUNDS = 5;
+
+const rows: Row[] = [await measureBoot(ROUNDS)];
+const pair = await startPair();
+try {
+  rows.push(await measureConnect(pair, ROUNDS), await measureRoundTrip(pair, ROUNDS));
+} finally {
+  await pair[Symbol.asyncDispose]();
+}
+process.stdout.write(table(rows));

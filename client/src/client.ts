@@ -1,0 +1,165 @@
+import { type Abortable, onAbort } from "./abort.ts";
+import { createConnection } from "./connection.ts";
+import { createEmitter, type Handler } from "./emitter.ts";
+import { messageOf, PortcullisError } from "./errors.ts";
+import { createHeartbeat } from "./heartbeat.ts";
+import type { EntityUpdate, UserNotification } from "./messages.ts";
+import { type ClientOptions, resolveOptions } from "./options.ts";
+import { createReceiver } from "./receive.ts";
+import { createRequests } from "./requests.ts";
+import type { Status } from "./states.ts";
+import type { SubscribeOptions, Subscription } from "./subscription.ts";
+import { createSubscriptions } from "./subscriptions.ts";
+import { createTokens } from "./token.ts";
+import { createTokenRefresh } from "./token-refresh.ts";
+import { wait } from "./wait.ts";
+
+/** What is pushed: the message by entity id (patterns may be template literal types), and to users. */
+export interface Pushes {
+  readonly entities: object;
+  readonly user: unknown;
+}
+
+/** When nothing is said about types. */
+export interface AnyPushes {
+  readonly entities: Readonly<Record<string, unknown>>;
+  readonly user: unknown;
+}
+
+export interface ClientEvents {
+  state: Status;
+  /** What failed where nobody waited for it. Without a handler it goes to the console. */
+  error: PortcullisError;
+}
+
+export interface Client<P extends Pushes = AnyPushes> {
+  readonly status: Status;
+  /** Connects, and reconnects until disconnect(). While waiting for the next attempt: tries now. */
+  connect(): void;
+  /** Disconnects until connect(). Subscriptions stay and come back. */
+  disconnect(): void;
+  /** Disconnects for good, and ends subscriptions and handlers. */
+  close(): void;
+  /**
+   * Connects if need be, and resolves once connected (default: within 30 s). Rejects with `timeout` (the client goes on trying), or with the
+   * error after which it does not try again.
+   */
+  ready(timeoutMs?: number, options?: Abortable): Promise<void>;
+  /** `handler` gets the updates of the entity. Several subscriptions to one entity share one on the server. */
+  subscribe<Id extends keyof P["entities"] & string>(
+    entityId: Id,
+    handler?: Handler<EntityUpdate<P["entities"][Id]>>,
+    options?: SubscribeOptions,
+  ): Subscription<P["entities"][Id]>;
+  /** `handler` gets what is sent to the user of this connection. Returns what removes it. */
+  onUser(handler: Handler<UserNotification<P["user"]>>, options?: Abortable): () => void;
+  /** Returns what removes the handler. */
+  on<Name extends keyof ClientEvents>(
+    name: Name,
+    handler: Handler<ClientEvents[Name]>,
+    options?: Abortable,
+  ): () => void;
+}
+
+/** A client, not yet connected. Throws `invalid_option` or `no_web_socket`. */
+export function createClient<P extends Pushes = AnyPushes>(options: ClientOptions): Client<P> {
+  // What is pushed is the publishers' business and typed by the caller's word.
+  return createUntypedClient(options) as Client<P>;
+}
+
+function createUntypedClient(options: ClientOptions): Client {
+  const settings = resolveOptions(options);
+  const closed = new AbortController();
+  const { clock } = settings;
+  const events = createEmitter<ClientEvents & { user: UserNotification }>(
+    (error, name) => (name === "error" ? console.error(error) : onHandlerFailure(error)),
+    closed.signal,
+  );
+  const tokens = createTokens(settings.getToken, clock);
+  const connection = createConnection({ ...settings, tokens, onStatus, onFrame });
+  const requests = createRequests(clock, connection);
+  const subscriptions = createSubscriptions({
+    ...settings,
+    ask: requests.ask,
+    isOpen: () => connection.status.state === "connected",
+    report,
+    onHandlerFailure,
+  });
+  const heartbeat = createHeartbeat(settings, connection);
+  const tokenRefresh = createTokenRefresh({ settings, tokens, connection, requests, report });
+
+  function report(error: PortcullisError): void {
+    if (!events.emit("error", error)) console.error(error);
+  }
+
+  function onHandlerFailure(error: unknown): void {
+    report(new PortcullisError("handler_failed", messageOf(error), { cause: error }));
+  }
+
+  function onStatus(status: Status): void {
+    if (status.state === "connected") {
+      heartbeat.start();
+      tokenRefresh.start();
+      subscriptions.each((topic) => topic.opened());
+    } else if (status.state === "disconnected") {
+      heartbeat.stop();
+      tokenRefresh.stop();
+      requests.failAll(status.error);
+      subscriptions.each((topic) => topic.lost(status.error));
+    }
+    events.emit("state", status);
+  }
+
+  const receive = createReceiver({ settings, connection, requests, subscriptions, events, report });
+
+  function onFrame(data: unknown): void {
+    heartbeat.heard();
+    receive(data);
+  }
+
+  function connect(): void {
+    if (!closed.signal.aborted) connection.start();
+  }
+
+  const disconnect = () => connection.stop(new PortcullisError("client_disconnected"));
+
+  function close(): void {
+    disconnect();
+    subscriptions.each((topic) => topic.end());
+    closed.abort();
+  }
+
+  onAbort(settings.signal, close, closed.signal);
+
+  return {
+    get status() {
+      return connection.status;
+    },
+    connect,
+    disconnect,
+    close,
+    ready(timeoutMs, abortable) {
+      if (finalError(connection.status)) connect();
+      return wait(
+        (settle, until) => {
+          const look = (status: Status) => {
+            const error = finalError(status);
+            if (error || status.state === "connected") settle(error);
+          };
+          events.on("state", look, { signal: until });
+          look(connection.status);
+        },
+        clock,
+        timeoutMs,
+        abortable,
+      );
+    },
+    subscribe: subscriptions.subscribe,
+    onUser: (handler, abortable) => events.on("user", handler, abortable),
+    on: events.on,
+  };
+}
+
+/** The error after which there will be no other attempt. */
+const finalError = (status: Status) =>
+  status.state === "disconnected" && !status.willReconnect ? status.error : undefined;

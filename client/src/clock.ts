@@ -1,0 +1,18 @@
+/** Time as an option, so that a test can move it. */
+export interface Clock {
+  /** Epoch milliseconds. */
+  now(): number;
+  /** Runs `task` once, after `delayMs`. Returns what cancels it. */
+  after(delayMs: number, task: () => void): () => void;
+}
+
+/** setTimeout fires at once above this delay (a signed 32-bit number of milliseconds, 24.8 days). */
+const LONGEST_TIMEOUT_MS = 2 ** 31 - 1;
+
+export const systemClock: Clock = {
+  now: () => Date.now(),
+  after(delayMs, task) {
+    const timer = setTimeout(task, Math.min(delayMs, LONGEST_TIMEOUT_MS));
+    return () => clearTimeout(timer);
+  },
+};

@@ -1,0 +1,97 @@
+import type * as contract from "@portcullis/contract";
+
+/** Something was published about an entity. */
+export interface EntityUpdate<Message = unknown> extends contract.EntityUpdated {
+  readonly message: Message;
+  /** Place among the updates of this entity, from servers that keep one. */
+  readonly seq?: number;
+}
+
+/** Something was sent to the user of this connection. */
+export interface UserNotification<Message = unknown> extends contract.UserPushNotification {
+  readonly message: Message;
+}
+
+// What servers may add to the contract's messages. The client uses it where it is there and does without where not.
+
+export interface Subscribed extends contract.Subscribed {
+  /** Of the entity's newest update. */
+  readonly seq?: number;
+  /** Whether everything after `since` is being sent again. */
+  readonly recovered?: boolean;
+}
+
+export interface Authenticated {
+  readonly type: "authenticated";
+  readonly requestId?: string;
+  /** ISO 8601. */
+  readonly expiresAt?: string;
+}
+
+export interface Disconnect {
+  readonly type: "disconnect";
+  readonly code: string;
+  readonly reason?: string;
+  /** True unless told otherwise. */
+  readonly reconnect?: boolean;
+  readonly retryAfterMs?: number;
+}
+
+/** Any `code`, since a newer server may have more. */
+export interface ErrorAnswer extends Omit<contract.ErrorMessage, "code"> {
+  readonly code: string;
+  readonly retryAfterMs?: number;
+}
+
+/** What has no type of its own: API Gateway's error (its requestId is not the client's), and what is no message. */
+export type OtherFrame =
+  | { readonly type: "gateway error"; readonly message: string }
+  | { readonly type: "unknown" }
+  | { readonly type: "invalid" };
+
+export type Answer = Subscribed | contract.Unsubscribed | Authenticated;
+export type TypedMessage = Answer | contract.Pong | ErrorAnswer | EntityUpdate | UserNotification | Disconnect;
+export type Frame = TypedMessage | OtherFrame;
+
+/** Which text each message must have; more is not relied on. Handlers get a message as it came. */
+const REQUIRED: ReadonlyMap<unknown, readonly string[]> = new Map(
+  Object.entries({
+    subscribed: ["entityId"],
+    unsubscribed: ["entityId"],
+    authenticated: [],
+    pong: [],
+    error: ["code"],
+    "Entity Updated": ["id", "entityId"],
+    "User Push Notification": ["id"],
+    disconnect: ["code"],
+  } satisfies Record<TypedMessage["type"], string[]>),
+);
+
+/** What is reckoned with, where it is there. */
+const NUMBERS = ["seq", "retryAfterMs"];
+
+type Json = { readonly [name: string]: unknown };
+
+/** The message in a frame. */
+export function parseFrame(data: unknown): Frame {
+  const value = parseObject(data);
+  const { type, message } = value;
+  if (type === undefined && typeof message === "string") return { type: "gateway error", message };
+  if (typeof type === "string" && !REQUIRED.has(type)) return { type: "unknown" };
+  return isTyped(value) ? value : { type: "invalid" };
+}
+
+function parseObject(data: unknown): Json {
+  try {
+    // Object() for what is JSON but no object.
+    return typeof data === "string" ? Object(JSON.parse(data)) : {};
+  } catch {
+    return {};
+  }
+}
+
+function isTyped(value: Json): value is Json & TypedMessage {
+  const isText = (name: string) => typeof value[name] === "string";
+  const isNumberIfAny = (name: string) => ["number", "undefined"].includes(typeof value[name]);
+  return !!REQUIRED.get(value.type)?.every(isText) && NUMBERS.every(isNumberIfAny);
+}

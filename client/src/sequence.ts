@@ -1,0 +1,42 @@
+/** The place up to which every message of an entity has arrived. They may come out of order. */
+export interface Sequence {
+  /** Undefined until the server has told a place. */
+  readonly last: number | undefined;
+  /** The server's word on where the entity is; undefined if it keeps no sequence. */
+  reset(seq: number | undefined): void;
+  /** Takes note of a message. True when it is so far ahead that those in between are given up. */
+  observe(seq: number): boolean;
+}
+
+/** A missing message with this many after it is lost rather than late. */
+const MOST_AHEAD = 256;
+
+export function createSequence(since?: number): Sequence {
+  let last = since;
+  let ahead = new Set<number>();
+
+  function moveTo(seq: number | undefined): void {
+    last = seq;
+    while (last !== undefined && ahead.delete(last + 1)) last += 1;
+  }
+
+  return {
+    get last() {
+      return last;
+    },
+    reset(seq) {
+      ahead = new Set(seq === undefined ? [] : [...ahead].filter((later) => later > seq));
+      moveTo(seq);
+    },
+    observe(seq) {
+      if (last !== undefined && seq <= last) return false;
+      // Without a place to count from these only wait for `reset`.
+      if (last === undefined && ahead.size >= MOST_AHEAD) return false;
+      ahead.add(seq);
+      moveTo(last);
+      if (ahead.size <= MOST_AHEAD) return false;
+      moveTo(Math.min(...ahead) - 1);
+      return true;
+    },
+  };
+}

@@ -1,0 +1,90 @@
+import * as z from "zod/mini";
+import { ERROR_CODES, type ErrorCode } from "./codes.ts";
+import { type MessageDefinition, requestId as requestIdSchema } from "./define.ts";
+import type { ErrorMessage, ServerMessage } from "./messages.ts";
+
+/** API Gateway refuses to push more with 413. https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-execution-service-websocket-limits-table.html */
+export const MAX_MESSAGE_BYTES = 128 * 1024;
+
+/** Of a client's field names in an answer: enough to find the mistake, too little to echo a payload. */
+const PATH_MAX_LENGTH = 64;
+const FIELDS_MAX_COUNT = 10;
+
+/** A message that API Gateway would not deliver. Publishing it again cannot help. */
+export class MessageTooLargeError extends Error {
+  override readonly name = "MessageTooLargeError";
+
+  constructor(bytes: number) {
+    super(`The message has ${bytes} bytes; a connection takes ${MAX_MESSAGE_BYTES} at most.`);
+  }
+}
+
+/** The text of a message to a client. Throws a `MessageTooLargeError`. */
+export function encodeMessage(message: ServerMessage): string {
+  const text = JSON.stringify(message);
+  const { length } = new TextEncoder().encode(text);
+  if (length > MAX_MESSAGE_BYTES) throw new MessageTooLargeError(length);
+  return text;
+}
+
+export type Parsed<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: ErrorMessage };
+
+/** A client's message as its definition has it, or the answer that says what is wrong with it. */
+export function parseMessage<Payload extends z.ZodMiniType>(
+  definition: MessageDefinition<Payload>,
+  text: string,
+): Parsed<z.output<Payload>> {
+  const json = parseJson(text);
+  if (!json.ok) return json;
+  const result = z.safeParse(definition.payload, json.value);
+  if (result.success) return { ok: true, value: result.data };
+  const fields = result.error.issues.flatMap(fieldsOf).slice(0, FIELDS_MAX_COUNT);
+  return failure("invalid_message", { requestId: requestIdOf(json.value), fields });
+}
+
+/** The answer to a message that no action takes. */
+export function explainUnrouted(text: string): ErrorMessage {
+  const json = parseJson(text);
+  if (!json.ok) return json.error;
+  const action = isObject(json.value) ? json.value.action : undefined;
+  const requestId = requestIdOf(json.value);
+  if (typeof action === "string") return errorMessage("unknown_action", { requestId });
+  return errorMessage("invalid_message", { requestId, fields: [{ path: "action", message: "must be text" }] });
+}
+
+/** An `error` message. What is undefined is left out. */
+export function errorMessage(
+  code: ErrorCode,
+  details: { readonly requestId?: string | undefined; readonly fields?: ErrorMessage["fields"] } = {},
+): ErrorMessage {
+  return { type: "error", code, message: ERROR_CODES[code].summary, ...details };
+}
+
+function parseJson(text: string): Parsed<unknown> {
+  try {
+    return { ok: true, value: JSON.parse(text) };
+  } catch {
+    return failure("invalid_json");
+  }
+}
+
+const failure = (...args: Parameters<typeof errorMessage>) => ({ ok: false, error: errorMessage(...args) }) as const;
+
+/** The caller's correlation id, if the message has a proper one, however wrong the rest is. */
+function requestIdOf(value: unknown): string | undefined {
+  const result = z.safeParse(requestIdSchema, isObject(value) ? value.requestId : undefined);
+  return result.success ? result.data : undefined;
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function fieldsOf(issue: z.core.$ZodIssue): { path: string; message: string }[] {
+  const field = (path: readonly PropertyKey[], message: string) => ({
+    path: path.map(String).join(".").slice(0, PATH_MAX_LENGTH),
+    message,
+  });
+  if (issue.code !== "unrecognized_keys") return [field(issue.path, issue.message)];
+  return issue.keys.map((key) => field([...issue.path, key], "is not a field of this action"));
+}

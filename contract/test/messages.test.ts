@@ -1,0 +1,95 @@
+import { describe, expect, it } from "vitest";
+import * as z from "zod/mini";
+import { type MessageDefinition, messages } from "../src/index.ts";
+
+const groups: Readonly<Record<string, Readonly<Record<string, MessageDefinition>>>> = messages;
+const all = Object.values(groups).flatMap((group) => Object.values(group));
+const accepts = ({ payload }: MessageDefinition, value: unknown) => z.safeParse(payload, value).success;
+
+describe("the registry of messages", () => {
+  it("has no name twice", () => {
+    const names = all.map(({ name }) => name);
+    expect(new Set(names).size).toBe(names.length);
+  });
+
+  it.each(all.map((definition) => [definition.name, definition] as const))(
+    "has examples of %s that fit",
+    (_, message) => {
+      expect(message.examples.length).toBeGreaterThan(0);
+      for (const example of message.examples) expect(z.safeParse(message.payload, example).error).toBeUndefined();
+    },
+  );
+});
+
+describe("entityId", () => {
+  const { subscribe } = messages.fromClient;
+  it.each([
+    ["one character", "a"],
+    ["256 characters", "x".repeat(256)],
+    ["the delimiter of our keys", "order#1%23"],
+    ["any script, and emoji", "заказ-注文-🧾"],
+    ["spaces at its ends, which count", " a "],
+    ["a word that looks like a value", "undefined"],
+  ])("may be %s", (_, entityId) => {
+    expect(accepts(subscribe, { action: "subscribe", entityId })).toBe(true);
+  });
+
+  it.each([
+    ["missing", undefined],
+    ["empty", ""],
+    ["257 characters", "x".repeat(257)],
+    ["a number", 7],
+    ["null", null],
+    ["a list", ["a"]],
+    ["an object", { id: "a" }],
+    ["text with a line break", "a\nb"],
+    ["text with NUL", "a\0b"],
+    ["text with an escape sequence", "a\u001b[31mb"],
+    ["half a surrogate pair", "a\ud83e"],
+  ])("may not be %s", (_, entityId) => {
+    expect(accepts(subscribe, { action: "subscribe", entityId })).toBe(false);
+  });
+});
+
+describe("messages of clients", () => {
+  it.each([
+    ["an unknown field", { action: "subscribe", entityId: "a", entity: "b" }],
+    ["a __proto__ field", JSON.parse('{"action":"subscribe","entityId":"a","__proto__":{"admin":true}}')],
+    ["a requestId that is no text", { action: "subscribe", entityId: "a", requestId: 1 }],
+    ["a requestId of 129 characters", { action: "subscribe", entityId: "a", requestId: "x".repeat(129) }],
+    ["another action", { action: "unsubscribe", entityId: "a" }],
+  ])("are refused with %s", (_, message) => {
+    expect(accepts(messages.fromClient.subscribe, message)).toBe(false);
+  });
+});
+
+describe("details of events", () => {
+  const { entityUpdatedEvent, sendUserPushNotificationEvent } = messages.events;
+
+  it.each([["text"], [0], [false], [null], [[1, { a: 2 }]], [{ deep: { er: [] } }]])(
+    "take %j as a message",
+    (message) => {
+      expect(accepts(entityUpdatedEvent, { entityId: "a", message })).toBe(true);
+      expect(accepts(sendUserPushNotificationEvent, { userId: "u", message })).toBe(true);
+    },
+  );
+
+  it("may have fields that others need, which are dropped", () => {
+    const detail = { entityId: "a", message: 1, tenant: "t" };
+    expect(z.parse(entityUpdatedEvent.payload, detail)).toEqual({ entityId: "a", message: 1 });
+  });
+
+  it.each([
+    ["no entityId", { message: "x" }],
+    ["an entityId that is a number", { entityId: 1, message: "x" }],
+    ["no message", { entityId: "a" }],
+  ])("are refused with %s", (_, detail) => {
+    expect(accepts(entityUpdatedEvent, detail)).toBe(false);
+  });
+
+  it("take a callback of up to 2,048 characters", () => {
+    const detail = (length: number) => ({ userId: "u", message: "x", callback: "c".repeat(length) });
+    expect(accepts(sendUserPushNotificationEvent, detail(2048))).toBe(true);
+    expect(accepts(sendUserPushNotificationEvent, detail(2049))).toBe(false);
+  });
+});

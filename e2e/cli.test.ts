@@ -1,0 +1,118 @@
+import { spawn } from "node:child_process";
+import { createServer } from "node:net";
+import { join } from "node:path";
+import { InvokeCommand, LambdaClient } from "@aws-sdk/client-lambda";
+import { describe, expect, it } from "vitest";
+import { openSocket } from "./sockets.ts";
+import { appTemplate, cli, root, startSystem } from "./system.ts";
+import { createTestJwt } from "./tokens.ts";
+
+const fixture = (name: string) => join(root, "e2e/fixtures/broken", name);
+
+interface Finished {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+function run(args: readonly string[]): Promise<Finished> {
+  const child = spawn(process.execPath, [cli, ...args], { cwd: root });
+  let [stdout, stderr] = ["", ""];
+  child.stdout.on("data", (chunk) => (stdout += chunk));
+  child.stderr.on("data", (chunk) => (stderr += chunk));
+  return new Promise((resolve) => child.once("exit", (code) => resolve({ code, stdout, stderr })));
+}
+
+describe("portcullis start with a wrong input", () => {
+  it.each<[string, string[], RegExp]>([
+    ["a missing file", ["no-such.yaml"], /error: .*no-such\.yaml/],
+    ["a YAML error", [fixture("yaml-error.yaml")], /error: .*yaml-error\.yaml:5/],
+    ["a required parameter that is missing", [fixture("required-parameter.yaml")], /DomainName[\s\S]*--parameter/],
+    ["an unknown parameter", [appTemplate, "--parameter", "Colour=red"], /Colour/],
+    ["a parameter without a value", [appTemplate, "--parameter", "Colour"], /NAME=VALUE/],
+    ["an unknown option", [appTemplate, "--prot", "1"], /--prot/],
+    ["a port that is none", [appTemplate, "--port", "http"], /--port takes a number/],
+    ["an address that others can reach", [appTemplate, "--host", "0.0.0.0"], /--allow-remote/],
+  ])("says in one message what is wrong with %s, and exits 1", async (_what, args, message) => {
+    const { code, stdout, stderr } = await run(["start", ...args]);
+    expect(code).toBe(1);
+    expect(stdout).toBe("");
+    expect(stderr).toMatch(message);
+    expect(stderr).not.toMatch(/^\s+at .*:\d+:\d+\)?$/m);
+    expect(stderr.trim().split("\n").length).toBeLessThanOrEqual(3);
+  });
+
+  it("names a port that is taken", async () => {
+    const server = createServer().listen(0, "127.0.0.1");
+    await new Promise((resolve) => server.once("listening", resolve));
+    const { port } = server.address() as { port: number };
+    const { code, stderr } = await run(["start", appTemplate, "--port", String(port)]);
+    server.close();
+    expect(code).toBe(1);
+    expect(stderr).toContain(`Port ${port} is already in use`);
+  });
+});
+
+describe("a function that cannot be loaded", () => {
+  it("answers AWS's error and leaves a log line with file and line, while the engine runs", async () => {
+    await using system = await startSystem(fixture("handlers.yaml"));
+    const lambda = new LambdaClient(system.sdk);
+    const invoke = async (logicalId: string) => {
+      const name = system.functions.find((candidate) => candidate.includes(logicalId));
+      const { FunctionError, Payload } = await lambda.send(new InvokeCommand({ FunctionName: name }));
+      return { FunctionError, ...JSON.parse(Buffer.from(Payload ?? []).toString()) };
+    };
+    expect(await invoke("Missing")).toMatchObject({
+      FunctionError: "Unhandled",
+      errorType: "Runtime.ImportModuleError",
+    });
+    expect(await invoke("Throwing")).toMatchObject({ FunctionError: "Unhandled", errorType: "TypeError" });
+    expect(system.log()).toMatch(/handlers\.yaml:\d+/);
+    expect(system.log()).toMatch(/throwing\.mjs:3/);
+  });
+});
+
+describe("stopping", () => {
+  it("closes sockets with 1001, runs $disconnect and exits 0", async () => {
+    const system = await startSystem();
+    const socket = await openSocket(system.url, ["websocket", await createTestJwt(system)]);
+    const exited = new Promise<number | null>((resolve) => system.process.once("exit", resolve));
+    const begun = performance.now();
+    system.process.kill("SIGTERM");
+    expect((await socket.closed).code).toBe(1001);
+    expect(await exited).toBe(0);
+    expect(performance.now() - begun).toBeLessThan(5_000);
+    expect(system.log()).toMatch(/disconnect/i);
+  });
+});
+
+describe("portcullis --help", () => {
+  it.each([["start"], ["validate"], ["invoke"]])("tells the options of %s", async (command) => {
+    const { code, stdout } = await run([command, "--help"]);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^Usage: portcullis/);
+  });
+});
+
+describe("portcullis validate", () => {
+  it("finds nothing wrong with the app", async () => {
+    const { code, stdout } = await run(["validate", appTemplate]);
+    expect(stdout).toMatch(/emulated: .*AWS::ApiGatewayV2::Api/);
+    expect(code).toBe(0);
+  });
+});
+
+describe("portcullis invoke", () => {
+  it("prints a function's answer", async () => {
+    await using system = await startSystem();
+    const { code, stdout } = await run(["invoke", "CreateTestJwt", "--endpoint", system.endpoint]);
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout)).toHaveProperty("authToken");
+  });
+
+  it("says so when no engine runs there", async () => {
+    const { code, stderr } = await run(["invoke", "F", "--endpoint", "http://127.0.0.1:1"]);
+    expect(code).toBe(1);
+    expect(stderr).toContain("No engine answers");
+  });
+});

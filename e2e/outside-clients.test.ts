@@ -1,0 +1,114 @@
+import { execFile, spawn, spawnSync } from "node:child_process";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { openSocket } from "./sockets.ts";
+import { root, type System, startSystem } from "./system.ts";
+import { createTestJwt } from "./tokens.ts";
+
+const execute = promisify(execFile);
+const present = (command: string, args: readonly string[]) => spawnSync(command, args).status === 0;
+
+let system: System;
+let folder: string;
+beforeAll(async () => {
+  [system, folder] = await Promise.all([startSystem(), mkdtemp(join(tmpdir(), "portcullis-"))]);
+});
+afterAll(async () => {
+  await system[Symbol.asyncDispose]();
+  await rm(folder, { recursive: true });
+});
+
+const environment = () => ({
+  ...process.env,
+  AWS_ACCESS_KEY_ID: "test",
+  AWS_SECRET_ACCESS_KEY: "test",
+  AWS_DEFAULT_REGION: "us-east-1",
+  AWS_PAGER: "",
+});
+
+describe.skipIf(!present("aws", ["--version"]))("the aws command", () => {
+  const aws = (...args: string[]) =>
+    execute("aws", [...args, "--endpoint-url", system.endpoint], { cwd: join(root, "app"), env: environment() });
+
+  it("gets a token, and its events arrive at a socket", async () => {
+    const file = join(folder, "response.json");
+    await aws("lambda", "invoke", "--function-name", "CreateTestJwt", file);
+    const { authToken } = JSON.parse(await readFile(file, "utf8"));
+    using socket = await openSocket(`${system.url}?access_token=${authToken}`);
+    socket.send({ action: "subscribe", entityId: "myEntityId" });
+    await socket.next({ type: "subscribed" });
+    await aws("events", "put-events", "--entries", "file://examples/entity-updated.json");
+    expect(await socket.next({ type: "Entity Updated" })).toMatchObject({ entityId: "myEntityId" });
+    await aws("events", "put-events", "--entries", "file://examples/send-user-push-notification.json");
+    expect(await socket.next({ type: "User Push Notification" })).toHaveProperty("message");
+  });
+
+  it("reads who it is, queues and secrets", async () => {
+    const identity = JSON.parse((await aws("sts", "get-caller-identity")).stdout);
+    expect(identity.Account).toBe("000000000000");
+    expect(JSON.parse((await aws("sqs", "list-queues")).stdout).QueueUrls.length).toBeGreaterThan(0);
+    expect(JSON.parse((await aws("secretsmanager", "list-secrets")).stdout).SecretList).toHaveLength(1);
+  });
+});
+
+describe("wscat", () => {
+  const wscat = (...args: string[]) =>
+    spawn(process.execPath, [join(root, "node_modules/wscat/bin/wscat"), ...args], { stdio: ["pipe", "pipe", "pipe"] });
+
+  it("is refused with 401 without a token", async () => {
+    const child = wscat("-c", system.url, "-s", "websocket");
+    let output = "";
+    for (const stream of [child.stdout, child.stderr]) stream.on("data", (chunk) => (output += chunk));
+    await new Promise((resolve) => child.once("exit", resolve));
+    expect(output).toContain("401");
+  });
+
+  it("connects with the subprotocol pair and is answered", async () => {
+    const token = await createTestJwt(system);
+    const child = wscat("-c", system.url, "-s", "websocket", "-s", token, "-x", '{"action":"ping"}', "-w", "2");
+    let output = "";
+    child.stdout.on("data", (chunk) => (output += chunk));
+    await new Promise((resolve) => child.once("exit", resolve));
+    expect(output).toContain('"pong"');
+  });
+});
+
+describe.skipIf(!present("python3", ["-c", "import websockets"]))("Python's websockets", () => {
+  it("is refused with 401, and connects with a token", async () => {
+    const script = `
+import asyncio, json, sys, websockets
+from websockets.exceptions import InvalidStatus
+async def main(url, token):
+    try:
+        await websockets.connect(url, subprotocols=["websocket"])
+    except InvalidStatus as refused:
+        print(refused.response.status_code)
+    async with websockets.connect(url, subprotocols=["websocket", token]) as socket:
+        await socket.send(json.dumps({"action": "subscribe", "entityId": "fromPython"}))
+        print(socket.subprotocol, json.loads(await socket.recv())["type"])
+asyncio.run(main(*sys.argv[1:]))`;
+    const { stdout } = await execute("python3", ["-c", script, system.url, await createTestJwt(system)]);
+    expect(stdout.trim().split("\n")).toEqual(["401", "websocket subscribed"]);
+  });
+});
+
+describe.skipIf(!present("python3", ["-c", "import boto3"]))("boto3", () => {
+  it("posts to a connection, which its own row names", async () => {
+    using socket = await openSocket(system.url, ["websocket", await createTestJwt(system, { userId: "boto-user" })]);
+    const script = `
+import boto3, sys
+endpoint, management = sys.argv[1:]
+session = boto3.Session(aws_access_key_id="test", aws_secret_access_key="test", region_name="us-east-1")
+dynamodb = session.resource("dynamodb", endpoint_url=endpoint)
+table = next(iter(dynamodb.tables.all()))
+rows = [row for row in table.scan()["Items"] if "boto-user" in row.get("GSI1PK", "")]
+api = session.client("apigatewaymanagementapi", endpoint_url=management)
+print(api.post_to_connection(ConnectionId=rows[0]["pk"][2:], Data=b'{"type":"from boto3"}')["ResponseMetadata"]["HTTPStatusCode"])`;
+    const { stdout } = await execute("python3", ["-c", script, system.endpoint, system.managementUrl]);
+    expect(stdout.trim()).toBe("200");
+    await socket.next({ type: "from boto3" });
+  });
+});

@@ -1,0 +1,86 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import type { AdjustableClock } from "../kernel/clock.ts";
+import { messageOf } from "../kernel/errors.ts";
+import type { Journal, JournalEntry } from "../kernel/journal.ts";
+
+const PREFIX = "/_portcullis/";
+
+/** A control request is a few bytes of JSON. */
+const LARGEST_BODY_BYTES = 64 * 1024;
+
+export interface AdminOptions {
+  readonly clock: AdjustableClock;
+  readonly journal: Journal;
+  /** What `GET health` tells besides `status`. */
+  readonly describe: () => Record<string, unknown>;
+  /** Host names by which the engine may be called: a page of another name must not steer it (DNS rebinding). */
+  readonly allowedHosts: () => ReadonlySet<string>;
+}
+
+type Route = (request: IncomingMessage, response: ServerResponse) => void | Promise<void>;
+
+/** The engine's own control endpoints under `/_portcullis/`. Returns true when the request was one. */
+export function createAdmin(options: AdminOptions): (request: IncomingMessage, response: ServerResponse) => boolean {
+  const { clock, journal } = options;
+
+  const routes: Readonly<Record<string, Route>> = {
+    "GET health": (_request, response) => json(response, 200, { status: "ready", ...options.describe() }),
+    "GET journal": (request, response) => streamJournal(journal, request, response),
+    "POST clock": async (request, response) => {
+      const { advanceSeconds } = await readJson(request);
+      if (typeof advanceSeconds !== "number" || !(advanceSeconds >= 0))
+        return json(response, 400, { message: "advanceSeconds must be a number of seconds, 0 or more." });
+      await clock.advance(advanceSeconds * 1000);
+      journal.record("engine", "clock", { advanceSeconds });
+      json(response, 200, { now: new Date(clock.now()).toISOString(), offsetSeconds: clock.offsetMs / 1000 });
+    },
+  };
+
+  return (request, response) => {
+    const path = (request.url ?? "").split("?")[0] ?? "";
+    if (!path.startsWith(PREFIX)) return false;
+    const route = routes[`${request.method} ${path.slice(PREFIX.length)}`];
+    if (!isTrusted(request, options.allowedHosts())) json(response, 403, { message: "Forbidden" });
+    else if (!route) json(response, 404, { message: `No such control: ${request.method} ${path}` });
+    else run(route, request, response);
+    return true;
+  };
+}
+
+function run(route: Route, request: IncomingMessage, response: ServerResponse): void {
+  Promise.resolve(route(request, response)).catch((error) => json(response, 400, { message: messageOf(error) }));
+}
+
+/** A page from elsewhere may neither call this by a name of its own nor from its own origin. */
+function isTrusted({ headers }: IncomingMessage, allowedHosts: ReadonlySet<string>): boolean {
+  const sameOrigin = headers.origin === undefined || headers.origin === `http://${headers.host}`;
+  return sameOrigin && allowedHosts.has(headers.host ?? "");
+}
+
+function json(response: ServerResponse, status: number, body: unknown): void {
+  response.writeHead(status, { "content-type": "application/json", "cache-control": "no-store" });
+  response.end(`${JSON.stringify(body)}\n`);
+}
+
+async function readJson(request: IncomingMessage): Promise<Record<string, unknown>> {
+  const chunks: Buffer[] = [];
+  let length = 0;
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    length += chunk.length;
+    if (length > LARGEST_BODY_BYTES) throw new Error("The body is too large.");
+    chunks.push(chunk);
+  }
+  const body: unknown = JSON.parse(Buffer.concat(chunks).toString("utf8") || "{}");
+  if (typeof body !== "object" || body === null) throw new Error("The body must be a JSON object.");
+  return body as Record<string, unknown>;
+}
+
+/** Server-sent events: what is kept, then what comes; `Last-Event-ID` continues after that entry. */
+function streamJournal(journal: Journal, request: IncomingMessage, response: ServerResponse): void {
+  response.writeHead(200, { "content-type": "text/event-stream", "cache-control": "no-store" });
+  const write = (entry: JournalEntry) => response.write(`id: ${entry.seq}\ndata: ${JSON.stringify(entry)}\n\n`);
+  const last = Number(request.headers["last-event-id"] ?? 0);
+  for (const entry of journal.entries((candidate) => candidate.seq > last)) write(entry);
+  const subscription = journal.subscribe(write);
+  response.once("close", () => subscription[Symbol.dispose]());
+}

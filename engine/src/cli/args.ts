@@ -1,0 +1,106 @@
+import { type ParseArgsConfig, parseArgs } from "node:util";
+import { messageOf, UserError } from "../kernel/errors.ts";
+
+export interface OptionSpec {
+  readonly type: "string" | "boolean";
+  readonly multiple?: boolean;
+  /** How the value is called in the help, e.g. `PORT`. */
+  readonly value?: string;
+  readonly description: string;
+}
+
+export interface CommandSpec {
+  readonly name: string;
+  /** E.g. `[TEMPLATE]`. */
+  readonly positional?: string;
+  readonly summary: string;
+  readonly options: Readonly<Record<string, OptionSpec>>;
+  readonly examples?: readonly string[];
+  readonly run: (args: ParsedArgs) => Promise<void>;
+}
+
+export interface ParsedArgs {
+  readonly positional: string | undefined;
+  string(name: string): string | undefined;
+  strings(name: string): readonly string[];
+  flag(name: string): boolean;
+}
+
+const HELP: OptionSpec = { type: "boolean", description: "Show this text" };
+
+/** Options named `no-…` are spelled out, so that the help lists what can be typed. */
+export function parseCommand(spec: CommandSpec, argv: readonly string[]): ParsedArgs | "help" {
+  const { values, positionals } = parse(spec, argv);
+  if (values.help) return "help";
+  if (positionals.length > (spec.positional ? 1 : 0))
+    throw new UserError(`Unexpected argument: ${positionals[spec.positional ? 1 : 0]}`, helpHint(spec));
+  if (spec.positional && !spec.positional.startsWith("[") && positionals.length === 0)
+    throw new UserError(`${spec.name} needs ${spec.positional}.`, helpHint(spec));
+  return {
+    positional: positionals[0],
+    string: (name) => (typeof values[name] === "string" ? values[name] : undefined),
+    strings: (name) => (Array.isArray(values[name]) ? values[name].map(String) : []),
+    flag: (name) => values[name] === true,
+  };
+}
+
+const helpHint = (spec: CommandSpec) => ({ hint: `See portcullis ${spec.name} --help.` });
+
+function parse(spec: CommandSpec, argv: readonly string[]) {
+  const options: ParseArgsConfig["options"] = { help: { type: "boolean", short: "h" } };
+  for (const [name, { type, multiple = false }] of Object.entries(spec.options)) options[name] = { type, multiple };
+  try {
+    return parseArgs({ args: [...argv], options, allowPositionals: true, strict: true });
+  } catch (error) {
+    throw new UserError(messageOf(error).split(". To specify")[0] ?? "", helpHint(spec));
+  }
+}
+
+/** `K=V` pairs as an object. */
+export function parsePairs(pairs: readonly string[], option: string): Record<string, string> {
+  return Object.fromEntries(
+    pairs.map((pair) => {
+      const equals = pair.indexOf("=");
+      if (equals < 1) throw new UserError(`${option} takes NAME=VALUE, not "${pair}".`);
+      return [pair.slice(0, equals), pair.slice(equals + 1)];
+    }),
+  );
+}
+
+/** A port number, 0 for any free one. */
+export function parsePort(text: string): number {
+  const port = Number(text);
+  if (!/^\d+$/.test(text) || port > 65_535)
+    throw new UserError(`--port takes a number from 0 to 65535, not "${text}".`);
+  return port;
+}
+
+export function commandHelp(spec: CommandSpec): string {
+  const rows = Object.entries({ ...spec.options, help: HELP }).map(([name, { value, description }]) => ({
+    left: `--${name}${value ? ` ${value}` : ""}`,
+    description,
+  }));
+  const width = Math.max(...rows.map(({ left }) => left.length));
+  const lines = rows.map(({ left, description }) => `  ${left.padEnd(width)}  ${description}`);
+  const usage = ["portcullis", spec.name, spec.positional, "[options]"].filter(Boolean).join(" ");
+  const examples = spec.examples ? ["", "Examples:", ...spec.examples.map((example) => `  ${example}`)] : [];
+  return [`Usage: ${usage}`, "", spec.summary, "", "Options:", ...lines, ...examples, ""].join("\n");
+}
+
+export function overallHelp(commands: readonly CommandSpec[]): string {
+  const width = Math.max(...commands.map(({ name, positional = "" }) => `${name} ${positional}`.length));
+  const lines = commands.map(
+    ({ name, positional = "", summary }) => `  ${`${name} ${positional}`.padEnd(width)}  ${summary}`,
+  );
+  return [
+    "Usage: portcullis COMMAND [options]",
+    "",
+    "Runs SAM, CloudFormation and CDK templates with a WebSocket API on this machine.",
+    "",
+    "Commands:",
+    ...lines,
+    "",
+    "portcullis COMMAND --help tells the options of a command.",
+    "",
+  ].join("\n");
+}

@@ -1,0 +1,99 @@
+import { type Engine, type EngineOptions, startEngine } from "../../engine.ts";
+import { UserError } from "../../kernel/errors.ts";
+import type { Journal } from "../../kernel/journal.ts";
+import { type CommandSpec, type ParsedArgs, parsePort } from "../args.ts";
+import { formatEntry, formatNotice, formatReady, readyJson } from "../print.ts";
+import { readTemplateOptions, templateOptions } from "./options.ts";
+
+const DEFAULT_PORT = 3001;
+
+/** What is promised for Ctrl-C; whatever still hangs then is cut off. */
+const STOP_DEADLINE_MS = 5_000;
+
+const LOOPBACK = /^(127\.\d+\.\d+\.\d+|localhost|::1)$/;
+
+export const start: CommandSpec = {
+  name: "start",
+  positional: "[TEMPLATE]",
+  summary: "Runs a template: WebSocket APIs, functions and services on one port",
+  options: {
+    port: { type: "string", value: "PORT", description: `The one port (default: ${DEFAULT_PORT}; 0: any free one)` },
+    host: { type: "string", value: "HOST", description: "The address to listen on (default: 127.0.0.1)" },
+    "allow-remote": { type: "boolean", description: "Let --host name an address that other machines can reach" },
+    ...templateOptions,
+    data: { type: "string", value: "DIR", description: "Keep data in DIR (default: in memory)" },
+    dynamodb: { type: "string", value: "URL", description: "Use this DynamoDB endpoint instead of the bundled one" },
+    isolation: {
+      type: "string",
+      value: "worker|process",
+      description: "How functions are kept apart (default: worker)",
+    },
+    "no-verify-signatures": { type: "boolean", description: "Let unsigned calls through to @connections" },
+    "no-console": { type: "boolean", description: "Do not serve the console page" },
+    "no-watch": { type: "boolean", description: "Do not rebuild functions when their sources change" },
+    json: { type: "boolean", description: "Print one JSON line when ready; logs go to standard error" },
+  },
+  examples: ["portcullis start", "portcullis start template.yaml --port 0 --parameter Stage=dev"],
+  async run(args) {
+    const json = args.flag("json");
+    const page = !args.flag("no-console");
+    const logTo = json ? process.stderr : process.stdout;
+    const engine = await startEngine({
+      ...engineOptions(args),
+      onJournal: (journal) => printJournal(journal, logTo),
+    });
+    for (const notice of engine.stack.notices) logTo.write(`${formatNotice(notice)}\n`);
+    process.stdout.write(json ? readyJson(engine, page) : formatReady(engine, page));
+    await stopOnSignal(engine);
+  },
+};
+
+function engineOptions(args: ParsedArgs): EngineOptions {
+  const isolation = args.string("isolation") ?? "worker";
+  if (isolation !== "worker" && isolation !== "process")
+    throw new UserError(`--isolation takes worker or process, not "${isolation}".`);
+  const dataDir = args.string("data");
+  const dynamodb = args.string("dynamodb");
+  return {
+    ...readTemplateOptions(args),
+    host: hostOf(args),
+    port: parsePort(args.string("port") ?? String(DEFAULT_PORT)),
+    isolation,
+    watch: !args.flag("no-watch"),
+    console: !args.flag("no-console"),
+    verifySignatures: !args.flag("no-verify-signatures"),
+    developerCredentials: environmentCredentials(process.env),
+    ...(dataDir ? { dataDir } : {}),
+    ...(dynamodb ? { dynamodb } : {}),
+  };
+}
+
+function hostOf(args: ParsedArgs): string {
+  const host = args.string("host") ?? "127.0.0.1";
+  if (LOOPBACK.test(host) || args.flag("allow-remote")) return host;
+  throw new UserError(`--host ${host} would let other machines in.`, { hint: "Add --allow-remote if that is wanted." });
+}
+
+function environmentCredentials(env: NodeJS.ProcessEnv): NonNullable<EngineOptions["developerCredentials"]> {
+  const { AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey } = env;
+  return accessKeyId && secretAccessKey ? [{ accessKeyId, secretAccessKey }] : [];
+}
+
+function printJournal(journal: Journal, stream: NodeJS.WritableStream): void {
+  journal.subscribe((entry) => {
+    const line = formatEntry(entry);
+    if (line) stream.write(`${line}\n`);
+  });
+}
+
+/** Resolves when a signal came and everything is put away; a second signal does not wait. */
+async function stopOnSignal(engine: Engine): Promise<void> {
+  await new Promise<void>((resolve) => {
+    for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => resolve());
+  });
+  for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => process.exit(130));
+  const deadline = setTimeout(() => process.exit(0), STOP_DEADLINE_MS);
+  deadline.unref();
+  await engine.stop();
+  process.exit(0);
+}

@@ -1,0 +1,34 @@
+import { UserError } from "../kernel/errors.ts";
+import { type CommandSpec, commandHelp, overallHelp, parseCommand } from "./args.ts";
+import { invoke } from "./commands/invoke.ts";
+import { start } from "./commands/start.ts";
+import { validate } from "./commands/validate.ts";
+import { formatUserError } from "./print.ts";
+import { version } from "./version.ts";
+
+const COMMANDS: readonly CommandSpec[] = [start, validate, invoke];
+
+/** Runs the command line `argv` (without node and script) and sets the process's exit code. */
+export async function main(argv: readonly string[]): Promise<void> {
+  try {
+    await run(argv);
+  } catch (error) {
+    // Our own defect is the only thing that shows a stack.
+    const text =
+      error instanceof UserError ? formatUserError(error) : `Portcullis failed: ${(error as Error)?.stack ?? error}`;
+    process.stderr.write(`${text}\n`);
+    process.exitCode = 1;
+  }
+}
+
+async function run([name, ...rest]: readonly string[]): Promise<void> {
+  if (name === "--version" || name === "-v") return print(`${version}\n`);
+  if (name === undefined || name === "--help" || name === "-h" || name === "help") return print(overallHelp(COMMANDS));
+  const command = COMMANDS.find((candidate) => candidate.name === name);
+  if (!command) throw new UserError(`Unknown command: ${name}`, { hint: "See portcullis --help." });
+  const args = parseCommand(command, rest);
+  if (args === "help") return print(commandHelp(command));
+  await command.run(args);
+}
+
+const print = (text: string) => void process.stdout.write(text);

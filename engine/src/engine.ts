@@ -1,0 +1,184 @@
+import { dirname, join } from "node:path";
+import { createFront } from "./front.ts";
+import { type AdjustableClock, createClock } from "./kernel/clock.ts";
+import { createDisposables, type Disposables } from "./kernel/disposables.ts";
+import { createJournal, type Journal } from "./kernel/journal.ts";
+import { type Credentials, createPrincipals } from "./kernel/principal.ts";
+import { systemRandom } from "./kernel/random.ts";
+import { createLocalUrls, type RunningWebSocket } from "./local-urls.ts";
+import { describeWebSockets } from "./services/execute-api/index.ts";
+import { definitions } from "./services/index.ts";
+import type { EngineSettings, Service, ServiceContext } from "./services/service.ts";
+import { createTargets } from "./services/targets.ts";
+import { assertRunnable, compile, findTemplate, loadTemplate, readSamconfig } from "./template/index.ts";
+import type { Stack } from "./template/model.ts";
+import { listen } from "./wire/listener.ts";
+
+export interface EngineOptions {
+  /** A template, or a folder that holds one. Default: the current folder. */
+  readonly template?: string;
+  /** Override what `samconfig.toml` beside the template says. */
+  readonly parameters?: Readonly<Record<string, string>>;
+  /** 0, the default: any free port. */
+  readonly port?: number;
+  /** Default `127.0.0.1`. */
+  readonly host?: string;
+  readonly stackName?: string;
+  /** Default `us-east-1`. */
+  readonly region?: string;
+  /** Default `000000000000`. */
+  readonly accountId?: string;
+  /** A clock of the caller's; default: the machine's, which `advance` moves ahead. */
+  readonly clock?: AdjustableClock;
+  /** How functions are kept apart. Default `worker`. */
+  readonly isolation?: EngineSettings["isolation"];
+  /** Rebuild functions when their sources change. Default false. */
+  readonly watch?: boolean;
+  /** Keep data in this folder; default: in memory. */
+  readonly dataDir?: string;
+  /** A DynamoDB endpoint to use in place of the bundled one. */
+  readonly dynamodb?: string;
+  /** Whether `@connections` checks signatures. Default true. */
+  readonly verifySignatures?: boolean;
+  /** Serve the console page to browsers. Default true. */
+  readonly console?: boolean;
+  /** Credentials in the developer's environment, which count as the developer's here. Default: none but `test`/`test`. */
+  readonly developerCredentials?: readonly Credentials[];
+  /** Called with the journal before anything is started, so that nothing is missed. */
+  readonly onJournal?: (journal: Journal) => void;
+}
+
+export interface Engine extends AsyncDisposable {
+  readonly endpoint: string;
+  readonly webSockets: readonly RunningWebSocket[];
+  /** Function names, as `Invoke` takes them. */
+  readonly functions: readonly string[];
+  /** The template's outputs; URLs of APIs that run here are local ones. */
+  readonly outputs: Readonly<Record<string, string>>;
+  readonly stack: Stack;
+  readonly journal: Journal;
+  readonly clock: AdjustableClock;
+  stop(): Promise<void>;
+}
+
+const DEVELOPER_KEYS: Credentials = { accessKeyId: "test", secretAccessKey: "test" };
+
+/** Reads a template and runs it. Rejects with a `UserError` for whatever its user can mend. */
+export async function startEngine(options: EngineOptions = {}): Promise<Engine> {
+  const stack = await readStack(options);
+  assertRunnable(stack);
+  const disposables = createDisposables();
+  try {
+    return await run(stack, options, disposables);
+  } catch (error) {
+    await disposables[Symbol.asyncDispose]();
+    throw error;
+  }
+}
+
+/** The template as `startEngine` would run it, with all that is to be said of it. */
+export async function readStack(options: EngineOptions): Promise<Stack> {
+  const file = await findTemplate(options.template);
+  const samconfig = await readSamconfig(dirname(file));
+  return compile(await loadTemplate(file), {
+    kinds: Object.assign({}, ...definitions.map(({ resources }) => resources)),
+    parameters: options.parameters ?? {},
+    configured: samconfig.parameters,
+    stackName: options.stackName ?? samconfig.stackName ?? "local",
+    region: options.region ?? samconfig.region ?? "us-east-1",
+    accountId: options.accountId ?? "000000000000",
+  });
+}
+
+async function run(stack: Stack, options: EngineOptions, disposables: Disposables): Promise<Engine> {
+  const clock = options.clock ?? disposables.use(createClock());
+  const journal = createJournal(clock.now);
+  options.onJournal?.(journal);
+  const principals = createPrincipals({
+    accountId: stack.accountId,
+    random: systemRandom,
+    developerKeys: [DEVELOPER_KEYS, ...(options.developerCredentials ?? [])],
+  });
+  const front = createFront();
+  const host = options.host ?? "127.0.0.1";
+  const listener = disposables.use(await listen({ ...front.handlers, host, port: options.port ?? 0 }));
+  const endpoint = `http://${reachableHost(host)}:${listener.port}`;
+  const settings = settingsOf(stack, options);
+  const shared = { stack, clock, journal, principals, endpoint, random: systemRandom, settings };
+  const services = await createServices(shared, disposables);
+  // Stopping begins at the door: no new connection comes in while the open ones are closed.
+  disposables.defer(listener.close);
+
+  const engine = describeEngine({
+    stack,
+    endpoint,
+    journal,
+    clock,
+    stop: async () => disposables[Symbol.asyncDispose](),
+  });
+  const { webSockets, functions, outputs } = engine;
+  const describe = () => ({ endpoint, webSockets, functions, outputs });
+  front.open({ endpoint, clock, journal, principals, services, host, describe, page: options.console ?? true });
+  await Promise.all([...services.values()].map((service) => service.start?.()));
+  return engine;
+}
+
+/** A host that a client on this machine can call when the engine listens on `host`. */
+function reachableHost(host: string): string {
+  if (host === "0.0.0.0" || host === "::") return "127.0.0.1";
+  return host.includes(":") ? `[${host}]` : host;
+}
+
+function settingsOf(stack: Stack, options: EngineOptions): EngineSettings {
+  return {
+    isolation: options.isolation ?? "worker",
+    watch: options.watch ?? false,
+    dataDir: options.dataDir,
+    cacheDir: join(stack.baseDir, ".portcullis"),
+    dynamodb: options.dynamodb,
+    verifySignatures: options.verifySignatures ?? true,
+  };
+}
+
+/** Starts every service at once; they are disposed in the reverse order of the registry, whichever was up first. */
+async function createServices(
+  shared: Omit<ServiceContext, "targets">,
+  disposables: Disposables,
+): Promise<ReadonlyMap<string, Service>> {
+  const services = new Map<string, Service>();
+  const context: ServiceContext = { ...shared, targets: createTargets(services) };
+  const resources = [...shared.stack.resources.values()].filter(({ verdict }) => verdict === "emulated");
+  const started = await Promise.allSettled(
+    definitions.map((definition) => {
+      const own = resources.filter(({ type }) => Object.hasOwn(definition.resources, type));
+      return definition.create(context, own);
+    }),
+  );
+  started.forEach((result, index) => {
+    const name = definitions[index]?.name;
+    if (result.status === "fulfilled" && name) services.set(name, disposables.use(result.value));
+  });
+  const failed = started.find((result) => result.status === "rejected");
+  if (failed) throw failed.reason;
+  return services;
+}
+
+interface EngineParts extends Pick<Engine, "stack" | "endpoint" | "journal" | "clock" | "stop"> {}
+
+function describeEngine(parts: EngineParts): Engine {
+  const { stack, endpoint } = parts;
+  const localUrls = createLocalUrls(describeWebSockets(stack), stack, endpoint);
+  return {
+    ...parts,
+    webSockets: localUrls.webSockets,
+    functions: [...stack.resources.values()]
+      .filter(({ type }) => type === "AWS::Lambda::Function")
+      .map(({ physicalId }) => physicalId),
+    outputs: Object.fromEntries(
+      [...stack.outputs].map(([name, { value }]) => [name, localUrls.localize(textOf(value))]),
+    ),
+    [Symbol.asyncDispose]: parts.stop,
+  };
+}
+
+const textOf = (value: unknown) => (typeof value === "string" ? value : JSON.stringify(value));

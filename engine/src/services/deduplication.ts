@@ -1,0 +1,32 @@
+/** A message sent again within this time is accepted and not delivered (SQS and SNS: the deduplication interval). */
+const DEDUPLICATION_INTERVAL_MS = 5 * 60 * 1000;
+
+/** What a FIFO queue or topic remembers of accepted sends: `T` is what the first of several equal ones was answered. */
+export interface Deduplication<T> {
+  /** The send with this id within the interval, if there was one. */
+  find(id: string, now: number): T | undefined;
+  remember(id: string, accepted: T, now: number): void;
+}
+
+export function createDeduplication<T>(): Deduplication<T> {
+  const sends = new Map<string, { readonly accepted: T; readonly at: number }>();
+  let prunedAt = 0;
+
+  // Once an interval, so that a burst does not cost a search for each of its messages.
+  function prune(now: number): void {
+    if (now - prunedAt < DEDUPLICATION_INTERVAL_MS) return;
+    prunedAt = now;
+    for (const [id, { at }] of sends) if (now - at >= DEDUPLICATION_INTERVAL_MS) sends.delete(id);
+  }
+
+  return {
+    find(id, now) {
+      const earlier = sends.get(id);
+      return earlier && now - earlier.at < DEDUPLICATION_INTERVAL_MS ? earlier.accepted : undefined;
+    },
+    remember(id, accepted, now) {
+      prune(now);
+      sends.set(id, { accepted, at: now });
+    },
+  };
+}

@@ -1,0 +1,93 @@
+import { mkdir } from "node:fs/promises";
+import { join } from "node:path";
+import { createDisposables, type Disposables } from "../../kernel/disposables.ts";
+import type { StackResource } from "../../template/model.ts";
+import { decodeJson } from "../../wire/aws-json.ts";
+import type { ApiCall, HttpReply } from "../../wire/http.ts";
+import type { Service, ServiceContext, ServiceDefinition } from "../service.ts";
+import { answersWithArns, mentionsTableArn, withStackArns, withTableNames } from "./arns.ts";
+import { kinds } from "./resources.ts";
+import { findStoreBinary } from "./store/binary.ts";
+import { createStore, type Store } from "./store/client.ts";
+import { startStoreProcess } from "./store/process.ts";
+import { createStreamSources } from "./stream-source.ts";
+import { ensureTable } from "./tables.ts";
+import { startTtlSweeper } from "./ttl-sweeper.ts";
+
+/** DynamoDB and its streams: a store in a child process, or one that the user runs, behind the engine's endpoint. */
+export const dynamodb: ServiceDefinition = {
+  name: "dynamodb",
+  protocols: [
+    { kind: "json-1.0", targetPrefix: "DynamoDB_20120810" },
+    { kind: "json-1.0", targetPrefix: "DynamoDBStreams_20120810" },
+  ],
+  resources: kinds,
+  async create(context, resources) {
+    const disposables = createDisposables();
+    try {
+      return await createService(context, resources, disposables);
+    } catch (error) {
+      await disposables[Symbol.asyncDispose]();
+      throw error;
+    }
+  },
+};
+
+async function createService(
+  context: ServiceContext,
+  resources: readonly StackResource[],
+  disposables: Disposables,
+): Promise<Service> {
+  const { clock, journal, settings, stack } = context;
+  const store = disposables.use(createStore(settings.dynamodb ?? (await startStore(context, disposables))));
+  await Promise.all(resources.map((resource) => createTable(store, resource)));
+
+  // What was written before this start is done with: a mapping on AWS goes on where it was, not from the beginning.
+  const holdsOlderData = settings.dynamodb !== undefined || settings.dataDir !== undefined;
+  const streams = createStreamSources(store, stack.region, holdsOlderData ? "LATEST" : "TRIM_HORIZON");
+  disposables.use(startTtlSweeper({ store, clock, journal, onDeleted: streams.wake }));
+
+  return {
+    async forward(call) {
+      const reply = await forwardTo(store, call, context);
+      if (isWrite(call.operation)) streams.wake();
+      journal.record("dynamodb", "call", { operation: call.operation, status: reply.status });
+      return reply;
+    },
+    receives: { source: streams.source },
+    [Symbol.asyncDispose]: () => disposables[Symbol.asyncDispose](),
+  };
+}
+
+/** Starts the bundled store and resolves with its endpoint. */
+async function startStore({ settings, journal }: ServiceContext, disposables: Disposables): Promise<string> {
+  const { cacheDir, dataDir } = settings;
+  if (dataDir) await mkdir(dataDir, { recursive: true });
+  const binary = await findStoreBinary(cacheDir, journal);
+  const file = dataDir && join(dataDir, "dynamodb.sqlite");
+  const running = disposables.use(await startStoreProcess({ binary, file }));
+  // It is not started anew: without its tables and items the application would go on with wrong answers.
+  running.crashed.then((how) => journal.record("dynamodb", "crash", { how }));
+  return `http://127.0.0.1:${running.port}`;
+}
+
+function createTable(store: Store, { type, physicalId, properties }: StackResource): Promise<void> {
+  return ensureTable(store, physicalId, kinds[type as keyof typeof kinds].schema.parse(properties));
+}
+
+async function forwardTo(store: Store, call: ApiCall, { stack }: ServiceContext): Promise<HttpReply> {
+  const target = String(call.http.headers["x-amz-target"]);
+  const { body } = call.http;
+  const reply = await store.send(target, mentionsTableArn(body) ? nameTables(call) : body);
+  return answersWithArns(call.operation) ? rewriteArns(reply, stack) : reply;
+}
+
+const nameTables = ({ http }: ApiCall) => Buffer.from(JSON.stringify(withTableNames(decodeJson(http))));
+
+function rewriteArns(reply: HttpReply, stack: ServiceContext["stack"]): HttpReply {
+  const { "x-amz-crc32": _ofTheOldBody, ...headers } = reply.headers ?? {};
+  return { ...reply, headers, body: withStackArns(String(reply.body), stack) };
+}
+
+const isWrite = (operation: string) =>
+  /^((Put|Update|Delete|BatchWrite)Item|TransactWriteItems|.*Execute.*)$/.test(operation);

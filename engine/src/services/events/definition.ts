@@ -1,0 +1,136 @@
+import { createDisposables } from "../../kernel/disposables.ts";
+import { messageOf, ServiceError, UserError } from "../../kernel/errors.ts";
+import { uuid } from "../../kernel/random.ts";
+import { parseScheduleExpression, type Schedule } from "../../kernel/schedule-expression.ts";
+import type { StackResource } from "../../template/model.ts";
+import type { Operation } from "../../wire/http.ts";
+import type { Service, ServiceContext, ServiceDefinition } from "../service.ts";
+import { Buses } from "./buses.ts";
+import { type EventEnvelope, formatEventTime } from "./envelope.ts";
+import * as busOperations from "./operations/buses.ts";
+import { putEvents } from "./operations/put-events.ts";
+import * as rules from "./operations/rules.ts";
+import { kinds, type ScheduleProperties, splitRuleId } from "./resources.ts";
+import { compileRule } from "./rule.ts";
+import { startSchedule } from "./schedules.ts";
+
+/** EventBridge: buses and rules, and the schedules of EventBridge Scheduler. */
+export const events: ServiceDefinition = {
+  name: "events",
+  protocols: [{ kind: "json-1.1", targetPrefix: "AWSEvents" }],
+  resources: kinds,
+  create(context, resources) {
+    const buses = new Buses(context);
+    for (const { type, physicalId, properties } of resources)
+      if (type === "AWS::Events::EventBus") buses.add(physicalId, kinds[type].schema.parse(properties).Description);
+    for (const resource of resources) if (resource.type === "AWS::Events::Rule") putTemplateRule(buses, resource);
+    return createService(buses, context, resources);
+  },
+};
+
+/** A mistake in a rule is the template's: its place is told. */
+function putTemplateRule(buses: Buses, resource: StackResource): void {
+  const { EventPattern, ScheduleExpression, State, Targets, Description } = kinds["AWS::Events::Rule"].schema.parse(
+    resource.properties,
+  );
+  const { name, busName } = splitRuleId(resource.physicalId);
+  // A bus that another stack made on AWS: events for it can only come from here.
+  if (!buses.find(busName)) buses.add(busName);
+  try {
+    const description = {
+      name,
+      busName,
+      arn: buses.ruleArn(name, busName),
+      description: Description,
+      eventPattern: typeof EventPattern === "object" ? JSON.stringify(EventPattern) : EventPattern,
+      scheduleExpression: ScheduleExpression,
+      enabled: State !== "DISABLED",
+    };
+    buses.putRule(compileRule(description, new Map(Targets.map((target) => [target.Id, target]))));
+  } catch (error) {
+    if (!(error instanceof ServiceError)) throw error;
+    throw new UserError(`${resource.logicalId}: ${error.message}`, { location: resource.location, cause: error });
+  }
+}
+
+function createService(buses: Buses, context: ServiceContext, resources: readonly StackResource[]): Service {
+  const disposables = createDisposables();
+  disposables.use(buses);
+
+  return {
+    operations: operationsOf(buses, context),
+    receives: {
+      /** The payload is an event: of a rule whose target is this bus, or of another service. */
+      async deliver(arn, payload) {
+        buses.publish(buses.get(arn), completeEvent(payload, context));
+      },
+    },
+    start() {
+      for (const resource of resources)
+        if (resource.type === "AWS::Scheduler::Schedule")
+          disposables.use(runTemplateSchedule(buses, resource, context));
+    },
+    [Symbol.asyncDispose]: () => disposables[Symbol.asyncDispose](),
+  };
+}
+
+/** What a sender left out of an event's envelope is added. */
+function completeEvent(payload: string, { stack, clock, random }: ServiceContext): EventEnvelope {
+  const event = JSON.parse(payload) as Partial<EventEnvelope>;
+  return {
+    version: "0",
+    id: uuid(random),
+    "detail-type": "",
+    source: "",
+    account: stack.accountId,
+    time: formatEventTime(clock.now()),
+    region: stack.region,
+    resources: [],
+    detail: {},
+    ...event,
+  };
+}
+
+function runTemplateSchedule(buses: Buses, resource: StackResource, context: ServiceContext): Disposable {
+  const properties = kinds["AWS::Scheduler::Schedule"].schema.parse(resource.properties);
+  const { StartDate, EndDate } = properties;
+  const description = {
+    arn: String(resource.attribute("Arn")),
+    target: properties.Target,
+    schedule: readSchedule(properties, resource),
+    startAt: StartDate === undefined ? undefined : Date.parse(StartDate),
+    endAt: EndDate === undefined ? undefined : Date.parse(EndDate),
+  };
+  return startSchedule(description, buses.deliveries, context);
+}
+
+function readSchedule(properties: ScheduleProperties, { logicalId, location }: StackResource): Schedule {
+  const { ScheduleExpression, ScheduleExpressionTimezone, State } = properties;
+  try {
+    const schedule = parseScheduleExpression(ScheduleExpression, ScheduleExpressionTimezone);
+    return State === "ENABLED" ? schedule : { next: () => undefined };
+  } catch (error) {
+    throw new UserError(`${logicalId}: ${messageOf(error)}`, { location, cause: error });
+  }
+}
+
+function operationsOf(buses: Buses, context: ServiceContext): Record<string, Operation> {
+  return {
+    CreateEventBus: busOperations.createEventBus(buses),
+    DeleteEventBus: busOperations.deleteEventBus(buses),
+    DeleteRule: rules.deleteRule(buses),
+    DescribeEventBus: busOperations.describeEventBus(buses),
+    DescribeRule: rules.describeRule(buses),
+    DisableRule: rules.setRuleState(buses, false),
+    EnableRule: rules.setRuleState(buses, true),
+    ListEventBuses: busOperations.listEventBuses(buses),
+    ListRuleNamesByTarget: rules.listRuleNamesByTarget(buses),
+    ListRules: rules.listRules(buses),
+    ListTargetsByRule: rules.listTargetsByRule(buses),
+    PutEvents: putEvents(buses, context),
+    PutRule: rules.putRule(buses),
+    PutTargets: rules.putTargets(buses),
+    RemoveTargets: rules.removeTargets(buses),
+    TestEventPattern: busOperations.testEventPattern(),
+  };
+}

@@ -1,0 +1,111 @@
+import { z } from "zod";
+import { parseArn } from "../../../kernel/arn.ts";
+import { uuid } from "../../../kernel/random.ts";
+import type { Operation } from "../../../wire/http.ts";
+import { operation } from "../../operation.ts";
+import type { ServiceContext } from "../../service.ts";
+import type { Buses } from "../buses.ts";
+import { type EventEnvelope, formatEventTime } from "../envelope.ts";
+import { validation } from "../errors.ts";
+
+const entry = z.object({
+  Source: z.string().optional(),
+  DetailType: z.string().optional(),
+  Detail: z.string().optional(),
+  EventBusName: z.string().optional(),
+  Resources: z.array(z.string()).default([]),
+  /** Epoch seconds; SDKs of other languages send text. */
+  Time: z.union([z.number(), z.iso.datetime({ offset: true })]).optional(),
+  TraceHeader: z.string().optional(),
+});
+
+type Entry = z.output<typeof entry>;
+
+/** PutEvents takes 1 to 10 entries. */
+const input = z.object({
+  Entries: z
+    .array(entry)
+    .min(1, "Member must have length greater than or equal to 1")
+    .max(10, "Member must have length less than or equal to 10"),
+});
+
+/** All entries of a request together (PutEvents: 256 KB). */
+const LARGEST_REQUEST_BYTES = 256 * 1024;
+
+/** What a time counts towards that. */
+const TIME_BYTES = 14;
+
+interface EntryError {
+  readonly ErrorCode: string;
+  readonly ErrorMessage: string;
+}
+
+export const putEvents = (buses: Buses, context: ServiceContext): Operation =>
+  operation(input, ({ Entries }) => {
+    checkSize(Entries);
+    const errors = Entries.map(refusal);
+    if (Entries.every(isIncomplete)) throw validation(errors[0]?.ErrorMessage ?? "");
+    const results = Entries.map((each, index) => errors[index] ?? accept(each, buses, context));
+    return { FailedEntryCount: errors.filter(Boolean).length, Entries: results };
+  });
+
+function accept(each: Entry, buses: Buses, { stack, clock, random, journal }: ServiceContext): { EventId: string } {
+  const event: EventEnvelope = {
+    version: "0",
+    id: uuid(random),
+    "detail-type": each.DetailType ?? "",
+    source: each.Source ?? "",
+    account: stack.accountId,
+    time: formatEventTime(each.Time === undefined ? clock.now() : timeOf(each.Time)),
+    region: stack.region,
+    resources: each.Resources,
+    detail: JSON.parse(each.Detail ?? "{}"),
+  };
+  const bus = buses.find(each.EventBusName);
+  // AWS accepts an event for a bus that does not exist, and it is gone; here at least the journal tells.
+  if (bus) buses.publish(bus, event);
+  else journal.record("events", "unknown-bus", { bus: each.EventBusName, eventId: event.id });
+  return { EventId: event.id };
+}
+
+const timeOf = (time: number | string) => (typeof time === "number" ? time * 1000 : Date.parse(time));
+
+const REQUIRED = ["Source", "DetailType", "Detail"] as const;
+
+const isIncomplete = (each: Entry) => REQUIRED.some((name) => !each[name]);
+
+function refusal(each: Entry): EntryError | undefined {
+  const missing = REQUIRED.find((name) => !each[name]);
+  if (missing)
+    return invalid("InvalidArgument", `Parameter ${missing} is not valid. Reason: ${missing} is a required argument.`);
+  if (each.Source?.startsWith("aws.")) return invalid("NotAuthorizedForSource", "Not authorized for the source.");
+  if (!isJsonObject(each.Detail ?? "")) return invalid("MalformedDetail", "Detail is malformed.");
+  if (each.EventBusName?.startsWith("arn:") && !parseArn(each.EventBusName))
+    return invalid(
+      "InvalidArgument",
+      "Parameter EventBusName is not valid. Reason: Provided Arn is not in correct format.",
+    );
+  return undefined;
+}
+
+const invalid = (ErrorCode: string, ErrorMessage: string): EntryError => ({ ErrorCode, ErrorMessage });
+
+function isJsonObject(text: string): boolean {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === "object" && value !== null && !Array.isArray(value);
+  } catch {
+    return false;
+  }
+}
+
+function checkSize(entries: readonly Entry[]): void {
+  const bytes = entries.reduce((sum, each) => sum + entryBytes(each), 0);
+  if (bytes > LARGEST_REQUEST_BYTES) throw validation("Total size of the entries in the request is over the limit.");
+}
+
+/** EventBridge guide, "Calculating PutEvents event entry size". */
+function entryBytes({ Time, Source = "", DetailType = "", Detail = "", Resources }: Entry): number {
+  const texts = [Source, DetailType, Detail, ...Resources];
+  return texts.reduce((sum, text) => sum + Buffer.byteLength(text), Time === undefined ? 0 : TIME_BYTES);
+}

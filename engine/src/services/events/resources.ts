@@ -1,0 +1,105 @@
+import { z } from "zod";
+import { formatArn } from "../../kernel/arn.ts";
+import { stableId } from "../../kernel/random.ts";
+import type { ResourceKind, StackIdentity } from "../../template/model.ts";
+import { physicalName } from "../physical-name.ts";
+import { busNameOf, DEFAULT_BUS } from "./buses.ts";
+import { ruleTarget, scheduleTarget } from "./target.ts";
+
+const rule = z.object({
+  Name: z.string().optional(),
+  Description: z.string().optional(),
+  EventBusName: z.string().optional(),
+  EventPattern: z.union([z.record(z.string(), z.unknown()), z.string()]).optional(),
+  ScheduleExpression: z.string().optional(),
+  State: z.enum(["ENABLED", "DISABLED", "ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS"]).default("ENABLED"),
+  Targets: z.array(ruleTarget).default([]),
+});
+
+export type RuleProperties = z.output<typeof rule>;
+
+const eventBus = z.object({ Name: z.string(), Description: z.string().optional() });
+
+export type EventBusProperties = z.output<typeof eventBus>;
+
+/** Other accounts' rights, of which there are none here. */
+const eventBusPolicy = z.object({ StatementId: z.string() });
+
+const schedule = z.object({
+  Name: z.string().optional(),
+  GroupName: z.string().default("default"),
+  ScheduleExpression: z.string(),
+  ScheduleExpressionTimezone: z.string().default("UTC"),
+  StartDate: z.iso.datetime({ offset: true }).optional(),
+  EndDate: z.iso.datetime({ offset: true }).optional(),
+  State: z.enum(["ENABLED", "DISABLED"]).default("ENABLED"),
+  Target: scheduleTarget,
+});
+
+export type ScheduleProperties = z.output<typeof schedule>;
+
+const scheduleGroup = z.object({ Name: z.string().optional() });
+
+/** Rule and schedule names have at most 64 characters. */
+const LONGEST_NAME = 64;
+
+const arn = (service: string, resource: string, { partition, region, accountId }: StackIdentity) =>
+  formatArn({ partition, service, region, accountId, resource });
+
+const named = (logicalId: string, { Name }: Readonly<Record<string, unknown>>, stack: StackIdentity) =>
+  typeof Name === "string" ? Name : physicalName(logicalId, stack, { maxLength: LONGEST_NAME });
+
+/** `Ref` of a rule on a bus of its own is `{bus}|{rule}`. */
+export const splitRuleId = (physicalId: string) => {
+  const [first = "", second] = physicalId.split("|");
+  return second === undefined ? { busName: DEFAULT_BUS, name: first } : { busName: first, name: second };
+};
+
+const ruleKind: ResourceKind<RuleProperties> = {
+  schema: rule,
+  ref(logicalId, properties, stack) {
+    const { EventBusName } = properties;
+    const bus = busNameOf(typeof EventBusName === "string" ? EventBusName : undefined);
+    const name = named(logicalId, properties, stack);
+    return bus === DEFAULT_BUS ? name : `${bus}|${name}`;
+  },
+  attributes: {
+    Arn(physicalId, stack) {
+      const { busName, name } = splitRuleId(physicalId);
+      return arn("events", busName === DEFAULT_BUS ? `rule/${name}` : `rule/${busName}/${name}`, stack);
+    },
+  },
+};
+
+const eventBusKind: ResourceKind<EventBusProperties> = {
+  schema: eventBus,
+  ref: named,
+  attributes: {
+    Arn: (name, stack) => arn("events", `event-bus/${name}`, stack),
+    Name: (name) => name,
+    Policy: () => "",
+  },
+};
+
+const scheduleKind: ResourceKind<ScheduleProperties> = {
+  schema: schedule,
+  ref: named,
+  attributes: {
+    Arn: (name, stack, { GroupName = "default" }) => arn("scheduler", `schedule/${GroupName}/${name}`, stack),
+  },
+};
+
+export const kinds = {
+  "AWS::Events::Rule": ruleKind,
+  "AWS::Events::EventBus": eventBusKind,
+  "AWS::Events::EventBusPolicy": {
+    schema: eventBusPolicy,
+    ref: (logicalId, _properties, stack) => stableId(`${stack.id}/${logicalId}`, 12),
+  },
+  "AWS::Scheduler::Schedule": scheduleKind,
+  "AWS::Scheduler::ScheduleGroup": {
+    schema: scheduleGroup,
+    ref: named,
+    attributes: { Arn: (name, stack) => arn("scheduler", `schedule-group/${name}`, stack), State: () => "ACTIVE" },
+  },
+} satisfies Record<string, ResourceKind>;

@@ -1,0 +1,69 @@
+import { uuid } from "../../kernel/random.ts";
+import { runSchedule, type Schedule } from "../../kernel/schedule-expression.ts";
+import type { ServiceContext } from "../service.ts";
+import type { Deliveries } from "./delivery.ts";
+import { formatEventTime } from "./envelope.ts";
+import type { ScheduleTarget } from "./target.ts";
+
+/** A schedule of EventBridge Scheduler. */
+export interface ScheduleDescription {
+  readonly arn: string;
+  readonly target: ScheduleTarget;
+  readonly schedule: Schedule;
+  /** Epoch milliseconds, both open. */
+  readonly startAt: number | undefined;
+  readonly endAt: number | undefined;
+}
+
+/** Runs a schedule on the engine's clock until disposed. */
+export function startSchedule(
+  description: ScheduleDescription,
+  deliveries: Deliveries,
+  context: ServiceContext,
+): Disposable {
+  const { arn, target, startAt = 0, endAt = Number.POSITIVE_INFINITY } = description;
+  return runSchedule(context.clock, description.schedule, (dueAt) => {
+    if (dueAt < startAt || dueAt > endAt) return;
+    const executionId = uuid(context.random);
+    context.journal.record("events", "schedule", { rule: arn, eventId: executionId });
+    const payload = schedulePayload(description, executionId, dueAt, context);
+    // A schedule acts by its role, so the target's own policy has no say.
+    const from = { principal: target.RoleArn ?? "scheduler.amazonaws.com", sourceArn: arn };
+    void deliveries.begin({ target, payload, from, ruleArn: arn, eventId: executionId });
+  });
+}
+
+function schedulePayload(
+  { arn, target }: ScheduleDescription,
+  executionId: string,
+  dueAt: number,
+  { stack }: ServiceContext,
+): string {
+  const { accountId, region } = stack;
+  const time = formatEventTime(dueAt);
+  const input = target.Input === undefined ? undefined : fillContext(target.Input, { arn, executionId, time });
+  const envelope = { version: "0", id: executionId, account: accountId, time, region, resources: [arn] };
+  if (target.EventBridgeParameters) {
+    const { DetailType, Source } = target.EventBridgeParameters;
+    return JSON.stringify({
+      ...envelope,
+      "detail-type": DetailType,
+      source: Source,
+      detail: JSON.parse(input ?? "{}"),
+    });
+  }
+  if (input !== undefined) return input;
+  return JSON.stringify({ ...envelope, "detail-type": "Scheduled Event", source: "aws.scheduler", detail: "{}" });
+}
+
+/** Scheduler guide, "Adding context attributes". */
+function fillContext(
+  input: string,
+  { arn, executionId, time }: { arn: string; executionId: string; time: string },
+): string {
+  return input
+    .replaceAll("<aws.scheduler.schedule-arn>", arn)
+    .replaceAll("<aws.scheduler.scheduled-time>", time)
+    .replaceAll("<aws.scheduler.execution-id>", executionId)
+    .replaceAll("<aws.scheduler.attempt-number>", "1");
+}

@@ -1,0 +1,53 @@
+import type { z } from "zod";
+import type { StackIdentity } from "../../../template/model.ts";
+import type { integration as integrationKind, integrationResponse } from "../resources/integration.ts";
+import type { Declared } from "../resources/kinds.ts";
+import { functionArnOf, substituteStageVariables } from "./function-arn.ts";
+
+export type IntegrationSettings = z.infer<typeof integrationKind.schema>;
+export type IntegrationResponseSettings = z.infer<typeof integrationResponse.schema>;
+export type DeclaredIntegration = Declared<IntegrationSettings>;
+export type DeclaredIntegrationResponse = Declared<IntegrationResponseSettings>;
+
+/** A backend, with the stage's variables filled in. */
+export interface Integration {
+  readonly id: string;
+  readonly logicalId: string;
+  readonly type: IntegrationSettings["IntegrationType"];
+  readonly uri: string;
+  /** The function that the URI names, if it does. */
+  readonly functionArn: string | undefined;
+  /** The role that API Gateway takes on to call the backend. */
+  readonly credentialsArn: string | undefined;
+  readonly timeoutMs: number;
+  readonly settings: IntegrationSettings;
+  readonly responses: readonly IntegrationResponseSettings[];
+}
+
+/** Where a configuration is compiled for: names in ARNs, and the variables of one stage. */
+export interface StageScope {
+  readonly stack: StackIdentity;
+  readonly variables: Readonly<Record<string, string>>;
+}
+
+export function compileIntegration(
+  { resource, properties }: DeclaredIntegration,
+  responses: readonly DeclaredIntegrationResponse[],
+  { stack, variables }: StageScope,
+): Integration {
+  const uri = substituteStageVariables(properties.IntegrationUri ?? "", variables);
+  const { CredentialsArn } = properties;
+  return {
+    id: resource.physicalId,
+    logicalId: resource.logicalId,
+    type: properties.IntegrationType,
+    uri,
+    functionArn: functionArnOf(uri, stack),
+    credentialsArn: CredentialsArn && substituteStageVariables(CredentialsArn, variables),
+    timeoutMs: properties.TimeoutInMillis,
+    settings: properties,
+    responses: responses
+      .filter((response) => response.properties.IntegrationId === resource.physicalId)
+      .map((response) => response.properties),
+  };
+}

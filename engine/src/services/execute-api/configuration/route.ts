@@ -1,0 +1,62 @@
+import type { z } from "zod";
+import { compileSelectionExpression } from "../expressions/index.ts";
+import type { model as modelKind } from "../resources/api.ts";
+import type { Declared } from "../resources/kinds.ts";
+import type { route as routeKind, routeResponse as routeResponseKind } from "../resources/route.ts";
+import { compileAuthorization, type DeclaredAuthorizer } from "./authorization.ts";
+import {
+  compileIntegration,
+  type DeclaredIntegration,
+  type DeclaredIntegrationResponse,
+  type Integration,
+  type StageScope,
+} from "./integration.ts";
+import type { MessageValidation, Route } from "./model.ts";
+
+export type DeclaredRoute = Declared<z.infer<typeof routeKind.schema>>;
+export type DeclaredModel = Declared<z.infer<typeof modelKind.schema>>;
+
+/** All resources of one API that its routes are made of. */
+export interface RouteParts {
+  readonly routes: readonly DeclaredRoute[];
+  readonly routeResponses: readonly Declared<z.infer<typeof routeResponseKind.schema>>[];
+  readonly integrations: readonly DeclaredIntegration[];
+  readonly integrationResponses: readonly DeclaredIntegrationResponse[];
+  readonly authorizers: readonly DeclaredAuthorizer[];
+  readonly models: readonly DeclaredModel[];
+}
+
+/** By route key, without what the stage's own settings say. */
+export function compileRoutes(parts: RouteParts, scope: StageScope): ReadonlyMap<string, Omit<Route, "throttle">> {
+  const integrations = new Map<string, Integration>();
+  for (const declared of parts.integrations) {
+    const integration = compileIntegration(declared, parts.integrationResponses, scope);
+    integrations.set(`integrations/${integration.id}`, integration);
+  }
+  return new Map(
+    parts.routes.map(({ resource, properties }) => [
+      properties.RouteKey,
+      {
+        key: properties.RouteKey,
+        authorization: compileAuthorization(properties, { ...scope, authorizers: parts.authorizers }),
+        apiKeyRequired: properties.ApiKeyRequired,
+        integration: integrations.get(properties.Target ?? ""),
+        twoWay: parts.routeResponses.some((response) => response.properties.RouteId === resource.physicalId),
+        validation: compileValidation(properties, parts.models),
+      },
+    ]),
+  );
+}
+
+function compileValidation(
+  { ModelSelectionExpression, RequestModels }: DeclaredRoute["properties"],
+  models: readonly DeclaredModel[],
+): MessageValidation | undefined {
+  if (!ModelSelectionExpression) return undefined;
+  const schemas = new Map<string, string>();
+  for (const [key, name] of Object.entries(RequestModels)) {
+    const schema = models.find(({ properties }) => properties.Name === name)?.properties.Schema;
+    if (schema !== undefined) schemas.set(key, typeof schema === "string" ? schema : JSON.stringify(schema));
+  }
+  return { modelSelection: compileSelectionExpression(ModelSelectionExpression), schemas };
+}

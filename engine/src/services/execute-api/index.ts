@@ -1,0 +1,2 @@
+export { executeApi } from "./definition.ts";
+export { describeWebSockets, type WebSocketDescription } from "./describe.ts";

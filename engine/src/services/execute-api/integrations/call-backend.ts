@@ -1,0 +1,19 @@
+import { withTimeout } from "../with-timeout.ts";
+import type { BackendTools } from "./backend.ts";
+import type { HttpCall } from "./http-client.ts";
+import type { BackendAnswer } from "./response-mapping.ts";
+import type { IntegrationFailure } from "./result.ts";
+
+const LATE: IntegrationFailure = { failure: "timeout", detail: "the backend did not answer in time" };
+
+/** Calls a backend over HTTP, for as long as its integration waits. Never rejects. */
+export async function callBackend(
+  { clock, callHttp }: Pick<BackendTools, "clock" | "callHttp">,
+  timeoutMs: number,
+  call: HttpCall,
+): Promise<BackendAnswer | IntegrationFailure> {
+  const deadline = new AbortController();
+  const answer = await withTimeout(clock, timeoutMs, callHttp(call, deadline.signal), LATE);
+  deadline.abort();
+  return answer;
+}

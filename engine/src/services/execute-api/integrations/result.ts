@@ -1,0 +1,44 @@
+/** What a backend answered, after its mapping. */
+export interface IntegrationAnswer {
+  readonly status: number;
+  /** Names in lower case. Only the handshake has a use for them. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** Undefined is an empty message, if the route has a response. */
+  readonly body: string | Buffer | undefined;
+}
+
+export type FailureKind =
+  /** The backend could not be called: it does not exist or API Gateway may not. */
+  | "unreachable"
+  /** It failed, or its answer makes no sense. */
+  | "fault"
+  | "timeout"
+  /** The message does not fit the route's model. */
+  | "invalid"
+  /** No request template fits, and passing it on is forbidden. */
+  | "unsupported";
+
+export interface IntegrationFailure {
+  readonly failure: FailureKind;
+  /** For the journal: it says what happened without quoting what was sent. */
+  readonly detail: string;
+}
+
+export type IntegrationResult = IntegrationAnswer | IntegrationFailure;
+
+export const isFailure = (result: object): result is IntegrationFailure => "failure" in result;
+
+interface FailurePresentation {
+  /** Of the refused handshake, and in the access log. */
+  readonly status: number;
+  /** What the client of an open connection is told (§4.3). */
+  readonly message: string;
+}
+
+export const FAILURES: Readonly<Record<FailureKind, FailurePresentation>> = {
+  unreachable: { status: 500, message: "Internal server error" },
+  fault: { status: 502, message: "Internal server error" },
+  timeout: { status: 504, message: "Endpoint request timed out" },
+  invalid: { status: 400, message: "Bad request body" },
+  unsupported: { status: 415, message: "Unsupported Media Type" },
+};

@@ -1,0 +1,100 @@
+import type { Clock } from "../../kernel/clock.ts";
+import type { Connection } from "./connection/connection.ts";
+import { LARGEST_MESSAGE_BYTES } from "./connection/quotas.ts";
+import { badRequestBodyFrame, errorFrame } from "./error-frame.ts";
+import type { Client, GatewayRequest } from "./event/request.ts";
+import { createBody } from "./expressions/index.ts";
+import type { Ids } from "./ids.ts";
+import { FAILURES, type IntegrationResult, isFailure } from "./integrations/result.ts";
+import type { GatewayJournal } from "./journal.ts";
+import { NO_ROUTE, selectRoute } from "./routing.ts";
+import type { RequestOutcome } from "./telemetry/log-context.ts";
+import type { Telemetry } from "./telemetry/telemetry.ts";
+import type { Throttles } from "./throttle.ts";
+
+export interface MessageTools {
+  readonly clock: Pick<Clock, "now">;
+  readonly ids: Ids;
+  readonly journal: GatewayJournal;
+  readonly throttles: Throttles;
+  readonly telemetry: Telemetry;
+}
+
+/** Why a message reaches no integration. */
+interface MessageRefusal {
+  readonly status: number;
+  readonly error: string;
+  readonly reason: string;
+}
+
+const FORBIDDEN: MessageRefusal = {
+  status: 403,
+  error: "Forbidden",
+  reason: "no route fits and there is no $default",
+};
+const THROTTLED: MessageRefusal = { status: 429, error: "Too Many Requests", reason: "a throttle has no token left" };
+
+/** What becomes of a message from a client. Never rejects. */
+export function createMessageHandler(tools: MessageTools): (connection: Connection, text: string) => Promise<void> {
+  const { clock, ids, journal, throttles, telemetry } = tools;
+
+  function messageRequest(client: Client, text: string): GatewayRequest {
+    const body = createBody(text);
+    return {
+      client,
+      route: selectRoute(client.stage, body),
+      eventType: "MESSAGE",
+      requestId: ids.request(),
+      time: clock.now(),
+      messageId: ids.message(client.connectionId),
+      body,
+    };
+  }
+
+  function send(connection: Connection, { client, route }: GatewayRequest, message: string | Buffer): void {
+    if (connection.send(message) === "sent") telemetry.message(client.stage, route.key);
+  }
+
+  function refuse(connection: Connection, request: GatewayRequest, { reason, ...outcome }: MessageRefusal) {
+    journal.request("message", request, { refused: outcome.error, reason });
+    send(connection, request, gatewayFrame(request, outcome.error));
+    return outcome;
+  }
+
+  async function run(connection: Connection, request: GatewayRequest): Promise<RequestOutcome> {
+    journal.request("message", request);
+    const { result: answered, outcome: integration } = await telemetry.integrate(request);
+    const result = withinQuota(answered, request);
+    if (isFailure(result)) {
+      const { status, message } = FAILURES[result.failure];
+      journal.request("error", request, { ...result });
+      send(connection, request, gatewayFrame(request, message));
+      return { status, error: message, integration };
+    }
+    if (request.route.twoWay) send(connection, request, result.body ?? "");
+    return { status: 200, integration };
+  }
+
+  return async (connection, text) => {
+    const request = messageRequest(connection.client, text);
+    const { client, route } = request;
+    telemetry.message(client.stage, route.key);
+    const isAdmitted = throttles.admitRequest(client.stage, route);
+    if (route === NO_ROUTE) telemetry.finished(request, refuse(connection, request, FORBIDDEN));
+    else if (!isAdmitted) telemetry.finished(request, refuse(connection, request, THROTTLED));
+    else telemetry.finished(request, await run(connection, request));
+  };
+}
+
+/** An answer is a message too, and no message may be larger than 128 KB (§7). */
+function withinQuota(result: IntegrationResult, { route }: GatewayRequest): IntegrationResult {
+  if (isFailure(result) || !route.twoWay || result.body === undefined) return result;
+  if (Buffer.byteLength(result.body) <= LARGEST_MESSAGE_BYTES) return result;
+  return { failure: "fault", detail: "the answer is larger than 128 KB" };
+}
+
+function gatewayFrame({ client, requestId, messageId = "" }: GatewayRequest, message: string): string {
+  const { connectionId } = client;
+  if (message === FAILURES.invalid.message) return badRequestBodyFrame({ connectionId, messageId });
+  return errorFrame({ message, connectionId, requestId });
+}

@@ -1,0 +1,64 @@
+import type { GatewayRequest } from "../event/request.ts";
+import { requestContext } from "../event/request-context.ts";
+import type { LogContext } from "./access-log.ts";
+import type { IntegrationOutcome } from "./telemetry.ts";
+
+/** How a request ended. */
+export interface RequestOutcome {
+  /** Of the handshake; for a message, what its error frame stands for, or 200. */
+  readonly status: number;
+  /** What API Gateway itself said to the client. */
+  readonly error?: string | undefined;
+  /** Absent when the request did not come as far. */
+  readonly integration?: IntegrationOutcome | undefined;
+}
+
+/** The names that REST APIs have for gateway responses. */
+const RESPONSE_TYPES: Readonly<Record<number, string>> = {
+  400: "BAD_REQUEST_BODY",
+  401: "UNAUTHORIZED",
+  403: "ACCESS_DENIED",
+  415: "UNSUPPORTED_MEDIA_TYPE",
+  429: "THROTTLED",
+  500: "API_CONFIGURATION_ERROR",
+  502: "INTEGRATION_FAILURE",
+  504: "INTEGRATION_TIMEOUT",
+};
+
+/** All `$context` variables of an access log (§8) that have a meaning here. */
+export const logContext = (request: GatewayRequest, outcome: RequestOutcome): LogContext => ({
+  ...requestContext(request),
+  status: outcome.status,
+  authorizer: authorizerOf(request, outcome),
+  authorize: { status: outcome.status === 403 ? 403 : 200 },
+  error: errorOf(outcome),
+  ...integrationOf(outcome),
+});
+
+function errorOf({ status, error, integration }: RequestOutcome): LogContext | undefined {
+  if (error === undefined) return undefined;
+  const responseType = RESPONSE_TYPES[status];
+  const validationErrorString = status === 400 ? integration?.error : undefined;
+  return { message: error, messageString: JSON.stringify(error), responseType, validationErrorString };
+}
+
+function integrationOf({ integration }: RequestOutcome): LogContext {
+  if (!integration) return {};
+  const { latencyMs: latency, status, error } = integration;
+  // The backend's service answered, whatever the code in it said.
+  const integrationStatus = status === undefined ? undefined : 200;
+  return { integration: { latency, status, integrationStatus, error }, integrationLatency: latency, integrationStatus };
+}
+
+function authorizerOf({ client, handshake, route }: GatewayRequest, { status, error, integration }: RequestOutcome) {
+  if (route.authorization.type !== "CUSTOM") return client.authorizer;
+  const hasPassed = client.authorizer !== undefined || integration !== undefined;
+  const latency = handshake?.authorizerLatencyMs;
+  return {
+    ...client.authorizer,
+    latency,
+    integrationLatency: latency,
+    status: hasPassed ? 200 : status,
+    error: hasPassed ? undefined : error,
+  };
+}

@@ -1,0 +1,24 @@
+import { dynamodb } from "./dynamodb/index.ts";
+import { events } from "./events/index.ts";
+import { executeApi } from "./execute-api/index.ts";
+import { lambda } from "./lambda/index.ts";
+import { secretsmanager } from "./secretsmanager/index.ts";
+import type { ServiceDefinition } from "./service.ts";
+import { sqs } from "./sqs/index.ts";
+import { ssm } from "./ssm/index.ts";
+import { sts } from "./sts/index.ts";
+
+/**
+ * Every service that runs here. They stop in the reverse order: first what clients hold (`$disconnect` still needs
+ * functions), then functions, then what functions write to.
+ */
+export const definitions: readonly ServiceDefinition[] = [
+  dynamodb,
+  secretsmanager,
+  ssm,
+  sts,
+  sqs,
+  events,
+  lambda,
+  executeApi,
+];

@@ -1,0 +1,128 @@
+import { messageOf, ServiceError } from "../../kernel/errors.ts";
+import type { Caller, DeliverOptions, ServiceContext } from "../service.ts";
+import type { InvokeResult } from "./function.ts";
+import type { ResolvedFunction } from "./functions.ts";
+import { type Condition, deadLetterAttributes, destinationRecord } from "./invocation-record.ts";
+import {
+  DEFAULT_EVENT_AGE_S,
+  DEFAULT_RETRY_ATTEMPTS,
+  FUNCTION_ERROR_RETRY_DELAYS_MS,
+  THROTTLE_RETRY_DELAY_MS,
+} from "./quotas.ts";
+import type { EventInvokeConfigProperties } from "./resources.ts";
+
+/** An event that was accepted and waits to be processed, or to be tried again. */
+interface QueuedEvent {
+  readonly resolved: ResolvedFunction;
+  readonly payload: string;
+  readonly clientContext: string | undefined;
+  readonly requestId: string;
+  /** Engine time, epoch milliseconds. */
+  readonly acceptedAt: number;
+  /** How often the function ran for it. */
+  readonly attempts: number;
+  /** How often Lambda itself could not run it. */
+  readonly throttled: number;
+}
+
+export type FindInvokeConfig = (resolved: ResolvedFunction) => EventInvokeConfigProperties | undefined;
+
+/** Lambda's queue of asynchronous invocations: retries, dead-letter queues and destinations. */
+export class AsynchronousInvocations implements Disposable {
+  readonly #context: ServiceContext;
+  readonly #configOf: FindInvokeConfig;
+  readonly #timers = new Set<Disposable>();
+
+  constructor(context: ServiceContext, configOf: FindInvokeConfig) {
+    this.#context = context;
+    this.#configOf = configOf;
+  }
+
+  /** Accepts an event; it is processed from here on, whoever goes away. */
+  accept(resolved: ResolvedFunction, event: { payload: string; requestId: string; clientContext?: string }): void {
+    const { payload, requestId, clientContext } = event;
+    const acceptedAt = this.#context.clock.now();
+    void this.#process({ resolved, payload, requestId, clientContext, acceptedAt, attempts: 0, throttled: 0 });
+  }
+
+  [Symbol.dispose]() {
+    for (const timer of this.#timers) timer[Symbol.dispose]();
+    this.#timers.clear();
+  }
+
+  async #process(event: QueuedEvent): Promise<void> {
+    const { resolved, payload, requestId, clientContext } = event;
+    const request = { requestId, payload, invokedFunctionArn: resolved.arn };
+    try {
+      const result = await resolved.target.invoke({
+        ...request,
+        ...(clientContext !== undefined && { clientContext }),
+      });
+      await this.#conclude({ ...event, attempts: event.attempts + 1 }, result);
+    } catch (error) {
+      await this.#postpone(event, error);
+    }
+  }
+
+  async #conclude(event: QueuedEvent, result: InvokeResult): Promise<void> {
+    if (!result.functionError) return this.#settle(event, "Success", result);
+    const { MaximumRetryAttempts = DEFAULT_RETRY_ATTEMPTS } = this.#configOf(event.resolved) ?? {};
+    if (event.attempts > MaximumRetryAttempts) return this.#settle(event, "RetriesExhausted", result);
+    const delayMs = FUNCTION_ERROR_RETRY_DELAYS_MS[event.attempts - 1] ?? 0;
+    if (this.#isTooOld(event, delayMs)) return this.#settle(event, "EventAgeExceeded", result);
+    this.#after(delayMs, event);
+  }
+
+  /** The function could not be run at all: throttled, or refused. */
+  async #postpone(event: QueuedEvent, error: unknown): Promise<void> {
+    const { first, longest } = THROTTLE_RETRY_DELAY_MS;
+    const delayMs = Math.min(first * 2 ** event.throttled, longest);
+    const isThrottling = error instanceof ServiceError && error.status === 429;
+    if (isThrottling && !this.#isTooOld(event, delayMs))
+      return this.#after(delayMs, { ...event, throttled: event.throttled + 1 });
+    this.#record(event, "async-failed", { message: messageOf(error) });
+    await this.#settle(event, isThrottling ? "EventAgeExceeded" : "RetriesExhausted", undefined);
+  }
+
+  #isTooOld({ resolved, acceptedAt }: QueuedEvent, delayMs: number): boolean {
+    const { MaximumEventAgeInSeconds = DEFAULT_EVENT_AGE_S } = this.#configOf(resolved) ?? {};
+    return this.#context.clock.now() + delayMs - acceptedAt > MaximumEventAgeInSeconds * 1000;
+  }
+
+  #after(delayMs: number, event: QueuedEvent): void {
+    this.#record(event, "async-retry", { delayMs, attempts: event.attempts });
+    const timer = this.#context.clock.after(delayMs, () => {
+      this.#timers.delete(timer);
+      void this.#process(event);
+    });
+    this.#timers.add(timer);
+  }
+
+  async #settle(event: QueuedEvent, condition: Condition, result: InvokeResult | undefined): Promise<void> {
+    const { resolved, attempts } = event;
+    const { DestinationConfig } = this.#configOf(resolved) ?? {};
+    const failed = condition !== "Success";
+    const destination = failed ? DestinationConfig?.OnFailure : DestinationConfig?.OnSuccess;
+    const { deadLetterArn } = resolved.target.configuration;
+    const { arn: functionArn, executedVersion } = resolved;
+    const at = this.#context.clock.now();
+    const conclusion = { ...event, condition, functionArn, executedVersion, at, result };
+    if (failed) this.#record(event, "async-dropped", { condition, attempts });
+    if (destination) await this.#send(event, destination.Destination, destinationRecord(conclusion));
+    if (failed && deadLetterArn)
+      await this.#send(event, deadLetterArn, event.payload, { attributes: deadLetterAttributes(conclusion) });
+  }
+
+  async #send(event: QueuedEvent, arn: string, payload: string, options?: DeliverOptions): Promise<void> {
+    const from: Caller = { principal: "lambda.amazonaws.com", sourceArn: event.resolved.target.configuration.arn };
+    try {
+      await this.#context.targets.deliver(arn, payload, from, options);
+    } catch (error) {
+      this.#record(event, "async-undeliverable", { destination: arn, message: messageOf(error) });
+    }
+  }
+
+  #record({ resolved, requestId }: QueuedEvent, type: string, data: Record<string, unknown>): void {
+    resolved.target.record(type, { requestId, ...data });
+  }
+}

@@ -1,0 +1,141 @@
+import { createHash } from "node:crypto";
+import { createRequire } from "node:module";
+import { join, sep } from "node:path";
+import { findCachedBuild, rememberBuild } from "./build-cache.ts";
+import { type BuildError, type BundleResult, bundle } from "./bundle.ts";
+import type { CodeSource } from "./code-source.ts";
+import { prepareOutputFolder, writeOutput } from "./output.ts";
+
+/** A function's code, ready to run or not. */
+export type BuiltCode =
+  | {
+      readonly status: "built";
+      readonly taskRoot: string;
+      /** The sources of a bundle; none when the code runs where it is. */
+      readonly inputs: readonly string[];
+      /** False when the task root holds what an earlier build left there. */
+      readonly changed: boolean;
+    }
+  | { readonly status: "failed"; readonly errors: readonly BuildError[] }
+  | { readonly status: "unavailable"; readonly reason: string };
+
+export interface BuildRequest {
+  readonly logicalId: string;
+  readonly source: CodeSource;
+}
+
+type BundleSource = Extract<CodeSource, { kind: "bundle" }>;
+type InlineSource = Extract<CodeSource, { kind: "inline" }>;
+
+interface BundleJob {
+  readonly source: BundleSource;
+  /** The task root's name in the output folder. */
+  readonly name: string;
+  readonly finish: (code: BuiltCode) => void;
+}
+
+const hash = (value: unknown) => createHash("sha256").update(JSON.stringify(value)).digest("hex").slice(0, 8);
+
+const esbuildVersion = (): unknown => createRequire(import.meta.url)("esbuild/package.json").version;
+
+/** Makes runnable folders of functions' sources, all of them below `cacheDir`. */
+export class Builder {
+  readonly #cacheDir: string;
+  readonly #baseDir: string;
+  #outdir: Promise<string> | undefined;
+
+  constructor(options: { cacheDir: string; baseDir: string }) {
+    this.#cacheDir = options.cacheDir;
+    this.#baseDir = options.baseDir;
+  }
+
+  /**
+   * Builds them all, together where they share their options, and only what changed since the last time. The results
+   * are in the order of the requests; a source that does not compile is a result too.
+   */
+  async build(requests: readonly BuildRequest[]): Promise<readonly BuiltCode[]> {
+    const jobs: BundleJob[] = [];
+    const codes = requests.map((request) => this.#buildOne(request, jobs));
+    if (jobs.length > 0) await this.#runJobs(jobs);
+    return Promise.all(codes);
+  }
+
+  #buildOne({ logicalId, source }: BuildRequest, jobs: BundleJob[]): Promise<BuiltCode> | BuiltCode {
+    switch (source.kind) {
+      case "folder":
+        return { status: "built", taskRoot: source.root, inputs: [], changed: true };
+      case "unavailable":
+        return { status: "unavailable", reason: source.reason };
+      case "inline":
+        return this.#writeInline(logicalId, source);
+      case "bundle":
+        return new Promise((finish) => {
+          jobs.push({ source, name: `${logicalId}-${hash([esbuildVersion(), source])}`, finish });
+        });
+    }
+  }
+
+  #prepare(): Promise<string> {
+    this.#outdir ??= prepareOutputFolder(this.#cacheDir);
+    return this.#outdir;
+  }
+
+  async #writeInline(logicalId: string, { text, fileName }: InlineSource): Promise<BuiltCode> {
+    const taskRoot = join(await this.#prepare(), `${logicalId}-${hash(text)}`);
+    const changed = await writeOutput(join(taskRoot, fileName), text);
+    return { status: "built", taskRoot, inputs: [], changed };
+  }
+
+  async #runJobs(jobs: readonly BundleJob[]): Promise<void> {
+    const outdir = await this.#prepare();
+    const cached = await Promise.all(jobs.map(({ name }) => findCachedBuild(join(outdir, name))));
+    const groups = new Map<string, BundleJob[]>();
+    jobs.forEach((job, index) => {
+      const inputs = cached[index];
+      if (inputs) job.finish({ status: "built", taskRoot: join(outdir, job.name), inputs, changed: false });
+      else groups.set(groupKey(job), [...(groups.get(groupKey(job)) ?? []), job]);
+    });
+    await Promise.all([...groups.values()].map((group) => this.#runGroup(group, outdir)));
+  }
+
+  async #runGroup(group: readonly BundleJob[], outdir: string): Promise<void> {
+    const result = await bundleGroup(group, outdir);
+    // One bad function must not keep the others from running.
+    if ("errors" in result && group.length > 1) await Promise.all(group.map((job) => this.#runGroup([job], outdir)));
+    else await Promise.all(group.map((job) => this.#finishJob(job, result, outdir)));
+  }
+
+  async #finishJob(job: BundleJob, result: BundleResult, outdir: string): Promise<void> {
+    if ("errors" in result) return job.finish({ status: "failed", errors: result.errors });
+    const taskRoot = join(outdir, job.name);
+    const files = result.files.filter(({ path }) => path.startsWith(taskRoot + sep));
+    const changes = await Promise.all(files.map(({ path, contents }) => writeOutput(path, contents)));
+    const inputs = [...new Set(files.flatMap((file) => file.inputs))];
+    await rememberBuild(taskRoot, { inputs, outputs: files.map(({ path }) => path), baseDir: this.#baseDir });
+    job.finish({ status: "built", taskRoot, inputs, changed: changes.includes(true) });
+  }
+}
+
+/** Loaders that put files beside the outputs, not below one function's folder. */
+const SHARED_FILE_LOADERS: readonly unknown[] = ["file", "copy"];
+
+/** Whether a build with these options leaves files that belong to no single entry point. */
+function needsOwnFolder({ options }: BundleSource): boolean {
+  const loaders = Object.values(options.loader ?? {});
+  return options.splitting === true || loaders.some((loader) => SHARED_FILE_LOADERS.includes(loader));
+}
+
+const groupKey = ({ source, name }: BundleJob) =>
+  JSON.stringify([source.root, source.options, needsOwnFolder(source) && name]);
+
+/** One call of esbuild, which reads what the functions share only once. */
+async function bundleGroup(group: readonly BundleJob[], outdir: string): Promise<BundleResult> {
+  const [first] = group;
+  if (!first) return { files: [] };
+  const { root, options } = first.source;
+  const own = needsOwnFolder(first.source);
+  const entries = group.flatMap(({ source, name }) =>
+    source.entries.map((entry) => ({ in: entry.in, out: own ? entry.out : join(name, entry.out) })),
+  );
+  return bundle({ root, entries, options, outdir: own ? join(outdir, first.name) : outdir });
+}

@@ -1,0 +1,95 @@
+import { existsSync, readFileSync, statSync } from "node:fs";
+import { dirname, join, relative, resolve } from "node:path";
+import { messageOf } from "../../../kernel/errors.ts";
+import type { FunctionResource } from "../configuration.ts";
+import {
+  type BundleEntry,
+  type BundleOptions,
+  bundleEntries,
+  bundleOptions,
+  findUp,
+  withoutExtension,
+} from "./esbuild-properties.ts";
+import { findHandlerFile, JAVASCRIPT_EXTENSIONS, TYPESCRIPT_EXTENSIONS } from "./handler-file.ts";
+
+/** How a function's code becomes a folder that can run. */
+export type CodeSource =
+  /** It runs where it is. */
+  | { readonly kind: "folder"; readonly root: string }
+  | {
+      readonly kind: "bundle";
+      readonly root: string;
+      readonly entries: readonly BundleEntry[];
+      readonly options: BundleOptions;
+    }
+  /** The text of `Code.ZipFile`. */
+  | { readonly kind: "inline"; readonly text: string; readonly fileName: string }
+  /** There is no code on this machine, and why. */
+  | { readonly kind: "unavailable"; readonly reason: string };
+
+/** Lets the CommonJS packages inside an ECMAScript bundle call `require`. */
+const REQUIRE_IN_MODULES =
+  'import { createRequire as createBundleRequire } from "node:module"; const require = createBundleRequire(import.meta.url);';
+
+/** SDK packages that Lambda's runtimes bring: left out of a bundle when the project does not hold them. */
+const RUNTIME_SDKS: readonly (readonly [folder: string, pattern: string])[] = [
+  ["node_modules/@aws-sdk", "@aws-sdk/*"],
+  ["node_modules/@smithy", "@smithy/*"],
+  ["node_modules/aws-sdk", "aws-sdk"],
+];
+
+/** How to come by the code of one function. */
+export function codeSource(resource: FunctionResource, baseDir: string): CodeSource {
+  const { properties, metadata } = resource;
+  if (properties.PackageType === "Image") return unavailable("container images do not run here");
+  const path = metadata["aws:asset:path"] ?? properties.Code;
+  if (typeof path === "string") return localSource(resource, resolve(baseDir, path));
+  const { Code: code } = properties;
+  if (typeof code === "object" && code.ZipFile !== undefined) return inlineSource(code.ZipFile, properties.Runtime);
+  return unavailable("its code is in S3, not on this machine");
+}
+
+const unavailable = (reason: string): CodeSource => ({ kind: "unavailable", reason });
+
+function inlineSource(text: string, runtime = ""): CodeSource {
+  return { kind: "inline", text, fileName: runtime.startsWith("python") ? "index.py" : "index.js" };
+}
+
+function localSource({ properties, metadata }: FunctionResource, path: string): CodeSource {
+  if (/\.(zip|jar)$/i.test(path)) return unavailable(`${path} is an archive, and archives are not unpacked here`);
+  const isFile = existsSync(path) && statSync(path).isFile();
+  const root = isFile ? dirname(path) : path;
+  if (metadata.BuildMethod === "esbuild") return esbuildSource(root, metadata.BuildProperties);
+  const handler = properties.Handler ?? "";
+  if (findHandlerFile(root, handler, JAVASCRIPT_EXTENSIONS)) return { kind: "folder", root };
+  const typescript = findHandlerFile(root, handler, TYPESCRIPT_EXTENSIONS);
+  return typescript ? typescriptSource(root, typescript) : { kind: "folder", root };
+}
+
+function esbuildSource(root: string, properties: unknown): CodeSource {
+  const given = typeof properties === "object" && properties !== null ? { ...properties } : {};
+  try {
+    return { kind: "bundle", root, entries: bundleEntries(root, given), options: bundleOptions(given) };
+  } catch (error) {
+    return unavailable(`Metadata.BuildProperties is not what esbuild needs: ${messageOf(error)}`);
+  }
+}
+
+/** Whether a `.ts` file is an ECMAScript module, by Node.js's rules. */
+function isModule(file: string): boolean {
+  if (file.endsWith(".mts")) return true;
+  const folder = findUp(dirname(file), "package.json");
+  if (file.endsWith(".cts") || folder === undefined) return false;
+  const manifest: { type?: unknown } = JSON.parse(readFileSync(join(folder, "package.json"), "utf8"));
+  return manifest.type === "module";
+}
+
+/** A TypeScript handler without a build method: nothing that AWS takes, and plain what is meant. */
+function typescriptSource(root: string, file: string): CodeSource {
+  const external = RUNTIME_SDKS.filter(([folder]) => findUp(root, folder) === undefined).map(([, pattern]) => pattern);
+  const format = isModule(file)
+    ? { format: "esm", outExtension: { ".js": ".mjs" }, banner: { js: REQUIRE_IN_MODULES } }
+    : { format: "cjs" };
+  const entries = [{ in: file, out: withoutExtension(relative(root, file)) }];
+  return { kind: "bundle", root, entries, options: { target: "node20", external, ...format } };
+}

@@ -1,0 +1,32 @@
+import { mkdir, mkdtemp, readFile, rename, rmdir, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+
+/**
+ * Writes a file that another engine may read or write at the same moment: whole or not at all, and only when it is
+ * new. Resolves with whether it was.
+ */
+export async function writeOutput(path: string, contents: Uint8Array | string): Promise<boolean> {
+  const wanted = Buffer.from(contents);
+  const existing = await readFile(path).catch(() => undefined);
+  if (existing?.equals(wanted)) return false;
+  await mkdir(dirname(path), { recursive: true });
+  const workshop = await mkdtemp(`${path}-`);
+  const draft = join(workshop, "draft");
+  await writeFile(draft, wanted);
+  await rename(draft, path);
+  await rmdir(workshop);
+  return true;
+}
+
+/**
+ * Makes the folder for outputs below `cacheDir`. Its `package.json` keeps the type of the user's package from reaching
+ * what is built: on AWS there is none above the code.
+ */
+export async function prepareOutputFolder(cacheDir: string): Promise<string> {
+  const folder = join(cacheDir, "build");
+  await Promise.all([
+    writeOutput(join(cacheDir, ".gitignore"), "*\n"),
+    writeOutput(join(folder, "package.json"), "{}\n"),
+  ]);
+  return folder;
+}

@@ -1,0 +1,45 @@
+import type { Clock } from "../../../kernel/clock.ts";
+import type { IsolateOptions, StartIsolate } from "./isolate.ts";
+import type { ErrorPayload, InitMessage, InvokeMessage, LogLevel, Usage } from "./protocol.ts";
+
+export type Invocation = Omit<InvokeMessage, "type" | "deadlineMs" | "clockOffsetMs">;
+
+export type InitOutcome =
+  | { readonly status: "ready"; readonly initMs: number }
+  | { readonly status: "failed"; readonly errorFor: (requestId: string) => ErrorPayload }
+  /** The code needs resolve hooks: start another environment with them. */
+  | { readonly status: "needs-hooks" };
+
+/** What came of one invocation. Never an exception: failures of the function are answers. */
+export interface Reply {
+  readonly outcome: /** JSON text. */
+  { readonly payload: string } | { readonly error: ErrorPayload; readonly cause?: "timeout" | "crash" | "init" };
+  readonly usage: Usage;
+  /** The end of what the function printed, in AWS's text format. */
+  readonly logTail: string;
+}
+
+/** One isolate with a function's code in it. Serves one invocation at a time. */
+export interface ExecutionEnvironment extends AsyncDisposable {
+  readonly state: "starting" | "idle" | "busy" | "dead";
+  readonly ready: Promise<InitOutcome>;
+  /** Resolves when the isolate is gone. */
+  readonly ended: Promise<void>;
+  /** Only while `idle`. */
+  invoke(invocation: Invocation): Promise<Reply>;
+}
+
+export interface LogEntry {
+  readonly requestId: string | undefined;
+  readonly level: LogLevel;
+  readonly line: string;
+}
+
+export interface EnvironmentOptions {
+  readonly start: StartIsolate;
+  readonly isolate: IsolateOptions;
+  readonly init: Omit<InitMessage, "type">;
+  readonly timeoutMs: number;
+  readonly clock: Clock & { readonly offsetMs: number };
+  readonly onLog: (entry: LogEntry) => void;
+}

@@ -1,0 +1,47 @@
+import type { Exit } from "./isolate.ts";
+import type { ErrorPayload } from "./protocol.ts";
+
+/** The errors that Lambda itself answers in a function's stead. */
+
+export function timedOut(requestId: string, timeoutMs: number): ErrorPayload {
+  const seconds = (timeoutMs / 1000).toFixed(2);
+  return {
+    errorType: "Sandbox.Timedout",
+    errorMessage: `RequestId: ${requestId} Error: Task timed out after ${seconds} seconds`,
+  };
+}
+
+/** As the platform, which is written in Go, spells them. */
+const SIGNAL_NAMES: Readonly<Record<string, string>> = {
+  SIGKILL: "killed",
+  SIGSEGV: "segmentation fault",
+  SIGTERM: "terminated",
+};
+
+function reasonOf(exit: Exit): string {
+  switch (exit.kind) {
+    case "exit":
+      if (exit.code === 0) return "Runtime exited without providing a reason";
+      return `Runtime exited with error: exit status ${exit.code}`;
+    case "signal":
+      return `Runtime exited with error: signal: ${SIGNAL_NAMES[exit.signal] ?? exit.signal}`;
+    case "out-of-memory":
+      return "Runtime exited with error: signal: killed";
+    case "failed":
+      return `Runtime failed to start: ${exit.message}`;
+  }
+}
+
+export function exited(requestId: string, exit: Exit): ErrorPayload {
+  return {
+    errorType: exit.kind === "out-of-memory" ? "Runtime.OutOfMemory" : "Runtime.ExitError",
+    errorMessage: `RequestId: ${requestId} Error: ${reasonOf(exit)}`,
+  };
+}
+
+export function responseTooLarge(limitBytes: number): ErrorPayload {
+  return {
+    errorType: "Function.ResponseSizeTooLarge",
+    errorMessage: `Response payload size exceeded maximum allowed payload size (${limitBytes} bytes).`,
+  };
+}

@@ -1,0 +1,38 @@
+import type { HostMessage, IsolateMessage } from "./protocol.ts";
+
+export interface IsolateOptions {
+  /** Shown by debuggers. */
+  readonly name: string;
+  /** The whole of its `process.env`. */
+  readonly variables: Readonly<Record<string, string>>;
+  readonly memoryMb: number;
+  /** The working directory, where the kind of isolate has one of its own. */
+  readonly taskRoot: string;
+  /** Node.js options, e.g. `--no-experimental-require-module`. */
+  readonly flags: readonly string[];
+}
+
+/** How an isolate ended. */
+export type Exit =
+  | { readonly kind: "exit"; readonly code: number }
+  | { readonly kind: "signal"; readonly signal: string }
+  | { readonly kind: "out-of-memory" }
+  /** It could not even be started. */
+  | { readonly kind: "failed"; readonly message: string };
+
+export interface IsolateEvents {
+  message(message: IsolateMessage): void;
+  /** What was written past the bootstrap, e.g. by a child process of the function. */
+  output(text: string): void;
+  /** Comes once, and last. */
+  exit(exit: Exit): void;
+}
+
+/** A place to run the bootstrap in: own module graph, own `process.env`, can be stopped at any time. */
+export interface Isolate {
+  send(message: HostMessage): void;
+  /** Stops it whatever it does; the `exit` event follows. */
+  kill(): void;
+}
+
+export type StartIsolate = (options: IsolateOptions, events: IsolateEvents) => Isolate;

@@ -1,0 +1,154 @@
+import { createDeferred } from "../deferred.ts";
+import { INIT_TIMEOUT_MS, LOG_TAIL_BYTES } from "../quotas.ts";
+import type {
+  EnvironmentOptions,
+  ExecutionEnvironment,
+  InitOutcome,
+  Invocation,
+  LogEntry,
+  Reply,
+} from "./environment.ts";
+import { exited, timedOut } from "./failures.ts";
+import type { Exit, Isolate } from "./isolate.ts";
+import { createLogTail, type LogTail } from "./log-tail.ts";
+import type { IsolateMessage, Usage } from "./protocol.ts";
+
+interface Running {
+  readonly requestId: string;
+  /** Engine time, epoch milliseconds. */
+  readonly startedAt: number;
+  readonly tail: LogTail;
+  readonly settle: (reply: Reply) => void;
+  readonly timeout: Disposable;
+}
+
+/** Starts an environment; the first thing it does is to load the function's code. */
+export const createEnvironment = (options: EnvironmentOptions): ExecutionEnvironment =>
+  new IsolatedEnvironment(options);
+
+class IsolatedEnvironment implements ExecutionEnvironment {
+  #state: ExecutionEnvironment["state"] = "starting";
+  #running: Running | undefined;
+  readonly #options: EnvironmentOptions;
+  readonly #startedAt: number;
+  readonly #ready = createDeferred<InitOutcome>();
+  readonly #ended = createDeferred<void>();
+  readonly #isolate: Isolate;
+  readonly #initTimeout: Disposable;
+
+  constructor(options: EnvironmentOptions) {
+    this.#options = options;
+    this.#startedAt = options.clock.now();
+    this.#isolate = options.start(options.isolate, {
+      message: (message) => this.#receive(message),
+      output: (text) => this.#log({ requestId: this.#running?.requestId, level: "INFO", line: text.trimEnd() }),
+      exit: (exit) => this.#end(exit),
+    });
+    this.#initTimeout = options.clock.after(INIT_TIMEOUT_MS, () => {
+      this.#finishInit({ status: "failed", errorFor: (requestId) => timedOut(requestId, INIT_TIMEOUT_MS) });
+      this.#isolate.kill();
+    });
+    this.#isolate.send({ type: "init", ...options.init });
+  }
+
+  get state() {
+    return this.#state;
+  }
+
+  get ready() {
+    return this.#ready.promise;
+  }
+
+  get ended() {
+    return this.#ended.promise;
+  }
+
+  invoke(invocation: Invocation): Promise<Reply> {
+    const { clock, timeoutMs } = this.#options;
+    const { promise, resolve } = createDeferred<Reply>();
+    const { requestId } = invocation;
+    const startedAt = clock.now();
+    const timeout = clock.after(timeoutMs, () => this.#timeOut());
+    this.#state = "busy";
+    this.#running = { requestId, startedAt, tail: createLogTail(LOG_TAIL_BYTES), settle: resolve, timeout };
+    const deadlineMs = startedAt + timeoutMs;
+    this.#isolate.send({ type: "invoke", ...invocation, deadlineMs, clockOffsetMs: clock.offsetMs });
+    return promise;
+  }
+
+  async [Symbol.asyncDispose]() {
+    this.#isolate.kill();
+    await this.ended;
+  }
+
+  #receive(message: IsolateMessage): void {
+    switch (message.type) {
+      case "ready":
+        this.#finishInit({ status: "ready", initMs: this.#options.clock.now() - this.#startedAt });
+        break;
+      case "init-error":
+        this.#failInit(message);
+        break;
+      case "log":
+        this.#log({ requestId: message.requestId, level: message.level, line: message.line });
+        break;
+      case "result":
+        this.#settle({ payload: message.payload }, message);
+        break;
+      case "error":
+        if (message.fatal) this.#state = "dead";
+        this.#settle({ error: message.error, ...(message.fatal && { cause: "crash" }) }, message);
+    }
+  }
+
+  #failInit({ error, retryWithHooks }: Extract<IsolateMessage, { type: "init-error" }>): void {
+    this.#finishInit(retryWithHooks ? { status: "needs-hooks" } : { status: "failed", errorFor: () => error });
+    this.#isolate.kill();
+  }
+
+  #finishInit(outcome: InitOutcome): void {
+    if (this.#state !== "starting") return;
+    this.#state = outcome.status === "ready" ? "idle" : "dead";
+    this.#initTimeout[Symbol.dispose]();
+    this.#ready.resolve(outcome);
+  }
+
+  #log(entry: LogEntry): void {
+    const time = new Date(this.#options.clock.now()).toISOString();
+    this.#running?.tail.add(`${time}\t${entry.requestId ?? ""}\t${entry.level}\t${entry.line}`);
+    this.#options.onLog(entry);
+  }
+
+  #settle(outcome: Reply["outcome"], { requestId, usage }: { requestId: string; usage: Usage }): void {
+    const running = this.#running;
+    if (running?.requestId !== requestId) return;
+    this.#running = undefined;
+    if (this.#state === "busy") this.#state = "idle";
+    running.timeout[Symbol.dispose]();
+    running.settle({ outcome, usage, logTail: running.tail.text() });
+  }
+
+  /** For an invocation that its isolate will not answer any more. */
+  #abandon(outcomeFor: (requestId: string) => Reply["outcome"]): void {
+    if (!this.#running) return;
+    const { requestId, startedAt } = this.#running;
+    const durationMs = this.#options.clock.now() - startedAt;
+    this.#settle(outcomeFor(requestId), {
+      requestId,
+      usage: { durationMs, maxMemoryUsedMb: this.#options.isolate.memoryMb },
+    });
+  }
+
+  #timeOut(): void {
+    this.#state = "dead";
+    this.#abandon((requestId) => ({ error: timedOut(requestId, this.#options.timeoutMs), cause: "timeout" }));
+    this.#isolate.kill();
+  }
+
+  #end(exit: Exit): void {
+    this.#finishInit({ status: "failed", errorFor: (requestId) => exited(requestId, exit) });
+    this.#state = "dead";
+    this.#abandon((requestId) => ({ error: exited(requestId, exit), cause: "crash" }));
+    this.#ended.resolve();
+  }
+}

@@ -1,0 +1,67 @@
+/** What the engine and the bootstrap inside an isolate say to each other. */
+
+/** An error as Lambda answers it. */
+export interface ErrorPayload {
+  readonly errorType: string;
+  readonly errorMessage: string;
+  readonly trace?: readonly string[];
+}
+
+/** How to load one function; the first message that an isolate gets. */
+export interface InitMessage {
+  readonly type: "init";
+  /** Lambda's `/var/task`: an absolute path. */
+  readonly taskRoot: string;
+  /** E.g. `src/app.handler`. */
+  readonly handler: string;
+  /** E.g. `nodejs22.x`. */
+  readonly runtime: string;
+  /** The engine's endpoint, to which calls to AWS are led: `http://127.0.0.1:PORT`. */
+  readonly endpoint: string;
+  /** Custom domain names that are the engine's as well. */
+  readonly domainNames: readonly string[];
+  /** Folders that may hold a `node_modules` with what the code does not bring itself, in order. */
+  readonly moduleFolders: readonly string[];
+  /** Where the SDK that the runtime brings is looked for. */
+  readonly sdkFolder: string;
+  /** ECMAScript modules find the above only with resolve hooks, which cost a thread: set after a load that failed. */
+  readonly resolveHooks: boolean;
+}
+
+export interface InvokeMessage {
+  readonly type: "invoke";
+  readonly requestId: string;
+  /** JSON text. */
+  readonly payload: string;
+  /** Engine time, epoch milliseconds. */
+  readonly deadlineMs: number;
+  /** How far the engine's time is ahead of the machine's. */
+  readonly clockOffsetMs: number;
+  readonly invokedFunctionArn: string;
+  /** JSON text, as the caller's `X-Amz-Client-Context` had it. */
+  readonly clientContext?: string;
+}
+
+export type HostMessage = InitMessage | InvokeMessage;
+
+export type LogLevel = "TRACE" | "DEBUG" | "INFO" | "WARN" | "ERROR" | "FATAL";
+
+/** Figures that only the isolate can measure. */
+export interface Usage {
+  readonly durationMs: number;
+  readonly maxMemoryUsedMb: number;
+}
+
+export type IsolateMessage =
+  | { readonly type: "ready" }
+  | { readonly type: "init-error"; readonly error: ErrorPayload; readonly retryWithHooks: boolean }
+  | { readonly type: "log"; readonly requestId?: string; readonly level: LogLevel; readonly line: string }
+  | { readonly type: "result"; readonly requestId: string; readonly payload: string; readonly usage: Usage }
+  | {
+      readonly type: "error";
+      readonly requestId: string;
+      readonly error: ErrorPayload;
+      readonly usage: Usage;
+      /** The isolate ends itself after this message. */
+      readonly fatal: boolean;
+    };

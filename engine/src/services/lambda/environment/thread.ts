@@ -1,0 +1,47 @@
+import { Worker } from "node:worker_threads";
+import { messageOf } from "../../../kernel/errors.ts";
+import { bootstrapFile } from "../runtime-files.ts";
+import type { Exit, Isolate, StartIsolate } from "./isolate.ts";
+
+/** The youngest objects' part of the heap, beside what `MemorySize` gives to the older ones. */
+const YOUNG_GENERATION_MB = 16;
+
+const isOutOfMemory = (error: unknown) =>
+  error instanceof Error && "code" in error && error.code === "ERR_WORKER_OUT_OF_MEMORY";
+
+/** An isolate that is a thread of this process: quick to start and small, with a heap and an environment of its own. */
+export const startThread: StartIsolate = (options, events) => {
+  let failure: Exit | undefined;
+  let worker: Worker;
+  try {
+    worker = new Worker(bootstrapFile, {
+      name: options.name,
+      env: { ...options.variables },
+      // This process's own options (a loader, an inspector) are not the function's.
+      execArgv: [...options.flags],
+      argv: [],
+      stdout: true,
+      stderr: true,
+      resourceLimits: { maxOldGenerationSizeMb: options.memoryMb, maxYoungGenerationSizeMb: YOUNG_GENERATION_MB },
+    });
+  } catch (error) {
+    // The function's NODE_OPTIONS may hold what Node.js refuses.
+    return failedIsolate(messageOf(error), events.exit);
+  }
+  worker.on("message", events.message);
+  worker.stdout.on("data", (chunk: Buffer) => events.output(chunk.toString()));
+  worker.stderr.on("data", (chunk: Buffer) => events.output(chunk.toString()));
+  worker.on("error", (error) => {
+    failure = isOutOfMemory(error) ? { kind: "out-of-memory" } : { kind: "failed", message: messageOf(error) };
+  });
+  worker.on("exit", (code) => events.exit(failure ?? { kind: "exit", code }));
+  return {
+    send: (message) => worker.postMessage(message),
+    kill: () => void worker.terminate(),
+  };
+};
+
+function failedIsolate(message: string, exit: (exit: Exit) => void): Isolate {
+  queueMicrotask(() => exit({ kind: "failed", message }));
+  return { send: () => {}, kill: () => {} };
+}

@@ -1,0 +1,26 @@
+import { z } from "zod";
+
+/** What a function that reports batch item failures answers; nothing at all means success. */
+const responseSchema = z
+  .object({ batchItemFailures: z.array(z.object({ itemIdentifier: z.string().min(1) })).nullish() })
+  .nullable();
+
+/**
+ * The records of a batch that failed, by their identifiers.
+ * A response that cannot be understood fails the whole batch, as an identifier that is not in the batch does.
+ * https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html#sqs-batchfailurereporting-conditions
+ */
+export function failedItems(payload: string, batch: readonly string[]): ReadonlySet<string> {
+  const response = responseSchema.safeParse(parse(payload));
+  if (!response.success) return new Set(batch);
+  const reported = (response.data?.batchItemFailures ?? []).map(({ itemIdentifier }) => itemIdentifier);
+  return new Set(reported.every((id) => batch.includes(id)) ? reported : batch);
+}
+
+function parse(payload: string): unknown {
+  try {
+    return JSON.parse(payload);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,29 @@
+import { compileEventPattern } from "../../../kernel/event-pattern.ts";
+import type { SourceRecord } from "../../service.ts";
+import type { EventSourceMappingProperties } from "../resources.ts";
+
+/** Whether a record is for the function at all. */
+export type RecordFilter = (record: SourceRecord) => boolean;
+
+/**
+ * A filter of a mapping's patterns, of which one has to match; without any, everything does.
+ * Throws `InvalidEventPatternException`.
+ */
+export function compileFilter(criteria: EventSourceMappingProperties["FilterCriteria"]): RecordFilter {
+  const patterns = (criteria?.Filters ?? []).map(({ Pattern }) => compileEventPattern(Pattern));
+  if (patterns.length === 0) return () => true;
+  return ({ record }) => {
+    const view = { ...record, ...(typeof record.body === "string" && { body: bodyOf(record.body) }) };
+    return patterns.some((matches) => matches(view));
+  };
+}
+
+/** Patterns look into a body that is a JSON object, and take any other as text. */
+function bodyOf(body: string): unknown {
+  try {
+    const parsed: unknown = JSON.parse(body);
+    return typeof parsed === "object" && parsed !== null ? parsed : body;
+  } catch {
+    return body;
+  }
+}

@@ -1,0 +1,123 @@
+import type { Clock } from "../../../kernel/clock.ts";
+import { messageOf } from "../../../kernel/errors.ts";
+import type { EventSource, InvocationResult, SourceRecord } from "../../service.ts";
+import { createGate } from "../gate.ts";
+import { failedItems } from "./batch-response.ts";
+import type { RecordFilter } from "./filter.ts";
+
+export interface QueuePollerOptions {
+  readonly source: EventSource;
+  readonly batchSize: number;
+  /** How long a batch may wait to become full. */
+  readonly windowMs: number;
+  /** Batches that are worked on at once. */
+  readonly concurrency: number;
+  readonly reportsItemFailures: boolean;
+  readonly filter: RecordFilter;
+  readonly clock: Clock;
+  readonly invoke: (payload: string) => Promise<InvocationResult>;
+  readonly record: (type: string, data: Record<string, unknown>) => void;
+}
+
+/** A poller that cannot receive tries again after this. */
+const RECEIVE_RETRY_MS = 1_000;
+
+/** Reads a queue, and gives what it holds to a function batch by batch, until disposed. */
+export class QueuePoller implements Disposable {
+  readonly #options: QueuePollerOptions;
+  readonly #stopping = new AbortController();
+
+  constructor(options: QueuePollerOptions) {
+    this.#options = options;
+    void this.#poll(this.#stopping.signal);
+  }
+
+  /** What is being worked on goes on; its messages are not deleted unless it succeeds. */
+  [Symbol.dispose]() {
+    this.#stopping.abort();
+  }
+
+  async #poll(signal: AbortSignal): Promise<void> {
+    const gate = createGate(this.#options.concurrency);
+    while (!signal.aborted) {
+      const leave = await gate.enter();
+      const batch = await this.#collect(signal);
+      if (signal.aborted) return;
+      void this.#process(batch).finally(leave);
+    }
+  }
+
+  async #collect(signal: AbortSignal): Promise<readonly SourceRecord[]> {
+    const { batchSize, windowMs } = this.#options;
+    const batch = [...(await this.#receive(batchSize, signal))];
+    if (batch.length === 0 || windowMs === 0) return batch;
+    using window = this.#openWindow(signal);
+    while (batch.length < batchSize && !window.signal.aborted)
+      batch.push(...(await this.#receive(batchSize - batch.length, window.signal)));
+    return batch;
+  }
+
+  /** A signal that is aborted when the batch window is over, or with `outer`. */
+  #openWindow(outer: AbortSignal): Disposable & { readonly signal: AbortSignal } {
+    const closing = new AbortController();
+    const close = () => closing.abort();
+    const timer = this.#options.clock.after(this.#options.windowMs, close);
+    outer.addEventListener("abort", close);
+    return {
+      signal: closing.signal,
+      [Symbol.dispose]() {
+        timer[Symbol.dispose]();
+        outer.removeEventListener("abort", close);
+      },
+    };
+  }
+
+  async #receive(max: number, signal: AbortSignal): Promise<readonly SourceRecord[]> {
+    try {
+      return await this.#options.source.receive(max, signal);
+    } catch (error) {
+      this.#options.record("poll-failed", { message: messageOf(error) });
+      await this.#pause(signal);
+      return [];
+    }
+  }
+
+  #pause(signal: AbortSignal): Promise<void> {
+    return new Promise((resolve) => {
+      const timer = this.#options.clock.after(RECEIVE_RETRY_MS, done);
+      signal.addEventListener("abort", done);
+      function done(): void {
+        timer[Symbol.dispose]();
+        signal.removeEventListener("abort", done);
+        resolve();
+      }
+    });
+  }
+
+  /** Never rejects. */
+  async #process(batch: readonly SourceRecord[]): Promise<void> {
+    const { source, filter } = this.#options;
+    const wanted = batch.filter(filter);
+    // Lambda deletes what the filter leaves out.
+    source.acknowledge(batch.filter((record) => !wanted.includes(record)));
+    if (wanted.length === 0) return;
+    const failed = await this.#invoke(wanted);
+    source.acknowledge(wanted.filter(({ itemIdentifier }) => !failed.has(itemIdentifier)));
+    this.#options.record("batch", { size: wanted.length, failed: [...failed] });
+  }
+
+  /** Resolves with the identifiers of the records that failed. */
+  async #invoke(batch: readonly SourceRecord[]): Promise<ReadonlySet<string>> {
+    const ids = batch.map(({ itemIdentifier }) => itemIdentifier);
+    const { invoke, reportsItemFailures, record } = this.#options;
+    try {
+      const result = await invoke(JSON.stringify({ Records: batch.map((item) => item.record) }));
+      if (result.functionError) return new Set(ids);
+      return reportsItemFailures ? failedItems(result.payload, ids) : new Set();
+    } catch (error) {
+      // Throttled, or the function cannot run: the messages stay in the queue.
+      record("batch-refused", { size: batch.length, message: messageOf(error) });
+      return new Set(ids);
+    }
+  }
+}

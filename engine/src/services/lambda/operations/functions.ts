@@ -1,0 +1,57 @@
+import type { ApiCall, HttpReply } from "../../../wire/http.ts";
+import { logGroupName } from "../environment/variables.ts";
+import type { Functions, ResolvedFunction } from "../functions.ts";
+
+const json = (body: unknown): HttpReply => ({
+  status: 200,
+  headers: { "content-type": "application/json" },
+  body: JSON.stringify(body),
+});
+
+/** `FunctionConfiguration` of Lambda's API. */
+function describe({ target, arn, executedVersion }: ResolvedFunction): Record<string, unknown> {
+  const { configuration } = target;
+  return {
+    FunctionName: configuration.name,
+    FunctionArn: arn,
+    Runtime: configuration.runtime,
+    Role: configuration.roleArn,
+    Handler: configuration.handler,
+    Description: configuration.description,
+    Timeout: configuration.timeoutMs / 1000,
+    MemorySize: configuration.memoryMb,
+    Version: executedVersion,
+    Environment: { Variables: configuration.variables },
+    DeadLetterConfig: configuration.deadLetterArn && { TargetArn: configuration.deadLetterArn },
+    Layers: configuration.layers.map((Arn) => ({ Arn })),
+    Architectures: configuration.architectures,
+    PackageType: "Zip",
+    LoggingConfig: { LogFormat: configuration.logging.format ?? "Text", LogGroup: logGroupName(configuration) },
+    State: "Active",
+    LastUpdateStatus: "Successful",
+  };
+}
+
+function findBy(functions: Functions, { input }: ApiCall): ResolvedFunction {
+  const { FunctionName, Qualifier } = input;
+  return functions.find(String(FunctionName), Qualifier === undefined ? undefined : String(Qualifier));
+}
+
+/** The operations that tell of functions and change nothing. */
+export function createFunctionOperations(functions: Functions) {
+  return {
+    GetFunction: (call: ApiCall) => {
+      const resolved = findBy(functions, call);
+      const { reservedConcurrency } = resolved.target.configuration;
+      return json({
+        Configuration: describe(resolved),
+        ...(reservedConcurrency !== undefined && {
+          Concurrency: { ReservedConcurrentExecutions: reservedConcurrency },
+        }),
+      });
+    },
+    GetFunctionConfiguration: (call: ApiCall) => json(describe(findBy(functions, call))),
+    ListFunctions: () =>
+      json({ Functions: functions.all.map(({ configuration }) => describe(functions.find(configuration.name))) }),
+  };
+}

@@ -1,0 +1,142 @@
+import { messageOf, ServiceError } from "../../../kernel/errors.ts";
+import type { ApiCall, HttpReply } from "../../../wire/http.ts";
+import type { AsynchronousInvocations } from "../asynchronous.ts";
+import type { InvokeResult } from "../function.ts";
+import type { Functions, ResolvedFunction } from "../functions.ts";
+import { MAX_ASYNCHRONOUS_PAYLOAD_BYTES, MAX_SYNCHRONOUS_PAYLOAD_BYTES } from "../quotas.ts";
+
+export interface InvokeDependencies {
+  readonly functions: Functions;
+  readonly asynchronous: AsynchronousInvocations;
+}
+
+type InvocationType = "RequestResponse" | "Event" | "DryRun";
+
+interface InvokeCall {
+  readonly resolved: ResolvedFunction;
+  readonly requestId: string;
+  /** JSON text. */
+  readonly payload: string;
+  readonly clientContext?: string;
+  readonly wantsLog: boolean;
+}
+
+const header = ({ http }: ApiCall, name: string) => {
+  const value = http.headers[name];
+  return Array.isArray(value) ? value[0] : value;
+};
+
+/** `Invoke`: https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html */
+export function createInvoke(dependencies: InvokeDependencies): (call: ApiCall) => Promise<HttpReply> {
+  return async (call) => {
+    const { FunctionName, Qualifier } = call.input;
+    const resolved = dependencies.functions.find(String(FunctionName), textOrUndefined(Qualifier));
+    const type = invocationType(header(call, "x-amz-invocation-type"));
+    const clientContext = decodeClientContext(header(call, "x-amz-client-context"));
+    const invocation: InvokeCall = {
+      resolved,
+      requestId: call.requestId,
+      payload: readPayload(call.http.body, type),
+      wantsLog: header(call, "x-amz-log-type") === "Tail",
+      ...(clientContext !== undefined && { clientContext }),
+    };
+    return replies[type](invocation, dependencies);
+  };
+}
+
+/** `InvokeAsync`, the older name of an `Event` invocation. */
+export function createInvokeAsync({ functions, asynchronous }: InvokeDependencies): (call: ApiCall) => HttpReply {
+  return (call) => {
+    const resolved = functions.find(String(call.input.FunctionName));
+    asynchronous.accept(resolved, { payload: readPayload(call.http.body, "Event"), requestId: call.requestId });
+    return { status: 202, headers: { "content-type": "application/json" }, body: JSON.stringify({ Status: 202 }) };
+  };
+}
+
+const replies: Readonly<
+  Record<InvocationType, (invocation: InvokeCall, dependencies: InvokeDependencies) => HttpReply | Promise<HttpReply>>
+> = {
+  DryRun: () => ({ status: 204 }),
+  Event: ({ resolved, ...event }, { asynchronous }) => {
+    asynchronous.accept(resolved, event);
+    return { status: 202 };
+  },
+  RequestResponse: async ({ resolved, wantsLog, ...request }) => {
+    const result = await resolved.target.invoke({ ...request, invokedFunctionArn: resolved.arn });
+    return {
+      status: 200,
+      headers: {
+        "content-type": "application/json",
+        "x-amz-executed-version": resolved.executedVersion,
+        ...(result.functionError && { "x-amz-function-error": result.functionError }),
+        ...(wantsLog && { "x-amz-log-result": encodeLog(resolved, result) }),
+      },
+      body: result.payload,
+    };
+  },
+};
+
+const textOrUndefined = (value: unknown) => (value === undefined ? undefined : String(value));
+
+function invocationType(given = "RequestResponse"): InvocationType {
+  if (given === "RequestResponse" || given === "Event" || given === "DryRun") return given;
+  throw new ServiceError(
+    "ValidationException",
+    `1 validation error detected: Value '${given}' at 'invocationType' failed to satisfy constraint: Member must satisfy enum value set: [Event, RequestResponse, DryRun]`,
+  );
+}
+
+/** The event as JSON text; no body is an empty event. */
+function readPayload(body: Buffer, type: InvocationType): string {
+  const limit = type === "Event" ? MAX_ASYNCHRONOUS_PAYLOAD_BYTES : MAX_SYNCHRONOUS_PAYLOAD_BYTES;
+  if (body.length > limit)
+    throw new ServiceError(
+      "RequestTooLargeException",
+      `Request must be smaller than ${limit} bytes for the InvokeFunction operation`,
+      { status: 413, members: { Type: "User" } },
+    );
+  const payload = body.length === 0 ? "{}" : body.toString();
+  try {
+    JSON.parse(payload);
+  } catch (error) {
+    throw new ServiceError(
+      "InvalidRequestContentException",
+      `Could not parse request body into json: Could not parse payload into json: ${messageOf(error)}`,
+      { members: { Type: "User" } },
+    );
+  }
+  return payload;
+}
+
+/** The header carries base64 of JSON; the function gets the JSON. */
+function decodeClientContext(encoded: string | undefined): string | undefined {
+  if (encoded === undefined) return undefined;
+  const json = Buffer.from(encoded, "base64").toString();
+  try {
+    JSON.parse(json);
+  } catch {
+    throw new ServiceError(
+      "InvalidRequestContentException",
+      "Client context must be a valid Base64-encoded JSON object.",
+      {
+        members: { Type: "User" },
+      },
+    );
+  }
+  return json;
+}
+
+/** START, what the function printed, END and REPORT, as they stand in CloudWatch. */
+function encodeLog({ executedVersion, target }: ResolvedFunction, result: InvokeResult): string {
+  const { requestId, usage, initMs, logTail } = result;
+  const report = [
+    `REPORT RequestId: ${requestId}`,
+    `Duration: ${usage.durationMs.toFixed(2)} ms`,
+    `Billed Duration: ${Math.ceil(usage.durationMs)} ms`,
+    `Memory Size: ${target.configuration.memoryMb} MB`,
+    `Max Memory Used: ${usage.maxMemoryUsedMb} MB`,
+    ...(initMs === undefined ? [] : [`Init Duration: ${initMs.toFixed(2)} ms`]),
+  ].join("\t");
+  const text = `START RequestId: ${requestId} Version: ${executedVersion}\n${logTail}END RequestId: ${requestId}\n${report}\t\n`;
+  return Buffer.from(text).toString("base64");
+}

@@ -1,0 +1,96 @@
+import { relative } from "node:path";
+import { formatLocation, ServiceError } from "../../kernel/errors.ts";
+import type { Stack } from "../../template/model.ts";
+import type { ServiceContext } from "../service.ts";
+import type { BuiltCode } from "./build/builder.ts";
+import type { BuildError } from "./build/bundle.ts";
+import type { CodeSource } from "./build/code-source.ts";
+import { findHandlerFile, handlerPath, JAVASCRIPT_EXTENSIONS } from "./build/handler-file.ts";
+import { locateSyntaxError } from "./build/syntax-error.ts";
+import type { ErrorPayload } from "./environment/protocol.ts";
+import { environmentStarter } from "./environment/start-environment.ts";
+import type { Code, LambdaFunction } from "./function.ts";
+import { type LayerResource, layerModuleFolders } from "./layers.ts";
+import { bundledPositions, writtenPositions } from "./source-positions.ts";
+
+export interface CodeDependencies {
+  readonly context: ServiceContext;
+  readonly layers: readonly LayerResource[];
+}
+
+/** Makes of a build's outcome what the function runs, and says in the journal what its user has to know. */
+export function toCode(target: LambdaFunction, source: CodeSource, built: BuiltCode, given: CodeDependencies): Code {
+  const { runtime } = target.configuration;
+  const { stack } = given.context;
+  if (!runtime.startsWith("nodejs")) return refuse(target, stack, `the runtime "${runtime}" does not run here`);
+  if (built.status === "unavailable") return refuse(target, stack, built.reason);
+  if (built.status === "failed") return reportBroken(target, built.errors);
+  warnWithoutHandler(target, stack, { source, taskRoot: built.taskRoot });
+  return runnable(target, source, built.taskRoot, given);
+}
+
+function runnable(target: LambdaFunction, source: CodeSource, taskRoot: string, given: CodeDependencies): Code {
+  const { context, layers } = given;
+  const start = environmentStarter(context, target.configuration, {
+    taskRoot,
+    moduleFolders: layerModuleFolders(target.configuration.layers, layers, context.stack.baseDir),
+    domainNames: domainNames(context.stack),
+    onLog: (entry) => target.log(entry),
+  });
+  const positions = source.kind === "bundle" ? bundledPositions(taskRoot) : writtenPositions;
+  const { handler } = target.configuration;
+  return { kind: "runnable", start, positions, locateSyntaxError: () => locateSyntaxError(taskRoot, handler) };
+}
+
+const DOMAIN_NAME_TYPES = ["AWS::ApiGatewayV2::DomainName", "AWS::ApiGateway::DomainName"];
+
+/** Custom domains of the stack's APIs: calls to them are meant for this engine. */
+function domainNames({ resources }: Stack): readonly string[] {
+  const domains = [...resources.values()].filter(({ type }) => DOMAIN_NAME_TYPES.includes(type));
+  return domains.flatMap(({ properties: { DomainName } }) => (typeof DomainName === "string" ? [DomainName] : []));
+}
+
+function refuse(target: LambdaFunction, stack: Stack, reason: string): Code {
+  const { logicalId, name } = target.configuration;
+  warn(target, stack, ["Type"], `${logicalId} cannot run: ${reason}.`);
+  const message = `The function ${name} cannot run: ${reason}.`;
+  return { kind: "refused", error: new ServiceError("InvalidRuntimeException", message, { status: 502 }) };
+}
+
+function warnWithoutHandler(
+  target: LambdaFunction,
+  stack: Stack,
+  code: { source: CodeSource; taskRoot: string },
+): void {
+  const { handler, logicalId } = target.configuration;
+  const { source, taskRoot } = code;
+  if (findHandlerFile(taskRoot, handler, JAVASCRIPT_EXTENSIONS)) return;
+  const wanted = `${relative(stack.baseDir, handlerPath(taskRoot, handler))}.js`;
+  const built = source.kind === "bundle" ? source.entries.map(({ out }) => out).join(", ") : "";
+  const hint = built && ` EntryPoints are built to: ${built}.`;
+  const message = `${logicalId} has no file for its handler "${handler}": ${wanted} does not exist.${hint}`;
+  warn(target, stack, ["Properties", "Handler"], message);
+}
+
+function warn(target: LambdaFunction, stack: Stack, path: readonly string[], message: string): void {
+  const location = stack.locate(target.configuration.logicalId, path);
+  target.record("warning", { message, location: formatLocation(location) });
+}
+
+function reportBroken(target: LambdaFunction, errors: readonly BuildError[]): Code {
+  for (const { text, location } of errors)
+    target.record("build-error", { message: text, ...(location && { location: formatLocation(location) }) });
+  const error = buildErrorPayload(errors);
+  return { kind: "broken", errorFor: () => error };
+}
+
+/** What Lambda answers for code that it cannot parse. */
+function buildErrorPayload(errors: readonly BuildError[]): ErrorPayload {
+  const text = `SyntaxError: ${errors[0]?.text ?? "the code does not build"}`;
+  const places = errors.flatMap(({ location }) => (location ? [`    at ${formatLocation(location)}`] : []));
+  return {
+    errorType: "Runtime.UserCodeSyntaxError",
+    errorMessage: text,
+    trace: [`Runtime.UserCodeSyntaxError: ${text}`, ...places],
+  };
+}

@@ -1,0 +1,53 @@
+import { parentPort } from "node:worker_threads";
+
+/** @typedef {import("../environment/protocol.ts").HostMessage} HostMessage */
+/** @typedef {import("../environment/protocol.ts").IsolateMessage} IsolateMessage */
+
+/**
+ * The way to the engine: a message port in a thread, IPC in a process.
+ *
+ * @typedef {object} Channel
+ * @property {boolean} isThread
+ * @property {(message: IsolateMessage) => void} send
+ * @property {(message: IsolateMessage, exitCode: number) => void} sendLast Sends, then ends the isolate.
+ * @property {(listener: (message: HostMessage) => void) => void} listen
+ * @property {() => void} hold Keeps the event loop alive (as it is at first).
+ * @property {() => void} release Lets the event loop end when the function has nothing left to do.
+ */
+
+/**
+ * @param {NonNullable<typeof parentPort>} port
+ * @returns {Channel}
+ */
+function threadChannel(port) {
+  return {
+    isThread: true,
+    send: (message) => port.postMessage(message),
+    sendLast(message, exitCode) {
+      port.postMessage(message);
+      process.exit(exitCode);
+    },
+    listen: (listener) => void port.on("message", listener),
+    hold: () => port.ref(),
+    release: () => port.unref(),
+  };
+}
+
+/** @returns {Channel} */
+function processChannel() {
+  // User code may replace these; the engine's way must not depend on it.
+  const send = process.send?.bind(process);
+  const { exit } = process;
+  if (!send) throw new Error("This file is started by the engine.");
+  process.on("disconnect", () => exit(0));
+  return {
+    isThread: false,
+    send: (message) => void send(message),
+    sendLast: (message, exitCode) => void send(message, () => exit(exitCode)),
+    listen: (listener) => void process.on("message", listener),
+    hold: () => process.channel?.ref(),
+    release: () => process.channel?.unref(),
+  };
+}
+
+export const channel = parentPort ? threadChannel(parentPort) : processChannel();

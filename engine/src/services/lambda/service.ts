@@ -1,0 +1,149 @@
+import { availableParallelism } from "node:os";
+import { messageOf, ServiceError } from "../../kernel/errors.ts";
+import { uuid } from "../../kernel/random.ts";
+import type { StackResource } from "../../template/model.ts";
+import type { Service, ServiceContext, ServiceDefinition } from "../service.ts";
+import { AsynchronousInvocations, type FindInvokeConfig } from "./asynchronous.ts";
+import { describeFunction } from "./configuration.ts";
+import { type Deployable, Deployment } from "./deployment.ts";
+import { Mappings } from "./event-sources/mappings.ts";
+import { LambdaFunction } from "./function.ts";
+import { parseFunctionReference } from "./function-reference.ts";
+import { aliasOf, Functions, publishedVersion } from "./functions.ts";
+import { createGate } from "./gate.ts";
+import { createMappingOperations } from "./operations/event-source-mappings.ts";
+import { createFunctionOperations } from "./operations/functions.ts";
+import { createInvoke, createInvokeAsync } from "./operations/invoke.ts";
+import { createPermissionCheck } from "./permission.ts";
+import {
+  type AliasProperties,
+  type EventInvokeConfigProperties,
+  type EventSourceMappingProperties,
+  type FunctionProperties,
+  resources as kinds,
+  type LayerVersionProperties,
+  type PermissionProperties,
+} from "./resources.ts";
+import { routes } from "./routes.ts";
+import { watchSources } from "./watch.ts";
+
+/** AWS Lambda: functions in isolated environments, and what invokes them on its own. */
+export const lambda: ServiceDefinition = {
+  name: "lambda",
+  protocols: [{ kind: "rest-json", routes }],
+  resources: kinds,
+  create,
+};
+
+/** Even one core has work for a second environment while the first one reads its files. */
+const MIN_PARALLEL_STARTS = 2;
+
+/** The resources of one type, whose properties its schema has checked. */
+const ofType = <P>(resources: readonly StackResource[], name: string) =>
+  resources.filter(
+    ({ type }) => type === `AWS::Lambda::${name}`,
+  ) as readonly StackResource[] as readonly StackResource<P>[];
+
+function create(context: ServiceContext, resources: readonly StackResource[]): Service {
+  const { stack } = context;
+  const deployables = createFunctions(context, resources);
+  const functions = collectFunctions(context, resources, deployables);
+  const layers = ofType<LayerVersionProperties>(resources, "LayerVersion");
+  const deployment = new Deployment(deployables, { context, layers });
+  const asynchronous = new AsynchronousInvocations(context, findInvokeConfigs(resources));
+  const mappings = new Mappings(
+    context,
+    functions,
+    ofType<EventSourceMappingProperties>(resources, "EventSourceMapping"),
+  );
+  const permissions = ofType<PermissionProperties>(resources, "Permission").map(({ properties }) => properties);
+  const checkPermission = createPermissionCheck(permissions, stack);
+  // Begins while the other services start; whoever invokes a function before it is done waits for it.
+  const deployed = deployment.deployAll();
+  deployed.catch(() => {});
+  let watcher: AsyncDisposable | undefined;
+
+  return {
+    operations: {
+      Invoke: createInvoke({ functions, asynchronous }),
+      InvokeAsync: createInvokeAsync({ functions, asynchronous }),
+      InvokeWithResponseStream: refuseStreaming,
+      ...createFunctionOperations(functions),
+      ...createMappingOperations(mappings, stack),
+    },
+    receives: {
+      async invoke(arn, payload, from) {
+        const resolved = functions.find(arn);
+        checkPermission(resolved, from);
+        const requestId = uuid(context.random);
+        return resolved.target.invoke({ requestId, payload, invokedFunctionArn: resolved.arn });
+      },
+      async deliver(arn, payload, from) {
+        const resolved = functions.find(arn);
+        checkPermission(resolved, from);
+        asynchronous.accept(resolved, { payload, requestId: uuid(context.random) });
+      },
+    },
+    async start() {
+      await deployed;
+      await Promise.all(deployables.map(({ target }) => target.warm()));
+      mappings.start();
+      if (context.settings.watch) watcher = await watchDeployment(context, deployment);
+    },
+    async [Symbol.asyncDispose]() {
+      mappings[Symbol.dispose]();
+      asynchronous[Symbol.dispose]();
+      await watcher?.[Symbol.asyncDispose]();
+      await Promise.all(deployables.map(({ target }) => target[Symbol.asyncDispose]()));
+    },
+  };
+}
+
+function createFunctions(context: ServiceContext, resources: readonly StackResource[]): readonly Deployable[] {
+  const gate = createGate(Math.max(MIN_PARALLEL_STARTS, availableParallelism()));
+  return ofType<FunctionProperties>(resources, "Function").map((resource) => ({
+    resource,
+    target: new LambdaFunction(describeFunction(resource, context.stack), context, gate),
+  }));
+}
+
+function collectFunctions(
+  { stack }: ServiceContext,
+  resources: readonly StackResource[],
+  deployables: readonly Deployable[],
+): Functions {
+  const versions = ofType(resources, "Version").flatMap(({ physicalId }) => publishedVersion(physicalId));
+  const aliases = ofType<AliasProperties>(resources, "Alias").flatMap(({ properties }) => aliasOf(properties));
+  return new Functions(
+    stack,
+    deployables.map(({ target }) => target),
+    [...versions, ...aliases],
+  );
+}
+
+function findInvokeConfigs(resources: readonly StackResource[]): FindInvokeConfig {
+  const configs = ofType<EventInvokeConfigProperties>(resources, "EventInvokeConfig").map(
+    ({ properties }) => properties,
+  );
+  return ({ target, qualifier = "$LATEST" }) =>
+    configs.find(
+      ({ FunctionName, Qualifier }) =>
+        parseFunctionReference(FunctionName)?.name === target.configuration.name && Qualifier === qualifier,
+    );
+}
+
+function watchDeployment(context: ServiceContext, deployment: Deployment): Promise<AsyncDisposable> {
+  const { clock, journal, settings } = context;
+  return watchSources({
+    paths: () => deployment.sourcePaths,
+    cacheDir: settings.cacheDir,
+    clock,
+    onChange: (files) =>
+      deployment.redeploy(files).catch((error) => journal.record("lambda", "warning", { message: messageOf(error) })),
+    onReady: () => journal.record("lambda", "watching", { paths: deployment.sourcePaths }),
+  });
+}
+
+function refuseStreaming(): never {
+  throw new ServiceError("UnsupportedOperationException", "InvokeWithResponseStream: responses are not streamed here.");
+}

@@ -1,0 +1,117 @@
+import { UserError } from "../../kernel/errors.ts";
+import { uuid } from "../../kernel/random.ts";
+import type { StackResource } from "../../template/model.ts";
+import type { Operation } from "../../wire/http.ts";
+import type { Service, ServiceContext, ServiceDefinition } from "../service.ts";
+import type { OperationContext } from "./operations/context.ts";
+import { deleteSecret, restoreSecret } from "./operations/delete-secret.ts";
+import * as reading from "./operations/read-secrets.ts";
+import { cancelRotateSecret, rotateSecret } from "./operations/rotate-secret.ts";
+import * as writing from "./operations/write-secrets.ts";
+import { randomPassword } from "./password.ts";
+import { kinds, nameOfArn, type SecretProperties } from "./resources.ts";
+import { Rotations } from "./rotation.ts";
+import { CURRENT, putVersion, type SecretRecord } from "./secret.ts";
+import { createSecretFile, noSecretFile } from "./secret-file.ts";
+import { Secrets } from "./secrets.ts";
+
+/** Secrets Manager: secrets in memory, or in a file of the data directory. */
+export const secretsmanager: ServiceDefinition = {
+  name: "secretsmanager",
+  protocols: [{ kind: "json-1.1", targetPrefix: "secretsmanager" }],
+  resources: kinds,
+  create(context, resources) {
+    const { dataDir } = context.settings;
+    const secrets = new Secrets(context.clock.now, dataDir ? createSecretFile(dataDir) : noSecretFile);
+    const rotations = new Rotations(context, secrets);
+    for (const resource of resources)
+      if (resource.type === "AWS::SecretsManager::Secret") ensureSecret(secrets, resource, context);
+    const due = resources.flatMap((resource) => scheduleRotation(secrets, rotations, resource));
+    return createService({ ...context, secrets, rotations }, due);
+  },
+};
+
+/** Creates a template's secret; one that kept data has already stays as it is. */
+function ensureSecret(secrets: Secrets, resource: StackResource, context: ServiceContext): void {
+  const properties = kinds["AWS::SecretsManager::Secret"].schema.parse(resource.properties);
+  const name = nameOfArn(resource.physicalId);
+  if (secrets.named(name)) return;
+  const now = context.clock.now();
+  const secret: SecretRecord = {
+    name,
+    arn: resource.physicalId,
+    description: properties.Description,
+    createdAt: now,
+    changedAt: now,
+    tags: {},
+    versions: [],
+    stages: {},
+  };
+  const SecretString = initialValue(properties, resource, context);
+  if (SecretString !== undefined)
+    putVersion(secret, { versionId: uuid(context.random), createdAt: now, SecretString }, [CURRENT]);
+  secrets.add(secret);
+}
+
+function initialValue(
+  { SecretString, GenerateSecretString }: SecretProperties,
+  resource: StackResource,
+  { random }: ServiceContext,
+): string | undefined {
+  if (!GenerateSecretString) return SecretString;
+  const { SecretStringTemplate, GenerateStringKey, ...rules } = GenerateSecretString;
+  const password = randomPassword(rules, random);
+  if (SecretStringTemplate === undefined || GenerateStringKey === undefined) return password;
+  return JSON.stringify({ ...parseTemplate(SecretStringTemplate, resource), [GenerateStringKey]: password });
+}
+
+function parseTemplate(template: string, { logicalId, location }: StackResource): object {
+  try {
+    const parsed: unknown = JSON.parse(template);
+    if (typeof parsed === "object" && parsed !== null) return parsed;
+  } catch {
+    // The same mistake, and the same message, as JSON of another type.
+  }
+  throw new UserError(`SecretStringTemplate of ${logicalId} is not a JSON object.`, { location });
+}
+
+/** Sets up a rotation schedule; returns the secret when it is to be rotated at once, as it is on its first deployment. */
+function scheduleRotation(secrets: Secrets, rotations: Rotations, resource: StackResource): SecretRecord[] {
+  if (resource.type !== "AWS::SecretsManager::RotationSchedule") return [];
+  const properties = kinds[resource.type].schema.parse(resource.properties);
+  if (properties.RotationLambdaARN === undefined) return [];
+  const secret = secrets.find(properties.SecretId);
+  secret.rotation = { enabled: true, lambdaArn: properties.RotationLambdaARN, rules: properties.RotationRules ?? {} };
+  rotations.schedule(secret);
+  return properties.RotateImmediatelyOnUpdate && secret.rotatedAt === undefined ? [secret] : [];
+}
+
+function createService(context: OperationContext, rotateAtStart: readonly SecretRecord[]): Service {
+  return {
+    operations: operationsOf(context),
+    start() {
+      for (const secret of rotateAtStart) context.rotations.start(secret);
+    },
+    [Symbol.asyncDispose]: () => context.rotations[Symbol.asyncDispose](),
+  };
+}
+
+function operationsOf(context: OperationContext): Record<string, Operation> {
+  return {
+    CancelRotateSecret: cancelRotateSecret(context),
+    CreateSecret: writing.createSecret(context),
+    DeleteSecret: deleteSecret(context),
+    DescribeSecret: reading.describeSecret(context),
+    GetRandomPassword: reading.getRandomPassword(context),
+    GetSecretValue: reading.getSecretValue(context),
+    ListSecretVersionIds: reading.listSecretVersionIds(context),
+    ListSecrets: reading.listSecrets(context),
+    PutSecretValue: writing.putSecretValue(context),
+    RestoreSecret: restoreSecret(context),
+    RotateSecret: rotateSecret(context),
+    TagResource: writing.tagResource(context),
+    UntagResource: writing.untagResource(context),
+    UpdateSecret: writing.updateSecret(context),
+    UpdateSecretVersionStage: writing.updateSecretVersionStage(context),
+  };
+}

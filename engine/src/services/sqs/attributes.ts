@@ -1,0 +1,99 @@
+import { z } from "zod";
+import { sqsError } from "./errors.ts";
+
+const DAY_SECONDS = 24 * 60 * 60;
+
+/** 1 MiB: a larger message is refused (SQS quotas; 256 KiB until August 2025). */
+export const LARGEST_MESSAGE_BYTES = 1024 * 1024;
+
+/** Attributes that are whole numbers: their limits and defaults (API reference, `SetQueueAttributes`). */
+const NUMBERS = {
+  DelaySeconds: { min: 0, max: 900, default: 0 },
+  MaximumMessageSize: { min: 1024, max: LARGEST_MESSAGE_BYTES, default: LARGEST_MESSAGE_BYTES },
+  MessageRetentionPeriod: { min: 60, max: 14 * DAY_SECONDS, default: 4 * DAY_SECONDS },
+  ReceiveMessageWaitTimeSeconds: { min: 0, max: 20, default: 0 },
+  VisibilityTimeout: { min: 0, max: 12 * 60 * 60, default: 30 },
+} as const;
+
+const BOOLEANS = ["FifoQueue", "ContentBasedDeduplication", "SqsManagedSseEnabled"] as const;
+
+/** Kept and shown, and without effect here or read elsewhere. */
+const TEXTS = [
+  "Policy",
+  "RedrivePolicy",
+  "RedriveAllowPolicy",
+  "DeduplicationScope",
+  "FifoThroughputLimit",
+  "KmsMasterKeyId",
+  "KmsDataKeyReusePeriodSeconds",
+] as const;
+
+export type NumberAttribute = keyof typeof NUMBERS;
+type BooleanAttribute = (typeof BOOLEANS)[number];
+type TextAttribute = (typeof TEXTS)[number];
+export type AttributeName = NumberAttribute | BooleanAttribute | TextAttribute;
+
+/** A queue's attributes as they were set, each as the API's text. */
+export type AttributeTexts = Readonly<Partial<Record<AttributeName, string>>>;
+
+export interface RedrivePolicy {
+  readonly deadLetterTargetArn: string;
+  readonly maxReceiveCount: number;
+}
+
+const isNumber = (name: string): name is NumberAttribute => Object.hasOwn(NUMBERS, name);
+const isBoolean = (name: string): name is BooleanAttribute => (BOOLEANS as readonly string[]).includes(name);
+const isText = (name: string): name is TextAttribute => (TEXTS as readonly string[]).includes(name);
+
+/** Attributes as `CreateQueue` and `SetQueueAttributes` take them; throws what these answer. */
+export function readAttributes(input: Readonly<Record<string, string>>): AttributeTexts {
+  const entries = Object.entries(input).map(([name, value]) => {
+    if (!isValid(name, value)) throw sqsError("InvalidAttributeValue", `Invalid value for the parameter ${name}.`);
+    return [name, value];
+  });
+  return Object.fromEntries(entries);
+}
+
+function isValid(name: string, value: string): boolean {
+  if (isNumber(name)) {
+    const { min, max } = NUMBERS[name];
+    return /^\d{1,9}$/.test(value) && Number(value) >= min && Number(value) <= max;
+  }
+  if (isBoolean(name)) return value === "true" || value === "false";
+  if (name === "RedrivePolicy") return value === "" || redrivePolicy.safeParse(value).success;
+  if (isText(name)) return true;
+  throw sqsError("InvalidAttributeName", `Unknown Attribute ${name}.`);
+}
+
+export const numberAttribute = (attributes: AttributeTexts, name: NumberAttribute) =>
+  Number(attributes[name] ?? NUMBERS[name].default);
+
+const jsonText = z.string().transform((text, context) => {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    context.addIssue("is no JSON");
+    return z.NEVER;
+  }
+});
+
+/** `maxReceiveCount` is 1 to 1,000. */
+const redrivePolicy = jsonText.pipe(
+  z.object({ deadLetterTargetArn: z.string(), maxReceiveCount: z.coerce.number().int().min(1).max(1000) }),
+);
+
+/** Undefined when the queue gives nothing up. */
+export function redrivePolicyOf({ RedrivePolicy }: AttributeTexts): RedrivePolicy | undefined {
+  return RedrivePolicy ? redrivePolicy.parse(RedrivePolicy) : undefined;
+}
+
+/** Attributes that a queue has without having been given them. */
+export function defaultAttributes({ FifoQueue }: AttributeTexts): Record<string, string> {
+  const numbers = Object.entries(NUMBERS).map(([name, number]) => [name, String(number.default)]);
+  const fifo = { ContentBasedDeduplication: "false", DeduplicationScope: "queue", FifoThroughputLimit: "perQueue" };
+  return {
+    ...Object.fromEntries(numbers),
+    SqsManagedSseEnabled: "true",
+    ...(FifoQueue === "true" && fifo),
+  };
+}

@@ -1,0 +1,114 @@
+import type { StackResource } from "../../template/model.ts";
+import type { Operation } from "../../wire/http.ts";
+import { principalIdOf } from "../principal-id.ts";
+import { checkResourcePolicy } from "../resource-policy.ts";
+import type { Caller, DeliverOptions, Service, ServiceContext, ServiceDefinition } from "../service.ts";
+import { readAttributes } from "./attributes.ts";
+import { queueDoesNotExist } from "./errors.ts";
+import { createEventSource } from "./event-source.ts";
+import { changeMessageVisibility, changeMessageVisibilityBatch } from "./operations/change-message-visibility.ts";
+import { deleteMessage, deleteMessageBatch } from "./operations/delete-message.ts";
+import { type MoveTaskOperations, moveTaskOperations } from "./operations/move-tasks.ts";
+import { purgeQueue } from "./operations/purge-queue.ts";
+import * as queueOperations from "./operations/queue-operations.ts";
+import { receiveMessage } from "./operations/receive-message.ts";
+import { sendMessage, sendMessageBatch } from "./operations/send-message.ts";
+import { queryNames } from "./query-names.ts";
+import type { Queue } from "./queue.ts";
+import { Queues } from "./queues.ts";
+import { attributesOf, attributeText, kinds, nameOfUrl } from "./resources.ts";
+
+
+/** SQS: queues in memory, whose delays, retention and visibility go by the engine's clock. */
+export const sqs: ServiceDefinition = {
+  name: "sqs",
+  protocols: [
+    { kind: "json-1.0", targetPrefix: "AmazonSQS" },
+    { kind: "query", namespace: "http://queue.amazonaws.com/doc/2012-11-05/", names: queryNames },
+  ],
+  resources: kinds,
+  create(context, resources) {
+    const queues = new Queues(context);
+    createQueues(queues, resources);
+    attachPolicies(queues, resources);
+    return createService(queues, context);
+  },
+};
+
+function createQueues(queues: Queues, resources: readonly StackResource[]): void {
+  for (const { type, physicalId, properties } of resources) {
+    if (type !== "AWS::SQS::Queue") continue;
+    queues.add(nameOfUrl(physicalId), attributesOf(kinds[type].schema.parse(properties)));
+  }
+}
+
+function attachPolicies(queues: Queues, resources: readonly StackResource[]): void {
+  for (const { type, properties } of resources) {
+    if (type !== "AWS::SQS::QueuePolicy" && type !== "AWS::SQS::QueueInlinePolicy") continue;
+    const { Queues: urls, PolicyDocument } = kinds[type].schema.parse(properties);
+    const attributes = readAttributes({ Policy: attributeText(PolicyDocument) });
+    for (const url of urls) queues.at(url).setAttributes(attributes);
+  }
+}
+
+function createService(queues: Queues, context: ServiceContext): Service {
+  const moves = moveTaskOperations(queues, context);
+
+  function queueOf(arn: string): Queue {
+    const queue = queues.byArn(arn);
+    if (!queue) throw queueDoesNotExist();
+    return queue;
+  }
+
+  async function deliver(arn: string, body: string, from: Caller, options: DeliverOptions = {}): Promise<void> {
+    const queue = queueOf(arn);
+    const owner = {
+      service: "sqs",
+      action: "sqs:SendMessage",
+      arn,
+      arnName: "queueArn" as const,
+      policy: queue.attributes.Policy,
+    };
+    checkResourcePolicy(owner, from, context);
+    queue.send({
+      body,
+      attributes: options.attributes,
+      senderId: principalIdOf(from.principal),
+      groupId: options.messageGroupId,
+      deduplicationId: options.messageDeduplicationId,
+    });
+  }
+
+  return {
+    operations: operationsOf(queues, moves, context),
+    receives: { deliver, source: (arn) => createEventSource(queueOf(arn), context.stack.region) },
+    async [Symbol.asyncDispose]() {
+      moves[Symbol.dispose]();
+      queues[Symbol.dispose]();
+    },
+  };
+}
+
+function operationsOf(queues: Queues, moves: MoveTaskOperations, { clock }: ServiceContext): Record<string, Operation> {
+  return {
+    ChangeMessageVisibility: changeMessageVisibility(queues),
+    ChangeMessageVisibilityBatch: changeMessageVisibilityBatch(queues),
+    CreateQueue: queueOperations.createQueue(queues),
+    DeleteMessage: deleteMessage(queues),
+    DeleteMessageBatch: deleteMessageBatch(queues),
+    DeleteQueue: queueOperations.deleteQueue(queues),
+    GetQueueAttributes: queueOperations.getQueueAttributes(queues),
+    GetQueueUrl: queueOperations.getQueueUrl(queues),
+    ListDeadLetterSourceQueues: queueOperations.listDeadLetterSourceQueues(queues),
+    ListQueueTags: queueOperations.listQueueTags(queues),
+    ListQueues: queueOperations.listQueues(queues),
+    PurgeQueue: purgeQueue(queues, clock),
+    ReceiveMessage: receiveMessage(queues),
+    SendMessage: sendMessage(queues),
+    SendMessageBatch: sendMessageBatch(queues),
+    SetQueueAttributes: queueOperations.setQueueAttributes(queues),
+    TagQueue: queueOperations.tagQueue(queues),
+    UntagQueue: queueOperations.untagQueue(queues),
+    ...moves.operations,
+  };
+}

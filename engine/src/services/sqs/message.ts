@@ -1,0 +1,80 @@
+import type { Draft, MessageAttributes } from "./draft.ts";
+
+export interface Message {
+  readonly messageId: string;
+  readonly body: string;
+  readonly attributes: MessageAttributes;
+  readonly traceHeader: string | undefined;
+  readonly senderId: string;
+  /** Engine time, epoch milliseconds, as are all times here. */
+  readonly sentAt: number;
+  /** From when its retention counts: `sentAt`, or its move where a move begins it anew. */
+  readonly retainedFrom: number;
+  readonly groupId: string | undefined;
+  readonly deduplicationId: string | undefined;
+  /** Order of arrival in its queue; on FIFO queues callers see it. */
+  readonly sequence: number;
+  /** The queue that gave it up, on a dead-letter queue. */
+  readonly deadLetterSourceArn: string | undefined;
+  /** Not before this time is it received. */
+  visibleAt: number;
+  /** In all queues it has been in; what callers see. */
+  receiveCount: number;
+  /** In this queue; what `maxReceiveCount` is compared with. */
+  receiveCountHere: number;
+  firstReceivedAt: number | undefined;
+  /** Names the latest receive; only its receipt handle deletes. */
+  receipt: string | undefined;
+}
+
+/** What each of a queue's messages is doing now. */
+export interface MessageCounts {
+  readonly visible: number;
+  readonly delayed: number;
+  readonly inFlight: number;
+}
+
+export const isInFlight = (message: Message, now: number) => message.receiveCountHere > 0 && message.visibleAt > now;
+
+export function countMessages(messages: Iterable<Message>, now: number): MessageCounts {
+  let visible = 0;
+  let delayed = 0;
+  let inFlight = 0;
+  for (const message of messages) {
+    if (message.visibleAt <= now) visible++;
+    else if (message.receiveCountHere > 0) inFlight++;
+    else delayed++;
+  }
+  return { visible, delayed, inFlight };
+}
+
+export interface Arrival {
+  readonly messageId: string;
+  readonly now: number;
+  readonly delayMs: number;
+  readonly sequence: number;
+  readonly deduplicationId: string | undefined;
+}
+
+/** A message that was just sent. */
+export function newMessage(draft: Draft, { messageId, now, delayMs, sequence, deduplicationId }: Arrival): Message {
+  const { body, attributes = {}, traceHeader, senderId, groupId } = draft;
+  return {
+    messageId,
+    body,
+    attributes,
+    traceHeader,
+    senderId,
+    groupId,
+    deduplicationId,
+    sequence,
+    sentAt: now,
+    retainedFrom: now,
+    deadLetterSourceArn: undefined,
+    visibleAt: now + delayMs,
+    receiveCount: 0,
+    receiveCountHere: 0,
+    firstReceivedAt: undefined,
+    receipt: undefined,
+  };
+}

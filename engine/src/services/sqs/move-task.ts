@@ -1,0 +1,90 @@
+import type { Clock } from "../../kernel/clock.ts";
+import type { Recorder } from "../../kernel/journal.ts";
+import type { Message } from "./message.ts";
+import type { Queue } from "./queue.ts";
+
+/** Moved in one step when no rate is asked for; also SQS's highest rate a second. */
+const FASTEST_PER_SECOND = 500;
+
+export interface MoveTaskOptions {
+  readonly taskId: string;
+  readonly source: Queue;
+  /** Undefined: each message goes back to the queue that gave it up. */
+  readonly destination: Queue | undefined;
+  readonly maxPerSecond: number | undefined;
+  readonly find: (arn: string) => Queue | undefined;
+  readonly clock: Clock;
+  readonly journal: Recorder;
+}
+
+export type MoveStatus = "RUNNING" | "COMPLETED" | "CANCELLED" | "FAILED";
+
+/** Moves a dead-letter queue's messages away, a step a second (SQS: dead-letter queue redrive). */
+export class MoveTask implements Disposable {
+  readonly options: MoveTaskOptions;
+  readonly startedAt: number;
+  readonly toMove: number;
+  #moved = 0;
+  #status: MoveStatus = "RUNNING";
+  #failureReason: string | undefined;
+  #timer: Disposable;
+
+  constructor(options: MoveTaskOptions) {
+    this.options = options;
+    this.startedAt = options.clock.now();
+    this.toMove = options.source.counts().visible;
+    this.#timer = options.clock.after(0, () => this.#step());
+  }
+
+  get moved(): number {
+    return this.#moved;
+  }
+
+  get status(): MoveStatus {
+    return this.#status;
+  }
+
+  get failureReason(): string | undefined {
+    return this.#failureReason;
+  }
+
+  cancel(): void {
+    this.#end("CANCELLED");
+  }
+
+  [Symbol.dispose](): void {
+    this.#timer[Symbol.dispose]();
+  }
+
+  #step(): void {
+    const { source, maxPerSecond = FASTEST_PER_SECOND, clock } = this.options;
+    const messages = source.withdraw(maxPerSecond);
+    const stuck = messages.findIndex((message) => !this.#move(message));
+    if (stuck >= 0) this.#giveBack(messages.slice(stuck));
+    else if (messages.length < maxPerSecond) this.#end("COMPLETED");
+    else this.#timer = clock.after(1000, () => this.#step());
+  }
+
+  #move(message: Message): boolean {
+    const { destination, find, source, journal } = this.options;
+    const target = destination ?? find(message.deadLetterSourceArn ?? "");
+    if (!target) return false;
+    target.resend(message);
+    this.#moved++;
+    journal.record("sqs", "redrive", { queue: source.name, messageId: message.messageId, destination: target.name });
+    return true;
+  }
+
+  /** A message that was sent here directly has no queue to go back to. */
+  #giveBack(messages: readonly Message[]): void {
+    const { source } = this.options;
+    for (const message of messages) source.restore(message);
+    this.#failureReason = "CouldNotDetermineMessageSource";
+    this.#end("FAILED");
+  }
+
+  #end(status: MoveStatus): void {
+    this.#timer[Symbol.dispose]();
+    this.#status = status;
+  }
+}

@@ -1,0 +1,36 @@
+import { z } from "zod";
+import type { ApiCall, Operation } from "../../../wire/http.ts";
+import { invalidParameter, sqsError } from "../errors.ts";
+
+/** An operation whose input is checked by `schema` first; what does not fit is refused in SQS's words. */
+export function sqsOperation<S extends z.ZodType>(
+  schema: S,
+  run: (input: z.output<S>, call: ApiCall, signal: AbortSignal) => unknown,
+): Operation {
+  return (call, signal) => run(read(schema, call.input), call, signal);
+}
+
+/** `input` as `schema` reads it; throws what SQS answers. */
+export function read<S extends z.ZodType>(schema: S, input: unknown): z.output<S> {
+  const parsed = schema.safeParse(input);
+  if (parsed.success) return parsed.data;
+  const issue = parsed.error.issues[0];
+  const path = (issue?.path ?? []).map(String);
+  const value = path.reduce<unknown>((node, key) => (node as Record<string, unknown> | undefined)?.[key], input);
+  if (value === undefined)
+    throw sqsError("MissingRequiredParameterException", `The request must contain the parameter ${path.join(".")}.`);
+  throw invalidParameter(path.join("."), value, issue?.message ?? "");
+}
+
+/** A whole number within AWS's limits; the Query protocol sends it as text. */
+export function wholeNumber(min: number, max: number) {
+  const message = `Must be between ${min} and ${max}, if provided.`;
+  return z.coerce.number(message).int(message).min(min, message).max(max, message);
+}
+
+export const queueUrl = z.object({ QueueUrl: z.string().min(1) });
+
+export const names = z.array(z.string()).optional();
+
+/** Seconds: at most 12 hours (SQS quotas). */
+export const visibilityTimeout = wholeNumber(0, 12 * 60 * 60);

@@ -1,0 +1,98 @@
+import { z } from "zod";
+import type { Operation } from "../../../wire/http.ts";
+import { paginate } from "../../paging.ts";
+import { readAttributes } from "../attributes.ts";
+import { sqsError } from "../errors.ts";
+import { describeAttributes } from "../queue-attributes.ts";
+import type { Queues } from "../queues.ts";
+import { names, queueUrl, sqsOperation, wholeNumber } from "./input.ts";
+
+const attributes = z.record(z.string(), z.string());
+const tags = z.record(z.string(), z.string());
+
+export const createQueue = (queues: Queues): Operation =>
+  sqsOperation(
+    z.object({
+      QueueName: z.string(),
+      Attributes: attributes.default({}),
+      tags: tags.optional(),
+      Tags: tags.optional(),
+    }),
+    (input) => {
+      const queue = queues.create(input.QueueName, input.Attributes);
+      for (const [key, value] of Object.entries(input.tags ?? input.Tags ?? {})) queue.tags.set(key, value);
+      return { QueueUrl: queues.url(queue) };
+    },
+  );
+
+export const deleteQueue = (queues: Queues): Operation =>
+  sqsOperation(queueUrl, ({ QueueUrl }) => {
+    queues.delete(queues.at(QueueUrl));
+    return {};
+  });
+
+export const getQueueUrl = (queues: Queues): Operation =>
+  sqsOperation(z.object({ QueueName: z.string() }), ({ QueueName }) => ({
+    QueueUrl: queues.url(queues.named(QueueName)),
+  }));
+
+export const getQueueAttributes = (queues: Queues): Operation =>
+  sqsOperation(queueUrl.extend({ AttributeNames: names }), ({ QueueUrl, AttributeNames = [] }) => ({
+    Attributes: describeAttributes(queues.at(QueueUrl), AttributeNames),
+  }));
+
+export const setQueueAttributes = (queues: Queues): Operation =>
+  sqsOperation(queueUrl.extend({ Attributes: attributes }), ({ QueueUrl, Attributes }) => {
+    const queue = queues.at(QueueUrl);
+    if ("FifoQueue" in Attributes) throw sqsError("InvalidAttributeName", "Unknown Attribute FifoQueue.");
+    const changes = readAttributes(Attributes);
+    queues.checkRedrive(queue.name, changes);
+    queue.setAttributes(changes);
+    return {};
+  });
+
+const page = { MaxResults: wholeNumber(1, 1000).optional(), NextToken: z.string().optional() };
+
+const pageOf = (urls: readonly string[], { MaxResults, NextToken }: { MaxResults?: number; NextToken?: string }) =>
+  paginate(urls, { maxResults: MaxResults, nextToken: NextToken });
+
+export const listQueues = (queues: Queues): Operation =>
+  sqsOperation(z.object({ QueueNamePrefix: z.string().default(""), ...page }), ({ QueueNamePrefix, ...request }) => {
+    const matching = queues.list().filter(({ name }) => name.startsWith(QueueNamePrefix));
+    const { page: urls, nextToken } = pageOf(
+      matching.map((queue) => queues.url(queue)),
+      request,
+    );
+    return urls.length > 0 ? { QueueUrls: urls, NextToken: nextToken } : {};
+  });
+
+export const listDeadLetterSourceQueues = (queues: Queues): Operation =>
+  sqsOperation(queueUrl.extend(page), ({ QueueUrl, ...request }) => {
+    const { arn } = queues.at(QueueUrl);
+    const sources = queues.list().filter(({ redrivePolicy }) => redrivePolicy?.deadLetterTargetArn === arn);
+    const { page: urls, nextToken } = pageOf(
+      sources.map((queue) => queues.url(queue)),
+      request,
+    );
+    return { queueUrls: urls, NextToken: nextToken };
+  });
+
+export const tagQueue = (queues: Queues): Operation =>
+  sqsOperation(queueUrl.extend({ Tags: tags }), ({ QueueUrl, Tags }) => {
+    const queue = queues.at(QueueUrl);
+    for (const [key, value] of Object.entries(Tags)) queue.tags.set(key, value);
+    return {};
+  });
+
+export const untagQueue = (queues: Queues): Operation =>
+  sqsOperation(queueUrl.extend({ TagKeys: z.array(z.string()) }), ({ QueueUrl, TagKeys }) => {
+    const queue = queues.at(QueueUrl);
+    for (const key of TagKeys) queue.tags.delete(key);
+    return {};
+  });
+
+export const listQueueTags = (queues: Queues): Operation =>
+  sqsOperation(queueUrl, ({ QueueUrl }) => {
+    const { tags: all } = queues.at(QueueUrl);
+    return all.size > 0 ? { Tags: Object.fromEntries(all) } : {};
+  });

@@ -1,0 +1,80 @@
+import { z } from "zod";
+import type { ApiCall, Operation } from "../../../wire/http.ts";
+import { principalIdOf } from "../../principal-id.ts";
+import { LARGEST_MESSAGE_BYTES } from "../attributes.ts";
+import { type Draft, draftBytes } from "../draft.ts";
+import { sqsError } from "../errors.ts";
+import { md5OfAttributes, md5OfText } from "../md5.ts";
+import type { Queue } from "../queue.ts";
+import type { Queues } from "../queues.ts";
+import { formatSequenceNumber } from "../received-message.ts";
+
+import { batch, runBatch } from "./batch.ts";
+import { queueUrl, sqsOperation, wholeNumber } from "./input.ts";
+
+/** What an attribute holds is checked with the message, in SQS's own words. */
+const attribute = z.object({
+  DataType: z.string().default(""),
+  StringValue: z.string().optional(),
+  BinaryValue: z.string().optional(),
+});
+
+const message = z.object({
+  MessageBody: z.string(),
+  /** At most 15 minutes (SQS quotas). */
+  DelaySeconds: wholeNumber(0, 900).optional(),
+  MessageAttributes: z.record(z.string(), attribute).optional(),
+  MessageSystemAttributes: z.object({ AWSTraceHeader: attribute.optional() }).optional(),
+  MessageDeduplicationId: z.string().optional(),
+  MessageGroupId: z.string().optional(),
+});
+
+type MessageInput = z.output<typeof message>;
+
+export const sendMessage = (queues: Queues): Operation =>
+  sqsOperation(queueUrl.extend(message.shape), (input, call) =>
+    send(queues.at(input.QueueUrl), toDraft(input, call), input.MessageSystemAttributes),
+  );
+
+export const sendMessageBatch = (queues: Queues): Operation =>
+  sqsOperation(batch, ({ QueueUrl, Entries }, call) => {
+    const queue = queues.at(QueueUrl);
+    checkTotalSize(Entries);
+    return runBatch(Entries, message, (entry) => send(queue, toDraft(entry, call), entry.MessageSystemAttributes));
+  });
+
+function toDraft(input: MessageInput, { principal }: ApiCall): Draft {
+  return {
+    body: input.MessageBody,
+    attributes: input.MessageAttributes,
+    traceHeader: input.MessageSystemAttributes?.AWSTraceHeader?.StringValue,
+    senderId: principalIdOf(principal.arn),
+    delaySeconds: input.DelaySeconds,
+    groupId: input.MessageGroupId,
+    deduplicationId: input.MessageDeduplicationId,
+  };
+}
+
+function send(queue: Queue, draft: Draft, systemAttributes: MessageInput["MessageSystemAttributes"]) {
+  const { messageId, sequence } = queue.send(draft);
+  return {
+    MessageId: messageId,
+    MD5OfMessageBody: md5OfText(draft.body),
+    MD5OfMessageAttributes: md5OfAttributes(draft.attributes ?? {}),
+    MD5OfMessageSystemAttributes: systemAttributes?.AWSTraceHeader && md5OfAttributes(systemAttributes),
+    SequenceNumber: queue.fifo ? formatSequenceNumber(sequence) : undefined,
+  };
+}
+
+/** The quota of one message holds for a whole batch. */
+function checkTotalSize(entries: readonly unknown[]): void {
+  const messages = entries.flatMap((entry) => message.safeParse(entry).data ?? []);
+  const bytes = messages.reduce((sum, { MessageBody, MessageAttributes }) => {
+    return sum + draftBytes({ body: MessageBody, attributes: MessageAttributes });
+  }, 0);
+  if (bytes <= LARGEST_MESSAGE_BYTES) return;
+  throw sqsError(
+    "BatchRequestTooLong",
+    `Batch requests cannot be longer than ${LARGEST_MESSAGE_BYTES} bytes. You have sent ${bytes} bytes.`,
+  );
+}

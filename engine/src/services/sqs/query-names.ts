@@ -1,0 +1,28 @@
+import type { QueryNames } from "../../wire/http.ts";
+
+/** How SQS's older Query protocol (version 2012-11-05) spells lists and maps: all of them flattened. */
+export const queryNames: QueryNames = {
+  input: {
+    AttributeName: "AttributeNames",
+    MessageAttributeName: "MessageAttributeNames",
+    MessageSystemAttributeName: "MessageSystemAttributeNames",
+    SendMessageBatchRequestEntry: "Entries",
+    DeleteMessageBatchRequestEntry: "Entries",
+    ChangeMessageVisibilityBatchRequestEntry: "Entries",
+    TagKey: "TagKeys",
+  },
+  lists: {
+    Messages: "Message",
+    QueueUrls: "QueueUrl",
+    queueUrls: "QueueUrl",
+    Results: "ListMessageMoveTasksResultEntry",
+    Successful: "{Action}ResultEntry",
+    Failed: "BatchResultErrorEntry",
+  },
+  maps: {
+    Attributes: { entry: "Attribute", key: "Name", value: "Value" },
+    MessageAttributes: { entry: "MessageAttribute", key: "Name", value: "Value" },
+    MessageSystemAttributes: { entry: "MessageSystemAttribute", key: "Name", value: "Value" },
+    Tags: { entry: "Tag", key: "Key", value: "Value" },
+  },
+};

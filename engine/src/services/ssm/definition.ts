@@ -1,0 +1,52 @@
+import { z } from "zod";
+import { stableId } from "../../kernel/random.ts";
+import type { ResourceKind } from "../../template/model.ts";
+import type { ServiceDefinition } from "../service.ts";
+import * as reading from "./operations/read-parameters.ts";
+import * as writing from "./operations/write-parameters.ts";
+import { Parameters } from "./parameters.ts";
+
+const parameter = z.object({
+  Name: z.string().optional(),
+  /** CloudFormation makes no secure strings. */
+  Type: z.enum(["String", "StringList"]),
+  Value: z.coerce.string(),
+  Description: z.string().optional(),
+});
+
+const parameterKind: ResourceKind<z.output<typeof parameter>> = {
+  schema: parameter,
+  ref: (logicalId, { Name }, stack) =>
+    typeof Name === "string" ? Name : `CFN-${logicalId}-${stableId(`${stack.id}/${logicalId}`, 12)}`,
+  attributes: {
+    Type: (_name, _stack, { Type }) => Type,
+    Value: (_name, _stack, { Value }) => Value,
+  },
+};
+
+/** Systems Manager's parameters, in memory. */
+export const ssm: ServiceDefinition = {
+  name: "ssm",
+  protocols: [{ kind: "json-1.1", targetPrefix: "AmazonSSM" }],
+  resources: { "AWS::SSM::Parameter": parameterKind },
+  create(context, resources) {
+    const parameters = new Parameters(context);
+    for (const { physicalId, properties } of resources) {
+      const { Type, Value, Description } = parameter.parse(properties);
+      parameters.put(physicalId, { type: Type, value: Value, description: Description });
+    }
+    return {
+      operations: {
+        DeleteParameter: writing.deleteParameter(parameters),
+        DeleteParameters: writing.deleteParameters(parameters),
+        DescribeParameters: reading.describeParameters(parameters),
+        GetParameter: reading.getParameter(parameters),
+        GetParameterHistory: reading.getParameterHistory(parameters),
+        GetParameters: reading.getParameters(parameters),
+        GetParametersByPath: reading.getParametersByPath(parameters),
+        PutParameter: writing.putParameter(parameters),
+      },
+      [Symbol.asyncDispose]: async () => undefined,
+    };
+  },
+};

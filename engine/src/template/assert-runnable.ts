@@ -1,0 +1,18 @@
+import { basename } from "node:path";
+import { formatLocation, UserError } from "../kernel/errors.ts";
+import type { Notice, Stack } from "./model.ts";
+
+/** Throws a `UserError` that lists every mistake of the template, each with its place; returns when there is none. */
+export function assertRunnable({ file, notices }: Pick<Stack, "file" | "notices">): void {
+  const errors = notices.filter(({ severity }) => severity === "error");
+  const [first, ...others] = errors;
+  if (!first) return;
+  if (others.length === 0) throw new UserError(textOf(first), { location: first.location ?? { file } });
+  const lines = errors.map((notice) => `  ${placeOf(notice, file)}: ${textOf(notice)}`);
+  throw new UserError([`${errors.length} mistakes:`, ...lines].join("\n"), { location: { file } });
+}
+
+const textOf = ({ logicalId, message }: Notice) => (logicalId === undefined ? message : `${logicalId}: ${message}`);
+
+const placeOf = ({ location }: Notice, file: string) =>
+  formatLocation({ ...location, file: basename(location?.file ?? file) });

@@ -1,0 +1,240 @@
+/**
+ * A resource type that a template may have and that nothing here runs. In patterns `{name}` stands for the physical
+ * name, `{partition}`, `{region}`, `{accountId}` and `{urlSuffix}` for the stack's, and `{Property|default}` for a
+ * property of the resource.
+ */
+export interface InertType {
+  /** What does not happen, or what happens nevertheless: one sentence for the coverage page. */
+  readonly note: string;
+  /** The property that names the resource. */
+  readonly name?: string;
+  /** The longest name that AWS would make for it. */
+  readonly maxLength?: number;
+  /** AWS makes its names in lower case. */
+  readonly lowerCase?: boolean;
+  /** What `Ref` gives, where it is not the name. */
+  readonly ref?: string;
+  /** What `Fn::GetAtt` gives. Attributes that are not listed get made-up values of their form. */
+  readonly attributes?: Readonly<Record<string, string>>;
+}
+
+const ALARM = "arn:{partition}:cloudwatch:{region}:{accountId}:alarm:{name}";
+const CERTIFICATE = "arn:{partition}:acm:{region}:{accountId}:certificate/{name}";
+const KEY = "arn:{partition}:kms:{region}:{accountId}:key/{name}";
+const LAMBDA = "arn:{partition}:lambda:{region}:{accountId}";
+const LOG_GROUP = "arn:{partition}:logs:{region}:{accountId}:log-group:{name}:*";
+const POLICY = "arn:{partition}:iam::{accountId}:policy{Path|/}{name}";
+const ROLE = "arn:{partition}:iam::{accountId}:role{Path|/}{name}";
+const STATE_MACHINE = "arn:{partition}:states:{region}:{accountId}:stateMachine:{name}";
+const STREAM = "arn:{partition}:kinesis:{region}:{accountId}:stream/{name}";
+const TARGET_GROUP = "arn:{partition}:elasticloadbalancing:{region}:{accountId}:targetgroup/{name}/0";
+const USER_POOL = "arn:{partition}:cognito-idp:{region}:{accountId}:userpool/{name}";
+
+const NO_REST_API = "REST APIs do not run here.";
+const NO_NETWORK = "Networks do not exist here; functions run on this machine.";
+const NO_POOL = "User pools do not exist here.";
+const NO_DISTRIBUTION = "Nothing is distributed; call the API itself.";
+const NO_PIPELINE = "Nothing is built or deployed from here.";
+const POLICIES_COUNT = "Its policies decide what functions may do where permissions are checked.";
+
+/** Types that are accepted without effect. */
+export const inertTypes: Readonly<Record<string, InertType>> = {
+  "AWS::ACMPCA::Certificate": { note: "Certificates are not issued." },
+  "AWS::ApiGateway::Account": { note: "The account's logging role is not needed." },
+  "AWS::ApiGateway::Authorizer": { note: NO_REST_API },
+  "AWS::ApiGateway::BasePathMapping": { note: NO_REST_API },
+  "AWS::ApiGateway::Deployment": { note: NO_REST_API, attributes: { DeploymentId: "{name}" } },
+  "AWS::ApiGateway::DomainName": { note: NO_REST_API, name: "DomainName" },
+  "AWS::ApiGateway::GatewayResponse": { note: NO_REST_API },
+  "AWS::ApiGateway::Method": { note: NO_REST_API },
+  "AWS::ApiGateway::Model": { note: NO_REST_API, name: "Name" },
+  "AWS::ApiGateway::RequestValidator": { note: NO_REST_API },
+  "AWS::ApiGateway::Resource": { note: NO_REST_API, attributes: { ResourceId: "{name}" } },
+  "AWS::ApiGateway::RestApi": {
+    note: NO_REST_API,
+    lowerCase: true,
+    attributes: { RestApiId: "{name}", RootResourceId: "{name}-root" },
+  },
+  "AWS::ApiGateway::Stage": { note: NO_REST_API, name: "StageName" },
+  "AWS::ApiGatewayV2::VpcLink": { note: NO_NETWORK },
+  "AWS::AppSync::ApiKey": { note: "GraphQL APIs do not run here." },
+  "AWS::AppSync::DataSource": { note: "GraphQL APIs do not run here.", name: "Name" },
+  "AWS::AppSync::GraphQLApi": { note: "GraphQL APIs do not run here." },
+  "AWS::AppSync::GraphQLSchema": { note: "GraphQL APIs do not run here." },
+  "AWS::AppSync::Resolver": { note: "GraphQL APIs do not run here." },
+  "AWS::ApplicationAutoScaling::ScalableTarget": { note: "Nothing is scaled." },
+  "AWS::ApplicationAutoScaling::ScalingPolicy": { note: "Nothing is scaled." },
+  "AWS::Athena::WorkGroup": { note: "Queries are not run.", name: "Name" },
+  "AWS::Backup::BackupPlan": { note: "Nothing is backed up." },
+  "AWS::Backup::BackupSelection": { note: "Nothing is backed up." },
+  "AWS::Backup::BackupVault": { note: "Nothing is backed up.", name: "BackupVaultName" },
+  "AWS::Budgets::Budget": { note: "Nothing here costs anything." },
+  "AWS::CDK::Metadata": { note: "It only says which constructs made the template." },
+  "AWS::CertificateManager::Certificate": { note: "Certificates are not issued.", ref: CERTIFICATE },
+  "AWS::Chatbot::SlackChannelConfiguration": { note: "Nobody is notified." },
+  "AWS::CloudFormation::CustomResource": { note: "Its function is not called when a stack starts." },
+  "AWS::CloudFormation::WaitCondition": { note: "Nothing waits." },
+  "AWS::CloudFormation::WaitConditionHandle": { note: "Nothing waits.", ref: "https://{name}.{region}.{urlSuffix}" },
+  "AWS::CloudFront::CachePolicy": { note: NO_DISTRIBUTION },
+  "AWS::CloudFront::CloudFrontOriginAccessIdentity": { note: NO_DISTRIBUTION },
+  "AWS::CloudFront::Distribution": {
+    note: NO_DISTRIBUTION,
+    lowerCase: true,
+    attributes: { DomainName: "{name}.cloudfront.net", Id: "{name}" },
+  },
+  "AWS::CloudFront::Function": { note: NO_DISTRIBUTION, name: "Name" },
+  "AWS::CloudFront::OriginAccessControl": { note: NO_DISTRIBUTION },
+  "AWS::CloudFront::OriginRequestPolicy": { note: NO_DISTRIBUTION },
+  "AWS::CloudFront::ResponseHeadersPolicy": { note: NO_DISTRIBUTION },
+  "AWS::CloudTrail::Trail": { note: "Calls are found in the engine's journal." },
+  "AWS::CloudWatch::Alarm": { note: "Alarms are not evaluated.", name: "AlarmName", attributes: { Arn: ALARM } },
+  "AWS::CloudWatch::AnomalyDetector": { note: "Alarms are not evaluated." },
+  "AWS::CloudWatch::CompositeAlarm": {
+    note: "Alarms are not evaluated.",
+    name: "AlarmName",
+    attributes: { Arn: ALARM },
+  },
+  "AWS::CloudWatch::Dashboard": { note: "Dashboards are not shown.", name: "DashboardName" },
+  "AWS::CloudWatch::InsightRule": { note: "Metrics are not kept." },
+  "AWS::CodeBuild::Project": { note: NO_PIPELINE, name: "Name" },
+  "AWS::CodeDeploy::Application": { note: NO_PIPELINE, name: "ApplicationName" },
+  "AWS::CodeDeploy::DeploymentConfig": { note: NO_PIPELINE, name: "DeploymentConfigName" },
+  "AWS::CodeDeploy::DeploymentGroup": { note: NO_PIPELINE, name: "DeploymentGroupName" },
+  "AWS::CodePipeline::Pipeline": { note: NO_PIPELINE, name: "Name" },
+  "AWS::Cognito::IdentityPool": { note: NO_POOL },
+  "AWS::Cognito::IdentityPoolRoleAttachment": { note: NO_POOL },
+  "AWS::Cognito::UserPool": {
+    note: NO_POOL,
+    ref: "{region}_{name}",
+    attributes: {
+      Arn: USER_POOL,
+      ProviderName: "cognito-idp.{region}.{urlSuffix}/{region}_{name}",
+      ProviderURL: "https://cognito-idp.{region}.{urlSuffix}/{region}_{name}",
+      UserPoolId: "{region}_{name}",
+    },
+  },
+  "AWS::Cognito::UserPoolClient": { note: NO_POOL, lowerCase: true, attributes: { ClientId: "{name}" } },
+  "AWS::Cognito::UserPoolDomain": { note: NO_POOL, name: "Domain" },
+  "AWS::Cognito::UserPoolGroup": { note: NO_POOL, name: "GroupName" },
+  "AWS::Cognito::UserPoolUser": { note: NO_POOL, name: "Username" },
+  "AWS::EC2::EIP": { note: NO_NETWORK },
+  "AWS::EC2::FlowLog": { note: NO_NETWORK },
+  "AWS::EC2::InternetGateway": { note: NO_NETWORK },
+  "AWS::EC2::NatGateway": { note: NO_NETWORK },
+  "AWS::EC2::Route": { note: NO_NETWORK },
+  "AWS::EC2::RouteTable": { note: NO_NETWORK },
+  "AWS::EC2::SecurityGroup": { note: NO_NETWORK, lowerCase: true, attributes: { GroupId: "{name}", VpcId: "vpc-0" } },
+  "AWS::EC2::SecurityGroupEgress": { note: NO_NETWORK },
+  "AWS::EC2::SecurityGroupIngress": { note: NO_NETWORK },
+  "AWS::EC2::Subnet": { note: NO_NETWORK, lowerCase: true, attributes: { SubnetId: "{name}" } },
+  "AWS::EC2::SubnetRouteTableAssociation": { note: NO_NETWORK },
+  "AWS::EC2::VPC": { note: NO_NETWORK, lowerCase: true, attributes: { VpcId: "{name}" } },
+  "AWS::EC2::VPCEndpoint": { note: NO_NETWORK },
+  "AWS::EC2::VPCGatewayAttachment": { note: NO_NETWORK },
+  "AWS::ECR::Repository": { note: "Container images do not run here.", name: "RepositoryName", lowerCase: true },
+  "AWS::ElastiCache::CacheCluster": { note: "Caches do not run here.", lowerCase: true },
+  "AWS::ElastiCache::ReplicationGroup": { note: "Caches do not run here.", lowerCase: true },
+  "AWS::ElastiCache::SubnetGroup": { note: "Caches do not run here.", lowerCase: true },
+  "AWS::ElasticLoadBalancingV2::Listener": { note: "Load is not balanced." },
+  "AWS::ElasticLoadBalancingV2::LoadBalancer": { note: "Load is not balanced." },
+  "AWS::ElasticLoadBalancingV2::TargetGroup": { note: "Load is not balanced.", ref: TARGET_GROUP },
+  "AWS::Events::Archive": { note: "Events are not archived.", name: "ArchiveName" },
+  "AWS::IAM::AccessKey": { note: "Keys are not issued." },
+  "AWS::IAM::Group": { note: "The developer may do everything here.", name: "GroupName" },
+  "AWS::IAM::InstanceProfile": { note: "Instances do not run here.", name: "InstanceProfileName" },
+  "AWS::IAM::ManagedPolicy": { note: POLICIES_COUNT, name: "ManagedPolicyName", ref: POLICY },
+  "AWS::IAM::OIDCProvider": { note: "Identity providers are not asked." },
+  "AWS::IAM::Policy": { note: POLICIES_COUNT },
+  "AWS::IAM::Role": {
+    note: POLICIES_COUNT,
+    name: "RoleName",
+    maxLength: 64,
+    attributes: { Arn: ROLE, RoleId: "AROA{name}" },
+  },
+  "AWS::IAM::RolePolicy": { note: POLICIES_COUNT },
+  "AWS::IAM::ServiceLinkedRole": { note: "Services need no roles here." },
+  "AWS::IAM::User": {
+    note: "The developer may do everything here.",
+    name: "UserName",
+    attributes: { Arn: "arn:{partition}:iam::{accountId}:user{Path|/}{name}" },
+  },
+  "AWS::IoT::TopicRule": { note: "Devices do not report here.", name: "RuleName" },
+  "AWS::KMS::Alias": { note: "Nothing is encrypted.", name: "AliasName" },
+  "AWS::KMS::Key": { note: "Nothing is encrypted.", attributes: { Arn: KEY, KeyId: "{name}" } },
+  "AWS::Kinesis::Stream": { note: "Kinesis does not run here.", name: "Name", attributes: { Arn: STREAM } },
+  "AWS::Kinesis::StreamConsumer": { note: "Kinesis does not run here." },
+  "AWS::KinesisFirehose::DeliveryStream": {
+    note: "Records are not delivered.",
+    name: "DeliveryStreamName",
+    attributes: { Arn: "arn:{partition}:firehose:{region}:{accountId}:deliverystream/{name}" },
+  },
+  "AWS::Lambda::CapacityProvider": {
+    note: "Functions run on this machine.",
+    name: "CapacityProviderName",
+    attributes: { Arn: `${LAMBDA}:capacity-provider:{name}` },
+  },
+  "AWS::Lambda::CodeSigningConfig": {
+    note: "Signatures of code are not checked.",
+    ref: `${LAMBDA}:code-signing-config:{name}`,
+  },
+  "AWS::Lambda::LayerVersionPermission": { note: "Layers are read from this machine." },
+  "AWS::Logs::LogGroup": { note: "Logs go to the terminal.", name: "LogGroupName", attributes: { Arn: LOG_GROUP } },
+  "AWS::Logs::LogStream": { note: "Logs go to the terminal.", name: "LogStreamName" },
+  "AWS::Logs::MetricFilter": { note: "Metrics are not kept." },
+  "AWS::Logs::QueryDefinition": { note: "Logs go to the terminal." },
+  "AWS::Logs::ResourcePolicy": { note: "Logs go to the terminal." },
+  "AWS::Logs::SubscriptionFilter": { note: "Logs go to the terminal." },
+  "AWS::OpenSearchService::Domain": { note: "Searches are not run.", lowerCase: true },
+  "AWS::Pipes::Pipe": { note: "Pipes do not run here.", name: "Name" },
+  "AWS::RDS::DBCluster": { note: "Relational databases do not run here.", lowerCase: true },
+  "AWS::RDS::DBInstance": { note: "Relational databases do not run here.", lowerCase: true },
+  "AWS::RDS::DBProxy": { note: "Relational databases do not run here.", name: "DBProxyName" },
+  "AWS::RDS::DBSubnetGroup": { note: "Relational databases do not run here.", lowerCase: true },
+  "AWS::ResourceGroups::Group": { note: "Resources are not grouped.", name: "Name" },
+  "AWS::Route53::HostedZone": { note: "Names are not published.", attributes: { Id: "{name}" } },
+  "AWS::Route53::RecordSet": { note: "Names are not published.", name: "Name" },
+  "AWS::Route53::RecordSetGroup": { note: "Names are not published." },
+  "AWS::S3::Bucket": {
+    note: "S3 does not run here.",
+    name: "BucketName",
+    maxLength: 63,
+    lowerCase: true,
+    attributes: {
+      Arn: "arn:{partition}:s3:::{name}",
+      DomainName: "{name}.s3.{urlSuffix}",
+      RegionalDomainName: "{name}.s3.{region}.{urlSuffix}",
+      WebsiteURL: "http://{name}.s3-website-{region}.{urlSuffix}",
+    },
+  },
+  "AWS::S3::BucketPolicy": { note: "S3 does not run here." },
+  "AWS::SES::ConfigurationSet": { note: "Mail is not sent.", name: "Name" },
+  "AWS::SES::EmailIdentity": { note: "Mail is not sent.", name: "EmailIdentity" },
+  "AWS::SES::Template": { note: "Mail is not sent." },
+  "AWS::SSM::Document": { note: "Documents are not run.", name: "Name" },
+  "AWS::Scheduler::Schedule": { note: "EventBridge Scheduler does not run here.", name: "Name" },
+  "AWS::Scheduler::ScheduleGroup": { note: "EventBridge Scheduler does not run here.", name: "Name" },
+  "AWS::ServiceCatalogAppRegistry::Application": { note: "Applications are not registered.", name: "Name" },
+  "AWS::ServiceCatalogAppRegistry::ResourceAssociation": { note: "Applications are not registered." },
+  "AWS::ServiceDiscovery::PrivateDnsNamespace": { note: NO_NETWORK },
+  "AWS::ServiceDiscovery::Service": { note: NO_NETWORK },
+  "AWS::StepFunctions::Activity": { note: "Step Functions do not run here.", name: "Name" },
+  "AWS::StepFunctions::StateMachine": {
+    note: "Step Functions do not run here.",
+    name: "StateMachineName",
+    maxLength: 80,
+    ref: STATE_MACHINE,
+    attributes: { Arn: STATE_MACHINE, Name: "{name}" },
+  },
+  "AWS::Synthetics::Canary": { note: "Canaries do not run here.", name: "Name", lowerCase: true },
+  "AWS::WAFv2::IPSet": { note: "Requests are not filtered.", name: "Name" },
+  "AWS::WAFv2::WebACL": { note: "Requests are not filtered.", name: "Name" },
+  "AWS::WAFv2::WebACLAssociation": { note: "Requests are not filtered." },
+  "AWS::XRay::Group": { note: "Traces are not kept." },
+  "AWS::XRay::SamplingRule": { note: "Traces are not kept." },
+};
+
+/** Types with which going on would mislead if something that runs depended on them, and what to do instead. */
+export const refusedTypes: Readonly<Record<string, string>> = {
+  "AWS::CloudFormation::Macro": "macros do not run here; put their result into the template.",
+  "AWS::CloudFormation::Stack": "nested stacks do not run here; start their template on its own.",
+};

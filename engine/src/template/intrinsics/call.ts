@@ -1,0 +1,71 @@
+import type { Location } from "../../kernel/errors.ts";
+import type { TemplateMistake } from "../mistake.ts";
+import { isObject, type PlainObject, textOf } from "../plain-data.ts";
+
+/** What `Ref: AWS::NoValue` gives: whoever holds it drops the key or the item. */
+export const NO_VALUE = Symbol("AWS::NoValue");
+
+/** Thrown by a lookup that only the stack's resources can answer; the message is the name that was looked up. */
+export class NeedsResource extends Error {}
+
+/** The names that intrinsic functions look up. Each lookup throws a `TemplateMistake` for what does not exist. */
+export interface Scope {
+  ref(name: string, at: Location): unknown;
+  attribute(logicalId: string, attribute: string, at: Location): unknown;
+  condition(name: string, at: Location): boolean;
+  /** What a mapping has under two keys; undefined when it lacks one of them. */
+  mapping(name: string, topLevelKey: string, secondLevelKey: string): unknown;
+  /** The value that the user gave for another stack's export; undefined when there is none. */
+  imported(exportName: string): string | undefined;
+}
+
+/** One use of an intrinsic function. */
+export interface Call {
+  /** `Fn::Join` */
+  readonly name: string;
+  readonly at: Location;
+  readonly scope: Scope;
+  /** A part of the argument, its own functions evaluated. */
+  resolve(value: unknown): unknown;
+  /** What is wrong with this use; `message` goes on from the function's name. */
+  mistake(message: string): TemplateMistake;
+}
+
+/** Evaluates one function; throws a `TemplateMistake`. */
+export type Intrinsic = (argument: unknown, call: Call) => unknown;
+
+/** The name and argument when `value` is a use of a function: a map with that one key. */
+export function functionUse(value: unknown): readonly [name: string, argument: unknown] | undefined {
+  if (!isObject(value)) return undefined;
+  const [entry, ...others] = Object.entries(value);
+  if (!entry || others.length > 0) return undefined;
+  return entry[0] === "Ref" || entry[0].startsWith("Fn::") ? entry : undefined;
+}
+
+/** The argument as a list of `min` to `max` members, not yet resolved. `form` shows what is right. */
+export function members(argument: unknown, call: Call, form: string, [min, max]: readonly [number, number]) {
+  const list = Array.isArray(argument) ? argument : undefined;
+  if (!list || list.length < min || list.length > max) throw call.mistake(`takes ${form}.`);
+  return list as readonly unknown[];
+}
+
+/** `value` resolved to text. */
+export function resolveText(value: unknown, call: Call, what: string): string {
+  const text = textOf(call.resolve(value));
+  if (text === undefined) throw call.mistake(`needs text for ${what}.`);
+  return text;
+}
+
+/** `value` resolved to a list. */
+export function resolveList(value: unknown, call: Call, what: string): readonly unknown[] {
+  const list = call.resolve(value);
+  if (!Array.isArray(list)) throw call.mistake(`needs a list for ${what}.`);
+  return list;
+}
+
+/** `value` resolved to a map. */
+export function resolveMap(value: unknown, call: Call, what: string): PlainObject {
+  const map = call.resolve(value);
+  if (!isObject(map)) throw call.mistake(`needs a map for ${what}.`);
+  return map;
+}

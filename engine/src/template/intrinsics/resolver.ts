@@ -1,0 +1,98 @@
+import type { Location } from "../../kernel/errors.ts";
+import { TemplateMistake } from "../mistake.ts";
+import { isObject, own, type PlainObject } from "../plain-data.ts";
+import type { Positions } from "../positions.ts";
+import { type Call, functionUse, type Intrinsic, NO_VALUE, type Scope } from "./call.ts";
+import { listFunctions } from "./lists.ts";
+import { logicFunctions } from "./logic.ts";
+import { referenceFunctions } from "./references.ts";
+import { textFunctions } from "./text.ts";
+
+const FUNCTIONS: Readonly<Record<string, Intrinsic>> = {
+  ...listFunctions,
+  ...logicFunctions,
+  ...referenceFunctions,
+  ...textFunctions,
+};
+
+/** Evaluates the functions in a part of a template. Lists and maps in the result keep their places in the file. */
+export interface Resolver {
+  /** Throws the first `TemplateMistake`. May give `NO_VALUE`. */
+  resolve(value: unknown, at: Location): unknown;
+  /** Leaves out what has a mistake and tells `onMistake`. */
+  resolveAll(value: unknown, at: Location, onMistake: (error: unknown) => void): unknown;
+}
+
+/** What becomes of one part of a list or map. */
+type Step = (value: unknown, at: Location) => unknown;
+
+export function createResolver(scope: Scope, positions: Positions): Resolver {
+  const strict: Step = (value, at) => walk(value, at, strict);
+
+  function walk(value: unknown, at: Location, step: Step): unknown {
+    if (typeof value !== "object" || value === null) return value;
+    const use = functionUse(value);
+    if (use) return evaluate(use[0], use[1], positions.at(value, use[0]) ?? at);
+    return mapParts(value, (part, key) => step(part, positions.at(value, key) ?? at), positions);
+  }
+
+  function evaluate(name: string, argument: unknown, at: Location): unknown {
+    const mistake = (message: string) => new TemplateMistake("intrinsic-function", `${name} ${message}`, at);
+    const run = own(FUNCTIONS, name);
+    if (!run) throw mistake("is no function of CloudFormation's.");
+    const call: Call = { name, at, scope, mistake, resolve: (value) => strict(value, at) };
+    return run(argument, call);
+  }
+
+  return {
+    resolve: strict,
+    resolveAll(value, at, onMistake) {
+      const lenient: Step = (part, place) => {
+        try {
+          return walk(part, place, lenient);
+        } catch (error) {
+          onMistake(error);
+          return NO_VALUE;
+        }
+      };
+      return lenient(value, at);
+    },
+  };
+}
+
+/** A list or map with `change` applied to each part; parts that come out as `NO_VALUE` are dropped. */
+export function mapParts(
+  container: object,
+  change: (part: unknown, key: string | number) => unknown,
+  positions: Positions,
+): unknown {
+  return Array.isArray(container) ? mapList(container, change, positions) : mapObject(container, change, positions);
+}
+
+type Change = (part: unknown, key: string | number) => unknown;
+
+function mapObject(container: object, change: Change, positions: Positions): PlainObject {
+  const entries = Object.entries(container).map(([key, part]) => [key, change(part, key)] as const);
+  return positions.inherit(Object.fromEntries(entries.filter(([, part]) => part !== NO_VALUE)), container);
+}
+
+function mapList(container: readonly unknown[], change: Change, positions: Positions): unknown[] {
+  const list: unknown[] = [];
+  const places = new Map<number, Location>();
+  for (const [index, item] of container.entries()) {
+    const part = change(item, index);
+    if (part === NO_VALUE) continue;
+    const place = positions.at(container, index);
+    if (place) places.set(list.length, place);
+    list.push(part);
+  }
+  positions.set(list, places);
+  return list;
+}
+
+/** Whether `value` contains a use of any function. */
+export function usesFunctions(value: unknown): boolean {
+  if (Array.isArray(value)) return value.some(usesFunctions);
+  if (!isObject(value)) return false;
+  return functionUse(value) !== undefined || Object.values(value).some(usesFunctions);
+}

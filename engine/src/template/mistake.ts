@@ -1,0 +1,52 @@
+import { type Location, messageOf, UserError } from "../kernel/errors.ts";
+import type { Notice } from "./model.ts";
+
+/** A mistake in a template. Those of one template are collected, so that its author sees them all at once. */
+export class TemplateMistake extends UserError {
+  /** As in `Notice`. */
+  readonly code: string;
+
+  constructor(code: string, message: string, location: Location) {
+    super(message, { location });
+    this.code = code;
+  }
+}
+
+export interface TakeOptions {
+  readonly severity?: Notice["severity"];
+  readonly logicalId?: string;
+  /** What is said before the mistake's own message. */
+  readonly prefix?: string;
+}
+
+/** What is to be said of a template, in the order in which it was found. */
+export interface Notices {
+  readonly list: readonly Notice[];
+  add(
+    severity: Notice["severity"],
+    code: string,
+    message: string,
+    about?: Pick<Notice, "location" | "logicalId">,
+  ): void;
+  /** Takes a mistake for a notice; whatever else was thrown is thrown again. */
+  take(error: unknown, options?: TakeOptions): void;
+}
+
+export function createNotices(first: readonly Notice[] = []): Notices {
+  const list = [...first];
+  return {
+    list,
+    add: (severity, code, message, about = {}) => void list.push({ severity, code, message, ...about }),
+    take(error, { severity = "error", logicalId, prefix = "" } = {}) {
+      if (!(error instanceof TemplateMistake)) throw error;
+      const { code, location } = error;
+      list.push({
+        severity,
+        code,
+        message: `${prefix}${messageOf(error)}`,
+        ...(location && { location }),
+        ...(logicalId !== undefined && { logicalId }),
+      });
+    },
+  };
+}

@@ -1,0 +1,92 @@
+import { type InertType, inertTypes, refusedTypes } from "../coverage.ts";
+import type { ResourceKind, StackIdentity, Verdict } from "../model.ts";
+import { physicalName } from "../physical-name.ts";
+import { own, type PlainObject, textOf } from "../plain-data.ts";
+
+/** How resources of one type answer references. */
+export interface Behaviour {
+  readonly verdict: Verdict;
+  readonly kind?: ResourceKind;
+  /** Why the type is inert or refused, or undefined when it is unknown here. */
+  readonly note?: string;
+  physicalId(logicalId: string, properties: PlainObject, stack: StackIdentity): string;
+  /** What `Fn::GetAtt` gives; undefined when the type has no such attribute. */
+  attribute(name: string, about: Referred): unknown;
+}
+
+export interface Referred {
+  readonly type: string;
+  readonly logicalId: string;
+  readonly physicalId: string;
+  readonly properties: PlainObject;
+  readonly stack: StackIdentity;
+}
+
+/** What the engine does with `type`: run it, accept it without effect, or refuse it. Unknown types are accepted. */
+export function behaviourOf(type: string, kinds: Readonly<Record<string, ResourceKind>>): Behaviour {
+  const kind = own(kinds, type);
+  if (kind) return emulated(kind);
+  const reason = own(refusedTypes, type);
+  if (reason !== undefined) return { ...UNKNOWN, verdict: "refused", note: reason, attribute: () => undefined };
+  const inert = own(inertTypes, type) ?? (type.startsWith("Custom::") ? inertTypes[CUSTOM_RESOURCE] : undefined);
+  return inert ? accepted(inert) : UNKNOWN;
+}
+
+const CUSTOM_RESOURCE = "AWS::CloudFormation::CustomResource";
+
+const emulated = (kind: ResourceKind): Behaviour => ({
+  verdict: "emulated",
+  kind,
+  physicalId: kind.ref,
+  attribute: (name, { physicalId, stack, properties }) =>
+    own(kind.attributes ?? {}, name)?.(physicalId, stack, properties),
+});
+
+const accepted = (inert: InertType): Behaviour => ({
+  verdict: "inert",
+  note: inert.note,
+  physicalId: (logicalId, properties, stack) => {
+    const name = nameOf(inert, logicalId, properties, stack);
+    return inert.ref ? fill(inert.ref, name, properties, stack) : name;
+  },
+  attribute: (name, about) => {
+    const { logicalId, properties, stack } = about;
+    const pattern = own(inert.attributes ?? {}, name);
+    if (pattern === undefined) return plausible(name, about);
+    return fill(pattern, nameOf(inert, logicalId, properties, stack), properties, stack);
+  },
+});
+
+function nameOf(inert: InertType, logicalId: string, properties: PlainObject, stack: StackIdentity): string {
+  const given = inert.name === undefined ? undefined : textOf(properties[inert.name]);
+  if (given !== undefined) return given;
+  const { maxLength } = inert;
+  const name = physicalName(logicalId, stack, maxLength === undefined ? {} : { maxLength });
+  return inert.lowerCase ? name.toLowerCase() : name;
+}
+
+/** A pattern of the coverage table with its names in place. */
+function fill(pattern: string, name: string, properties: PlainObject, stack: StackIdentity): string {
+  const { partition, region, accountId, urlSuffix } = stack;
+  const names: PlainObject = { ...properties, name, partition, region, accountId, urlSuffix };
+  return pattern.replace(
+    /\{(\w+)(?:\|([^}]*))?\}/g,
+    (_whole, key: string, otherwise = "") => textOf(names[key]) ?? otherwise,
+  );
+}
+
+const UNKNOWN: Behaviour = {
+  verdict: "inert",
+  physicalId: (logicalId, _properties, stack) => physicalName(logicalId, stack),
+  attribute: plausible,
+};
+
+/** A value of the right form for an attribute that nothing here knows: an ARN for `…Arn`, a URL for `…Url`. */
+function plausible(name: string, { type, physicalId, stack }: Referred): string {
+  const [, service = "custom", resource = "resource"] = type.toLowerCase().split("::");
+  const { partition, region, accountId, urlSuffix } = stack;
+  if (name.endsWith("Arn")) return `arn:${partition}:${service}:${region}:${accountId}:${resource}/${physicalId}`;
+  const host = `${physicalId}.${service}.${region}.${urlSuffix}`.toLowerCase();
+  if (/Ur[il]$/.test(name)) return `https://${host}`;
+  return /(Endpoint|DomainName|Address)$/.test(name) ? host : physicalId;
+}

@@ -1,0 +1,78 @@
+import type { Location } from "../../kernel/errors.ts";
+import type { Compilation } from "../compilation.ts";
+import type { Scope } from "../intrinsics/call.ts";
+import { createResolver, type Resolver } from "../intrinsics/resolver.ts";
+import { TemplateMistake } from "../mistake.ts";
+import type { ResourceKind } from "../model.ts";
+import type { StaticScope } from "../scope/static-scope.ts";
+import type { Declaration } from "./declaration.ts";
+import { type Resolved, resolveDeclaration } from "./resolved.ts";
+
+export interface GraphOptions {
+  /** Those whose conditions hold. */
+  readonly declarations: ReadonlyMap<string, Declaration>;
+  /** Those whose conditions do not hold: names that exist, but not here. */
+  readonly absent: ReadonlySet<string>;
+  /** Other names for resources, such as `Api.Stage` for the stage that SAM generates. */
+  readonly aliases: ReadonlyMap<string, string>;
+  readonly kinds: Readonly<Record<string, ResourceKind>>;
+  readonly statics: StaticScope;
+}
+
+/** A template's resources as they refer to each other: each is evaluated once, when it is first asked for. */
+export interface ResourceGraph {
+  readonly resolver: Resolver;
+  /** Throws a `TemplateMistake` when the resource does not exist or depends on itself. */
+  get(logicalId: string, at: Location): Resolved;
+}
+
+export function createResourceGraph(options: GraphOptions, compilation: Compilation): ResourceGraph {
+  const { declarations, absent, aliases, kinds } = options;
+  const resolved = new Map<string, Resolved>();
+  const underway = new Set<string>();
+  const resolver = createResolver(scopeOf(options, get), compilation.positions);
+
+  function get(name: string, at: Location): Resolved {
+    const logicalId = aliases.get(name) ?? name;
+    const known = resolved.get(logicalId);
+    if (known) return known;
+    const declaration = declarations.get(logicalId);
+    if (!declaration) throw unknownName(logicalId, absent, at);
+    if (underway.has(logicalId)) throw circle([...underway], logicalId, at);
+    underway.add(logicalId);
+    try {
+      const result = resolveDeclaration(declaration, { resolver, kinds }, compilation);
+      resolved.set(logicalId, result);
+      return result;
+    } finally {
+      underway.delete(logicalId);
+    }
+  }
+
+  return { resolver, get };
+}
+
+/** What functions look up: parameters and the like first, then resources. */
+function scopeOf({ aliases, statics }: GraphOptions, get: ResourceGraph["get"]): Scope {
+  return {
+    ...statics.scope,
+    ref: (name, at) => (statics.knows(name) ? statics.scope.ref(name, at) : get(name, at).physicalId),
+    attribute(logicalId, attribute, at) {
+      const [first = "", ...rest] = attribute.split(".");
+      const alias = aliases.get(`${logicalId}.${first}`);
+      if (alias === undefined) return get(logicalId, at).attribute(attribute, at);
+      return rest.length === 0 ? get(alias, at).physicalId : get(alias, at).attribute(rest.join("."), at);
+    },
+  };
+}
+
+function unknownName(name: string, absent: ReadonlySet<string>, at: Location): TemplateMistake {
+  if (absent.has(name))
+    return new TemplateMistake("absent-resource", `${name} does not exist here: its condition does not hold.`, at);
+  return new TemplateMistake("unknown-reference", `There is no parameter or resource ${name}.`, at);
+}
+
+function circle(path: readonly string[], logicalId: string, at: Location): TemplateMistake {
+  const names = [...path.slice(path.indexOf(logicalId)), logicalId].join(" → ");
+  return new TemplateMistake("circular-dependency", `Resources depend on each other: ${names}.`, at);
+}

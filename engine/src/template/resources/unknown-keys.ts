@@ -1,0 +1,57 @@
+import { z } from "zod";
+import { isObject } from "../plain-data.ts";
+
+type Path = readonly (string | number)[];
+type Schema = z.core.$ZodType;
+
+/** The paths of the keys in `value` that `schema` does not read, without those below another of them. */
+export function unknownKeys(schema: Schema, value: unknown): readonly Path[] {
+  const inner = unwrap(schema);
+  if (inner instanceof z.core.$ZodUnion)
+    return fewest(inner._zod.def.options.map((option) => unknownKeys(option, value)));
+  if (Array.isArray(value) && inner instanceof z.core.$ZodArray)
+    return value.flatMap((item, index) => below(index, unknownKeys(inner._zod.def.element, item)));
+  if (!isObject(value)) return [];
+  if (inner instanceof z.core.$ZodRecord)
+    return Object.entries(value).flatMap(([key, item]) => below(key, unknownKeys(inner._zod.def.valueType, item)));
+  return inner instanceof z.core.$ZodObject ? unknownInObject(inner, value) : [];
+}
+
+function unknownInObject(schema: z.core.$ZodObject, value: Readonly<Record<string, unknown>>): readonly Path[] {
+  const { shape, catchall } = schema._zod.def;
+  return Object.entries(value).flatMap(([key, item]) => {
+    const member = Object.hasOwn(shape, key) ? shape[key] : catchall;
+    return member ? below(key, unknownKeys(member, item)) : [[key]];
+  });
+}
+
+const below = (key: string | number, paths: readonly Path[]) => paths.map((path) => [key, ...path]);
+
+/** A key is known when any branch of a union reads it. */
+function fewest(branches: readonly (readonly Path[])[]): readonly Path[] {
+  const [first = [], ...others] = branches;
+  const keys = (paths: readonly Path[]) => new Set(paths.map((path) => path.join("\0")));
+  const rest = others.map(keys);
+  return first.filter((path) => rest.every((branch) => branch.has(path.join("\0"))));
+}
+
+/** The schema that says what keys there are, below what only changes or allows its absence. */
+function unwrap(schema: Schema): Schema {
+  if (schema instanceof z.core.$ZodPipe) return unwrap(inputOf(schema));
+  if (schema instanceof z.core.$ZodLazy) return unwrap(schema._zod.def.getter());
+  for (const wrapper of WRAPPERS) if (schema instanceof wrapper) return unwrap(schema._zod.def.innerType);
+  return schema;
+}
+
+/** Of a pipe that begins with a transform (`z.preprocess`), what comes after it says more. */
+const inputOf = ({ _zod: { def } }: z.core.$ZodPipe) => (def.in instanceof z.core.$ZodTransform ? def.out : def.in);
+
+const WRAPPERS = [
+  z.core.$ZodOptional,
+  z.core.$ZodNullable,
+  z.core.$ZodDefault,
+  z.core.$ZodPrefault,
+  z.core.$ZodReadonly,
+  z.core.$ZodCatch,
+  z.core.$ZodNonOptional,
+] as const;

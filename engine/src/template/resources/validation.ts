@@ -1,0 +1,76 @@
+import type { z } from "zod";
+import type { Location } from "../../kernel/errors.ts";
+import type { Compilation } from "../compilation.ts";
+import { isObject } from "../plain-data.ts";
+import type { Positions } from "../positions.ts";
+import { placeOfProperties, type Resolved } from "./resolved.ts";
+import { unknownKeys } from "./unknown-keys.ts";
+
+type Path = readonly (string | number)[];
+
+/** Notices of what the kinds' schemas refuse in properties, and once of each property that a type reads nothing from. */
+export function validate(resources: readonly Resolved[], compilation: Compilation): void {
+  const mentioned = new Set<string>();
+  for (const resource of resources) {
+    noteInvalid(resource, compilation);
+    noteUnread(resource, mentioned, compilation);
+  }
+}
+
+/** A resource with a mistake in its properties has been complained of already: what it lacks may be that part. */
+function noteInvalid(resource: Resolved, { positions, notices }: Compilation): void {
+  const { declaration, behaviour, properties, isFlawed } = resource;
+  const { logicalId } = declaration;
+  if (isFlawed) return;
+  const start = placeOfProperties(declaration, positions);
+  for (const issue of behaviour.kind?.schema.safeParse(properties).error?.issues ?? []) {
+    const path = issue.path.map((key) => (typeof key === "symbol" ? String(key) : key));
+    const location = positions.follow(properties, path, start);
+    notices.add("error", "invalid-property", describe(path, issue, properties), { logicalId, location });
+  }
+}
+
+/** What SAM adds of its own is none of the author's business. */
+function noteUnread(
+  { declaration, behaviour, properties }: Resolved,
+  mentioned: Set<string>,
+  { positions, notices }: Compilation,
+): void {
+  if (!behaviour.kind) return;
+  const { logicalId, type } = declaration;
+  for (const path of unknownKeys(behaviour.kind.schema, properties)) {
+    const location = writtenAt(properties, path, positions);
+    const name = path.filter((key) => typeof key === "string").join(".");
+    if (!location || mentioned.has(`${type} ${name}`)) continue;
+    mentioned.add(`${type} ${name}`);
+    const message = `${name} of ${type} is accepted without effect.`;
+    notices.add("info", "property-without-effect", message, { logicalId, location });
+  }
+}
+
+/** The place of exactly that key; undefined when no file has it. */
+function writtenAt(properties: unknown, path: Path, positions: Positions): Location | undefined {
+  const container = valueAt(properties, path.slice(0, -1));
+  const key = path.at(-1);
+  if (typeof container !== "object" || container === null || key === undefined) return undefined;
+  return positions.at(container, key);
+}
+
+function describe(path: Path, issue: z.core.$ZodIssue, properties: unknown): string {
+  const name = path.length > 0 ? path.join(".") : "Properties";
+  if (valueAt(properties, path) === undefined) return `${name} is required.`;
+  return `${name} is not valid: ${deepest(issue).message.replace(/^Invalid (input|option): /, "")}.`;
+}
+
+/** Of a value that fits no branch of a union, what the last branch says. */
+function deepest(issue: z.core.$ZodIssue): z.core.$ZodIssue {
+  if (issue.code !== "invalid_union") return issue;
+  const inner = issue.errors.at(-1)?.[0];
+  return inner ? deepest(inner) : issue;
+}
+
+function valueAt(value: unknown, [key, ...rest]: Path): unknown {
+  if (key === undefined) return value;
+  if (Array.isArray(value)) return valueAt(value[Number(key)], rest);
+  return isObject(value) ? valueAt(value[key], rest) : undefined;
+}

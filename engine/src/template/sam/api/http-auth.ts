@@ -1,0 +1,108 @@
+import type { Location } from "../../../kernel/errors.ts";
+import { isObject, listOf, objectOf, type PlainObject, textOf } from "../../plain-data.ts";
+import type { Declaration } from "../../resources/declaration.ts";
+import { type SamContext, samMistake } from "../context.ts";
+import type { SamEvent } from "../events/event.ts";
+import { authorizerUri } from "./authorizer.ts";
+
+/** Who may call the routes of an HTTP API. */
+export interface HttpAuth {
+  /** OpenAPI's `securitySchemes`. */
+  readonly schemes: PlainObject;
+  /** The authorizer of routes that name none. */
+  readonly defaultName: string | undefined;
+  /** Scopes that an authorizer demands of routes that name none, by authorizer. */
+  readonly scopes: Readonly<Record<string, readonly unknown[]>>;
+  /** The functions of authorizers that may be called without a role, by authorizer. */
+  readonly permitted: PlainObject;
+}
+
+const NONE: HttpAuth = { schemes: {}, defaultName: undefined, scopes: {}, permitted: {} };
+
+const IAM_SCHEME = {
+  type: "apiKey",
+  name: "Authorization",
+  in: "header",
+  "x-amazon-apigateway-authtype": "awsSigv4",
+};
+
+/** Reads `Auth`. An authorizer that cannot be understood is a mistake: it must never mean that anyone may call. */
+export function httpAuth({ properties, location }: Declaration, context: SamContext): HttpAuth {
+  const at = context.positions.at(properties, "Auth") ?? location;
+  const auth = context.settle(properties.Auth, at);
+  if (auth === undefined) return NONE;
+  if (!isObject(auth)) throw samMistake("Auth must be a map.", at);
+  const authorizers = Object.entries(objectOf(auth.Authorizers)).map(
+    ([name, settings]) => [name, objectOf(settings)] as const,
+  );
+  const schemes = Object.fromEntries(authorizers.map(([name, settings]) => [name, schemeOf(name, settings, at)]));
+  const permitted = authorizers.filter(([, settings]) => settings.EnableFunctionDefaultPermissions === true);
+  const defaultName = textOf(auth.DefaultAuthorizer);
+  const all = { ...schemes, ...(auth.EnableIamAuthorizer === true && { AWS_IAM: IAM_SCHEME }) };
+  if (defaultName !== undefined && !Object.hasOwn(all, defaultName))
+    throw samMistake(`DefaultAuthorizer ${defaultName} is none of the Authorizers.`, at);
+  return {
+    schemes: all,
+    defaultName,
+    scopes: Object.fromEntries(authorizers.map(([name, settings]) => [name, listOf(settings.AuthorizationScopes)])),
+    permitted: Object.fromEntries(permitted.map(([name, { FunctionArn }]) => [name, FunctionArn])),
+  };
+}
+
+function schemeOf(name: string, settings: PlainObject, at: Location): PlainObject {
+  if (isObject(settings.JwtConfiguration)) return jwtScheme(settings, settings.JwtConfiguration);
+  if (settings.FunctionArn === undefined)
+    throw samMistake(`Authorizer ${name} needs a JwtConfiguration or a FunctionArn.`, at);
+  return functionScheme(settings);
+}
+
+const jwtScheme = ({ IdentitySource }: PlainObject, configuration: PlainObject): PlainObject => ({
+  type: "oauth2",
+  "x-amazon-apigateway-authorizer": {
+    type: "jwt",
+    identitySource: IdentitySource,
+    jwtConfiguration: Object.fromEntries(
+      Object.entries(configuration).map(([key, value]) => [key.toLowerCase(), value]),
+    ),
+  },
+});
+
+function functionScheme(settings: PlainObject): PlainObject {
+  const { FunctionArn, FunctionInvokeRole, Identity, AuthorizerPayloadFormatVersion, EnableSimpleResponses } = settings;
+  const ttl = objectOf(Identity).ReauthorizeEvery;
+  return {
+    type: "apiKey",
+    name: "Unused",
+    in: "header",
+    "x-amazon-apigateway-authorizer": {
+      type: "request",
+      authorizerUri: authorizerUri(FunctionArn),
+      ...(FunctionInvokeRole !== undefined &&
+        FunctionInvokeRole !== "NONE" && { authorizerCredentials: FunctionInvokeRole }),
+      ...(ttl !== undefined && { authorizerResultTtlInSeconds: ttl }),
+      ...(isObject(Identity) && { identitySource: identitySources(Identity) }),
+      authorizerPayloadFormatVersion: AuthorizerPayloadFormatVersion,
+      ...(EnableSimpleResponses === true && { enableSimpleResponses: true }),
+    },
+  };
+}
+
+const SOURCES = {
+  Headers: "$request.header.",
+  QueryStrings: "$request.querystring.",
+  StageVariables: "$stageVariables.",
+  Context: "$context.",
+};
+
+const identitySources = (identity: PlainObject) =>
+  Object.entries(SOURCES).flatMap(([key, prefix]) => listOf(identity[key]).map((name) => `${prefix}${name}`));
+
+/** `security` of a route: the authorizer that its event names, else the default one. */
+export function securityOf({ properties, at, name: event }: SamEvent, auth: HttpAuth): PlainObject {
+  const { Authorizer, AuthorizationScopes } = objectOf(properties.Auth);
+  const name = textOf(Authorizer) ?? auth.defaultName;
+  if (name === undefined) return {};
+  if (name !== "NONE" && !Object.hasOwn(auth.schemes, name))
+    throw samMistake(`Event ${event} names the authorizer ${name}, which its API does not have.`, at);
+  return { security: [{ [name]: AuthorizationScopes ?? auth.scopes[name] ?? [] }] };
+}

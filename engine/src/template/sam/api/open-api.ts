@@ -1,0 +1,40 @@
+import { isObject, type PlainObject } from "../../plain-data.ts";
+import { sub } from "../context.ts";
+import type { EventTarget } from "../events/event.ts";
+import type { SamRoute } from "./routes.ts";
+
+const ANY_METHOD = "x-amazon-apigateway-any-method";
+
+/** `paths` with one operation for each route; what `paths` says of a method already is kept beside it. */
+export function withRoutes(
+  paths: PlainObject,
+  routes: readonly SamRoute[],
+  operationOf: (route: SamRoute) => PlainObject,
+): PlainObject {
+  const merged: Record<string, PlainObject> = {};
+  for (const [path, methods] of Object.entries(paths)) if (isObject(methods)) merged[path] = methods;
+  for (const route of routes) {
+    const method = route.method === "any" ? ANY_METHOD : route.method;
+    const known = merged[route.path]?.[method];
+    const operation = { ...(isObject(known) && known), ...operationOf(route) };
+    merged[route.path] = { ...merged[route.path], [method]: operation };
+  }
+  return merged;
+}
+
+/** The names in braces of a path: `/users/{id}` has `id`. */
+export const pathParameters = (path: string): readonly string[] =>
+  [...path.matchAll(/\{([^{}]+)\}/g)].map(([, name = ""]) => name.replace(/\+$/, ""));
+
+/** The URI by which an API calls a function that events name. */
+export const targetUri = ({ arnVariable }: EventTarget) =>
+  sub(`arn:\${AWS::Partition}:apigateway:\${AWS::Region}:lambda:path/2015-03-31/functions/${arnVariable}/invocations`);
+
+/** An API's definition: a map in the template, or the place of a file. */
+export function definitionOf({ DefinitionBody, DefinitionUri }: PlainObject): {
+  readonly body: PlainObject | undefined;
+  readonly uri: unknown;
+} {
+  if (isObject(DefinitionBody)) return { body: DefinitionBody, uri: undefined };
+  return { body: undefined, uri: DefinitionUri };
+}

@@ -1,0 +1,113 @@
+import type { Compilation } from "../compilation.ts";
+import { own, type PlainObject } from "../plain-data.ts";
+import { type Declaration, declare } from "../resources/declaration.ts";
+import type { StaticScope } from "../scope/static-scope.ts";
+import type { Expansion, SamContext } from "./context.ts";
+import { notifyingBuckets } from "./events/buckets.ts";
+import { checkGlobals, withGlobals } from "./globals.ts";
+import { implicitApis } from "./implicit-apis.ts";
+import { settleValue } from "./settle.ts";
+import { samTypes } from "./types.ts";
+
+export interface SamOptions {
+  readonly globals: PlainObject;
+  /** Whether the template names the SAM transform, as AWS demands. */
+  readonly declared: boolean;
+  readonly statics: StaticScope;
+}
+
+/** What the SAM transform makes of a template's resources. */
+export interface Transformed {
+  /** In the template's order, each SAM resource replaced by what it becomes. */
+  readonly declarations: ReadonlyMap<string, Declaration>;
+  /** Names of generated resources that a template may use, such as `Api.Stage`, and what they stand for. */
+  readonly aliases: ReadonlyMap<string, string>;
+}
+
+/** Expands every `AWS::Serverless` resource. Mistakes become notices, and their resources are left out. */
+export function transformSam(
+  written: ReadonlyMap<string, Declaration>,
+  options: SamOptions,
+  compilation: Compilation,
+): Transformed {
+  checkGlobals(options.globals, compilation);
+  noteUndeclared(written, options.declared, compilation);
+  const context = prepare(written, options, compilation);
+  const buckets = attempt(() => notifyingBuckets(context), new Map<string, Declaration>(), compilation);
+  const declarations = new Map<string, Declaration>();
+  const aliases = new Map<string, string>();
+  for (const declaration of context.declarations.values()) {
+    const expansion = expand(declaration, context);
+    const results = expansion
+      ? generatedFrom(declaration, expansion, compilation)
+      : [buckets.get(declaration.logicalId) ?? declaration];
+    for (const result of results) declarations.set(result.logicalId, result);
+    for (const [name, target] of Object.entries(expansion?.aliases ?? {})) aliases.set(name, target);
+  }
+  return { declarations, aliases };
+}
+
+function noteUndeclared(written: ReadonlyMap<string, Declaration>, declared: boolean, { notices }: Compilation): void {
+  const first = [...written.values()].find(({ type }) => Object.hasOwn(samTypes, type));
+  if (!first || declared) return;
+  const message = "AWS::Serverless types need the line Transform: AWS::Serverless-2016-10-31.";
+  notices.add("warning", "sam-not-declared", message, { location: first.location });
+}
+
+/** The resources as SAM sees them: with the globals, and with the APIs that events imply. */
+function prepare(
+  written: ReadonlyMap<string, Declaration>,
+  { globals, statics }: SamOptions,
+  compilation: Compilation,
+): SamContext {
+  const { positions } = compilation;
+  const declarations = new Map<string, Declaration>();
+  const add = (declaration: Declaration) =>
+    declarations.set(declaration.logicalId, withGlobals(declaration, globals, positions));
+  const context: SamContext = {
+    ...compilation,
+    declarations,
+    settle: (value, at) => settleValue(value, at, statics.resolver, positions),
+  };
+  for (const declaration of written.values()) add(declaration);
+  for (const declaration of attempt(() => implicitApis(context), [], compilation)) add(declaration);
+  return context;
+}
+
+/** What `task` gives; a mistake in it becomes a notice, and `otherwise` its result. */
+function attempt<T>(task: () => T, otherwise: T, { notices }: Compilation, logicalId?: string): T {
+  try {
+    return task();
+  } catch (error) {
+    notices.take(error, logicalId === undefined ? {} : { logicalId });
+    return otherwise;
+  }
+}
+
+const NOTHING: Expansion = { resources: {} };
+
+/** Undefined for a resource that is none of SAM's. */
+function expand(declaration: Declaration, context: SamContext): Expansion | undefined {
+  const type = own(samTypes, declaration.type);
+  if (!type) return undefined;
+  const { logicalId, properties, location } = declaration;
+  for (const key of Object.keys(properties).filter((name) => !type.properties.includes(name)))
+    context.notices.add("warning", "unknown-property", `${declaration.type} has no property ${key}.`, {
+      logicalId,
+      location: context.positions.at(properties, key) ?? location,
+    });
+  return attempt(() => type.expand(declaration, context), NOTHING, context, logicalId);
+}
+
+/** A generated resource stands where the SAM resource does, and so do its properties of the same names. */
+function generatedFrom(
+  source: Declaration,
+  { resources }: Expansion,
+  { positions }: Compilation,
+): readonly Declaration[] {
+  return Object.entries(resources).map(([logicalId, generated]) => {
+    const body = positions.inherit({ ...generated }, source.body);
+    if (logicalId === source.logicalId) positions.inherit(generated.Properties, source.properties);
+    return declare(logicalId, generated.Type, body, source.location);
+  });
+}

@@ -1,0 +1,61 @@
+import type { Compilation } from "../compilation.ts";
+import { NeedsResource, type Scope } from "../intrinsics/call.ts";
+import { createResolver, type Resolver } from "../intrinsics/resolver.ts";
+import { isObject, own, type PlainObject } from "../plain-data.ts";
+import { createConditions } from "./conditions.ts";
+import { pseudoParameters } from "./identity.ts";
+import type { Parameters } from "./parameters.ts";
+
+export interface StaticScopeOptions {
+  readonly parameters: Parameters;
+  readonly mappings: PlainObject;
+  readonly conditions: PlainObject;
+  /** What the user gave for another stack's export. */
+  imported(exportName: string): string | undefined;
+}
+
+/** All that is known before any resource is looked at. */
+export interface StaticScope {
+  /** References to resources throw `NeedsResource`. */
+  readonly scope: Scope;
+  readonly resolver: Resolver;
+  /** Whether `Ref` of that name is a parameter or pseudo parameter. */
+  knows(name: string): boolean;
+}
+
+export function createStaticScope(options: StaticScopeOptions, compilation: Compilation): StaticScope {
+  const { parameters } = options;
+  const { positions, notices, stack } = compilation;
+  const mentioned = new Set<string>();
+
+  function noteUnread(name: string): void {
+    const location = parameters.unread.get(name);
+    if (!location || mentioned.has(name)) return;
+    mentioned.add(name);
+    const message = `Parameter ${name} names an SSM parameter, which is not read here; give its value with --parameter ${name}=VALUE.`;
+    notices.add("warning", "ssm-parameter-unread", message, { location });
+  }
+
+  const names: PlainObject = { ...parameters.values, ...pseudoParameters(stack) };
+
+  const scope: Scope = {
+    ref(name) {
+      noteUnread(name);
+      if (!Object.hasOwn(names, name)) throw new NeedsResource(name);
+      return names[name];
+    },
+    attribute(logicalId) {
+      throw new NeedsResource(logicalId);
+    },
+    condition: (name, at) => conditions(name, at),
+    mapping(name, topLevelKey, secondLevelKey) {
+      const first = own(options.mappings, name);
+      const second = isObject(first) ? own(first, topLevelKey) : undefined;
+      return isObject(second) ? own(second, secondLevelKey) : undefined;
+    },
+    imported: options.imported,
+  };
+  const resolver = createResolver(scope, positions);
+  const conditions = createConditions(options.conditions, { positions, scope, resolver });
+  return { scope, resolver, knows: (name) => Object.hasOwn(names, name) };
+}

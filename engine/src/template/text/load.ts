@@ -1,0 +1,62 @@
+import { readFile } from "node:fs/promises";
+import { resolve } from "node:path";
+import { LineCounter, parseDocument, type YAMLError } from "yaml";
+import { messageOf, UserError } from "../../kernel/errors.ts";
+import type { Notice } from "../model.ts";
+import { isObject, type PlainObject } from "../plain-data.ts";
+import { createPositions, type Positions } from "../positions.ts";
+import { createReader } from "./reader.ts";
+
+/** A template as it was written, every short form spelt out (`!Ref X` → `{Ref: "X"}`). */
+export interface TemplateDocument {
+  /** Absolute path. */
+  readonly file: string;
+  readonly root: PlainObject;
+  readonly positions: Positions;
+  /** What the text itself gives cause to say, e.g. of a key that is given twice. */
+  readonly notices: readonly Notice[];
+}
+
+/** Reads a template in YAML or JSON. Rejects with a `UserError` that names file, line and column. */
+export async function loadTemplate(file: string): Promise<TemplateDocument> {
+  const path = resolve(file);
+  const text = await readFile(path, "utf8").catch((error) => {
+    throw new UserError(`${file} cannot be read: ${messageOf(error)}.`, { cause: error });
+  });
+  return parseTemplate(text, path);
+}
+
+/** `text` as the template that stands in `file`. Throws a `UserError` that names file, line and column. */
+export function parseTemplate(text: string, file: string): TemplateDocument {
+  const lines = new LineCounter();
+  const locate = (offset: number) => {
+    const { line, col } = lines.linePos(offset);
+    return { file, line, column: col };
+  };
+  // YAML knows no tabs outside of quotes, JSON has them nowhere else: a blank in their place keeps every column.
+  const source = /^\s*[{[]/.test(text) ? text.replaceAll("\t", " ") : text;
+  const document = parseDocument(source, { lineCounter: lines, uniqueKeys: false, prettyErrors: false });
+  const [error] = document.errors;
+  if (error) throw new UserError(describe(error), { location: locate(error.pos[0]) });
+
+  const positions = createPositions(file);
+  const notices: Notice[] = [];
+  const root = createReader({ document, positions, notices, locate }).read(document.contents);
+  if (!isObject(root))
+    throw new UserError("A template is a map with a Resources section.", { location: positions.top });
+  return { file, root, positions, notices };
+}
+
+/** What the parser's commonest complaints mean to someone who writes a template. */
+const PLAIN_WORDS: Readonly<Record<string, string>> = {
+  BAD_INDENT: "This line is not indented like its neighbours.",
+  BLOCK_AS_IMPLICIT_KEY: "A second ': ' on one line; put the value into quotes or on a line of its own.",
+  MISSING_CHAR: "A character is missing here, such as a closing quote, bracket, comma or colon.",
+  TAB_AS_INDENT: "A tab is used for indentation; YAML takes blanks only.",
+  UNEXPECTED_TOKEN: "This does not belong here; look for a missing quote, bracket or comma before it.",
+};
+
+function describe({ code, message }: YAMLError): string {
+  if (message.startsWith("Flow")) return "A list or map in brackets is not closed, or is not indented enough.";
+  return PLAIN_WORDS[code] ?? `${message.replace(/\.$/, "")}.`;
+}

@@ -1,0 +1,109 @@
+import {
+  type Alias,
+  type Document,
+  isAlias,
+  isMap,
+  isScalar,
+  isSeq,
+  type Node,
+  Scalar,
+  type YAMLMap,
+  type YAMLSeq,
+} from "yaml";
+import { type Location, UserError } from "../../kernel/errors.ts";
+import type { Notice } from "../model.ts";
+import { isObject, type PlainObject } from "../plain-data.ts";
+import type { Positions } from "../positions.ts";
+import { keyText, scalarValue } from "./scalars.ts";
+import { functionOfTag, isYamlTag } from "./tags.ts";
+
+export interface ReaderOptions {
+  readonly document: Document;
+  readonly positions: Positions;
+  /** What is found on the way is added here. */
+  readonly notices: Notice[];
+  locate(offset: number): Location;
+}
+
+/** Turns YAML's syntax tree into plain data and remembers where each part of it stands. */
+export function createReader({ document, positions, notices, locate }: ReaderOptions): {
+  read(node: unknown): unknown;
+} {
+  const finished = new Map<Node, unknown>();
+  const underway = new Set<Node>();
+  const placeOf = (node: unknown) => locate((node as Node | null)?.range?.[0] ?? 0);
+
+  function read(node: unknown): unknown {
+    if (isAlias(node)) return read(anchored(node));
+    if (!isMap(node) && !isSeq(node) && !isScalar(node)) return node ?? null;
+    if (finished.has(node)) return finished.get(node);
+    if (underway.has(node)) throw new UserError("An anchor contains itself.", { location: placeOf(node) });
+    underway.add(node);
+    const value = spellOut(node, contentOf(node));
+    underway.delete(node);
+    finished.set(node, value);
+    return value;
+  }
+
+  function anchored(alias: Alias): Node {
+    const node = alias.resolve(document);
+    if (!node) throw new UserError(`No anchor &${alias.source} stands before this.`, { location: placeOf(alias) });
+    return node;
+  }
+
+  function contentOf(node: YAMLMap | YAMLSeq | Scalar): unknown {
+    if (isMap(node)) return readMap(node);
+    return isSeq(node) ? readList(node) : scalarValue(node);
+  }
+
+  function spellOut({ tag, range }: Node, value: unknown): unknown {
+    if (tag === undefined || isYamlTag(tag)) return value;
+    const location = locate(range?.[0] ?? 0);
+    const name = functionOfTag(tag);
+    if (!name) throw new UserError(`CloudFormation has no tag ${tag}.`, { location });
+    const call = { [name]: value };
+    positions.set(call, new Map([[name, location]]));
+    return call;
+  }
+
+  function readList({ items }: YAMLSeq): unknown[] {
+    const list = items.map(read);
+    positions.set(list, new Map(items.map((item, index) => [index, placeOf(item)])));
+    return list;
+  }
+
+  function readMap({ items }: YAMLMap): PlainObject {
+    const places = new Map<string, Location>();
+    const values = new Map<string, unknown>();
+    const merged: unknown[] = [];
+    for (const { key, value } of items) {
+      if (isMergeKey(key)) merged.push(read(value));
+      else enter(keyText(key), value, placeOf(key));
+    }
+    function enter(key: string, value: unknown, location: Location): void {
+      if (values.has(key)) notices.push(duplicate(key, location));
+      values.set(key, read(value));
+      places.set(key, location);
+    }
+    const map = Object.fromEntries(values);
+    positions.set(map, places);
+    return merged.length > 0 ? merge(map, merged.flat()) : map;
+  }
+
+  /** Keys of the map itself stand before merged ones, and those of an earlier merged map before a later one's. */
+  function merge(map: PlainObject, merged: readonly unknown[]): PlainObject {
+    const sources = [...merged.filter(isObject).toReversed(), map];
+    return positions.inherit(Object.fromEntries(sources.flatMap(Object.entries)), ...sources);
+  }
+
+  return { read };
+}
+
+const isMergeKey = (key: unknown) => isScalar(key) && key.value === "<<" && key.type === Scalar.PLAIN;
+
+const duplicate = (key: string, location: Location): Notice => ({
+  severity: "warning",
+  code: "duplicate-key",
+  message: `${key} is given twice; the last one counts.`,
+  location,
+});

@@ -1,0 +1,73 @@
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { WebSocket } from "ws";
+import { type Engine, startEngine } from "../src/engine.ts";
+import { UserError } from "../src/kernel/errors.ts";
+
+const template = join(import.meta.dirname, "fixtures/echo/template.yaml");
+
+function echo(engine: Engine, text: string): Promise<string> {
+  const socket = new WebSocket(engine.webSockets[0]?.url ?? "");
+  return new Promise((resolve, reject) => {
+    socket.once("error", reject);
+    socket.once("open", () => socket.send(text));
+    socket.once("message", (data) => {
+      resolve(String(data));
+      socket.close();
+    });
+  });
+}
+
+describe("startEngine", () => {
+  it("runs a template that is named, and says where", async () => {
+    await using engine = await startEngine({ template });
+    expect(engine.outputs.Url).toBe(engine.webSockets[0]?.url);
+    expect(engine.webSockets[0]).toMatchObject({ logicalId: "Api", stage: "test" });
+    expect(await echo(engine, '{"hello":1}')).toBe('{"hello":1}');
+  });
+
+  it("runs several engines in one process, each by itself", async () => {
+    await using first = await startEngine({ template });
+    await using second = await startEngine({ template });
+    expect(await Promise.all([echo(first, "1"), echo(second, "2")])).toEqual(["1", "2"]);
+    const invocations = (engine: Engine) => engine.journal.entries({ service: "lambda", type: "report" }).length;
+    expect([invocations(first), invocations(second)]).toEqual([1, 1]);
+  });
+
+  it("leaves no port, socket or child behind when it is stopped", async () => {
+    const before = process.getActiveResourcesInfo().sort();
+    const engine = await startEngine({ template });
+    await echo(engine, "x");
+    await engine.stop();
+    await expect(fetch(engine.endpoint)).rejects.toThrow();
+    const left = process.getActiveResourcesInfo().filter((kind) => /TCPServer|Process|Worker|MessagePort/.test(kind));
+    expect(left).toEqual(before.filter((kind) => /TCPServer|Process|Worker|MessagePort/.test(kind)));
+  });
+
+  it("rejects with a UserError for a port that is taken, and starts nothing", async () => {
+    await using engine = await startEngine({ template });
+    const port = Number(new URL(engine.endpoint).port);
+    await expect(startEngine({ template, port })).rejects.toThrow(UserError);
+  });
+});
+
+describe("GET /_portcullis/health", () => {
+  it("tells what runs, and nothing to a page of another origin", async () => {
+    await using engine = await startEngine({ template });
+    const url = `${engine.endpoint}/_portcullis/health`;
+    expect(await (await fetch(url)).json()).toMatchObject({ status: "ready", webSockets: engine.webSockets });
+    expect((await fetch(url, { headers: { origin: "https://evil.example" } })).status).toBe(403);
+  });
+});
+
+describe("POST /_portcullis/clock", () => {
+  it("moves the engine's time, and refuses what is no span", async () => {
+    await using engine = await startEngine({ template });
+    const post = (body: unknown) =>
+      fetch(`${engine.endpoint}/_portcullis/clock`, { method: "POST", body: JSON.stringify(body) });
+    expect((await post({ advanceSeconds: 7200 })).status).toBe(200);
+    expect(engine.clock.offsetMs).toBeGreaterThanOrEqual(7_200_000);
+    expect((await post({ advanceSeconds: "later" })).status).toBe(400);
+    expect((await post({ advanceSeconds: -1 })).status).toBe(400);
+  });
+});

@@ -1,0 +1,139 @@
+import { EventBridgeClient, PutEventsCommand } from "@aws-sdk/client-eventbridge";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { ENTRY, type EventBridge, QUEUE, rule, settled, startEvents } from "./event-bridge.ts";
+
+const RESOURCES = {
+  Bus: { Type: "AWS::Events::EventBus", Properties: { Name: "shop-bus" } },
+  Placed: rule({ Name: "placed", EventPattern: { source: ["shop"], "detail-type": ["Order Placed"] } }),
+  Off: rule({ Name: "off", EventPattern: { source: ["shop"] }, State: "DISABLED" }),
+  OnBus: rule({ Name: "on-bus", EventBusName: "shop-bus", EventPattern: { detail: { id: [7] } } }),
+  Elsewhere: rule({ Name: "elsewhere", EventBusName: "not-in-this-stack", EventPattern: { source: ["shop"] } }),
+  Onward: {
+    Type: "AWS::Events::Rule",
+    Properties: {
+      EventPattern: { source: ["forward"] },
+      Targets: [{ Id: "bus", Arn: "arn:aws:events:eu-west-1:123456789012:event-bus/shop-bus" }],
+    },
+  },
+};
+
+let bridge: EventBridge;
+
+beforeEach(async () => {
+  bridge = await startEvents(RESOURCES);
+});
+
+afterEach(() => bridge[Symbol.asyncDispose]());
+
+const put = (...Entries: object[]) => bridge.call("PutEvents", { Entries });
+const payloads = () => bridge.deliveries.map(({ payload }) => JSON.parse(payload));
+
+describe("PutEvents", () => {
+  it("delivers the event to the targets of each enabled rule that matches it", async () => {
+    const Time = Date.parse("2026-02-28T23:59:59.900Z") / 1000;
+    const { FailedEntryCount, Entries } = await put({ ...ENTRY, Resources: ["arn:aws:s3:::b"], Time });
+    await settled();
+    expect(FailedEntryCount).toBe(0);
+    expect(bridge.deliveries).toMatchObject([
+      { arn: QUEUE, from: { principal: "events.amazonaws.com", sourceArn: bridge.attribute("Placed", "Arn") } },
+    ]);
+    expect(payloads()).toEqual([
+      {
+        version: "0",
+        id: Entries[0].EventId,
+        "detail-type": "Order Placed",
+        source: "shop",
+        account: "123456789012",
+        time: "2026-02-28T23:59:59Z",
+        region: "eu-west-1",
+        resources: ["arn:aws:s3:::b"],
+        detail: { id: 7 },
+      },
+    ]);
+  });
+
+  it.each([
+    ["a name", "shop-bus"],
+    ["an ARN", "arn:aws:events:eu-west-1:123456789012:event-bus/shop-bus"],
+  ])("puts an event on the bus of %s", async (_what, EventBusName) => {
+    await put({ ...ENTRY, EventBusName });
+    await settled();
+    expect(bridge.deliveries).toMatchObject([{ from: { sourceArn: bridge.attribute("OnBus", "Arn") } }]);
+  });
+
+  it("takes the engine's time for an event without one", async () => {
+    await bridge.clock.advance(90_000);
+    await put(ENTRY);
+    await settled();
+    expect(payloads()).toMatchObject([{ time: "2026-03-01T12:01:30Z" }]);
+  });
+
+  it("goes from bus to bus", async () => {
+    await put({ ...ENTRY, Source: "forward" });
+    await settled();
+    expect(bridge.deliveries).toMatchObject([{ arn: QUEUE, from: { sourceArn: bridge.attribute("OnBus", "Arn") } }]);
+    expect(payloads()).toMatchObject([{ source: "forward" }]);
+  });
+
+  it("accepts an event for a bus that does not exist, as AWS does, and tells the journal", async () => {
+    expect(await put({ ...ENTRY, EventBusName: "nope" })).toMatchObject({ FailedEntryCount: 0 });
+    expect(bridge.journal.entries({ type: "unknown-bus" })).toMatchObject([{ data: { bus: "nope" } }]);
+  });
+
+  it.each([
+    ["without Source", { Source: undefined }, "InvalidArgument", "Source is a required argument"],
+    ["without DetailType", { DetailType: "" }, "InvalidArgument", "DetailType is a required argument"],
+    ["without Detail", { Detail: undefined }, "InvalidArgument", "Detail is a required argument"],
+    ["with a Detail that is no JSON", { Detail: "{" }, "MalformedDetail", "Detail is malformed."],
+    ["with a Detail that is no object", { Detail: "[]" }, "MalformedDetail", "Detail is malformed."],
+    ["in the name of AWS", { Source: "aws.s3" }, "NotAuthorizedForSource", "Not authorized for the source."],
+  ])("fails an entry %s and takes the others", async (_what, change, ErrorCode, message) => {
+    const answer = await put(ENTRY, { ...ENTRY, ...change });
+    expect(answer).toMatchObject({
+      FailedEntryCount: 1,
+      Entries: [{ EventId: expect.any(String) }, { ErrorCode, ErrorMessage: expect.stringContaining(message) }],
+    });
+  });
+
+  it.each([
+    ["no entry", [], "at 'Entries'"],
+    ["eleven entries", Array.from({ length: 11 }, () => ENTRY), "less than or equal to 10"],
+    ["entries of more than 256 KB", [{ ...ENTRY, Detail: `{"x":"${"x".repeat(262_144)}"}` }], "over the limit"],
+    ["only entries that lack something", [{ Source: "shop" }], "DetailType is a required argument"],
+  ])("refuses a request with %s", async (_what, entries, message) => {
+    await expect(put(...entries)).rejects.toMatchObject({
+      code: "ValidationException",
+      message: expect.stringContaining(message),
+    });
+  });
+
+  it("is called by the AWS SDK", async () => {
+    const client = new EventBridgeClient(await bridge.serve());
+    const sent = await client.send(
+      new PutEventsCommand({ Entries: [{ ...ENTRY, Time: new Date(0) }, { Source: "x" }] }),
+    );
+    expect(sent).toMatchObject({ FailedEntryCount: 1, Entries: [{}, { ErrorCode: "InvalidArgument" }] });
+    expect(payloads()).toMatchObject([{ time: "1970-01-01T00:00:00Z" }]);
+    client.destroy();
+  });
+});
+
+describe("a rule's template", () => {
+  it("gives the name, or bus and name, as Ref", () => {
+    expect(bridge.ref("Placed")).toBe("placed");
+    expect(bridge.ref("OnBus")).toBe("shop-bus|on-bus");
+    expect(bridge.attribute("OnBus", "Arn")).toBe("arn:aws:events:eu-west-1:123456789012:rule/shop-bus/on-bus");
+  });
+
+  it.each([
+    ["a pattern", { EventPattern: { source: "shop" } }],
+    ["a schedule", { ScheduleExpression: "rate(5 seconds)" }],
+    ["neither", {}],
+  ])("stops the start with its place when it has a wrong %s", async (_what, properties) => {
+    await expect(startEvents({ Wrong: rule(properties) })).rejects.toMatchObject({
+      name: "UserError",
+      message: expect.stringContaining("Wrong:"),
+      location: { file: "template.yaml" },
+    });
+  });
+});

@@ -1,0 +1,90 @@
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { ENTRY, type EventBridge, QUEUE, rule, settled, startEvents } from "./event-bridge.ts";
+
+let bridge: EventBridge;
+
+beforeEach(async () => {
+  bridge = await startEvents({ Placed: rule({ Name: "placed", EventPattern: '{"source":["shop"]}' }) });
+});
+
+afterEach(() => bridge[Symbol.asyncDispose]());
+
+describe("PutRule and PutTargets", () => {
+  it("make a rule that events reach, until its targets and it are removed", async () => {
+    await bridge.call("CreateEventBus", { Name: "extra" });
+    const on = { EventBusName: "extra" };
+    const EventPattern = '{"source":[{"prefix":"sh"}]}';
+    expect(await bridge.call("PutRule", { ...on, Name: "new", EventPattern })).toEqual({
+      RuleArn: "arn:aws:events:eu-west-1:123456789012:rule/extra/new",
+    });
+    await bridge.call("PutTargets", { ...on, Rule: "new", Targets: [{ Id: "t", Arn: QUEUE, Input: '"x"' }] });
+    await bridge.call("PutEvents", { Entries: [{ ...ENTRY, ...on }] });
+    await settled();
+    expect(bridge.deliveries).toMatchObject([{ arn: QUEUE, payload: '"x"' }]);
+    await expect(bridge.call("DeleteRule", { ...on, Name: "new" })).rejects.toThrow("has targets");
+    await bridge.call("RemoveTargets", { ...on, Rule: "new", Ids: ["t"] });
+    await bridge.call("DeleteRule", { ...on, Name: "new" });
+    await expect(bridge.call("DescribeRule", { ...on, Name: "new" })).rejects.toMatchObject({
+      code: "ResourceNotFoundException",
+    });
+  });
+
+  it("keep a rule's targets when its pattern changes", async () => {
+    await bridge.call("PutRule", { Name: "placed", EventPattern: '{"source":["other"]}' });
+    expect((await bridge.call("ListTargetsByRule", { Rule: "placed" })).Targets).toHaveLength(1);
+  });
+
+  it.each([
+    [{ Name: "bad", EventPattern: '{"source":"shop"}' }, "InvalidEventPatternException"],
+    [{ Name: "bad" }, "ValidationException"],
+    [{ Name: "a b", EventPattern: "{}" }, "ValidationException"],
+    [{ Name: "bad", EventBusName: "nope", EventPattern: '{"source":["a"]}' }, "ResourceNotFoundException"],
+  ])("refuse %j", async (input, code) => {
+    await expect(bridge.call("PutRule", input)).rejects.toMatchObject({ code });
+  });
+});
+
+describe("lists and descriptions", () => {
+  it("show rules, targets and buses", async () => {
+    const Arn = bridge.attribute("Placed", "Arn");
+    const shown = {
+      Name: "placed",
+      Arn,
+      State: "ENABLED",
+      EventBusName: "default",
+      EventPattern: '{"source":["shop"]}',
+    };
+    expect((await bridge.call("ListRules", { NamePrefix: "pl" })).Rules).toMatchObject([shown]);
+    expect(await bridge.call("DescribeRule", { Name: "placed" })).toMatchObject(shown);
+    expect((await bridge.call("ListRuleNamesByTarget", { TargetArn: QUEUE })).RuleNames).toEqual(["placed"]);
+    expect((await bridge.call("ListEventBuses")).EventBuses).toMatchObject([{ Name: "default" }]);
+    expect(await bridge.call("DescribeEventBus")).toMatchObject({
+      Arn: "arn:aws:events:eu-west-1:123456789012:event-bus/default",
+    });
+    await expect(bridge.call("DescribeEventBus", { Name: "nope" })).rejects.toThrow("does not exist");
+  });
+});
+
+describe("TestEventPattern", () => {
+  const Event = JSON.stringify({
+    id: "1",
+    account: "1",
+    source: "shop",
+    time: "2026-03-01T12:00:00Z",
+    region: "eu-west-1",
+    "detail-type": "x",
+    detail: { n: 5 },
+  });
+
+  it.each([
+    ['{"detail":{"n":[{"numeric":[">",4]}]}}', true],
+    ['{"detail":{"n":[{"numeric":["<",4]}]}}', false],
+  ])("answers for %s that it matches: %s", async (EventPattern, Result) => {
+    expect(await bridge.call("TestEventPattern", { EventPattern, Event })).toEqual({ Result });
+  });
+
+  it("refuses what is no event", async () => {
+    const input = { EventPattern: '{"source":["a"]}', Event: "{}" };
+    await expect(bridge.call("TestEventPattern", input)).rejects.toMatchObject({ code: "ValidationException" });
+  });
+});

@@ -1,0 +1,152 @@
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { developer, functionArn, functionResource, type Harness, startLambda } from "./harness.ts";
+
+const MINUTE_MS = 60_000;
+const DEAD_LETTERS = "arn:aws:sqs:us-east-1:000000000000:dead-letters";
+const FAILURES = "arn:aws:sqs:us-east-1:000000000000:failures";
+const SUCCESSES = "arn:aws:sns:us-east-1:000000000000:successes";
+
+const invokeConfig = (FunctionName: string, properties: Record<string, unknown>) => ({
+  Type: "AWS::Lambda::EventInvokeConfig",
+  Properties: { FunctionName, Qualifier: "$LATEST", ...properties },
+});
+
+let lambda: Harness;
+
+beforeEach(async () => {
+  lambda = await startLambda({
+    files: {
+      "index.mjs": `
+        export const handler = async ({ fail }) => {
+          if (fail) throw new RangeError("as told");
+          return "well";
+        };`,
+    },
+    resources: {
+      Plain: functionResource({ FunctionName: "plain", DeadLetterConfig: { TargetArn: DEAD_LETTERS } }),
+      Told: functionResource({ FunctionName: "told" }),
+      ToldConfig: invokeConfig("told", {
+        MaximumRetryAttempts: 0,
+        DestinationConfig: { OnFailure: { Destination: FAILURES }, OnSuccess: { Destination: SUCCESSES } },
+      }),
+      Brief: functionResource({ FunctionName: "brief" }),
+      BriefConfig: invokeConfig("brief", {
+        MaximumEventAgeInSeconds: 90,
+        DestinationConfig: { OnFailure: { Destination: FAILURES } },
+      }),
+      Throttled: functionResource({ FunctionName: "throttled", ReservedConcurrentExecutions: 0 }),
+      ThrottledConfig: invokeConfig("throttled", {
+        MaximumEventAgeInSeconds: 60,
+        DestinationConfig: { OnFailure: { Destination: FAILURES } },
+      }),
+    },
+  });
+});
+afterEach(() => lambda[Symbol.asyncDispose]());
+
+const send = (functionName: string, event: unknown) =>
+  lambda.invoke(functionName, event, { headers: { "x-amz-invocation-type": "Event" } });
+
+/** The next entry of this kind for the function, after the ones that were there before. */
+const next = (functionName: string, type: string, after = 0) =>
+  lambda.journal.waitFor({ type, data: { functionName } }, { after });
+
+async function deliveries(count: number) {
+  await expect.poll(() => lambda.deliveries.length).toBe(count);
+  return lambda.deliveries.map(({ payload, ...rest }) => ({ ...rest, payload: JSON.parse(payload) }));
+}
+
+describe("an Event invocation", () => {
+  it("is accepted with 202 before the function runs", async () => {
+    expect((await send("plain", {})).reply).toEqual({ status: 202 });
+    expect((await next("plain", "report")).data).not.toHaveProperty("error");
+  });
+
+  it("of another service is accepted in the same way", async () => {
+    await lambda.service.receives?.deliver?.(functionArn("plain"), "{}", developer);
+    await next("plain", "report");
+  });
+
+  it("is tried again after one minute and after two, then goes to the dead-letter queue as it came", async () => {
+    await send("plain", { fail: true });
+    let last = await next("plain", "async-retry");
+    expect(last.data).toMatchObject({ delayMs: MINUTE_MS, attempts: 1 });
+    await lambda.clock.advance(MINUTE_MS);
+    last = await next("plain", "async-retry", last.seq);
+    expect(last.data).toMatchObject({ delayMs: 2 * MINUTE_MS, attempts: 2 });
+    await lambda.clock.advance(2 * MINUTE_MS);
+    const dropped = await next("plain", "async-dropped", last.seq);
+    expect(dropped.data).toMatchObject({ condition: "RetriesExhausted", attempts: 3 });
+    const runs = lambda.journal.entries({ type: "report", data: { functionName: "plain" } });
+    expect(runs).toHaveLength(3);
+    expect(new Set(runs.map(({ data }) => data.requestId)).size).toBe(1);
+    expect(await deliveries(1)).toEqual([
+      {
+        arn: DEAD_LETTERS,
+        payload: { fail: true },
+        from: { principal: "lambda.amazonaws.com", sourceArn: functionArn("plain") },
+        options: {
+          attributes: {
+            RequestID: { DataType: "String", StringValue: dropped.data.requestId },
+            ErrorCode: { DataType: "Number", StringValue: "200" },
+            ErrorMessage: { DataType: "String", StringValue: "as told" },
+          },
+        },
+      },
+    ]);
+  });
+
+  it("tells its destination of a failure", async () => {
+    await send("told", { fail: true });
+    expect(await deliveries(1)).toMatchObject([
+      {
+        arn: FAILURES,
+        payload: {
+          version: "1.0",
+          timestamp: expect.stringMatching(/Z$/),
+          requestContext: {
+            functionArn: functionArn("told:$LATEST"),
+            condition: "RetriesExhausted",
+            approximateInvokeCount: 1,
+          },
+          requestPayload: { fail: true },
+          responseContext: { statusCode: 200, executedVersion: "$LATEST", functionError: "Unhandled" },
+          responsePayload: { errorType: "RangeError", errorMessage: "as told" },
+        },
+      },
+    ]);
+  });
+
+  it("tells its destination of a success", async () => {
+    await send("told", {});
+    expect(await deliveries(1)).toMatchObject([
+      { arn: SUCCESSES, payload: { requestContext: { condition: "Success" }, responsePayload: "well" } },
+    ]);
+  });
+
+  it("is given up when it becomes too old for the next attempt", async () => {
+    await send("brief", { fail: true });
+    const retry = await next("brief", "async-retry");
+    await lambda.clock.advance(MINUTE_MS);
+    const dropped = await next("brief", "async-dropped", retry.seq);
+    expect(dropped.data).toMatchObject({ condition: "EventAgeExceeded", attempts: 2 });
+    expect(await deliveries(1)).toMatchObject([{ payload: { requestContext: { condition: "EventAgeExceeded" } } }]);
+  });
+
+  it("waits ever longer while the function is throttled, until it is too old", async () => {
+    await send("throttled", {});
+    let last = await next("throttled", "async-retry");
+    const delays = [last.data.delayMs];
+    for (let count = 0; count < 4; count++) {
+      await lambda.clock.advance(Number(last.data.delayMs));
+      last = await next("throttled", "async-retry", last.seq);
+      delays.push(last.data.delayMs);
+    }
+    expect(delays).toEqual([1_000, 2_000, 4_000, 8_000, 16_000]);
+    await lambda.clock.advance(16_000);
+    const dropped = await next("throttled", "async-dropped", last.seq);
+    expect(dropped.data).toMatchObject({ condition: "EventAgeExceeded", attempts: 0 });
+    const [{ payload } = { payload: {} }] = await deliveries(1);
+    expect(payload).not.toHaveProperty("responsePayload");
+  });
+});

@@ -1,0 +1,143 @@
+import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { Builder, type BuiltCode } from "../../../../src/services/lambda/build/builder.ts";
+import type { CodeSource } from "../../../../src/services/lambda/build/code-source.ts";
+
+let baseDir: string;
+let cacheDir: string;
+
+beforeEach(async () => {
+  baseDir = await mkdtemp(join(tmpdir(), "builder-"));
+  cacheDir = join(baseDir, ".portcullis");
+});
+afterEach(() => rm(baseDir, { recursive: true, force: true }));
+
+async function write(file: string, text: string): Promise<void> {
+  await mkdir(dirname(join(baseDir, file)), { recursive: true });
+  await writeFile(join(baseDir, file), text);
+}
+
+const bundle = (name: string, options: Record<string, unknown> = {}): CodeSource => ({
+  kind: "bundle",
+  root: baseDir,
+  entries: [{ in: join(baseDir, `${name}.ts`), out: name }],
+  options: { format: "esm", outExtension: { ".js": ".mjs" }, ...options },
+});
+
+/** Builds with a new builder, as a new start does. */
+async function build(sources: Readonly<Record<string, CodeSource>>): Promise<readonly BuiltCode[]> {
+  const requests = Object.entries(sources).map(([logicalId, source]) => ({ logicalId, source }));
+  return new Builder({ cacheDir, baseDir }).build(requests);
+}
+
+async function buildOne(source: CodeSource): Promise<Extract<BuiltCode, { status: "built" }>> {
+  const [code] = await build({ One: source });
+  if (code?.status === "built") return code;
+  throw new Error(`not built: ${JSON.stringify(code)}`);
+}
+
+describe("a build", () => {
+  it("bundles into the cache folder, with a source map, and leaves the sources' folder alone", async () => {
+    await write("app.ts", "import { b } from './b.ts'; export const handler = async (): Promise<number> => b;");
+    await write("b.ts", "export const b = 1 as const;");
+    const { taskRoot, inputs, changed } = await buildOne(bundle("app"));
+    expect(dirname(taskRoot)).toBe(join(cacheDir, "build"));
+    expect((await readdir(taskRoot)).sort()).toEqual(["app.mjs", "app.mjs.map"]);
+    expect([...inputs].sort()).toEqual([join(baseDir, "app.ts"), join(baseDir, "b.ts")]);
+    expect(changed).toBe(true);
+    expect((await readdir(baseDir)).sort()).toEqual([".portcullis", "app.ts", "b.ts"]);
+    const { handler } = await import(join(taskRoot, "app.mjs"));
+    expect(await handler()).toBe(1);
+  });
+
+  it("keeps the user's package type away from what it builds", async () => {
+    await write("package.json", '{"type":"module"}');
+    await write("app.ts", "export const handler = 1;");
+    const { taskRoot } = await buildOne(bundle("app", { format: "cjs", outExtension: {} }));
+    expect(await readFile(join(dirname(taskRoot), "package.json"), "utf8")).toBe("{}\n");
+  });
+
+  it("tells errors with file, line and column, and builds the others all the same", async () => {
+    await write("good.ts", "export const handler = 1;");
+    await write("bad.ts", "export const handler = 1;\nconst x = ;");
+    await write("lost.ts", "import './nowhere.ts';");
+    const [good, bad, lost] = await build({ Good: bundle("good"), Bad: bundle("bad"), Lost: bundle("lost") });
+    expect(good).toMatchObject({ status: "built" });
+    expect(bad).toEqual({
+      status: "failed",
+      errors: [{ text: 'Unexpected ";"', location: { file: join(baseDir, "bad.ts"), line: 2, column: 11 } }],
+    });
+    expect(lost).toMatchObject({ status: "failed", errors: [{ location: { line: 1, column: 8 } }] });
+  });
+
+  it("reports options that esbuild does not know", async () => {
+    await write("app.ts", "");
+    const [code] = await build({ One: bundle("app", { sideways: true }) });
+    expect(code).toMatchObject({ status: "failed", errors: [{ text: expect.stringContaining("sideways") }] });
+  });
+
+  it("writes inline code", async () => {
+    const { taskRoot } = await buildOne({ kind: "inline", text: "exports.handler = 1;", fileName: "index.js" });
+    expect(await readFile(join(taskRoot, "index.js"), "utf8")).toBe("exports.handler = 1;");
+  });
+
+  it("gives functions with options that leave shared files a folder of their own", async () => {
+    await write("app.ts", "import png from './a.png'; export const handler = png;");
+    await write("a.png", "image");
+    const { taskRoot } = await buildOne(bundle("app", { loader: { ".png": "file" } }));
+    expect(await readdir(taskRoot)).toContainEqual(expect.stringMatching(/^a-\w+\.png$/));
+  });
+});
+
+describe("a second build", () => {
+  const outputTime = async ({ taskRoot }: { taskRoot: string }) => (await stat(join(taskRoot, "app.mjs"))).mtimeMs;
+
+  beforeEach(async () => {
+    await write("app.ts", "import { b } from './lib/b'; export const handler = b;");
+    await write("lib/b.ts", "export const b = 1;");
+  });
+
+  it("does nothing while its sources are the same", async () => {
+    const first = await buildOne(bundle("app"));
+    const time = await outputTime(first);
+    const second = await buildOne(bundle("app"));
+    expect(second).toEqual({ ...first, inputs: second.inputs, changed: false });
+    expect([...second.inputs].sort()).toEqual([...first.inputs].sort());
+    expect(await outputTime(second)).toBe(time);
+  });
+
+  it.each([
+    ["a source changed", () => write("lib/b.ts", "export const b = 2;")],
+    [
+      "a file appeared that wins over a source",
+      () => write("lib/b.tsx", "export const b = 3;").then(() => rm(join(baseDir, "lib/b.ts"))),
+    ],
+    ["an output was edited", () => write(".portcullis/build/edited", "")],
+  ])("sees that %s", async (what, change) => {
+    const first = await buildOne(bundle("app"));
+    await change();
+    if (what === "an output was edited") await writeFile(join(first.taskRoot, "app.mjs"), "broken");
+    expect((await buildOne(bundle("app"))).changed).toBe(true);
+  });
+
+  it("is not taken for done when a configuration file appeared, though the outcome may be the same", async () => {
+    const { taskRoot } = await buildOne(bundle("app"));
+    await write("tsconfig.json", '{"compilerOptions":{"target":"es5"}}');
+    await rm(join(taskRoot, "app.mjs"));
+    expect((await buildOne(bundle("app"))).changed).toBe(true);
+  });
+
+  it("has a folder of its own for other options", async () => {
+    const first = await buildOne(bundle("app"));
+    const second = await buildOne(bundle("app", { minify: true }));
+    expect(second.taskRoot).not.toBe(first.taskRoot);
+  });
+
+  it("starts anew when what it remembers is cut off", async () => {
+    const { taskRoot } = await buildOne(bundle("app"));
+    await writeFile(`${taskRoot}.json`, '{"inputs":["');
+    expect(await buildOne(bundle("app"))).toMatchObject({ status: "built", changed: false });
+  });
+});

@@ -1,0 +1,87 @@
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { codeSource } from "../../../../src/services/lambda/build/code-source.ts";
+import type { FunctionResource } from "../../../../src/services/lambda/configuration.ts";
+import { resources } from "../../../../src/services/lambda/resources.ts";
+
+let baseDir: string;
+
+beforeAll(async () => {
+  baseDir = await mkdtemp(join(tmpdir(), "code-"));
+  const files = [
+    "js/app.js",
+    "ts/app.ts",
+    "both/app.ts",
+    "both/app.mjs",
+    "esm/app.ts",
+    "esm/package.json",
+    "mts/app.mts",
+    "x.zip",
+  ];
+  for (const file of files) {
+    await mkdir(dirname(join(baseDir, file)), { recursive: true });
+    await writeFile(join(baseDir, file), file.endsWith("package.json") ? '{"type":"module"}' : "");
+  }
+});
+afterAll(() => rm(baseDir, { recursive: true, force: true }));
+
+function sourceOf(properties: Record<string, unknown>, metadata: Record<string, unknown> = {}) {
+  const given = { Role: "r", Handler: "app.handler", Runtime: "nodejs22.x", ...properties };
+  const parsed = resources["AWS::Lambda::Function"].schema.parse(given);
+  return codeSource({ properties: parsed, metadata } as FunctionResource, baseDir);
+}
+
+describe("the code of AWS::Lambda::Function", () => {
+  it.each([
+    ["a folder", { Code: "js" }, "js"],
+    ["a folder without the handler's file", { Code: "nowhere" }, "nowhere"],
+    ["a file", { Code: "js/app.js" }, "js"],
+    ["nothing, which is the template's folder", {}, "."],
+    ["a folder whose handler is built already", { Code: "both" }, "both"],
+  ])("is %s that runs where it is", (_what, properties, root) => {
+    expect(sourceOf(properties)).toEqual({ kind: "folder", root: join(baseDir, root) });
+  });
+
+  it("is where CDK put the asset", () => {
+    const Code = { S3Bucket: "assets", S3Key: "hash.zip" };
+    expect(sourceOf({ Code }, { "aws:asset:path": "js" })).toEqual({ kind: "folder", root: join(baseDir, "js") });
+  });
+
+  it("is inline text", () => {
+    const text = "exports.handler = 1;";
+    expect(sourceOf({ Code: { ZipFile: text } })).toEqual({ kind: "inline", text, fileName: "index.js" });
+  });
+
+  it("is what esbuild makes of its entry points, with BuildMethod esbuild", () => {
+    const BuildProperties = { EntryPoints: ["app"], Format: "esm" };
+    expect(sourceOf({ Code: "ts" }, { BuildMethod: "esbuild", BuildProperties })).toEqual({
+      kind: "bundle",
+      root: join(baseDir, "ts"),
+      entries: [{ in: join(baseDir, "ts/app.ts"), out: "app" }],
+      options: { target: "es2020", format: "esm", minify: true },
+    });
+  });
+
+  it.each([
+    ["ts", "cjs"],
+    ["esm", "esm"],
+    ["mts", "esm"],
+  ])("is bundled when only TypeScript is there: %s as %s", (folder, format) => {
+    expect(sourceOf({ Code: folder })).toMatchObject({
+      kind: "bundle",
+      options: { format },
+      entries: [{ out: "app" }],
+    });
+  });
+
+  it.each([
+    [{ Code: { S3Bucket: "b", S3Key: "k" } }, {}, "its code is in S3, not on this machine"],
+    [{ PackageType: "Image", Code: { ImageUri: "u" } }, {}, "container images do not run here"],
+    [{ Code: "x.zip" }, {}, "is an archive"],
+    [{ Code: "ts" }, { BuildMethod: "esbuild" }, "Metadata.BuildProperties is not what esbuild needs"],
+  ])("is unavailable, and says why: %j", (properties, metadata, reason) => {
+    expect(sourceOf(properties, metadata)).toEqual({ kind: "unavailable", reason: expect.stringContaining(reason) });
+  });
+});

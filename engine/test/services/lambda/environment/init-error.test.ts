@@ -1,0 +1,80 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { functionResource, type Harness, startLambda } from "../harness.ts";
+
+const HANDLERS: Readonly<Record<string, string>> = {
+  "throws-at-import.mjs": "\n\nthrow new RangeError('at import');",
+  "exits-at-import.mjs": "process.exit(3);",
+  "syntax.mjs": "export const handler = async () => {\n  const = 1;\n};",
+  "syntax-cjs.cjs": "exports.handler = async () => {\n  const = 1;\n};",
+  "module-syntax.js": "export const handler = async () => {};",
+  "no-export.mjs": "export const other = 1;",
+  "not-a-function.mjs": "export const handler = 'text';",
+  "missing-package.cjs": "require('not-installed');",
+  "streaming.mjs": "export const handler = awslambda.streamifyResponse(async () => {});",
+  "three-arguments.mjs": "export const handler = (event, context, callback) => callback(null, 1);",
+};
+
+/** Logical ids with their own properties; all the others take `{file}.handler`. */
+const PROPERTIES: Readonly<Record<string, Record<string, unknown>>> = {
+  upwards: { Handler: "../x.handler" },
+  nameless: { Handler: "echo" },
+  absent: { Handler: "absent.handler" },
+  "three-arguments": { Runtime: "nodejs24.x" },
+};
+
+function createResources() {
+  const names = [...Object.keys(HANDLERS).map((file) => file.replace(/\.\w+$/, "")), ...Object.keys(PROPERTIES)];
+  return Object.fromEntries(
+    names.map((name) => [
+      name,
+      functionResource({ FunctionName: name, Handler: `${name}.handler`, ...PROPERTIES[name] }),
+    ]),
+  );
+}
+
+describe("a function that cannot be loaded", () => {
+  let lambda: Harness;
+
+  beforeAll(async () => {
+    lambda = await startLambda({ files: HANDLERS, resources: createResources() });
+  });
+  afterAll(() => lambda[Symbol.asyncDispose]());
+
+  it.each([
+    ["throws-at-import", "RangeError", /^at import$/],
+    ["exits-at-import", "Runtime.ExitError", /exit status 3$/],
+    ["syntax", "Runtime.UserCodeSyntaxError", /^SyntaxError: Unexpected token '='$/],
+    ["syntax-cjs", "Runtime.UserCodeSyntaxError", /^SyntaxError: Unexpected token '='$/],
+    ["module-syntax", "Runtime.UserCodeSyntaxError", /^SyntaxError: Unexpected token 'export'$/],
+    ["no-export", "Runtime.HandlerNotFound", /^no-export.handler is undefined or not exported$/],
+    ["not-a-function", "Runtime.HandlerNotFound", /^not-a-function.handler is not a function$/],
+    ["missing-package", "Runtime.ImportModuleError", /^Error: Cannot find module 'not-installed'\nRequire stack:\n/],
+    ["absent", "Runtime.ImportModuleError", /^Error: Cannot find module 'absent'\nRequire stack:\n/],
+    ["upwards", "Runtime.MalformedHandlerName", /^'\.\.\/x.handler' is not a valid handler name/],
+    ["nameless", "Runtime.MalformedHandlerName", /^Bad handler$/],
+    ["three-arguments", "Runtime.CallbackHandlerDeprecated", /Node.js 24/],
+    ["streaming", "Runtime.StreamingNotSupported", /does not run here/],
+  ])("%s answers %s", async (name, errorType, message) => {
+    const { reply, json } = await lambda.invoke(name);
+    expect(reply).toMatchObject({ status: 200, headers: { "x-amz-function-error": "Unhandled" } });
+    expect(json).toMatchObject({ errorType, errorMessage: expect.stringMatching(message) });
+  });
+
+  it.each([
+    ["throws-at-import", "throws-at-import.mjs:3:7"],
+    ["syntax", "syntax.mjs:2:9"],
+    ["syntax-cjs", "syntax-cjs.cjs:2"],
+  ])("is told in the journal with file and line: %s", async (name, location) => {
+    const { data } = await lambda.journal.waitFor({ type: "init", data: { functionName: name } });
+    expect(data).toMatchObject({ error: { location: expect.stringMatching(new RegExp(`/${location}(:\\d+)?$`)) } });
+  });
+
+  it("is warned of at the start when the file is missing, with the template's line", () => {
+    const [warning] = lambda.journal.entries({ type: "warning", data: { functionName: "absent" } });
+    expect(warning?.data).toMatchObject({
+      logicalId: "absent",
+      location: expect.stringMatching(/^template.yaml:\d+$/),
+      message: 'absent has no file for its handler "absent.handler": absent.js does not exist.',
+    });
+  });
+});
