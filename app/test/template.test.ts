@@ -2,7 +2,6 @@ import { spawnSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
-import { mayStillBeOpening } from "../src/core/connection.ts";
 import { functions, resourcesOf, template, templateText, walk } from "./support/template.ts";
 
 const { Parameters, Globals, Resources } = template;
@@ -37,12 +36,6 @@ describe("functions", () => {
     expect(named.map(([logicalId, { Properties }]) => [logicalId, Properties.FunctionName])).toEqual([
       ["CreateTestJwt", "CreateTestJwt"],
     ]);
-  });
-
-  it("that answer a handshake are done before a row without a socket counts as dead", () => {
-    const timeoutMs = (logicalId: string) => (propertiesOf(logicalId).Timeout ?? Globals.Function.Timeout) * 1000;
-    const handshakeMs = timeoutMs("AuthorizerFunction") + timeoutMs("ConnectFunction");
-    expect(mayStillBeOpening({ connectedAt: 0 }, handshakeMs - 1)).toBe(true);
   });
 });
 

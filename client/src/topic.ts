@@ -103,8 +103,8 @@ export function createTopic(entityId: string, forget: () => void, options: Topic
     const asked = sequence;
     const since = asked.last;
     const answer = await ask("subscribe", { entityId, since });
-    // If another sequence has come in the meantime, its `since` is still to be asked for.
-    isJoined = isOpen() && asked === sequence;
+    // A newcomer who took the place of who asked may want another `since`, which is then still to be asked for.
+    isJoined = isOpen() && (asked === sequence || sequence.last === since);
     if (isJoined) settle(answer, since);
   }
 
@@ -121,12 +121,11 @@ export function createTopic(entityId: string, forget: () => void, options: Topic
   async function leave(): Promise<void> {
     isJoined = false;
     await ask("unsubscribe", { entityId }).catch((error) => {
-      // Nobody is left to be told. Who came in the meantime only needs the join that follows.
-      if (error.retryable && listeners.size === 0 && isOpen()) {
-        isJoined = true;
-        throw error;
-      }
-      report(error);
+      // What ended with the connection is well, and who came in the meantime only needs the join that follows.
+      if (!isOpen() || listeners.size > 0) return;
+      if (!error.retryable) return report(error);
+      isJoined = true;
+      throw error;
     });
   }
 
@@ -136,6 +135,8 @@ export function createTopic(entityId: string, forget: () => void, options: Topic
       if (listeners.size === 0) {
         sequence = createSequence(since);
         isResuming = since !== undefined;
+        // If a leave failed and waits, nobody knows which side it ended on.
+        isJoined = false;
         retry.cancel();
       } else if (isJoined) {
         // Later, so that who subscribes can listen first.

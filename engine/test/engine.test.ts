@@ -35,13 +35,12 @@ describe("startEngine", () => {
   });
 
   it("leaves no port, socket or child behind when it is stopped", async () => {
-    const before = process.getActiveResourcesInfo().sort();
     const engine = await startEngine({ template });
     await echo(engine, "x");
     await engine.stop();
     await expect(fetch(engine.endpoint)).rejects.toThrow();
     const left = process.getActiveResourcesInfo().filter((kind) => /TCPServer|Process|Worker|MessagePort/.test(kind));
-    expect(left).toEqual(before.filter((kind) => /TCPServer|Process|Worker|MessagePort/.test(kind)));
+    expect(left).toEqual([]);
   });
 
   it("rejects with a UserError for a port that is taken, and starts nothing", async () => {
@@ -65,8 +64,9 @@ describe("POST /_portcullis/clock", () => {
     await using engine = await startEngine({ template });
     const post = (body: unknown) =>
       fetch(`${engine.endpoint}/_portcullis/clock`, { method: "POST", body: JSON.stringify(body) });
+    const before = engine.clock.now();
     expect((await post({ advanceSeconds: 7200 })).status).toBe(200);
-    expect(engine.clock.offsetMs).toBeGreaterThanOrEqual(7_200_000);
+    expect(engine.clock.now() - before).toBeGreaterThanOrEqual(7_200_000);
     expect((await post({ advanceSeconds: "later" })).status).toBe(400);
     expect((await post({ advanceSeconds: -1 })).status).toBe(400);
   });

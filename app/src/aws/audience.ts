@@ -27,6 +27,6 @@ export function createAudience({ documents, TableName }: Table): Audience {
 }
 
 function targetOf(item: Readonly<Record<string, unknown>>): Target {
-  const { pk, connectedAt, exp, ttl } = item as { pk: string; connectedAt: number; exp: number; ttl: number };
-  return { connectionId: connectionIdOf({ pk }), connectedAt, exp, ttl };
+  const { pk, exp, ttl, connectedAt } = item as { pk: string; exp: number; ttl: number; connectedAt?: number };
+  return { connectionId: connectionIdOf({ pk }), exp, ttl, ...(connectedAt !== undefined && { connectedAt }) };
 }

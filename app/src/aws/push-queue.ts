@@ -12,7 +12,7 @@ import { log, logInvocation } from "./logger.ts";
 import { createSockets } from "./sockets.ts";
 import { openTable } from "./table.ts";
 
-/** The worst that one message takes: 100 posts, 50 at once, of 2 attempts each with a timeout of 2 seconds. */
+/** About the worst that one message takes: 100 posts, 50 at once, of 2 attempts each that time out after 3 seconds. */
 const MESSAGE_BUDGET_MS = 12_000;
 
 /** The handler of a queue with events of one kind, and with the deliveries that could not be made at once. */

@@ -19,15 +19,17 @@ type VersionStage = "AWSCURRENT" | "AWSPREVIOUS";
  */
 export function createSigningKeys(api: JsonApi, secretArn: string, now: () => number): SigningKeys {
   let cached: { readonly keys: readonly Uint8Array[]; readonly atMs: number } | undefined;
+  let askedAtMs = Number.NEGATIVE_INFINITY;
 
   async function load(): Promise<readonly Uint8Array[]> {
+    askedAtMs = now();
     const [current, previous] = await Promise.all([
       readKey(api, secretArn, "AWSCURRENT"),
       readKey(api, secretArn, "AWSPREVIOUS"),
     ]);
     if (!current) throw new Error("The secret has no current value.");
     const keys = previous ? [current, previous] : [current];
-    cached = { keys, atMs: now() };
+    cached = { keys, atMs: askedAtMs };
     return keys;
   }
 
@@ -36,7 +38,7 @@ export function createSigningKeys(api: JsonApi, secretArn: string, now: () => nu
       return cached && now() < cached.atMs + CACHE_MS ? cached.keys : load();
     },
     async refresh() {
-      if (cached && now() < cached.atMs + REFRESH_COOL_DOWN_MS) return false;
+      if (now() < askedAtMs + REFRESH_COOL_DOWN_MS) return false;
       await load();
       return true;
     },

@@ -6,7 +6,7 @@ import {
 import type { Log } from "../core/log.ts";
 import type { Sockets } from "../core/ports.ts";
 
-/** A post takes some milliseconds. With the SDK's own retry (jittered, for 429 and 5xx) the worst takes 5 seconds. */
+/** A post takes some milliseconds. With the SDK's own retry (jittered, for 429 and 5xx) the worst takes 6 seconds. */
 const TIMEOUTS = { connectionTimeout: 1_000, requestTimeout: 2_000 };
 const ATTEMPTS = 2;
 

@@ -23,7 +23,7 @@ export function createSubscriptions({ documents, TableName }: Table): Subscripti
 
   return {
     async add(connection, entityId, limit, nowMs) {
-      const { connectionId, userId, exp, ttl, connectedAt } = connection;
+      const { connectionId, userId, exp, ttl } = connection;
       const codes = await transact([
         {
           Update: {
@@ -45,7 +45,6 @@ export function createSubscriptions({ documents, TableName }: Table): Subscripti
               userId,
               exp,
               ttl,
-              connectedAt,
             },
             ConditionExpression: "attribute_not_exists(pk)",
           },

@@ -10,7 +10,10 @@ export interface Connection extends Identity {
 }
 
 /** A connection as a push sees it. */
-export type Target = Pick<Connection, "connectionId" | "connectedAt" | "exp" | "ttl">;
+export interface Target extends Pick<Connection, "connectionId" | "exp" | "ttl"> {
+  /** Absent when it is known to be open: a subscription came over its socket. */
+  readonly connectedAt?: number;
+}
 
 /** API Gateway closes a connection after 2 hours. https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-execution-service-websocket-limits-table.html */
 const MAX_LIFETIME_SECONDS = 2 * 60 * 60;
@@ -19,10 +22,10 @@ const MAX_LIFETIME_SECONDS = 2 * 60 * 60;
 const TTL_MARGIN_SECONDS = 10 * 60;
 
 /**
- * Longer than a handshake takes: the timeouts of the authorizer and of `$connect`. Until it is over, a row can be there
- * before its socket, and 410 does not mean that the connection is gone.
+ * Longer than a handshake with two cold starts. The row is there before the socket is open, and until then 410 does not
+ * mean that the connection is gone.
  */
-const HANDSHAKE_MS = 10_000;
+const HANDSHAKE_MS = 5_000;
 
 export function newConnection(identity: Identity, opened: { connectionId: string; connectedAt: number }): Connection {
   const end = Math.min(identity.exp, Math.floor(opened.connectedAt / 1000) + MAX_LIFETIME_SECONDS);
@@ -35,5 +38,5 @@ export function isLive({ exp, ttl }: Pick<Target, "exp" | "ttl">, nowMs: number)
 }
 
 export function mayStillBeOpening({ connectedAt }: Pick<Target, "connectedAt">, nowMs: number): boolean {
-  return nowMs < connectedAt + HANDSHAKE_MS;
+  return connectedAt !== undefined && nowMs < connectedAt + HANDSHAKE_MS;
 }

@@ -12,7 +12,7 @@ export interface Delivery {
 
 const targetSchema = z.object({
   connectionId: z.string(),
-  connectedAt: z.number(),
+  connectedAt: z.optional(z.number()),
   exp: z.number(),
   ttl: z.number(),
 });

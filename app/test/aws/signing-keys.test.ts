@@ -57,6 +57,20 @@ describe("the signing keys", () => {
     expect(api.calls).toBe(4);
   });
 
+  it("are not asked for more often while Secrets Manager is down", async () => {
+    let nowMs = 0;
+    const stages: Record<string, string | Error> = { AWSCURRENT: CURRENT, AWSPREVIOUS: PREVIOUS };
+    const api = secretsManager(stages);
+    const keys = createSigningKeys(api, "arn", () => nowMs);
+    await keys.get();
+    stages.AWSCURRENT = new Error("down");
+    nowMs = 30_000;
+    await expect(keys.refresh()).rejects.toThrow("down");
+    expect(await keys.refresh()).toBe(false);
+    expect(textOf(await keys.get())).toEqual([CURRENT, PREVIOUS]);
+    expect(api.calls).toBe(4);
+  });
+
   it.each([
     ["Secrets Manager is down", { AWSCURRENT: new Error("down"), AWSPREVIOUS: PREVIOUS }, "down"],
     [

@@ -122,7 +122,7 @@ describe("a connection that is gone", () => {
     expect(await registry.audience.subscribersOf("other")).toHaveLength(2);
   });
 
-  it("may only be opening: within its first 10 seconds it is tried again", async () => {
+  it("may only be opening: within its first 5 seconds it is tried again", async () => {
     const connection = connectionOf("new", { connectedAt: NOW_MS - 500 });
     await registry.connections.put(connection);
     const ports = portsWith({ new: ["gone", "delivered"] });
@@ -130,6 +130,15 @@ describe("a connection that is gone", () => {
     expect(await registry.connections.find("new")).toEqual(connection);
     expect(await drain(ports)).toEqual([1]);
     expect(ports.sockets.delivered.new).toHaveLength(1);
+  });
+
+  it("is removed at once, however young, when it has a subscription: that came over its socket", async () => {
+    const connection = connectionOf("dead", { connectedAt: NOW_MS - 500 });
+    await registry.connections.put(connection);
+    await registry.subscriptions.add(connection, "e", 10, NOW_MS);
+    await publishEntity(updated, portsWith({ dead: ["gone"] }));
+    expect(await registry.connections.find("dead")).toBeUndefined();
+    expect(deliveries.queue).toEqual([]);
   });
 
   it("does not fail the push when it cannot be removed", async () => {

@@ -8,7 +8,6 @@ afterEach(() => vi.unstubAllEnvs());
 const LATER = Math.floor(Date.now() / 1000) + 3600;
 const row = (connectionId: string) => ({
   pk: { S: `C#${connectionId}` },
-  connectedAt: { N: String(Date.now() - 60_000) },
   exp: { N: String(LATER) },
   ttl: { N: String(LATER) },
 });

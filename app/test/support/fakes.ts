@@ -12,12 +12,7 @@ export function connectionOf(connectionId: string, fields: Partial<Connection> =
   return { ...newConnection(identity, { connectionId, connectedAt: NOW_MS - 60_000 }), ...fields };
 }
 
-export const targetOf = ({ connectionId, connectedAt, exp, ttl }: Connection): Target => ({
-  connectionId,
-  connectedAt,
-  exp,
-  ttl,
-});
+const targetOf = ({ connectionId, exp, ttl }: Connection): Target => ({ connectionId, exp, ttl });
 
 /** Connections and subscriptions in memory, with the rules of the table. */
 export function createRegistry() {
@@ -47,7 +42,10 @@ export function createRegistry() {
   };
   const audience: Audience = {
     subscribersOf: async (entityId) => [...entities.values()].flatMap((own) => own.get(entityId) ?? []).map(targetOf),
-    connectionsOf: async (userId) => [...open.values()].filter((one) => one.userId === userId).map(targetOf),
+    connectionsOf: async (userId) =>
+      [...open.values()]
+        .filter((one) => one.userId === userId)
+        .map((one) => ({ ...targetOf(one), connectedAt: one.connectedAt })),
   };
   return { connections, subscriptions, audience };
 }

@@ -87,6 +87,14 @@ export async function startServer(port = 0): Promise<TestServer> {
     for (const socket of sockets) write(socket, message);
   }
 
+  async function stop(): Promise<void> {
+    if (!server.address()) return;
+    for (const socket of server.clients) socket.terminate();
+    const closed = once(server, "close");
+    server.close();
+    await closed;
+  }
+
   return {
     url: `ws://127.0.0.1:${(server.address() as AddressInfo).port}/dev`,
     tokens,
@@ -108,7 +116,14 @@ export async function startServer(port = 0): Promise<TestServer> {
     publish(entityId, message) {
       ids += 1;
       const seq = historyOf(entityId).length + 1;
-      const update = { type: "Entity Updated", id: `id-${ids}`, entityId, seq, message, sentAt: "2026-01-31T12:00:00Z" };
+      const update = {
+        type: "Entity Updated",
+        id: `id-${ids}`,
+        entityId,
+        seq,
+        message,
+        sentAt: "2026-01-31T12:00:00Z",
+      };
       history.set(entityId, [...historyOf(entityId), update]);
       sendAll(subscribers.get(entityId) ?? [], update);
     },
@@ -129,14 +144,7 @@ export async function startServer(port = 0): Promise<TestServer> {
     get connections() {
       return server.clients.size;
     },
-    async stop() {
-      for (const socket of server.clients) socket.terminate();
-      const closed = once(server, "close");
-      server.close();
-      await closed;
-    },
-    async [Symbol.asyncDispose]() {
-      if (server.address()) await this.stop();
-    },
+    stop,
+    [Symbol.asyncDispose]: stop,
   };
 }

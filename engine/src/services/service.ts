@@ -85,6 +85,8 @@ export interface EngineSettings {
   /** A DynamoDB endpoint to use in place of the bundled one. */
   readonly dynamodb: string | undefined;
   readonly verifySignatures: boolean;
+  /** Whether the limits that all APIs of an AWS account share hold here too. Default: ignored. */
+  readonly accountLimits?: "enforced" | "ignored";
 }
 
 /** What CloudWatch would keep of a metric, since the start. */

@@ -4,13 +4,16 @@ import type { Notice, Stack } from "./model.ts";
 
 /** Throws a `UserError` that lists every mistake of the template, each with its place; returns when there is none. */
 export function assertRunnable({ file, notices }: Pick<Stack, "file" | "notices">): void {
-  const errors = notices.filter(({ severity }) => severity === "error");
+  const errors = notices.filter(({ severity }) => severity === "error").sort(byPlace);
   const [first, ...others] = errors;
   if (!first) return;
   if (others.length === 0) throw new UserError(textOf(first), { location: first.location ?? { file } });
   const lines = errors.map((notice) => `  ${placeOf(notice, file)}: ${textOf(notice)}`);
   throw new UserError([`${errors.length} mistakes:`, ...lines].join("\n"), { location: { file } });
 }
+
+const byPlace = ({ location: a }: Notice, { location: b }: Notice) =>
+  (a?.line ?? 0) - (b?.line ?? 0) || (a?.column ?? 0) - (b?.column ?? 0);
 
 const textOf = ({ logicalId, message }: Notice) => (logicalId === undefined ? message : `${logicalId}: ${message}`);
 

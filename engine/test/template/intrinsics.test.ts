@@ -15,7 +15,7 @@ Conditions:
   Either: !Or [!Condition IsDev, !Condition IsProd]
 `;
 
-const valueOf = (expression: string) => evaluate(expression, { sections: SECTIONS });
+const resultOf = (expression: string) => evaluate(expression, { sections: SECTIONS });
 
 describe("Intrinsic functions", () => {
   it.each<[name: string, expression: string, value: unknown]>([
@@ -67,7 +67,7 @@ describe("Intrinsic functions", () => {
     ["Fn::If that gives AWS::NoValue in a list", '[1, !If [IsDev, !Ref "AWS::NoValue", 2], 3]', [1, 3]],
     ["a map with two keys that look like functions", '{ Ref: a, "Fn::Sub": b }', { Ref: "a", "Fn::Sub": "b" }],
   ])("%s", (_name, expression, value) => {
-    const result = valueOf(expression);
+    const result = resultOf(expression);
     if (typeof value === "object" && value !== null && "error" in value) expect(result).toHaveProperty("errors");
     else expect(result).toEqual({ value });
   });
@@ -85,18 +85,30 @@ describe("Intrinsic functions", () => {
     ['!Join ["", [{ a: 1 }]]', "Fn::Join can only join text, not lists or maps."],
     ["!Select [2, [a, b]]", "Fn::Select has no item 2 in a list of 2."],
     ["!Select [-1, [a, b]]", "Fn::Select has no item -1 in a list of 2."],
-    ["!FindInMap [Sizes, qa, memory]", "Fn::FindInMap finds nothing under Sizes.qa.memory; add it to Mappings or give a DefaultValue."],
+    [
+      "!FindInMap [Sizes, qa, memory]",
+      "Fn::FindInMap finds nothing under Sizes.qa.memory; add it to Mappings or give a DefaultValue.",
+    ],
     ["!If [Nobody, a, b]", "There is no condition Nobody."],
     ["!If [IsDev, a]", "Fn::If takes a condition and two values."],
     ["!Cidr [10.0.0.0/24, 3, 8]", "Fn::Cidr cannot cut 3 blocks of 256 addresses from /24."],
     ["!Cidr [nonsense, 1, 8]", "Fn::Cidr needs an IPv4 block such as 10.0.0.0/16."],
-    ["!ImportValue shared-vpc", "Fn::ImportValue needs the value that another stack exports; give it with --parameter shared-vpc=VALUE."],
-    ["!Transform { Name: AWS::Include }", "Fn::Transform runs AWS::Include in AWS and cannot run here; put its result into the template."],
+    [
+      "!ImportValue shared-vpc",
+      "Fn::ImportValue needs the value that another stack exports; give it with --parameter shared-vpc=VALUE.",
+    ],
+    [
+      "!Transform { Name: AWS::Include }",
+      "Fn::Transform runs AWS::Include in AWS and cannot run here; put its result into the template.",
+    ],
     ['{ "Fn::Frobnicate": 1 }', "Fn::Frobnicate is no function of CloudFormation's."],
     ["!Ref constructor", "There is no parameter or resource constructor."],
-    ["!FindInMap [Sizes, toString, length]", "Fn::FindInMap finds nothing under Sizes.toString.length; add it to Mappings or give a DefaultValue."],
+    [
+      "!FindInMap [Sizes, toString, length]",
+      "Fn::FindInMap finds nothing under Sizes.toString.length; add it to Mappings or give a DefaultValue.",
+    ],
   ])("%s is refused", (expression, message) => {
-    expect(valueOf(expression)).toEqual({ errors: [message] });
+    expect(resultOf(expression)).toEqual({ errors: [message] });
   });
 });
 

@@ -3,8 +3,11 @@ import { messageOf, UserError } from "../../kernel/errors.ts";
 import type { CommandSpec } from "../args.ts";
 
 /** Any well-formed signature will do on this endpoint; it says that the developer calls. */
-const AUTHORIZATION =
-  "AWS4-HMAC-SHA256 Credential=test/20000101/us-east-1/lambda/aws4_request, SignedHeaders=host, Signature=00";
+const SIGNATURE = {
+  authorization:
+    "AWS4-HMAC-SHA256 Credential=test/20000101/us-east-1/lambda/aws4_request, SignedHeaders=host, Signature=00",
+  "x-amz-date": "20000101T000000Z",
+};
 
 export const invoke: CommandSpec = {
   name: "invoke",
@@ -46,7 +49,7 @@ async function readPayloadFile(file: string): Promise<string> {
 
 async function call(endpoint: string, name: string, body: string): Promise<Response> {
   const url = new URL(`/2015-03-31/functions/${encodeURIComponent(name)}/invocations`, endpoint);
-  return fetch(url, { method: "POST", headers: { authorization: AUTHORIZATION }, body }).catch(() => {
+  return fetch(url, { method: "POST", headers: SIGNATURE, body }).catch(() => {
     throw new UserError(`No engine answers at ${endpoint}.`, {
       hint: "Start one with portcullis start, or name it with --endpoint.",
     });

@@ -2,7 +2,8 @@ import { type Engine, type EngineOptions, startEngine } from "../../engine.ts";
 import { UserError } from "../../kernel/errors.ts";
 import type { Journal } from "../../kernel/journal.ts";
 import { type CommandSpec, type ParsedArgs, parsePort } from "../args.ts";
-import { formatEntry, formatNotice, formatReady, readyJson } from "../print.ts";
+import { formatEntry } from "../journal-lines.ts";
+import { formatNotices, formatReady, readyJson } from "../print.ts";
 import { readTemplateOptions, templateOptions } from "./options.ts";
 
 const DEFAULT_PORT = 3001;
@@ -42,7 +43,7 @@ export const start: CommandSpec = {
       ...engineOptions(args),
       onJournal: (journal) => printJournal(journal, logTo),
     });
-    for (const notice of engine.stack.notices) logTo.write(`${formatNotice(notice)}\n`);
+    logTo.write(formatNotices(engine.stack.notices));
     process.stdout.write(json ? readyJson(engine, page) : formatReady(engine, page));
     await stopOnSignal(engine);
   },

@@ -1,6 +1,7 @@
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { createDisposables, type Disposables } from "../../kernel/disposables.ts";
+import { ServiceError, UserError } from "../../kernel/errors.ts";
 import type { StackResource } from "../../template/model.ts";
 import { decodeJson } from "../../wire/aws-json.ts";
 import type { ApiCall, HttpReply } from "../../wire/http.ts";
@@ -45,7 +46,7 @@ async function createService(
   // What was written before this start is done with: a mapping on AWS goes on where it was, not from the beginning.
   const holdsOlderData = settings.dynamodb !== undefined || settings.dataDir !== undefined;
   const streams = createStreamSources(store, stack.region, holdsOlderData ? "LATEST" : "TRIM_HORIZON");
-  disposables.use(startTtlSweeper({ store, clock, journal, onDeleted: streams.wake }));
+  disposables.use(startTtlSweeper({ store, clock, journal, announce: streams.expiring, onDeleted: streams.wake }));
 
   return {
     async forward(call) {
@@ -71,8 +72,14 @@ async function startStore({ settings, journal }: ServiceContext, disposables: Di
   return `http://127.0.0.1:${running.port}`;
 }
 
-function createTable(store: Store, { type, physicalId, properties }: StackResource): Promise<void> {
-  return ensureTable(store, physicalId, kinds[type as keyof typeof kinds].schema.parse(properties));
+/** What the store refuses, AWS would refuse to deploy: the template's mistake, whose place is told. */
+async function createTable(store: Store, { type, physicalId, properties, ...resource }: StackResource): Promise<void> {
+  try {
+    await ensureTable(store, physicalId, kinds[type as keyof typeof kinds].schema.parse(properties));
+  } catch (error) {
+    if (!(error instanceof ServiceError)) throw error;
+    throw new UserError(`${resource.logicalId}: ${error.message}`, { location: resource.location, cause: error });
+  }
 }
 
 async function forwardTo(store: Store, call: ApiCall, { stack }: ServiceContext): Promise<HttpReply> {

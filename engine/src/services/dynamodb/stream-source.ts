@@ -1,18 +1,22 @@
 import type { EventSource, SourceRecord } from "../service.ts";
 import { tableNameOf } from "./arns.ts";
 import type { Store } from "./store/client.ts";
+import type { Item } from "./ttl-sweeper.ts";
 
 /** Where a source begins to read a shard. */
 export type StartingPosition = "TRIM_HORIZON" | "LATEST";
 
 export interface StreamSources {
   source(streamArn: string): EventSource;
+  /** Announces that an item is about to be deleted for its age: its record then tells so. The answer takes it back. */
+  expiring(tableName: string, key: Item): () => void;
   /** To be called after every write: sources look for records then, and need not poll. */
   wake(): void;
 }
 
 interface StreamRecord {
-  readonly dynamodb: { readonly SequenceNumber: string };
+  readonly eventName: string;
+  readonly dynamodb: { readonly SequenceNumber: string; readonly Keys: Item };
   readonly [member: string]: unknown;
 }
 
@@ -20,6 +24,7 @@ interface StreamRecord {
 export function createStreamSources(store: Store, region: string, startingPosition: StartingPosition): StreamSources {
   let writes = 0;
   const sleepers = new Set<() => void>();
+  const expiries = createExpiries();
 
   function wake(): void {
     writes++;
@@ -44,6 +49,7 @@ export function createStreamSources(store: Store, region: string, startingPositi
     const opened = openShards(store, streamArn, startingPosition);
     // A stream that cannot be opened is the receiver's error; until it receives, nobody listens.
     opened.catch(() => undefined);
+    const takeExpiry = expiries.open(tableNameOf(streamArn));
     let unacknowledged: SourceRecord[] = [];
     return {
       async receive(max, signal) {
@@ -51,7 +57,10 @@ export function createStreamSources(store: Store, region: string, startingPositi
         while (unacknowledged.length === 0 && !signal.aborted) {
           const seen = writes;
           const batches = await Promise.all(readers.map((read) => read()));
-          unacknowledged = batches.flat().map((record) => toSourceRecord(record, streamArn, region));
+          unacknowledged = batches.flat().map((record) => {
+            const expired = record.eventName === "REMOVE" && takeExpiry(record.dynamodb.Keys);
+            return toSourceRecord({ ...record, ...(expired && TTL_IDENTITY) }, streamArn, region);
+          });
           if (unacknowledged.length === 0) await nextWrite(seen, signal);
         }
         return unacknowledged.slice(0, max);
@@ -63,8 +72,32 @@ export function createStreamSources(store: Store, region: string, startingPositi
     };
   }
 
-  return { source, wake };
+  return { source, expiring: expiries.announce, wake };
 }
+
+/** Who deleted an item whose time to live was over (DynamoDB guide, "DynamoDB Streams and Time to Live"). */
+const TTL_IDENTITY = { userIdentity: { type: "Service", principalId: "dynamodb.amazonaws.com" } };
+
+/** Keys that are about to be deleted for their age, for each source that has not seen their records yet. */
+function createExpiries() {
+  const sources: { readonly tableName: string; readonly keys: Set<string> }[] = [];
+  return {
+    open(tableName: string): (key: Item) => boolean {
+      const keys = new Set<string>();
+      sources.push({ tableName, keys });
+      return (key) => keys.delete(canonical(key));
+    },
+    announce(tableName: string, key: Item): () => void {
+      const concerned = sources.filter((source) => source.tableName === tableName);
+      for (const { keys } of concerned) keys.add(canonical(key));
+      return () => {
+        for (const { keys } of concerned) keys.delete(canonical(key));
+      };
+    },
+  };
+}
+
+const canonical = (key: Item) => JSON.stringify(Object.entries(key).sort(([a], [b]) => (a < b ? -1 : 1)));
 
 type ShardReader = () => Promise<StreamRecord[]>;
 

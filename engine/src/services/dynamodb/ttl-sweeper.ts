@@ -12,12 +12,15 @@ const OLDEST_EXPIRY_SECONDS = 5 * 365 * 24 * 60 * 60;
 /** Items looked at in one step; their deletions run at the same time. */
 const PAGE_SIZE = 100;
 
-type Item = Record<string, unknown>;
+/** A key, or a whole item, as the API has it. */
+export type Item = Readonly<Record<string, unknown>>;
 
 export interface TtlSweeperOptions {
   readonly store: Store;
   readonly clock: Clock;
   readonly journal: Recorder;
+  /** Called before an item is deleted for its age; the answer is called when it was not. */
+  readonly announce: (tableName: string, key: Item) => () => void;
   /** Called after items were deleted. */
   readonly onDeleted: () => void;
 }
@@ -26,7 +29,7 @@ export interface TtlSweeperOptions {
  * Deletes expired items by the engine's clock: stores go by the machine's, or leave it out. Which tables have a time
  * to live is asked of the store each time, so that `UpdateTimeToLive` and kept data need no second memory.
  */
-export function startTtlSweeper({ store, clock, journal, onDeleted }: TtlSweeperOptions): AsyncDisposable {
+export function startTtlSweeper({ store, clock, journal, ...events }: TtlSweeperOptions): AsyncDisposable {
   let stopped = false;
   let dueAgain = false;
   let sweeping: Promise<void> | undefined;
@@ -58,12 +61,19 @@ export function startTtlSweeper({ store, clock, journal, onDeleted }: TtlSweeper
     const nowSeconds = Math.floor(clock.now() / 1000);
     let count = 0;
     for await (const keys of expiredKeys(store, table, nowSeconds)) {
-      const deleted = await Promise.all(keys.map((key) => deleteIfExpired(store, table, key, nowSeconds)));
+      const deleted = await Promise.all(keys.map((key) => remove(table, key, nowSeconds)));
       count += deleted.filter(Boolean).length;
     }
     if (count === 0) return;
     journal.record("dynamodb", "ttl", { table: table.name, deleted: count });
-    onDeleted();
+    events.onDeleted();
+  }
+
+  async function remove(table: ExpiringTable, key: Item, nowSeconds: number): Promise<boolean> {
+    const takeBack = events.announce(table.name, key);
+    const deleted = await deleteIfExpired(store, table, key, nowSeconds);
+    if (!deleted) takeBack();
+    return deleted;
   }
 
   return {

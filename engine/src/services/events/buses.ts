@@ -1,9 +1,9 @@
 import { formatArn } from "../../kernel/arn.ts";
-import { messageOf } from "../../kernel/errors.ts";
 import { uuid } from "../../kernel/random.ts";
 import { runSchedule } from "../../kernel/schedule-expression.ts";
+import { Deliveries } from "../delivery.ts";
 import type { ServiceContext } from "../service.ts";
-import { Deliveries } from "./delivery.ts";
+import { targetDelivery } from "./delivery.ts";
 import { type EventEnvelope, formatEventTime } from "./envelope.ts";
 import { busNotFound, ruleNotFound } from "./errors.ts";
 import type { Rule } from "./rule.ts";
@@ -140,12 +140,10 @@ export class Buses implements Disposable {
   }
 
   #sendTo(target: RuleTarget, rule: Rule, event: EventEnvelope): void {
-    const { clock, journal } = this.#context;
+    const { clock, random } = this.#context;
     const from = { principal: "events.amazonaws.com", sourceArn: rule.arn };
     const payload = targetInput(target, event, rule, clock.now());
-    this.deliveries
-      .begin({ target, payload, from, ruleArn: rule.arn, eventId: event.id })
-      .catch((error) => journal.record("events", "defect", { rule: rule.arn, message: messageOf(error) }));
+    this.deliveries.begin(targetDelivery({ target, payload, from, ruleArn: rule.arn, eventId: event.id }, random));
   }
 
   #arn(resource: string): string {

@@ -1,7 +1,8 @@
 import { uuid } from "../../kernel/random.ts";
 import { runSchedule, type Schedule } from "../../kernel/schedule-expression.ts";
+import type { Deliveries } from "../delivery.ts";
 import type { ServiceContext } from "../service.ts";
-import type { Deliveries } from "./delivery.ts";
+import { targetDelivery } from "./delivery.ts";
 import { formatEventTime } from "./envelope.ts";
 import type { ScheduleTarget } from "./target.ts";
 
@@ -29,7 +30,8 @@ export function startSchedule(
     const payload = schedulePayload(description, executionId, dueAt, context);
     // A schedule acts by its role, so the target's own policy has no say.
     const from = { principal: target.RoleArn ?? "scheduler.amazonaws.com", sourceArn: arn };
-    void deliveries.begin({ target, payload, from, ruleArn: arn, eventId: executionId });
+    const delivery = { target, payload, from, ruleArn: arn, eventId: executionId };
+    deliveries.begin(targetDelivery(delivery, context.random));
   });
 }
 

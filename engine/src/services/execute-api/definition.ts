@@ -1,6 +1,7 @@
 import type { ServiceDefinition } from "../service.ts";
 import { compileConfiguration } from "./configuration/compile.ts";
 import { createGateway } from "./gateway.ts";
+import { noticesOf } from "./notices.ts";
 import { kinds } from "./resources/kinds.ts";
 
 /** API Gateway's WebSocket data plane. */
@@ -8,5 +9,10 @@ export const executeApi: ServiceDefinition = {
   name: "execute-api",
   protocols: [],
   resources: kinds,
-  create: (context, resources) => createGateway(context, compileConfiguration(context.stack, resources)),
+  create(context, resources) {
+    const configuration = compileConfiguration(context.stack, resources);
+    for (const notice of noticesOf(configuration, context.stack, resources))
+      context.journal.record("execute-api", "notice", { ...notice });
+    return createGateway(context, configuration);
+  },
 };

@@ -25,7 +25,7 @@ export async function createGateway(context: ServiceContext, configuration: Conf
   const { clock, random, stack, endpoint, principals, settings } = context;
   const stages = configuration.apis.flatMap((api) => [...api.stages.values()]);
   const invoke = createLambdaInvoker(context);
-  const backendTools = { clock, invoke, callHttp, endpoint, principals, region: stack.region };
+  const backendTools = { clock, invoke, callHttp, endpoint, principals, stack };
   const integrate = await createIntegrations(stages, backendTools);
   const journal = createGatewayJournal(context.journal);
   const access = createAccess(context);
@@ -36,7 +36,7 @@ export async function createGateway(context: ServiceContext, configuration: Conf
     access,
     invoke,
     ids: createIds(clock, random),
-    throttles: createThrottles(stages, clock, "ignored"),
+    throttles: createThrottles(stages, clock, settings.accountLimits),
     telemetry: createTelemetry(stages, { clock, journal, integrate }),
     findEndpoint: createEndpoints(configuration),
     connections: new Connections(),

@@ -22,11 +22,18 @@ export interface GatewayJournal {
 }
 
 export function createGatewayJournal(recorder: Recorder): GatewayJournal {
-  const of = ({ stage, connectionId }: Client) => ({ apiId: stage.api.id, stage: stage.name, connectionId });
   return {
-    request: (type, { client, route, requestId }, data) =>
-      recorder.record("execute-api", type, { ...of(client), routeKey: route.key, requestId, ...data }),
-    connection: (type, client, data) => recorder.record("execute-api", type, { ...of(client), ...data }),
-    other: (type, data) => recorder.record("execute-api", type, data),
+    request(type, { client, route, requestId }, data) {
+      const { stage, connectionId } = client;
+      const { key: routeKey } = route;
+      const entry = { apiId: stage.api.id, stage: stage.name, connectionId, routeKey, requestId, ...data };
+      recorder.record("execute-api", type, entry);
+    },
+    connection(type, { stage, connectionId }, data) {
+      recorder.record("execute-api", type, { apiId: stage.api.id, stage: stage.name, connectionId, ...data });
+    },
+    other(type, data) {
+      recorder.record("execute-api", type, data);
+    },
   };
 }

@@ -8,7 +8,7 @@ import type { Ids } from "./ids.ts";
 import { FAILURES, type IntegrationResult, isFailure } from "./integrations/result.ts";
 import type { GatewayJournal } from "./journal.ts";
 import { NO_ROUTE, selectRoute } from "./routing.ts";
-import type { RequestOutcome } from "./telemetry/log-context.ts";
+import type { RequestOutcome } from "./telemetry/outcome.ts";
 import type { Telemetry } from "./telemetry/telemetry.ts";
 import type { Throttles } from "./throttle.ts";
 

@@ -1,4 +1,5 @@
 import type { Clock } from "../../kernel/clock.ts";
+import type { EngineSettings } from "../service.ts";
 import type { Route, Stage, Throttle } from "./configuration/model.ts";
 
 /** Takes one token; false when there is none left. */
@@ -39,7 +40,7 @@ export interface Throttles {
 export function createThrottles(
   stages: readonly Stage[],
   clock: Pick<Clock, "now">,
-  account: AccountLimits,
+  accountLimits: EngineSettings["accountLimits"],
 ): Throttles {
   const buckets = new Map<Stage | Route, TokenBucket>();
   for (const stage of stages) {
@@ -48,14 +49,12 @@ export function createThrottles(
       if (route.throttle) buckets.set(route, createTokenBucket(route.throttle, clock));
   }
   const admitted: TokenBucket = () => true;
-  const ofAccount = account === "enforced" ? createTokenBucket(ACCOUNT_THROTTLE, clock) : admitted;
-  const ofConnects = account === "enforced" ? createTokenBucket(CONNECT_THROTTLE, clock) : admitted;
+  const isEnforced = accountLimits === "enforced";
+  const ofAccount = isEnforced ? createTokenBucket(ACCOUNT_THROTTLE, clock) : admitted;
+  const ofConnects = isEnforced ? createTokenBucket(CONNECT_THROTTLE, clock) : admitted;
   return {
     admitRequest: (stage, route) => (buckets.get(route) ?? buckets.get(stage) ?? admitted)() && ofAccount(),
     admitConnection: ofConnects,
     admitCallback: ofAccount,
   };
 }
-
-/** The account's limits are shared with everything else in it, and raisable: they hold where a test asks for them. */
-export type AccountLimits = "enforced" | "ignored";

@@ -49,6 +49,7 @@ export class LambdaFunction implements AsyncDisposable {
   #code: Code | undefined;
   #pool: Pool | undefined;
   #running = 0;
+  #disposed = false;
 
   constructor(configuration: FunctionConfiguration, context: ServiceContext, gate: Gate) {
     this.configuration = configuration;
@@ -58,6 +59,8 @@ export class LambdaFunction implements AsyncDisposable {
 
   /** Invocations that came before the first code wait for it; those under way finish with what they began with. */
   async deploy(code: Code): Promise<void> {
+    // A build may end after the engine was told to stop.
+    if (this.#disposed) return;
     this.#code = code;
     if (code.kind === "runnable") {
       if (this.#pool) await this.#pool.deploy(code.start);
@@ -97,6 +100,7 @@ export class LambdaFunction implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose]() {
+    this.#disposed = true;
     await this.#pool?.[Symbol.asyncDispose]();
   }
 

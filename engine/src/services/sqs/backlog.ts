@@ -1,4 +1,4 @@
-import { createHeap } from "./heap.ts";
+import { Heap } from "./heap.ts";
 import type { Message } from "./message.ts";
 
 /** The messages of a queue in the order in which they may be received. Every step is O(log n). */
@@ -15,11 +15,11 @@ export interface Backlog {
 
 /** A standard queue: whatever became visible first; one that comes back queues up behind those that wait. */
 export function createStandardBacklog(): Backlog {
-  const messages = createHeap<Message>((a, b) =>
+  const messages = new Heap<Message>((a, b) =>
     a.visibleAt === b.visibleAt ? a.sequence < b.sequence : a.visibleAt < b.visibleAt,
   );
   return {
-    add: messages.push,
+    add: (message) => messages.push(message),
     remove: (message) => void messages.delete(message),
     next(now) {
       const first = messages.peek();

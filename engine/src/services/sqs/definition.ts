@@ -6,9 +6,10 @@ import type { Caller, DeliverOptions, Service, ServiceContext, ServiceDefinition
 import { readAttributes } from "./attributes.ts";
 import { queueDoesNotExist } from "./errors.ts";
 import { createEventSource } from "./event-source.ts";
+import { MoveTasks } from "./move-tasks.ts";
 import { changeMessageVisibility, changeMessageVisibilityBatch } from "./operations/change-message-visibility.ts";
 import { deleteMessage, deleteMessageBatch } from "./operations/delete-message.ts";
-import { type MoveTaskOperations, moveTaskOperations } from "./operations/move-tasks.ts";
+import { cancelMessageMoveTask, listMessageMoveTasks, startMessageMoveTask } from "./operations/move-tasks.ts";
 import { purgeQueue } from "./operations/purge-queue.ts";
 import * as queueOperations from "./operations/queue-operations.ts";
 import { receiveMessage } from "./operations/receive-message.ts";
@@ -17,7 +18,6 @@ import { queryNames } from "./query-names.ts";
 import type { Queue } from "./queue.ts";
 import { Queues } from "./queues.ts";
 import { attributesOf, attributeText, kinds, nameOfUrl } from "./resources.ts";
-
 
 /** SQS: queues in memory, whose delays, retention and visibility go by the engine's clock. */
 export const sqs: ServiceDefinition = {
@@ -52,7 +52,7 @@ function attachPolicies(queues: Queues, resources: readonly StackResource[]): vo
 }
 
 function createService(queues: Queues, context: ServiceContext): Service {
-  const moves = moveTaskOperations(queues, context);
+  const moves = new MoveTasks(queues, context);
 
   function queueOf(arn: string): Queue {
     const queue = queues.byArn(arn);
@@ -89,8 +89,9 @@ function createService(queues: Queues, context: ServiceContext): Service {
   };
 }
 
-function operationsOf(queues: Queues, moves: MoveTaskOperations, { clock }: ServiceContext): Record<string, Operation> {
+function operationsOf(queues: Queues, moves: MoveTasks, { clock }: ServiceContext): Record<string, Operation> {
   return {
+    CancelMessageMoveTask: cancelMessageMoveTask(moves),
     ChangeMessageVisibility: changeMessageVisibility(queues),
     ChangeMessageVisibilityBatch: changeMessageVisibilityBatch(queues),
     CreateQueue: queueOperations.createQueue(queues),
@@ -100,6 +101,7 @@ function operationsOf(queues: Queues, moves: MoveTaskOperations, { clock }: Serv
     GetQueueAttributes: queueOperations.getQueueAttributes(queues),
     GetQueueUrl: queueOperations.getQueueUrl(queues),
     ListDeadLetterSourceQueues: queueOperations.listDeadLetterSourceQueues(queues),
+    ListMessageMoveTasks: listMessageMoveTasks(moves),
     ListQueueTags: queueOperations.listQueueTags(queues),
     ListQueues: queueOperations.listQueues(queues),
     PurgeQueue: purgeQueue(queues, clock),
@@ -107,8 +109,8 @@ function operationsOf(queues: Queues, moves: MoveTaskOperations, { clock }: Serv
     SendMessage: sendMessage(queues),
     SendMessageBatch: sendMessageBatch(queues),
     SetQueueAttributes: queueOperations.setQueueAttributes(queues),
+    StartMessageMoveTask: startMessageMoveTask(moves),
     TagQueue: queueOperations.tagQueue(queues),
     UntagQueue: queueOperations.untagQueue(queues),
-    ...moves.operations,
   };
 }

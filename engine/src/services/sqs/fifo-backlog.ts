@@ -1,5 +1,5 @@
 import type { Backlog } from "./backlog.ts";
-import { createHeap, type Heap } from "./heap.ts";
+import { Heap } from "./heap.ts";
 import type { Message } from "./message.ts";
 
 /** One message group: its messages come out in order, and none while one of them is in flight. */
@@ -15,7 +15,7 @@ interface Group {
 /** A FIFO queue. A group in flight is available again once all its messages in flight are deleted or visible. */
 export function createFifoBacklog(): Backlog {
   const groups = new Map<string, Group>();
-  const byAvailability = createHeap<Group>((a, b) =>
+  const byAvailability = new Heap<Group>((a, b) =>
     a.availableAt === b.availableAt ? a.sequence < b.sequence : a.availableAt < b.availableAt,
   );
 
@@ -59,7 +59,7 @@ export function createFifoBacklog(): Backlog {
 }
 
 function emptyGroup(): Group {
-  const waiting = createHeap<Message>((a, b) => a.sequence < b.sequence);
+  const waiting = new Heap<Message>((a, b) => a.sequence < b.sequence);
   return { waiting, inFlight: new Set(), availableAt: 0, sequence: 0 };
 }
 

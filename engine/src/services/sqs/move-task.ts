@@ -36,6 +36,12 @@ export class MoveTask implements Disposable {
     this.#timer = options.clock.after(0, () => this.#step());
   }
 
+  /** By what callers name it. */
+  get handle(): string {
+    const { taskId, source } = this.options;
+    return Buffer.from(JSON.stringify({ taskId, sourceArn: source.arn })).toString("base64");
+  }
+
   get moved(): number {
     return this.#moved;
   }

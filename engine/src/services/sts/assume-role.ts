@@ -6,8 +6,8 @@ import type { Principal } from "../../kernel/principal.ts";
 import type { StackResource } from "../../template/model.ts";
 import type { Operation } from "../../wire/http.ts";
 import { operation } from "../operation.ts";
-import type { ServiceContext } from "../service.ts";
 import { principalIdOf } from "../principal-id.ts";
+import type { ServiceContext } from "../service.ts";
 
 const input = z.object({
   RoleArn: z.string().regex(/^arn:[\w-]+:iam::\d{12}:role\/.+$/, "Member must be the ARN of a role"),

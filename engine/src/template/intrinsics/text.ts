@@ -34,7 +34,7 @@ const sub: Intrinsic = (argument, call) => {
 function substitute(name: string, variables: Readonly<Record<string, unknown>>, call: Call): string {
   const value = Object.hasOwn(variables, name) ? call.resolve(own(variables, name)) : lookUp(name, call);
   const texts = listOf(value).map(textOf);
-  const text = texts.includes(undefined) || value === undefined ? undefined : texts.join(",");
+  const text = texts.includes(undefined) || value === undefined || value === null ? undefined : texts.join(",");
   if (text === undefined) throw call.mistake(`cannot put \${${name}} into a text: it is no text.`);
   return text;
 }

@@ -28,7 +28,7 @@ export function readDeclarations(
       notices.add("error", "macro-refused", message, { location });
     } else if (isObject(body) && typeof body.Type === "string")
       declarations.set(logicalId, declare(logicalId, body.Type, body, location));
-    else notices.add("error", "invalid-resource", `Resource ${logicalId} needs a Type.`, { location, logicalId });
+    else notices.add("error", "invalid-resource", "Every resource needs a Type.", { location, logicalId });
   }
   return declarations;
 }

@@ -16,7 +16,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import manifest from "../../../package.json" with { type: "json" };
 import { STORE_VERSION } from "../../../src/services/dynamodb/store/binary.ts";
 import type { Harness } from "../harness.ts";
-import { startTables } from "./tables.ts";
+import { ORDERS, startTables } from "./tables.ts";
 
 let harness: Harness;
 let client: DynamoDBClient;
@@ -50,6 +50,21 @@ describe("AWS::DynamoDB::Table", () => {
     });
     const { TimeToLiveDescription } = await client.send(new DescribeTimeToLiveCommand({ TableName }));
     expect(TimeToLiveDescription).toEqual({ AttributeName: "ttl", TimeToLiveStatus: "ENABLED" });
+  });
+});
+
+describe("a template's mistake", () => {
+  it("stops the start with its place", async () => {
+    const Properties = { ...ORDERS.Properties, KeySchema: [{ AttributeName: "nope", KeyType: "HASH" }] };
+    await expect(startTables({ resources: { Wrong: { ...ORDERS, Properties } } })).rejects.toMatchObject({
+      name: "UserError",
+      message: expect.stringContaining("Wrong:"),
+      location: { file: "template.yaml" },
+    });
+  });
+
+  it.each(["127.0.0.1:8000", "https://127.0.0.1:8000"])("is said of the store %s", async (dynamodb) => {
+    await expect(startTables({ settings: { dynamodb } })).rejects.toMatchObject({ name: "UserError" });
   });
 });
 
@@ -105,7 +120,7 @@ describe("DynamoDB's operations", () => {
 
 describe("AWS::DynamoDB::GlobalTable", () => {
   it("is created like a table", async () => {
-    const { BillingMode: _perReplica, ...Properties } = (await import("./tables.ts")).ORDERS.Properties;
+    const { BillingMode: _perReplica, ...Properties } = ORDERS.Properties;
     const Type = "AWS::DynamoDB::GlobalTable";
     await using global = await startTables({
       resources: { Global: { Type, Properties: { ...Properties, Replicas: [{ Region: "eu-west-1" }] } } },

@@ -66,7 +66,16 @@ describe("a table's stream as an event source", () => {
     source.acknowledge(await source.receive(10, signal()));
     const received = source.receive(10, signal());
     await harness.clock.advance(120_000);
-    expect(summary(await received)).toEqual([["REMOVE", "a"]]);
+    const records = await received;
+    expect(summary(records)).toEqual([["REMOVE", "a"]]);
+    expect(records[0]?.record.userIdentity).toEqual({ type: "Service", principalId: "dynamodb.amazonaws.com" });
+  });
+
+  it("does not take a caller's deletion for an expiry", async () => {
+    await put("a");
+    await client.send(new DeleteItemCommand({ TableName: harness.ref("Orders"), Key: key("a") }));
+    const records = await source.receive(10, signal());
+    expect(records.map(({ record }) => record.userIdentity)).toEqual([undefined, undefined]);
   });
 
   it("gives up when told to", async () => {

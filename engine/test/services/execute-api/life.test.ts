@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { createClock } from "../../../src/kernel/clock.ts";
 import { frame } from "./frames.ts";
 import { type Client, type Gateway, ok, refusalOf, STAGE, startGateway, webSocketApi } from "./gateway.ts";
-import { rawWebSocket } from "./raw.ts";
+import { handshake, rawConnect, rawWebSocket } from "./raw.ts";
 
 const MINUTE_MS = 60_000;
 const KB = 1024;
@@ -260,6 +260,19 @@ describe("stopping", () => {
     await gateway[Symbol.asyncDispose]();
     await client.ended;
     expect(gateway.events("disconnect")).toHaveLength(1);
+  });
+
+  it("refuses handshakes that are still held, and leaves no socket", async () => {
+    const gateway = await startGateway({
+      resources: webSocketApi({ routes: { $connect: { function: "connect" } } }),
+      functions: { connect: () => new Promise(() => undefined) },
+      clock: createClock(),
+    });
+    const client = await rawConnect(gateway.port);
+    client.write(handshake(`/${STAGE}`));
+    await gateway.called("connect");
+    await gateway[Symbol.asyncDispose]();
+    expect((await client.ended).toString()).toMatch(/^HTTP\/1\.1 503 /);
   });
 
   it("waits for a $disconnect that is still running", async () => {

@@ -1,33 +1,42 @@
-import { afterEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { ServiceError } from "../../../src/kernel/errors.ts";
+import { type Barrier, startBarrier } from "./barrier.ts";
 import { developer, functionResource, type Harness, startLambda } from "./harness.ts";
 
 let lambda: Harness;
+let barrier: Barrier;
 
-afterEach(() => lambda[Symbol.asyncDispose]());
+beforeEach(async () => {
+  barrier = await startBarrier();
+});
+afterEach(async () => {
+  await lambda[Symbol.asyncDispose]();
+  barrier[Symbol.dispose]();
+});
 
 const HOLD = `
-  export const handler = async ({ ms = 0 }) => {
-    await new Promise((resolve) => setTimeout(resolve, ms));
+  export const handler = async ({ url }) => {
+    if (url) await fetch(url);
     return process.env.AWS_LAMBDA_LOG_STREAM_NAME;
   };`;
 
 const start = async (properties: Record<string, unknown> = {}) => {
   lambda = await startLambda({
     files: { "index.mjs": HOLD },
-    resources: { Hold: functionResource({ FunctionName: "hold", ...properties }) },
+    resources: { Hold: functionResource({ FunctionName: "hold", Timeout: 30, ...properties }) },
   });
 };
 
-const invoke = (ms = 0) => lambda.invokeFrom("hold", developer, { ms });
+const invoke = (url?: string) => lambda.invokeFrom("hold", developer, { url });
+/** Invocations that run at the same time. */
+const invokeTogether = (count: number) => Promise.all(Array.from({ length: count }, () => invoke(barrier.url(count))));
 const initCount = () => lambda.journal.entries({ type: "init" }).length;
 const streams = (results: readonly { payload: string }[]) => new Set(results.map(({ payload }) => payload)).size;
 
 describe("the environments of a function", () => {
-  it("are as many as there are long invocations at once", async () => {
+  it("are as many as there are invocations at once", async () => {
     await start();
-    const results = await Promise.all([invoke(400), invoke(400), invoke(400)]);
-    expect(streams(results)).toBe(3);
+    expect(streams(await invokeTogether(3))).toBe(3);
     expect(initCount()).toBe(3);
   });
 
@@ -40,25 +49,25 @@ describe("the environments of a function", () => {
 
   it("end when they were idle for ten minutes, except one", async () => {
     await start();
-    await Promise.all([invoke(200), invoke(200), invoke(200)]);
+    await invokeTogether(3);
     await lambda.clock.advance(601_000);
-    const results = await Promise.all([invoke(200), invoke(200)]);
-    expect(streams(results)).toBe(2);
+    await invokeTogether(2);
     // One of the two had to be started anew.
     expect(initCount()).toBe(4);
   });
 
   it("are no more than ReservedConcurrentExecutions", async () => {
     await start({ ReservedConcurrentExecutions: 1 });
-    const running = invoke(200);
+    const running = invoke(barrier.url(2));
     await expect(invoke()).rejects.toThrow(ServiceError);
+    await fetch(barrier.url(2));
     await running;
     expect((await invoke()).functionError).toBeUndefined();
   });
 
   it("are gone within two seconds when the service stops, whatever they do", async () => {
     await start();
-    const running = [invoke(60_000), invoke(60_000)];
+    const running = [invoke(barrier.url(9)), invoke(barrier.url(9))];
     await expect.poll(initCount).toBe(2);
     const before = performance.now();
     await lambda.service[Symbol.asyncDispose]();
@@ -69,7 +78,7 @@ describe("the environments of a function", () => {
 
   it("that are waited for when the service stops answer too", async () => {
     await start();
-    const running = Array.from({ length: 20 }, () => invoke(60_000));
+    const running = Array.from({ length: 20 }, () => invoke(barrier.url(99)));
     await lambda.service[Symbol.asyncDispose]();
     for (const result of await Promise.all(running)) expect(result.functionError).toBe("Unhandled");
   });

@@ -49,12 +49,15 @@ describe("a change of a source", () => {
 
   it("lets an invocation that is under way finish with the old code", async () => {
     await start();
-    await change(
-      "plain/index.mjs",
-      "export const handler = () => new Promise((resolve) => setTimeout(() => resolve('old'), 300));",
-      "plain",
-    );
+    const slow = `
+      export const handler = async () => {
+        console.log("under way");
+        await new Promise((resolve) => setTimeout(resolve, 500));
+        return "old";
+      };`;
+    await change("plain/index.mjs", slow, "plain");
     const running = invoke("plain");
+    await lambda.journal.waitFor({ type: "log", data: { line: "under way" } });
     await change("plain/index.mjs", "export const handler = async () => 'new';", "plain");
     expect(await invoke("plain")).toBe("new");
     expect(await running).toBe("old");

@@ -1,14 +1,14 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { createHeap } from "../../../src/services/sqs/heap.ts";
+import { Heap } from "../../../src/services/sqs/heap.ts";
 
 const item = fc.record({ key: fc.integer({ min: 0, max: 20 }) });
 
-describe("createHeap", () => {
+describe("Heap", () => {
   it("gives its members in order, whatever was deleted meanwhile", () => {
     fc.assert(
       fc.property(fc.array(fc.tuple(item, fc.boolean())), (steps) => {
-        const heap = createHeap<{ key: number }>((a, b) => a.key < b.key);
+        const heap = new Heap<{ key: number }>((a, b) => a.key < b.key);
         const kept: number[] = [];
         for (const [member] of steps) heap.push(member);
         for (const [member, deleted] of steps) {
@@ -23,6 +23,6 @@ describe("createHeap", () => {
   });
 
   it("says that a stranger is no member", () => {
-    expect(createHeap<object>(() => false).delete({})).toBe(false);
+    expect(new Heap<object>(() => false).delete({})).toBe(false);
   });
 });

@@ -1,5 +1,5 @@
 import { Agent, type IncomingMessage, request } from "node:http";
-import { ServiceError } from "../../../kernel/errors.ts";
+import { ServiceError, UserError } from "../../../kernel/errors.ts";
 import type { HttpReply } from "../../../wire/http.ts";
 
 export interface Store extends Disposable {
@@ -25,8 +25,8 @@ const PASSED_HEADERS = ["content-type", "x-amzn-requestid", "x-amz-crc32"] as co
 
 /** A client of a store that speaks DynamoDB's protocol at `endpoint`; connections are kept. */
 export function createStore(endpoint: string): Store {
+  const { hostname, port } = parseEndpoint(endpoint);
   const agent = new Agent({ keepAlive: true });
-  const { hostname, port } = new URL(endpoint);
 
   function send(target: string, body: Buffer): Promise<HttpReply> {
     return new Promise((resolve, reject) => {
@@ -52,6 +52,14 @@ export function createStore(endpoint: string): Store {
     },
     [Symbol.dispose]: () => agent.destroy(),
   };
+}
+
+function parseEndpoint(endpoint: string): URL {
+  const url = URL.canParse(endpoint) ? new URL(endpoint) : undefined;
+  if (url?.protocol === "http:") return url;
+  throw new UserError(`"${endpoint}" is no endpoint of a DynamoDB store.`, {
+    hint: "Give one like http://127.0.0.1:8000",
+  });
 }
 
 // 500, as DynamoDB answers when it cannot serve: SDKs repeat the call, and the message says what to mend.

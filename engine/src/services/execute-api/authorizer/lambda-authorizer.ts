@@ -1,7 +1,8 @@
 import type { Clock } from "../../../kernel/clock.ts";
 import type { Authorizer } from "../configuration/authorization.ts";
 import { authorizerEvent } from "../event/events.ts";
-import { type GatewayRequest, scopeOf } from "../event/request.ts";
+import type { GatewayRequest } from "../event/request.ts";
+import { scopeOf } from "../event/scope.ts";
 import { type RefusalKind, refusal } from "../handshake/refusal.ts";
 import type { InvokeLambda, LambdaOutcome } from "../invoke-lambda.ts";
 import type { GatewayJournal } from "../journal.ts";

@@ -8,6 +8,7 @@ import { integration, integrationResponse } from "../resources/integration.ts";
 import { type Declared, declared } from "../resources/kinds.ts";
 import { route, routeResponse } from "../resources/route.ts";
 import { type ApiKeysOfStage, compileApiKeys } from "./api-keys.ts";
+import { located } from "./located.ts";
 import type { Api, ApiIdentity, CustomDomain, Stage } from "./model.ts";
 import type { RouteParts } from "./route.ts";
 import { compileStage } from "./stage.ts";
@@ -55,13 +56,12 @@ function compileApi({ resource, properties }: DeclaredApi, { stack, resources, a
 
 function routeSelectionOf({ resource, properties }: DeclaredApi, stack: Stack): SelectionExpression {
   const { RouteSelectionExpression } = properties;
-  const location = stack.locate(resource.logicalId, ["Properties", "RouteSelectionExpression"]);
-  if (!RouteSelectionExpression)
-    throw new UserError(`The WebSocket API ${resource.logicalId} needs a RouteSelectionExpression.`, {
-      location,
+  return located(stack, resource.logicalId, "RouteSelectionExpression", () => {
+    if (RouteSelectionExpression) return compileSelectionExpression(RouteSelectionExpression);
+    throw new UserError("A WebSocket API needs a RouteSelectionExpression.", {
       hint: 'Most use "$request.body.action".',
     });
-  return compileSelectionExpression(RouteSelectionExpression);
+  });
 }
 
 function routeParts(resources: readonly StackResource[], apiId: string): RouteParts {

@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import type { StackIdentity } from "../../../template/model.ts";
+import type { Stack } from "../../../template/model.ts";
 import type { integration as integrationKind, integrationResponse } from "../resources/integration.ts";
 import type { Declared } from "../resources/kinds.ts";
 import { functionArnOf, substituteStageVariables } from "./function-arn.ts";
@@ -26,7 +26,7 @@ export interface Integration {
 
 /** Where a configuration is compiled for: names in ARNs, and the variables of one stage. */
 export interface StageScope {
-  readonly stack: StackIdentity;
+  readonly stack: Stack;
   readonly variables: Readonly<Record<string, string>>;
 }
 

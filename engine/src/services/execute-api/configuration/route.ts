@@ -11,6 +11,7 @@ import {
   type Integration,
   type StageScope,
 } from "./integration.ts";
+import { located } from "./located.ts";
 import type { MessageValidation, Route } from "./model.ts";
 
 export type DeclaredRoute = Declared<z.infer<typeof routeKind.schema>>;
@@ -42,7 +43,9 @@ export function compileRoutes(parts: RouteParts, scope: StageScope): ReadonlyMap
         apiKeyRequired: properties.ApiKeyRequired,
         integration: integrations.get(properties.Target ?? ""),
         twoWay: parts.routeResponses.some((response) => response.properties.RouteId === resource.physicalId),
-        validation: compileValidation(properties, parts.models),
+        validation: located(scope.stack, resource.logicalId, "ModelSelectionExpression", () =>
+          compileValidation(properties, parts.models),
+        ),
       },
     ]),
   );
@@ -55,7 +58,8 @@ function compileValidation(
   if (!ModelSelectionExpression) return undefined;
   const schemas = new Map<string, string>();
   for (const [key, name] of Object.entries(RequestModels)) {
-    const schema = models.find(({ properties }) => properties.Name === name)?.properties.Schema;
+    const schema = models.find(({ resource, properties }) => properties.Name === name || resource.physicalId === name)
+      ?.properties.Schema;
     if (schema !== undefined) schemas.set(key, typeof schema === "string" ? schema : JSON.stringify(schema));
   }
   return { modelSelection: compileSelectionExpression(ModelSelectionExpression), schemas };

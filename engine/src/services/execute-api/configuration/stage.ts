@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import type { StackIdentity } from "../../../template/model.ts";
+import type { Stack as Template } from "../../../template/model.ts";
 import type { stage as stageKind } from "../resources/api.ts";
 import type { Declared } from "../resources/kinds.ts";
 import type { ApiIdentity, ApiKey, Route, Stage, Throttle } from "./model.ts";
@@ -11,7 +11,7 @@ type RouteSettings = NonNullable<DeclaredStage["properties"]["DefaultRouteSettin
 export function compileStage(
   { properties }: DeclaredStage,
   parts: RouteParts,
-  scope: { readonly api: ApiIdentity; readonly stack: StackIdentity; readonly apiKeys: ReadonlyMap<string, ApiKey> },
+  scope: { readonly api: ApiIdentity; readonly stack: Template; readonly apiKeys: ReadonlyMap<string, ApiKey> },
 ): Stage {
   const { StageName: name, StageVariables: variables, DefaultRouteSettings, AccessLogSettings } = properties;
   const { api, stack, apiKeys } = scope;

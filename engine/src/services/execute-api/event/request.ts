@@ -1,7 +1,6 @@
 import type { Route, Stage } from "../configuration/model.ts";
 import type { DisconnectCause } from "../connection/close-causes.ts";
-import { type Body, createBody, type MultiValues, type SelectionScope } from "../expressions/index.ts";
-import { requestContext } from "./request-context.ts";
+import type { Body, MultiValues } from "../expressions/index.ts";
 
 /** What is known of a client from its handshake on, and repeated in each of its events. */
 export interface Client {
@@ -38,21 +37,4 @@ export interface GatewayRequest {
   readonly handshake?: Handshake;
   /** Of a DISCONNECT. */
   readonly disconnect?: DisconnectCause;
-}
-
-const NO_BODY = createBody("");
-
-/** What expressions, mappings and templates see of a request. */
-export function scopeOf(request: GatewayRequest): SelectionScope {
-  const { client, handshake } = request;
-  return {
-    request: {
-      body: request.body ?? NO_BODY,
-      ...(handshake && { headers: handshake.headers }),
-      ...(handshake?.query && { querystring: handshake.query }),
-      ...(handshake?.basepath !== undefined && { basepath: handshake.basepath }),
-    },
-    context: requestContext(request),
-    stageVariables: client.stage.variables ?? {},
-  };
 }

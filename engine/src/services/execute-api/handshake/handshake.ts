@@ -34,7 +34,13 @@ const NO_BODY = Buffer.alloc(0);
 
 export function createHandshakes(tools: HandshakeTools): Handshakes {
   const { clock, ids, journal, telemetry } = tools;
+  /** Of handshakes that have not become connections: those held, and those whose refusal is on its way. */
+  const sockets = new Set<Duplex>();
   let isStopped = false;
+
+  function forget(this: Duplex): void {
+    sockets.delete(this);
+  }
 
   function open(http: HttpRequest): GatewayRequest | Refusal {
     if (isStopped) return refusal("stopping", "the engine is stopping");
@@ -46,19 +52,21 @@ export function createHandshakes(tools: HandshakeTools): Handshakes {
   }
 
   function accept(held: HeldUpgrade, { request, protocol }: Decision): void {
-    held.socket.off("error", destroyOnError);
+    held.socket.off("error", destroy);
+    held.socket.off("close", forget);
+    sockets.delete(held.socket);
     const socket = isStopped ? undefined : tools.upgrade(held, protocol);
     if (socket) tools.opened(request, socket, held.socket);
     else tools.lost(request.client);
   }
 
-  function refuse({ socket }: HeldUpgrade, reason: Refusal): void {
-    if (socket.destroyed) return;
+  function refuse(socket: Duplex, reason: Refusal): void {
+    if (socket.writableEnded || socket.destroyed) return;
     const timer = clock.after(CLOSE_HANDSHAKE_MS, () => socket.destroy());
     socket.once("close", () => timer[Symbol.dispose]());
     // Bytes left unread would reset the connection before the client has read its answer.
     socket.resume();
-    socket.end(encodeRefusal(reason, ids.request()));
+    socket.end(encodeRefusal(reason, ids.request(), clock.now()));
   }
 
   async function run(held: HeldUpgrade): Promise<void> {
@@ -66,31 +74,38 @@ export function createHandshakes(tools: HandshakeTools): Handshakes {
     const request = open(http);
     if ("status" in request) {
       journal.other("refuse", { status: request.status, reason: request.reason });
-      return refuse(held, request);
+      return refuse(held.socket, request);
     }
     const decision = await decide(request, { http, isGone: () => isGone(held), tools });
     const { refusal: refused, integration } = decision;
     telemetry.finished(decision.request, { status: refused?.status ?? 200, error: refused?.message, integration });
     if (!refused) return accept(held, decision);
     journal.request("refuse", request, { status: refused.status, reason: refused.reason });
-    refuse(held, refused);
+    refuse(held.socket, refused);
   }
 
   return {
     begin(held) {
-      held.socket.on("error", destroyOnError);
+      sockets.add(held.socket);
+      held.socket.on("error", destroy);
+      held.socket.once("close", forget);
       run(held).catch((error: unknown) => {
         journal.other("error", { detail: `a handshake failed: ${messageOf(error)}` });
-        refuse(held, refusal("internal", "defect"));
+        refuse(held.socket, refusal("internal", "defect"));
       });
     },
     stop() {
       isStopped = true;
+      for (const socket of sockets) {
+        refuse(socket, refusal("stopping", "the engine is stopping"));
+        if (socket.writableFinished) socket.destroy();
+        else socket.once("finish", destroy);
+      }
     },
   };
 }
 
-function destroyOnError(this: Duplex): void {
+function destroy(this: Duplex): void {
   this.destroy();
 }
 

@@ -52,9 +52,10 @@ export const failureRefusal = ({ failure, detail }: IntegrationFailure): Refusal
 export const statusRefusal = (status: number, reason: string): Refusal => ({ status, reason });
 
 /** The bytes of the answer. The connection cannot be used again: it was about to become something else. */
-export function encodeRefusal({ status, message, headers }: Refusal, requestId: string): string {
+export function encodeRefusal({ status, message, headers }: Refusal, requestId: string, epochMs: number): string {
   const body = message === undefined ? "" : JSON.stringify({ message });
   const lines = {
+    Date: new Date(epochMs).toUTCString(),
     ...(message !== undefined && { "Content-Type": "application/json" }),
     "Content-Length": String(Buffer.byteLength(body)),
     Connection: "close",

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from "node:http";
 import type { Duplex } from "node:stream";
 import { type WebSocket, WebSocketServer } from "ws";
-import { LARGEST_MESSAGE_BYTES } from "../connection/quotas.ts";
+import { CLOSE_HANDSHAKE_MS, LARGEST_MESSAGE_BYTES } from "../connection/quotas.ts";
 
 /** A handshake that waits for its answer. */
 export interface HeldUpgrade {
@@ -11,17 +11,21 @@ export interface HeldUpgrade {
   readonly head: Buffer;
 }
 
+const OPTIONS = {
+  noServer: true,
+  clientTracking: false,
+  // API Gateway declines compression (§9).
+  perMessageDeflate: false,
+  maxPayload: LARGEST_MESSAGE_BYTES,
+  /** Of a client that has sent its close frame and does not end TCP. */
+  closeTimeout: CLOSE_HANDSHAKE_MS,
+};
+
 /** Sends the 101 and gives the WebSocket; undefined when the client has gone. */
 export type Upgrader = (held: HeldUpgrade, protocol: string | undefined) => WebSocket | undefined;
 
 export function createUpgrader(): Upgrader {
-  const server = new WebSocketServer({
-    noServer: true,
-    clientTracking: false,
-    // API Gateway declines compression (§9).
-    perMessageDeflate: false,
-    maxPayload: LARGEST_MESSAGE_BYTES,
-  });
+  const server = new WebSocketServer(OPTIONS);
 
   return ({ request, socket, head }, protocol) => {
     let opened: WebSocket | undefined;

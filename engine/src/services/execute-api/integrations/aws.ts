@@ -39,7 +39,7 @@ async function createService(integration: Integration, tools: BackendTools): Pro
   const mapResponse = await compileResponseMapping(integration, "http");
   const { uri, credentialsArn, timeoutMs } = integration;
   const target = parseServiceUri(uri);
-  const { endpoint, region, principals, clock } = tools;
+  const { endpoint, stack, principals, clock } = tools;
   let credentials: Required<Credentials> | undefined;
   return async (request) => {
     if (!target) return { failure: "unreachable", detail: `IntegrationUri "${uri}" names no action of a service` };
@@ -49,7 +49,11 @@ async function createService(integration: Integration, tools: BackendTools): Pro
     const call = serviceCall(new URL(endpoint), target, mapped);
     if (!call) return { failure: "unreachable", detail: `${target.service} does not run here` };
     credentials ??= principals.issue(credentialsArn, "BackplaneAssumeRoleSession");
-    const signed = sign(call, credentials, { region, service: target.service, epochMs: clock.now() - clock.offsetMs });
+    const signed = sign(call, credentials, {
+      region: stack.region,
+      service: target.service,
+      epochMs: clock.now() - clock.offsetMs,
+    });
     const answer = await callBackend(tools, timeoutMs, signed);
     return isFailure(answer) ? answer : mapResponse(answer, mapped.scope);
   };

@@ -8,8 +8,7 @@ import type { IntegrationResult } from "./result.ts";
 /** An integration ready to run. Never rejects. */
 export type Backend = (request: GatewayRequest) => Promise<IntegrationResult>;
 
-export interface BackendTools extends Pick<ServiceContext, "clock" | "endpoint" | "principals"> {
-  readonly region: string;
+export interface BackendTools extends Pick<ServiceContext, "clock" | "endpoint" | "principals" | "stack"> {
   readonly invoke: InvokeLambda;
   readonly callHttp: CallHttp;
 }

@@ -1,4 +1,5 @@
 import type { Integration } from "../configuration/integration.ts";
+import { locatedAsync } from "../configuration/located.ts";
 import type { Stage } from "../configuration/model.ts";
 import type { GatewayRequest } from "../event/request.ts";
 import { createAws } from "./aws.ts";
@@ -25,7 +26,8 @@ export async function createIntegrations(stages: readonly Stage[], tools: Backen
   for (const stage of stages) {
     for (const { integration } of stage.routes.values()) {
       if (!integration || backends.has(integration)) continue;
-      backends.set(integration, await BACKENDS[integration.type](integration, tools));
+      const create = async () => BACKENDS[integration.type](integration, tools);
+      backends.set(integration, await locatedAsync(tools.stack, integration.logicalId, "RequestTemplates", create));
     }
   }
   return async (request) => {

@@ -1,5 +1,6 @@
 import type { Integration } from "../configuration/integration.ts";
-import { type GatewayRequest, scopeOf } from "../event/request.ts";
+import type { GatewayRequest } from "../event/request.ts";
+import { scopeOf } from "../event/scope.ts";
 import { lastValues } from "../event/values.ts";
 import type { SelectionScope } from "../expressions/index.ts";
 import {

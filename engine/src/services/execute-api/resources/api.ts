@@ -9,12 +9,10 @@ export const executeApiHost = (apiId: string, { region, urlSuffix }: StackIdenti
 
 export const api = generated(
   z.object({
-    Name: text.optional(),
     ProtocolType: z.enum(["WEBSOCKET", "HTTP"]).optional(),
     RouteSelectionExpression: text.optional(),
     ApiKeySelectionExpression: text.optional(),
     DisableExecuteApiEndpoint: flag.default(false),
-    DisableSchemaValidation: flag.default(false),
   }),
   {
     idLength: 10,
@@ -26,16 +24,9 @@ export const api = generated(
   },
 );
 
-const throttling = {
+const routeSettings = z.object({
   ThrottlingBurstLimit: number.optional(),
   ThrottlingRateLimit: number.optional(),
-};
-
-const routeSettings = z.object({
-  ...throttling,
-  DetailedMetricsEnabled: flag.optional(),
-  DataTraceEnabled: flag.optional(),
-  LoggingLevel: text.optional(),
 });
 
 export const stage = named(
@@ -45,14 +36,14 @@ export const stage = named(
     AutoDeploy: flag.default(false),
     DeploymentId: text.optional(),
     StageVariables: textMap.default({}),
-    AccessLogSettings: z.object({ DestinationArn: text.optional(), Format: text.optional() }).optional(),
+    AccessLogSettings: z.object({ Format: text.optional() }).optional(),
     DefaultRouteSettings: routeSettings.optional(),
     RouteSettings: z.record(z.string(), routeSettings).default({}),
   }),
   "StageName",
 );
 
-export const deployment = generated(z.object({ ApiId: text, StageName: text.optional() }), {
+export const deployment = generated(z.object({ ApiId: text }), {
   idLength: 6,
   idAttribute: "DeploymentId",
 });
@@ -61,7 +52,6 @@ export const model = generated(
   z.object({
     ApiId: text,
     Name: text,
-    ContentType: text.optional(),
     Schema: z.union([z.string(), z.record(z.string(), z.unknown())]),
   }),
   { idLength: 6, idAttribute: "ModelId" },
@@ -70,7 +60,6 @@ export const model = generated(
 export const authorizer = generated(
   z.object({
     ApiId: text,
-    Name: text.optional(),
     AuthorizerType: text,
     AuthorizerUri: text.optional(),
     AuthorizerCredentialsArn: text.optional(),

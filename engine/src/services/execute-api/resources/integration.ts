@@ -15,13 +15,11 @@ export const integration = generated(
     IntegrationUri: text.optional(),
     IntegrationMethod: text.optional(),
     CredentialsArn: text.optional(),
-    ConnectionType: z.enum(["INTERNET", "VPC_LINK"]).optional(),
     ContentHandlingStrategy: contentHandling.optional(),
     PassthroughBehavior: z.enum(["WHEN_NO_MATCH", "WHEN_NO_TEMPLATES", "NEVER"]).default("WHEN_NO_MATCH"),
     RequestParameters: textMap.default({}),
     RequestTemplates: textMap.default({}),
     TemplateSelectionExpression: text.optional(),
-    IntegrationResponseSelectionExpression: text.optional(),
     TimeoutInMillis: number
       .pipe(z.number().int().min(SHORTEST_TIMEOUT_MS).max(LONGEST_TIMEOUT_MS))
       .default(LONGEST_TIMEOUT_MS),

@@ -13,9 +13,6 @@ export const route = generated(
     ApiKeyRequired: flag.default(false),
     ModelSelectionExpression: text.optional(),
     RequestModels: textMap.default({}),
-    RequestParameters: z.record(z.string(), z.unknown()).default({}),
-    RouteResponseSelectionExpression: text.optional(),
-    OperationName: text.optional(),
   }),
   { idLength: 7, idAttribute: "RouteId" },
 );

@@ -13,10 +13,10 @@ const NOTHING = "-";
 export function compileAccessLog(format: string): FormatLine {
   const parts = format.split(VARIABLE);
   // `split` puts what the group caught at every odd place.
-  return (context) => parts.map((part, index) => (index % 2 === 0 ? part : valueOf(context, part))).join("");
+  return (context) => parts.map((part, index) => (index % 2 === 0 ? part : textAt(context, part))).join("");
 }
 
-function valueOf(context: LogContext, path: string): string {
+function textAt(context: LogContext, path: string): string {
   let value: unknown = context;
   for (const name of path.split(".")) {
     if (typeof value !== "object" || value === null || !Object.hasOwn(value, name)) return NOTHING;

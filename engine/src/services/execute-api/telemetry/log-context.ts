@@ -1,17 +1,7 @@
 import type { GatewayRequest } from "../event/request.ts";
 import { requestContext } from "../event/request-context.ts";
 import type { LogContext } from "./access-log.ts";
-import type { IntegrationOutcome } from "./telemetry.ts";
-
-/** How a request ended. */
-export interface RequestOutcome {
-  /** Of the handshake; for a message, what its error frame stands for, or 200. */
-  readonly status: number;
-  /** What API Gateway itself said to the client. */
-  readonly error?: string | undefined;
-  /** Absent when the request did not come as far. */
-  readonly integration?: IntegrationOutcome | undefined;
-}
+import type { RequestOutcome } from "./outcome.ts";
 
 /** The names that REST APIs have for gateway responses. */
 const RESPONSE_TYPES: Readonly<Record<number, string>> = {

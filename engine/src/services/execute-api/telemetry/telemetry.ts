@@ -6,16 +6,9 @@ import type { Integrate } from "../integrations/integrations.ts";
 import { type IntegrationResult, isFailure } from "../integrations/result.ts";
 import type { GatewayJournal } from "../journal.ts";
 import { compileAccessLog, type FormatLine } from "./access-log.ts";
-import { logContext, type RequestOutcome } from "./log-context.ts";
+import { logContext } from "./log-context.ts";
 import { type MetricName, Metrics } from "./metrics.ts";
-
-/** What is to be told of an integration that has run. */
-export interface IntegrationOutcome {
-  readonly latencyMs: number;
-  /** Undefined when it failed. */
-  readonly status: number | undefined;
-  readonly error: string | undefined;
-}
+import type { IntegrationOutcome, RequestOutcome } from "./outcome.ts";
 
 export interface ObservedResult {
   readonly result: IntegrationResult;

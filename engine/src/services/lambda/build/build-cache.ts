@@ -15,7 +15,22 @@ const CONFIGURATION_FILES = ["package.json", "tsconfig.json", "node_modules"];
 
 const MISSING = "missing";
 
-/** Cheaper than the content, and as good: any change of a file's content or place changes its ctime. */
+/** How a file looks now. */
+export type Signatures = (path: string) => string;
+
+/**
+ * Looks at each file once: functions share most of what they import. Size and times are cheaper than the content, and
+ * as good, since any change of a file's content or place changes its ctime.
+ */
+export function createSignatures(): Signatures {
+  const known = new Map<string, string>();
+  return (path) => {
+    const signature = known.get(path) ?? signatureOf(path);
+    known.set(path, signature);
+    return signature;
+  };
+}
+
 function signatureOf(path: string): string {
   const stat = statSync(path, { throwIfNoEntry: false });
   if (!stat) return MISSING;
@@ -47,14 +62,13 @@ function dependencies(inputs: readonly string[], baseDir: string): ReadonlySet<s
 const manifestFile = (folder: string) => `${folder}.json`;
 
 /** The sources of the build in `folder`, if it is still what a new build would give. */
-export async function findCachedBuild(folder: string): Promise<readonly string[] | undefined> {
+export async function findCachedBuild(folder: string, current: Signatures): Promise<readonly string[] | undefined> {
   const text = await readFile(manifestFile(folder), "utf8").catch(() => undefined);
   if (text === undefined) return undefined;
   const manifest = manifestSchema.safeParse(parseJson(text));
   if (!manifest.success) return undefined;
   const { inputs, signatures } = manifest.data;
-  const current = Object.entries(signatures).every(([path, signature]) => signatureOf(path) === signature);
-  return current && signatureOf(folder) !== MISSING ? inputs : undefined;
+  return Object.entries(signatures).every(([path, signature]) => current(path) === signature) ? inputs : undefined;
 }
 
 function parseJson(text: string): unknown {
@@ -70,9 +84,10 @@ function parseJson(text: string): unknown {
 export async function rememberBuild(
   folder: string,
   { inputs, outputs, baseDir }: { inputs: readonly string[]; outputs: readonly string[]; baseDir: string },
+  current: Signatures,
 ): Promise<void> {
   const paths = [...dependencies(inputs, baseDir), ...outputs];
-  const signatures = Object.fromEntries(paths.map((path) => [path, signatureOf(path)]));
+  const signatures = Object.fromEntries(paths.map((path) => [path, current(path)]));
   await mkdir(dirname(folder), { recursive: true });
   await writeFile(manifestFile(folder), JSON.stringify({ inputs, signatures }));
 }

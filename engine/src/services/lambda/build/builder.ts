@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { createRequire } from "node:module";
 import { join, sep } from "node:path";
-import { findCachedBuild, rememberBuild } from "./build-cache.ts";
+import { createSignatures, findCachedBuild, rememberBuild } from "./build-cache.ts";
 import { type BuildError, type BundleResult, bundle } from "./bundle.ts";
 import type { CodeSource } from "./code-source.ts";
 import { prepareOutputFolder, writeOutput } from "./output.ts";
@@ -88,7 +88,8 @@ export class Builder {
 
   async #runJobs(jobs: readonly BundleJob[]): Promise<void> {
     const outdir = await this.#prepare();
-    const cached = await Promise.all(jobs.map(({ name }) => findCachedBuild(join(outdir, name))));
+    const signatures = createSignatures();
+    const cached = await Promise.all(jobs.map(({ name }) => findCachedBuild(join(outdir, name), signatures)));
     const groups = new Map<string, BundleJob[]>();
     jobs.forEach((job, index) => {
       const inputs = cached[index];
@@ -111,7 +112,8 @@ export class Builder {
     const files = result.files.filter(({ path }) => path.startsWith(taskRoot + sep));
     const changes = await Promise.all(files.map(({ path, contents }) => writeOutput(path, contents)));
     const inputs = [...new Set(files.flatMap((file) => file.inputs))];
-    await rememberBuild(taskRoot, { inputs, outputs: files.map(({ path }) => path), baseDir: this.#baseDir });
+    const outputs = files.map(({ path }) => path);
+    await rememberBuild(taskRoot, { inputs, outputs, baseDir: this.#baseDir }, createSignatures());
     job.finish({ status: "built", taskRoot, inputs, changed: changes.includes(true) });
   }
 }

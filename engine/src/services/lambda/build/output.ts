@@ -1,5 +1,6 @@
 import { mkdir, mkdtemp, readFile, rename, rmdir, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
+import { messageOf, UserError } from "../../../kernel/errors.ts";
 
 /**
  * Writes a file that another engine may read or write at the same moment: whole or not at all, and only when it is
@@ -24,9 +25,11 @@ export async function writeOutput(path: string, contents: Uint8Array | string): 
  */
 export async function prepareOutputFolder(cacheDir: string): Promise<string> {
   const folder = join(cacheDir, "build");
-  await Promise.all([
-    writeOutput(join(cacheDir, ".gitignore"), "*\n"),
-    writeOutput(join(folder, "package.json"), "{}\n"),
-  ]);
+  try {
+    await writeOutput(join(cacheDir, ".gitignore"), "*\n");
+    await writeOutput(join(folder, "package.json"), "{}\n");
+  } catch (error) {
+    throw new UserError(`Cannot write what is built to ${cacheDir}: ${messageOf(error)}`, { cause: error });
+  }
   return folder;
 }

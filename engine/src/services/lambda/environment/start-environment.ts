@@ -5,6 +5,7 @@ import { startProcess } from "./child-process.ts";
 import type { ExecutionEnvironment, LogEntry } from "./environment.ts";
 import type { StartIsolate } from "./isolate.ts";
 import { createEnvironment } from "./isolated-environment.ts";
+import { nodeFlags } from "./node-flags.ts";
 import { startThread } from "./thread.ts";
 import { environmentVariables } from "./variables.ts";
 
@@ -13,10 +14,6 @@ const ISOLATES: Readonly<Record<ServiceContext["settings"]["isolation"], StartIs
   worker: startThread,
   process: startProcess,
 };
-
-/** Lambda turns these off up to nodejs22.x. .../dg/lambda-nodejs.html#nodejs-experimental-features */
-const EXPERIMENTS_OFF: readonly string[] = ["--no-experimental-require-module", "--no-experimental-detect-module"];
-const LAST_RUNTIME_WITHOUT_EXPERIMENTS = 22;
 
 export interface DeployedCode {
   readonly taskRoot: string;
@@ -27,8 +24,6 @@ export interface DeployedCode {
   readonly onLog: (entry: LogEntry) => void;
 }
 
-const runtimeMajor = (runtime: string) => Number(/^nodejs(\d+)/.exec(runtime)?.[1]);
-
 /** Gives a way to start environments of one function with one version of its code. */
 export function environmentStarter(
   context: ServiceContext,
@@ -38,7 +33,7 @@ export function environmentStarter(
   const { clock, endpoint } = context;
   const { taskRoot, moduleFolders, domainNames } = code;
   const { handler, runtime, memoryMb, name } = configuration;
-  const flags = runtimeMajor(runtime) <= LAST_RUNTIME_WITHOUT_EXPERIMENTS ? EXPERIMENTS_OFF : [];
+  const flags = nodeFlags(runtime);
   const places = { taskRoot, moduleFolders, domainNames, endpoint, sdkFolder: engineFolder };
   let resolveHooks = false;
 

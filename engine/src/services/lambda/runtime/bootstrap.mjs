@@ -11,6 +11,7 @@ import { loadHandler } from "./load.mjs";
 import { isRuntimeSdk, missingModule, provideModules } from "./modules.mjs";
 import { leadOutgoingCalls } from "./outgoing/index.mjs";
 import { captureOutput } from "./output.mjs";
+import { enterTaskRoot } from "./working-directory.mjs";
 
 /** @typedef {import("../environment/protocol.ts").InitMessage} InitMessage */
 /** @typedef {import("../environment/protocol.ts").InvokeMessage} InvokeMessage */
@@ -52,8 +53,7 @@ function needsResolveHooks(error, { runtime, resolveHooks }, fallback) {
 
 /** @param {InitMessage} message */
 async function init(message) {
-  // A thread shares the working directory of its process; this much of Lambda's can be given.
-  if (channel.isThread) process.cwd = () => message.taskRoot;
+  if (channel.isThread) enterTaskRoot(message.taskRoot);
   leadOutgoingCalls(message);
   const fallback = provideModules(message);
   try {

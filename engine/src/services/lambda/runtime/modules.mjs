@@ -66,11 +66,24 @@ const hasCode = (error, code) => error instanceof Error && "code" in error && er
 /** @param {Fallback} fallback */
 function provideToCommonJs(fallback) {
   const original = commonJs._resolveFilename;
+  // The fallback resolves by the same function.
+  let fallingBack = false;
+
+  /** @param {string} request */
+  function findElsewhere(request) {
+    fallingBack = true;
+    try {
+      return fallback(request);
+    } finally {
+      fallingBack = false;
+    }
+  }
+
   commonJs._resolveFilename = function resolveFilename(request, ...rest) {
     try {
       return original.call(this, request, ...rest);
     } catch (error) {
-      const found = hasCode(error, NOT_FOUND.COMMON_JS) ? fallback(request) : undefined;
+      const found = !fallingBack && hasCode(error, NOT_FOUND.COMMON_JS) ? findElsewhere(request) : undefined;
       if (found) return found;
       throw error;
     }

@@ -7,7 +7,12 @@ export function sqsOperation<S extends z.ZodType>(
   schema: S,
   run: (input: z.output<S>, call: ApiCall, signal: AbortSignal) => unknown,
 ): Operation {
-  return (call, signal) => run(read(schema, call.input), call, signal);
+  return (call, signal) => run(read(schema, { ...queueUrlOf(call), ...call.input }), call, signal);
+}
+
+/** Callers of the Query protocol may name the queue by the path they post to alone. */
+function queueUrlOf({ http }: ApiCall): { QueueUrl?: string } {
+  return /^\/\d{12}\/[^/]+$/.test(http.rawPath) ? { QueueUrl: http.rawPath } : {};
 }
 
 /** `input` as `schema` reads it; throws what SQS answers. */

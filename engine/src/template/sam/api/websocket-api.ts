@@ -1,3 +1,4 @@
+import type { Location } from "../../../kernel/errors.ts";
 import { isObject, objectOf, type PlainObject, pick } from "../../plain-data.ts";
 import type { Declaration } from "../../resources/declaration.ts";
 import { type Expander, type GeneratedResources, ref, type SamContext, samMistake } from "../context.ts";
@@ -58,8 +59,8 @@ export const webSocketApi: Expander = (declaration, context) => {
   const stageName = properties.StageName ?? DEFAULT_STAGE;
   const stageId = stageLogicalId(logicalId, stageName);
   const expanded = [...routes].map(([key, route]) => ({
-    routeId: `${routeIdBase(declaration, key)}Route`,
-    resources: routeResources(declaration, { key, route, stageName, auth }),
+    routeId: `${routeIdBase(logicalId, key)}Route`,
+    resources: routeResources(logicalId, { key, route, stageName, auth }),
   }));
   const tags = { ...objectOf(properties.Tags), ...CREATED_BY };
   const shared = String(properties.PropagateTags) === "true" ? tags : CREATED_BY;
@@ -103,33 +104,32 @@ function stageLogicalId(logicalId: string, stageName: unknown): string {
 }
 
 function readRoutes({ properties, location }: Declaration, context: SamContext): ReadonlyMap<string, PlainObject> {
-  const at = context.positions.at(properties, "Routes") ?? location;
+  const { positions } = context;
+  const at = positions.at(properties, "Routes") ?? location;
   const routes = objectOf(context.settle(properties.Routes, at));
   if (Object.keys(routes).length === 0) throw samMistake("Routes needs at least one route.", at);
   if (properties.StageName === "$default")
-    throw samMistake("A WebSocket API of SAM's cannot have a stage $default; give another StageName.", at);
+    throw samMistake("A WebSocket API cannot have a stage $default.", positions.at(properties, "StageName") ?? at);
   return new Map(
-    Object.entries(routes).map(([key, route]) => {
-      const place = context.positions.at(routes, key) ?? at;
-      if (!isObject(route) || route.FunctionArn === undefined)
-        throw samMistake(`Route ${key} needs a FunctionArn.`, place);
-      if (route.RequestParameters !== undefined && key !== "$connect")
-        throw samMistake(`Route ${key} cannot have RequestParameters; only $connect takes them.`, place);
-      return [key, route];
-    }),
+    Object.entries(routes).map(([key, route]) => [key, readRoute(key, route, positions.at(routes, key) ?? at)]),
   );
 }
 
 const LIFECYCLE_ROUTES = ["$connect", "$disconnect", "$default"];
+const ROUTE_KEY = /^[\p{L}\p{N}]+$/u;
+
+function readRoute(key: string, route: unknown, at: Location): PlainObject {
+  if (!LIFECYCLE_ROUTES.includes(key) && !ROUTE_KEY.test(key))
+    throw samMistake(`Route key ${key} must consist of letters and digits; $connect, $disconnect, $default aside.`, at);
+  if (!isObject(route) || route.FunctionArn === undefined) throw samMistake(`Route ${key} needs a FunctionArn.`, at);
+  if (route.RequestParameters !== undefined && key !== "$connect")
+    throw samMistake(`Route ${key} cannot have RequestParameters; only $connect takes them.`, at);
+  return route;
+}
 
 /** `$connect` → `ApiConnect`, `sendMessage` → `ApiSendmessage`. */
-function routeIdBase({ logicalId, location }: Declaration, key: string): string {
-  const name = LIFECYCLE_ROUTES.includes(key) ? key.slice(1) : key;
-  if (!/^[\p{L}\p{N}]+$/u.test(name))
-    throw samMistake(
-      `Route key ${key} must consist of letters and digits, or be $connect, $disconnect or $default.`,
-      location,
-    );
+function routeIdBase(logicalId: string, key: string): string {
+  const name = key.replace("$", "");
   return `${logicalId}${name.charAt(0).toUpperCase()}${name.slice(1).toLowerCase()}`;
 }
 
@@ -140,9 +140,8 @@ interface RouteOptions {
   readonly auth: ConnectAuth;
 }
 
-function routeResources(declaration: Declaration, { key, route, stageName, auth }: RouteOptions): GeneratedResources {
-  const { logicalId } = declaration;
-  const base = routeIdBase(declaration, key);
+function routeResources(logicalId: string, { key, route, stageName, auth }: RouteOptions): GeneratedResources {
+  const base = routeIdBase(logicalId, key);
   const { FunctionArn, IntegrationTimeout } = route;
   return {
     [`${base}Route`]: {

@@ -1,112 +1,107 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
-import { functionResource, type Harness, startLambda } from "../harness.ts";
+import { developer, functionResource, type Harness, startLambda } from "../harness.ts";
 
-const HANDLERS: Readonly<Record<string, string>> = {
-  "echo.mjs": "export const handler = async (event) => event;",
-  "counter.mjs": "let calls = 0; export const handler = async () => ++calls;",
-  "globals.mjs": `
-    export const handler = async ({ set }) => {
-      if (set) { globalThis.leaked = set; process.env.LEAKED = set; }
-      return [globalThis.leaked ?? null, process.env.LEAKED ?? null];
-    };`,
-  "other-globals.mjs": "export const handler = async () => [globalThis.leaked ?? null, process.env.LEAKED ?? null];",
-  "variables.mjs": "export const handler = async () => process.env;",
-  "context.mjs": `
-    export const handler = async (event, context) =>
-      ({ ...context, remainingMs: context.getRemainingTimeInMillis(), cwd: process.cwd() });`,
+const FILES: Readonly<Record<string, string>> = {
+  "main.mjs": `
+    import fs, { readFileSync } from "node:fs";
+    import path from "node:path";
+    const sleep = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
+    let calls = 0;
+    const tasks = {
+      count: () => ++calls,
+      leak: () => { globalThis.leaked = true; process.env.LEAKED = "yes"; },
+      variables: () => process.env,
+      read: async () => [
+        fs.readFileSync("data/a.txt", "utf8"),
+        await fs.promises.readFile("./data/a.txt", "utf8"),
+        readFileSync("data/a.txt", "utf8"),
+        fs.existsSync("data"),
+        await new Promise((resolve) => fs.createReadStream("data/a.txt", "utf8").on("data", resolve)),
+        path.resolve("data") === fs.realpathSync("data"),
+      ],
+      context: (event, context) =>
+        ({ ...context, remainingMs: context.getRemainingTimeInMillis(), cwd: process.cwd() }),
+      exit: ({ code }) => process.exit(code),
+      uncaught: async () => { setTimeout(() => { throw new RangeError("nobody caught me"); }, 1); await sleep(1_000); },
+      unhandled: async () => { void Promise.reject(new RangeError("nobody awaited me")); await sleep(1_000); },
+      print: () => {
+        console.log("log %s", "formatted", { a: 1 });
+        console.debug("debug");
+        console.warn("warn");
+        console.error("error");
+        console.info("two\\nlines");
+        process.stdout.write("raw ");
+        process.stdout.write("line\\n");
+        process.stderr.write("to stderr\\n");
+        process.stdout.write(JSON.stringify({ level: "WARN", message: "structured" }) + "\\n");
+        fs.writeSync(1, "by descriptor\\n");
+        process.stdout.write("no newline");
+      },
+    };
+    export const handler = async (event, context) => tasks[event.task](event, context);`,
+  "data/a.txt": "text",
+  "other.mjs": "export const handler = async () => [globalThis.leaked ?? null, process.env.LEAKED ?? null];",
   "slow.mjs": "export const handler = () => new Promise((resolve) => setTimeout(resolve, 60_000));",
   "busy.mjs": "export const handler = async () => { for (;;); };",
-  "exit.mjs": "export const handler = async ({ code }) => process.exit(code);",
-  "uncaught.mjs": `
-    export const handler = () => new Promise(() => setTimeout(() => { throw new RangeError('nobody caught me'); }, 1));`,
-  "unhandled.mjs": `
-    export const handler = async () => {
-      void Promise.reject(new RangeError('nobody awaited me'));
-      await new Promise((resolve) => setTimeout(resolve, 50));
-    };`,
   "greedy.mjs":
     "export const handler = async () => { const all = []; for (;;) all.push(new Array(1_000_000).fill(all.length + 0.5)); };",
-  "prints.mjs": `
-    import fs from "node:fs";
-    export const handler = async () => {
-      console.log("log %s", "formatted", { a: 1 });
-      console.debug("debug");
-      console.warn("warn");
-      console.error("error");
-      console.info("two\\nlines");
-      process.stdout.write("raw ");
-      process.stdout.write("line\\n");
-      process.stderr.write("to stderr\\n");
-      process.stdout.write(JSON.stringify({ level: "WARN", message: "structured" }) + "\\n");
-      fs.writeSync(1, "by descriptor\\n");
-      process.stdout.write("no newline");
-    };`,
   "quiet.mjs": "export const handler = async () => { console.info('info'); console.warn('warn'); };",
-  "nested.mjs": "export const a = { b: { c: async () => 'nested' } };",
-  "folder/inner.mjs": "export const handler = async () => 'in a folder';",
-  "plain-value.mjs": "export const handler = () => 'plain';",
+  "plain.mjs": "export const handler = () => 'without a promise';",
 };
 
-/** Logical ids with their own properties; all the others take `{file}.handler`. */
 const PROPERTIES: Readonly<Record<string, Record<string, unknown>>> = {
-  variables: { Environment: { Variables: { OWN: "yes", COUNT: 3 } } },
+  main: { Environment: { Variables: { OWN: "yes", COUNT: 3 } } },
+  other: {},
   slow: { Timeout: 2 },
   busy: { Timeout: 1 },
   greedy: { Timeout: 20 },
   quiet: { LoggingConfig: { LogFormat: "JSON", ApplicationLogLevel: "WARN" } },
-  nested: { Handler: "nested.a.b.c" },
-  folder: { Handler: "./folder/inner.handler" },
-  "plain-value": { Runtime: "nodejs24.x" },
+  plain: { Runtime: "nodejs24.x" },
 };
 
-const nameOf = (file: string) => file.replace(/\.\w+$/, "");
-
-function createResources() {
-  const names = new Set([...Object.keys(HANDLERS).map(nameOf), ...Object.keys(PROPERTIES)]);
-  names.delete("folder/inner");
-  return Object.fromEntries(
-    [...names].map((name) => [
-      name,
-      functionResource({ FunctionName: name, Handler: `${name}.handler`, ...PROPERTIES[name] }),
-    ]),
-  );
-}
+const resources = Object.fromEntries(
+  Object.entries(PROPERTIES).map(([name, properties]) => [
+    name,
+    functionResource({ FunctionName: name, Handler: `${name}.handler`, ...properties }),
+  ]),
+);
 
 describe.each(["worker", "process"] as const)("an execution environment in a %s", (isolation) => {
   let lambda: Harness;
 
   beforeAll(async () => {
     vi.stubEnv("DEVELOPERS_SECRET", "must not leak");
-    lambda = await startLambda({ settings: { isolation }, files: HANDLERS, resources: createResources() });
+    lambda = await startLambda({ settings: { isolation }, files: FILES, resources });
   });
   afterAll(() => lambda[Symbol.asyncDispose]());
 
   const invoke = async (name: string, event: unknown = {}) => (await lambda.invoke(name, event)).json;
+  const run = (task: string, event = {}) => invoke("main", { task, ...event });
   const logsOf = (functionName: string) => lambda.logs().filter(({ data }) => data.functionName === functionName);
 
   it("is warm before the first invocation, and kept for the next", async () => {
-    expect(lambda.journal.entries({ type: "init", data: { functionName: "counter" } })).toHaveLength(1);
-    expect([await invoke("counter"), await invoke("counter")]).toEqual([1, 2]);
-    const reports = lambda.journal.entries({ type: "report", data: { functionName: "counter" } });
+    expect(lambda.journal.entries({ type: "init", data: { functionName: "main" } })).toHaveLength(1);
+    expect([await run("count"), await run("count")]).toEqual([1, 2]);
+    const reports = lambda.journal.entries({ type: "report", data: { functionName: "main" } });
     expect(reports[0]?.data).not.toHaveProperty("initMs");
   });
 
   it("shares neither globals nor process.env with another function or the engine", async () => {
-    expect(await invoke("globals", { set: "x" })).toEqual(["x", "x"]);
-    expect(await invoke("other-globals")).toEqual([null, null]);
+    await run("leak");
+    expect(await invoke("other")).toEqual([null, null]);
     expect(process.env.LEAKED).toBeUndefined();
   });
 
   it("has Lambda's variables and the function's own, and none of the developer's", async () => {
-    const variables = (await invoke("variables")) as Record<string, string>;
+    const variables = (await run("variables")) as Record<string, string>;
     expect(variables).toMatchObject({
       OWN: "yes",
       COUNT: "3",
-      _HANDLER: "variables.handler",
-      AWS_LAMBDA_FUNCTION_NAME: "variables",
+      _HANDLER: "main.handler",
+      AWS_LAMBDA_FUNCTION_NAME: "main",
       AWS_LAMBDA_FUNCTION_VERSION: "$LATEST",
       AWS_LAMBDA_FUNCTION_MEMORY_SIZE: "128",
-      AWS_LAMBDA_LOG_GROUP_NAME: "/aws/lambda/variables",
+      AWS_LAMBDA_LOG_GROUP_NAME: "/aws/lambda/main",
       AWS_EXECUTION_ENV: "AWS_Lambda_nodejs22.x",
       AWS_REGION: "us-east-1",
       AWS_DEFAULT_REGION: "us-east-1",
@@ -121,28 +116,28 @@ describe.each(["worker", "process"] as const)("an execution environment in a %s"
 
   it("gives the context that Lambda gives", async () => {
     const requestId = expect.stringMatching(/^[0-9a-f-]{36}$/);
-    expect(await invoke("context")).toMatchObject({
+    expect(await run("context")).toMatchObject({
       awsRequestId: requestId,
-      functionName: "context",
+      functionName: "main",
       functionVersion: "$LATEST",
-      invokedFunctionArn: "arn:aws:lambda:us-east-1:000000000000:function:context",
+      invokedFunctionArn: "arn:aws:lambda:us-east-1:000000000000:function:main",
       memoryLimitInMB: "128",
-      logGroupName: "/aws/lambda/context",
+      logGroupName: "/aws/lambda/main",
       logStreamName: expect.stringMatching(/^\d{4}\/\d\d\/\d\d\/\[\$LATEST\][0-9a-f]{32}$/),
       callbackWaitsForEmptyEventLoop: true,
       cwd: lambda.baseDir,
     });
-    const { remainingMs } = (await invoke("context")) as { remainingMs: number };
+    const { remainingMs } = (await run("context")) as { remainingMs: number };
     expect(remainingMs).toBeGreaterThan(1000);
     expect(remainingMs).toBeLessThanOrEqual(3000);
   });
 
-  it.each([
-    ["nested", "nested"],
-    ["folder", "in a folder"],
-    ["plain-value", "plain"],
-  ])("finds the handler of %s", async (name, expected) => {
-    expect(await invoke(name)).toBe(expected);
+  it("starts relative paths at the task root", async () => {
+    expect(await run("read")).toEqual(["text", "text", "text", true, "text", true]);
+  });
+
+  it("answers a plain value from nodejs24.x on", async () => {
+    expect(await invoke("plain")).toBe("without a promise");
   });
 
   describe("Timeout", () => {
@@ -156,7 +151,7 @@ describe.each(["worker", "process"] as const)("an execution environment in a %s"
         errorMessage: expect.stringMatching(/^RequestId: [0-9a-f-]{36} Error: Task timed out after 2.00 seconds$/),
       });
       const { cause } = await (async () => {
-        const second = lambda.invokeFrom("slow", { principal: "arn:aws:iam::000000000000:user/developer" });
+        const second = lambda.invokeFrom("slow", developer);
         const since = lambda.journal.entries({ type: "invoke", data: { functionName: "slow" } }).at(-1)?.seq ?? 0;
         await lambda.journal.waitFor({ type: "init", data: { functionName: "slow" } }, { after: since });
         await lambda.clock.advance(2_000);
@@ -175,20 +170,20 @@ describe.each(["worker", "process"] as const)("an execution environment in a %s"
       [1, "Runtime exited with error: exit status 1"],
       [0, "Runtime exited without providing a reason"],
     ])("answers Runtime.ExitError after process.exit(%i), and the next invocation works", async (code, reason) => {
-      for (let count = 0; count < 2; count++)
-        expect(await invoke("exit", { code })).toEqual({
-          errorType: "Runtime.ExitError",
-          errorMessage: expect.stringMatching(new RegExp(`^RequestId: [0-9a-f-]{36} Error: ${reason}$`)),
-        });
+      expect(await run("exit", { code })).toEqual({
+        errorType: "Runtime.ExitError",
+        errorMessage: expect.stringMatching(new RegExp(`^RequestId: [0-9a-f-]{36} Error: ${reason}$`)),
+      });
+      expect(await run("count")).toBe(1);
     });
 
     it("answers an uncaught exception as it was thrown", async () => {
-      for (let count = 0; count < 2; count++)
-        expect(await invoke("uncaught")).toMatchObject({ errorType: "RangeError", errorMessage: "nobody caught me" });
+      expect(await run("uncaught")).toMatchObject({ errorType: "RangeError", errorMessage: "nobody caught me" });
+      expect(await run("count")).toBe(1);
     });
 
     it("answers Runtime.UnhandledPromiseRejection", async () => {
-      expect(await invoke("unhandled")).toMatchObject({
+      expect(await run("unhandled")).toMatchObject({
         errorType: "Runtime.UnhandledPromiseRejection",
         errorMessage: "RangeError: nobody awaited me",
       });
@@ -196,13 +191,12 @@ describe.each(["worker", "process"] as const)("an execution environment in a %s"
 
     it("ends a function that takes more than its MemorySize", async () => {
       expect(await invoke("greedy")).toMatchObject({ errorType: "Runtime.OutOfMemory" });
-      expect(await invoke("echo", { still: "here" })).toEqual({ still: "here" });
     });
   });
 
   describe("what a function prints", () => {
     it("goes to the journal by line, with level and request id apart", async () => {
-      const { requestId } = await lambda.invokeFrom("prints", { principal: "arn:aws:iam::000000000000:user/x" });
+      const { requestId } = await lambda.invokeFrom("main", developer, { task: "print" });
       expect(lambda.logs(requestId).map(({ data }) => [data.level, data.line])).toEqual([
         ["INFO", "log formatted { a: 1 }"],
         ["DEBUG", "debug"],
@@ -223,7 +217,7 @@ describe.each(["worker", "process"] as const)("an execution environment in a %s"
     });
 
     it("comes back at the end of Invoke with LogType Tail, in AWS's text format", async () => {
-      const { reply } = await lambda.invoke("prints", {}, { headers: { "x-amz-log-type": "Tail" } });
+      const { reply } = await lambda.invoke("main", { task: "print" }, { headers: { "x-amz-log-type": "Tail" } });
       const log = Buffer.from(reply.headers?.["x-amz-log-result"] ?? "", "base64").toString();
       expect(log).toMatch(/^START RequestId: [0-9a-f-]{36} Version: \$LATEST\n/);
       expect(log).toMatch(/\n\d{4}-\d\d-\d\dT[\d:.]+Z\t[0-9a-f-]{36}\tWARN\twarn\n/);

@@ -1,0 +1,48 @@
+import colors from "picocolors";
+import type { JournalEntry } from "../kernel/journal.ts";
+
+type Data = Readonly<Record<string, unknown>>;
+type Format = (data: Data) => string | undefined;
+
+const text = (value: unknown) => (value === undefined ? "" : String(value));
+
+/** `file:line:column: `, from the current folder where the file lies below it. */
+const place = ({ location }: Data) => (location ? `${text(location).replace(`${process.cwd()}/`, "")}: ` : "");
+
+/** The function, and enough of the request id to tell invocations apart. */
+const invocation = ({ logicalId, functionName, requestId }: Data) =>
+  `${colors.cyan(text(logicalId ?? functionName))} ${colors.dim(text(requestId).slice(0, 8))}`;
+
+const LEVEL: Readonly<Record<string, (line: string) => string>> = { ERROR: colors.red, WARN: colors.yellow };
+
+/** An error of a function, with its place in the source. */
+function failure(error: unknown): string {
+  const { errorType, errorMessage, location } = error as Data;
+  return `${place({ location })}${colors.red([errorType, errorMessage].filter(Boolean).map(text).join(": "))}`;
+}
+
+/** Journal entries that a person at a terminal wants to see; the rest is for tests and the console. */
+const FORMATS: Readonly<Record<string, Format>> = {
+  "lambda/log": (data) => `${invocation(data)} ${(LEVEL[text(data.level)] ?? String)(text(data.line))}`,
+  "lambda/init": (data) => (data.error ? `${invocation(data)}${failure(data.error)}` : undefined),
+  "lambda/report": (data) =>
+    `${invocation(data)} ${colors.dim(`${Math.round(Number(data.durationMs))} ms`)} ${data.error ? failure(data.error) : ""}`,
+  "lambda/warning": (data) => `${colors.yellow("warning:")} ${place(data)}${text(data.message)}`,
+  "lambda/build-error": (data) => `${colors.red("error:")} ${place(data)}${text(data.message)}`,
+  "execute-api/connect": (data) => `${colors.green("connect")} ${text(data.connectionId)}`,
+  "execute-api/refuse": (data) => `${colors.yellow(`refused ${text(data.status)}`)} ${text(data.reason)}`,
+  "execute-api/disconnect": ({ connectionId, code, reason }) =>
+    `${colors.dim("disconnect")} ${text(connectionId)} ${text(code)} ${text(reason)}`,
+  "sqs/dead-letter": ({ queue, messageId }) => `${colors.yellow("dead letter")} ${text(queue)} ${text(messageId)}`,
+  "iam/denied": ({ roleArn, action, resource }) =>
+    `${colors.yellow("warning:")} on AWS, ${text(roleArn)} may not ${text(action)} on ${text(resource)}`,
+};
+
+/** The line for a journal entry, or undefined when it is not for the terminal. */
+export function formatEntry({ service, type, at, data }: JournalEntry): string | undefined {
+  const line =
+    type === "defect"
+      ? colors.red(`${service}: ${text(data.stack ?? data.message)}`)
+      : FORMATS[`${service}/${type}`]?.(data);
+  return line && `${colors.dim(new Date(at).toISOString().slice(11, 23))} ${line.trimEnd()}`;
+}

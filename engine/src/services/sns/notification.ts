@@ -1,0 +1,79 @@
+import type { MessageAttribute, Publication } from "./publication.ts";
+import { messageFor } from "./publication.ts";
+import type { Subscription } from "./subscription.ts";
+
+/** A publication on its way to one subscriber. */
+export interface Notification {
+  readonly messageId: string;
+  /** Engine time, epoch milliseconds. */
+  readonly publishedAt: number;
+  readonly region: string;
+  readonly sequenceNumber: string | undefined;
+  readonly publication: Publication;
+  readonly subscription: Subscription;
+}
+
+/**
+ * Only AWS can sign: its certificates are checked against its own host. The word is the one that AWS's examples of
+ * such events have in this place.
+ */
+const SIGNATURE = "EXAMPLE";
+
+/** What SQS and Lambda subscribers find in a notification alike. */
+function common({ messageId, publishedAt, publication, subscription }: Notification) {
+  return {
+    Type: "Notification",
+    MessageId: messageId,
+    TopicArn: subscription.topicArn,
+    Message: messageFor(subscription.protocol, publication),
+    Timestamp: new Date(publishedAt).toISOString(),
+    SignatureVersion: "1",
+    Signature: SIGNATURE,
+  };
+}
+
+const certificateUrl = (region: string) =>
+  `https://sns.${region}.amazonaws.com/SimpleNotificationService-${SIGNATURE}.pem`;
+
+const unsubscribeUrl = ({ region, subscription }: Notification) =>
+  `https://sns.${region}.amazonaws.com/?Action=Unsubscribe&SubscriptionArn=${subscription.arn}`;
+
+/** The JSON text that a queue gets without raw delivery. */
+export function queueEnvelope(notification: Notification): string {
+  const { publication, sequenceNumber, region } = notification;
+  const attributes = attributeValues(publication.attributes);
+  return JSON.stringify({
+    ...common(notification),
+    ...(publication.subject !== undefined && { Subject: publication.subject }),
+    ...(sequenceNumber !== undefined && { SequenceNumber: sequenceNumber }),
+    SigningCertURL: certificateUrl(region),
+    UnsubscribeURL: unsubscribeUrl(notification),
+    ...(attributes && { MessageAttributes: attributes }),
+  });
+}
+
+/** The event that a function gets. */
+export function lambdaEvent(notification: Notification): string {
+  const { publication, subscription, region } = notification;
+  const record = {
+    EventSource: "aws:sns",
+    EventVersion: "1.0",
+    EventSubscriptionArn: subscription.arn,
+    Sns: {
+      ...common(notification),
+      Subject: publication.subject ?? null,
+      SigningCertUrl: certificateUrl(region),
+      UnsubscribeUrl: unsubscribeUrl(notification),
+      MessageAttributes: attributeValues(publication.attributes) ?? {},
+    },
+  };
+  return JSON.stringify({ Records: [record] });
+}
+
+function attributeValues(attributes: Readonly<Record<string, MessageAttribute>>): object | undefined {
+  const entries = Object.entries(attributes).map(([name, { DataType, StringValue, BinaryValue }]) => [
+    name,
+    { Type: DataType, Value: BinaryValue ?? StringValue },
+  ]);
+  return entries.length > 0 ? Object.fromEntries(entries) : undefined;
+}

@@ -1,0 +1,20 @@
+import { z } from "zod";
+import type { ApiCall, Operation } from "../../../wire/http.ts";
+import { operation } from "../../operation.ts";
+
+/** SNS calls what does not fit an invalid parameter. */
+export const snsOperation = <S extends z.ZodType>(
+  schema: S,
+  run: (input: z.output<S>, call: ApiCall) => unknown,
+): Operation => operation(schema, run, "InvalidParameter");
+
+export const topicArn = z.object({ TopicArn: z.string() });
+
+export const subscriptionArn = z.object({ SubscriptionArn: z.string() });
+
+export const attributes = z.record(z.string(), z.string()).default({});
+
+export const nextToken = z.object({ NextToken: z.string().optional() });
+
+/** SNS lists 100 at a time. */
+export const PAGE_SIZE = 100;

@@ -1,0 +1,97 @@
+import { z } from "zod";
+import { ServiceError } from "../../../kernel/errors.ts";
+import type { Operation } from "../../../wire/http.ts";
+import { invalidParameter } from "../errors.ts";
+import { LARGEST_MESSAGE_BYTES, type Publication, publicationBytes } from "../publication.ts";
+import type { Topics } from "../topics.ts";
+import { snsOperation } from "./input.ts";
+
+const attribute = z.object({
+  DataType: z.string().default(""),
+  StringValue: z.string().optional(),
+  BinaryValue: z.string().optional(),
+});
+
+const message = z.object({
+  Message: z.string(),
+  Subject: z.string().optional(),
+  MessageStructure: z.string().optional(),
+  MessageAttributes: z.record(z.string(), attribute).default({}),
+  MessageGroupId: z.string().optional(),
+  MessageDeduplicationId: z.string().optional(),
+});
+
+const toPublication = (input: z.output<typeof message>): Publication => ({
+  message: input.Message,
+  subject: input.Subject,
+  structure: input.MessageStructure,
+  attributes: input.MessageAttributes,
+  groupId: input.MessageGroupId,
+  deduplicationId: input.MessageDeduplicationId,
+});
+
+const target = {
+  TopicArn: z.string().optional(),
+  TargetArn: z.string().optional(),
+  PhoneNumber: z.string().optional(),
+};
+
+export const publish = (topics: Topics): Operation =>
+  snsOperation(message.extend(target), ({ TopicArn, TargetArn, PhoneNumber, ...input }) => {
+    if (PhoneNumber !== undefined) throw invalidParameter("PhoneNumber Reason: no SMS is sent from here");
+    const arn = TopicArn ?? TargetArn;
+    if (arn === undefined) throw invalidParameter("TopicArn or TargetArn Reason: no value for required parameter");
+    const { messageId, sequenceNumber } = topics.publish(topics.get(arn), toPublication(input));
+    return { MessageId: messageId, SequenceNumber: sequenceNumber };
+  });
+
+/** At most 10 messages (SNS quotas). */
+const MOST_ENTRIES = 10;
+
+const entry = message.extend({ Id: z.string() });
+
+const batch = z.object({ TopicArn: z.string(), PublishBatchRequestEntries: z.array(entry).default([]) });
+
+type Entry = z.output<typeof entry>;
+
+export const publishBatch = (topics: Topics): Operation =>
+  snsOperation(batch, ({ TopicArn, PublishBatchRequestEntries: entries }) => {
+    const topic = topics.get(TopicArn);
+    checkEntries(entries);
+    const Successful: object[] = [];
+    const Failed: object[] = [];
+    for (const each of entries) {
+      try {
+        const { messageId, sequenceNumber } = topics.publish(topic, toPublication(each));
+        Successful.push({ Id: each.Id, MessageId: messageId, SequenceNumber: sequenceNumber });
+      } catch (error) {
+        Failed.push(failure(each, error));
+      }
+    }
+    return { Successful, Failed };
+  });
+
+function failure({ Id }: Entry, error: unknown): object {
+  if (!(error instanceof ServiceError)) throw error;
+  return { Id, Code: error.code, Message: error.message, SenderFault: error.status < 500 };
+}
+
+function checkEntries(entries: readonly Entry[]): void {
+  if (entries.length === 0)
+    throw new ServiceError("EmptyBatchRequest", "The batch request doesn't contain any entries.");
+  if (entries.length > MOST_ENTRIES)
+    throw new ServiceError("TooManyEntriesInBatchRequest", "The batch request contains more entries than permissible.");
+  if (entries.some(({ Id }) => !/^[\w-]{1,80}$/.test(Id)))
+    throw new ServiceError(
+      "InvalidBatchEntryId",
+      "The Id of a batch entry in a batch request doesn't abide by the specification.",
+    );
+  if (new Set(entries.map(({ Id }) => Id)).size < entries.length)
+    throw new ServiceError("BatchEntryIdsNotDistinct", "Two or more batch entries in the request have the same Id.");
+  const bytes = entries.reduce((sum, each) => sum + publicationBytes(toPublication(each)), 0);
+  if (bytes > LARGEST_MESSAGE_BYTES)
+    throw new ServiceError(
+      "BatchRequestTooLong",
+      "The length of all the messages put together is more than the limit.",
+    );
+}

@@ -1,0 +1,90 @@
+import { z } from "zod";
+import { uuid } from "../../../kernel/random.ts";
+import type { Operation } from "../../../wire/http.ts";
+import { paginate } from "../../paging.ts";
+import type { ServiceContext } from "../../service.ts";
+import { invalidParameter } from "../errors.ts";
+import { compileSubscription, type Subscription } from "../subscription.ts";
+import type { Topics } from "../topics.ts";
+import { attributes, nextToken, PAGE_SIZE, snsOperation, subscriptionArn, topicArn } from "./input.ts";
+
+const PROTOCOLS = ["sqs", "lambda", "http", "https", "email", "email-json", "sms", "application", "firehose"] as const;
+
+export const subscribe = (topics: Topics, { random, journal }: ServiceContext): Operation =>
+  snsOperation(
+    topicArn.extend({ Protocol: z.enum(PROTOCOLS), Endpoint: z.string(), Attributes: attributes }),
+    ({ TopicArn, Protocol, Endpoint, Attributes }) => {
+      const topic = topics.get(TopicArn);
+      const existing = [...topic.subscriptions.values()].find(
+        ({ protocol, endpoint }) => protocol === Protocol && endpoint === Endpoint,
+      );
+      if (existing) return { SubscriptionArn: sameSubscription(existing, Attributes).arn };
+      const arn = `${TopicArn}:${uuid(random)}`;
+      const description = { arn, topicArn: TopicArn, protocol: Protocol, endpoint: Endpoint, attributes: Attributes };
+      topic.subscriptions.set(arn, compileSubscription(description));
+      journal.record("sns", "subscribe", { topicArn: TopicArn, subscriptionArn: arn, protocol: Protocol });
+      return { SubscriptionArn: arn };
+    },
+  );
+
+function sameSubscription(subscription: Subscription, wanted: Readonly<Record<string, string>>): Subscription {
+  const current: Readonly<Record<string, string>> = subscription.attributes;
+  if (Object.entries(wanted).every(([name, value]) => current[name] === value)) return subscription;
+  throw invalidParameter("Attributes Reason: Subscription already exists with different attributes");
+}
+
+/** Ending what does not exist is no error. */
+export const unsubscribe = (topics: Topics): Operation =>
+  snsOperation(subscriptionArn, ({ SubscriptionArn }) => {
+    for (const { subscriptions } of topics.list()) subscriptions.delete(SubscriptionArn);
+    return {};
+  });
+
+const view = ({ arn, topicArn: topic, protocol, endpoint }: Subscription, accountId: string) => ({
+  SubscriptionArn: arn,
+  Owner: accountId,
+  Protocol: protocol,
+  Endpoint: endpoint,
+  TopicArn: topic,
+});
+
+function list(subscriptions: readonly Subscription[], accountId: string, token: string | undefined) {
+  const { page, nextToken: next } = paginate(subscriptions, { maxResults: PAGE_SIZE, nextToken: token });
+  return { Subscriptions: page.map((each) => view(each, accountId)), NextToken: next };
+}
+
+export const listSubscriptions = (topics: Topics, accountId: string): Operation =>
+  snsOperation(nextToken, ({ NextToken }) => {
+    const all = topics.list().flatMap(({ subscriptions }) => [...subscriptions.values()]);
+    return list(all, accountId, NextToken);
+  });
+
+export const listSubscriptionsByTopic = (topics: Topics, accountId: string): Operation =>
+  snsOperation(topicArn.extend(nextToken.shape), ({ TopicArn, NextToken }) =>
+    list([...topics.get(TopicArn).subscriptions.values()], accountId, NextToken),
+  );
+
+export const getSubscriptionAttributes = (topics: Topics, accountId: string): Operation =>
+  snsOperation(subscriptionArn, ({ SubscriptionArn }) => {
+    const { subscription } = topics.subscription(SubscriptionArn);
+    return {
+      Attributes: {
+        ...view(subscription, accountId),
+        ConfirmationWasAuthenticated: "true",
+        PendingConfirmation: "false",
+        RawMessageDelivery: "false",
+        ...subscription.attributes,
+      },
+    };
+  });
+
+export const setSubscriptionAttributes = (topics: Topics): Operation =>
+  snsOperation(
+    subscriptionArn.extend({ AttributeName: z.string(), AttributeValue: z.string().default("") }),
+    ({ SubscriptionArn, AttributeName, AttributeValue }) => {
+      const { topic, subscription } = topics.subscription(SubscriptionArn);
+      const changed = { ...subscription.attributes, [AttributeName]: AttributeValue };
+      topic.subscriptions.set(SubscriptionArn, compileSubscription({ ...subscription, attributes: changed }));
+      return {};
+    },
+  );

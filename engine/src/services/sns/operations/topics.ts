@@ -1,0 +1,93 @@
+import { z } from "zod";
+import type { Operation } from "../../../wire/http.ts";
+import { paginate } from "../../paging.ts";
+import { invalidParameter } from "../errors.ts";
+import type { Topic, Topics } from "../topics.ts";
+import { attributes, nextToken, PAGE_SIZE, snsOperation, topicArn } from "./input.ts";
+
+const tagList = z.array(z.object({ Key: z.string(), Value: z.string().default("") }));
+
+function addTags(topic: Topic, tags: z.output<typeof tagList>): void {
+  for (const { Key, Value } of tags) topic.tags.set(Key, Value);
+}
+
+export const createTopic = (topics: Topics): Operation =>
+  snsOperation(
+    z.object({ Name: z.string(), Attributes: attributes, Tags: tagList.default([]) }),
+    ({ Name, Attributes, Tags }) => {
+      const topic = topics.create(Name, Attributes);
+      addTags(topic, Tags);
+      return { TopicArn: topic.arn };
+    },
+  );
+
+/** Deleting what does not exist is no error. */
+export const deleteTopic = (topics: Topics): Operation =>
+  snsOperation(topicArn, ({ TopicArn }) => {
+    topics.delete(TopicArn);
+    return {};
+  });
+
+export const listTopics = (topics: Topics): Operation =>
+  snsOperation(nextToken, ({ NextToken }) => {
+    const { page, nextToken: token } = paginate(topics.list(), { maxResults: PAGE_SIZE, nextToken: NextToken });
+    return { Topics: page.map(({ arn }) => ({ TopicArn: arn })), NextToken: token };
+  });
+
+export const getTopicAttributes = (topics: Topics, accountId: string): Operation =>
+  snsOperation(topicArn, ({ TopicArn }) => {
+    const { attributes: set, subscriptions } = topics.get(TopicArn);
+    const confirmed = [...subscriptions.values()].length;
+    return {
+      Attributes: {
+        TopicArn,
+        Owner: accountId,
+        DisplayName: "",
+        SubscriptionsConfirmed: String(confirmed),
+        SubscriptionsPending: "0",
+        SubscriptionsDeleted: "0",
+        ...Object.fromEntries(set),
+      },
+    };
+  });
+
+const SETTABLE = [
+  "ContentBasedDeduplication",
+  "DeliveryPolicy",
+  "DisplayName",
+  "FifoThroughputScope",
+  "KmsMasterKeyId",
+  "Policy",
+  "SignatureVersion",
+  "TracingConfig",
+];
+
+export const setTopicAttributes = (topics: Topics): Operation =>
+  snsOperation(
+    topicArn.extend({ AttributeName: z.string(), AttributeValue: z.string().default("") }),
+    ({ TopicArn, AttributeName, AttributeValue }) => {
+      if (!SETTABLE.includes(AttributeName)) throw invalidParameter("AttributeName");
+      topics.get(TopicArn).attributes.set(AttributeName, AttributeValue);
+      return {};
+    },
+  );
+
+const resource = z.object({ ResourceArn: z.string() });
+
+export const tagResource = (topics: Topics): Operation =>
+  snsOperation(resource.extend({ Tags: tagList }), ({ ResourceArn, Tags }) => {
+    addTags(topics.get(ResourceArn), Tags);
+    return {};
+  });
+
+export const untagResource = (topics: Topics): Operation =>
+  snsOperation(resource.extend({ TagKeys: z.array(z.string()) }), ({ ResourceArn, TagKeys }) => {
+    const { tags } = topics.get(ResourceArn);
+    for (const key of TagKeys) tags.delete(key);
+    return {};
+  });
+
+export const listTagsForResource = (topics: Topics): Operation =>
+  snsOperation(resource, ({ ResourceArn }) => ({
+    Tags: [...topics.get(ResourceArn).tags].map(([Key, Value]) => ({ Key, Value })),
+  }));
