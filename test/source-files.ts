@@ -59,7 +59,7 @@ function parse(file: string): SourceFile {
 /** The path from the root that a relative import leads to. */
 export const resolveImport = (from: string, specifier: string) => join(dirname(from), specifier).split(sep).join("/");
 
-interface AstNode {
+export interface AstNode {
   readonly type: string;
   readonly start: number;
   readonly end: number;

@@ -1,5 +1,5 @@
 import { type Abortable, onAbort } from "./abort.ts";
-import { createConnection } from "./connection.ts";
+import { Connection } from "./connection.ts";
 import { createEmitter, type Handler } from "./emitter.ts";
 import { messageOf, PortcullisError } from "./errors.ts";
 import { createHeartbeat } from "./heartbeat.ts";
@@ -41,8 +41,8 @@ export interface Client<P extends Pushes = AnyPushes> {
   /** Disconnects for good, and ends subscriptions and handlers. */
   close(): void;
   /**
-   * Connects if need be, and resolves once connected (default: within 30 s). Rejects with `timeout` (the client goes on trying), or with the
-   * error after which it does not try again.
+   * Connects if need be, and resolves once connected (default: within 30 s). Rejects with `timeout` (the client goes
+   * on trying), or with the error after which it does not try again.
    */
   ready(timeoutMs?: number, options?: Abortable): Promise<void>;
   /** `handler` gets the updates of the entity. Several subscriptions to one entity share one on the server. */
@@ -76,7 +76,7 @@ function createUntypedClient(options: ClientOptions): Client {
     closed.signal,
   );
   const tokens = createTokens(settings.getToken, clock);
-  const connection = createConnection({ ...settings, tokens, onStatus, onFrame });
+  const connection = new Connection({ ...settings, tokens, onStatus, onFrame });
   const requests = createRequests(clock, connection);
   const subscriptions = createSubscriptions({
     ...settings,
@@ -100,7 +100,7 @@ function createUntypedClient(options: ClientOptions): Client {
     if (status.state === "connected") {
       heartbeat.start();
       tokenRefresh.start();
-      subscriptions.each((topic) => topic.opened());
+      subscriptions.each((topic) => topic.reconcile());
     } else if (status.state === "disconnected") {
       heartbeat.stop();
       tokenRefresh.stop();
@@ -125,7 +125,7 @@ function createUntypedClient(options: ClientOptions): Client {
 
   function close(): void {
     disconnect();
-    subscriptions.each((topic) => topic.end());
+    subscriptions.each((topic) => topic.tell("unsubscribed", new PortcullisError("unsubscribed")));
     closed.abort();
   }
 

@@ -1,7 +1,7 @@
 import { type Auth, CARRIERS } from "./carrier.ts";
 import type { Environment, Obstacle } from "./environment.ts";
 import { ERRORS, type ErrorCode, PortcullisError } from "./errors.ts";
-import { createRetry, type RetryOptions } from "./retry.ts";
+import { createRetry, type Retry, type RetryOptions } from "./retry.ts";
 import { type Phase, type Signal, type Status, TRANSITIONS } from "./states.ts";
 import type { Tokens } from "./token.ts";
 import { openSocket, type Socket, type WebSocketConstructor } from "./web-socket.ts";
@@ -17,16 +17,6 @@ export interface ConnectionOptions extends RetryOptions {
   readonly onFrame: (data: unknown) => void;
 }
 
-export interface Connection {
-  readonly status: Status;
-  start(): void;
-  stop(error: PortcullisError): void;
-  /** The socket is of no more use. Another is opened, unless the error says that this is of no use either. */
-  lose(error: PortcullisError): void;
-  /** False if there is no open socket. */
-  send(message: object): boolean;
-}
-
 /** Errors after which the last token may be no good. */
 const TOKEN_DOUBTS: ReadonlySet<ErrorCode> = new Set(["handshake_failed", "token_expired", "token_refused"]);
 
@@ -34,124 +24,135 @@ const TOKEN_DOUBTS: ReadonlySet<ErrorCode> = new Set(["handshake_failed", "token
 const STABLE_AFTER_MS = 5_000;
 
 /** One socket after the other, by the table of states.ts. */
-export function createConnection(options: ConnectionOptions): Connection {
-  const { clock, tokens } = options;
-  const retry = createRetry(options);
-  let phase: Phase = "idle";
-  let status: Status = disconnected(new PortcullisError("client_disconnected"));
-  let openedAt = 0;
-  let socket: Socket | undefined;
+export class Connection {
+  status: Status = disconnected(new PortcullisError("client_disconnected"));
+  readonly #options: ConnectionOptions;
+  readonly #retry: Retry;
+  #phase: Phase = "idle";
+  #openedAt = 0;
+  #socket: Socket | undefined;
   /** Aborts with the attempt and the socket that came of it. */
-  let attempt = new AbortController();
-  let cancelTimer = () => {};
-  let unwatch: (() => void) | undefined;
+  #attempt = new AbortController();
+  #cancelTimer = () => {};
+  #unwatch: (() => void) | undefined;
+
+  constructor(options: ConnectionOptions) {
+    this.#options = options;
+    this.#retry = createRetry(options);
+  }
+
+  start(): void {
+    // Before the first attempt, so that there is none while offline.
+    this.#unwatch ??= this.#options.environment.watch((obstacle) => this.#onObstacle(obstacle));
+    this.#move("start");
+  }
+
+  stop(error: PortcullisError): void {
+    this.#move("stop", error);
+  }
+
+  /** The socket is of no more use. Another is opened, unless the error says that this is of no use either. */
+  lose(error: PortcullisError): void {
+    if (TOKEN_DOUBTS.has(error.code)) this.#options.tokens.distrust();
+    this.#move(error.retryable ? "lost" : "stop", error);
+  }
+
+  /** False if there is no open socket. */
+  send(message: object): boolean {
+    if (this.#phase !== "open") return false;
+    this.#socket?.send(JSON.stringify(message));
+    return true;
+  }
+
+  #move(signal: Signal, error = new PortcullisError("client_disconnected")): void {
+    const { clock, onStatus } = this.#options;
+    const next = TRANSITIONS[this.#phase][signal];
+    if (!next) return;
+    this.#cancelTimer();
+    this.#retry.cancel();
+    if (this.#phase === "open" && clock.now() - this.#openedAt >= STABLE_AFTER_MS) this.#retry.reset();
+    this.#phase = next;
+    if (next !== "opening" && next !== "open") this.#release(error);
+    const entered = this.#enter[next](error);
+    if (!entered) return;
+    this.status = entered;
+    // Last, since who is told may call start or stop.
+    onStatus(entered);
+  }
 
   /** What is done on entering a phase. Returns the new status where it shows from outside. */
-  const ENTER: Readonly<Record<Phase, (error: PortcullisError) => Status | undefined>> = {
-    idle(error) {
-      unwatch?.();
-      unwatch = undefined;
-      retry.reset();
+  readonly #enter: Readonly<Record<Phase, (error: PortcullisError) => Status | undefined>> = {
+    idle: (error) => {
+      this.#unwatch?.();
+      this.#unwatch = undefined;
+      this.#retry.reset();
       return disconnected(error);
     },
-    waiting(error) {
-      const retryInMs = retry.schedule(error, () => move("retry"));
-      return disconnected(error, true, retryInMs);
-    },
+    waiting: (error) =>
+      disconnected(
+        error,
+        true,
+        this.#retry.schedule(error, () => this.#move("retry")),
+      ),
     paused: (error) => disconnected(error, true),
-    authorizing() {
-      const { signal } = attempt;
-      limit("no token yet");
-      tokens.fetch("connect", signal).then(
-        (token) => !signal.aborted && authorized(token),
-        (error) => !signal.aborted && lose(error),
-      );
+    authorizing: () => {
+      this.#limit("no token yet");
+      this.#authorize();
       return { state: "connecting" };
     },
-    opening() {
-      limit("no answer to the handshake");
-      return undefined;
-    },
-    open() {
-      openedAt = clock.now();
-      tokens.accept();
+    opening: () => this.#limit("no answer to the handshake"),
+    open: () => {
+      this.#openedAt = this.#options.clock.now();
+      this.#options.tokens.accept();
       return { state: "connected" };
     },
   };
 
-  function move(signal: Signal, error = new PortcullisError("client_disconnected")): void {
-    const next = TRANSITIONS[phase][signal];
-    if (!next) return;
-    cancelTimer();
-    retry.cancel();
-    if (phase === "open" && clock.now() - openedAt >= STABLE_AFTER_MS) retry.reset();
-    phase = next;
-    if (phase !== "opening" && phase !== "open") release(error);
-    const entered = ENTER[phase](error);
-    if (!entered) return;
-    status = entered;
-    // Last, since who is told may call start or stop.
-    options.onStatus(status);
+  #limit(reason: string): undefined {
+    const { clock, connectTimeoutMs } = this.#options;
+    const giveUp = () => this.lose(new PortcullisError("connect_timeout", reason));
+    this.#cancelTimer = clock.after(connectTimeoutMs, giveUp);
   }
 
-  function limit(reason: string): void {
-    cancelTimer = clock.after(options.connectTimeoutMs, () => lose(new PortcullisError("connect_timeout", reason)));
+  #authorize(): void {
+    const { signal } = this.#attempt;
+    this.#options.tokens.fetch("connect", signal).then(
+      (token) => !signal.aborted && this.#open(token),
+      (error) => !signal.aborted && this.lose(error),
+    );
   }
 
-  function authorized(token: string): void {
+  #open(token: string): void {
+    const { auth, url: base, WebSocket, onFrame } = this.#options;
     try {
-      const { url, protocols } = CARRIERS[options.auth].handshake(options.url, token);
-      socket = openSocket(options.WebSocket, url, protocols, {
-        opened: () => move("opened"),
-        message: options.onFrame,
-        closed: (code, reason) => lose(explainEnd(code, reason.replaceAll(token, "…"))),
+      const { url, protocols } = CARRIERS[auth].handshake(base, token);
+      this.#socket = openSocket(WebSocket, url, protocols, {
+        opened: () => this.#move("opened"),
+        message: onFrame,
+        closed: (code, reason) => this.#onClosed(reason.replaceAll(token, "…") || `closed with ${code}`),
       });
-      move("authorized");
+      this.#move("authorized");
     } catch (error) {
       // The platform's own message may quote the token.
-      lose(error instanceof PortcullisError ? error : new PortcullisError("invalid_token"));
+      this.lose(error instanceof PortcullisError ? error : new PortcullisError("invalid_token"));
     }
   }
 
-  function explainEnd(code: number, reason: string): PortcullisError {
-    const kind = phase === "open" ? "connection_lost" : "handshake_failed";
-    return new PortcullisError(kind, reason || `closed with ${code}`);
+  #onClosed(reason: string): void {
+    this.lose(new PortcullisError(this.#phase === "open" ? "connection_lost" : "handshake_failed", reason));
   }
 
-  function release(error: PortcullisError): void {
-    attempt.abort();
-    attempt = new AbortController();
-    socket?.abandon(ERRORS[error.code].closeCode);
-    socket = undefined;
+  #release(error: PortcullisError): void {
+    this.#attempt.abort();
+    this.#attempt = new AbortController();
+    this.#socket?.abandon(ERRORS[error.code].closeCode);
+    this.#socket = undefined;
   }
 
-  function lose(error: PortcullisError): void {
-    if (TOKEN_DOUBTS.has(error.code)) tokens.distrust();
-    move(error.retryable ? "lost" : "stop", error);
+  #onObstacle(obstacle: Obstacle | undefined): void {
+    if (obstacle) this.#move("pause", new PortcullisError(obstacle));
+    else this.#move("resume");
   }
-
-  function onObstacle(obstacle: Obstacle | undefined): void {
-    if (obstacle) move("pause", new PortcullisError(obstacle));
-    else move("resume");
-  }
-
-  return {
-    get status() {
-      return status;
-    },
-    start() {
-      // Before the first attempt, so that there is none while offline.
-      unwatch ??= options.environment.watch(onObstacle);
-      move("start");
-    },
-    stop: (error) => move("stop", error),
-    lose,
-    send(message) {
-      if (phase !== "open") return false;
-      socket?.send(JSON.stringify(message));
-      return true;
-    },
-  };
 }
 
 function disconnected(error: PortcullisError, willReconnect = false, retryInMs?: number): Status {

@@ -29,7 +29,7 @@ interface Pending {
 const TIMEOUT_MS = 30_000;
 
 /** Requests on their way, by the `requestId` that the server repeats in its answer. */
-export function createRequests(clock: Clock, { send }: Pick<Connection, "send">): Requests {
+export function createRequests(clock: Clock, connection: Pick<Connection, "send">): Requests {
   const pending = new Map<string, Pending>();
   let count = 0;
 
@@ -45,7 +45,7 @@ export function createRequests(clock: Clock, { send }: Pick<Connection, "send">)
       count += 1;
       const requestId = String(count);
       return new Promise((resolve, reject) => {
-        if (!send({ action, ...fields, requestId })) return reject(new PortcullisError("connection_lost"));
+        if (!connection.send({ action, ...fields, requestId })) return reject(new PortcullisError("connection_lost"));
         pending.set(requestId, {
           reject,
           resolve: (answer) =>

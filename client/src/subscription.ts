@@ -30,7 +30,10 @@ export interface Subscription<Message = unknown> extends AsyncIterable<EntityUpd
     handler: Handler<SubscriptionEvents<Message>[Name]>,
     options?: Abortable,
   ): () => void;
-  /** Resolves once the server has confirmed (default: within 30 s). Rejects with `timeout`, or with the error that ended the subscription. */
+  /**
+   * Resolves once the server has confirmed (default: within 30 s). Rejects with `timeout`, or with the error that ended
+   * the subscription.
+   */
   ready(timeoutMs?: number, options?: Abortable): Promise<void>;
   unsubscribe(): void;
 }
@@ -54,7 +57,7 @@ export function createSubscription(
 
   function stateOf(): SubscriptionState {
     if (end) return "unsubscribed";
-    return topic.isJoined() ? "subscribed" : "subscribing";
+    return topic.isJoined ? "subscribed" : "subscribing";
   }
 
   function finish(error: PortcullisError): void {

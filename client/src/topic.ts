@@ -1,8 +1,8 @@
 import type { Emitter } from "./emitter.ts";
-import { PortcullisError } from "./errors.ts";
+import type { PortcullisError } from "./errors.ts";
 import type { EntityUpdate, Subscribed } from "./messages.ts";
 import type { Requests } from "./requests.ts";
-import { createRetry, type RetryOptions } from "./retry.ts";
+import { createRetry, type Retry, type RetryOptions } from "./retry.ts";
 import { createSequence } from "./sequence.ts";
 
 export interface SubscribedInfo {
@@ -42,132 +42,139 @@ export interface TopicOptions extends RetryOptions {
   readonly report: (error: PortcullisError) => void;
 }
 
-export interface Topic {
-  isJoined(): boolean;
-  /** `since` counts for the first listener; later ones join what is there. */
-  add(listener: Listener, since: number | undefined): void;
-  remove(listener: Listener): void;
-  opened(): void;
-  lost(why: PortcullisError): void;
-  deliver(update: EntityUpdate): void;
-  /** Ends the subscription of every listener. */
-  end(): void;
-}
-
 /**
  * The one subscription of this connection to an entity, shared by all who asked for it. Requests of one connection run
  * side by side on the server, so there is never more than one on its way here: a subscribe could overtake an
- * unsubscribe. `forget` is called when nobody needs the topic.
+ * unsubscribe.
  */
-export function createTopic(entityId: string, forget: () => void, options: TopicOptions): Topic {
-  const { ask, isOpen, report } = options;
-  const retry = createRetry(options);
-  const listeners = new Set<Listener>();
-  let sequence = createSequence();
-  let isJoined = false;
+export class Topic {
+  isJoined = false;
+  readonly #entityId: string;
+  readonly #options: TopicOptions;
+  /** Called when nobody needs the topic. */
+  readonly #forget: () => void;
+  readonly #retry: Retry;
+  readonly #listeners = new Set<Listener>();
+  #sequence = createSequence();
   /** Whether there is something that could have been missed. */
-  let isResuming = false;
-  let isBusy = false;
+  #isResuming = false;
+  #isBusy = false;
 
-  function tell<Name extends keyof TopicEvents>(name: Name, payload: TopicEvents[Name]): void {
-    for (const listener of [...listeners]) listener.emit(name, payload);
+  constructor(entityId: string, forget: () => void, options: TopicOptions) {
+    this.#entityId = entityId;
+    this.#forget = forget;
+    this.#options = options;
+    this.#retry = createRetry(options);
+  }
+
+  /** `since` counts for the first listener; later ones join what is there. */
+  add(listener: Listener, since: number | undefined): void {
+    if (this.#listeners.size === 0) this.#begin(since);
+    // Later, so that who subscribes can listen first.
+    else if (this.isJoined) queueMicrotask(() => this.#welcome(listener));
+    this.#listeners.add(listener);
+    this.reconcile();
+  }
+
+  remove(listener: Listener): void {
+    this.#listeners.delete(listener);
+    // What is to be tried again is not wanted any more.
+    if (this.#listeners.size === 0) this.#retry.cancel();
+    this.reconcile();
   }
 
   /** Brings the server's side in line with this one: the next step, if there is one to take now. */
-  function reconcile(): void {
-    const isWanted = listeners.size > 0;
-    if (isBusy || retry.isWaiting) return;
-    if (isOpen() && isWanted !== isJoined) take(isWanted ? join : leave);
-    else if (!isWanted) forget();
+  reconcile(): void {
+    const isWanted = this.#listeners.size > 0;
+    if (this.#isBusy || this.#retry.isWaiting) return;
+    if (this.#options.isOpen() && isWanted !== this.isJoined) this.#take(isWanted ? this.#join() : this.#leave());
+    else if (!isWanted) this.#forget();
   }
 
-  function take(step: () => Promise<void>): void {
-    isBusy = true;
-    step().then(() => finish(), finish);
+  /** The connection was lost. */
+  lost(why: PortcullisError): void {
+    const wasJoined = this.isJoined;
+    this.isJoined = false;
+    this.#retry.cancel();
+    this.#retry.reset();
+    if (wasJoined) this.tell("subscribing", why);
   }
 
-  function finish(error?: PortcullisError): void {
-    isBusy = false;
-    if (!error) retry.reset();
+  deliver(update: EntityUpdate): void {
+    const since = this.#sequence.last;
+    if (update.seq !== undefined && this.#sequence.observe(update.seq))
+      this.tell("gap", { since, seq: this.#sequence.last });
+    this.tell("message", update);
+  }
+
+  /** Tells every listener; after `unsubscribed` there are none. */
+  tell<Name extends keyof TopicEvents>(name: Name, payload: TopicEvents[Name]): void {
+    for (const listener of [...this.#listeners]) listener.emit(name, payload);
+  }
+
+  #begin(since: number | undefined): void {
+    this.#sequence = createSequence(since);
+    this.#isResuming = since !== undefined;
+    // If a leave failed and waits, nobody knows which side it ended on.
+    this.isJoined = false;
+    this.#retry.cancel();
+  }
+
+  #welcome(listener: Listener): void {
+    if (this.isJoined && this.#listeners.has(listener)) listener.emit("subscribed", { seq: this.#sequence.last });
+  }
+
+  #take(step: Promise<void>): void {
+    this.#isBusy = true;
+    step.then(
+      () => this.#finish(),
+      (error) => this.#finish(error),
+    );
+  }
+
+  #finish(error?: PortcullisError): void {
+    this.#isBusy = false;
+    if (!error) this.#retry.reset();
     // After a loss of the connection the next one begins anew.
-    else if (isOpen()) fail(error);
-    reconcile();
+    else if (this.#options.isOpen()) this.#fail(error);
+    this.reconcile();
   }
 
-  function fail(error: PortcullisError): void {
-    if (error.retryable) retry.schedule(error, reconcile);
-    tell(error.retryable ? "error" : "unsubscribed", error);
+  #fail(error: PortcullisError): void {
+    if (error.retryable) this.#retry.schedule(error, () => this.reconcile());
+    this.tell(error.retryable ? "error" : "unsubscribed", error);
   }
 
-  async function join(): Promise<void> {
-    const asked = sequence;
+  async #join(): Promise<void> {
+    const asked = this.#sequence;
     const since = asked.last;
-    const answer = await ask("subscribe", { entityId, since });
+    const answer = await this.#options.ask("subscribe", { entityId: this.#entityId, since });
     // A newcomer who took the place of who asked may want another `since`, which is then still to be asked for.
-    isJoined = isOpen() && (asked === sequence || sequence.last === since);
-    if (isJoined) settle(answer, since);
+    this.isJoined = this.#options.isOpen() && (asked === this.#sequence || this.#sequence.last === since);
+    if (this.isJoined) this.#settle(answer, since);
   }
 
-  function settle(answer: Subscribed, since: number | undefined): void {
+  #settle(answer: Subscribed, since: number | undefined): void {
     const { seq } = answer;
-    const recovered = isResuming ? isComplete(answer, since) : undefined;
-    isResuming = true;
+    const recovered = this.#isResuming ? isComplete(answer, since) : undefined;
+    this.#isResuming = true;
     // What is sent again moves the sequence on by itself.
-    if (!recovered) sequence.reset(seq);
-    if (recovered === false) tell("gap", { since, seq });
-    tell("subscribed", { seq, recovered });
+    if (!recovered) this.#sequence.reset(seq);
+    if (recovered === false) this.tell("gap", { since, seq });
+    this.tell("subscribed", { seq, recovered });
   }
 
-  async function leave(): Promise<void> {
-    isJoined = false;
-    await ask("unsubscribe", { entityId }).catch((error) => {
+  async #leave(): Promise<void> {
+    const { ask, isOpen, report } = this.#options;
+    this.isJoined = false;
+    await ask("unsubscribe", { entityId: this.#entityId }).catch((error) => {
       // What ended with the connection is well, and who came in the meantime only needs the join that follows.
-      if (!isOpen() || listeners.size > 0) return;
+      if (!isOpen() || this.#listeners.size > 0) return;
       if (!error.retryable) return report(error);
-      isJoined = true;
+      this.isJoined = true;
       throw error;
     });
   }
-
-  return {
-    isJoined: () => isJoined,
-    add(listener, since) {
-      if (listeners.size === 0) {
-        sequence = createSequence(since);
-        isResuming = since !== undefined;
-        // If a leave failed and waits, nobody knows which side it ended on.
-        isJoined = false;
-        retry.cancel();
-      } else if (isJoined) {
-        // Later, so that who subscribes can listen first.
-        queueMicrotask(
-          () => isJoined && listeners.has(listener) && listener.emit("subscribed", { seq: sequence.last }),
-        );
-      }
-      listeners.add(listener);
-      reconcile();
-    },
-    remove(listener) {
-      listeners.delete(listener);
-      // What is to be tried again is not wanted any more.
-      if (listeners.size === 0) retry.cancel();
-      reconcile();
-    },
-    opened: reconcile,
-    lost(why) {
-      retry.cancel();
-      retry.reset();
-      const wasJoined = isJoined;
-      isJoined = false;
-      if (wasJoined) tell("subscribing", why);
-    },
-    end: () => tell("unsubscribed", new PortcullisError("unsubscribed")),
-    deliver(update) {
-      const since = sequence.last;
-      if (update.seq !== undefined && sequence.observe(update.seq)) tell("gap", { since, seq: sequence.last });
-      tell("message", update);
-    },
-  };
 }
 
 /** A server that does not say whether it sends again what was missed has missed nothing only if nothing happened. */

@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import { ERRORS, type ErrorCode, PortcullisError, UnauthorizedError } from "../src/index.ts";
 
 const readme = readFileSync(new URL("../README.md", import.meta.url), "utf8");
-const rows = [...readme.matchAll(/^\| <a id="(\w+)"><\/a>`(\w+)` \| (yes|no) +\| (.+) \|$/gm)];
+const rows = [...readme.matchAll(/^\| <a id="(\w+)"><\/a>`(\w+)` +\| (yes|no) +\| (.+) \|$/gm)];
 
 describe("error codes", () => {
   it("are those of the README, and the README's are all", () => {

@@ -1,5 +1,6 @@
 import { dirname, join } from "node:path";
 import { createFront } from "./front.ts";
+import { createAccessControl, type IamMode } from "./iam/index.ts";
 import { type AdjustableClock, createClock } from "./kernel/clock.ts";
 import { createDisposables, type Disposables } from "./kernel/disposables.ts";
 import { createJournal, type Journal } from "./kernel/journal.ts";
@@ -40,6 +41,13 @@ export interface EngineOptions {
   readonly dynamodb?: string;
   /** Whether `@connections` checks signatures. Default true. */
   readonly verifySignatures?: boolean;
+  /**
+   * What happens when a function calls a service and its role does not allow it: refuse as AWS does, tell of it
+   * once, or nothing. Default `warn`. `@connections` always refuses.
+   */
+  readonly iam?: IamMode;
+  /** Whether the account's own throttles hold (500 new connections a second). Default `ignored`. */
+  readonly accountLimits?: "enforced" | "ignored";
   /** Serve the console page to browsers. Default true. */
   readonly console?: boolean;
   /** Credentials in the developer's environment, which count as the developer's here. Default: none but `test`/`test`. */
@@ -118,7 +126,9 @@ async function run(stack: Stack, options: EngineOptions, disposables: Disposable
   });
   const { webSockets, functions, outputs } = engine;
   const describe = () => ({ endpoint, webSockets, functions, outputs });
-  front.open({ endpoint, clock, journal, principals, services, host, describe, page: options.console ?? true });
+  const access = createAccessControl({ mode: settings.iam, stack, journal, accountId: stack.accountId });
+  const page = options.console ?? true;
+  front.open({ endpoint, clock, journal, principals, services, access, host, describe, page });
   await Promise.all([...services.values()].map((service) => service.start?.()));
   return engine;
 }
@@ -137,6 +147,8 @@ function settingsOf(stack: Stack, options: EngineOptions): EngineSettings {
     cacheDir: join(stack.baseDir, ".portcullis"),
     dynamodb: options.dynamodb,
     verifySignatures: options.verifySignatures ?? true,
+    iam: options.iam ?? "warn",
+    accountLimits: options.accountLimits ?? "ignored",
   };
 }
 

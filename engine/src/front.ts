@@ -2,13 +2,14 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Duplex } from "node:stream";
 import { createAdmin } from "./admin/admin.ts";
 import { servePage } from "./admin/page.ts";
+import { type AccessControl, requestConditions } from "./iam/index.ts";
 import type { AdjustableClock } from "./kernel/clock.ts";
 import type { Journal } from "./kernel/journal.ts";
 import type { Principals } from "./kernel/principal.ts";
 import { systemRandom } from "./kernel/random.ts";
 import { definitions } from "./services/index.ts";
 import type { Service } from "./services/service.ts";
-import { createDispatcher } from "./wire/dispatch.ts";
+import { createDispatcher, type DispatchOptions } from "./wire/dispatch.ts";
 import type { HttpReply } from "./wire/http.ts";
 import type { ListenerOptions } from "./wire/listener.ts";
 
@@ -20,6 +21,7 @@ export interface OpenFront {
   readonly describe: () => Record<string, unknown>;
   readonly principals: Principals;
   readonly services: ReadonlyMap<string, Service>;
+  readonly access: AccessControl;
   /** The address that the engine listens on. */
   readonly host: string;
   /** Whether browsers get the console page. */
@@ -70,11 +72,21 @@ function openHandlers(parts: OpenFront): Handlers {
   return {
     intercept: (request: IncomingMessage, response: ServerResponse) =>
       admin(request, response) || (page && servePage(request, response)),
-    handle: createDispatcher({ targets, principals, random: systemRandom, journal }),
+    handle: createDispatcher({ targets, principals, random: systemRandom, journal, authorize: authorizer(parts) }),
     upgrade: (request, socket, head) => {
       const taken = [...services.values()].some((service) => service.upgrade?.(request, socket, head));
       if (!taken) refuse(socket, "404 Not Found");
     },
+  };
+}
+
+/** Asks the called service what a call needs, and the caller's policies whether they allow it. */
+function authorizer({ access, services, clock }: OpenFront): NonNullable<DispatchOptions["authorize"]> {
+  return (call, { name }) => {
+    const needs = services.get(name)?.access?.(call) ?? [];
+    const { remoteAddress: sourceIp, headers } = call.http;
+    const origin = { sourceIp, userAgent: headers["user-agent"], time: clock.now() };
+    access.check(call.principal, needs, name, requestConditions(origin));
   };
 }
 

@@ -16,7 +16,7 @@ export interface RunningWebSocket extends WebSocketDescription {
 
 export interface LocalUrls {
   readonly webSockets: readonly RunningWebSocket[];
-  /** `text` with every URL of an API that runs here replaced by its local one. */
+  /** `text` with every URL of an API that runs here replaced by its local one, and an `aws …` command led here. */
   localize(text: string): string;
 }
 
@@ -43,16 +43,21 @@ export function createLocalUrls(
     "g",
   );
 
+  function localUrl(whole: string, scheme: string, apiId: string, stage?: string): string {
+    const base = localBase(apiId, stage);
+    return base ? `${LOCAL_SCHEME[scheme]}://${base}` : whole;
+  }
+
   return {
     webSockets: described.map((api) => ({
       ...api,
       url: `ws://${host}${pathOf(api)}`,
       managementUrl: `http://${host}${pathOf(api)}`,
     })),
-    localize: (text) =>
-      text.replace(pattern, (whole, scheme: string, apiId: string, stage?: string) => {
-        const base = localBase(apiId, stage);
-        return base ? `${LOCAL_SCHEME[scheme]}://${base}` : whole;
-      }),
+    localize: (text) => leadHere(text.replace(pattern, localUrl), endpoint),
   };
 }
+
+/** An output that is a command for the AWS CLI can be pasted into a terminal here as well. */
+const leadHere = (text: string, endpoint: string) =>
+  /^aws [a-z]/.test(text) && !text.includes("--endpoint-url") ? `${text} --endpoint-url ${endpoint}` : text;

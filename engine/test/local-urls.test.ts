@@ -20,6 +20,12 @@ describe("local URLs", () => {
       "wss://abc123.execute-api.eu-west-1.amazonaws.com/dev",
       "wss://abc123.execute-api.eu-west-1.amazonaws.com/dev",
     ],
+    [
+      "a command",
+      one,
+      "aws lambda invoke --function-name F out.json",
+      "aws lambda invoke --function-name F out.json --endpoint-url http://127.0.0.1:3001",
+    ],
   ])("replace %s", (_what, apis, text, expected) => {
     expect(createLocalUrls(apis, identity, "http://127.0.0.1:3001").localize(text)).toBe(expected);
   });

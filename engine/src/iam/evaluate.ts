@@ -11,14 +11,17 @@ export interface Decision {
   readonly decision: "allow" | "explicitDeny" | "implicitDeny";
   /** The statement that decided; absent when none applied. */
   readonly statement?: Statement;
+  /** Set when the permissions boundary is what denies. */
+  readonly byBoundary?: true;
 }
 
 /** A deny wins over every allow, and what nobody allows is denied. */
 export function evaluate({ statements, boundary, ...request }: Evaluation): Decision {
-  const decision = decide(statements, request);
-  if (decision.decision === "explicitDeny" || boundary === undefined) return decision;
+  const own = decide(statements, request);
+  if (own.decision === "explicitDeny" || boundary === undefined) return own;
   const limit = decide(boundary, request);
-  return limit.decision === "allow" ? decision : limit;
+  const denies = limit.decision === "explicitDeny" || (own.decision === "allow" && limit.decision === "implicitDeny");
+  return denies ? { ...limit, byBoundary: true } : own;
 }
 
 function decide(statements: readonly Statement[], request: AccessRequest): Decision {

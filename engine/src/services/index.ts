@@ -4,6 +4,7 @@ import { executeApi } from "./execute-api/index.ts";
 import { lambda } from "./lambda/index.ts";
 import { secretsmanager } from "./secretsmanager/index.ts";
 import type { ServiceDefinition } from "./service.ts";
+import { sns } from "./sns/index.ts";
 import { sqs } from "./sqs/index.ts";
 import { ssm } from "./ssm/index.ts";
 import { sts } from "./sts/index.ts";
@@ -18,6 +19,7 @@ export const definitions: readonly ServiceDefinition[] = [
   ssm,
   sts,
   sqs,
+  sns,
   events,
   lambda,
   executeApi,

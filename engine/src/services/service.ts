@@ -1,5 +1,6 @@
 import type { IncomingMessage } from "node:http";
 import type { Duplex } from "node:stream";
+import type { AccessRequest, IamMode } from "../iam/index.ts";
 import type { Clock } from "../kernel/clock.ts";
 import type { Recorder } from "../kernel/journal.ts";
 import type { Principals } from "../kernel/principal.ts";
@@ -85,6 +86,8 @@ export interface EngineSettings {
   /** A DynamoDB endpoint to use in place of the bundled one. */
   readonly dynamodb: string | undefined;
   readonly verifySignatures: boolean;
+  /** What happens when a function calls what its role does not allow. */
+  readonly iam: IamMode;
   /** Whether the limits that all APIs of an AWS account share hold here too. Default: ignored. */
   readonly accountLimits?: "enforced" | "ignored";
 }
@@ -102,6 +105,8 @@ export interface Service extends AsyncDisposable {
   readonly operations?: Readonly<Record<string, Operation>>;
   /** Answers operations that `operations` does not list, as they come (a store that speaks the protocol itself). */
   forward?(call: ApiCall): Promise<HttpReply>;
+  /** What a call needs to be allowed, in IAM's terms. Without it every well-signed call is. */
+  access?(call: ApiCall): readonly AccessRequest[];
   readonly receives?: Partial<Targets>;
   /** Called once, when every service exists: pollers start and functions warm up here. */
   start?(): void | Promise<void>;

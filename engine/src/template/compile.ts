@@ -51,9 +51,9 @@ export function compile(document: TemplateDocument, options: CompileOptions): St
 
   const { present, absent } = decide(readDeclarations(sections.Resources, compilation), statics, compilation);
   const sam = { globals: sections.Globals, declared: declaresSam(root), statics };
-  const { declarations, aliases } = transformSam(present, sam, compilation);
-  const graph = createResourceGraph({ declarations, absent, aliases, kinds: options.kinds, statics }, compilation);
-  const resources = evaluate(declarations, graph, compilation);
+  const transformed = transformSam(present, sam, compilation);
+  const graph = createResourceGraph({ ...transformed, absent, kinds: options.kinds, statics }, compilation);
+  const resources = evaluate(transformed.declarations, graph, compilation);
   validate(resources, compilation);
   noteVerdicts(resources, compilation);
   noteDynamicReferences(resources, compilation);

@@ -1,5 +1,6 @@
 export { assertRunnable } from "./assert-runnable.ts";
 export { type CompileOptions, compile } from "./compile.ts";
+export { type InertType, inertTypes, refusedTypes } from "./coverage.ts";
 export { findTemplate } from "./find.ts";
 export { type PhysicalNameOptions, physicalName } from "./physical-name.ts";
 export { readSamconfig, type Samconfig } from "./samconfig/read.ts";

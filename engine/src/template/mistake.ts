@@ -12,6 +12,9 @@ export class TemplateMistake extends UserError {
   }
 }
 
+/** The code of a mistake that only follows from another one, which has been told already. */
+export const CONSEQUENCE = "consequence";
+
 export interface TakeOptions {
   readonly severity?: Notice["severity"];
   readonly logicalId?: string;
@@ -28,7 +31,7 @@ export interface Notices {
     message: string,
     about?: Pick<Notice, "location" | "logicalId">,
   ): void;
-  /** Takes a mistake for a notice; whatever else was thrown is thrown again. */
+  /** Makes a notice of a mistake unless it is a mere consequence; whatever else was thrown is thrown again. */
   take(error: unknown, options?: TakeOptions): void;
 }
 
@@ -40,6 +43,7 @@ export function createNotices(first: readonly Notice[] = []): Notices {
     take(error, { severity = "error", logicalId, prefix = "" } = {}) {
       if (!(error instanceof TemplateMistake)) throw error;
       const { code, location } = error;
+      if (code === CONSEQUENCE) return;
       list.push({
         severity,
         code,

@@ -24,6 +24,8 @@ export interface DispatchOptions {
   readonly principals: Principals;
   readonly random: Random;
   readonly journal: Recorder;
+  /** Throws a `ServiceError` for a call that its principal may not make. Without it every principal may all. */
+  readonly authorize?: (call: ApiCall, target: DispatchTarget) => void;
 }
 
 type Dispatch = (request: HttpRequest, signal: AbortSignal) => Promise<HttpReply>;
@@ -103,7 +105,8 @@ export function createDispatcher(options: DispatchOptions): Dispatch {
   async function answer(exchange: Exchange, request: HttpRequest, signal: AbortSignal): Promise<HttpReply> {
     const requestId = uuid(options.random);
     try {
-      return await run(exchange, { request, requestId, principal: principalOf(request), signal });
+      const { authorize } = options;
+      return await run(exchange, { request, requestId, principal: principalOf(request), signal, authorize });
     } catch (error) {
       return exchange.encodeError(asServiceError(error, exchange, options.journal), requestId);
     }
@@ -125,10 +128,11 @@ interface RunContext {
   readonly requestId: string;
   readonly principal: Principal;
   readonly signal: AbortSignal;
+  readonly authorize: DispatchOptions["authorize"] | undefined;
 }
 
 async function run({ target, operation, input, encode }: Exchange, context: RunContext): Promise<HttpReply> {
-  const { request, requestId, principal, signal } = context;
+  const { request, requestId, principal, signal, authorize } = context;
   let decoded: Record<string, unknown> | undefined;
   const call: ApiCall = {
     operation,
@@ -140,6 +144,7 @@ async function run({ target, operation, input, encode }: Exchange, context: RunC
     requestId,
     http: request,
   };
+  authorize?.(call, target);
   const { operations = {}, forward } = target.service;
   const handler = Object.hasOwn(operations, operation) ? operations[operation] : undefined;
   if (handler) return encode(await handler(call, signal), requestId);

@@ -1,50 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { accessDeniedMessage, evaluate, leastPolicy, managedPolicy, rolePolicies } from "../../src/iam/index.ts";
 import { UserError } from "../../src/kernel/errors.ts";
-import type { Stack, StackResource } from "../../src/template/model.ts";
-
-type Part = Pick<StackResource, "type" | "physicalId" | "properties">;
-
-function stackOf(resources: Readonly<Record<string, Part>>): Stack {
-  const entries = Object.entries(resources).map(([logicalId, part]): [string, StackResource] => [
-    logicalId,
-    {
-      ...part,
-      logicalId,
-      verdict: "inert",
-      attribute: () => undefined,
-      metadata: {},
-      dependsOn: [],
-      location: { file: "template.yaml" },
-    },
-  ]);
-  return {
-    name: "local",
-    id: "arn:aws:cloudformation:us-east-1:000000000000:stack/local/1",
-    region: "us-east-1",
-    accountId: "000000000000",
-    partition: "aws",
-    urlSuffix: "amazonaws.com",
-    file: "/app/template.yaml",
-    baseDir: "/app",
-    parameters: {},
-    resources: new Map(entries),
-    outputs: new Map(),
-    notices: [],
-    locate: (logicalId, path) => ({ file: `${logicalId}.${path.join(".")}`, line: 7 }),
-  };
-}
-
-const roleArn = "arn:aws:iam::000000000000:role/app/local-FnRole";
-const document = (Action: string, Effect = "Allow") => ({
-  Version: "2012-10-17",
-  Statement: [{ Effect, Action, Resource: "*" }],
-});
-const role = (properties: Record<string, unknown>): Part => ({
-  type: "AWS::IAM::Role",
-  physicalId: "local-FnRole",
-  properties,
-});
+import type { Stack } from "../../src/template/model.ts";
+import { document, role, roleArn, stackOf } from "./stack.ts";
 
 const may = (stack: Stack, action: string, resource = "arn:aws:sqs:us-east-1:000000000000:q") => {
   const policies = rolePolicies(stack, roleArn);

@@ -68,6 +68,7 @@ const settings: EngineSettings = {
   cacheDir: "/nonexistent",
   dynamodb: undefined,
   verifySignatures: true,
+  iam: "warn",
 };
 
 export async function startService(definition: ServiceDefinition, options: HarnessOptions = {}): Promise<Harness> {

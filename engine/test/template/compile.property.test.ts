@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { stringify } from "yaml";
 import { assertRunnable } from "../../src/template/index.ts";
+import { samTypes } from "../../src/template/sam/types.ts";
 import { compileText, evaluate, propertiesOf } from "./compile-text.ts";
 
 const name = fc.stringMatching(/^[A-Z][A-Za-z0-9]{0,6}$/);
@@ -67,6 +68,25 @@ describe("compile()", () => {
         expect(propertiesOf(stack, "A")).toEqual(properties);
       }),
       { numRuns: 50 },
+    );
+  });
+});
+
+describe("compile() of SAM resources", () => {
+  const samResource = fc.constantFrom(...Object.entries(samTypes)).chain(([Type, { properties }]) =>
+    fc.record({
+      Type: fc.constant(Type),
+      Properties: fc.dictionary(fc.constantFrom(...properties), anyValue, { maxKeys: 5 }),
+    }),
+  );
+
+  it("never throws, whatever their properties hold", () => {
+    fc.assert(
+      fc.property(fc.dictionary(name, samResource, { maxKeys: 3 }), (Resources) => {
+        const { notices } = compileText(JSON.stringify({ Conditions: {}, Resources }));
+        for (const { location } of notices) expect(location?.line).toBe(1);
+      }),
+      { numRuns: 100 },
     );
   });
 });

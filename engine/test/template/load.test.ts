@@ -55,6 +55,19 @@ describe("parseTemplate()", () => {
     expect(rootOf('\uFEFF{\n\t"a": {\t"Ref": "b" }\n}\n')).toEqual({ a: { Ref: "b" } });
   });
 
+  it.each([
+    "A:\n  P: {\n  a: 1,\n  b: [x]\n  }\n  Q: 2\n",
+    'A:\n  P: { # {\n"a": 1, "b": ["x"]\n}\n  Q: 2\n',
+    "A:\n  P: {a: 1,\n\tb: [x]}\n  Q: 2\n",
+  ])("reads brackets that are not indented, as in %j", (text) => {
+    expect(rootOf(text)).toEqual({ A: { P: { a: 1, b: ["x"] }, Q: 2 } });
+  });
+
+  it("keeps the places of brackets that are not indented", () => {
+    const { root, positions } = parseTemplate("A:\n  P: {\n  a: 1,\n   b: 2\n  }\n", FILE);
+    expect(positions.follow(root, ["A", "P", "b"], positions.top)).toEqual({ file: FILE, line: 4, column: 4 });
+  });
+
   it("takes the last of two equal keys and says so", () => {
     const { root, notices } = parseTemplate("a: 1\nb: 2\na: 3\n", FILE);
     expect(root).toEqual({ a: 3, b: 2 });

@@ -29,6 +29,15 @@ export const start: CommandSpec = {
       value: "worker|process",
       description: "How functions are kept apart (default: worker)",
     },
+    iam: {
+      type: "string",
+      value: "enforce|warn|off",
+      description: "What to do when a function's role does not allow a call (default: warn)",
+    },
+    "account-limits": {
+      type: "boolean",
+      description: "Hold to the account's throttles (500 new connections a second)",
+    },
     "no-verify-signatures": { type: "boolean", description: "Let unsigned calls through to @connections" },
     "no-console": { type: "boolean", description: "Do not serve the console page" },
     "no-watch": { type: "boolean", description: "Do not rebuild functions when their sources change" },
@@ -50,16 +59,15 @@ export const start: CommandSpec = {
 };
 
 function engineOptions(args: ParsedArgs): EngineOptions {
-  const isolation = args.string("isolation") ?? "worker";
-  if (isolation !== "worker" && isolation !== "process")
-    throw new UserError(`--isolation takes worker or process, not "${isolation}".`);
   const dataDir = args.string("data");
   const dynamodb = args.string("dynamodb");
   return {
     ...readTemplateOptions(args),
     host: hostOf(args),
     port: parsePort(args.string("port") ?? String(DEFAULT_PORT)),
-    isolation,
+    isolation: choiceOf(args, "isolation", ["worker", "process"]),
+    iam: choiceOf(args, "iam", ["warn", "enforce", "off"]),
+    accountLimits: args.flag("account-limits") ? "enforced" : "ignored",
     watch: !args.flag("no-watch"),
     console: !args.flag("no-console"),
     verifySignatures: !args.flag("no-verify-signatures"),
@@ -67,6 +75,14 @@ function engineOptions(args: ParsedArgs): EngineOptions {
     ...(dataDir ? { dataDir } : {}),
     ...(dynamodb ? { dynamodb } : {}),
   };
+}
+
+/** One of `choices`, the first when the option is absent. */
+function choiceOf<const T extends readonly string[]>(args: ParsedArgs, option: string, choices: T): T[number] {
+  const given = args.string(option) ?? choices[0];
+  const choice = choices.find((candidate) => candidate === given);
+  if (choice !== undefined) return choice;
+  throw new UserError(`--${option} takes ${choices.join(", ")}, not "${given}".`);
 }
 
 function hostOf(args: ParsedArgs): string {

@@ -6,6 +6,7 @@ import type { StackResource } from "../../template/model.ts";
 import { decodeJson } from "../../wire/aws-json.ts";
 import type { ApiCall, HttpReply } from "../../wire/http.ts";
 import type { Service, ServiceContext, ServiceDefinition } from "../service.ts";
+import { accessOf } from "./access.ts";
 import { answersWithArns, mentionsTableArn, withStackArns, withTableNames } from "./arns.ts";
 import { kinds } from "./resources.ts";
 import { findStoreBinary } from "./store/binary.ts";
@@ -49,6 +50,7 @@ async function createService(
   disposables.use(startTtlSweeper({ store, clock, journal, announce: streams.expiring, onDeleted: streams.wake }));
 
   return {
+    access: (call) => accessOf(call, context),
     async forward(call) {
       const reply = await forwardTo(store, call, context);
       if (isWrite(call.operation)) streams.wake();
@@ -63,8 +65,8 @@ async function createService(
 /** Starts the bundled store and resolves with its endpoint. */
 async function startStore({ settings, journal }: ServiceContext, disposables: Disposables): Promise<string> {
   const { cacheDir, dataDir } = settings;
-  if (dataDir) await mkdir(dataDir, { recursive: true });
-  const binary = await findStoreBinary(cacheDir, journal);
+  if (dataDir) await mkdir(dataDir, { recursive: true, mode: 0o700 });
+  const binary = await findStoreBinary({ cacheDir, journal });
   const file = dataDir && join(dataDir, "dynamodb.sqlite");
   const running = disposables.use(await startStoreProcess({ binary, file }));
   // It is not started anew: without its tables and items the application would go on with wrong answers.

@@ -5,6 +5,7 @@ import { parseScheduleExpression, type Schedule } from "../../kernel/schedule-ex
 import type { StackResource } from "../../template/model.ts";
 import type { Operation } from "../../wire/http.ts";
 import type { Service, ServiceContext, ServiceDefinition } from "../service.ts";
+import { accessOf } from "./access.ts";
 import { Buses } from "./buses.ts";
 import { type EventEnvelope, formatEventTime } from "./envelope.ts";
 import * as busOperations from "./operations/buses.ts";
@@ -58,6 +59,7 @@ function createService(buses: Buses, context: ServiceContext, resources: readonl
   disposables.use(buses);
 
   return {
+    access: (call) => accessOf(call, context),
     operations: operationsOf(buses, context),
     receives: {
       /** The payload is an event: of a rule whose target is this bus, or of another service. */

@@ -1,4 +1,10 @@
-import { accessDeniedMessage, evaluate, type RequestContext, rolePolicies } from "../../iam/index.ts";
+import {
+  accessDeniedMessage,
+  evaluate,
+  type RequestContext,
+  requestConditions,
+  rolePolicies,
+} from "../../iam/index.ts";
 import type { Principal } from "../../kernel/principal.ts";
 import type { HttpRequest } from "../../wire/http.ts";
 import { type SignatureResult, verifySignature } from "../../wire/sigv4.ts";
@@ -16,15 +22,17 @@ export interface AccessAttempt {
 /** Who may call API Gateway with a signed request. */
 export interface Access {
   identify(request: HttpRequest): SignatureResult;
-  /** AWS's message when the caller's role is known and does not allow it; undefined when the call may go on. */
+  /** AWS's message when the caller may not; undefined when the call may go on. */
   deny(attempt: AccessAttempt): string | undefined;
 }
 
-export function createAccess({
-  stack,
-  principals,
-  clock,
-}: Pick<ServiceContext, "stack" | "principals" | "clock">): Access {
+type AccessTools = Pick<ServiceContext, "stack" | "principals" | "clock" | "settings">;
+
+/**
+ * The developer may do everything, a role what its policies allow. This holds whatever `--iam` says of other services,
+ * but what the template does not tell (a role or a policy from elsewhere) is held against a role only when enforced.
+ */
+export function createAccess({ stack, principals, clock, settings }: AccessTools): Access {
   const policies = new Map<string, ReturnType<typeof rolePolicies>>();
 
   function policiesOf(roleArn: string) {
@@ -37,25 +45,18 @@ export function createAccess({
       // Callers sign with the machine's time, whatever the engine's.
       verifySignature(request, { principals, service: "execute-api", nowMs: clock.now() - clock.offsetMs }),
     deny({ principal, ...attempt }) {
-      const role = principal.roleArn === undefined ? undefined : policiesOf(principal.roleArn);
-      if (!role) return undefined;
-      const { decision } = evaluate({ ...attempt, statements: role.statements, boundary: role.boundary });
-      // A role of another stack, or a policy that the template only names, may allow what nothing here does.
-      if (decision === "allow" || (decision === "implicitDeny" && role.unknownPolicies.length > 0)) return undefined;
-      return accessDeniedMessage({ principal: principal.arn, ...attempt, decision });
+      if (principal.kind === "developer") return undefined;
+      const role = policiesOf(principal.roleArn ?? principal.arn);
+      const { statements = [], boundary, unknownPolicies = [] } = role ?? {};
+      const { decision, byBoundary } = evaluate({ ...attempt, statements, boundary });
+      if (decision === "allow") return undefined;
+      const isKnown = role !== undefined && unknownPolicies.length === 0;
+      if (decision === "implicitDeny" && !isKnown && settings.iam !== "enforce") return undefined;
+      return accessDeniedMessage({ principal: principal.arn, ...attempt, decision, byBoundary });
     },
   };
 }
 
-/** Condition keys that every request to an API has. */
-export function accessContext({ client, time }: GatewayRequest): RequestContext {
-  const { sourceIp = "", userAgent } = client.identity;
-  return { ...requestConditions(sourceIp, time), ...(userAgent && { "aws:UserAgent": userAgent }) };
-}
-
-export const requestConditions = (sourceIp: string, epochMs: number): RequestContext => ({
-  "aws:SourceIp": sourceIp,
-  "aws:CurrentTime": new Date(epochMs).toISOString(),
-  "aws:EpochTime": Math.floor(epochMs / 1000),
-  "aws:SecureTransport": true,
-});
+/** The condition keys of a request to an API. */
+export const accessContext = ({ client: { identity }, time }: GatewayRequest): RequestContext =>
+  requestConditions({ sourceIp: identity.sourceIp ?? "", userAgent: identity.userAgent, time });

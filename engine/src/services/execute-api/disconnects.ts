@@ -1,4 +1,5 @@
 import type { Clock } from "../../kernel/clock.ts";
+import { messageOf } from "../../kernel/errors.ts";
 import type { DisconnectCause } from "./connection/close-causes.ts";
 import type { Client, GatewayRequest } from "./event/request.ts";
 import type { Ids } from "./ids.ts";
@@ -46,7 +47,9 @@ export function createDisconnects({ clock, ids, journal, telemetry }: Disconnect
   return {
     begin(client, cause) {
       journal.connection("disconnect", client, { ...cause });
-      const task = run(client, cause).finally(() => running.delete(task));
+      const task = run(client, cause)
+        .catch((error: unknown) => journal.connection("error", client, { failure: "defect", detail: messageOf(error) }))
+        .finally(() => running.delete(task));
       running.add(task);
     },
     async drained() {

@@ -1,4 +1,5 @@
 import type { Clock } from "../../kernel/clock.ts";
+import { messageOf } from "../../kernel/errors.ts";
 import type { Connection } from "./connection/connection.ts";
 import { LARGEST_MESSAGE_BYTES } from "./connection/quotas.ts";
 import { badRequestBodyFrame, errorFrame } from "./error-frame.ts";
@@ -22,17 +23,28 @@ export interface MessageTools {
 
 /** Why a message reaches no integration. */
 interface MessageRefusal {
-  readonly status: number;
-  readonly error: string;
+  readonly outcome: RequestOutcome & { readonly error: string };
   readonly reason: string;
+  readonly frame: (request: GatewayRequest, error: string) => string;
 }
 
 const FORBIDDEN: MessageRefusal = {
-  status: 403,
-  error: "Forbidden",
+  outcome: { status: 403, error: "Forbidden" },
   reason: "no route fits and there is no $default",
+  frame: errorFrame,
 };
-const THROTTLED: MessageRefusal = { status: 429, error: "Too Many Requests", reason: "a throttle has no token left" };
+
+const THROTTLED: MessageRefusal = {
+  outcome: { status: 429, error: "Too Many Requests" },
+  reason: "a throttle has no token left",
+  frame: errorFrame,
+};
+
+const invalid = (validationError: string): MessageRefusal => ({
+  outcome: { status: 400, error: "Bad request body", validationError },
+  reason: validationError,
+  frame: badRequestBodyFrame,
+});
 
 /** What becomes of a message from a client. Never rejects. */
 export function createMessageHandler(tools: MessageTools): (connection: Connection, text: string) => Promise<void> {
@@ -55,9 +67,17 @@ export function createMessageHandler(tools: MessageTools): (connection: Connecti
     if (connection.send(message) === "sent") telemetry.message(client.stage, route.key);
   }
 
-  function refuse(connection: Connection, request: GatewayRequest, { reason, ...outcome }: MessageRefusal) {
+  function refusalOf({ client, route, body }: GatewayRequest): MessageRefusal | undefined {
+    const isAdmitted = throttles.admitRequest(client.stage, route);
+    if (route === NO_ROUTE) return FORBIDDEN;
+    if (!isAdmitted) return THROTTLED;
+    const validationError = body && route.validate?.({ request: { body } });
+    return validationError === undefined ? undefined : invalid(validationError);
+  }
+
+  function refuse(connection: Connection, request: GatewayRequest, { outcome, reason, frame }: MessageRefusal) {
     journal.request("message", request, { refused: outcome.error, reason });
-    send(connection, request, gatewayFrame(request, outcome.error));
+    send(connection, request, frame(request, outcome.error));
     return outcome;
   }
 
@@ -68,22 +88,27 @@ export function createMessageHandler(tools: MessageTools): (connection: Connecti
     if (isFailure(result)) {
       const { status, message } = FAILURES[result.failure];
       journal.request("error", request, { ...result });
-      send(connection, request, gatewayFrame(request, message));
+      send(connection, request, errorFrame(request, message));
       return { status, error: message, integration };
     }
     if (request.route.twoWay) send(connection, request, result.body ?? "");
     return { status: 200, integration };
   }
 
-  return async (connection, text) => {
+  async function handle(connection: Connection, text: string): Promise<void> {
     const request = messageRequest(connection.client, text);
     const { client, route } = request;
     telemetry.message(client.stage, route.key);
-    const isAdmitted = throttles.admitRequest(client.stage, route);
-    if (route === NO_ROUTE) telemetry.finished(request, refuse(connection, request, FORBIDDEN));
-    else if (!isAdmitted) telemetry.finished(request, refuse(connection, request, THROTTLED));
-    else telemetry.finished(request, await run(connection, request));
-  };
+    const refusal = refusalOf(request);
+    const outcome = refusal ? refuse(connection, request, refusal) : await run(connection, request);
+    telemetry.finished(request, outcome);
+  }
+
+  // A defect of ours costs one message, not the engine.
+  return (connection, text) =>
+    handle(connection, text).catch((error: unknown) =>
+      journal.connection("error", connection.client, { failure: "defect", detail: messageOf(error) }),
+    );
 }
 
 /** An answer is a message too, and no message may be larger than 128 KB (§7). */
@@ -91,10 +116,4 @@ function withinQuota(result: IntegrationResult, { route }: GatewayRequest): Inte
   if (isFailure(result) || !route.twoWay || result.body === undefined) return result;
   if (Buffer.byteLength(result.body) <= LARGEST_MESSAGE_BYTES) return result;
   return { failure: "fault", detail: "the answer is larger than 128 KB" };
-}
-
-function gatewayFrame({ client, requestId, messageId = "" }: GatewayRequest, message: string): string {
-  const { connectionId } = client;
-  if (message === FAILURES.invalid.message) return badRequestBodyFrame({ connectionId, messageId });
-  return errorFrame({ message, connectionId, requestId });
 }

@@ -2,7 +2,7 @@ import { messageOf, ServiceError } from "../../kernel/errors.ts";
 import type { Caller, DeliverOptions, ServiceContext } from "../service.ts";
 import type { InvokeResult } from "./function.ts";
 import type { ResolvedFunction } from "./functions.ts";
-import { type Condition, deadLetterAttributes, destinationRecord } from "./invocation-record.ts";
+import { type Condition, deadLetterAttributes, destinationMessage } from "./invocation-record.ts";
 import {
   DEFAULT_EVENT_AGE_S,
   DEFAULT_RETRY_ATTEMPTS,
@@ -108,7 +108,10 @@ export class AsynchronousInvocations implements Disposable {
     const at = this.#context.clock.now();
     const conclusion = { ...event, condition, functionArn, executedVersion, at, result };
     if (failed) this.#record(event, "async-dropped", { condition, attempts });
-    if (destination) await this.#send(event, destination.Destination, destinationRecord(conclusion));
+    if (destination) {
+      const message = destinationMessage(destination.Destination, conclusion);
+      await this.#send(event, destination.Destination, message);
+    }
     if (failed && deadLetterArn)
       await this.#send(event, deadLetterArn, event.payload, { attributes: deadLetterAttributes(conclusion) });
   }

@@ -1,3 +1,4 @@
+import { parseArn } from "../../kernel/arn.ts";
 import type { DeliverOptions } from "../service.ts";
 import type { InvokeResult } from "./function.ts";
 
@@ -21,10 +22,23 @@ export interface Conclusion {
   readonly result: InvokeResult | undefined;
 }
 
-/** The JSON that a destination gets. .../dg/invocation-async-retain-records.html */
-export function destinationRecord(conclusion: Conclusion): string {
-  const { condition, requestId, functionArn, executedVersion, attempts, at, result } = conclusion;
+/** The JSON that a destination gets; an event bus gets it as an event's detail. */
+export function destinationMessage(destinationArn: string, conclusion: Conclusion): string {
+  const record = invocationRecord(conclusion);
+  if (parseArn(destinationArn)?.service !== "events") return JSON.stringify(record);
+  const outcome = conclusion.condition === "Success" ? "Success" : "Failure";
   return JSON.stringify({
+    source: "lambda",
+    "detail-type": `Lambda Function Invocation Result - ${outcome}`,
+    resources: [destinationArn, record.requestContext.functionArn],
+    detail: record,
+  });
+}
+
+/** .../dg/invocation-async-retain-records.html */
+function invocationRecord(conclusion: Conclusion) {
+  const { condition, requestId, functionArn, executedVersion, attempts, at, result } = conclusion;
+  return {
     version: "1.0",
     timestamp: new Date(at).toISOString(),
     requestContext: {
@@ -33,12 +47,12 @@ export function destinationRecord(conclusion: Conclusion): string {
       condition,
       approximateInvokeCount: attempts,
     },
-    requestPayload: JSON.parse(conclusion.payload),
+    requestPayload: JSON.parse(conclusion.payload) as unknown,
     ...(result && {
       responseContext: { statusCode: 200, executedVersion, functionError: result.functionError ?? null },
-      responsePayload: JSON.parse(result.payload),
+      responsePayload: JSON.parse(result.payload) as unknown,
     }),
-  });
+  };
 }
 
 /** SQS takes 1 KB of a message here; Lambda cuts it. .../dg/invocation-async-retain-records.html#invocation-dlq */

@@ -1,67 +1,81 @@
+import { evaluate, parsePolicyDocument, type Statement } from "../../iam/index.ts";
 import { parseArn } from "../../kernel/arn.ts";
 import { ServiceError } from "../../kernel/errors.ts";
-import { ANY_CHARACTER, ANY_RUN, compileWildcard, literalPlaces } from "../../kernel/wildcard.ts";
 import type { StackIdentity } from "../../template/model.ts";
 import type { Caller } from "../service.ts";
-import { parseFunctionReference } from "./function-reference.ts";
+import { functionArn, parseFunctionReference } from "./function-reference.ts";
 import type { ResolvedFunction } from "./functions.ts";
 import type { PermissionProperties } from "./resources.ts";
 
 /** Refuses a caller that may not invoke the function. */
 export type CheckPermission = (resolved: ResolvedFunction, from: Caller) => void;
 
-const INVOKE_ACTIONS: readonly string[] = ["lambda:InvokeFunction", "lambda:*", "*"];
-
 const LATEST = "$LATEST";
 
-/** `*` stands for any characters and `?` for one. */
-const places = (pattern: string) =>
-  pattern
-    .split(/([*?])/)
-    .flatMap((part) => (part === "*" ? [ANY_RUN] : part === "?" ? [ANY_CHARACTER] : literalPlaces(part)));
+/** Property of a permission → condition of the statement that Lambda makes of it. */
+const CONDITIONS = {
+  SourceArn: ["ArnLike", "aws:SourceArn"],
+  SourceAccount: ["StringEquals", "aws:SourceAccount"],
+  PrincipalOrgID: ["StringEquals", "aws:PrincipalOrgID"],
+  EventSourceToken: ["StringEquals", "lambda:EventSourceToken"],
+  FunctionUrlAuthType: ["StringEquals", "lambda:FunctionUrlAuthType"],
+} as const satisfies Partial<Record<keyof PermissionProperties, readonly [operator: string, key: string]>>;
 
-const matchesWildcards = (pattern: string, text: string) => compileWildcard(places(pattern))(text);
-
-/** IAM's ArnLike: part by part, so that a wildcard does not reach over a colon into the account. */
-export function arnMatches(pattern: string, arn: string): boolean {
-  const wanted = parseArn(pattern);
-  const given = parseArn(arn);
-  if (!wanted || !given) return false;
-  const parts = ["partition", "service", "region", "accountId", "resource"] as const;
-  return parts.every((part) => matchesWildcards(wanted[part], given[part]));
+/** A permission for a version or an alias is for that only; one without a qualifier is for `$LATEST`. */
+function resourceOf(reference: string, stack: StackIdentity): string {
+  const { name, qualifier } = parseFunctionReference(reference) ?? { name: reference };
+  return functionArn(stack, { name, qualifier: qualifier === LATEST ? undefined : qualifier });
 }
 
-function isFor(permission: PermissionProperties, { target, qualifier = LATEST }: ResolvedFunction): boolean {
-  const reference = parseFunctionReference(permission.FunctionName);
-  return reference?.name === target.configuration.name && (reference.qualifier ?? LATEST) === qualifier;
+function principalOf(principal: string) {
+  if (principal === "*") return principal;
+  return { [principal.endsWith(".amazonaws.com") ? "Service" : "AWS"]: principal };
 }
 
-function admits(permission: PermissionProperties, from: Caller, accountId: string): boolean {
-  const { Action, Principal, SourceArn, SourceAccount, PrincipalOrgID, EventSourceToken } = permission;
-  // Nobody here belongs to an organization or holds a token, so these conditions cannot be met.
-  if (PrincipalOrgID !== undefined || EventSourceToken !== undefined) return false;
-  if (!INVOKE_ACTIONS.includes(Action)) return false;
-  if (Principal !== "*" && Principal !== from.principal) return false;
-  if (SourceAccount !== undefined && SourceAccount !== accountId) return false;
-  return SourceArn === undefined || (from.sourceArn !== undefined && arnMatches(SourceArn, from.sourceArn));
+function conditionOf(permission: PermissionProperties) {
+  const condition: Record<string, Record<string, string>> = {};
+  for (const [property, [operator, key]] of Object.entries(CONDITIONS)) {
+    const value = permission[property as keyof typeof CONDITIONS];
+    if (value !== undefined) condition[operator] = { ...condition[operator], [key]: value };
+  }
+  return condition;
+}
+
+/** The statement that `AWS::Lambda::Permission` adds to a function's resource policy. Throws what IAM would refuse. */
+export function permissionStatements(permission: PermissionProperties, stack: StackIdentity): readonly Statement[] {
+  const statement = {
+    Effect: "Allow",
+    Principal: principalOf(permission.Principal),
+    Action: permission.Action,
+    Resource: resourceOf(permission.FunctionName, stack),
+    Condition: conditionOf(permission),
+  };
+  return parsePolicyDocument({ Version: "2012-10-17", Statement: [statement] }, { kind: "resource" });
 }
 
 /** A service needs a statement in the function's resource policy; a principal of the account does not. */
 const needsPermission = ({ principal }: Caller) => principal.endsWith(".amazonaws.com");
 
-/** The one check of resource policies: what is not granted by an `AWS::Lambda::Permission` is refused. */
-export function createPermissionCheck(
-  permissions: readonly PermissionProperties[],
-  { accountId }: Pick<StackIdentity, "accountId">,
-): CheckPermission {
-  return (resolved, from) => {
+/** The one check of functions' resource policies: what no statement allows is refused. */
+export function createPermissionCheck(statements: readonly Statement[], stack: StackIdentity): CheckPermission {
+  return ({ arn }, from) => {
     if (!needsPermission(from)) return;
-    const own = permissions.filter((permission) => isFor(permission, resolved));
-    if (own.some((permission) => admits(permission, from, accountId))) return;
-    throw new ServiceError(
-      "AccessDeniedException",
-      `${from.principal} is not authorized to perform: lambda:InvokeFunction on resource: ${resolved.arn} because no resource-based policy allows the lambda:InvokeFunction action${from.sourceArn ? ` for ${from.sourceArn}` : ""}`,
-      { status: 403 },
-    );
+    const { principal, sourceArn } = from;
+    const context = {
+      "aws:PrincipalIsAWSService": true,
+      // Some ARNs (a bucket's) have no account; what calls here is of this one.
+      "aws:SourceAccount": parseArn(sourceArn ?? "")?.accountId || stack.accountId,
+      ...(sourceArn !== undefined && { "aws:SourceArn": sourceArn }),
+    };
+    const resource = resourceOf(arn, stack);
+    const { decision } = evaluate({ statements, action: "lambda:InvokeFunction", resource, principal, context });
+    if (decision !== "allow") throw denied(principal, resource, sourceArn);
   };
 }
+
+const denied = (principal: string, resource: string, sourceArn = "any source") =>
+  new ServiceError(
+    "AccessDeniedException",
+    `User: ${principal} is not authorized to perform: lambda:InvokeFunction on resource: ${resource} because no resource-based policy allows the lambda:InvokeFunction action for ${sourceArn}`,
+    { status: 403 },
+  );

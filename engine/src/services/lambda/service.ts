@@ -1,8 +1,9 @@
 import { availableParallelism } from "node:os";
-import { messageOf, ServiceError } from "../../kernel/errors.ts";
+import { formatLocation, messageOf, ServiceError } from "../../kernel/errors.ts";
 import { uuid } from "../../kernel/random.ts";
 import type { StackResource } from "../../template/model.ts";
 import type { Service, ServiceContext, ServiceDefinition } from "../service.ts";
+import { accessOf } from "./access.ts";
 import { AsynchronousInvocations, type FindInvokeConfig } from "./asynchronous.ts";
 import { describeFunction } from "./configuration.ts";
 import { type Deployable, Deployment } from "./deployment.ts";
@@ -14,7 +15,7 @@ import { createGate } from "./gate.ts";
 import { createMappingOperations } from "./operations/event-source-mappings.ts";
 import { createFunctionOperations } from "./operations/functions.ts";
 import { createInvoke, createInvokeAsync } from "./operations/invoke.ts";
-import { createPermissionCheck } from "./permission.ts";
+import { createPermissionCheck, permissionStatements } from "./permission.ts";
 import {
   type AliasProperties,
   type EventInvokeConfigProperties,
@@ -56,14 +57,14 @@ function create(context: ServiceContext, resources: readonly StackResource[]): S
     functions,
     ofType<EventSourceMappingProperties>(resources, "EventSourceMapping"),
   );
-  const permissions = ofType<PermissionProperties>(resources, "Permission").map(({ properties }) => properties);
-  const checkPermission = createPermissionCheck(permissions, stack);
+  const checkPermission = createPermissionCheck(collectStatements(context, resources), stack);
   // Begins while the other services start; whoever invokes a function before it is done waits for it.
   const deployed = deployment.deployAll();
   deployed.catch(() => {});
   let watcher: AsyncDisposable | undefined;
 
   return {
+    access: (call) => accessOf(call, context),
     operations: {
       Invoke: createInvoke({ functions, asynchronous }),
       InvokeAsync: createInvokeAsync({ functions, asynchronous }),
@@ -119,6 +120,19 @@ function collectFunctions(
     deployables.map(({ target }) => target),
     [...versions, ...aliases],
   );
+}
+
+/** A permission that IAM would refuse grants nothing. */
+function collectStatements({ stack, journal }: ServiceContext, resources: readonly StackResource[]) {
+  return ofType<PermissionProperties>(resources, "Permission").flatMap(({ properties, logicalId, location }) => {
+    try {
+      return permissionStatements(properties, stack);
+    } catch (error) {
+      const message = `${logicalId} grants nothing: ${messageOf(error)}`;
+      journal.record("lambda", "warning", { logicalId, message, location: formatLocation(location) });
+      return [];
+    }
+  });
 }
 
 function findInvokeConfigs(resources: readonly StackResource[]): FindInvokeConfig {

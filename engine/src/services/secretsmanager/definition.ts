@@ -3,6 +3,7 @@ import { uuid } from "../../kernel/random.ts";
 import type { StackResource } from "../../template/model.ts";
 import type { Operation } from "../../wire/http.ts";
 import type { Service, ServiceContext, ServiceDefinition } from "../service.ts";
+import { accessOf } from "./access.ts";
 import type { OperationContext } from "./operations/context.ts";
 import { deleteSecret, restoreSecret } from "./operations/delete-secret.ts";
 import * as reading from "./operations/read-secrets.ts";
@@ -88,6 +89,7 @@ function scheduleRotation(secrets: Secrets, rotations: Rotations, resource: Stac
 
 function createService(context: OperationContext, rotateAtStart: readonly SecretRecord[]): Service {
   return {
+    access: (call) => accessOf(call, context, (id) => context.secrets.lookUp(id)?.arn),
     operations: operationsOf(context),
     start() {
       for (const secret of rotateAtStart) context.rotations.start(secret);

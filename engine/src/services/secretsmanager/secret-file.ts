@@ -16,7 +16,7 @@ export function createSecretFile(dataDir: string): SecretFile {
       return text === undefined ? [] : parse(text, file);
     },
     save(secrets) {
-      mkdirSync(dataDir, { recursive: true });
+      mkdirSync(dataDir, { recursive: true, mode: 0o700 });
       const written = `${file}.new`;
       writeFileSync(written, JSON.stringify(secrets, undefined, 2), { mode: 0o600 });
       chmodSync(written, 0o600); // `mode` is for a file that did not exist.

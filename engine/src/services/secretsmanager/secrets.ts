@@ -35,11 +35,14 @@ export class Secrets {
     return this.list().find((secret) => secret.name === name);
   }
 
-  /** By name, ARN, or ARN without its last six characters; throws `ResourceNotFoundException`. */
+  /** By name, ARN, or ARN without its last six characters. */
+  lookUp(id: string): SecretRecord | undefined {
+    return this.list().find(({ name, arn }) => name === id || arn === id || arn.slice(0, -ARN_SUFFIX_LENGTH) === id);
+  }
+
+  /** As `lookUp`; throws `ResourceNotFoundException`. */
   find(id: string): SecretRecord {
-    const secret = this.list().find(
-      ({ name, arn }) => name === id || arn === id || arn.slice(0, -ARN_SUFFIX_LENGTH) === id,
-    );
+    const secret = this.lookUp(id);
     if (!secret) throw secretNotFound();
     return secret;
   }

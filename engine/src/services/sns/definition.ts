@@ -3,6 +3,7 @@ import type { StackResource } from "../../template/model.ts";
 import type { Operation, QueryNames } from "../../wire/http.ts";
 import { checkResourcePolicy } from "../resource-policy.ts";
 import type { Caller, DeliverOptions, Service, ServiceContext, ServiceDefinition } from "../service.ts";
+import { accessOf } from "./access.ts";
 import { publish, publishBatch } from "./operations/publish.ts";
 import * as subscriptions from "./operations/subscriptions.ts";
 import * as topicOperations from "./operations/topics.ts";
@@ -81,6 +82,7 @@ function createService(topics: Topics, context: ServiceContext): Service {
   }
 
   return {
+    access: (call) => accessOf(call, context),
     operations: operationsOf(topics, context),
     receives: { deliver },
     async [Symbol.asyncDispose]() {

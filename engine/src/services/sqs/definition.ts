@@ -3,6 +3,7 @@ import type { Operation } from "../../wire/http.ts";
 import { principalIdOf } from "../principal-id.ts";
 import { checkResourcePolicy } from "../resource-policy.ts";
 import type { Caller, DeliverOptions, Service, ServiceContext, ServiceDefinition } from "../service.ts";
+import { accessOf } from "./access.ts";
 import { readAttributes } from "./attributes.ts";
 import { queueDoesNotExist } from "./errors.ts";
 import { createEventSource } from "./event-source.ts";
@@ -80,6 +81,7 @@ function createService(queues: Queues, context: ServiceContext): Service {
   }
 
   return {
+    access: (call) => accessOf(call, context),
     operations: operationsOf(queues, moves, context),
     receives: { deliver, source: (arn) => createEventSource(queueOf(arn), context.stack.region) },
     async [Symbol.asyncDispose]() {

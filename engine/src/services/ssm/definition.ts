@@ -2,6 +2,7 @@ import { z } from "zod";
 import { stableId } from "../../kernel/random.ts";
 import type { ResourceKind } from "../../template/model.ts";
 import type { ServiceDefinition } from "../service.ts";
+import { accessOf } from "./access.ts";
 import * as reading from "./operations/read-parameters.ts";
 import * as writing from "./operations/write-parameters.ts";
 import { Parameters } from "./parameters.ts";
@@ -36,6 +37,7 @@ export const ssm: ServiceDefinition = {
       parameters.put(physicalId, { type: Type, value: Value, description: Description });
     }
     return {
+      access: (call) => accessOf(call, context),
       operations: {
         DeleteParameter: writing.deleteParameter(parameters),
         DeleteParameters: writing.deleteParameters(parameters),

@@ -1,4 +1,5 @@
 import type { ServiceDefinition } from "../service.ts";
+import { accessOf } from "./access.ts";
 import { assumeRole } from "./assume-role.ts";
 import { getCallerIdentity } from "./get-caller-identity.ts";
 import { getSessionToken } from "./get-session-token.ts";
@@ -9,6 +10,7 @@ export const sts: ServiceDefinition = {
   protocols: [{ kind: "query", namespace: "https://sts.amazonaws.com/doc/2011-06-15/" }],
   resources: {},
   create: (context) => ({
+    access: (call) => accessOf(call, context),
     operations: {
       AssumeRole: assumeRole(context),
       GetCallerIdentity: getCallerIdentity(context),

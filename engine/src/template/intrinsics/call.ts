@@ -1,12 +1,19 @@
 import type { Location } from "../../kernel/errors.ts";
-import type { TemplateMistake } from "../mistake.ts";
-import { isObject, type PlainObject, textOf } from "../plain-data.ts";
+import { TemplateMistake } from "../mistake.ts";
+import { isObject, textOf } from "../plain-data.ts";
 
 /** What `Ref: AWS::NoValue` gives: whoever holds it drops the key or the item. */
 export const NO_VALUE = Symbol("AWS::NoValue");
 
-/** Thrown by a lookup that only the stack's resources can answer; the message is the name that was looked up. */
-export class NeedsResource extends Error {}
+/** Thrown by a lookup that only the stack's resources can answer, where they are not known yet. */
+export class NeedsResource extends TemplateMistake {
+  readonly logicalId: string;
+
+  constructor(logicalId: string, at: Location) {
+    super("needs-resource", `${logicalId} is no parameter, and resources cannot be referred to here.`, at);
+    this.logicalId = logicalId;
+  }
+}
 
 /** The names that intrinsic functions look up. Each lookup throws a `TemplateMistake` for what does not exist. */
 export interface Scope {
@@ -61,11 +68,4 @@ export function resolveList(value: unknown, call: Call, what: string): readonly 
   const list = call.resolve(value);
   if (!Array.isArray(list)) throw call.mistake(`needs a list for ${what}.`);
   return list;
-}
-
-/** `value` resolved to a map. */
-export function resolveMap(value: unknown, call: Call, what: string): PlainObject {
-  const map = call.resolve(value);
-  if (!isObject(map)) throw call.mistake(`needs a map for ${what}.`);
-  return map;
 }

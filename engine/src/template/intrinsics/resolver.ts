@@ -1,6 +1,6 @@
 import type { Location } from "../../kernel/errors.ts";
 import { TemplateMistake } from "../mistake.ts";
-import { isObject, own, type PlainObject } from "../plain-data.ts";
+import { own, type PlainObject } from "../plain-data.ts";
 import type { Positions } from "../positions.ts";
 import { type Call, functionUse, type Intrinsic, NO_VALUE, type Scope } from "./call.ts";
 import { listFunctions } from "./lists.ts";
@@ -88,11 +88,4 @@ function mapList(container: readonly unknown[], change: Change, positions: Posit
   }
   positions.set(list, places);
   return list;
-}
-
-/** Whether `value` contains a use of any function. */
-export function usesFunctions(value: unknown): boolean {
-  if (Array.isArray(value)) return value.some(usesFunctions);
-  if (!isObject(value)) return false;
-  return functionUse(value) !== undefined || Object.values(value).some(usesFunctions);
 }

@@ -2,7 +2,7 @@ import type { Location } from "../../kernel/errors.ts";
 import type { Compilation } from "../compilation.ts";
 import type { Scope } from "../intrinsics/call.ts";
 import { createResolver, type Resolver } from "../intrinsics/resolver.ts";
-import { TemplateMistake } from "../mistake.ts";
+import { CONSEQUENCE, TemplateMistake } from "../mistake.ts";
 import type { ResourceKind } from "../model.ts";
 import type { StaticScope } from "../scope/static-scope.ts";
 import type { Declaration } from "./declaration.ts";
@@ -13,6 +13,8 @@ export interface GraphOptions {
   readonly declarations: ReadonlyMap<string, Declaration>;
   /** Those whose conditions do not hold: names that exist, but not here. */
   readonly absent: ReadonlySet<string>;
+  /** Those that a mistake left out. */
+  readonly failed: ReadonlySet<string>;
   /** Other names for resources, such as `Api.Stage` for the stage that SAM generates. */
   readonly aliases: ReadonlyMap<string, string>;
   readonly kinds: Readonly<Record<string, ResourceKind>>;
@@ -27,7 +29,7 @@ export interface ResourceGraph {
 }
 
 export function createResourceGraph(options: GraphOptions, compilation: Compilation): ResourceGraph {
-  const { declarations, absent, aliases, kinds } = options;
+  const { declarations, aliases, kinds } = options;
   const resolved = new Map<string, Resolved>();
   const underway = new Set<string>();
   const resolver = createResolver(scopeOf(options, get), compilation.positions);
@@ -37,7 +39,7 @@ export function createResourceGraph(options: GraphOptions, compilation: Compilat
     const known = resolved.get(logicalId);
     if (known) return known;
     const declaration = declarations.get(logicalId);
-    if (!declaration) throw unknownName(logicalId, absent, at);
+    if (!declaration) throw unknownName(logicalId, options, at);
     if (underway.has(logicalId)) throw circle([...underway], logicalId, at);
     underway.add(logicalId);
     try {
@@ -66,7 +68,8 @@ function scopeOf({ aliases, statics }: GraphOptions, get: ResourceGraph["get"]):
   };
 }
 
-function unknownName(name: string, absent: ReadonlySet<string>, at: Location): TemplateMistake {
+function unknownName(name: string, { absent, failed }: GraphOptions, at: Location): TemplateMistake {
+  if (failed.has(name)) return new TemplateMistake(CONSEQUENCE, `${name} has a mistake.`, at);
   if (absent.has(name))
     return new TemplateMistake("absent-resource", `${name} does not exist here: its condition does not hold.`, at);
   return new TemplateMistake("unknown-reference", `There is no parameter or resource ${name}.`, at);

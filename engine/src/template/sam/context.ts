@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import type { Location } from "../../kernel/errors.ts";
 import type { Compilation } from "../compilation.ts";
 import { TemplateMistake } from "../mistake.ts";
-import { isObject, type PlainObject } from "../plain-data.ts";
+import { isObject, type PlainObject, pick } from "../plain-data.ts";
 import type { Declaration } from "../resources/declaration.ts";
 
 /** A resource as the transform writes it, under CloudFormation's own keys. */
@@ -43,14 +43,8 @@ export const getAtt = (logicalId: string, attribute: string) => ({ "Fn::GetAtt":
 export const sub = (text: string, variables?: PlainObject) => ({ "Fn::Sub": variables ? [text, variables] : text });
 
 /** The attributes of a SAM resource that its main CloudFormation resource keeps. */
-export function kept({ body }: Declaration): PlainObject {
-  const { DependsOn, Metadata, DeletionPolicy, UpdateReplacePolicy } = body;
-  return Object.fromEntries(
-    Object.entries({ DependsOn, Metadata, DeletionPolicy, UpdateReplacePolicy }).filter(
-      ([, value]) => value !== undefined,
-    ),
-  );
-}
+export const kept = ({ body }: Declaration): PlainObject =>
+  pick(body, ["DependsOn", "Metadata", "DeletionPolicy", "UpdateReplacePolicy"]);
 
 /** SAM writes tags as a map, most of CloudFormation as a list. */
 export const tagList = (tags: PlainObject) => Object.entries(tags).map(([Key, Value]) => ({ Key, Value }));

@@ -1,4 +1,4 @@
-import { isObject, objectOf, own, type PlainObject, pick } from "../plain-data.ts";
+import { defined, isObject, objectOf, own, type PlainObject, pick } from "../plain-data.ts";
 import type { Declaration } from "../resources/declaration.ts";
 import { type Expander, type Generated, getAtt, kept, type SamContext, tagList } from "./context.ts";
 import type { EventExpansion, EventSource } from "./events/event.ts";
@@ -58,8 +58,8 @@ export const stateMachine: Expander = (declaration, context) => {
         Properties: {
           ...definitionOf(properties),
           RoleArn: given ?? getAtt(roleId, "Arn"),
-          ...present({ StateMachineName: Name, StateMachineType: Type, LoggingConfiguration: Logging }),
-          ...present({ TracingConfiguration: Tracing, DefinitionSubstitutions }),
+          ...defined({ StateMachineName: Name, StateMachineType: Type, LoggingConfiguration: Logging }),
+          ...defined({ TracingConfiguration: Tracing, DefinitionSubstitutions }),
           Tags: tagsOf(properties),
         },
       },
@@ -68,9 +68,6 @@ export const stateMachine: Expander = (declaration, context) => {
     },
   };
 };
-
-const present = (members: PlainObject) =>
-  Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined));
 
 const tagsOf = ({ Tags }: PlainObject) => tagList({ "stateMachine:createdBy": "SAM", ...objectOf(Tags) });
 
@@ -92,7 +89,7 @@ function executionRole(declaration: Declaration, context: SamContext): Generated
       AssumeRolePolicyDocument: trustOf("states.amazonaws.com"),
       ManagedPolicyArns: [...managed, ...tracing],
       ...(inline.length > 0 && { Policies: inline }),
-      ...present({ Path: properties.RolePath }),
+      ...defined({ Path: properties.RolePath }),
       ...pick(properties, ["PermissionsBoundary"]),
       Tags: tagsOf(properties),
     },

@@ -22,6 +22,8 @@ export interface Transformed {
   readonly declarations: ReadonlyMap<string, Declaration>;
   /** Names of generated resources that a template may use, such as `Api.Stage`, and what they stand for. */
   readonly aliases: ReadonlyMap<string, string>;
+  /** Resources that could not be expanded. */
+  readonly failed: ReadonlySet<string>;
 }
 
 /** Expands every `AWS::Serverless` resource. Mistakes become notices, and their resources are left out. */
@@ -36,15 +38,17 @@ export function transformSam(
   const buckets = attempt(() => notifyingBuckets(context), new Map<string, Declaration>(), compilation);
   const declarations = new Map<string, Declaration>();
   const aliases = new Map<string, string>();
+  const failed = new Set<string>();
   for (const declaration of context.declarations.values()) {
     const expansion = expand(declaration, context);
+    if (expansion === FAILED) failed.add(declaration.logicalId);
     const results = expansion
       ? generatedFrom(declaration, expansion, compilation)
       : [buckets.get(declaration.logicalId) ?? declaration];
     for (const result of results) declarations.set(result.logicalId, result);
     for (const [name, target] of Object.entries(expansion?.aliases ?? {})) aliases.set(name, target);
   }
-  return { declarations, aliases };
+  return { declarations, aliases, failed };
 }
 
 function noteUndeclared(written: ReadonlyMap<string, Declaration>, declared: boolean, { notices }: Compilation): void {
@@ -84,7 +88,7 @@ function attempt<T>(task: () => T, otherwise: T, { notices }: Compilation, logic
   }
 }
 
-const NOTHING: Expansion = { resources: {} };
+const FAILED: Expansion = { resources: {} };
 
 /** Undefined for a resource that is none of SAM's. */
 function expand(declaration: Declaration, context: SamContext): Expansion | undefined {
@@ -96,7 +100,7 @@ function expand(declaration: Declaration, context: SamContext): Expansion | unde
       logicalId,
       location: context.positions.at(properties, key) ?? location,
     });
-  return attempt(() => type.expand(declaration, context), NOTHING, context, logicalId);
+  return attempt(() => type.expand(declaration, context), FAILED, context, logicalId);
 }
 
 /** A generated resource stands where the SAM resource does, and so do its properties of the same names. */

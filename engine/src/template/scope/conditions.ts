@@ -29,7 +29,7 @@ export function createConditions(section: PlainObject, { positions, scope, resol
       return isTrue(section[name], callAt(name, positions.at(section, name) ?? at));
     } catch (error) {
       if (!(error instanceof NeedsResource)) throw error;
-      const message = `Condition ${name} refers to ${error.message}, which is no parameter.`;
+      const message = `Condition ${name} refers to ${error.logicalId}, which is no parameter.`;
       throw new TemplateMistake("invalid-condition", message, at);
     } finally {
       underway.delete(name);

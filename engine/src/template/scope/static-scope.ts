@@ -39,13 +39,13 @@ export function createStaticScope(options: StaticScopeOptions, compilation: Comp
   const names: PlainObject = { ...parameters.values, ...pseudoParameters(stack) };
 
   const scope: Scope = {
-    ref(name) {
+    ref(name, at) {
       noteUnread(name);
-      if (!Object.hasOwn(names, name)) throw new NeedsResource(name);
+      if (!Object.hasOwn(names, name)) throw new NeedsResource(name, at);
       return names[name];
     },
-    attribute(logicalId) {
-      throw new NeedsResource(logicalId);
+    attribute(logicalId, _attribute, at) {
+      throw new NeedsResource(logicalId, at);
     },
     condition: (name, at) => conditions(name, at),
     mapping(name, topLevelKey, secondLevelKey) {

@@ -1,10 +1,11 @@
 import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
-import { LineCounter, parseDocument, type YAMLError } from "yaml";
-import { messageOf, UserError } from "../../kernel/errors.ts";
+import { type Document, LineCounter, parseDocument, type YAMLError } from "yaml";
+import { type Location, messageOf, UserError } from "../../kernel/errors.ts";
 import type { Notice } from "../model.ts";
 import { isObject, type PlainObject } from "../plain-data.ts";
 import { createPositions, type Positions } from "../positions.ts";
+import { indentBrackets } from "./brackets.ts";
 import { createReader } from "./reader.ts";
 
 /** A template as it was written, every short form spelt out (`!Ref X` → `{Ref: "X"}`). */
@@ -28,14 +29,8 @@ export async function loadTemplate(file: string): Promise<TemplateDocument> {
 
 /** `text` as the template that stands in `file`. Throws a `UserError` that names file, line and column. */
 export function parseTemplate(text: string, file: string): TemplateDocument {
-  const lines = new LineCounter();
-  const locate = (offset: number) => {
-    const { line, col } = lines.linePos(offset);
-    return { file, line, column: col };
-  };
-  // YAML knows no tabs outside of quotes, JSON has them nowhere else: a blank in their place keeps every column.
-  const source = /^\s*[{[]/.test(text) ? text.replaceAll("\t", " ") : text;
-  const document = parseDocument(source, { lineCounter: lines, uniqueKeys: false, prettyErrors: false });
+  const { document, place } = parseText(text);
+  const locate = (offset: number): Location => ({ file, ...place(offset) });
   const [error] = document.errors;
   if (error) throw new UserError(describe(error), { location: locate(error.pos[0]) });
 
@@ -46,6 +41,34 @@ export function parseTemplate(text: string, file: string): TemplateDocument {
     throw new UserError("A template is a map with a Resources section.", { location: positions.top });
   return { file, root, positions, notices };
 }
+
+interface Parsed {
+  readonly document: Document;
+  place(offset: number): Pick<Location, "line" | "column">;
+}
+
+function parseText(text: string): Parsed {
+  // YAML knows no tabs outside of quotes, JSON has them nowhere else: a blank in their place keeps every column.
+  const source = /^\s*[{[]/.test(text) ? text.replaceAll("\t", " ") : text;
+  const parsed = parseLines(source, () => 0);
+  if (!parsed.document.errors.some(isIndentation)) return parsed;
+  const indented = indentBrackets(source);
+  const second = parseLines(indented.text, indented.shiftOf);
+  return second.document.errors.length > 0 ? parsed : second;
+}
+
+function parseLines(text: string, shiftOf: (line: number) => number): Parsed {
+  const lines = new LineCounter();
+  return {
+    document: parseDocument(text, { lineCounter: lines, uniqueKeys: false, prettyErrors: false }),
+    place(offset) {
+      const { line, col } = lines.linePos(offset);
+      return { line, column: Math.max(1, col - shiftOf(line)) };
+    },
+  };
+}
+
+const isIndentation = ({ code, message }: YAMLError) => code === "BAD_INDENT" && message.startsWith("Flow");
 
 /** What the parser's commonest complaints mean to someone who writes a template. */
 const PLAIN_WORDS: Readonly<Record<string, string>> = {

@@ -3,6 +3,6 @@ import { tmpdir } from "node:os";
 import { findStoreBinary } from "../../../src/services/dynamodb/store/binary.ts";
 import { startStoreProcess } from "../../../src/services/dynamodb/store/process.ts";
 
-const binary = await findStoreBinary(tmpdir(), { record: () => undefined });
+const binary = await findStoreBinary({ cacheDir: tmpdir(), journal: { record: () => undefined } });
 const store = await startStoreProcess({ binary, file: undefined });
 process.send?.(store.port);

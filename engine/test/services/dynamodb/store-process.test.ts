@@ -9,7 +9,8 @@ import { findStoreBinary } from "../../../src/services/dynamodb/store/binary.ts"
 import { startStoreProcess } from "../../../src/services/dynamodb/store/process.ts";
 import { startTables } from "./tables.ts";
 
-const findBinary = () => findStoreBinary(join(tmpdir(), "portcullis-none"), { record: () => undefined });
+const findBinary = () =>
+  findStoreBinary({ cacheDir: join(tmpdir(), "portcullis-none"), journal: { record: () => undefined } });
 
 const isListening = (port: number): Promise<boolean> =>
   new Promise((resolve) => {

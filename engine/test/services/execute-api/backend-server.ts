@@ -5,6 +5,7 @@ export interface BackendRequest {
   readonly method: string;
   readonly url: string;
   readonly headers: IncomingHttpHeaders;
+  readonly rawHeaders: readonly string[];
   readonly body: string;
 }
 
@@ -26,8 +27,8 @@ export async function startBackend(reply: (request: BackendRequest) => BackendRe
   const server = createServer(async (request, response) => {
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk);
-    const { method = "", url = "", headers } = request;
-    const received = { method, url, headers, body: Buffer.concat(chunks).toString() };
+    const { method = "", url = "", headers, rawHeaders } = request;
+    const received = { method, url, headers, rawHeaders, body: Buffer.concat(chunks).toString() };
     requests.push(received);
     const { status = 200, headers: replyHeaders, body = "" } = await reply(received);
     response.writeHead(status, replyHeaders).end(body);

@@ -5,6 +5,7 @@ import {
 } from "@aws-sdk/client-apigatewaymanagementapi";
 import { AwsV4Signer } from "aws4fetch";
 import { describe, expect, it } from "vitest";
+import type { IamMode } from "../../../src/iam/index.ts";
 import { createClock } from "../../../src/kernel/clock.ts";
 import type { Credentials } from "../../../src/kernel/principal.ts";
 import type { StackResource } from "../../../src/template/model.ts";
@@ -12,18 +13,24 @@ import { ACCOUNT_ID } from "../harness.ts";
 import { API_ARN, type Gateway, ok, refusalOf, STAGE, startGateway, webSocketApi } from "./gateway.ts";
 
 const ROLE_ARN = `arn:aws:iam::${ACCOUNT_ID}:role/worker`;
+const ELSEWHERE = "arn:aws:iam::123456789012:policy/elsewhere";
 const NEVER_EXISTED = "BFaT_fALIAMCKug=";
 const CONNECT_ARN = `${API_ARN}/${STAGE}/$connect`;
 
 const allow = (Action: string, Resource: string, Effect = "Allow") => ({ Effect, Action, Resource });
 
 /** A gateway whose stack has the role `worker`; undefined: the role is another stack's. */
-async function start(statements?: readonly object[], ManagedPolicyArns: readonly string[] = []): Promise<Gateway> {
+async function start(
+  statements?: readonly object[],
+  ManagedPolicyArns: readonly string[] = [],
+  iam: IamMode = "warn",
+): Promise<Gateway> {
   const gateway = await startGateway({
     resources: webSocketApi({
       routes: { $connect: { function: "connect", properties: { AuthorizationType: "AWS_IAM" } } },
     }),
     functions: { connect: ok },
+    settings: { iam },
     clock: createClock(),
   });
   if (statements) addRole(gateway, statements, ManagedPolicyArns);
@@ -109,8 +116,22 @@ describe("an @connections call by a function's role", () => {
   it("is not refused for what the template does not tell: a role or a policy from elsewhere", async () => {
     await using unknownRole = await start();
     await expect(postAs(unknownRole, workerOf(unknownRole))).rejects.toMatchObject({ name: "GoneException" });
-    await using unknownPolicy = await start([], ["arn:aws:iam::123456789012:policy/elsewhere"]);
+    await using unknownPolicy = await start([], [ELSEWHERE]);
     await expect(postAs(unknownPolicy, workerOf(unknownPolicy))).rejects.toMatchObject({ name: "GoneException" });
+  });
+
+  it("is refused for what the template does not tell where IAM is enforced", async () => {
+    await using unknownRole = await start(undefined, [], "enforce");
+    await expect(postAs(unknownRole, workerOf(unknownRole))).rejects.toMatchObject({ name: "AccessDeniedException" });
+    await using unknownPolicy = await start([], [ELSEWHERE], "enforce");
+    await expect(postAs(unknownPolicy, workerOf(unknownPolicy))).rejects.toMatchObject({
+      name: "AccessDeniedException",
+    });
+  });
+
+  it("is refused even where IAM is off for other services", async () => {
+    await using gateway = await start([], [], "off");
+    await expect(postAs(gateway, workerOf(gateway))).rejects.toMatchObject({ name: "AccessDeniedException" });
   });
 });
 

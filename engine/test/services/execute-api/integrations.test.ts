@@ -1,5 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { startBackend } from "./backend-server.ts";
+import type { HttpRequest } from "../../../src/wire/http.ts";
+import { verifySignature } from "../../../src/wire/sigv4.ts";
+import { STARTED_AT } from "../harness.ts";
+import { type BackendRequest, startBackend } from "./backend-server.ts";
 import {
   type ApiOptions,
   type Event,
@@ -323,6 +326,24 @@ const action = (of: string, integration: object = {}): RouteOptions => ({
   responses: [KEEP],
 });
 
+/** Whether the signature is right, and by the integration's role. */
+function isSigned({ context: { principals } }: Gateway, request: BackendRequest | undefined, service: string): boolean {
+  if (!request) return false;
+  const { method, url, headers, rawHeaders, body } = request;
+  const http: HttpRequest = {
+    method,
+    rawPath: url,
+    rawQuery: "",
+    host: headers.host ?? "",
+    headers,
+    rawHeaders,
+    remoteAddress: "",
+    body: Buffer.from(body),
+  };
+  const signature = verifySignature(http, { principals, service, nowMs: STARTED_AT });
+  return signature.ok && signature.principal.roleArn === CredentialsArn;
+}
+
 describe("an AWS integration with another service", () => {
   it("calls a JSON service as the SDKs do, signed for the integration's role", async () => {
     await using services = await startBackend(() => ({ body: '{"Item":{}}' }));
@@ -340,9 +361,7 @@ describe("an AWS integration with another service", () => {
       body: '{"TableName":"t","Key":{"pk":{"S":"x"}}}',
       headers: { "content-type": "application/x-amz-json-1.0", "x-amz-target": "DynamoDB_20120810.GetItem" },
     });
-    expect(request?.headers.authorization).toMatch(
-      /^AWS4-HMAC-SHA256 Credential=ASIA\w+\/\d{8}\/eu-west-1\/dynamodb\/aws4_request/,
-    );
+    expect(isSigned(gateway, request, "dynamodb")).toBe(true);
   });
 
   it.each([

@@ -4,6 +4,7 @@ import { developer, functionArn, functionResource, type Harness, startLambda } f
 const MINUTE_MS = 60_000;
 const DEAD_LETTERS = "arn:aws:sqs:us-east-1:000000000000:dead-letters";
 const FAILURES = "arn:aws:sqs:us-east-1:000000000000:failures";
+const BUS = "arn:aws:events:us-east-1:000000000000:event-bus/results";
 const SUCCESSES = "arn:aws:sns:us-east-1:000000000000:successes";
 
 const invokeConfig = (FunctionName: string, properties: Record<string, unknown>) => ({
@@ -29,6 +30,8 @@ beforeEach(async () => {
         MaximumRetryAttempts: 0,
         DestinationConfig: { OnFailure: { Destination: FAILURES }, OnSuccess: { Destination: SUCCESSES } },
       }),
+      Bus: functionResource({ FunctionName: "bus" }),
+      BusConfig: invokeConfig("bus", { DestinationConfig: { OnSuccess: { Destination: BUS } } }),
       Brief: functionResource({ FunctionName: "brief" }),
       BriefConfig: invokeConfig("brief", {
         MaximumEventAgeInSeconds: 90,
@@ -121,6 +124,21 @@ describe("an Event invocation", () => {
     await send("told", {});
     expect(await deliveries(1)).toMatchObject([
       { arn: SUCCESSES, payload: { requestContext: { condition: "Success" }, responsePayload: "well" } },
+    ]);
+  });
+
+  it("tells an event bus by an event", async () => {
+    await send("bus", {});
+    expect(await deliveries(1)).toMatchObject([
+      {
+        arn: BUS,
+        payload: {
+          source: "lambda",
+          "detail-type": "Lambda Function Invocation Result - Success",
+          resources: [BUS, functionArn("bus:$LATEST")],
+          detail: { requestContext: { condition: "Success" }, responsePayload: "well" },
+        },
+      },
     ]);
   });
 

@@ -67,7 +67,7 @@ export interface Harness extends AsyncDisposable {
   logs(requestId?: string): readonly JournalEntry[];
 }
 
-const IDENTITY: StackIdentity = {
+export const IDENTITY: StackIdentity = {
   name: "test",
   id: "arn:aws:cloudformation:us-east-1:000000000000:stack/test/0b5c1c1e",
   region: "us-east-1",
@@ -149,6 +149,7 @@ export async function startLambda(options: HarnessOptions): Promise<Harness> {
       cacheDir: join(baseDir, ".portcullis"),
       dynamodb: undefined,
       verifySignatures: true,
+  iam: "warn",
       ...options.settings,
     },
     targets: {

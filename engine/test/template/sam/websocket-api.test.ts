@@ -271,6 +271,15 @@ ${ONE_ROUTE}`),
     expect(mistakesIn(api(properties))).toEqual([mistake]);
   });
 
+  it("with a mistake does not make its references mistakes too", () => {
+    const stack = compileText(`Transform: AWS::Serverless-2016-10-31
+${api("Routes: {}")}
+  Use: { Type: Test::Anything, Properties: { Id: !Ref Chat } }
+Outputs: { Id: { Value: !Ref Chat } }
+`);
+    expect(stack.notices.map(({ message }) => message)).toEqual(["Routes needs at least one route."]);
+  });
+
   it("can be referred to by Api.Stage and Api.DomainName", () => {
     const stack = compileText(`Transform: AWS::Serverless-2016-10-31
 ${api(`StageName: dev\n${ONE_ROUTE}`)}

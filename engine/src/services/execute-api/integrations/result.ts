@@ -13,8 +13,6 @@ export type FailureKind =
   /** It failed, or its answer makes no sense. */
   | "fault"
   | "timeout"
-  /** The message does not fit the route's model. */
-  | "invalid"
   /** No request template fits, and passing it on is forbidden. */
   | "unsupported";
 
@@ -39,6 +37,5 @@ export const FAILURES: Readonly<Record<FailureKind, FailurePresentation>> = {
   unreachable: { status: 500, message: "Internal server error" },
   fault: { status: 502, message: "Internal server error" },
   timeout: { status: 504, message: "Endpoint request timed out" },
-  invalid: { status: 400, message: "Bad request body" },
   unsupported: { status: 415, message: "Unsupported Media Type" },
 };

@@ -1,6 +1,7 @@
+import { requestConditions } from "../../../iam/index.ts";
 import type { Clock } from "../../../kernel/clock.ts";
 import type { HttpReply, HttpRequest } from "../../../wire/http.ts";
-import { type Access, requestConditions } from "../access.ts";
+import type { Access } from "../access.ts";
 import { errorReply, managementError } from "./replies.ts";
 
 /** The refusal of a call of `@connections` on an ARN; undefined when it may be made. */
@@ -17,7 +18,11 @@ export function createCallerAuthorization(access: Access, clock: Pick<Clock, "no
       principal: signature.principal,
       action: "execute-api:ManageConnections",
       resource,
-      context: requestConditions(request.remoteAddress, clock.now()),
+      context: requestConditions({
+        sourceIp: request.remoteAddress,
+        userAgent: request.headers["user-agent"],
+        time: clock.now(),
+      }),
     });
     return denial === undefined ? undefined : managementError("AccessDeniedException", denial);
   };

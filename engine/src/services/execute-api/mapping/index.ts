@@ -1,4 +1,5 @@
 export { type ContentHandlingStrategy, convertContent } from "./content-handling.ts";
+export { compileModelValidation, type ModelValidationOptions, type ValidateMessage } from "./model-validation.ts";
 export {
   compileRequestParameters,
   compileResponseParameters,

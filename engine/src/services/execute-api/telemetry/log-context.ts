@@ -25,11 +25,10 @@ export const logContext = (request: GatewayRequest, outcome: RequestOutcome): Lo
   ...integrationOf(outcome),
 });
 
-function errorOf({ status, error, integration }: RequestOutcome): LogContext | undefined {
+function errorOf({ status, error, validationError }: RequestOutcome): LogContext | undefined {
   if (error === undefined) return undefined;
   const responseType = RESPONSE_TYPES[status];
-  const validationErrorString = status === 400 ? integration?.error : undefined;
-  return { message: error, messageString: JSON.stringify(error), responseType, validationErrorString };
+  return { message: error, messageString: JSON.stringify(error), responseType, validationErrorString: validationError };
 }
 
 function integrationOf({ integration }: RequestOutcome): LogContext {

@@ -12,6 +12,8 @@ export interface RequestOutcome {
   readonly status: number;
   /** What API Gateway itself said to the client. */
   readonly error?: string | undefined;
+  /** What is wrong with a message by its model. */
+  readonly validationError?: string | undefined;
   /** Absent when the request did not come as far. */
   readonly integration?: IntegrationOutcome | undefined;
 }

@@ -1,4 +1,4 @@
-import { isObject, objectOf, type PlainObject, pick } from "../../plain-data.ts";
+import { defined, isObject, objectOf, type PlainObject, pick } from "../../plain-data.ts";
 import type { Declaration } from "../../resources/declaration.ts";
 import { type Expander, type GeneratedResources, kept, ref, type SamContext } from "../context.ts";
 import { codeLocation } from "../function/code.ts";
@@ -93,7 +93,7 @@ function definition({ properties, location }: Declaration, parts: BodyParts, con
   return {
     Body: {
       ...written,
-      info: { ...objectOf(written.info), ...texts({ title: Name, description: Description }) },
+      info: { ...objectOf(written.info), ...defined({ title: Name, description: Description }) },
       paths: withRoutes(objectOf(written.paths), parts.routes, (route) => operationOf(route, parts.auth)),
       ...(cors && { "x-amazon-apigateway-cors": cors }),
       tags: Object.entries(parts.tags).map(([name, value]) => ({ name, "x-amazon-apigateway-tag-value": value })),
@@ -102,9 +102,6 @@ function definition({ properties, location }: Declaration, parts: BodyParts, con
     },
   };
 }
-
-const texts = (members: PlainObject) =>
-  Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined));
 
 const withSchemes = (components: PlainObject, schemes: PlainObject) => ({
   ...components,

@@ -80,7 +80,7 @@ export const deliveryRole = (
   },
 });
 
-export function stateOf({ State, Enabled }: PlainObject): unknown {
+function stateOf({ State, Enabled }: PlainObject): unknown {
   if (State !== undefined || Enabled === undefined) return State;
   return String(Enabled) === "true" ? "ENABLED" : "DISABLED";
 }

@@ -1,0 +1,41 @@
+export interface WebSocketApi {
+  readonly logicalId: string;
+  readonly apiId: string;
+  readonly stage: string;
+  readonly url: string;
+  readonly managementUrl: string;
+}
+
+/** What the engine says of itself. */
+export interface Health {
+  readonly status: string;
+  readonly endpoint: string;
+  readonly webSockets: readonly WebSocketApi[];
+  readonly functions: readonly string[];
+  readonly outputs: Readonly<Record<string, string>>;
+}
+
+export interface ClockReading {
+  /** ISO 8601. */
+  readonly now: string;
+  /** How far the engine's time is ahead of the machine's. */
+  readonly offsetSeconds: number;
+}
+
+const BASE = "/_portcullis";
+
+export const JOURNAL_URL = `${BASE}/journal`;
+
+/** Rejects with an Error for people when the engine does not answer, or not with success. */
+export const readHealth = (): Promise<Health> => call("GET", "health");
+
+export const advanceClock = (advanceSeconds: number): Promise<ClockReading> =>
+  call("POST", "clock", { advanceSeconds });
+
+async function call<Answer>(method: string, name: string, body?: object): Promise<Answer> {
+  const init = body ? { body: JSON.stringify(body), headers: { "content-type": "application/json" } } : {};
+  const response = await fetch(`${BASE}/${name}`, { method, ...init });
+  const answer = await response.json();
+  if (!response.ok) throw new Error(answer?.message ?? `The engine answered ${response.status}.`);
+  return answer;
+}

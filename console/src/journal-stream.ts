@@ -1,0 +1,28 @@
+import { type JournalEntry, parseEntry } from "./journal-entry.ts";
+
+export interface JournalListener {
+  /** The stream is open; all that the engine keeps comes first. */
+  opened(): void;
+  entry(entry: JournalEntry): void;
+  lost(): void;
+}
+
+const RETRY_MS = 1000;
+
+/**
+ * Follows the journal for as long as the page is open. It does not leave reconnecting to EventSource, which would ask
+ * for what came after the last sequence number: a new engine counts from 1 again, and its beginning would be missing.
+ */
+export function followJournal(url: string, listener: JournalListener): void {
+  const source = new EventSource(url);
+  source.onopen = () => listener.opened();
+  source.onmessage = ({ data }) => {
+    const entry = parseEntry(String(data));
+    if (entry) listener.entry(entry);
+  };
+  source.onerror = () => {
+    source.close();
+    listener.lost();
+    setTimeout(() => followJournal(url, listener), RETRY_MS);
+  };
+}

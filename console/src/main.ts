@@ -1,0 +1,56 @@
+import { createConnectionTable } from "./connection-table.ts";
+import { byId } from "./dom.ts";
+import { JOURNAL_URL, readHealth } from "./engine-control.ts";
+import { createJournalStore } from "./journal-store.ts";
+import { followJournal } from "./journal-stream.ts";
+import { createClockPanel } from "./panels/clock.ts";
+import { createConnectionsPanel } from "./panels/connections.ts";
+import { createJournalPanel } from "./panels/journal.ts";
+import { createOverview } from "./panels/overview.ts";
+import { createTryItPanel } from "./panels/try-it.ts";
+
+/** Entries that can be filtered; the engine keeps more. */
+const KEPT_ENTRIES = 5000;
+
+const store = createJournalStore(KEPT_ENTRIES);
+const connections = createConnectionTable();
+const engineState = byId("engine-state", HTMLElement);
+const overview = createOverview();
+const tryIt = createTryItPanel();
+const paintJournal = createJournalPanel(store);
+const paintConnections = createConnectionsPanel(connections);
+createClockPanel();
+
+function tell(text: string, isBad: boolean): void {
+  engineState.textContent = text;
+  engineState.classList.toggle("bad", isBad);
+}
+
+async function look(): Promise<void> {
+  try {
+    const health = await readHealth();
+    overview.show(health);
+    tryIt.offer(health.webSockets);
+    tell(`${health.status} at ${health.endpoint}`, false);
+  } catch (error) {
+    tell(error instanceof Error ? error.message : String(error), true);
+  }
+}
+
+followJournal(JOURNAL_URL, {
+  opened() {
+    // All that the engine keeps is sent again, perhaps by another engine.
+    store.clear();
+    connections.reset();
+    paintJournal();
+    paintConnections();
+    void look();
+  },
+  entry(entry) {
+    store.add(entry);
+    connections.apply(entry);
+    paintJournal();
+    paintConnections();
+  },
+  lost: () => tell("The engine does not answer. Trying again…", true),
+});

@@ -1,0 +1,22 @@
+import { byId, code, element } from "../dom.ts";
+import type { Health } from "../engine-control.ts";
+import { visible } from "../format.ts";
+
+/** What runs: APIs, functions, outputs. */
+export function createOverview(): { show(health: Health): void } {
+  const list = byId("overview", HTMLDListElement);
+  return {
+    show: ({ endpoint, webSockets, functions, outputs }) =>
+      list.replaceChildren(
+        ...item("Endpoint", endpoint),
+        ...webSockets.flatMap(({ logicalId, url, managementUrl }) => [
+          ...item(logicalId, url),
+          ...item("@connections", `${managementUrl}/@connections/{id}`),
+        ]),
+        ...item("Functions", functions.join(", ") || "none"),
+        ...Object.entries(outputs).flatMap(([name, value]) => item(`Output ${name}`, String(value))),
+      ),
+  };
+}
+
+const item = (name: string, text: string) => [element("dt", "", visible(name)), element("dd", "", code(visible(text)))];

@@ -1,0 +1,108 @@
+import type { Recorder } from "../kernel/journal.ts";
+import type { Principal } from "../kernel/principal.ts";
+import type { Stack } from "../template/model.ts";
+import type { RequestContext } from "./context.ts";
+import { deniedError } from "./denied-error.ts";
+import { type Decision, evaluate } from "./evaluate.ts";
+import { everyConnection, leastPolicy } from "./explain.ts";
+import { createKnownRoles } from "./known-roles.ts";
+import { principalConditions } from "./request-conditions.ts";
+import type { RolePolicies } from "./role-policies.ts";
+import type { AccessRequest } from "./statement.ts";
+
+/** `enforce`: refuse what the role's policies do not allow. `warn`: tell of it and go on. `off`: do not look. */
+export type IamMode = "enforce" | "warn" | "off";
+
+export interface AccessControl {
+  /**
+   * Checks that `principal` may do all of `requests`. In mode `enforce` it throws the refusal of the service, as AWS
+   * words it. `conditions` are the condition keys that all requests share, such as `aws:SourceIp`.
+   */
+  check(
+    principal: Principal,
+    requests: readonly AccessRequest[],
+    serviceName: string,
+    conditions?: RequestContext,
+  ): void;
+}
+
+export interface AccessControlOptions {
+  readonly mode: IamMode;
+  readonly stack: Stack;
+  readonly journal: Recorder;
+  readonly accountId: string;
+}
+
+type Refusal = Decision & { readonly decision: "explicitDeny" | "implicitDeny" };
+
+/** The developer may do everything; a role what its policies in the stack allow. */
+export function createAccessControl({ mode, stack, journal, accountId }: AccessControlOptions): AccessControl {
+  if (mode === "off") return { check: () => undefined };
+  const roles = createKnownRoles({ stack, journal, accountId });
+  const isNew = createNovelty();
+
+  /** To the journal: never the call's input, and each lack of a role once. */
+  function report(
+    { arn, roleArn = arn }: Principal,
+    { action, resource }: AccessRequest,
+    refusal: Refusal,
+    role?: RolePolicies,
+  ) {
+    const about = everyConnection(resource);
+    if (!isNew(`${roleArn} ${action} ${about}`)) return;
+    journal.record("iam", "denied", {
+      roleArn,
+      principalArn: arn,
+      action,
+      resource: about,
+      decision: refusal.decision,
+      leastPolicy: remedy(refusal, { action, resource }),
+      unknownPolicies: role?.unknownPolicies ?? [],
+      enforced: mode === "enforce",
+    });
+  }
+
+  return {
+    check(principal, requests, serviceName, conditions = {}) {
+      if (principal.kind === "developer") return;
+      const role = principal.roleArn === undefined ? undefined : roles(principal.roleArn);
+      // Of a role that the template does not define nothing can be said, so a warning would be a guess.
+      if (!role && mode === "warn") return;
+      const shared = { ...conditions, ...principalConditions(principal, stack) };
+      for (const request of requests) {
+        const refusal = refuse(role, { ...request, context: { ...shared, ...request.context } });
+        if (!refusal) continue;
+        report(principal, request, refusal, role);
+        if (mode === "enforce") throw deniedError(serviceName, { principal: principal.arn, ...request, ...refusal });
+      }
+    },
+  };
+}
+
+/** A role that nothing is known of gets nothing: enforcing shows that the policies suffice, and here there are none. */
+function refuse(role: RolePolicies | undefined, request: AccessRequest): Refusal | undefined {
+  const { decision, ...details } = evaluate({
+    ...request,
+    statements: role?.statements ?? [],
+    boundary: role?.boundary,
+  });
+  return decision === "allow" ? undefined : { decision, ...details };
+}
+
+/** Nothing allows against a deny, and what is no ARN names something that does not exist. */
+const remedy = ({ decision }: Refusal, { action, resource }: AccessRequest) =>
+  decision === "implicitDeny" && /^(\*$|arn:)/.test(resource) ? leastPolicy(action, resource) : undefined;
+
+/** Names in a call are the caller's choice: what is remembered of them has to end. */
+const MOST_REMEMBERED = 10_000;
+
+/** Whether a text is seen for the first time. */
+function createNovelty(): (text: string) => boolean {
+  const seen = new Set<string>();
+  return (text) => {
+    if (seen.has(text)) return false;
+    if (seen.size >= MOST_REMEMBERED) seen.clear();
+    seen.add(text);
+    return true;
+  };
+}

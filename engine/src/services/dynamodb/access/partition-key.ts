@@ -1,0 +1,19 @@
+import { listOf, recordOf, textOf } from "../../../iam/index.ts";
+import type { Stack } from "../../../template/model.ts";
+
+const TABLE_TYPES = new Set(["AWS::DynamoDB::Table", "AWS::DynamoDB::GlobalTable"]);
+
+/** The name of the partition key of a table or index of the stack; undefined when the stack does not tell. */
+export function partitionKeyOf(stack: Stack, tableName: string, indexName = ""): string | undefined {
+  const table = [...stack.resources.values()].find(
+    ({ type, physicalId }) => TABLE_TYPES.has(type) && physicalId === tableName,
+  );
+  if (!table) return undefined;
+  const { GlobalSecondaryIndexes, LocalSecondaryIndexes } = table.properties;
+  const indexes = [...listOf(GlobalSecondaryIndexes), ...listOf(LocalSecondaryIndexes)].map(recordOf);
+  const keyed = indexName === "" ? table.properties : indexes.find(({ IndexName }) => IndexName === indexName);
+  const key = listOf(keyed?.KeySchema)
+    .map(recordOf)
+    .find(({ KeyType }) => KeyType === "HASH");
+  return textOf(key?.AttributeName) || undefined;
+}

@@ -1,0 +1,67 @@
+import {
+  type AccessRow,
+  accessByOperation,
+  arnIn,
+  each,
+  listOf,
+  memberConditions,
+  type Need,
+  recordOf,
+  textOf,
+} from "../../iam/index.ts";
+import type { ServiceContext } from "../service.ts";
+
+type Context = Pick<ServiceContext, "stack">;
+type Row = AccessRow<Context>;
+
+const DEFAULT_BUS = "default";
+
+const eventsArn = (resource: string, { stack }: Context) => arnIn(stack, "events", resource);
+
+/** The name of a bus that is given by its name, its ARN or not at all. */
+const busName = (nameOrArn: unknown) => textOf(nameOrArn).replace(/^arn:.*:event-bus\//, "") || DEFAULT_BUS;
+
+const onBus: Row = ({ Name }, context) => [{ resource: eventsArn(`event-bus/${busName(Name)}`, context) }];
+
+/** A rule's ARN names its bus unless that is the default one. */
+function ruleArn(rule: unknown, bus: unknown, context: Context): string {
+  const path = [busName(bus), textOf(rule)].filter((part, at) => at > 0 || part !== DEFAULT_BUS);
+  return eventsArn(`rule/${path.join("/")}`, context);
+}
+
+const onNamedRule: Row = ({ Name, EventBusName }, context) => [{ resource: ruleArn(Name, EventBusName, context) }];
+const onRule: Row = ({ Rule, EventBusName }, context) => [{ resource: ruleArn(Rule, EventBusName, context) }];
+
+const putTargets: Row = (input, context) => {
+  const arns = listOf(input.Targets).map((target) => textOf(recordOf(target).Arn));
+  return onRule(input, context).map((need) => ({ ...need, context: { "events:TargetArn": arns } }));
+};
+
+/** One need for each bus, source and detail type; events that agree in these are allowed together. */
+const putEvents: Row = ({ Entries }, context) => {
+  const needs = listOf(Entries).map((entry) => eventNeed(recordOf(entry), context));
+  return [...new Map(needs.map((need) => [JSON.stringify(need), need])).values()];
+};
+
+function eventNeed({ EventBusName, Source, DetailType }: Readonly<Record<string, unknown>>, context: Context): Need {
+  const event = { source: Source, "detail-type": DetailType, eventBusInvocation: false };
+  return {
+    resource: eventsArn(`event-bus/${busName(EventBusName)}`, context),
+    context: memberConditions("events", event, Object.keys(event)),
+  };
+}
+
+/**
+ * What a call needs to be allowed.
+ * https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazoneventbridge.html
+ */
+export const accessOf = accessByOperation<Context>("events", {
+  ...each(["CreateEventBus", "DeleteEventBus", "DescribeEventBus", "UpdateEventBus"], onBus),
+  ...each(["DeleteRule", "DescribeRule", "DisableRule", "EnableRule", "PutRule"], onNamedRule),
+  ...each(["ListTargetsByRule", "RemoveTargets"], onRule),
+  ...each(["ListTagsForResource", "TagResource", "UntagResource"], ({ ResourceARN }) => [
+    { resource: textOf(ResourceARN) },
+  ]),
+  PutEvents: putEvents,
+  PutTargets: putTargets,
+});

@@ -1,0 +1,27 @@
+import { type AccessRow, accessByOperation, as, each, textOf } from "../../iam/index.ts";
+import type { ServiceContext } from "../service.ts";
+import { eventSourceMappingArn, functionArn, parseFunctionReference } from "./function-reference.ts";
+
+type Context = Pick<ServiceContext, "stack">;
+type Row = AccessRow<Context>;
+
+/** However the caller names it: a policy names the function by its ARN, qualified where the call is. */
+const onFunction: Row = ({ FunctionName, Qualifier }, { stack }) => {
+  const reference = parseFunctionReference(textOf(FunctionName));
+  if (!reference) return [{ resource: "*" }];
+  const qualifier = reference.qualifier ?? (textOf(Qualifier) || undefined);
+  return [{ resource: functionArn(stack, { name: reference.name, qualifier }) }];
+};
+
+const onMapping: Row = ({ UUID }, { stack }) => [{ resource: eventSourceMappingArn(stack, textOf(UUID)) }];
+
+/**
+ * What a call needs to be allowed.
+ * https://docs.aws.amazon.com/service-authorization/latest/reference/list_awslambda.html
+ */
+export const accessOf = accessByOperation<Context>("lambda", {
+  ...each(["GetFunction", "GetFunctionConfiguration", "InvokeAsync"], onFunction),
+  ...each(["DeleteEventSourceMapping", "GetEventSourceMapping", "UpdateEventSourceMapping"], onMapping),
+  Invoke: as("InvokeFunction", onFunction),
+  InvokeWithResponseStream: as("InvokeFunction", onFunction),
+});

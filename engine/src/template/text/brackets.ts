@@ -1,0 +1,34 @@
+/** What is put before a line: deeper than any template goes. */
+const MARGIN = " ".repeat(128);
+
+/** A text whose lines have moved, and by how much. */
+export interface Indented {
+  readonly text: string;
+  /** How many blanks were put before a line, 1-based. */
+  shiftOf(line: number): number;
+}
+
+/**
+ * YAML wants lists and maps in brackets indented deeper than what holds them; CloudFormation and the AWS CLI do not,
+ * and policies pasted as JSON often are not. Moves every line that begins within brackets to the right.
+ */
+export function indentBrackets(text: string): Indented {
+  const moved = new Set<number>();
+  let depth = 0;
+  const lines = text.split("\n").map((line, index) => {
+    const within = depth > 0;
+    depth = Math.max(0, depth + balanceOf(line));
+    if (!within) return line;
+    moved.add(index + 1);
+    return `${MARGIN}${line.replaceAll("\t", " ")}`;
+  });
+  return { text: lines.join("\n"), shiftOf: (line) => (moved.has(line) ? MARGIN.length : 0) };
+}
+
+const QUOTED_OR_COMMENT = /"(?:\\.|[^"\\])*"|'(?:''|[^'])*'|(?:^|\s)#.*$/g;
+
+/** How many more brackets a line opens than it closes. */
+function balanceOf(line: string): number {
+  const brackets = line.replace(QUOTED_OR_COMMENT, "").match(/[[\]{}]/g) ?? [];
+  return brackets.reduce((balance, bracket) => balance + (bracket === "[" || bracket === "{" ? 1 : -1), 0);
+}
