@@ -69,6 +69,9 @@ export async function createGateway(context: ServiceContext, configuration: Conf
       if (stages.length > 0) handshakes.begin({ request, socket, head });
       return stages.length > 0;
     },
-    [Symbol.asyncDispose]: () => shutDown({ clock, handshakes, connections, disconnects }),
+    async [Symbol.asyncDispose]() {
+      await shutDown({ clock, handshakes, connections, disconnects });
+      telemetry[Symbol.dispose]();
+    },
   };
 }

@@ -11,7 +11,8 @@ export type JournalType =
   | "disconnect"
   | "error"
   | "notice"
-  | "access-log";
+  | "access-log"
+  | "metrics";
 
 export interface GatewayJournal {
   /** Of one request. */

@@ -123,6 +123,16 @@ describe("the metrics", () => {
     expect(sumOf(gateway, "IntegrationLatency", "echo")).toBe(0);
   });
 
+  it("are recorded once a minute, as long as there is traffic", async () => {
+    await using gateway = await start();
+    await gateway.connect();
+    await gateway.clock.advance(60_000);
+    const recorded = () => gateway.journal.entries({ type: "metrics" });
+    expect(recorded()).toMatchObject([{ data: { samples: gateway.service.metrics?.() } }]);
+    await gateway.clock.advance(60_000);
+    expect(recorded()).toHaveLength(1);
+  });
+
   it("count refused clients as client errors", async () => {
     await using gateway = await start({ authorizer: {} });
     await refusalOf(gateway.connect(`/${STAGE}?t=deny`));
