@@ -25,6 +25,23 @@ async function buildEngine() {
   await cp(at("engine/src/services/lambda/runtime"), at("engine/dist/runtime"), { recursive: true });
 }
 
+/** The page that the engine serves; it is part of the engine's package. */
+async function buildConsole() {
+  const outdir = at("engine/dist/console");
+  await build({
+    ...common,
+    entryPoints: { app: at("console/src/main.ts") },
+    outdir,
+    platform: "browser",
+    target: "es2022",
+    minify: true,
+    sourcemap: false,
+    // The client's source, so that this build does not wait for that one.
+    alias: { "@portcullis/client": at("client/src/index.ts") },
+  });
+  for (const file of ["index.html", "app.css", "icon.svg"]) await cp(at("console/src", file), join(outdir, file));
+}
+
 async function buildClient() {
   await build({
     ...common,
@@ -36,4 +53,4 @@ async function buildClient() {
 }
 
 await Promise.all(["engine", "client"].map((name) => rm(at(name, "dist"), { recursive: true, force: true })));
-await Promise.all([buildEngine(), buildClient()]);
+await Promise.all([buildEngine(), buildConsole(), buildClient()]);

@@ -1,7 +1,10 @@
 // Writes what is generated from sources and committed. CI runs it and expects no difference.
 import { readFile, writeFile } from "node:fs/promises";
 import { createAsyncApi } from "@portcullis/contract";
+import { generateCoverage } from "./generate/coverage.ts";
 
-const contract = new URL("../contract/", import.meta.url);
-const { version } = JSON.parse(await readFile(new URL("package.json", contract), "utf8"));
-await writeFile(new URL("asyncapi.json", contract), `${JSON.stringify(createAsyncApi(version), null, 2)}\n`);
+const root = new URL("../", import.meta.url);
+const { version } = JSON.parse(await readFile(new URL("contract/package.json", root), "utf8"));
+
+await writeFile(new URL("contract/asyncapi.json", root), `${JSON.stringify(createAsyncApi(version), null, 2)}\n`);
+await writeFile(new URL("docs/coverage.md", root), generateCoverage());

@@ -1,18 +1,12 @@
 import { type Abortable, onAbort } from "./abort.ts";
-import { Connection } from "./connection.ts";
 import { createEmitter, type Handler } from "./emitter.ts";
 import { messageOf, PortcullisError } from "./errors.ts";
-import { createHeartbeat } from "./heartbeat.ts";
 import type { EntityUpdate, UserNotification } from "./messages.ts";
 import { type ClientOptions, resolveOptions } from "./options.ts";
-import { createReceiver } from "./receive.ts";
-import { createRequests } from "./requests.ts";
 import type { Status } from "./states.ts";
 import type { SubscribeOptions, Subscription } from "./subscription.ts";
-import { createSubscriptions } from "./subscriptions.ts";
-import { createTokens } from "./token.ts";
-import { createTokenRefresh } from "./token-refresh.ts";
-import { wait } from "./wait.ts";
+import { type Settle, wait } from "./wait.ts";
+import { type ClientEvents, createWire, type WireEvents } from "./wire.ts";
 
 /** What is pushed: the message by entity id (patterns may be template literal types), and to users. */
 export interface Pushes {
@@ -24,12 +18,6 @@ export interface Pushes {
 export interface AnyPushes {
   readonly entities: Readonly<Record<string, unknown>>;
   readonly user: unknown;
-}
-
-export interface ClientEvents {
-  state: Status;
-  /** What failed where nobody waited for it. Without a handler it goes to the console. */
-  error: PortcullisError;
 }
 
 export interface Client<P extends Pushes = AnyPushes> {
@@ -70,51 +58,18 @@ export function createClient<P extends Pushes = AnyPushes>(options: ClientOption
 function createUntypedClient(options: ClientOptions): Client {
   const settings = resolveOptions(options);
   const closed = new AbortController();
-  const { clock } = settings;
-  const events = createEmitter<ClientEvents & { user: UserNotification }>(
-    (error, name) => (name === "error" ? console.error(error) : onHandlerFailure(error)),
-    closed.signal,
-  );
-  const tokens = createTokens(settings.getToken, clock);
-  const connection = new Connection({ ...settings, tokens, onStatus, onFrame });
-  const requests = createRequests(clock, connection);
-  const subscriptions = createSubscriptions({
-    ...settings,
-    ask: requests.ask,
-    isOpen: () => connection.status.state === "connected",
-    report,
-    onHandlerFailure,
-  });
-  const heartbeat = createHeartbeat(settings, connection);
-  const tokenRefresh = createTokenRefresh({ settings, tokens, connection, requests, report });
+  const events = createEmitter<WireEvents>(onHandlerFailure, closed.signal);
+  const { connection, subscriptions } = createWire({ settings, events, report, onHandlerFailure });
 
   function report(error: PortcullisError): void {
     if (!events.emit("error", error)) console.error(error);
   }
 
-  function onHandlerFailure(error: unknown): void {
-    report(new PortcullisError("handler_failed", messageOf(error), { cause: error }));
-  }
-
-  function onStatus(status: Status): void {
-    if (status.state === "connected") {
-      heartbeat.start();
-      tokenRefresh.start();
-      subscriptions.each((topic) => topic.reconcile());
-    } else if (status.state === "disconnected") {
-      heartbeat.stop();
-      tokenRefresh.stop();
-      requests.failAll(status.error);
-      subscriptions.each((topic) => topic.lost(status.error));
-    }
-    events.emit("state", status);
-  }
-
-  const receive = createReceiver({ settings, connection, requests, subscriptions, events, report });
-
-  function onFrame(data: unknown): void {
-    heartbeat.heard();
-    receive(data);
+  function onHandlerFailure(cause: unknown, name?: string): void {
+    const error = new PortcullisError("handler_failed", messageOf(cause), { cause });
+    // A handler of errors that fails cannot be told of it.
+    if (name === "error") console.error(error);
+    else report(error);
   }
 
   function connect(): void {
@@ -129,6 +84,15 @@ function createUntypedClient(options: ClientOptions): Client {
     closed.abort();
   }
 
+  function watchForConnection(settle: Settle, until: AbortSignal): void {
+    const look = (status: Status) => {
+      const error = finalError(status);
+      if (error || status.state === "connected") settle(error);
+    };
+    events.on("state", look, { signal: until });
+    look(connection.status);
+  }
+
   onAbort(settings.signal, close, closed.signal);
 
   return {
@@ -140,19 +104,7 @@ function createUntypedClient(options: ClientOptions): Client {
     close,
     ready(timeoutMs, abortable) {
       if (finalError(connection.status)) connect();
-      return wait(
-        (settle, until) => {
-          const look = (status: Status) => {
-            const error = finalError(status);
-            if (error || status.state === "connected") settle(error);
-          };
-          events.on("state", look, { signal: until });
-          look(connection.status);
-        },
-        clock,
-        timeoutMs,
-        abortable,
-      );
+      return wait(watchForConnection, settings.clock, timeoutMs, abortable);
     },
     subscribe: subscriptions.subscribe,
     onUser: (handler, abortable) => events.on("user", handler, abortable),

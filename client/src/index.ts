@@ -1,7 +1,7 @@
 export type { Abortable } from "./abort.ts";
 export { fullJitterBackoff, type Random, type RetryDelay } from "./backoff.ts";
 export type { Auth } from "./carrier.ts";
-export { type AnyPushes, type Client, type ClientEvents, createClient, type Pushes } from "./client.ts";
+export { type AnyPushes, type Client, createClient, type Pushes } from "./client.ts";
 export type { Clock } from "./clock.ts";
 export type { Handler } from "./emitter.ts";
 export type { Environment, Obstacle } from "./environment.ts";
@@ -13,3 +13,4 @@ export type { SubscribeOptions, Subscription, SubscriptionEvents, SubscriptionSt
 export type { GetToken, Token, TokenReason, TokenRequest } from "./token.ts";
 export type { Gap, SubscribedInfo } from "./topic.ts";
 export type { WebSocketConstructor, WebSocketLike } from "./web-socket.ts";
+export type { ClientEvents } from "./wire.ts";

@@ -17,7 +17,7 @@ export interface ClientOptions extends Abortable {
   readonly WebSocket?: WebSocketConstructor;
   /** Ping after so much silence. Default 4.5 min, at most 9: API Gateway closes after 10, and each ping is billed. */
   readonly heartbeatMs?: number;
-  /** For getToken, and again for the handshake. Default 20 s. */
+  /** For getToken and the handshake. Default 20 s. */
   readonly connectTimeoutMs?: number;
   /** Default `fullJitterBackoff`. */
   readonly retryDelay?: RetryDelay;

@@ -14,7 +14,7 @@ export interface Retry {
   /** Runs `task` after a while, or when the server said so in `error`. Returns in how many milliseconds. */
   schedule(error: PortcullisError, task: () => void): number;
   cancel(): void;
-  /** It succeeded. */
+  /** It succeeded, or is begun anew: the next wait is short again. */
   reset(): void;
 }
 
@@ -43,6 +43,7 @@ export function createRetry({ clock, random, retryDelay }: RetryOptions): Retry 
     cancel,
     reset() {
       failures = 0;
+      cancel();
     },
   };
 }

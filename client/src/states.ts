@@ -14,16 +14,14 @@ export type Status =
   | { readonly state: "connecting" }
   | { readonly state: "connected" };
 
-/** What the connection is doing: three states from outside, six from inside. */
-export type Phase = "idle" | "waiting" | "paused" | "authorizing" | "opening" | "open";
+/** What the connection is doing: three states from outside, two more kinds of being disconnected from inside. */
+export type Phase = "idle" | "connecting" | "open" | "waiting" | "paused";
 
 export type Signal =
   /** connect() was called. */
   | "start"
   /** The time to wait is over. */
   | "retry"
-  /** There is a token. */
-  | "authorized"
   | "opened"
   /** It failed or ended, and may be tried again. */
   | "lost"
@@ -35,10 +33,9 @@ export type Signal =
 
 /** What is not in the table has no effect: it comes too late, or twice. */
 export const TRANSITIONS: Readonly<Record<Phase, Readonly<Partial<Record<Signal, Phase>>>>> = {
-  idle: { start: "authorizing", pause: "paused" },
-  authorizing: { authorized: "opening", lost: "waiting", pause: "paused", stop: "idle" },
-  opening: { opened: "open", lost: "waiting", pause: "paused", stop: "idle" },
+  idle: { start: "connecting", pause: "paused" },
+  connecting: { opened: "open", lost: "waiting", pause: "paused", stop: "idle" },
   open: { lost: "waiting", pause: "paused", stop: "idle" },
-  waiting: { retry: "authorizing", start: "authorizing", resume: "authorizing", pause: "paused", stop: "idle" },
-  paused: { resume: "authorizing", stop: "idle" },
+  waiting: { retry: "connecting", start: "connecting", resume: "connecting", pause: "paused", stop: "idle" },
+  paused: { resume: "connecting", stop: "idle" },
 };

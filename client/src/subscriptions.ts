@@ -6,7 +6,7 @@ import {
   type Subscription,
   type SubscriptionSetting,
 } from "./subscription.ts";
-import { Topic, type TopicOptions } from "./topic.ts";
+import { createTopic, type Topic, type TopicOptions } from "./topic.ts";
 
 export interface Subscriptions {
   subscribe(entityId: string, handler: Handler<EntityUpdate> | undefined, options?: SubscribeOptions): Subscription;
@@ -23,7 +23,11 @@ export function createSubscriptions(
   function topicOf(entityId: string): Topic {
     const known = topics.get(entityId);
     if (known) return known;
-    const topic: Topic = new Topic(entityId, () => topics.get(entityId) === topic && topics.delete(entityId), options);
+    const topic: Topic = createTopic(
+      entityId,
+      () => topics.get(entityId) === topic && topics.delete(entityId),
+      options,
+    );
     topics.set(entityId, topic);
     return topic;
   }

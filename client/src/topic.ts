@@ -1,8 +1,9 @@
 import type { Emitter } from "./emitter.ts";
 import type { PortcullisError } from "./errors.ts";
+import { createMembership } from "./membership.ts";
 import type { EntityUpdate, Subscribed } from "./messages.ts";
 import type { Requests } from "./requests.ts";
-import { createRetry, type Retry, type RetryOptions } from "./retry.ts";
+import type { RetryOptions } from "./retry.ts";
 import { createSequence } from "./sequence.ts";
 
 export interface SubscribedInfo {
@@ -42,139 +43,91 @@ export interface TopicOptions extends RetryOptions {
   readonly report: (error: PortcullisError) => void;
 }
 
-/**
- * The one subscription of this connection to an entity, shared by all who asked for it. Requests of one connection run
- * side by side on the server, so there is never more than one on its way here: a subscribe could overtake an
- * unsubscribe.
- */
-export class Topic {
-  isJoined = false;
-  readonly #entityId: string;
-  readonly #options: TopicOptions;
-  /** Called when nobody needs the topic. */
-  readonly #forget: () => void;
-  readonly #retry: Retry;
-  readonly #listeners = new Set<Listener>();
-  #sequence = createSequence();
-  /** Whether there is something that could have been missed. */
-  #isResuming = false;
-  #isBusy = false;
-
-  constructor(entityId: string, forget: () => void, options: TopicOptions) {
-    this.#entityId = entityId;
-    this.#forget = forget;
-    this.#options = options;
-    this.#retry = createRetry(options);
-  }
-
+export interface Topic {
+  readonly isJoined: boolean;
   /** `since` counts for the first listener; later ones join what is there. */
-  add(listener: Listener, since: number | undefined): void {
-    if (this.#listeners.size === 0) this.#begin(since);
-    // Later, so that who subscribes can listen first.
-    else if (this.isJoined) queueMicrotask(() => this.#welcome(listener));
-    this.#listeners.add(listener);
-    this.reconcile();
-  }
-
-  remove(listener: Listener): void {
-    this.#listeners.delete(listener);
-    // What is to be tried again is not wanted any more.
-    if (this.#listeners.size === 0) this.#retry.cancel();
-    this.reconcile();
-  }
-
-  /** Brings the server's side in line with this one: the next step, if there is one to take now. */
-  reconcile(): void {
-    const isWanted = this.#listeners.size > 0;
-    if (this.#isBusy || this.#retry.isWaiting) return;
-    if (this.#options.isOpen() && isWanted !== this.isJoined) this.#take(isWanted ? this.#join() : this.#leave());
-    else if (!isWanted) this.#forget();
-  }
-
-  /** The connection was lost. */
-  lost(why: PortcullisError): void {
-    const wasJoined = this.isJoined;
-    this.isJoined = false;
-    this.#retry.cancel();
-    this.#retry.reset();
-    if (wasJoined) this.tell("subscribing", why);
-  }
-
-  deliver(update: EntityUpdate): void {
-    const since = this.#sequence.last;
-    if (update.seq !== undefined && this.#sequence.observe(update.seq))
-      this.tell("gap", { since, seq: this.#sequence.last });
-    this.tell("message", update);
-  }
-
+  add(listener: Listener, since: number | undefined): void;
+  remove(listener: Listener): void;
+  /** There is a new connection. */
+  opened(): void;
+  lost(why: PortcullisError): void;
+  deliver(update: EntityUpdate): void;
   /** Tells every listener; after `unsubscribed` there are none. */
-  tell<Name extends keyof TopicEvents>(name: Name, payload: TopicEvents[Name]): void {
-    for (const listener of [...this.#listeners]) listener.emit(name, payload);
-  }
+  tell<Name extends keyof TopicEvents>(name: Name, payload: TopicEvents[Name]): void;
+}
 
-  #begin(since: number | undefined): void {
-    this.#sequence = createSequence(since);
-    this.#isResuming = since !== undefined;
-    // If a leave failed and waits, nobody knows which side it ended on.
-    this.isJoined = false;
-    this.#retry.cancel();
-  }
+/** The one subscription of this client to an entity, shared by all who asked for it; `onEnd` when nobody does. */
+export function createTopic(entityId: string, onEnd: () => void, { ask, report, ...options }: TopicOptions): Topic {
+  const listeners = new Set<Listener>();
+  const isWanted = () => listeners.size > 0;
+  const membership = createMembership({ ...options, isWanted, join, leave, onFailure, onEnd });
+  let sequence = createSequence();
+  /** Whether there is something that could have been missed. */
+  let isResuming = false;
 
-  #welcome(listener: Listener): void {
-    if (this.isJoined && this.#listeners.has(listener)) listener.emit("subscribed", { seq: this.#sequence.last });
-  }
+  const tell: Topic["tell"] = (name, payload) => {
+    for (const listener of [...listeners]) listener.emit(name, payload);
+  };
 
-  #take(step: Promise<void>): void {
-    this.#isBusy = true;
-    step.then(
-      () => this.#finish(),
-      (error) => this.#finish(error),
-    );
-  }
-
-  #finish(error?: PortcullisError): void {
-    this.#isBusy = false;
-    if (!error) this.#retry.reset();
-    // After a loss of the connection the next one begins anew.
-    else if (this.#options.isOpen()) this.#fail(error);
-    this.reconcile();
-  }
-
-  #fail(error: PortcullisError): void {
-    if (error.retryable) this.#retry.schedule(error, () => this.reconcile());
-    this.tell(error.retryable ? "error" : "unsubscribed", error);
-  }
-
-  async #join(): Promise<void> {
-    const asked = this.#sequence;
+  async function join(): Promise<(() => void) | undefined> {
+    const asked = sequence;
     const since = asked.last;
-    const answer = await this.#options.ask("subscribe", { entityId: this.#entityId, since });
+    const answer = await ask("subscribe", { entityId, since });
     // A newcomer who took the place of who asked may want another `since`, which is then still to be asked for.
-    this.isJoined = this.#options.isOpen() && (asked === this.#sequence || this.#sequence.last === since);
-    if (this.isJoined) this.#settle(answer, since);
+    return asked === sequence || sequence.last === since ? () => settle(answer, since) : undefined;
   }
 
-  #settle(answer: Subscribed, since: number | undefined): void {
+  function settle(answer: Subscribed, since: number | undefined): void {
     const { seq } = answer;
-    const recovered = this.#isResuming ? isComplete(answer, since) : undefined;
-    this.#isResuming = true;
+    const recovered = isResuming ? isComplete(answer, since) : undefined;
+    isResuming = true;
     // What is sent again moves the sequence on by itself.
-    if (!recovered) this.#sequence.reset(seq);
-    if (recovered === false) this.tell("gap", { since, seq });
-    this.tell("subscribed", { seq, recovered });
+    if (!recovered) sequence.reset(seq);
+    if (recovered === false) tell("gap", { since, seq });
+    tell("subscribed", { seq, recovered });
   }
 
-  async #leave(): Promise<void> {
-    const { ask, isOpen, report } = this.#options;
-    this.isJoined = false;
-    await ask("unsubscribe", { entityId: this.#entityId }).catch((error) => {
-      // What ended with the connection is well, and who came in the meantime only needs the join that follows.
-      if (!isOpen() || this.#listeners.size > 0) return;
-      if (!error.retryable) return report(error);
-      this.isJoined = true;
-      throw error;
-    });
+  async function leave(): Promise<undefined> {
+    await ask("unsubscribe", { entityId });
   }
+
+  function onFailure(error: PortcullisError): void {
+    if (isWanted()) tell(error.retryable ? "error" : "unsubscribed", error);
+    else report(error);
+  }
+
+  function welcome(listener: Listener): void {
+    if (membership.isJoined && listeners.has(listener)) listener.emit("subscribed", { seq: sequence.last });
+  }
+
+  return {
+    get isJoined() {
+      return membership.isJoined;
+    },
+    add(listener, since) {
+      // Later, so that who subscribes can listen before.
+      if (membership.isJoined) queueMicrotask(() => welcome(listener));
+      if (isWanted()) return void listeners.add(listener);
+      listeners.add(listener);
+      sequence = createSequence(since);
+      isResuming = since !== undefined;
+      membership.changeMind();
+    },
+    remove(listener) {
+      listeners.delete(listener);
+      if (!isWanted()) membership.changeMind();
+    },
+    opened: membership.reconcile,
+    lost(why) {
+      if (membership.drop()) tell("subscribing", why);
+    },
+    deliver(update) {
+      const since = sequence.last;
+      if (update.seq !== undefined && sequence.observe(update.seq)) tell("gap", { since, seq: sequence.last });
+      tell("message", update);
+    },
+    tell,
+  };
 }
 
 /** A server that does not say whether it sends again what was missed has missed nothing only if nothing happened. */

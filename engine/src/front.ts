@@ -63,6 +63,7 @@ function openHandlers(parts: OpenFront): Handlers {
     clock,
     journal,
     describe: parts.describe,
+    metrics: () => [...services.values()].flatMap((service) => service.metrics?.() ?? []),
     allowedHosts: () => new Set([own, `127.0.0.1:${port}`, `localhost:${port}`, `[::1]:${port}`, `${host}:${port}`]),
   });
   const targets = definitions.flatMap(({ name, protocols }) => {

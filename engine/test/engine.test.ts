@@ -71,3 +71,12 @@ describe("POST /_portcullis/clock", () => {
     expect((await post({ advanceSeconds: -1 })).status).toBe(400);
   });
 });
+
+describe("GET /_portcullis/metrics", () => {
+  it("counts the API's connections and messages", async () => {
+    await using engine = await startEngine({ template });
+    await echo(engine, "x");
+    const text = await (await fetch(`${engine.endpoint}/_portcullis/metrics`)).text();
+    expect(text).toMatch(/^aws_apigateway_message_count_sum\{api_id="\w+",stage="test"\} [1-9]/m);
+  });
+});

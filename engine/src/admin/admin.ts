@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import type { AdjustableClock } from "../kernel/clock.ts";
 import { messageOf } from "../kernel/errors.ts";
 import type { Journal, JournalEntry } from "../kernel/journal.ts";
+import { type Sample, toPrometheusText } from "./prometheus.ts";
 
 const PREFIX = "/_portcullis/";
 
@@ -13,6 +14,7 @@ export interface AdminOptions {
   readonly journal: Journal;
   /** What `GET health` tells besides `status`. */
   readonly describe: () => Record<string, unknown>;
+  readonly metrics: () => readonly Sample[];
   /** Host names by which the engine may be called: a page of another name must not steer it (DNS rebinding). */
   readonly allowedHosts: () => ReadonlySet<string>;
 }
@@ -25,6 +27,10 @@ export function createAdmin(options: AdminOptions): (request: IncomingMessage, r
 
   const routes: Readonly<Record<string, Route>> = {
     "GET health": (_request, response) => json(response, 200, { status: "ready", ...options.describe() }),
+    "GET metrics": (_request, response) => {
+      response.writeHead(200, { "content-type": "text/plain; version=0.0.4" });
+      response.end(toPrometheusText(options.metrics()));
+    },
     "GET journal": (request, response) => streamJournal(journal, request, response),
     "POST clock": async (request, response) => {
       const { advanceSeconds } = await readJson(request);

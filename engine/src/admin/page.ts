@@ -10,6 +10,8 @@ const CONTENT_TYPES: Readonly<Record<string, string>> = {
   ".svg": "image/svg+xml",
 };
 
+const FILES = "/console/";
+
 /** Where the build puts the console's files, beside the bundle. */
 const PAGE_DIR = fileURLToPath(new URL("./console", import.meta.url));
 
@@ -17,7 +19,7 @@ const PAGE_DIR = fileURLToPath(new URL("./console", import.meta.url));
 export function servePage(request: IncomingMessage, response: ServerResponse): boolean {
   const path = (request.url ?? "").split("?")[0] ?? "";
   if (request.method !== "GET" || !isPagePath(path, request.headers.accept)) return false;
-  const file = join(PAGE_DIR, path === "/" ? "index.html" : path);
+  const file = join(PAGE_DIR, path === "/" ? "index.html" : path.slice(FILES.length));
   if (!existsSync(file)) return false;
   response.writeHead(200, {
     "content-type": CONTENT_TYPES[extname(file)] ?? "application/octet-stream",

@@ -1,16 +1,17 @@
 import type { Stack, StackResource } from "../../src/template/model.ts";
 
-export type Part = Pick<StackResource, "type" | "physicalId" | "properties">;
+export type Part = Pick<StackResource, "type" | "physicalId" | "properties"> &
+  Partial<Pick<StackResource, "attribute">>;
 
 /** A stack of resources by logical id, without a template. */
 export function stackOf(resources: Readonly<Record<string, Part>>): Stack {
   const entries = Object.entries(resources).map(([logicalId, part]): [string, StackResource] => [
     logicalId,
     {
-      ...part,
       logicalId,
       verdict: "inert",
       attribute: () => undefined,
+      ...part,
       metadata: {},
       dependsOn: [],
       location: { file: "template.yaml" },
@@ -44,4 +45,3 @@ export const role = (properties: Record<string, unknown>): Part => ({
   physicalId: "local-FnRole",
   properties,
 });
-

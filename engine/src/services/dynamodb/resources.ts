@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { ResourceKind } from "../../template/model.ts";
-import { physicalName } from "../physical-name.ts";
+import { physicalName } from "../../template/physical-name.ts";
 import { streamArn, tableArn } from "./arns.ts";
 
 const keySchema = z.array(z.object({ AttributeName: z.string(), KeyType: z.enum(["HASH", "RANGE"]) }));

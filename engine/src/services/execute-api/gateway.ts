@@ -19,6 +19,7 @@ import { createMessageHandler } from "./messages.ts";
 import { shutDown } from "./shut-down.ts";
 import { createTelemetry } from "./telemetry/telemetry.ts";
 import { createThrottles } from "./throttle.ts";
+import { createValidators } from "./validators.ts";
 
 /** The data plane of all WebSocket APIs of a stack. Rejects with a `UserError` for a mapping that is none. */
 export async function createGateway(context: ServiceContext, configuration: Configuration): Promise<Service> {
@@ -40,6 +41,7 @@ export async function createGateway(context: ServiceContext, configuration: Conf
     telemetry: createTelemetry(stages, { clock, journal, integrate }),
     findEndpoint: createEndpoints(configuration),
     connections: new Connections(),
+    validate: await createValidators(stages, stack),
   };
   const { connections, telemetry } = tools;
   const disconnects = createDisconnects(tools);

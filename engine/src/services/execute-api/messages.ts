@@ -12,6 +12,7 @@ import { NO_ROUTE, selectRoute } from "./routing.ts";
 import type { RequestOutcome } from "./telemetry/outcome.ts";
 import type { Telemetry } from "./telemetry/telemetry.ts";
 import type { Throttles } from "./throttle.ts";
+import type { Validate } from "./validators.ts";
 
 export interface MessageTools {
   readonly clock: Pick<Clock, "now">;
@@ -19,6 +20,7 @@ export interface MessageTools {
   readonly journal: GatewayJournal;
   readonly throttles: Throttles;
   readonly telemetry: Telemetry;
+  readonly validate: Validate;
 }
 
 /** Why a message reaches no integration. */
@@ -48,7 +50,7 @@ const invalid = (validationError: string): MessageRefusal => ({
 
 /** What becomes of a message from a client. Never rejects. */
 export function createMessageHandler(tools: MessageTools): (connection: Connection, text: string) => Promise<void> {
-  const { clock, ids, journal, throttles, telemetry } = tools;
+  const { clock, ids, journal, throttles, telemetry, validate } = tools;
 
   function messageRequest(client: Client, text: string): GatewayRequest {
     const body = createBody(text);
@@ -67,11 +69,12 @@ export function createMessageHandler(tools: MessageTools): (connection: Connecti
     if (connection.send(message) === "sent") telemetry.message(client.stage, route.key);
   }
 
-  function refusalOf({ client, route, body }: GatewayRequest): MessageRefusal | undefined {
+  function refusalOf(request: GatewayRequest): MessageRefusal | undefined {
+    const { client, route } = request;
     const isAdmitted = throttles.admitRequest(client.stage, route);
     if (route === NO_ROUTE) return FORBIDDEN;
     if (!isAdmitted) return THROTTLED;
-    const validationError = body && route.validate?.({ request: { body } });
+    const validationError = validate(request);
     return validationError === undefined ? undefined : invalid(validationError);
   }
 

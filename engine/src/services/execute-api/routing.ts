@@ -12,7 +12,7 @@ const bareRoute = (key: string): Route => ({
   apiKeyRequired: false,
   integration: undefined,
   twoWay: false,
-  validate: undefined,
+  validation: undefined,
   throttle: undefined,
 });
 

@@ -1,9 +1,12 @@
-import { relative } from "node:path";
+import { join, relative } from "node:path";
+import type { ServiceContext } from "../service.ts";
 import { Builder, type BuiltCode } from "./build/builder.ts";
 import { type CodeSource, codeSource } from "./build/code-source.ts";
+import { Dependencies } from "./build/dependencies.ts";
 import type { FunctionResource } from "./configuration.ts";
 import type { LambdaFunction } from "./function.ts";
-import { type CodeDependencies, toCode } from "./runnable-code.ts";
+import { type LayerResource, Layers } from "./layers.ts";
+import { toCode } from "./runnable-code.ts";
 
 /** A function and the resource that it is made of. */
 export interface Deployable {
@@ -19,14 +22,21 @@ interface Deployed extends Deployable {
 
 /** Builds the functions' code and gives it to them; again when a source changes. */
 export class Deployment {
-  readonly #given: CodeDependencies;
+  readonly #context: ServiceContext;
   readonly #builder: Builder;
+  readonly #dependencies: Dependencies;
+  readonly #layers: Layers;
   readonly #functions: readonly Deployed[];
 
-  constructor(functions: readonly Deployable[], given: CodeDependencies) {
-    const { stack, settings } = given.context;
-    this.#given = given;
-    this.#builder = new Builder({ cacheDir: settings.cacheDir, baseDir: stack.baseDir });
+  constructor(functions: readonly Deployable[], layers: readonly LayerResource[], context: ServiceContext) {
+    const { stack, settings, journal } = context;
+    const { cacheDir } = settings;
+    const { baseDir } = stack;
+    this.#context = context;
+    this.#builder = new Builder({ cacheDir, baseDir });
+    const record = (type: string, data: Record<string, unknown>) => journal.record("lambda", type, data);
+    this.#dependencies = new Dependencies({ cacheDir, record });
+    this.#layers = new Layers(layers, { baseDir, builder: this.#builder, dependencies: this.#dependencies, journal });
     this.#functions = functions.map((deployable) => ({
       ...deployable,
       source: codeSource(deployable.resource, stack.baseDir),
@@ -40,7 +50,7 @@ export class Deployment {
 
   /** Builds again what depends on one of the `changed` files (absolute paths), and has it ready. */
   async redeploy(changed: readonly string[]): Promise<void> {
-    const { baseDir } = this.#given.context.stack;
+    const { baseDir } = this.#context.stack;
     const affected = this.#functions.filter((deployed) => changed.some((file) => dependsOn(deployed, file)));
     for (const deployed of affected) deployed.source = codeSource(deployed.resource, baseDir);
     await this.#deploy(affected);
@@ -56,9 +66,28 @@ export class Deployment {
   }
 
   async #deploy(functions: readonly Deployed[]): Promise<void> {
-    const requests = functions.map(({ resource: { logicalId }, source }) => ({ logicalId, source }));
-    const results = await this.#builder.build(requests);
+    const requests = functions.map(async ({ resource: { logicalId }, source }) => ({
+      logicalId,
+      source: await this.#withDependencies(source),
+    }));
+    const results = await this.#builder.build(await Promise.all(requests));
     await Promise.all(functions.map((deployed, index) => this.#finish(deployed, results[index])));
+  }
+
+  async #withDependencies(source: CodeSource): Promise<CodeSource> {
+    if (source.kind !== "bundle") return source;
+    const folders = await this.#dependencies.foldersFor(source.root);
+    if (folders.length === 0) return source;
+    return {
+      ...source,
+      options: { ...source.options, nodePaths: folders.map((folder) => join(folder, "node_modules")) },
+    };
+  }
+
+  /** Where the code finds modules that it does not bring: what was installed for it, then its layers. */
+  async #moduleFolders({ target, source }: Deployed): Promise<readonly string[]> {
+    const installed = "root" in source ? await this.#dependencies.foldersFor(source.root) : [];
+    return [...installed, ...(await this.#layers.moduleFolders(target.configuration.layers))];
   }
 
   async #finish(deployed: Deployed, built: BuiltCode | undefined): Promise<void> {
@@ -67,7 +96,8 @@ export class Deployment {
     // Saving a file without a change must not cost the next caller a cold start.
     if (!built || (wasBuilt && built.status === "built" && !built.changed)) return;
     const { target, source } = deployed;
-    await target.deploy(toCode(target, source, built, this.#given));
+    const moduleFolders = await this.#moduleFolders(deployed);
+    await target.deploy(toCode(target, source, built, { context: this.#context, moduleFolders }));
     target.record("build", { status: built.status });
   }
 }

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { stableId } from "../../kernel/random.ts";
 import type { ResourceKind, StackIdentity } from "../../template/model.ts";
-import { physicalName } from "../physical-name.ts";
+import { physicalName } from "../../template/physical-name.ts";
 import { eventSourceMappingArn, functionArn, layerVersionArn, parseFunctionReference } from "./function-reference.ts";
 
 // Parameters arrive as text, so numbers and booleans are read from text too.

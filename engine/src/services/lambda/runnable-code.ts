@@ -10,16 +10,16 @@ import { locateSyntaxError } from "./build/syntax-error.ts";
 import type { ErrorPayload } from "./environment/protocol.ts";
 import { environmentStarter } from "./environment/start-environment.ts";
 import type { Code, LambdaFunction } from "./function.ts";
-import { type LayerResource, layerModuleFolders } from "./layers.ts";
 import { bundledPositions, writtenPositions } from "./source-positions.ts";
 
-export interface CodeDependencies {
+export interface CodeSurroundings {
   readonly context: ServiceContext;
-  readonly layers: readonly LayerResource[];
+  /** Folders that hold a `node_modules` with what the code does not bring itself. */
+  readonly moduleFolders: readonly string[];
 }
 
 /** Makes of a build's outcome what the function runs, and says in the journal what its user has to know. */
-export function toCode(target: LambdaFunction, source: CodeSource, built: BuiltCode, given: CodeDependencies): Code {
+export function toCode(target: LambdaFunction, source: CodeSource, built: BuiltCode, given: CodeSurroundings): Code {
   const { runtime } = target.configuration;
   const { stack } = given.context;
   if (!runtime.startsWith("nodejs")) return refuse(target, stack, `the runtime "${runtime}" does not run here`);
@@ -29,11 +29,11 @@ export function toCode(target: LambdaFunction, source: CodeSource, built: BuiltC
   return runnable(target, source, built.taskRoot, given);
 }
 
-function runnable(target: LambdaFunction, source: CodeSource, taskRoot: string, given: CodeDependencies): Code {
-  const { context, layers } = given;
+function runnable(target: LambdaFunction, source: CodeSource, taskRoot: string, given: CodeSurroundings): Code {
+  const { context, moduleFolders } = given;
   const start = environmentStarter(context, target.configuration, {
     taskRoot,
-    moduleFolders: layerModuleFolders(target.configuration.layers, layers, context.stack.baseDir),
+    moduleFolders,
     domainNames: domainNames(context.stack),
     onLog: (entry) => target.log(entry),
   });

@@ -50,7 +50,7 @@ function create(context: ServiceContext, resources: readonly StackResource[]): S
   const deployables = createFunctions(context, resources);
   const functions = collectFunctions(context, resources, deployables);
   const layers = ofType<LayerVersionProperties>(resources, "LayerVersion");
-  const deployment = new Deployment(deployables, { context, layers });
+  const deployment = new Deployment(deployables, layers, context);
   const asynchronous = new AsynchronousInvocations(context, findInvokeConfigs(resources));
   const mappings = new Mappings(
     context,

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { formatArn } from "../../kernel/arn.ts";
 import { stableId } from "../../kernel/random.ts";
 import type { ResourceKind } from "../../template/model.ts";
-import { physicalName } from "../physical-name.ts";
+import { physicalName } from "../../template/physical-name.ts";
 
 const boolean = z.union([z.boolean(), z.stringbool()]);
 const json = z.union([z.record(z.string(), z.unknown()), z.string()]);

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { formatArn } from "../../kernel/arn.ts";
 import { stableId } from "../../kernel/random.ts";
 import type { ResourceKind, StackIdentity } from "../../template/model.ts";
-import { physicalName } from "../physical-name.ts";
+import { physicalName } from "../../template/physical-name.ts";
 import type { AttributeTexts } from "./attributes.ts";
 
 const number = z.coerce.number().int();

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { UserError } from "../../../src/kernel/errors.ts";
 import type { TemplateResources } from "../harness.ts";
 import { API_ID, type Gateway, idOf, startGateway, webSocketApi } from "./gateway.ts";
 
@@ -25,6 +26,19 @@ const badBody = expect.stringMatching(
 );
 
 describe("a route with a model", () => {
+  it("is a user's mistake when the model is no schema", async () => {
+    const model: TemplateResources = {
+      Model: {
+        Type: "AWS::ApiGatewayV2::Model",
+        Properties: { ApiId: API_ID, Name: "chat", Schema: { type: "text" } },
+      },
+    };
+    const routes = { chat: { properties: selecting({ $default: "chat" }) } };
+    const starting = startGateway({ resources: { ...webSocketApi({ routes }), ...model } });
+    await expect(starting).rejects.toThrow(UserError);
+    await expect(starting).rejects.toMatchObject({ location: { file: "template.yaml" } });
+  });
+
   it.each([
     ["$default", selecting({ $default: "chat" })],
     ["the model's id", selecting({ $default: idOf("Model", 6) })],
@@ -58,6 +72,7 @@ describe("a route with a model", () => {
     const client = await gateway.connect();
     await client.ask({ action: "chat", text: ["secret"] });
     const { data } = await gateway.journal.waitFor(({ data: { line } }) => String(line).startsWith("400"));
-    expect(data.line).toBe("400 [/text must be of type string]");
+    expect(data.line).toBe("400 [/text must be string]");
+    expect(JSON.stringify(gateway.journal.entries())).not.toContain("secret");
   });
 });

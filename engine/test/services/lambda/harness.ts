@@ -149,7 +149,7 @@ export async function startLambda(options: HarnessOptions): Promise<Harness> {
       cacheDir: join(baseDir, ".portcullis"),
       dynamodb: undefined,
       verifySignatures: true,
-  iam: "warn",
+      iam: "warn",
       ...options.settings,
     },
     targets: {

@@ -1,5 +1,5 @@
 import type { SelectionExpression } from "../expressions/index.ts";
-import type { MessageValidator } from "../validation/validator.ts";
+import type { ModelValidationOptions } from "../mapping/index.ts";
 import type { Authorization } from "./authorization.ts";
 import type { Integration } from "./integration.ts";
 
@@ -39,9 +39,14 @@ export interface Route {
   readonly integration: Integration | undefined;
   /** Whether the integration's answer is sent to the client: it has a route response. */
   readonly twoWay: boolean;
-  /** Finds what is wrong with a message, where the route asks for it. */
-  readonly validate: MessageValidator | undefined;
+  readonly validation: MessageValidation | undefined;
   readonly throttle: Throttle | undefined;
+}
+
+/** Models that a route's messages are checked against. */
+export interface MessageValidation extends ModelValidationOptions {
+  /** Of the route. */
+  readonly logicalId: string;
 }
 
 /** A token bucket's settings; what is absent does not limit, and 0 lets nothing pass. */

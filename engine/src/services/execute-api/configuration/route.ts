@@ -3,7 +3,6 @@ import { compileSelectionExpression } from "../expressions/index.ts";
 import type { model as modelKind } from "../resources/api.ts";
 import type { Declared } from "../resources/kinds.ts";
 import type { route as routeKind, routeResponse as routeResponseKind } from "../resources/route.ts";
-import { compileValidator, type MessageValidator } from "../validation/validator.ts";
 import { compileAuthorization, type DeclaredAuthorizer } from "./authorization.ts";
 import {
   compileIntegration,
@@ -13,7 +12,7 @@ import {
   type StageScope,
 } from "./integration.ts";
 import { located } from "./located.ts";
-import type { Route } from "./model.ts";
+import type { MessageValidation, Route } from "./model.ts";
 
 export type DeclaredRoute = Declared<z.infer<typeof routeKind.schema>>;
 export type DeclaredModel = Declared<z.infer<typeof modelKind.schema>>;
@@ -44,8 +43,8 @@ export function compileRoutes(parts: RouteParts, scope: StageScope): ReadonlyMap
         apiKeyRequired: properties.ApiKeyRequired,
         integration: integrations.get(properties.Target ?? ""),
         twoWay: parts.routeResponses.some((response) => response.properties.RouteId === resource.physicalId),
-        validate: located(scope.stack, resource.logicalId, "ModelSelectionExpression", () =>
-          compileValidation(properties, parts.models),
+        validation: located(scope.stack, resource.logicalId, "ModelSelectionExpression", () =>
+          compileValidation(properties, resource.logicalId, parts.models),
         ),
       },
     ]),
@@ -54,8 +53,9 @@ export function compileRoutes(parts: RouteParts, scope: StageScope): ReadonlyMap
 
 function compileValidation(
   { ModelSelectionExpression, RequestModels }: DeclaredRoute["properties"],
+  logicalId: string,
   declaredModels: readonly DeclaredModel[],
-): MessageValidator | undefined {
+): MessageValidation | undefined {
   if (!ModelSelectionExpression) return undefined;
   const models = new Map<string, string>();
   for (const { resource, properties } of declaredModels) {
@@ -64,6 +64,10 @@ function compileValidation(
     // A route may also name a model by what `Ref` gives.
     models.set(Name, text).set(resource.physicalId, text);
   }
-  const selection = compileSelectionExpression(ModelSelectionExpression);
-  return compileValidator({ selection, requestModels: RequestModels, models });
+  const schemas = new Map<string, string>();
+  for (const [key, name] of Object.entries(RequestModels)) {
+    const text = models.get(name);
+    if (text !== undefined) schemas.set(key, text);
+  }
+  return { logicalId, modelSelection: compileSelectionExpression(ModelSelectionExpression), schemas, models };
 }

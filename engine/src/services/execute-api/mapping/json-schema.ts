@@ -46,11 +46,16 @@ function findModel(uri: string, models: ReadonlyMap<string, string>): string {
 /** Members that mean something to the validator and nothing in draft 4, by the type that gives them the meaning. */
 const FOREIGN_MEMBERS: Readonly<Record<string, string>> = { $async: "boolean", $schema: "string", nullable: "boolean" };
 
+/** Leaves out what draft 4 does not know or, as a type beside a reference, does not look at. */
+function onlyDraft4(key: string, value: unknown): unknown {
+  if (Object.hasOwn(FOREIGN_MEMBERS, key) && typeof value === FOREIGN_MEMBERS[key]) return undefined;
+  if (typeof value !== "object" || value === null || !("$ref" in value) || typeof value.$ref !== "string") return value;
+  return { ...value, type: undefined };
+}
+
 function readSchema(text: string): SchemaObject {
   if (text.length > LONGEST_SCHEMA) throw new Error(`it has ${text.length} characters; ${LONGEST_SCHEMA} are allowed.`);
-  const schema: unknown = JSON.parse(text, (key, value: unknown) =>
-    Object.hasOwn(FOREIGN_MEMBERS, key) && typeof value === FOREIGN_MEMBERS[key] ? undefined : value,
-  );
+  const schema: unknown = JSON.parse(text, onlyDraft4);
   if (typeof schema !== "object" || schema === null || Array.isArray(schema)) throw new Error("it is not an object.");
   return schema as SchemaObject;
 }

@@ -1,10 +1,14 @@
 import { createHash } from "node:crypto";
+import { stat } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { join, sep } from "node:path";
+import { messageOf } from "../../../kernel/errors.ts";
 import { createSignatures, findCachedBuild, rememberBuild } from "./build-cache.ts";
 import { type BuildError, type BundleResult, bundle } from "./bundle.ts";
 import type { CodeSource } from "./code-source.ts";
-import { prepareOutputFolder, writeOutput } from "./output.ts";
+import { buildWithMake } from "./makefile.ts";
+import { makeFolder, prepareOutputFolder, writeOutput } from "./output.ts";
+import { unpackZip } from "./zip.ts";
 
 /** A function's code, ready to run or not. */
 export type BuiltCode =
@@ -26,6 +30,7 @@ export interface BuildRequest {
 
 type BundleSource = Extract<CodeSource, { kind: "bundle" }>;
 type InlineSource = Extract<CodeSource, { kind: "inline" }>;
+type MakeSource = Extract<CodeSource, { kind: "make" }>;
 
 interface BundleJob {
   readonly source: BundleSource;
@@ -68,10 +73,40 @@ export class Builder {
         return { status: "unavailable", reason: source.reason };
       case "inline":
         return this.#writeInline(logicalId, source);
+      case "archive":
+        return this.#unpackCode(logicalId, source.file);
+      case "make":
+        return this.#make(logicalId, source);
       case "bundle":
         return new Promise((finish) => {
           jobs.push({ source, name: `${logicalId}-${hash([esbuildVersion(), source])}`, finish });
         });
+    }
+  }
+
+  /** Unpacks a zip archive, unless it was done before. Rejects in words that end a sentence about the file. */
+  async unpack(logicalId: string, file: string): Promise<string> {
+    const { size, mtimeMs } = await stat(file);
+    const folder = join(await this.#prepare(), `${logicalId}-${hash([file, size, mtimeMs])}`);
+    await makeFolder(folder, (draft) => unpackZip(file, draft));
+    return folder;
+  }
+
+  async #unpackCode(logicalId: string, file: string): Promise<BuiltCode> {
+    try {
+      return { status: "built", taskRoot: await this.unpack(logicalId, file), inputs: [], changed: true };
+    } catch (error) {
+      return { status: "unavailable", reason: `${file} cannot be unpacked: ${messageOf(error)}` };
+    }
+  }
+
+  async #make(logicalId: string, { root }: MakeSource): Promise<BuiltCode> {
+    const taskRoot = join(await this.#prepare(), `${logicalId}-made`);
+    try {
+      await buildWithMake(root, logicalId, taskRoot);
+      return { status: "built", taskRoot, inputs: [], changed: true };
+    } catch (error) {
+      return { status: "failed", errors: [{ text: messageOf(error) }] };
     }
   }
 

@@ -22,6 +22,10 @@ export type CodeSource =
       readonly entries: readonly BundleEntry[];
       readonly options: BundleOptions;
     }
+  /** A zip archive, whose content runs. */
+  | { readonly kind: "archive"; readonly file: string }
+  /** `BuildMethod: makefile` makes it. */
+  | { readonly kind: "make"; readonly root: string }
   /** The text of `Code.ZipFile`. */
   | { readonly kind: "inline"; readonly text: string; readonly fileName: string }
   /** There is no code on this machine, and why. */
@@ -56,10 +60,11 @@ function inlineSource(text: string, runtime = ""): CodeSource {
 }
 
 function localSource({ properties, metadata }: FunctionResource, path: string): CodeSource {
-  if (/\.(zip|jar)$/i.test(path)) return unavailable(`${path} is an archive, and archives are not unpacked here`);
+  if (/\.(zip|jar)$/i.test(path)) return { kind: "archive", file: path };
   const isFile = existsSync(path) && statSync(path).isFile();
   const root = isFile ? dirname(path) : path;
   if (metadata.BuildMethod === "esbuild") return esbuildSource(root, metadata.BuildProperties);
+  if (metadata.BuildMethod === "makefile") return { kind: "make", root };
   const handler = properties.Handler ?? "";
   if (findHandlerFile(root, handler, JAVASCRIPT_EXTENSIONS)) return { kind: "folder", root };
   const typescript = findHandlerFile(root, handler, TYPESCRIPT_EXTENSIONS);

@@ -1,4 +1,5 @@
-import { mkdir, mkdtemp, readFile, rename, rmdir, writeFile } from "node:fs/promises";
+import { existsSync } from "node:fs";
+import { mkdir, mkdtemp, readFile, rename, rm, rmdir, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { messageOf, UserError } from "../../../kernel/errors.ts";
 
@@ -17,6 +18,26 @@ export async function writeOutput(path: string, contents: Uint8Array | string): 
   await rename(draft, path);
   await rmdir(workshop);
   return true;
+}
+
+/**
+ * Makes a folder by `fill`, whole or not at all; one that is there already is taken as it is. Resolves with whether it
+ * was made.
+ */
+export async function makeFolder(path: string, fill: (folder: string) => Promise<void>): Promise<boolean> {
+  if (existsSync(path)) return false;
+  await mkdir(dirname(path), { recursive: true });
+  const draft = await mkdtemp(`${path}-`);
+  try {
+    await fill(draft);
+    await rename(draft, path);
+    return true;
+  } catch (error) {
+    await rm(draft, { recursive: true, force: true });
+    // Another engine may have been quicker.
+    if (existsSync(path)) return false;
+    throw error;
+  }
 }
 
 /**

@@ -22,8 +22,7 @@ async function validation(
 }
 
 /** Of one model for every message. */
-const checkOf = (schema: Schema, models?: Readonly<Record<string, Schema>>) =>
-  validation({ $default: schema }, models);
+const checkOf = (schema: Schema, models?: Readonly<Record<string, Schema>>) => validation({ $default: schema }, models);
 
 const person = {
   type: "object",
@@ -90,7 +89,7 @@ describe("RequestModels", () => {
 
   it.each<[string, Schema, unknown]>([
     ["const", { properties: { a: { const: 1 } } }, { a: 2 }],
-    ["if, then and else", { if: {}, then: { required: ["a"] }, else: { required: ["b"] } }, {}],
+    ["if, then and else", '{"if":{},"then":{"required":["a"]},"else":{"required":["b"]}}', {}],
     ["contains", { contains: { type: "string" } }, [1]],
     ["propertyNames", { propertyNames: { pattern: "^x" } }, { a: 1 }],
     ["format", { properties: { a: { format: "email" } } }, { a: "no address" }],
@@ -135,7 +134,11 @@ describe("RequestModels", () => {
 
   it("lets two models have one id", async () => {
     const id = "http://example.com/model";
-    const check = await validation({ a: { id, type: "object" }, b: { id, required: ["x"] }, c: { id, type: "object" } });
+    const check = await validation({
+      a: { id, type: "object" },
+      b: { id, required: ["x"] },
+      c: { id, type: "object" },
+    });
     expect([check({ action: "a" }), check({ action: "b" })]).toEqual([
       undefined,
       "[body must have required property 'x']",
@@ -203,15 +206,23 @@ describe("hostile messages", () => {
 
   it.each<[string, Schema, string]>([
     ["a pattern that backtracks without end", { pattern: "^(a+)+$" }, JSON.stringify(`${"a".repeat(50)}!`)],
-    ["a great many items to compare", { uniqueItems: true }, `[${"{},".repeat(40_000)}1]`],
+    [
+      "a great many items to compare",
+      { uniqueItems: true },
+      JSON.stringify(Array.from({ length: 12_000 }, (_, a) => ({ a }))),
+    ],
     ["nesting without end", tree, `${"[".repeat(60_000)}${"]".repeat(60_000)}`],
-    ["nesting without end to compare", { uniqueItems: true }, `[${`${"[".repeat(30_000)}${"]".repeat(30_000)},`.repeat(2)}1]`],
+    [
+      "nesting without end to compare",
+      { uniqueItems: true },
+      `[${`${"[".repeat(30_000)}${"]".repeat(30_000)},`.repeat(2)}1]`,
+    ],
   ])("are refused in bounded time: %s", async (_name, schema, body) => {
     const check = await checkOf(schema);
     const startedAt = performance.now();
-    expect(check(body)).toMatch(/^\[(?:the body cannot be checked|body must NOT have duplicate items)/);
+    expect(check(body)).toContain("the body cannot be checked");
     expect(performance.now() - startedAt).toBeLessThan(2000);
-    expect(check('"b"'.repeat(0) || "7")).toBeUndefined();
+    expect(check("7")).toBeUndefined();
   });
 
   it("are refused in bounded time: references that multiply", async () => {
@@ -232,7 +243,7 @@ describe("hostile messages", () => {
     fc.assert(
       fc.property(fc.oneof(fc.string(), fc.json()), (body) => {
         const reason = check(body);
-        expect(reason === undefined || /^\[[^]*\]$/.test(reason)).toBe(true);
+        expect(reason === undefined || (reason.startsWith("[") && reason.endsWith("]"))).toBe(true);
       }),
     );
   });

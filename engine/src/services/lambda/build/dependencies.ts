@@ -1,0 +1,82 @@
+import { createHash } from "node:crypto";
+import { copyFile, readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { z } from "zod";
+import { messageOf } from "../../../kernel/errors.ts";
+import { findUp } from "./esbuild-properties.ts";
+import { makeFolder } from "./output.ts";
+import { runCommand } from "./run-command.ts";
+
+const MANIFEST = "package.json";
+const LOCK_FILE = "package-lock.json";
+
+const manifestSchema = z.object({ dependencies: z.record(z.string(), z.string()).default({}) });
+
+const NPM_INSTALL = ["install", "--omit=dev", "--no-audit", "--no-fund", "--no-progress"];
+
+const HASH_CHARACTERS = 16;
+
+export interface DependenciesOptions {
+  readonly cacheDir: string;
+  readonly record: (type: "install" | "warning", data: Record<string, unknown>) => void;
+}
+
+/** What `sam build` does before it packs a function: installs what its `package.json` names. */
+export class Dependencies {
+  readonly #options: DependenciesOptions;
+  readonly #folders = new Map<string, Promise<readonly string[]>>();
+
+  constructor(options: DependenciesOptions) {
+    this.#options = options;
+  }
+
+  /**
+   * A folder with a `node_modules` that holds what the package in `root` names and nothing around it has; none when
+   * all is there. It lies in the cache: sources are left alone.
+   */
+  foldersFor(root: string): Promise<readonly string[]> {
+    const folders = this.#folders.get(root) ?? this.#install(root);
+    this.#folders.set(root, folders);
+    return folders;
+  }
+
+  async #install(root: string): Promise<readonly string[]> {
+    const manifest = await readFile(join(root, MANIFEST), "utf8").catch(() => undefined);
+    if (manifest === undefined || missing(root, manifest).length === 0) return [];
+    const lock = await readFile(join(root, LOCK_FILE), "utf8").catch(() => "");
+    const key = createHash("sha256").update(`${root}\n${manifest}\n${lock}`).digest("hex").slice(0, HASH_CHARACTERS);
+    const folder = join(this.#options.cacheDir, "modules", key);
+    try {
+      await makeFolder(folder, (draft) => this.#runNpm(root, draft, lock !== ""));
+      return [folder];
+    } catch (error) {
+      const message = `The dependencies of ${join(root, MANIFEST)} could not be installed: ${messageOf(error)}`;
+      this.#options.record("warning", { message });
+      return [];
+    }
+  }
+
+  async #runNpm(root: string, draft: string, locked: boolean): Promise<void> {
+    const files = locked ? [MANIFEST, LOCK_FILE] : [MANIFEST];
+    await Promise.all(files.map((file) => copyFile(join(root, file), join(draft, file))));
+    this.#options.record("install", { folder: root, status: "started" });
+    await runCommand("npm", NPM_INSTALL, draft);
+    this.#options.record("install", { folder: root, status: "done" });
+  }
+}
+
+/** The dependencies that no `node_modules` at or above `root` holds. */
+function missing(root: string, manifest: string): readonly string[] {
+  const parsed = manifestSchema.safeParse(parseJson(manifest));
+  const names = Object.keys(parsed.success ? parsed.data.dependencies : {});
+  return names.filter((name) => findUp(root, join("node_modules", name)) === undefined);
+}
+
+/** A manifest that does not parse has no dependencies; Node.js reports it when the code is loaded. */
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

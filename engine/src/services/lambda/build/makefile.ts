@@ -1,0 +1,24 @@
+import { cp, mkdir, mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { basename, join } from "node:path";
+import { runCommand } from "./run-command.ts";
+
+/** Never a source, and often large or around the copy itself. */
+const NOT_COPIED: readonly string[] = [".git", ".aws-sam", ".portcullis"];
+
+/**
+ * `BuildMethod: makefile`: runs target `build-{logicalId}` in a copy of the sources, as `sam build` does, to fill
+ * `artifacts`. Rejects with the end of make's output.
+ */
+export async function buildWithMake(root: string, logicalId: string, artifacts: string): Promise<void> {
+  const scratch = await mkdtemp(join(tmpdir(), "portcullis-make-"));
+  try {
+    await cp(root, scratch, { recursive: true, filter: (path) => !NOT_COPIED.includes(basename(path)) });
+    await rm(artifacts, { recursive: true, force: true });
+    await mkdir(artifacts, { recursive: true });
+    // A variable of make's command line is in its commands' environment too.
+    await runCommand("make", [`build-${logicalId}`, `ARTIFACTS_DIR=${artifacts}`], scratch);
+  } finally {
+    await rm(scratch, { recursive: true, force: true });
+  }
+}
