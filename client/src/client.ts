@@ -65,7 +65,7 @@ function createUntypedClient(options: ClientOptions): Client {
     if (!events.emit("error", error)) console.error(error);
   }
 
-  function onHandlerFailure(cause: unknown, name?: string): void {
+  function onHandlerFailure(cause: unknown, name: PropertyKey): void {
     const error = new PortcullisError("handler_failed", messageOf(cause), { cause });
     // A handler of errors that fails cannot be told of it.
     if (name === "error") console.error(error);

@@ -2,6 +2,9 @@ import { type Abortable, onAbort } from "./abort.ts";
 
 export type Handler<Payload> = (payload: Payload) => void;
 
+/** Told of what a handler threw, and for which event. */
+export type FailureListener = (error: unknown, name: PropertyKey) => void;
+
 export interface Emitter<Events extends object> {
   /** Returns what removes the handler; `signal` does so too. */
   on<Name extends keyof Events>(name: Name, handler: Handler<Events[Name]>, options?: Abortable): () => void;
@@ -14,7 +17,7 @@ export interface Emitter<Events extends object> {
  * aborts, all handlers are removed, and none is taken any more.
  */
 export function createEmitter<Events extends object>(
-  onFailure: (error: unknown, name: keyof Events) => void,
+  onFailure: FailureListener,
   lifetime: AbortSignal,
 ): Emitter<Events> {
   /** By what removes them, so that one function may be there twice. */

@@ -2,7 +2,7 @@ import type { Connection } from "./connection.ts";
 import { createDedup } from "./dedup.ts";
 import type { Emitter } from "./emitter.ts";
 import { ERRORS, PortcullisError, serverError } from "./errors.ts";
-import { type Frame, parseFrame, type UserNotification } from "./messages.ts";
+import { type Answer, type Frame, parseFrame, type UserNotification } from "./messages.ts";
 import type { Requests } from "./requests.ts";
 import type { Subscriptions } from "./subscriptions.ts";
 
@@ -24,9 +24,9 @@ export function createReceiver(options: ReceiverOptions): (data: unknown) => voi
   const dedup = createDedup(settings.dedupCapacity);
 
   const receivers: Receivers = {
-    subscribed: requests.settle,
-    unsubscribed: requests.settle,
-    authenticated: requests.settle,
+    subscribed: settle,
+    unsubscribed: settle,
+    authenticated: settle,
     pong: ignore,
     error({ code, message, requestId, retryAfterMs, fields }) {
       const error = serverError(code, "server_error", message, { retryAfterMs, fields });
@@ -49,7 +49,11 @@ export function createReceiver(options: ReceiverOptions): (data: unknown) => voi
   };
 
   function fail(error: PortcullisError, requestId?: string): void {
-    if (!requests.fail(error, requestId)) report(error);
+    if (!requests.settle(error, requestId)) report(error);
+  }
+
+  function settle(answer: Answer): void {
+    requests.settle(answer, answer.requestId);
   }
 
   function receive<Type extends keyof Frames>(type: Type, frame: Frames[Type]): void {

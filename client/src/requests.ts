@@ -9,20 +9,17 @@ const ANSWERS = { subscribe: "subscribed", unsubscribe: "unsubscribed", authenti
 type Action = keyof typeof ANSWERS;
 type AnswerTo<A extends Action> = Extract<Answer, { type: (typeof ANSWERS)[A] }>;
 
+type Outcome = Answer | PortcullisError;
+
 export interface Requests {
   /** Sends a request. Resolves with its answer, rejects with a PortcullisError. */
   ask<A extends Action>(action: A, fields: object): Promise<AnswerTo<A>>;
-  /** An answer that nobody waits for (any more) has no effect. */
-  settle(answer: Answer): void;
-  /** Rejects a request; false if nobody waits for it. Without a requestId it can only be meant for one that waits alone. */
-  fail(error: PortcullisError, requestId?: string): boolean;
+  /**
+   * Ends the request with this id, or the one that waits alone: what names no request can only be meant for that. False
+   * if there is none.
+   */
+  settle(outcome: Outcome, requestId: string | undefined): boolean;
   failAll(error: PortcullisError): void;
-}
-
-interface Pending {
-  resolve(answer: Answer): void;
-  reject(error: PortcullisError): void;
-  cancelTimer(): void;
 }
 
 /** API Gateway gives an integration 29 s. */
@@ -30,14 +27,19 @@ const TIMEOUT_MS = 30_000;
 
 /** Requests on their way, by the `requestId` that the server repeats in its answer. */
 export function createRequests(clock: Clock, connection: Pick<Connection, "send">): Requests {
-  const pending = new Map<string, Pending>();
+  const pending = new Map<string, (outcome: Outcome) => void>();
   let count = 0;
 
-  function take(requestId = ""): Pending | undefined {
-    const found = pending.get(requestId);
+  function settle(outcome: Outcome, requestId = onlyOne()): boolean {
+    const end = pending.get(requestId);
     pending.delete(requestId);
-    found?.cancelTimer();
-    return found;
+    end?.(outcome);
+    return end !== undefined;
+  }
+
+  function onlyOne(): string {
+    const [first = "", second] = pending.keys();
+    return second ? "" : first;
   }
 
   return {
@@ -46,23 +48,18 @@ export function createRequests(clock: Clock, connection: Pick<Connection, "send"
       const requestId = String(count);
       return new Promise((resolve, reject) => {
         if (!connection.send({ action, ...fields, requestId })) return reject(new PortcullisError("connection_lost"));
-        pending.set(requestId, {
-          reject,
-          resolve: (answer) =>
-            isAnswerTo(action, answer) ? resolve(answer) : reject(new PortcullisError("invalid_frame")),
-          cancelTimer: clock.after(TIMEOUT_MS, () => take(requestId)?.reject(new PortcullisError("request_timeout"))),
+        const cancelTimer = clock.after(TIMEOUT_MS, () => settle(new PortcullisError("request_timeout"), requestId));
+        pending.set(requestId, (outcome) => {
+          cancelTimer();
+          if (outcome instanceof PortcullisError) reject(outcome);
+          else if (isAnswerTo(action, outcome)) resolve(outcome);
+          else reject(new PortcullisError("invalid_frame"));
         });
       });
     },
-    settle: (answer) => take(answer.requestId)?.resolve(answer),
-    fail(error, requestId) {
-      const [only, more] = pending.keys();
-      const request = take(requestId ?? (more ? undefined : only));
-      request?.reject(error);
-      return request !== undefined;
-    },
+    settle,
     failAll(error) {
-      for (const requestId of pending.keys()) take(requestId)?.reject(error);
+      for (const requestId of pending.keys()) settle(error, requestId);
     },
   };
 }

@@ -25,7 +25,7 @@ export function createSequence(since?: number): Sequence {
       return last;
     },
     reset(seq) {
-      ahead = new Set(seq === undefined ? [] : [...ahead].filter((later) => later > seq));
+      ahead = new Set([...ahead].filter((later) => later > (seq ?? later)));
       moveTo(seq);
     },
     observe(seq) {

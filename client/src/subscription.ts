@@ -1,6 +1,6 @@
 import { type Abortable, onAbort } from "./abort.ts";
 import type { Clock } from "./clock.ts";
-import { createEmitter, type Handler } from "./emitter.ts";
+import { createEmitter, type FailureListener, type Handler } from "./emitter.ts";
 import { PortcullisError } from "./errors.ts";
 import { iterate } from "./iterate.ts";
 import type { EntityUpdate } from "./messages.ts";
@@ -42,7 +42,7 @@ export interface SubscriptionSetting {
   readonly entityId: string;
   readonly topic: Topic;
   readonly clock: Clock;
-  readonly onHandlerFailure: (error: unknown) => void;
+  readonly onHandlerFailure: FailureListener;
 }
 
 /** One caller's part in a topic. */

@@ -52,7 +52,7 @@ export function createTokens(getToken: GetToken, clock: Clock): Tokens {
       const isSuspect = isDoubtful || (expiresAt !== undefined && expiresAt <= clock.now());
       const answer = await ask(purpose === "connect" && isSuspect ? "expired" : purpose, signal);
       // Callers without TypeScript may return anything.
-      if (!answer?.token || typeof answer.token !== "string") throw new PortcullisError("invalid_token");
+      if (!answer?.token) throw new PortcullisError("invalid_token");
       expiresAt = answer.expiresAt ?? readExpiry(answer.token);
       return answer.token;
     },

@@ -1,5 +1,5 @@
 import { type Connection, createConnection } from "./connection.ts";
-import type { Emitter } from "./emitter.ts";
+import type { Emitter, FailureListener } from "./emitter.ts";
 import type { PortcullisError } from "./errors.ts";
 import { createHeartbeat } from "./heartbeat.ts";
 import type { UserNotification } from "./messages.ts";
@@ -25,7 +25,7 @@ export interface WireOptions {
   readonly settings: Settings;
   readonly events: Pick<Emitter<WireEvents>, "emit">;
   readonly report: (error: PortcullisError) => void;
-  readonly onHandlerFailure: (error: unknown) => void;
+  readonly onHandlerFailure: FailureListener;
 }
 
 /** Everything behind the client's face, put together: what works on a connection, and what outlives it. */

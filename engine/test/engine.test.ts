@@ -77,6 +77,6 @@ describe("GET /_portcullis/metrics", () => {
     await using engine = await startEngine({ template });
     await echo(engine, "x");
     const text = await (await fetch(`${engine.endpoint}/_portcullis/metrics`)).text();
-    expect(text).toMatch(/^aws_apigateway_message_count_sum\{api_id="\w+",stage="test"\} [1-9]/m);
+    expect(text).toMatch(/^aws_apigateway_message_count_sum\{api_id="\w+",stage="test",route="\$default"\} 2$/m);
   });
 });

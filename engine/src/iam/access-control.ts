@@ -70,7 +70,7 @@ export function createAccessControl({ mode, stack, journal, accountId }: AccessC
       if (!role && mode === "warn") return;
       const shared = { ...conditions, ...principalConditions(principal, stack) };
       for (const request of requests) {
-        const refusal = refuse(role, { ...request, context: { ...shared, ...request.context } });
+        const refusal = refuse(role, { ...request, context: { ...request.context, ...shared } });
         if (!refusal) continue;
         report(principal, request, refusal, role);
         if (mode === "enforce") throw deniedError(serviceName, { principal: principal.arn, ...request, ...refusal });

@@ -1,6 +1,6 @@
 import { join, relative } from "node:path";
 import type { ServiceContext } from "../service.ts";
-import { Builder, type BuiltCode } from "./build/builder.ts";
+import { Builder, type BuildRequest, type BuiltCode } from "./build/builder.ts";
 import { type CodeSource, codeSource } from "./build/code-source.ts";
 import { Dependencies } from "./build/dependencies.ts";
 import type { FunctionResource } from "./configuration.ts";
@@ -66,28 +66,23 @@ export class Deployment {
   }
 
   async #deploy(functions: readonly Deployed[]): Promise<void> {
-    const requests = functions.map(async ({ resource: { logicalId }, source }) => ({
-      logicalId,
-      source: await this.#withDependencies(source),
-    }));
-    const results = await this.#builder.build(await Promise.all(requests));
+    const requests = await Promise.all(functions.map((deployed) => this.#requestFor(deployed)));
+    const results = await this.#builder.build(requests);
     await Promise.all(functions.map((deployed, index) => this.#finish(deployed, results[index])));
   }
 
-  async #withDependencies(source: CodeSource): Promise<CodeSource> {
-    if (source.kind !== "bundle") return source;
-    const folders = await this.#dependencies.foldersFor(source.root);
-    if (folders.length === 0) return source;
-    return {
-      ...source,
-      options: { ...source.options, nodePaths: folders.map((folder) => join(folder, "node_modules")) },
-    };
+  async #requestFor(deployed: Deployed): Promise<BuildRequest> {
+    const { source, resource } = deployed;
+    const { logicalId } = resource;
+    const nodePaths = (await this.#installedFor(deployed)).map((folder) => join(folder, "node_modules"));
+    if (source.kind !== "bundle" || nodePaths.length === 0) return { logicalId, source };
+    return { logicalId, source: { ...source, options: { ...source.options, nodePaths } } };
   }
 
-  /** Where the code finds modules that it does not bring: what was installed for it, then its layers. */
-  async #moduleFolders({ target, source }: Deployed): Promise<readonly string[]> {
-    const installed = "root" in source ? await this.#dependencies.foldersFor(source.root) : [];
-    return [...installed, ...(await this.#layers.moduleFolders(target.configuration.layers))];
+  async #installedFor({ source, target }: Deployed): Promise<readonly string[]> {
+    const isPackage = source.kind === "folder" || source.kind === "bundle";
+    const isNode = target.configuration.runtime.startsWith("nodejs");
+    return isPackage && isNode ? this.#dependencies.foldersFor(source.root) : [];
   }
 
   async #finish(deployed: Deployed, built: BuiltCode | undefined): Promise<void> {
@@ -96,7 +91,8 @@ export class Deployment {
     // Saving a file without a change must not cost the next caller a cold start.
     if (!built || (wasBuilt && built.status === "built" && !built.changed)) return;
     const { target, source } = deployed;
-    const moduleFolders = await this.#moduleFolders(deployed);
+    const layers = await this.#layers.moduleFolders(target.configuration.layers);
+    const moduleFolders = [...(await this.#installedFor(deployed)), ...layers];
     await target.deploy(toCode(target, source, built, { context: this.#context, moduleFolders }));
     target.record("build", { status: built.status });
   }

@@ -47,27 +47,27 @@ export interface Target extends AsyncDisposable {
   /** What the HTTP backend got. Absent where API Gateway cannot reach the tests' machine. */
   readonly backendRequests?: readonly BackendRequest[];
   /** Codes of what was said of the template at its start. Absent where nobody says anything. */
-  readonly notices?: readonly unknown[];
+  readonly notices?: readonly string[];
 }
 
-/** The stage of an API that has this name among the stack's outputs. */
+/** The stage `Api/stage`, where `Api` is among the stack's outputs; `endpointOf` gives what stands before the stage. */
 export function stageOf(
   name: string,
   outputs: Readonly<Record<string, string>>,
-  endpointOf: (host: string, apiId: string) => { readonly ws: string; readonly http: string },
+  endpointOf: (api: { readonly apiId: string; readonly host: string }) => string,
 ): Stage {
   const [api = "", stage = ""] = name.split("/");
   const apiId = output(outputs, api);
   const region = output(outputs, "Region");
   const host = `${apiId}.execute-api.${region}.amazonaws.com`;
-  const { ws, http } = endpointOf(host, apiId);
+  const managementUrl = `${endpointOf({ apiId, host })}/${stage}`;
   return {
     name: stage,
     apiId,
     host,
     arn: `arn:aws:execute-api:${region}:${output(outputs, "AccountId")}:${apiId}/${stage}`,
-    wsUrl: `${ws}/${stage}`,
-    managementUrl: `${http}/${stage}`,
+    wsUrl: managementUrl.replace(/^http/, "ws"),
+    managementUrl,
   };
 }
 

@@ -24,7 +24,8 @@ export interface DependenciesOptions {
 /** What `sam build` does before it packs a function: installs what its `package.json` names. */
 export class Dependencies {
   readonly #options: DependenciesOptions;
-  readonly #folders = new Map<string, Promise<readonly string[]>>();
+  /** Under way, by root: functions that share one wait for one installation. */
+  readonly #running = new Map<string, Promise<readonly string[]>>();
 
   constructor(options: DependenciesOptions) {
     this.#options = options;
@@ -35,8 +36,10 @@ export class Dependencies {
    * all is there. It lies in the cache: sources are left alone.
    */
   foldersFor(root: string): Promise<readonly string[]> {
-    const folders = this.#folders.get(root) ?? this.#install(root);
-    this.#folders.set(root, folders);
+    const running = this.#running.get(root);
+    if (running) return running;
+    const folders = this.#install(root).finally(() => this.#running.delete(root));
+    this.#running.set(root, folders);
     return folders;
   }
 

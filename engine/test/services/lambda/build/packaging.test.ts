@@ -1,0 +1,159 @@
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { afterEach, describe, expect, it } from "vitest";
+import { functionResource, type Harness, type ResourceDefinition, startLambda } from "../harness.ts";
+import { zip } from "./zip-file.ts";
+
+let lambda: Harness | undefined;
+
+afterEach(async () => {
+  await lambda?.[Symbol.asyncDispose]();
+  lambda = undefined;
+});
+
+const warnings = () => (lambda?.journal.entries({ type: "warning" }) ?? []).map(({ data }) => data.message);
+
+/** Starts with files that are no text, too. */
+async function start(options: {
+  resources: Readonly<Record<string, ResourceDefinition>>;
+  files?: Readonly<Record<string, string>>;
+  archives?: Readonly<Record<string, Buffer>>;
+}) {
+  const prepared = await startLambda({ resources: {}, files: options.files ?? {} });
+  for (const [name, archive] of Object.entries(options.archives ?? {}))
+    await writeFile(join(prepared.baseDir, name), archive);
+  await prepared.service[Symbol.asyncDispose]();
+  lambda = await startLambda({ resources: options.resources, baseDir: prepared.baseDir });
+  return lambda;
+}
+
+const invoke = async (name: string) => (await lambda?.invoke(name))?.json;
+
+describe("code in a zip archive", () => {
+  it("runs", async () => {
+    await start({
+      archives: { "code.zip": zip([{ name: "src/index.js", text: "exports.handler = async () => 'unpacked';" }]) },
+      resources: { F: functionResource({ FunctionName: "f", Code: "code.zip", Handler: "src/index.handler" }) },
+    });
+    expect(await invoke("f")).toBe("unpacked");
+  });
+
+  it("is an asset of CDK as well", async () => {
+    const metadata = { "aws:asset:path": "asset.0b5c.zip" };
+    await start({
+      archives: { "asset.0b5c.zip": zip([{ name: "index.mjs", text: "export const handler = async () => 'asset';" }]) },
+      resources: { F: functionResource({ FunctionName: "f", Code: { S3Bucket: "b", S3Key: "k" } }, metadata) },
+    });
+    expect(await invoke("f")).toBe("asset");
+  });
+
+  it("that cannot be unpacked is told at the start", async () => {
+    await start({
+      files: { "code.zip": "no archive" },
+      resources: { F: functionResource({ Code: "code.zip" }), G: functionResource({ Code: "absent.zip" }) },
+    });
+    expect(warnings()).toEqual([
+      expect.stringMatching(/^F cannot run: .*code.zip cannot be unpacked: it is no zip archive.$/),
+      expect.stringMatching(/^G cannot run: .*absent.zip cannot be unpacked: ENOENT/),
+    ]);
+  });
+});
+
+const layer = (Content: unknown, metadata = {}): ResourceDefinition => ({
+  Type: "AWS::Lambda::LayerVersion",
+  Properties: { LayerName: "layer", Content },
+  Metadata: metadata,
+});
+
+const LAYER_ARN = "arn:aws:lambda:us-east-1:000000000000:layer:layer:1";
+
+const USES_LAYER = {
+  "common/index.cjs": "const { text } = require('from-layer'); exports.handler = async () => text;",
+  "module/index.mjs": "import layer from 'from-layer'; export const handler = async () => layer.text;",
+};
+
+const usesLayer = {
+  Common: functionResource({ FunctionName: "common", Code: "common", Layers: [LAYER_ARN] }),
+  Module: functionResource({ FunctionName: "module", Code: "module", Layers: [LAYER_ARN] }),
+};
+
+describe("a layer", () => {
+  it.each([
+    ["a folder", "layer"],
+    ["an archive", "layer.zip"],
+  ])("that is %s is where require and import find modules", async (_kind, content) => {
+    const name = "nodejs/node_modules/from-layer/index.js";
+    await start({
+      files: { ...USES_LAYER, [`layer/${name}`]: "exports.text = 'layered';" },
+      archives: { "layer.zip": zip([{ name, text: "exports.text = 'layered';" }]) },
+      resources: { ...usesLayer, Layer: layer(content) },
+    });
+    expect([await invoke("common"), await invoke("module")]).toEqual(["layered", "layered"]);
+    expect(warnings()).toEqual([]);
+  });
+
+  it("that is not on this machine is told at the start", async () => {
+    await start({ files: USES_LAYER, resources: { ...usesLayer, Other: layer({ S3Bucket: "b", S3Key: "k" }) } });
+    expect(warnings()).toContain("Other has no content here: it is in S3");
+    expect(await invoke("common")).toMatchObject({ errorType: "Runtime.ImportModuleError" });
+  });
+
+  it("of another account is told at the start, by its ARN", async () => {
+    const arn = "arn:aws:lambda:us-east-1:017000801446:layer:AWSLambdaPowertoolsTypeScriptV2:20";
+    await start({
+      files: { "index.mjs": "export const handler = async () => 1;" },
+      resources: { F: functionResource({ Layers: [arn] }) },
+    });
+    expect(warnings()).toEqual([`The layer ${arn} is not on this machine; install what it holds beside the code.`]);
+  });
+});
+
+describe("BuildMethod makefile", () => {
+  const makefile = (recipe: string) => `build-F:\n\t${recipe}\n`;
+  const resources = { F: functionResource({ FunctionName: "f", Code: "src" }, { BuildMethod: "makefile" }) };
+  const source = "export const handler = async () => 'made';";
+
+  it("runs what its target puts into ARTIFACTS_DIR", async () => {
+    await start({
+      files: { "src/Makefile": makefile("cp in.mjs $(ARTIFACTS_DIR)/index.mjs && touch litter"), "src/in.mjs": source },
+      resources,
+    });
+    expect(await invoke("f")).toBe("made");
+  });
+
+  it("that fails is told with make's output", async () => {
+    await start({ files: { "src/Makefile": makefile("@echo went wrong; exit 3") }, resources });
+    const [error] = lambda?.journal.entries({ type: "build-error" }) ?? [];
+    expect(error?.data.message).toMatch(/^make build-F ended with 2:\nwent wrong/);
+    expect(await invoke("f")).toMatchObject({ errorType: "Runtime.UserCodeSyntaxError" });
+  });
+});
+
+describe("dependencies that nobody installed", () => {
+  it("are installed into the cache, for code and for bundles", async () => {
+    const prepared = await startLambda({
+      resources: {},
+      files: {
+        "local/package.json": '{"name":"local-dependency","version":"1.0.0"}',
+        "local/index.js": "exports.text = 'installed';",
+      },
+    });
+    const dependencies = { "local-dependency": `file:${join(prepared.baseDir, "local")}` };
+    await prepared.write("src/package.json", JSON.stringify({ dependencies }));
+    await prepared.write("src/index.cjs", "exports.handler = async () => require('local-dependency').text;");
+    await prepared.write(
+      "src/app.ts",
+      "import { text } from 'local-dependency'; export const handler = async () => text;",
+    );
+    await prepared.service[Symbol.asyncDispose]();
+    lambda = await startLambda({
+      baseDir: prepared.baseDir,
+      resources: {
+        Plain: functionResource({ FunctionName: "plain", Code: "src" }),
+        Bundle: functionResource({ FunctionName: "bundle", Code: "src", Handler: "app.handler" }),
+      },
+    });
+    expect([await invoke("plain"), await invoke("bundle")]).toEqual(["installed", "installed"]);
+    expect(lambda.journal.entries({ type: "install" }).map(({ data }) => data.status)).toEqual(["started", "done"]);
+  });
+});
