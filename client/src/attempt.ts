@@ -29,7 +29,7 @@ export function startAttempt(options: AttemptOptions, listener: AttemptListener)
   let lostAs: "handshake_failed" | "connection_lost" = "handshake_failed";
 
   const cancelTimer = clock.after(connectTimeoutMs, () => {
-    const reason = socket ? "no answer to the handshake" : "no token";
+    const reason = socket ? "no answer" : "no token";
     listener.failed(new PortcullisError("connect_timeout", reason));
   });
 

@@ -84,12 +84,12 @@ function createUntypedClient(options: ClientOptions): Client {
     closed.abort();
   }
 
-  function watchForConnection(settle: Settle, until: AbortSignal): void {
+  function watchForConnection(settle: Settle, until: Abortable): void {
     const look = (status: Status) => {
       const error = finalError(status);
       if (error || status.state === "connected") settle(error);
     };
-    events.on("state", look, { signal: until });
+    events.on("state", look, until);
     look(connection.status);
   }
 

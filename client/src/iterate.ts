@@ -1,3 +1,4 @@
+import type { Abortable } from "./abort.ts";
 import { PortcullisError } from "./errors.ts";
 
 export interface Feed<T> {
@@ -9,8 +10,8 @@ export interface Feed<T> {
 /** Messages that wait for a slow reader. More would be a leak, and to drop some in silence would be a gap. */
 const MOST_KEPT = 1000;
 
-/** An iterator over what `listen` feeds in from now on. `signal` aborts when nothing more is wanted. */
-export function iterate<T>(listen: (feed: Feed<T>, signal: AbortSignal) => void): AsyncGenerator<T, undefined> {
+/** An iterator over what `listen` feeds in from now on. `until` tells when nothing more is wanted. */
+export function iterate<T>(listen: (feed: Feed<T>, until: Abortable) => void): AsyncGenerator<T, undefined> {
   const over = new AbortController();
   const kept: T[] = [];
   let failure: PortcullisError | undefined;
@@ -43,6 +44,6 @@ export function iterate<T>(listen: (feed: Feed<T>, signal: AbortSignal) => void)
     }
   }
 
-  listen({ push, end }, over.signal);
+  listen({ push, end }, over);
   return read();
 }

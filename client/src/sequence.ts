@@ -30,8 +30,6 @@ export function createSequence(since?: number): Sequence {
     },
     observe(seq) {
       if (last !== undefined && seq <= last) return false;
-      // Without a place to count from these only wait for `reset`.
-      if (last === undefined && ahead.size >= MOST_AHEAD) return false;
       ahead.add(seq);
       moveTo(last);
       if (ahead.size <= MOST_AHEAD) return false;

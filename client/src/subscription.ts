@@ -84,8 +84,8 @@ export function createSubscription(
       wait(
         (settle, until) => {
           if (stateOf() !== "subscribing") return settle(end);
-          events.on("subscribed", () => settle(), { signal: until });
-          events.on("unsubscribed", settle, { signal: until });
+          events.on("subscribed", () => settle(), until);
+          events.on("unsubscribed", settle, until);
         },
         clock,
         timeoutMs,
@@ -96,8 +96,8 @@ export function createSubscription(
       iterate((feed, until) => {
         const stop = (error: PortcullisError) => feed.end(error.code === "unsubscribed" ? undefined : error);
         if (end) return stop(end);
-        events.on("message", feed.push, { signal: until });
-        events.on("unsubscribed", stop, { signal: until });
+        events.on("message", feed.push, until);
+        events.on("unsubscribed", stop, until);
       }),
   };
 }

@@ -8,11 +8,11 @@ export type Settle = (error?: unknown) => void;
 const DEFAULT_TIMEOUT_MS = 30_000;
 
 /**
- * A promise with a deadline and a way out. `watch` looks for the outcome; its `signal` aborts when the waiting is over.
+ * A promise with a deadline and a way out. `watch` looks for the outcome, `until` the waiting is over.
  * Rejects with `timeout`, with the reason of the caller's signal, or with what `watch` says.
  */
 export function wait(
-  watch: (settle: Settle, signal: AbortSignal) => void,
+  watch: (settle: Settle, until: Abortable) => void,
   clock: Clock,
   timeoutMs = DEFAULT_TIMEOUT_MS,
   { signal }: Abortable = {},
@@ -30,6 +30,6 @@ export function wait(
       clock.after(timeoutMs, () => settle(new PortcullisError("timeout"))),
     );
     onAbort(signal, () => settle(signal?.reason), over.signal);
-    if (!over.signal.aborted) watch(settle, over.signal);
+    if (!over.signal.aborted) watch(settle, over);
   });
 }

@@ -31,8 +31,7 @@ const NORMAL_CLOSURE = 1000;
 /** The one that was given, or the platform's. Throws `no_web_socket`. */
 export function findWebSocket(given: WebSocketConstructor | undefined): WebSocketConstructor {
   const found = given ?? globalThis.WebSocket;
-  if (typeof found !== "function")
-    throw new PortcullisError("no_web_socket", "no WebSocket here: pass one, e.g. of ws");
+  if (typeof found !== "function") throw new PortcullisError("no_web_socket", "pass a WebSocket, e.g. of ws");
   return found;
 }
 

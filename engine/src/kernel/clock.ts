@@ -1,3 +1,5 @@
+import { Heap } from "./heap.ts";
+
 /** Time as an argument: nothing that runs a template reads the machine's clock itself. */
 export interface Clock {
   /** Milliseconds since the epoch, in the engine's time. */
@@ -15,6 +17,7 @@ export interface AdjustableClock extends Clock, Disposable {
 
 interface Timer {
   readonly dueAt: number;
+  readonly order: number;
   readonly task: () => void;
 }
 
@@ -23,22 +26,21 @@ const LONGEST_TIMEOUT_MS = 2 ** 31 - 1;
 
 const nextTurn = () => new Promise<void>((resolve) => setImmediate(resolve));
 
+/** Timers that are due at the same time run in the order in which they were set. */
+const dueBefore = (one: Timer, other: Timer) =>
+  one.dueAt < other.dueAt || (one.dueAt === other.dueAt && one.order < other.order);
+
 /** A clock that follows `machineNow` and can be moved ahead of it. */
 export function createClock(machineNow: () => number = Date.now): AdjustableClock {
-  const timers = new Set<Timer>();
+  const timers = new Heap<Timer>(dueBefore);
   let offsetMs = 0;
+  let order = 0;
   let alarm: NodeJS.Timeout | undefined;
   let alarmAt = Number.POSITIVE_INFINITY;
 
   const now = () => machineNow() + offsetMs;
 
-  function earliest(): Timer | undefined {
-    let first: Timer | undefined;
-    for (const timer of timers) if (!first || timer.dueAt < first.dueAt) first = timer;
-    return first;
-  }
-
-  // A timer that is cancelled leaves the alarm as it is: waking once for nothing is cheaper than a search each time.
+  // A timer that is cancelled leaves the alarm as it is: waking once for nothing is cheaper than setting it anew.
   function wakeBy(dueAt: number): void {
     if (dueAt >= alarmAt) return;
     clearTimeout(alarm);
@@ -49,18 +51,19 @@ export function createClock(machineNow: () => number = Date.now): AdjustableCloc
   function rearm(): void {
     clearTimeout(alarm);
     alarmAt = Number.POSITIVE_INFINITY;
-    const next = earliest();
+    const next = timers.peek();
     if (next) wakeBy(next.dueAt);
   }
 
-  function ring(): void {
-    for (let next = earliest(); next && next.dueAt <= now(); next = earliest()) fire(next);
-    rearm();
+  /** Takes out the next timer that is due by `time`. */
+  function takeDue(time: number): Timer | undefined {
+    const next = timers.peek();
+    return next && next.dueAt <= time ? timers.pop() : undefined;
   }
 
-  function fire(timer: Timer): void {
-    timers.delete(timer);
-    timer.task();
+  function ring(): void {
+    for (let due = takeDue(now()); due; due = takeDue(now())) due.task();
+    rearm();
   }
 
   return {
@@ -69,16 +72,16 @@ export function createClock(machineNow: () => number = Date.now): AdjustableCloc
       return offsetMs;
     },
     after(delayMs, task) {
-      const timer = { dueAt: now() + Math.max(0, delayMs), task };
-      timers.add(timer);
+      const timer = { dueAt: now() + Math.max(0, delayMs), order: order++, task };
+      timers.push(timer);
       wakeBy(timer.dueAt);
       return { [Symbol.dispose]: () => void timers.delete(timer) };
     },
     async advance(ms) {
       const target = now() + ms;
-      for (let next = earliest(); next && next.dueAt <= target; next = earliest()) {
-        offsetMs += Math.max(0, next.dueAt - now());
-        fire(next);
+      for (let due = takeDue(target); due; due = takeDue(target)) {
+        offsetMs += Math.max(0, due.dueAt - now());
+        due.task();
         await nextTurn();
       }
       offsetMs += Math.max(0, target - now());
@@ -86,7 +89,7 @@ export function createClock(machineNow: () => number = Date.now): AdjustableCloc
     },
     [Symbol.dispose]() {
       clearTimeout(alarm);
-      timers.clear();
+      for (let next = timers.pop(); next; next = timers.pop());
     },
   };
 }

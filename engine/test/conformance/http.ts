@@ -57,7 +57,7 @@ export async function http(method: string, url: string, body: string | Buffer = 
 }
 
 /** The same, signed as AWS asks it of callers of `@connections`. */
-export async function signed(target: Target, method: string, url: string, body: string | Buffer = "") {
+export async function signed(target: Target, method: string, url: string, body = "") {
   return http(method, url, body, await signatureOf(target, url, { method, body }));
 }
 
@@ -65,7 +65,7 @@ export async function signed(target: Target, method: string, url: string, body: 
 export async function signatureOf(
   { credentials, region }: Pick<Target, "credentials" | "region">,
   url: string,
-  { method = "GET", body = "" }: { readonly method?: string; readonly body?: string | Buffer } = {},
+  { method = "GET", body = "" }: { readonly method?: string; readonly body?: string } = {},
 ): Promise<Headers> {
   const signer = new AwsV4Signer({
     ...credentials,

@@ -1,4 +1,4 @@
-import { Heap } from "./heap.ts";
+import { Heap } from "../../kernel/heap.ts";
 import type { Message } from "./message.ts";
 
 /** The messages of a queue in the order in which they may be received. Every step is O(log n). */

@@ -27,7 +27,7 @@ export interface ResourceDefinition {
 export interface HarnessOptions {
   readonly resources: Readonly<Record<string, ResourceDefinition>>;
   /** By path below the template's folder. */
-  readonly files?: Readonly<Record<string, string>>;
+  readonly files?: Readonly<Record<string, string | Uint8Array>>;
   readonly settings?: Partial<EngineSettings>;
   readonly endpoint?: string;
   readonly sources?: Readonly<Record<string, EventSource>>;
@@ -119,11 +119,11 @@ function createStack(resources: HarnessOptions["resources"], baseDir: string): S
   };
 }
 
-async function writeFiles(baseDir: string, files: Readonly<Record<string, string>>): Promise<void> {
-  for (const [file, text] of Object.entries(files)) {
+async function writeFiles(baseDir: string, files: NonNullable<HarnessOptions["files"]>): Promise<void> {
+  for (const [file, content] of Object.entries(files)) {
     const path = join(baseDir, file);
     await mkdir(dirname(path), { recursive: true });
-    await writeFile(path, text);
+    await writeFile(path, content);
   }
 }
 

@@ -76,10 +76,17 @@ describe("the code of AWS::Lambda::Function", () => {
     });
   });
 
+  it("is a zip archive", () => {
+    expect(sourceOf({ Code: "x.zip" })).toEqual({ kind: "archive", file: join(baseDir, "x.zip") });
+  });
+
+  it("is what make makes of it, with BuildMethod makefile", () => {
+    expect(sourceOf({ Code: "js" }, { BuildMethod: "makefile" })).toEqual({ kind: "make", root: join(baseDir, "js") });
+  });
+
   it.each([
     [{ Code: { S3Bucket: "b", S3Key: "k" } }, {}, "its code is in S3, not on this machine"],
     [{ PackageType: "Image", Code: { ImageUri: "u" } }, {}, "container images do not run here"],
-    [{ Code: "x.zip" }, {}, "is an archive"],
     [{ Code: "ts" }, { BuildMethod: "esbuild" }, "Metadata.BuildProperties is not what esbuild needs"],
   ])("is unavailable, and says why: %j", (properties, metadata, reason) => {
     expect(sourceOf(properties, metadata)).toEqual({ kind: "unavailable", reason: expect.stringContaining(reason) });

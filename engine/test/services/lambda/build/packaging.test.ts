@@ -1,7 +1,14 @@
-import { writeFile } from "node:fs/promises";
+import { mkdtemp, readdir, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
-import { functionResource, type Harness, type ResourceDefinition, startLambda } from "../harness.ts";
+import {
+  functionResource,
+  type Harness,
+  type HarnessOptions,
+  type ResourceDefinition,
+  startLambda,
+} from "../harness.ts";
 import { zip } from "./zip-file.ts";
 
 let lambda: Harness | undefined;
@@ -13,18 +20,8 @@ afterEach(async () => {
 
 const warnings = () => (lambda?.journal.entries({ type: "warning" }) ?? []).map(({ data }) => data.message);
 
-/** Starts with files that are no text, too. */
-async function start(options: {
-  resources: Readonly<Record<string, ResourceDefinition>>;
-  files?: Readonly<Record<string, string>>;
-  archives?: Readonly<Record<string, Buffer>>;
-}) {
-  const prepared = await startLambda({ resources: {}, files: options.files ?? {} });
-  for (const [name, archive] of Object.entries(options.archives ?? {}))
-    await writeFile(join(prepared.baseDir, name), archive);
-  await prepared.service[Symbol.asyncDispose]();
-  lambda = await startLambda({ resources: options.resources, baseDir: prepared.baseDir });
-  return lambda;
+async function start(options: HarnessOptions): Promise<void> {
+  lambda = await startLambda(options);
 }
 
 const invoke = async (name: string) => (await lambda?.invoke(name))?.json;
@@ -32,7 +29,7 @@ const invoke = async (name: string) => (await lambda?.invoke(name))?.json;
 describe("code in a zip archive", () => {
   it("runs", async () => {
     await start({
-      archives: { "code.zip": zip([{ name: "src/index.js", text: "exports.handler = async () => 'unpacked';" }]) },
+      files: { "code.zip": zip([{ name: "src/index.js", text: "exports.handler = async () => 'unpacked';" }]) },
       resources: { F: functionResource({ FunctionName: "f", Code: "code.zip", Handler: "src/index.handler" }) },
     });
     expect(await invoke("f")).toBe("unpacked");
@@ -41,7 +38,7 @@ describe("code in a zip archive", () => {
   it("is an asset of CDK as well", async () => {
     const metadata = { "aws:asset:path": "asset.0b5c.zip" };
     await start({
-      archives: { "asset.0b5c.zip": zip([{ name: "index.mjs", text: "export const handler = async () => 'asset';" }]) },
+      files: { "asset.0b5c.zip": zip([{ name: "index.mjs", text: "export const handler = async () => 'asset';" }]) },
       resources: { F: functionResource({ FunctionName: "f", Code: { S3Bucket: "b", S3Key: "k" } }, metadata) },
     });
     expect(await invoke("f")).toBe("asset");
@@ -84,8 +81,11 @@ describe("a layer", () => {
   ])("that is %s is where require and import find modules", async (_kind, content) => {
     const name = "nodejs/node_modules/from-layer/index.js";
     await start({
-      files: { ...USES_LAYER, [`layer/${name}`]: "exports.text = 'layered';" },
-      archives: { "layer.zip": zip([{ name, text: "exports.text = 'layered';" }]) },
+      files: {
+        ...USES_LAYER,
+        [`layer/${name}`]: "exports.text = 'layered';",
+        "layer.zip": zip([{ name, text: "exports.text = 'layered';" }]),
+      },
       resources: { ...usesLayer, Layer: layer(content) },
     });
     expect([await invoke("common"), await invoke("module")]).toEqual(["layered", "layered"]);
@@ -131,29 +131,26 @@ describe("BuildMethod makefile", () => {
 
 describe("dependencies that nobody installed", () => {
   it("are installed into the cache, for code and for bundles", async () => {
-    const prepared = await startLambda({
-      resources: {},
+    const baseDir = await mkdtemp(join(tmpdir(), "packaging-"));
+    const dependencies = { "local-dependency": `file:${join(baseDir, "local")}` };
+    await start({
+      baseDir,
       files: {
         "local/package.json": '{"name":"local-dependency","version":"1.0.0"}',
         "local/index.js": "exports.text = 'installed';",
+        "src/package.json": JSON.stringify({ dependencies }),
+        "src/index.cjs": "exports.handler = async () => require('local-dependency').text;",
+        "src/app.ts": "import { text } from 'local-dependency'; export const handler = async () => text;",
       },
-    });
-    const dependencies = { "local-dependency": `file:${join(prepared.baseDir, "local")}` };
-    await prepared.write("src/package.json", JSON.stringify({ dependencies }));
-    await prepared.write("src/index.cjs", "exports.handler = async () => require('local-dependency').text;");
-    await prepared.write(
-      "src/app.ts",
-      "import { text } from 'local-dependency'; export const handler = async () => text;",
-    );
-    await prepared.service[Symbol.asyncDispose]();
-    lambda = await startLambda({
-      baseDir: prepared.baseDir,
       resources: {
         Plain: functionResource({ FunctionName: "plain", Code: "src" }),
         Bundle: functionResource({ FunctionName: "bundle", Code: "src", Handler: "app.handler" }),
       },
     });
     expect([await invoke("plain"), await invoke("bundle")]).toEqual(["installed", "installed"]);
-    expect(lambda.journal.entries({ type: "install" }).map(({ data }) => data.status)).toEqual(["started", "done"]);
+    const installs = lambda?.journal.entries({ type: "install" }) ?? [];
+    expect(installs.map(({ data }) => data.status)).toEqual(["started", "done"]);
+    expect((await readdir(join(baseDir, "src"))).sort()).toEqual(["app.ts", "index.cjs", "package.json"]);
+    await rm(baseDir, { recursive: true });
   });
 });

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { Heap } from "../../../src/services/sqs/heap.ts";
+import { Heap } from "../../src/kernel/heap.ts";
 
 const item = fc.record({ key: fc.integer({ min: 0, max: 20 }) });
 
