@@ -17,8 +17,6 @@ export interface ClientOptions extends Abortable {
   readonly WebSocket?: WebSocketConstructor;
   /** Ping after so much silence. Default 4.5 min, at most 9: API Gateway closes after 10, and each ping is billed. */
   readonly heartbeatMs?: number;
-  /** For getToken and the handshake. Default 20 s. */
-  readonly connectTimeoutMs?: number;
   /** Default `fullJitterBackoff`. */
   readonly retryDelay?: RetryDelay;
   /** How many message ids are remembered to drop repetitions. Default 1,000; 0 for none. */
@@ -41,7 +39,6 @@ const LOOPBACK = /^(localhost|127(\.\d+){3}|\[::1\])$/;
 const DEFAULTS = {
   auth: "subprotocol" as Auth,
   heartbeatMs: 270_000,
-  connectTimeoutMs: 20_000,
   dedupCapacity: 1_000,
   retryDelay: fullJitterBackoff,
   clock: systemClock,

@@ -71,8 +71,8 @@ export function createSubscription(
   events.on("unsubscribed", finish);
   if (handler) events.on("message", handler);
   if (onGap) events.on("gap", onGap);
-  topic.add(events, since);
   onAbort(signal, unsubscribe, over.signal);
+  if (!end) topic.add(events, since);
 
   return {
     entityId,

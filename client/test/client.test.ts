@@ -161,7 +161,7 @@ describe("a handler that fails", () => {
     sockets[0]?.receive("no JSON");
     client.close();
     expect(complaint).toHaveBeenCalledExactlyOnceWith(
-      hasHandler ? new Error("mine") : expect.objectContaining({ code: "invalid_frame" }),
+      expect.objectContaining(hasHandler ? { code: "handler_failed", message: "mine" } : { code: "invalid_frame" }),
     );
   });
 });

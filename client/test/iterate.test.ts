@@ -4,8 +4,8 @@ import { type Feed, iterate } from "../src/iterate.ts";
 
 function setUp() {
   const feeds: Feed<{ n: number }>[] = [];
-  const signals: AbortSignal[] = [];
-  const iterator = iterate<{ n: number }>((feed, signal) => {
+  const signals: (AbortSignal | undefined)[] = [];
+  const iterator = iterate<{ n: number }>((feed, { signal }) => {
     feeds.push(feed);
     signals.push(signal);
   });

@@ -151,9 +151,11 @@ describe("subscribe", () => {
 
   it("with a signal that has aborted asks the server for nothing", async () => {
     const { client, open } = createHarness();
+    const socket = await open();
     const subscription = client.subscribe("order", undefined, { signal: AbortSignal.abort() });
     expect(subscription.state).toBe("unsubscribed");
-    expect((await open()).sent).toEqual([]);
+    await expect(subscription.ready()).rejects.toMatchObject({ code: "unsubscribed" });
+    expect(socket.sent).toEqual([]);
   });
 });
 

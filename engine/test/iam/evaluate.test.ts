@@ -363,3 +363,24 @@ describe("evaluate, as a whole", () => {
     expect(performance.now() - begun).toBeLessThan(2_000);
   });
 });
+
+describe("evaluate, permissions boundary", () => {
+  const allow = statements({ Action: "sqs:*", Resource: "*" });
+  const deny = statements({ Effect: "Deny", Action: "sqs:*", Resource: "*" });
+  const none = statements();
+
+  it.each([
+    ["allows", "allows", allow, allow, { decision: "allow" }],
+    ["allows", "is silent", allow, none, { decision: "implicitDeny", byBoundary: true }],
+    ["allows", "denies", allow, deny, { decision: "explicitDeny", byBoundary: true }],
+    ["is silent", "allows", none, allow, { decision: "implicitDeny" }],
+    ["is silent", "is silent", none, none, { decision: "implicitDeny" }],
+    ["is silent", "denies", none, deny, { decision: "explicitDeny", byBoundary: true }],
+    ["denies", "allows", deny, allow, { decision: "explicitDeny" }],
+    ["denies", "denies", deny, deny, { decision: "explicitDeny" }],
+  ])("the role %s and its boundary %s", (_role, _boundary, own, boundary, expected) => {
+    const action = "sqs:SendMessage";
+    const { statement: _, ...decision } = evaluate({ statements: own, boundary, action, resource: "arn:x" });
+    expect(decision).toEqual(expected);
+  });
+});

@@ -30,6 +30,8 @@ export interface HarnessOptions {
   readonly files?: Readonly<Record<string, string | Uint8Array>>;
   readonly settings?: Partial<EngineSettings>;
   readonly endpoint?: string;
+  /** Default: one that follows the machine's. */
+  readonly clock?: AdjustableClock;
   readonly sources?: Readonly<Record<string, EventSource>>;
   /** Default: a folder that is deleted afterwards. */
   readonly baseDir?: string;
@@ -132,7 +134,7 @@ export async function startLambda(options: HarnessOptions): Promise<Harness> {
   const baseDir = options.baseDir ?? (await mkdtemp(join(tmpdir(), "lambda-")));
   await writeFiles(baseDir, options.files ?? {});
   const stack = createStack(options.resources, baseDir);
-  const clock = createClock();
+  const clock = options.clock ?? createClock();
   const journal = createJournal(clock.now);
   const deliveries: Delivery[] = [];
   const context: ServiceContext = {

@@ -1,6 +1,6 @@
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { dirname, join, relative } from "node:path";
-import { inflateRawSync } from "node:zlib";
+import { crc32, inflateRawSync } from "node:zlib";
 
 /**
  * Reads zip archives, as far as deployment packages go: no encryption, no archive above 4 GB.
@@ -11,6 +11,7 @@ interface ZipEntry {
   /** Separated by slashes; a folder's ends in one. */
   readonly name: string;
   readonly method: number;
+  readonly checksum: number;
   readonly compressedSize: number;
   readonly headerOffset: number;
   /** Unix permissions, 0 when the archive was made elsewhere. */
@@ -47,6 +48,7 @@ function readEntries(archive: Buffer): readonly ZipEntry[] {
     entries.push({
       name: archive.toString("utf8", start, start + nameLength),
       method: archive.readUInt16LE(at + 10),
+      checksum: archive.readUInt32LE(at + 16),
       compressedSize: archive.readUInt32LE(at + 20),
       mode: archive.readUInt16LE(at + 40) & PERMISSION_BITS,
       headerOffset: archive.readUInt32LE(at + 42),
@@ -56,7 +58,13 @@ function readEntries(archive: Buffer): readonly ZipEntry[] {
   return entries;
 }
 
-function contentsOf(archive: Buffer, { name, method, compressedSize, headerOffset }: ZipEntry): Buffer {
+function contentsOf(archive: Buffer, entry: ZipEntry): Buffer {
+  const contents = decompress(archive, entry);
+  if (crc32(contents) !== entry.checksum) throw new Error(`${entry.name} in it is damaged`);
+  return contents;
+}
+
+function decompress(archive: Buffer, { name, method, compressedSize, headerOffset }: ZipEntry): Buffer {
   if (archive.readUInt32LE(headerOffset) !== LOCAL_HEADER.signature) throw new Error(`${name} in it is broken`);
   // The local header has its own lengths of name and extra field (§4.3.7).
   const lengths = archive.readUInt16LE(headerOffset + 26) + archive.readUInt16LE(headerOffset + 28);

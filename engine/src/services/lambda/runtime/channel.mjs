@@ -40,6 +40,8 @@ function processChannel() {
   const { exit } = process;
   if (!send) throw new Error("This file is started by the engine.");
   process.on("disconnect", () => exit(0));
+  // Ctrl-C reaches every process of a terminal; the engine still needs functions while it stops.
+  for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, () => {});
   return {
     isThread: false,
     send: (message) => void send(message),

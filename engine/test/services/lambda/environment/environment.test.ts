@@ -22,6 +22,7 @@ const FILES: Readonly<Record<string, string>> = {
       context: (event, context) =>
         ({ ...context, remainingMs: context.getRemainingTimeInMillis(), cwd: process.cwd() }),
       exit: ({ code }) => process.exit(code),
+      interrupt: async () => { process.kill(process.pid, "SIGINT"); await sleep(50); return "still here"; },
       uncaught: async () => { setTimeout(() => { throw new RangeError("nobody caught me"); }, 1); await sleep(1_000); },
       unhandled: async () => { void Promise.reject(new RangeError("nobody awaited me")); await sleep(1_000); },
       print: () => {
@@ -192,6 +193,10 @@ describe.each(["worker", "process"] as const)("an execution environment in a %s"
     it("ends a function that takes more than its MemorySize", async () => {
       expect(await invoke("greedy")).toMatchObject({ errorType: "Runtime.OutOfMemory" });
     });
+  });
+
+  it.skipIf(isolation === "worker")("survives the interrupt of a terminal, which reaches it too", async () => {
+    expect(await run("interrupt")).toBe("still here");
   });
 
   describe("what a function prints", () => {

@@ -97,7 +97,7 @@ function toEngine(options, hostHeader, engine) {
  * @param {Policy} policy
  */
 export function leadHttpCalls(endpoint, policy) {
-  const { hostname, port } = new URL(endpoint);
+  const { hostname, port } = urlToHttpOptions(new URL(endpoint));
   const engine = { hostname, port, agent: new http.Agent({ keepAlive: true }) };
   const plainRequest = http.request;
 
