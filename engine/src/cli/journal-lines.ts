@@ -13,6 +13,10 @@ const place = ({ location }: Data) => (location ? `${text(location).replace(`${p
 const invocation = ({ logicalId, functionName, requestId }: Data) =>
   `${colors.cyan(text(logicalId ?? functionName))} ${colors.dim(text(requestId).slice(0, 8))}`;
 
+const json = (value: unknown) => (typeof value === "string" ? value : JSON.stringify(value));
+
+const warning = colors.yellow("warning:");
+
 const LEVEL: Readonly<Record<string, (line: string) => string>> = { ERROR: colors.red, WARN: colors.yellow };
 
 /** An error of a function, with its place in the source. */
@@ -27,15 +31,20 @@ const FORMATS: Readonly<Record<string, Format>> = {
   "lambda/init": (data) => (data.error ? `${invocation(data)}${failure(data.error)}` : undefined),
   "lambda/report": (data) =>
     `${invocation(data)} ${colors.dim(`${Math.round(Number(data.durationMs))} ms`)} ${data.error ? failure(data.error) : ""}`,
-  "lambda/warning": (data) => `${colors.yellow("warning:")} ${place(data)}${text(data.message)}`,
+  "lambda/warning": (data) => `${warning} ${place(data)}${text(data.message)}`,
   "lambda/build-error": (data) => `${colors.red("error:")} ${place(data)}${text(data.message)}`,
+  "lambda/install": ({ folder, status }) => colors.dim(`npm install ${text(folder)}: ${text(status)}`),
   "execute-api/connect": (data) => `${colors.green("connect")} ${text(data.connectionId)}`,
   "execute-api/refuse": (data) => `${colors.yellow(`refused ${text(data.status)}`)} ${text(data.reason)}`,
   "execute-api/disconnect": ({ connectionId, code, reason }) =>
     `${colors.dim("disconnect")} ${text(connectionId)} ${text(code)} ${text(reason)}`,
   "sqs/dead-letter": ({ queue, messageId }) => `${colors.yellow("dead letter")} ${text(queue)} ${text(messageId)}`,
-  "iam/denied": ({ roleArn, action, resource }) =>
-    `${colors.yellow("warning:")} on AWS, ${text(roleArn)} may not ${text(action)} on ${text(resource)}`,
+  "iam/denied": ({ roleArn, action, resource, leastPolicy }) =>
+    `${warning} on AWS ${text(roleArn)} may not ${text(action)} on ${text(resource)}${leastPolicy ? `; this would allow it: ${json(leastPolicy)}` : ""}`,
+  "iam/unknown-role": ({ roleArn }) => `${warning} the template does not define the role ${text(roleArn)}`,
+  "iam/unknown-policy": (data) =>
+    `${warning} nothing is known here of the policy ${text(data.policyArn)}`,
+  "iam/invalid-policy": (data) => `${warning} ${place(data)}${text(data.message)}`,
 };
 
 /** The line for a journal entry, or undefined when it is not for the terminal. */

@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { toPrometheusText } from "../../src/admin/prometheus.ts";
+import { type Sample, toPrometheusText } from "../../src/admin/prometheus.ts";
 
 describe("GET /_portcullis/metrics", () => {
   it("gives sums and counts of each metric by its dimensions", () => {
-    const samples = [
+    const samples: Sample[] = [
       { name: "ConnectCount", dimensions: { ApiId: "abc", Stage: "dev" }, sum: 3, sampleCount: 3 },
       {
         name: "IntegrationLatency",

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { connect, eventOf, programmed } from "./client.ts";
-import { handshake, signatureOf, statusOf } from "./http.ts";
+import { handshake, presigned, signatureOf, statusOf } from "./http.ts";
 import { suite } from "./suite.ts";
 import type { LambdaEvent } from "./targets/target.ts";
 
@@ -31,7 +31,14 @@ await suite("The Lambda authorizer", (target) => {
 
   describe.concurrent("its policy", () => {
     it("lets a client in that it allows $connect, by whole ARN or with * and ? [3.1/evaluated-resource] [3.1/ordinary-matching]", async () => {
-      const allowing = [connectArn, `${guarded.arn}/*`, `${api}/*`, `${api}/p?od/$connect`, [connectArn, "arn:aws:s3:::x"], "*"];
+      const allowing = [
+        connectArn,
+        `${guarded.arn}/*`,
+        `${api}/*`,
+        `${api}/p?od/$connect`,
+        [connectArn, "arn:aws:s3:::x"],
+        "*",
+      ];
       expect(await statusesFor(allowing.map((Resource) => policy({ Resource })))).toEqual(allowing.map(() => 101));
     });
 
@@ -165,7 +172,9 @@ await suite("The Lambda authorizer", (target) => {
     const url = asking({ record: true, context: { tag: "cache" } });
     const ids = new Set<unknown>();
     const isNew = ({ type, requestContext, queryStringParameters }: LambdaEvent) =>
-      type === "REQUEST" && JSON.stringify(queryStringParameters).includes("cache") && !ids.has(requestContext.requestId);
+      type === "REQUEST" &&
+      JSON.stringify(queryStringParameters).includes("cache") &&
+      !ids.has(requestContext.requestId);
     for (let round = 0; round < 2; round++) {
       expect(await statusOf(url)).toBe(101);
       ids.add((await target.records.next(isNew)).requestContext.requestId);
@@ -211,6 +220,10 @@ await suite("The Lambda authorizer", (target) => {
       );
       const text = expect.any(String);
       expect(requestContext.identity).toMatchObject({ accountId: text, caller: text, user: text, userArn: text });
+    });
+
+    it("lets a client in whose URL is signed, as a browser's has to be [1.3/iam]", async () => {
+      expect(await statusOf(await presigned(target, stage.wsUrl))).toBe(101);
     });
 
     it("answers 403 to an unsigned or wrongly signed client [1.3/iam]", async () => {

@@ -59,7 +59,11 @@ await suite("Frames", (target) => {
   describe.concurrent("messages", () => {
     it("are put together from fragments into one event [4.2/reassembly] [9/fragmented-text]", async () => {
       using client = await connect(bare.wsUrl);
-      for (const [part, fin] of [["one ", false], ["two ", false], ["three", true]] as const)
+      for (const [part, fin] of [
+        ["one ", false],
+        ["two ", false],
+        ["three", true],
+      ] as const)
         client.socket.send(part, { fin });
       expect(JSON.parse(await client.next()).body).toBe("one two three");
     });

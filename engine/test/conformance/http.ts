@@ -1,4 +1,4 @@
-import { type ClientRequest, type IncomingHttpHeaders, type IncomingMessage, request as httpRequest } from "node:http";
+import { type ClientRequest, request as httpRequest, type IncomingHttpHeaders, type IncomingMessage } from "node:http";
 import { request as httpsRequest } from "node:https";
 import type { Duplex } from "node:stream";
 import { AwsV4Signer } from "aws4fetch";
@@ -76,6 +76,20 @@ export async function signatureOf(
     ...(body.length > 0 && { body }),
   });
   return Object.fromEntries((await signer.sign()).headers);
+}
+
+/** The URL of a WebSocket with its signature in the query. */
+export async function presigned({ credentials, region }: Target, wsUrl: string): Promise<string> {
+  const url = wsUrl.replace(/^ws/, "http");
+  const signer = new AwsV4Signer({
+    ...credentials,
+    url,
+    method: "GET",
+    region,
+    service: "execute-api",
+    signQuery: true,
+  });
+  return (await signer.sign()).url.href.replace(/^http/, "ws");
 }
 
 function open(method: string, url: string, headers: Headers): ClientRequest {

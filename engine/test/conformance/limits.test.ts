@@ -130,8 +130,10 @@ await suite("Limits and life", (target) => {
       expect(pushed.socket.readyState).toBe(pushed.socket.OPEN);
     });
 
-    it("closes a busy connection with 1001 after 2 hours [7/connection-duration] [1.5/1001-idle]", async () => {
+    it("closes a busy connection with 1001 after 2 hours, and never pings it [7/connection-duration] [1.5/1001-idle] [9/server-ping]", async () => {
       using client = await connect(recorded.wsUrl);
+      const pings: unknown[] = [];
+      client.socket.on("ping", (data) => pings.push(data));
       const id = await connectionIdOf(client, "who");
       for (let minute = 9; minute < 120; minute += 9) {
         await advance(9 * MINUTE_MS);
@@ -139,6 +141,7 @@ await suite("Limits and life", (target) => {
       }
       await advance(3 * MINUTE_MS);
       expect((await client.closed).code).toBe(1001);
+      expect(pings).toEqual([]);
       expect(await disconnectOf(id)).toEqual([1001, "Going away"]);
     });
 

@@ -20,9 +20,7 @@ await suite("Surprises", (target) => {
   const recordOf = (connectionId: unknown, eventType: string) =>
     target.records.next(
       ({ requestContext, type }) =>
-        type === undefined &&
-        requestContext.connectionId === connectionId &&
-        requestContext.eventType === eventType,
+        type === undefined && requestContext.connectionId === connectionId && requestContext.eventType === eventType,
     );
 
   describe.concurrent("connecting", () => {
@@ -88,8 +86,12 @@ await suite("Surprises", (target) => {
   describe.concurrent("messages", () => {
     it("that no route takes are answered Forbidden in band, and the socket stays open [10/2]", async () => {
       using client = await connect(main.wsUrl);
-      expect(await client.ask("hi")).toMatch(/^\{"message": "Forbidden", "connectionId":"[^"]+", "requestId":"[^"]+"\}$/);
-      expect(await client.ask({ action: "twoway", program: { return: { statusCode: 200, body: "open" } } })).toBe("open");
+      expect(await client.ask("hi")).toMatch(
+        /^\{"message": "Forbidden", "connectionId":"[^"]+", "requestId":"[^"]+"\}$/,
+      );
+      expect(await client.ask({ action: "twoway", program: { return: { statusCode: 200, body: "open" } } })).toBe(
+        "open",
+      );
     });
 
     it("have their function's status ignored, not its exception, and a stray key is one [10/3]", async () => {
@@ -166,6 +168,18 @@ await suite("Surprises", (target) => {
 
     it("answers 400, not 410, for a malformed id [10/15]", async () => {
       expect((await signed(target, "POST", pushUrl("6sdf"), "x")).status).toBe(400);
+    });
+
+    it("names the resource of a 403 with a masked account and the literal {connectionId} [10/16]", async () => {
+      using client = await connect(recorded.wsUrl);
+      // The function behind this API may not push.
+      const message = await client.ask({ action: "chat", program: { post: NEVER_EXISTED } });
+      const { apiId, name } = recorded;
+      expect(message).toMatch(/^User: arn:aws:sts::\d{12}:assumed-role\/\S+ is not authorized to perform: /);
+      expect(message).toContain("execute-api:ManageConnections on resource: ");
+      const masked = `arn:aws:execute-api:${target.region}:********`;
+      expect(message).toContain(masked);
+      expect(message).toContain(`:${apiId}/${name}/POST/@connections/{connectionId}`);
     });
   });
 

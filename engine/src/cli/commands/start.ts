@@ -45,6 +45,8 @@ export const start: CommandSpec = {
   },
   examples: ["portcullis start", "portcullis start template.yaml --port 0 --parameter Stage=dev"],
   async run(args) {
+    // Lambda's time zone; worker threads have the process's.
+    process.env.TZ = "UTC";
     const json = args.flag("json");
     const page = !args.flag("no-console");
     const logTo = json ? process.stderr : process.stdout;

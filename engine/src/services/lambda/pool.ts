@@ -123,7 +123,7 @@ export class Pool implements AsyncDisposable {
     if (outcome.status === "needs-hooks") return this.#initialise();
     this.#options.onInit(outcome);
     if (outcome.status === "ready") this.#offer(environment, outcome.initMs);
-    else this.#waiting.shift()?.refuse(outcome);
+    else if (start === this.#start) this.#waiting.shift()?.refuse(outcome);
     return outcome;
   }
 

@@ -41,9 +41,7 @@ const MIN_PARALLEL_STARTS = 2;
 
 /** The resources of one type, whose properties its schema has checked. */
 const ofType = <P>(resources: readonly StackResource[], name: string) =>
-  resources.filter(
-    ({ type }) => type === `AWS::Lambda::${name}`,
-  ) as readonly StackResource[] as readonly StackResource<P>[];
+  resources.filter(({ type }) => type === `AWS::Lambda::${name}`) as readonly StackResource<P>[];
 
 function create(context: ServiceContext, resources: readonly StackResource[]): Service {
   const { stack } = context;

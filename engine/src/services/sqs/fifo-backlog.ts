@@ -1,5 +1,5 @@
-import type { Backlog } from "./backlog.ts";
 import { Heap } from "../../kernel/heap.ts";
+import type { Backlog } from "./backlog.ts";
 import type { Message } from "./message.ts";
 
 /** One message group: its messages come out in order, and none while one of them is in flight. */

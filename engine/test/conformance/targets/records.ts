@@ -1,4 +1,4 @@
-import { SQSClient, type SQSClientConfig, DeleteMessageBatchCommand, ReceiveMessageCommand } from "@aws-sdk/client-sqs";
+import { DeleteMessageBatchCommand, ReceiveMessageCommand, SQSClient, type SQSClientConfig } from "@aws-sdk/client-sqs";
 import type { LambdaEvent, Records } from "./target.ts";
 
 /** The longest that SQS waits for a message. */

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { developer, functionArn, functionResource, type Harness, startLambda } from "./harness.ts";
 
 const MINUTE_MS = 60_000;
@@ -14,7 +14,7 @@ const invokeConfig = (FunctionName: string, properties: Record<string, unknown>)
 
 let lambda: Harness;
 
-beforeEach(async () => {
+beforeAll(async () => {
   lambda = await startLambda({
     files: {
       "index.mjs": `
@@ -45,7 +45,7 @@ beforeEach(async () => {
     },
   });
 });
-afterEach(() => lambda[Symbol.asyncDispose]());
+afterAll(() => lambda[Symbol.asyncDispose]());
 
 const send = (functionName: string, event: unknown) =>
   lambda.invoke(functionName, event, { headers: { "x-amz-invocation-type": "Event" } });
@@ -54,9 +54,12 @@ const send = (functionName: string, event: unknown) =>
 const next = (functionName: string, type: string, after = 0) =>
   lambda.journal.waitFor({ type, data: { functionName } }, { after });
 
-async function deliveries(count: number) {
-  await expect.poll(() => lambda.deliveries.length).toBe(count);
-  return lambda.deliveries.map(({ payload, ...rest }) => ({ ...rest, payload: JSON.parse(payload) }));
+/** What the function's events came to, once there are `count` of them at this destination. */
+async function deliveries(functionName: string, destination: string, count = 1) {
+  const found = () =>
+    lambda.deliveries.filter(({ arn, from }) => arn === destination && from.sourceArn === functionArn(functionName));
+  await expect.poll(found).toHaveLength(count);
+  return found().map(({ payload, ...rest }) => ({ ...rest, payload: JSON.parse(payload) }));
 }
 
 describe("an Event invocation", () => {
@@ -66,13 +69,15 @@ describe("an Event invocation", () => {
   });
 
   it("of another service is accepted in the same way", async () => {
+    const before = lambda.journal.entries().at(-1)?.seq ?? 0;
     await lambda.service.receives?.deliver?.(functionArn("plain"), "{}", developer);
-    await next("plain", "report");
+    await next("plain", "report", before);
   });
 
   it("is tried again after one minute and after two, then goes to the dead-letter queue as it came", async () => {
+    const before = lambda.journal.entries().at(-1)?.seq ?? 0;
     await send("plain", { fail: true });
-    let last = await next("plain", "async-retry");
+    let last = await next("plain", "async-retry", before);
     expect(last.data).toMatchObject({ delayMs: MINUTE_MS, attempts: 1 });
     await lambda.clock.advance(MINUTE_MS);
     last = await next("plain", "async-retry", last.seq);
@@ -80,10 +85,9 @@ describe("an Event invocation", () => {
     await lambda.clock.advance(2 * MINUTE_MS);
     const dropped = await next("plain", "async-dropped", last.seq);
     expect(dropped.data).toMatchObject({ condition: "RetriesExhausted", attempts: 3 });
-    const runs = lambda.journal.entries({ type: "report", data: { functionName: "plain" } });
-    expect(runs).toHaveLength(3);
-    expect(new Set(runs.map(({ data }) => data.requestId)).size).toBe(1);
-    expect(await deliveries(1)).toEqual([
+    const { requestId } = dropped.data;
+    expect(lambda.journal.entries({ type: "report", data: { requestId } })).toHaveLength(3);
+    expect(await deliveries("plain", DEAD_LETTERS)).toEqual([
       {
         arn: DEAD_LETTERS,
         payload: { fail: true },
@@ -101,7 +105,7 @@ describe("an Event invocation", () => {
 
   it("tells its destination of a failure", async () => {
     await send("told", { fail: true });
-    expect(await deliveries(1)).toMatchObject([
+    expect(await deliveries("told", FAILURES)).toMatchObject([
       {
         arn: FAILURES,
         payload: {
@@ -122,14 +126,14 @@ describe("an Event invocation", () => {
 
   it("tells its destination of a success", async () => {
     await send("told", {});
-    expect(await deliveries(1)).toMatchObject([
+    expect(await deliveries("told", SUCCESSES)).toMatchObject([
       { arn: SUCCESSES, payload: { requestContext: { condition: "Success" }, responsePayload: "well" } },
     ]);
   });
 
   it("tells an event bus by an event", async () => {
     await send("bus", {});
-    expect(await deliveries(1)).toMatchObject([
+    expect(await deliveries("bus", BUS)).toMatchObject([
       {
         arn: BUS,
         payload: {
@@ -148,7 +152,9 @@ describe("an Event invocation", () => {
     await lambda.clock.advance(MINUTE_MS);
     const dropped = await next("brief", "async-dropped", retry.seq);
     expect(dropped.data).toMatchObject({ condition: "EventAgeExceeded", attempts: 2 });
-    expect(await deliveries(1)).toMatchObject([{ payload: { requestContext: { condition: "EventAgeExceeded" } } }]);
+    expect(await deliveries("brief", FAILURES)).toMatchObject([
+      { payload: { requestContext: { condition: "EventAgeExceeded" } } },
+    ]);
   });
 
   it("waits ever longer while the function is throttled, until it is too old", async () => {
@@ -164,7 +170,7 @@ describe("an Event invocation", () => {
     await lambda.clock.advance(16_000);
     const dropped = await next("throttled", "async-dropped", last.seq);
     expect(dropped.data).toMatchObject({ condition: "EventAgeExceeded", attempts: 0 });
-    const [{ payload } = { payload: {} }] = await deliveries(1);
+    const [{ payload } = { payload: {} }] = await deliveries("throttled", FAILURES);
     expect(payload).not.toHaveProperty("responsePayload");
   });
 });

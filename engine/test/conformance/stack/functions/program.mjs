@@ -7,7 +7,7 @@
  * @property {boolean} [nothing] Answer undefined.
  * @property {string} [throw] Fail with this message.
  * @property {boolean} [exit] End the process.
- * @property {string} [post] Push to this connection, "self" being the event's, and answer with the status that this got.
+ * @property {string} [post] Push to this connection, "self" being the event's, and answer with what came of it.
  * @property {string} [padding] Ignored.
  */
 
@@ -30,7 +30,7 @@ export async function handler(event) {
   if (program.throw !== undefined) throw new Error(program.throw);
   if (program.exit) process.exit(1);
   if (program.nothing) return undefined;
-  if (program.post && event.requestContext) return { statusCode: await post(program.post, event.requestContext) };
+  if (program.post && event.requestContext) return post(program.post, event.requestContext);
   return program.return ?? { statusCode: 200, body: JSON.stringify(event) };
 }
 
@@ -50,16 +50,17 @@ function programOf({ queryStringParameters, body }) {
 /**
  * @param {string} to
  * @param {RequestContext} context
- * @returns {Promise<number>}
+ * @returns {Promise<{ statusCode: number, body: string }>}
  */
 async function post(to, { connectionId, domainName, stage }) {
   const { ApiGatewayManagementApi } = await import("@aws-sdk/client-apigatewaymanagementapi");
   const client = new ApiGatewayManagementApi({ endpoint: `https://${domainName}/${stage}`, maxAttempts: 1 });
   try {
     const ConnectionId = to === "self" ? connectionId : to;
-    const { $metadata } = await client.postToConnection({ ConnectionId, Data: "pushed" });
-    return $metadata.httpStatusCode ?? 0;
+    await client.postToConnection({ ConnectionId, Data: "pushed" });
+    return { statusCode: 200, body: "pushed" };
   } catch (error) {
-    return /** @type {{ $metadata: { httpStatusCode: number } }} */ (error).$metadata.httpStatusCode;
+    const { $metadata, message } = /** @type {{ $metadata: { httpStatusCode: number }, message: string }} */ (error);
+    return { statusCode: $metadata.httpStatusCode, body: message };
   }
 }

@@ -20,6 +20,7 @@ const PROPERTIES: Readonly<Record<string, Record<string, unknown>>> = {
   upwards: { Handler: "../x.handler" },
   nameless: { Handler: "echo" },
   absent: { Handler: "absent.handler" },
+  "bad-options": { Handler: "nested.handler", Environment: { Variables: { NODE_OPTIONS: "--sideways" } } },
   "three-arguments": { Runtime: "nodejs24.x" },
 };
 
@@ -80,6 +81,7 @@ describe("a function that cannot be loaded", () => {
     ["upwards", "Runtime.MalformedHandlerName", /^'\.\.\/x.handler' is not a valid handler name/],
     ["nameless", "Runtime.MalformedHandlerName", /^Bad handler$/],
     ["three-arguments", "Runtime.CallbackHandlerDeprecated", /Node.js 24/],
+    ["bad-options", "Runtime.ExitError", /Error: Runtime failed to start: .*--sideways is not allowed in NODE_OPTIONS/],
     ["streaming", "Runtime.StreamingNotSupported", /does not run here/],
   ])("%s answers %s", async (name, errorType, message) => {
     const { reply, json } = await lambda.invoke(name);

@@ -1,0 +1,70 @@
+import { describe, expect, it } from "vitest";
+import { ok, refusalOf, STAGE, startGateway, webSocketApi } from "../services/execute-api/gateway.ts";
+
+// What a deployed stack cannot show, or not without harm to its account: the gateway alone, with functions of the test.
+
+const OPEN = { $connect: { function: "connect" }, $default: { function: "echo", twoWay: true } };
+
+describe("the limits of an account", () => {
+  const start = () =>
+    startGateway({
+      resources: webSocketApi({ routes: { $default: { integration: { IntegrationType: "MOCK" } } } }),
+      settings: { accountLimits: "enforced", verifySignatures: false },
+    });
+
+  it("are 500 new connections a second: the next is a 429 [1.3/connect-rate] [7/connect-rate]", async () => {
+    await using gateway = await start();
+    const clients = Array.from({ length: 500 }, () => gateway.connect());
+    await Promise.all(clients);
+    expect((await refusalOf(gateway.connect())).status).toBe(429);
+    await gateway.clock.advance(1_000);
+    await gateway.connect();
+  });
+
+  it("are 5 000 requests at once, calls of @connections among them [7/account-throttle] [6.4/429]", async () => {
+    await using gateway = await start();
+    const client = await gateway.connect();
+    // The handshake was the first.
+    for (let count = 1; count < 5_000; count++) client.send("x");
+    client.socket.ping();
+    await new Promise((resolve) => client.socket.once("pong", resolve));
+    const url = `${gateway.endpoint}/${STAGE}/@connections/BFaT_fALIAMCKug=`;
+    expect((await fetch(url, { method: "POST" })).status).toBe(429);
+    await gateway.clock.advance(1_000);
+    expect((await fetch(url, { method: "POST" })).status).toBe(410);
+  });
+});
+
+describe("a route response of $connect", () => {
+  it("sends nothing to the client [4.4/connect-route-response]", async () => {
+    const routes = { ...OPEN, $connect: { function: "connect", twoWay: true } };
+    await using gateway = await startGateway({
+      resources: webSocketApi({ routes }),
+      functions: {
+        connect: () => ({ statusCode: 200, body: "welcome" }),
+        echo: ({ body }) => ({ statusCode: 200, body }),
+      },
+    });
+    const client = await gateway.connect();
+    expect(await client.ask("first")).toBe("first");
+  });
+});
+
+describe("settings of HTTP APIs on an authorizer", () => {
+  it("have no effect: an answer in the simple form opens nothing, and none is cached [3/http-api-settings]", async () => {
+    const authorizer = {
+      AuthorizerPayloadFormatVersion: "2.0",
+      EnableSimpleResponses: true,
+      AuthorizerResultTtlInSeconds: 300,
+    };
+    await using gateway = await startGateway({
+      resources: webSocketApi({ routes: OPEN, authorizer }),
+      functions: { authorizer: () => ({ isAuthorized: true }), connect: ok, echo: ok },
+    });
+    for (let round = 1; round <= 2; round++) {
+      expect((await refusalOf(gateway.connect())).status).toBe(500);
+      expect(gateway.events("authorizer")).toHaveLength(round);
+    }
+    expect(gateway.events("authorizer")[0]).toMatchObject({ type: "REQUEST" });
+  });
+});

@@ -1,0 +1,47 @@
+import { readFile } from "node:fs/promises";
+import { describe, expect, it } from "vitest";
+import { generateFidelity } from "../../../scripts/generate/fidelity.ts";
+import { facts } from "./facts.ts";
+import { proofsOf, tagsOf } from "./proofs.ts";
+import { readTests } from "./titles.ts";
+
+const tests = await readTests();
+const ids = new Set<string>(facts.map(({ id }) => id));
+
+describe("the table of facts", () => {
+  it("has one row for each fact", () => {
+    expect(ids.size).toBe(facts.length);
+  });
+
+  it("names only tests that exist", () => {
+    expect(facts.flatMap((fact) => proofsOf(fact, tests).missing)).toEqual([]);
+  });
+
+  it("has a test for each fact that is neither open nor not applicable", () => {
+    const unproven = facts.filter(
+      (fact) => proofsOf(fact, tests).tests.length === 0 && !fact.notApplicable && !fact.open,
+    );
+    expect(unproven.map(({ id }) => id)).toEqual([]);
+  });
+
+  it("calls nothing proven not applicable", () => {
+    const both = facts.filter((fact) => proofsOf(fact, tests).tests.length > 0 && fact.notApplicable);
+    expect(both.map(({ id }) => id)).toEqual([]);
+  });
+
+  it("knows the facts that tests say they prove", () => {
+    expect(tests.flatMap(tagsOf).filter((id) => !ids.has(id))).toEqual([]);
+  });
+
+  it("has a test of its own for each of the 25 surprises", () => {
+    const tagged = tests.filter(({ file }) => file === "conformance/surprises.test.ts").flatMap(tagsOf);
+    expect(new Set(tagged)).toEqual(new Set(Array.from({ length: 25 }, (_, index) => `10/${index + 1}`)));
+  });
+});
+
+describe("docs/fidelity.md", () => {
+  it("is what the table and the tests generate", async () => {
+    const committed = await readFile(new URL("../../../docs/fidelity.md", import.meta.url), "utf8");
+    expect(committed).toBe(await generateFidelity());
+  });
+});

@@ -1,0 +1,275 @@
+import type { Section } from "./fact.ts";
+
+const TEMPLATE = "mapping/template.test.ts";
+const PARAMETERS = "mapping/parameters.test.ts";
+
+/** The specification's section 5. */
+export const integrations: Section = {
+  title: "5. Integrations",
+  facts: [
+    // 5.1 Types
+    { id: "5.1/aws-proxy", mark: "D", fact: "`AWS_PROXY`: a function gets the event, its body is the answer." },
+    {
+      id: "5.1/aws",
+      mark: "D",
+      fact: "`AWS` with a function: RequestTemplates make its payload, IntegrationResponses its answer.",
+      tests: ["integrations.test.ts: maps both ways"],
+    },
+    {
+      id: "5.1/aws-service",
+      mark: "D",
+      fact: "`AWS` with an action of a service.",
+      here: "DynamoDB, SQS, SNS, EventBridge, Secrets Manager and SSM; others are an `Internal server error` that names the service.",
+      tests: [
+        "integrations.test.ts: calls a JSON service as the SDKs do, signed for the integration's role",
+        "integrations.test.ts: calls a Query service by %s",
+        "integrations.test.ts: is an Internal server error with %s",
+      ],
+    },
+    {
+      id: "5.1/http-proxy",
+      mark: "D",
+      fact: "`HTTP_PROXY`: RequestParameters are mapped, the body is passed as it is.",
+      here: "Only backends on this machine are called.",
+      tests: [
+        "integrations.test.ts: sends what RequestParameters map, to headers, query and path",
+        "integrations.test.ts: calls no other machine",
+      ],
+    },
+    {
+      id: "5.1/http",
+      mark: "D",
+      fact: "`HTTP`: RequestParameters and RequestTemplates in, IntegrationResponses out.",
+      tests: ["integrations.test.ts: maps the request and chooses the response by the backend's status"],
+    },
+    {
+      id: "5.1/mock",
+      mark: "D",
+      fact: '`MOCK`: its template has to yield `{"statusCode":200}`.',
+      tests: [
+        "integrations.test.ts: chooses its response by the status that its template gives",
+        "integrations.test.ts: is an Internal server error when %s",
+      ],
+    },
+    {
+      id: "5.1/timeout",
+      mark: "D",
+      fact: "`TimeoutInMillis` from 50 to 29000, 29000 by default.",
+      tests: ["messages.test.ts: answers after TimeoutInMillis %s"],
+    },
+    {
+      id: "5.1/passthrough",
+      mark: "D",
+      fact: "`PassthroughBehavior`: WHEN_NO_MATCH, WHEN_NO_TEMPLATES or NEVER, the last two may answer 415.",
+      here: "The error frame `Unsupported Media Type`.",
+      tests: [
+        "mapping/selection.test.ts: with %s and templates %j decides on a body that none is for: %s",
+        "integrations.test.ts: answers Unsupported Media Type when no template fits and none may be left out",
+      ],
+    },
+    {
+      id: "5.1/content-handling",
+      mark: "D",
+      fact: "`CONVERT_TO_BINARY` makes bytes of Base64 text, `CONVERT_TO_TEXT` the reverse.",
+      tests: [
+        "mapping/selection.test.ts: brings any bytes to text and back",
+        "integrations.test.ts: turns Base64 text into bytes where ContentHandlingStrategy says so",
+      ],
+    },
+    {
+      id: "5.1/connection-type",
+      mark: "D",
+      fact: "`ConnectionType` INTERNET or VPC_LINK.",
+      notApplicable:
+        "There is no VPC here; a backend of a VPC link is on no address of this machine and cannot be called.",
+    },
+    {
+      id: "5.1/credentials",
+      mark: "D",
+      fact: "`CredentialsArn` is the role to call with; without it the resource's policy decides.",
+      tests: [
+        "connect.test.ts: is called with the integration's role where it has one",
+        "connect.test.ts: is called in the name of API Gateway for its own ARN",
+      ],
+    },
+    {
+      id: "5.1/uri",
+      mark: "D",
+      fact: "A Lambda `IntegrationUri` is an invocation path or a bare ARN; stage variables may stand in it.",
+      tests: [
+        "configuration/function-arn.test.ts: of %s is %s",
+        "events.test.ts: choose functions in integration and authorizer URIs",
+      ],
+    },
+    {
+      id: "5.1/method",
+      mark: "D",
+      fact: "`IntegrationMethod` is the HTTP verb.",
+      tests: ["integrations.test.ts: sends what RequestParameters map, to headers, query and path"],
+    },
+    {
+      id: "5.1/one-integration-many-routes",
+      mark: "D",
+      fact: "One integration may serve many routes through `Target`.",
+    },
+
+    // 5.2 Non-proxy responses
+    {
+      id: "5.2/default-response",
+      mark: "D",
+      fact: "An IntegrationResponse is required; `$default` catches all.",
+      tests: ["mapping/selection.test.ts: finds none without a fitting key"],
+    },
+    {
+      id: "5.2/regex-keys",
+      mark: "D",
+      fact: "Other keys are patterns on the status or the function's `errorMessage`.",
+      tests: ["integrations.test.ts: chooses the response by the function's error message"],
+    },
+    {
+      id: "5.2/needs-route-response",
+      mark: "D",
+      fact: "Nothing goes to the client unless the route has a response too.",
+    },
+    {
+      id: "5.2/connect-status",
+      mark: "D",
+      fact: "A `$connect` that is no proxy decides by its response's status.",
+      tests: ["integrations.test.ts: opens or refuses a connection by its status"],
+    },
+
+    // 5.3 RequestParameters
+    {
+      id: "5.3/headers",
+      mark: "D",
+      fact: "`route.request.header.X` and `multivalueheader.X`, on `$connect`.",
+      tests: [`${PARAMETERS}: takes %s`],
+    },
+    {
+      id: "5.3/query",
+      mark: "D",
+      fact: "`route.request.querystring.X` and `multivaluequerystring.X`, on `$connect`.",
+      tests: [`${PARAMETERS}: takes %s`],
+    },
+    {
+      id: "5.3/body",
+      mark: "D",
+      fact: "`route.request.body.JSONPATH`, on messages.",
+      tests: [`${PARAMETERS}: takes %s`],
+    },
+    {
+      id: "5.3/other-sources",
+      mark: "D",
+      fact: "`stageVariables.X`, `context.X` and `'literal'`.",
+      tests: [`${PARAMETERS}: takes %s`, `${PARAMETERS}: leaves out what the message does not have, %s`],
+    },
+    {
+      id: "5.3/names",
+      mark: "D",
+      fact: "Names match `^[a-zA-Z0-9._$-]+$`; headers and queries are declared in the route first.",
+      here: "What is not of the form stops the start; the declaration is not asked for.",
+      tests: [`${PARAMETERS}: refuses %s from %s`],
+    },
+    {
+      id: "5.3/no-connection-id",
+      mark: "D",
+      fact: "HTTP backends get no connection id unless it is mapped.",
+      tests: ["integrations.test.ts: sends what RequestParameters map, to headers, query and path"],
+    },
+    {
+      id: "5.3/websocket-headers",
+      mark: "O",
+      fact: "On `$connect` HTTP backends get the client's `Sec-WebSocket-*` headers.",
+      tests: ["integrations.test.ts: decides over $connect by the backend's status, and forwards the handshake"],
+    },
+
+    // 5.4 VTL
+    {
+      id: "5.4/input",
+      mark: "D",
+      fact: "`$input.body`, `$input.json(x)`, `$input.path(x)`, `$input.params()`.",
+      tests: [`${TEMPLATE}: renders %s`, `${TEMPLATE}: reads an empty body as an empty object`],
+    },
+    {
+      id: "5.4/stage-variables",
+      mark: "D",
+      fact: "`$stageVariables.x`, `$stageVariables['x']`, `${stageVariables['x']}`.",
+      tests: [
+        `${TEMPLATE}: renders %s`,
+        "integrations.test.ts: renders with the message, the context and the stage's variables",
+      ],
+    },
+    {
+      id: "5.4/util",
+      mark: "D",
+      fact: "`$util.escapeJavaScript`, `parseJson`, `urlEncode`, `urlDecode`, `base64Encode`, `base64Decode`.",
+      tests: [`${TEMPLATE}: escapes as Apache Commons does`, `${TEMPLATE}: renders %s`],
+    },
+    { id: "5.4/context", mark: "D", fact: "`$context.` with everything of the event's context." },
+    {
+      id: "5.4/limits",
+      mark: "D",
+      fact: "A template has at most 300 KB, a `#foreach` 1000 rounds.",
+      tests: [
+        `${TEMPLATE}: refuses a template of more than 300 KB`,
+        `${TEMPLATE}: stops a loop after 1,000 rounds, and a range with it`,
+      ],
+    },
+
+    // 5.5 Models
+    {
+      id: "5.5/draft-4",
+      mark: "D",
+      fact: "Models are JSON Schema draft 4.",
+      tests: [
+        "mapping/model-validation.test.ts: checks %j",
+        "mapping/model-validation.test.ts: reads the exclusive limits of draft 4",
+      ],
+    },
+    {
+      id: "5.5/when",
+      mark: "D",
+      fact: "Messages are checked when the route has a `ModelSelectionExpression`; sources disagree whether for proxies too.",
+      here: "For proxies too.",
+      tests: ["models.test.ts: does not ask without a ModelSelectionExpression"],
+    },
+    {
+      id: "5.5/no-model",
+      mark: "D",
+      fact: "No model that fits and no `$default`: the check fails.",
+      tests: ["models.test.ts: answers Bad request body to %s, does not call the backend, and stays open"],
+    },
+    {
+      id: "5.5/validation-failure",
+      mark: "D",
+      fact: "The backend is not called and the client gets `Bad request body`; the log has the detail.",
+      tests: ["models.test.ts: tells the log what is wrong, without the message's text"],
+    },
+    {
+      id: "5.5/disable-validation",
+      mark: "D",
+      fact: "`DisableSchemaValidation` skips the check of models at deployment only.",
+      notApplicable: "Models are compiled at the start in any case: a broken one is the user's mistake.",
+    },
+    {
+      id: "5.5/limits",
+      mark: "D",
+      fact: "A schema has at most 32 K characters, a model's name is alphanumeric.",
+      notApplicable: "Checked when the stack is deployed.",
+    },
+
+    // 5.6 API keys
+    {
+      id: "5.6/key-from-header",
+      mark: "D",
+      fact: "The key comes from `x-api-key` and is checked against a usage plan of the stage.",
+      tests: ["api-keys.test.ts: answers 403 with %s"],
+    },
+    {
+      id: "5.6/key-from-authorizer",
+      mark: "D/O",
+      fact: "Or from the authorizer: browsers cannot set the header.",
+      tests: ["api-keys.test.ts: takes the authorizer's usageIdentifierKey where the API says so"],
+    },
+  ],
+};

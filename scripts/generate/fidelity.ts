@@ -1,0 +1,66 @@
+import type { Fact, Section } from "../../engine/test/conformance/facts/fact.ts";
+import { facts, sections } from "../../engine/test/conformance/facts.ts";
+import { plainTitle, proofsOf } from "../../engine/test/conformance/proofs.ts";
+import { type DeclaredTest, readTests } from "../../engine/test/conformance/titles.ts";
+
+type Outcome = "proven" | "open" | "not applicable";
+
+const outcomeOf = ({ open, notApplicable }: Fact): Outcome =>
+  open ? "open" : notApplicable ? "not applicable" : "proven";
+
+/** The text of docs/fidelity.md: each fact, what the engine does about it, and the test that proves it. */
+export async function generateFidelity(): Promise<string> {
+  const tests = await readTests();
+  return [introduction(), summary(), ...sections.map((section) => sectionText(section, tests))].join("\n");
+}
+
+const introduction = () => `# Fidelity
+
+What is known of Amazon API Gateway's WebSocket APIs, what the engine does, and the test that shows it. This page is
+generated from \`engine/test/conformance/facts\` and the titles of the tests (\`npm run generate\`); a test compares it.
+
+| Mark | How a fact is known |
+|---|---|
+| D | AWS's documentation or service model says so |
+| O | observed on AWS by others: captured events, terminal logs, issue reports |
+| I | inferred from REST APIs, RFC 6455 or how others read it |
+| U | undocumented: nothing is known, and the engine's behaviour is a choice |
+
+The suite runs on the engine by default, and on AWS with a deployed stack: \`engine/test/conformance/README.md\`.
+`;
+
+function summary(): string {
+  const rows = [...sections.map(({ title, facts: own }) => countRow(title, own)), countRow("**All**", facts)];
+  return `| Section | Facts | Proven | Open | Not applicable |\n|---|---:|---:|---:|---:|\n${rows.join("\n")}\n`;
+}
+
+function countRow(title: string, own: readonly Fact[]): string {
+  const count = (outcome: Outcome) => own.filter((fact) => outcomeOf(fact) === outcome).length;
+  return row(title, own.length, count("proven"), count("open"), count("not applicable"));
+}
+
+function sectionText({ title, facts: own }: Section, tests: readonly DeclaredTest[]): string {
+  const rows = own.map((fact) => row(fact.id, cell(fact.fact), fact.mark, behaviour(fact), proof(fact, tests)));
+  return `## ${title}\n\n| Id | API Gateway | Mark | Here | Proof |\n|---|---|---|---|---|\n${rows.join("\n")}\n`;
+}
+
+const row = (...cells: readonly (string | number)[]) => `| ${cells.join(" | ")} |`;
+
+function behaviour({ here, open, notApplicable }: Fact): string {
+  if (open) return `**Open:** ${cell(open)}`;
+  return notApplicable ? `Not applicable. ${cell(notApplicable)}` : cell(here ?? "The same.");
+}
+
+const proof = (fact: Fact, tests: readonly DeclaredTest[]) =>
+  proofsOf(fact, tests)
+    .tests.map((test) => `[${fileName(test)}](../engine/test/${test.file}): ${code(plainTitle(test))}`)
+    .join("<br>");
+
+const fileName = ({ file }: DeclaredTest) =>
+  file.replace(/^(?:conformance|services\/execute-api)\//, "").replace(/\.test\.ts$/, "");
+
+/** A bar would end the cell, even inside of code. */
+const cell = (text: string) => text.replaceAll("|", "\\|");
+
+/** As code: titles hold characters that Markdown has a meaning for. */
+const code = (text: string) => `\`${cell(text.replaceAll("`", "'"))}\``;
