@@ -2,9 +2,11 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { createAsyncApi } from "@portcullis/contract";
 import { generateCoverage } from "./generate/coverage.ts";
+import { generateFidelity } from "./generate/fidelity.ts";
 
 const root = new URL("../", import.meta.url);
 const { version } = JSON.parse(await readFile(new URL("contract/package.json", root), "utf8"));
 
 await writeFile(new URL("contract/asyncapi.json", root), `${JSON.stringify(createAsyncApi(version), null, 2)}\n`);
 await writeFile(new URL("docs/coverage.md", root), generateCoverage());
+await writeFile(new URL("docs/fidelity.md", root), await generateFidelity());

@@ -19,32 +19,36 @@ const introduction = () => `# Fidelity
 What is known of Amazon API Gateway's WebSocket APIs, what the engine does, and the test that shows it. This page is
 generated from \`engine/test/conformance/facts\` and the titles of the tests (\`npm run generate\`); a test compares it.
 
-| Mark | How a fact is known |
-|---|---|
-| D | AWS's documentation or service model says so |
-| O | observed on AWS by others: captured events, terminal logs, issue reports |
-| I | inferred from REST APIs, RFC 6455 or how others read it |
-| U | undocumented: nothing is known, and the engine's behaviour is a choice |
-
+${table(
+  ["Mark", "How a fact is known"],
+  [
+    ["D", "AWS's documentation or service model says so"],
+    ["O", "observed on AWS by others: captured events, terminal logs, issue reports"],
+    ["I", "inferred from REST APIs, RFC 6455 or how others read it"],
+    ["U", "undocumented: nothing is known, and the engine's behaviour is a choice"],
+  ],
+)}
 The suite runs on the engine by default, and on AWS with a deployed stack: \`engine/test/conformance/README.md\`.
 `;
 
-function summary(): string {
-  const rows = [...sections.map(({ title, facts: own }) => countRow(title, own)), countRow("**All**", facts)];
-  return `| Section | Facts | Proven | Open | Not applicable |\n|---|---:|---:|---:|---:|\n${rows.join("\n")}\n`;
-}
+const summary = () =>
+  table(
+    ["Section", "Facts", "Proven", "Open", "Not applicable"],
+    [...sections.map(({ title, facts: own }) => counts(title, own)), counts("**All**", facts)],
+  );
 
-function countRow(title: string, own: readonly Fact[]): string {
-  const count = (outcome: Outcome) => own.filter((fact) => outcomeOf(fact) === outcome).length;
-  return row(title, own.length, count("proven"), count("open"), count("not applicable"));
+function counts(title: string, own: readonly Fact[]): readonly string[] {
+  const count = (outcome: Outcome) => String(own.filter((fact) => outcomeOf(fact) === outcome).length);
+  return [title, String(own.length), count("proven"), count("open"), count("not applicable")];
 }
 
 function sectionText({ title, facts: own }: Section, tests: readonly DeclaredTest[]): string {
-  const rows = own.map((fact) => row(fact.id, cell(fact.fact), fact.mark, behaviour(fact), proof(fact, tests)));
-  return `## ${title}\n\n| Id | API Gateway | Mark | Here | Proof |\n|---|---|---|---|---|\n${rows.join("\n")}\n`;
+  const rows = own.map((fact) => [fact.id, cell(fact.fact), fact.mark, behaviour(fact), proof(fact, tests)]);
+  return `## ${title}\n\n${table(["Id", "API Gateway", "Mark", "Here", "Proof"], rows)}`;
 }
 
-const row = (...cells: readonly (string | number)[]) => `| ${cells.join(" | ")} |`;
+const table = (head: readonly string[], rows: readonly (readonly string[])[]) =>
+  [head, head.map(() => "---"), ...rows].map((cells) => `| ${cells.join(" | ")} |\n`).join("");
 
 function behaviour({ here, open, notApplicable }: Fact): string {
   if (open) return `**Open:** ${cell(open)}`;

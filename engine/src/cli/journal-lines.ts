@@ -42,8 +42,7 @@ const FORMATS: Readonly<Record<string, Format>> = {
   "iam/denied": ({ roleArn, action, resource, leastPolicy }) =>
     `${warning} on AWS ${text(roleArn)} may not ${text(action)} on ${text(resource)}${leastPolicy ? `; this would allow it: ${json(leastPolicy)}` : ""}`,
   "iam/unknown-role": ({ roleArn }) => `${warning} the template does not define the role ${text(roleArn)}`,
-  "iam/unknown-policy": (data) =>
-    `${warning} nothing is known here of the policy ${text(data.policyArn)}`,
+  "iam/unknown-policy": (data) => `${warning} nothing is known here of the policy ${text(data.policyArn)}`,
   "iam/invalid-policy": (data) => `${warning} ${place(data)}${text(data.message)}`,
 };
 

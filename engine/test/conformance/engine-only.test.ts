@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { ok, refusalOf, STAGE, startGateway, webSocketApi } from "../services/execute-api/gateway.ts";
+import { ok, policy, refusalOf, STAGE, startGateway, webSocketApi } from "../services/execute-api/gateway.ts";
 
 // What a deployed stack cannot show, or not without harm to its account: the gateway alone, with functions of the test.
 
@@ -66,5 +66,75 @@ describe("settings of HTTP APIs on an authorizer", () => {
       expect(gateway.events("authorizer")).toHaveLength(round);
     }
     expect(gateway.events("authorizer")[0]).toMatchObject({ type: "REQUEST" });
+  });
+});
+
+describe("the checks of a handshake", () => {
+  it("come in order: throttle, authorizer, API key [1.2/order-of-checks]", async () => {
+    const routes = { ...OPEN, $connect: { function: "connect", properties: { ApiKeyRequired: true } } };
+    const statusWith = async (stage: object, authorizer: () => unknown) => {
+      await using gateway = await startGateway({
+        resources: webSocketApi({ routes, stage: { ...stage }, authorizer: {} }),
+        functions: { authorizer, connect: ok, echo: ok },
+      });
+      return (await refusalOf(gateway.connect())).status;
+    };
+    const throttled = { DefaultRouteSettings: { ThrottlingBurstLimit: 0, ThrottlingRateLimit: 0 } };
+    const fails = () => Promise.reject(new Error("boom"));
+    expect(await statusWith(throttled, fails)).toBe(429);
+    expect(await statusWith({}, fails)).toBe(500);
+    expect(await statusWith({}, () => policy("Allow", "*"))).toBe(403);
+  });
+});
+
+describe("a token that travels as second subprotocol", () => {
+  it("is an identity source, and the first alone is echoed [1.4/token-as-protocol]", async () => {
+    await using gateway = await startGateway({
+      resources: webSocketApi({
+        routes: OPEN,
+        authorizer: { IdentitySource: ["route.request.header.Sec-WebSocket-Protocol"] },
+      }),
+      functions: {
+        authorizer: ({ headers }) =>
+          policy(headers["Sec-WebSocket-Protocol"] === "websocket,token" ? "Allow" : "Deny", "*"),
+        connect: () => ({ statusCode: 200, headers: { "Sec-WebSocket-Protocol": "websocket" } }),
+        echo: ok,
+      },
+    });
+    const statusFor = async (protocols: string[]) =>
+      (await refusalOf(gateway.connect(undefined, { protocols }))).status;
+    expect([await statusFor([]), await statusFor(["websocket"])]).toEqual([401, 403]);
+    expect((await gateway.connect(undefined, { protocols: ["websocket", "token"] })).socket.protocol).toBe("websocket");
+  });
+});
+
+describe("a push that is no text", () => {
+  it("goes as a binary frame [6.1/binary-out]", async () => {
+    await using gateway = await startGateway({
+      resources: webSocketApi({ routes: OPEN }),
+      functions: { connect: ok, echo: ok },
+      settings: { verifySignatures: false },
+    });
+    const { socket } = await gateway.connect();
+    const frame = new Promise((resolve) => socket.once("message", (data, isBinary) => resolve([data, isBinary])));
+    const id = gateway.events("connect")[0].requestContext.connectionId;
+    const body = Buffer.from([0xff, 0x00, 0xfe]);
+    await fetch(`${gateway.endpoint}/${STAGE}/@connections/${id}`, { method: "POST", body });
+    expect(await frame).toEqual([body, true]);
+  });
+});
+
+describe("an authorizer with a role", () => {
+  it("is called with that role [3/credentials]", async () => {
+    const AuthorizerCredentialsArn = "arn:aws:iam::123456789012:role/caller";
+    await using gateway = await startGateway({
+      resources: webSocketApi({ routes: OPEN, authorizer: { AuthorizerCredentialsArn } }),
+      functions: { authorizer: () => policy("Allow", "*"), connect: ok, echo: ok },
+    });
+    await gateway.connect();
+    expect(gateway.invocations.map(({ name, from }) => [name, from.principal])).toEqual([
+      ["authorizer", AuthorizerCredentialsArn],
+      ["connect", "apigateway.amazonaws.com"],
+    ]);
   });
 });

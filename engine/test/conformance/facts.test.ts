@@ -33,9 +33,12 @@ describe("the table of facts", () => {
     expect(tests.flatMap(tagsOf).filter((id) => !ids.has(id))).toEqual([]);
   });
 
-  it("has a test of its own for each of the 25 surprises", () => {
-    const tagged = tests.filter(({ file }) => file === "conformance/surprises.test.ts").flatMap(tagsOf);
-    expect(new Set(tagged)).toEqual(new Set(Array.from({ length: 25 }, (_, index) => `10/${index + 1}`)));
+  it("has one test for each of the 25 surprises", () => {
+    const titles = tests.filter(({ file }) => file === "conformance/surprises.test.ts").map(tagsOf);
+    const surprises = titles.map((tags) => tags.filter((id) => id.startsWith("10/")));
+    expect(surprises.every((tags) => tags.length === 1)).toBe(true);
+    const numbers = surprises.flat().map((id) => Number(id.slice("10/".length)));
+    expect(numbers.sort((a, b) => a - b)).toEqual(Array.from({ length: 25 }, (_, index) => index + 1));
   });
 });
 

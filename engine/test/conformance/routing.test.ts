@@ -20,24 +20,23 @@ await suite("Messages", (target) => {
       expect(await client.ask({ action: "twoway " })).toMatch(/Forbidden/);
     });
 
-    it.each([
-      ["text that is no JSON", "hi"],
-      ["the text ping", "ping"],
-      ["an empty message", ""],
-      ["a JSON string", '"twoway"'],
-      ["a JSON array", "[1]"],
-      ["a JSON number", "12"],
-      ["an action that no route has", { action: "nobody" }],
-      ["a message without the selector", { other: 1 }],
-      ["the selector null", { action: null }],
-      ["the selector $connect", { action: "$connect" }],
-      ["the selector $disconnect", { action: "$disconnect" }],
-    ])(
-      "falls back to $default for %s [4.2/not-json] [4.2/default] [4.2/scalar-root] [4.2/empty-frame] [4.2/odd-selectors] [1.2/lifecycle-routes]",
-      async (_, message) => {
-        expect(await routeOf(message)).toBe("$default");
-      },
-    );
+    const expectDefault = async (...messages: unknown[]) =>
+      expect(await Promise.all(messages.map(routeOf))).toEqual(messages.map(() => "$default"));
+
+    it("sends text that is no JSON to $default [4.2/not-json]", () => expectDefault("hi", "ping", '{"action":'));
+
+    it("sends an empty message to $default [4.2/empty-frame]", () => expectDefault(""));
+
+    it("sends JSON that is no object to $default [4.2/scalar-root]", () =>
+      expectDefault('"twoway"', "[1]", "12", "true", "null"));
+
+    it("sends to $default what no route is for, or what has no selector [4.2/default]", () =>
+      expectDefault({ action: "nobody" }, { other: 1 }, {}));
+
+    it("takes the selector null for not found [4.2/odd-selectors]", () => expectDefault({ action: null }));
+
+    it("never lets a message select a lifecycle route [1.2/lifecycle-routes] [4.2/custom-keys]", () =>
+      expectDefault({ action: "$connect" }, { action: "$disconnect" }));
   });
 
   describe.concurrent("the error frame", () => {

@@ -68,10 +68,6 @@ export const connection: Section = {
       mark: "U",
       fact: "Throttling, API key and authorizer come before `$connect`; their order is not known.",
       here: "Throttle, authorizer, API key: the key may come from the authorizer.",
-      tests: [
-        "throttling.test.ts: answers 429 to the handshake when it is 0",
-        "api-keys.test.ts: takes the authorizer's usageIdentifierKey where the API says so",
-      ],
     },
     {
       id: "1.2/held-until-answered",
@@ -190,7 +186,6 @@ export const connection: Section = {
       id: "1.4/token-as-protocol",
       mark: "O",
       fact: "A token may travel as second subprotocol and be an identity source.",
-      tests: ["authorizer.test.ts: never holds the token, however it ends"],
     },
     {
       id: "1.4/other-headers",

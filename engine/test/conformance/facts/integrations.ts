@@ -105,7 +105,7 @@ export const integrations: Section = {
       id: "5.1/method",
       mark: "D",
       fact: "`IntegrationMethod` is the HTTP verb.",
-      tests: ["integrations.test.ts: sends what RequestParameters map, to headers, query and path"],
+      tests: ["integrations.test.ts: decides over $connect by the backend's status, and forwards the handshake"],
     },
     {
       id: "5.1/one-integration-many-routes",

@@ -21,9 +21,13 @@ export const management: Section = {
     {
       id: "6.1/text-frame",
       mark: "D",
-      fact: "The client gets a text frame; outbound binary is not known.",
-      here: "Text that is no valid UTF-8 goes as binary.",
-      tests: ["management.test.ts: answers 200 with an empty body"],
+      fact: "The client gets a text frame.",
+    },
+    {
+      id: "6.1/binary-out",
+      mark: "U",
+      fact: "Whether a push can be a binary frame is not known.",
+      here: "A body that is no valid UTF-8 goes as one.",
     },
 
     // 6.2 Encoding and signing
@@ -151,7 +155,11 @@ export const management: Section = {
       id: "6.6/wildcards",
       mark: "O",
       fact: "A `/*` is needed behind `@connections`, and the verb has to match; `{apiId}/{stage}/*` works.",
-      tests: ["iam.test.ts: is judged by its verb: a POST-only role may not GET"],
+      tests: [
+        "iam.test.ts: may be made with ManageConnections on %s",
+        "iam.test.ts: is refused in AWS's words with %s",
+        "iam.test.ts: is judged by its verb: a POST-only role may not GET",
+      ],
     },
   ],
 };

@@ -17,7 +17,7 @@ export const observability: Section = {
       id: "8/authorizer-variables",
       mark: "D",
       fact: "… `authorize.*`, `authorizer.*` and `authenticate.*` …",
-      open: "`authorize.error`, `authorize.latency`, `authenticate.*`, `authorizer.requestId` and `authorizer.integrationStatus` are always `-`.",
+      open: "`authorize.error`, `authorize.latency`, `authenticate.*`, `authorizer.requestId` and `authorizer.integrationStatus` are always `-`; so is the authorizer's latency when it refuses.",
       tests: ["telemetry.test.ts: knows the authorizer's outcome and the error's type"],
     },
     {
