@@ -1,5 +1,5 @@
-import colors from "picocolors";
 import type { JournalEntry } from "../kernel/journal.ts";
+import { colors } from "./colors.ts";
 
 type Data = Readonly<Record<string, unknown>>;
 type Format = (data: Data) => string | undefined;

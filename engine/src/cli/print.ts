@@ -1,8 +1,8 @@
 import { relative } from "node:path";
-import colors from "picocolors";
 import type { Engine } from "../engine.ts";
 import { formatLocation, type Location, type UserError } from "../kernel/errors.ts";
 import type { Notice } from "../template/model.ts";
+import { colors } from "./colors.ts";
 
 const shown = (location: Location) => formatLocation({ ...location, file: fromHere(location.file) });
 

@@ -6,6 +6,11 @@ export interface Clock {
   now(): number;
   /** Runs `task` once, when `delayMs` of the engine's time have passed. Disposing it first cancels it. */
   after(delayMs: number, task: () => void): Disposable;
+  /**
+   * Says that work is being done which takes machine time, until disposed. `advance` lets it finish before it moves
+   * on: otherwise a jump of two hours would be the timeout of every function that the jump itself set off.
+   */
+  hold(): Disposable;
 }
 
 export interface AdjustableClock extends Clock, Disposable {
@@ -23,6 +28,9 @@ interface Timer {
 
 /** setTimeout wraps round above this delay (a signed 32-bit number of milliseconds, 24.8 days). */
 const LONGEST_TIMEOUT_MS = 2 ** 31 - 1;
+
+/** `advance` waits for held work as long as some of it ends within this time; work that hangs does not stop it. */
+const PATIENCE_MS = 500;
 
 const nextTurn = () => new Promise<void>((resolve) => setImmediate(resolve));
 
@@ -55,6 +63,27 @@ export function createClock(machineNow: () => number = Date.now): AdjustableCloc
     if (next) wakeBy(next.dueAt);
   }
 
+  const holds = new Set<symbol>();
+  let onRelease: (() => void) | undefined;
+
+  /** Resolves with true when held work ended, and with false when none did in time. */
+  function released(): Promise<boolean> {
+    return new Promise((resolve) => {
+      const impatience = setTimeout(() => resolve(false), PATIENCE_MS);
+      onRelease = () => {
+        clearTimeout(impatience);
+        resolve(true);
+      };
+    });
+  }
+
+  /** Resolves once nothing is held; with false when what is held seems to hang. */
+  async function settled(): Promise<boolean> {
+    await nextTurn();
+    while (holds.size > 0) if (!(await released())) return false;
+    return true;
+  }
+
   /** Takes out the next timer that is due by `time`. */
   function takeDue(time: number): Timer | undefined {
     const next = timers.peek();
@@ -77,12 +106,23 @@ export function createClock(machineNow: () => number = Date.now): AdjustableCloc
       wakeBy(timer.dueAt);
       return { [Symbol.dispose]: () => void timers.delete(timer) };
     },
+    hold() {
+      const held = Symbol("held");
+      holds.add(held);
+      return {
+        [Symbol.dispose]() {
+          if (holds.delete(held)) onRelease?.();
+        },
+      };
+    },
     async advance(ms) {
       const target = now() + ms;
+      let patient = await settled();
       for (let due = takeDue(target); due; due = takeDue(target)) {
         offsetMs += Math.max(0, due.dueAt - now());
         due.task();
-        await nextTurn();
+        if (patient) patient = await settled();
+        else await nextTurn();
       }
       offsetMs += Math.max(0, target - now());
       rearm();

@@ -42,6 +42,32 @@ describe("Clock.advance", () => {
   });
 });
 
+describe("Clock.hold", () => {
+  it("lets work that a jump set off finish before time goes on", async () => {
+    clock = createClock(() => 0);
+    const seen: string[] = [];
+    clock.after(100, () => {
+      const held = clock.hold();
+      setTimeout(() => {
+        seen.push(`work done at ${clock.now()}`);
+        held[Symbol.dispose]();
+      }, 20);
+    });
+    clock.after(200, () => seen.push(`next at ${clock.now()}`));
+    await clock.advance(1_000);
+    expect(seen).toEqual(["work done at 100", "next at 200"]);
+  });
+
+  it("does not wait for work that hangs", async () => {
+    clock = createClock(() => 0);
+    clock.hold();
+    let fired = false;
+    clock.after(100, () => (fired = true));
+    await clock.advance(1_000);
+    expect(fired).toBe(true);
+  });
+});
+
 describe("Clock.after", () => {
   it("follows the machine's clock when nobody advances it", async () => {
     clock = createClock();

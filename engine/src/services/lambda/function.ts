@@ -81,6 +81,7 @@ export class LambdaFunction implements AsyncDisposable {
     const { reservedConcurrency = Number.POSITIVE_INFINITY } = this.configuration;
     if (this.#running >= reservedConcurrency) throw throttled();
     this.#running++;
+    using _work = this.#context.clock.hold();
     try {
       this.record("invoke", { requestId: request.requestId });
       return this.#report(request.requestId, withinLimit(await this.#run(request)));
