@@ -4,7 +4,7 @@ import { ApiGatewayManagementApiClient, PostToConnectionCommand } from "@aws-sdk
 import { DynamoDBClient, ListTablesCommand } from "@aws-sdk/client-dynamodb";
 import { EventBridgeClient, PutEventsCommand } from "@aws-sdk/client-eventbridge";
 import { GetQueueAttributesCommand, ListQueuesCommand, type QueueAttributeName, SQSClient } from "@aws-sdk/client-sqs";
-import { DynamoDBDocumentClient, QueryCommand, ScanCommand } from "@aws-sdk/lib-dynamodb";
+import { DynamoDBDocumentClient, GetCommand, QueryCommand, ScanCommand } from "@aws-sdk/lib-dynamodb";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { openSocket, type TestSocket } from "./sockets.ts";
 import { root, type System, startSystem } from "./system.ts";
@@ -73,6 +73,8 @@ describe("the registry", () => {
     const socket = await connectAs("registry-user", ["registry-entity"]);
     const [row] = await rowsOfUser("registry-user");
     expect(row).toMatchObject({ firstName: "Ann", lastName: "Lee", userId: "registry-user" });
+    const { Item } = await documents.send(new GetCommand({ TableName: table, Key: { pk: row?.pk, sk: row?.sk } }));
+    expect(Item).toEqual(row);
     const { Items } = await documents.send(
       new QueryCommand({
         TableName: table,

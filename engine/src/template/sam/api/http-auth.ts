@@ -3,6 +3,7 @@ import { isObject, listOf, objectOf, type PlainObject, textOf } from "../../plai
 import type { Declaration } from "../../resources/declaration.ts";
 import { type SamContext, samMistake } from "../context.ts";
 import type { SamEvent } from "../events/event.ts";
+import { assertDefault, readAuth } from "./auth.ts";
 import { authorizerUri } from "./authorizer.ts";
 
 /** Who may call the routes of an HTTP API. */
@@ -26,21 +27,14 @@ const IAM_SCHEME = {
   "x-amazon-apigateway-authtype": "awsSigv4",
 };
 
-/** Reads `Auth`. An authorizer that cannot be understood is a mistake: it must never mean that anyone may call. */
-export function httpAuth({ properties, location }: Declaration, context: SamContext): HttpAuth {
-  const at = context.positions.at(properties, "Auth") ?? location;
-  const auth = context.settle(properties.Auth, at);
-  if (auth === undefined) return NONE;
-  if (!isObject(auth)) throw samMistake("Auth must be a map.", at);
-  const authorizers = Object.entries(objectOf(auth.Authorizers)).map(
-    ([name, settings]) => [name, objectOf(settings)] as const,
-  );
-  const schemes = Object.fromEntries(authorizers.map(([name, settings]) => [name, schemeOf(name, settings, at)]));
+/** Reads the `Auth` of an HTTP API. */
+export function httpAuth(declaration: Declaration, context: SamContext): HttpAuth {
+  const declared = readAuth(declaration, context, schemeOf);
+  if (!declared) return NONE;
+  const { auth, authorizers, schemes, defaultName } = declared;
   const permitted = authorizers.filter(([, settings]) => settings.EnableFunctionDefaultPermissions === true);
-  const defaultName = textOf(auth.DefaultAuthorizer);
   const all = { ...schemes, ...(auth.EnableIamAuthorizer === true && { AWS_IAM: IAM_SCHEME }) };
-  if (defaultName !== undefined && !Object.hasOwn(all, defaultName))
-    throw samMistake(`DefaultAuthorizer ${defaultName} is none of the Authorizers.`, at);
+  assertDefault(declared, (name) => Object.hasOwn(all, name));
   return {
     schemes: all,
     defaultName,

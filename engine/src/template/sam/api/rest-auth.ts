@@ -3,6 +3,7 @@ import { isObject, listOf, objectOf, type PlainObject, pick, textOf } from "../.
 import type { Declaration } from "../../resources/declaration.ts";
 import { type GeneratedResources, type SamContext, samMistake } from "../context.ts";
 import type { SamEvent } from "../events/event.ts";
+import { assertDefault, readAuth } from "./auth.ts";
 import { authorizerPermission, authorizerUri } from "./authorizer.ts";
 
 /** Who may call the methods of a REST API. */
@@ -42,19 +43,12 @@ const BUILT_IN: PlainObject = {
 
 const isScheme = (name: string, schemes: PlainObject) => Object.hasOwn(schemes, name) || Object.hasOwn(BUILT_IN, name);
 
-/** Reads `Auth`. An authorizer that cannot be understood is a mistake: it must never mean that anyone may call. */
-export function restAuth({ properties, location }: Declaration, context: SamContext): RestAuth {
-  const at = context.positions.at(properties, "Auth") ?? location;
-  const auth = context.settle(properties.Auth, at);
-  if (auth === undefined) return NONE;
-  if (!isObject(auth)) throw samMistake("Auth must be a map.", at);
-  const authorizers = Object.entries(objectOf(auth.Authorizers)).map(
-    ([name, settings]) => [name, objectOf(settings)] as const,
-  );
-  const schemes = Object.fromEntries(authorizers.map(([name, settings]) => [name, schemeOf(name, settings, at)]));
-  const defaultName = textOf(auth.DefaultAuthorizer);
-  if (defaultName !== undefined && !isScheme(defaultName, schemes))
-    throw samMistake(`DefaultAuthorizer ${defaultName} is none of the Authorizers.`, at);
+/** Reads the `Auth` of a REST API. */
+export function restAuth(declaration: Declaration, context: SamContext): RestAuth {
+  const declared = readAuth(declaration, context, schemeOf);
+  if (!declared) return NONE;
+  const { auth, authorizers, schemes, defaultName } = declared;
+  assertDefault(declared, (name) => isScheme(name, schemes));
   const apiKeyRequired = String(auth.ApiKeyRequired) === "true";
   const guardsPreflight = String(auth.AddDefaultAuthorizerToCorsPreflight ?? true) === "true";
   return {
