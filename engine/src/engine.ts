@@ -46,6 +46,13 @@ export interface EngineOptions {
    * once, or nothing. Default `warn`. `@connections` always refuses.
    */
   readonly iam?: IamMode;
+  /**
+   * Services (`cognito-idp`, `s3`, …) whose calls from functions may go to the real AWS, with the functions' own
+   * credentials from the developer's environment. Default: none, and no call leaves this machine.
+   */
+  readonly passthrough?: readonly string[];
+  /** A folder with the packages that the template names by an S3 key only. */
+  readonly codeDir?: string;
   /** Whether the account's own throttles hold (500 new connections a second). Default `ignored`. */
   readonly accountLimits?: "enforced" | "ignored";
   /** Serve the console page to browsers. Default true. */
@@ -148,6 +155,8 @@ function settingsOf(stack: Stack, options: EngineOptions): EngineSettings {
     dynamodb: options.dynamodb,
     verifySignatures: options.verifySignatures ?? true,
     iam: options.iam ?? "warn",
+    passthrough: options.passthrough ?? [],
+    codeDir: options.codeDir,
     accountLimits: options.accountLimits ?? "ignored",
   };
 }

@@ -88,6 +88,10 @@ export interface EngineSettings {
   readonly verifySignatures: boolean;
   /** What happens when a function calls what its role does not allow. */
   readonly iam: IamMode;
+  /** Services, named as in ARNs and signatures, whose calls may go to the real AWS when they do not run here. */
+  readonly passthrough: readonly string[];
+  /** Where packages are that the template names by an S3 key only; undefined: nowhere. */
+  readonly codeDir: string | undefined;
   /** Whether the limits that all APIs of an AWS account share hold here too. Default: ignored. */
   readonly accountLimits?: "enforced" | "ignored";
 }

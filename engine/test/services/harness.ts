@@ -68,6 +68,8 @@ const settings: EngineSettings = {
   cacheDir: "/nonexistent",
   dynamodb: undefined,
   verifySignatures: true,
+  passthrough: [],
+  codeDir: undefined,
   iam: "warn",
 };
 

@@ -151,6 +151,8 @@ export async function startLambda(options: HarnessOptions): Promise<Harness> {
       cacheDir: join(baseDir, ".portcullis"),
       dynamodb: undefined,
       verifySignatures: true,
+      passthrough: [],
+      codeDir: undefined,
       iam: "warn",
       ...options.settings,
     },
