@@ -1,6 +1,6 @@
 // Makes what runs without a TypeScript loader: the engine's library and command line, and the client.
 import { cp, rm } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 
@@ -27,8 +27,26 @@ async function buildEngine() {
     banner: { js: REQUIRE_FOR_BUNDLED_COMMONJS },
     splitting: true,
   });
-  // What runs inside a function's own isolate is plain JavaScript and stays as it is.
-  await cp(at("engine/src/services/lambda/runtime"), at("engine/dist/runtime"), { recursive: true });
+  await buildRuntime(at("engine/src/services/lambda/runtime"), at("engine/dist/runtime"));
+}
+
+/**
+ * What runs inside functions' own isolates. One file for each of its two ways in: every environment reads them anew.
+ * @param {string} source
+ * @param {string} outdir
+ */
+async function buildRuntime(source, outdir) {
+  await build({
+    ...common,
+    entryPoints: ["bootstrap.mjs", "resolve-hooks.mjs"].map((file) => join(source, file)),
+    outdir,
+    outExtension: { ".js": ".mjs" },
+    platform: "node",
+    target: "node20.19",
+    sourcemap: false,
+  });
+  const isSource = (/** @type {string} */ path) => basename(path) !== "__pycache__";
+  await cp(join(source, "python"), join(outdir, "python"), { recursive: true, filter: isSource });
 }
 
 /** The page that the engine serves; it is part of the engine's package. */

@@ -102,10 +102,13 @@ describe("arrows inside the engine", () => {
   });
 
   it("never lead from one service into another", () => {
-    const serviceOf = (path: string) => /^services\/([^/]+)\//.exec(path)?.[1];
+    const folderOf = (path: string) => /^services\/([^/]+)\//.exec(path)?.[1];
+    // A folder that the registry does not name is ground that services share.
+    const registered = inEngine.filter(({ from }) => from === "services/index.ts").map(({ to }) => folderOf(to));
+    const serviceOf = (path: string) => registered.find((name) => name !== undefined && name === folderOf(path));
     const wrong = inEngine.filter(({ from, to }) => {
       const [own, other] = [serviceOf(from), serviceOf(to)];
-      return own && other && own !== other;
+      return other && own !== other && folderOf(from) && from !== "services/index.ts";
     });
     expect(wrong).toEqual([]);
   });

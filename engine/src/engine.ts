@@ -6,14 +6,23 @@ import { createDisposables, type Disposables } from "./kernel/disposables.ts";
 import { createJournal, type Journal } from "./kernel/journal.ts";
 import { type Credentials, createPrincipals } from "./kernel/principal.ts";
 import { systemRandom } from "./kernel/random.ts";
-import { createLocalUrls, type RunningWebSocket } from "./local-urls.ts";
+import { createLocalUrls, type RunningHttpApi, type RunningWebSocket } from "./local-urls.ts";
 import { describeWebSockets } from "./services/execute-api/index.ts";
+import { describeHttpApis } from "./services/http-api/index.ts";
 import { definitions } from "./services/index.ts";
-import type { EngineSettings, Service, ServiceContext } from "./services/service.ts";
+import type { EngineSettings, Service, ServiceContext, ServiceDefinition } from "./services/service.ts";
 import { createTargets } from "./services/targets.ts";
-import { assertRunnable, compile, findTemplate, loadTemplate, readSamconfig } from "./template/index.ts";
-import type { Stack } from "./template/model.ts";
+import {
+  assertRunnable,
+  compile,
+  findTemplate,
+  loadTemplate,
+  readSamconfig,
+  replaceReferences,
+} from "./template/index.ts";
+import type { Notice, Stack, StackResource } from "./template/model.ts";
 import { listen } from "./wire/listener.ts";
+import { createPassthrough, type Passthrough, type PassthroughOptions } from "./wire/passthrough.ts";
 
 export interface EngineOptions {
   /** A template, or a folder that holds one. Default: the current folder. */
@@ -47,18 +56,24 @@ export interface EngineOptions {
    */
   readonly iam?: IamMode;
   /**
-   * Services (`cognito-idp`, `s3`, …) whose calls from functions may go to the real AWS, with the functions' own
-   * credentials from the developer's environment. Default: none, and no call leaves this machine.
+   * Services (`cognito-idp`, `s3`, …) whose calls from functions go to the real AWS, signed by the engine with the
+   * first of `developerCredentials`. Default: none, and no call leaves this machine.
    */
   readonly passthrough?: readonly string[];
   /** A folder with the packages that the template names by an S3 key only. */
   readonly codeDir?: string;
+  /** Systems Manager parameters that exist outside of the template, by name. */
+  readonly ssm?: Readonly<Record<string, string>>;
+  /** Secrets that exist outside of the template, by name. */
+  readonly secrets?: Readonly<Record<string, string>>;
   /** Whether the account's own throttles hold (500 new connections a second). Default `ignored`. */
   readonly accountLimits?: "enforced" | "ignored";
   /** Serve the console page to browsers. Default true. */
   readonly console?: boolean;
   /** Credentials in the developer's environment, which count as the developer's here. Default: none but `test`/`test`. */
   readonly developerCredentials?: readonly Credentials[];
+  /** Called with the template as it will run, before anything is started. */
+  readonly onStack?: (stack: Stack) => void;
   /** Called with the journal before anything is started, so that nothing is missed. */
   readonly onJournal?: (journal: Journal) => void;
 }
@@ -66,6 +81,8 @@ export interface EngineOptions {
 export interface Engine extends AsyncDisposable {
   readonly endpoint: string;
   readonly webSockets: readonly RunningWebSocket[];
+  /** HTTP APIs, REST APIs and the URLs of functions. */
+  readonly httpApis: readonly RunningHttpApi[];
   /** Function names, as `Invoke` takes them. */
   readonly functions: readonly string[];
   /** The template's outputs; URLs of APIs that run here are local ones. */
@@ -76,12 +93,16 @@ export interface Engine extends AsyncDisposable {
   stop(): Promise<void>;
 }
 
+/** The services that run here, as they are named in ARNs and signatures. */
+export const emulatedServices: readonly string[] = definitions.map(({ name }) => name);
+
 const DEVELOPER_KEYS: Credentials = { accessKeyId: "test", secretAccessKey: "test" };
 
 /** Reads a template and runs it. Rejects with a `UserError` for whatever its user can mend. */
 export async function startEngine(options: EngineOptions = {}): Promise<Engine> {
   const stack = await readStack(options);
   assertRunnable(stack);
+  options.onStack?.(stack);
   const disposables = createDisposables();
   try {
     return await run(stack, options, disposables);
@@ -95,15 +116,28 @@ export async function startEngine(options: EngineOptions = {}): Promise<Engine> 
 export async function readStack(options: EngineOptions): Promise<Stack> {
   const file = await findTemplate(options.template);
   const samconfig = await readSamconfig(dirname(file));
-  return compile(await loadTemplate(file), {
+  const stack = compile(loadTemplate(file), {
     kinds: Object.assign({}, ...definitions.map(({ resources }) => resources)),
     parameters: options.parameters ?? {},
     configured: samconfig.parameters,
     stackName: options.stackName ?? samconfig.stackName ?? "local",
     region: options.region ?? samconfig.region ?? "us-east-1",
     accountId: options.accountId ?? "000000000000",
+    codeDir: options.codeDir,
+    ssm: options.ssm,
+    secrets: options.secrets,
   });
+  return { ...stack, notices: [...stack.notices, ...review(stack)] };
 }
+
+/** What the services have to say of a template that has no mistake. */
+function review(stack: Stack): readonly Notice[] {
+  if (stack.notices.some(({ severity }) => severity === "error")) return [];
+  return definitions.flatMap((definition) => definition.review?.(stack, resourcesOf(definition, stack)) ?? []);
+}
+
+const resourcesOf = ({ resources }: ServiceDefinition, stack: Stack): readonly StackResource[] =>
+  [...stack.resources.values()].filter(({ type, verdict }) => verdict === "emulated" && Object.hasOwn(resources, type));
 
 async function run(stack: Stack, options: EngineOptions, disposables: Disposables): Promise<Engine> {
   const clock = options.clock ?? disposables.use(createClock());
@@ -116,13 +150,12 @@ async function run(stack: Stack, options: EngineOptions, disposables: Disposable
   });
   const front = createFront();
   const host = options.host ?? "127.0.0.1";
+  // Closed last: `$disconnect` functions, which run while the engine stops, call services through it.
   const listener = disposables.use(await listen({ ...front.handlers, host, port: options.port ?? 0 }));
   const endpoint = `http://${reachableHost(host)}:${listener.port}`;
   const settings = settingsOf(stack, options);
   const shared = { stack, clock, journal, principals, endpoint, random: systemRandom, settings };
   const services = await createServices(shared, disposables);
-  // Stopping begins at the door: no new connection comes in while the open ones are closed.
-  disposables.defer(listener.close);
 
   const engine = describeEngine({
     stack,
@@ -131,13 +164,21 @@ async function run(stack: Stack, options: EngineOptions, disposables: Disposable
     clock,
     stop: async () => disposables[Symbol.asyncDispose](),
   });
-  const { webSockets, functions, outputs } = engine;
-  const describe = () => ({ endpoint, webSockets, functions, outputs });
+  const { webSockets, httpApis, functions, outputs } = engine;
+  const describe = () => ({ endpoint, webSockets, httpApis, functions, outputs });
   const access = createAccessControl({ mode: settings.iam, stack, journal, accountId: stack.accountId });
   const page = options.console ?? true;
-  front.open({ endpoint, clock, journal, principals, services, access, host, describe, page });
+  const passthrough = passthroughOf(settings, { credentials: options.developerCredentials?.[0], principals, journal });
+  front.open({ endpoint, clock, journal, principals, services, access, host, describe, page, passthrough });
   await Promise.all([...services.values()].map((service) => service.start?.()));
   return engine;
+}
+
+function passthroughOf(
+  { passthrough: services }: EngineSettings,
+  parts: Omit<PassthroughOptions, "services">,
+): Passthrough | undefined {
+  return services.length > 0 ? createPassthrough({ ...parts, services }) : undefined;
 }
 
 /** A host that a client on this machine can call when the engine listens on `host`. */
@@ -161,19 +202,36 @@ function settingsOf(stack: Stack, options: EngineOptions): EngineSettings {
   };
 }
 
-/** Starts every service at once; they are disposed in the reverse order of the registry, whichever was up first. */
+/** Those first that templates refer to: the properties of all others may hold their values. */
 async function createServices(
   shared: Omit<ServiceContext, "targets">,
   disposables: Disposables,
 ): Promise<ReadonlyMap<string, Service>> {
   const services = new Map<string, Service>();
   const context: ServiceContext = { ...shared, targets: createTargets(services) };
-  const resources = [...shared.stack.resources.values()].filter(({ verdict }) => verdict === "emulated");
+  const [referred, others] = [true, false].map((first) =>
+    definitions.filter(({ answersReferences = false }) => answersReferences === first),
+  );
+  await startServices(referred ?? [], { context, services, disposables });
+  const stack = replaceReferences(shared.stack, (service, reference) => services.get(service)?.reference?.(reference));
+  await startServices(others ?? [], { context: { ...context, stack }, services, disposables });
+  return services;
+}
+
+interface Starting {
+  readonly context: ServiceContext;
+  /** Those that run are added. */
+  readonly services: Map<string, Service>;
+  readonly disposables: Disposables;
+}
+
+/** Starts services at once; they are disposed in the reverse order of the registry, whichever was up first. */
+async function startServices(
+  definitions: readonly ServiceDefinition[],
+  { context, services, disposables }: Starting,
+): Promise<void> {
   const started = await Promise.allSettled(
-    definitions.map((definition) => {
-      const own = resources.filter(({ type }) => Object.hasOwn(definition.resources, type));
-      return definition.create(context, own);
-    }),
+    definitions.map((definition) => definition.create(context, resourcesOf(definition, context.stack))),
   );
   started.forEach((result, index) => {
     const name = definitions[index]?.name;
@@ -181,17 +239,18 @@ async function createServices(
   });
   const failed = started.find((result) => result.status === "rejected");
   if (failed) throw failed.reason;
-  return services;
 }
 
 interface EngineParts extends Pick<Engine, "stack" | "endpoint" | "journal" | "clock" | "stop"> {}
 
 function describeEngine(parts: EngineParts): Engine {
   const { stack, endpoint } = parts;
-  const localUrls = createLocalUrls(describeWebSockets(stack), stack, endpoint);
+  const described = { webSockets: describeWebSockets(stack), httpApis: describeHttpApis(stack) };
+  const localUrls = createLocalUrls(described, stack, endpoint);
   return {
     ...parts,
     webSockets: localUrls.webSockets,
+    httpApis: localUrls.httpApis,
     functions: [...stack.resources.values()]
       .filter(({ type }) => type === "AWS::Lambda::Function")
       .map(({ physicalId }) => physicalId),

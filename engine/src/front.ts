@@ -9,9 +9,11 @@ import type { Principals } from "./kernel/principal.ts";
 import { systemRandom } from "./kernel/random.ts";
 import { definitions } from "./services/index.ts";
 import type { Service } from "./services/service.ts";
+import { isApiHost } from "./wire/called-service.ts";
 import { createDispatcher, type DispatchOptions } from "./wire/dispatch.ts";
 import type { HttpReply } from "./wire/http.ts";
 import type { ListenerOptions } from "./wire/listener.ts";
+import type { Passthrough } from "./wire/passthrough.ts";
 
 export interface OpenFront {
   readonly endpoint: string;
@@ -22,6 +24,8 @@ export interface OpenFront {
   readonly principals: Principals;
   readonly services: ReadonlyMap<string, Service>;
   readonly access: AccessControl;
+  /** Undefined: no call leaves this machine. */
+  readonly passthrough?: Passthrough | undefined;
   /** The address that the engine listens on. */
   readonly host: string;
   /** Whether browsers get the console page. */
@@ -72,8 +76,15 @@ function openHandlers(parts: OpenFront): Handlers {
   });
   return {
     intercept: (request: IncomingMessage, response: ServerResponse) =>
-      admin(request, response) || (page && servePage(request, response)),
-    handle: createDispatcher({ targets, principals, random: systemRandom, journal, authorize: authorizer(parts) }),
+      admin(request, response) || (page && !isApiHost(request.headers.host ?? "") && servePage(request, response)),
+    handle: createDispatcher({
+      targets,
+      principals,
+      random: systemRandom,
+      journal,
+      authorize: authorizer(parts),
+      ...(parts.passthrough && { passthrough: parts.passthrough }),
+    }),
     upgrade: (request, socket, head) => {
       const taken = [...services.values()].some((service) => service.upgrade?.(request, socket, head));
       if (!taken) refuse(socket, "404 Not Found");

@@ -9,6 +9,7 @@ export function generateCoverage(): string {
   const emulated = definitions.flatMap(({ name, resources }) =>
     Object.keys(resources).map((type): [string, string] => [type, name]),
   );
+  const all: [string, string][] = [...emulated, ["AWS::CloudFormation::Stack", "its template joins the stack"]];
   return [
     "# What of a template runs",
     "",
@@ -27,7 +28,7 @@ export function generateCoverage(): string {
     "",
     "| type | service |",
     "|---|---|",
-    ...emulated.sort(byName).map(([type, service]) => `| \`${type}\` | ${service} |`),
+    ...all.sort(byName).map(([type, service]) => `| \`${type}\` | ${service} |`),
     "",
     "## Refused",
     "",

@@ -34,10 +34,18 @@ const FORMATS: Readonly<Record<string, Format>> = {
   "lambda/warning": (data) => `${warning} ${place(data)}${text(data.message)}`,
   "lambda/build-error": (data) => `${colors.red("error:")} ${place(data)}${text(data.message)}`,
   "lambda/install": ({ folder, status }) => colors.dim(`npm install ${text(folder)}: ${text(status)}`),
+  "lambda/batch-discarded": (data) =>
+    `${warning} ${invocation(data)} gave up ${json(data.discarded)}: ${text(data.condition)}`,
+  "passthrough/call": ({ service, operation, status }) =>
+    `${colors.yellow("to AWS")} ${text(service)} ${text(operation)} ${colors.dim(text(status))}`,
+  "passthrough/failed": ({ service, operation, message }) =>
+    `${colors.red("to AWS")} ${text(service)} ${text(operation)}: ${text(message)}`,
   "execute-api/connect": (data) => `${colors.green("connect")} ${text(data.connectionId)}`,
   "execute-api/refuse": (data) => `${colors.yellow(`refused ${text(data.status)}`)} ${text(data.reason)}`,
   "execute-api/disconnect": ({ connectionId, code, reason }) =>
     `${colors.dim("disconnect")} ${text(connectionId)} ${text(code)} ${text(reason)}`,
+  "http-api/refuse": ({ routeKey, method, status, reason }) =>
+    `${colors.yellow(`refused ${text(status)}`)} ${text(routeKey || method)} ${text(reason)}`,
   "sqs/dead-letter": ({ queue, messageId }) => `${colors.yellow("dead letter")} ${text(queue)} ${text(messageId)}`,
   "iam/denied": ({ roleArn, action, resource, leastPolicy }) =>
     `${warning} on AWS ${text(roleArn)} may not ${text(action)} on ${text(resource)}${leastPolicy ? `; this would allow it: ${json(leastPolicy)}` : ""}`,

@@ -39,10 +39,17 @@ export function formatNotices(notices: readonly Notice[]): string {
   return [...warnings.map(formatNotice), ...rest].map((line) => `${line}\n`).join("");
 }
 
+const HTTP_KINDS: Readonly<Record<Engine["httpApis"][number]["kind"], string>> = {
+  "function-url": "Function URL",
+  "http-api": "HTTP API",
+  "rest-api": "REST API",
+};
+
 /** What a person sees when the system is up. */
 export function formatReady(engine: Engine, page: boolean): string {
   const rows: [string, string][] = [
     ...engine.webSockets.map(({ url }): [string, string] => ["WebSocket", url]),
+    ...engine.httpApis.map(({ kind, url }): [string, string] => [HTTP_KINDS[kind], url]),
     ["AWS endpoint", `${engine.endpoint}  (--endpoint-url, AWS_ENDPOINT_URL)`],
     ...(page ? [["Console", `${engine.endpoint}/`] as [string, string]] : []),
     ["Functions", engine.functions.join(", ") || "none"],
@@ -63,7 +70,7 @@ export function formatReady(engine: Engine, page: boolean): string {
 
 /** The one line of `start --json`. */
 export function readyJson(engine: Engine, page: boolean): string {
-  const { endpoint, webSockets, functions, outputs } = engine;
+  const { endpoint, webSockets, httpApis, functions, outputs } = engine;
   const console = page ? `${endpoint}/` : null;
-  return `${JSON.stringify({ event: "ready", endpoint, console, webSockets, functions, outputs })}\n`;
+  return `${JSON.stringify({ event: "ready", endpoint, console, webSockets, httpApis, functions, outputs })}\n`;
 }

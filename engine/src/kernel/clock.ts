@@ -80,7 +80,11 @@ export function createClock(machineNow: () => number = Date.now): AdjustableCloc
   /** Resolves once nothing is held; with false when what is held seems to hang. */
   async function settled(): Promise<boolean> {
     await nextTurn();
-    while (holds.size > 0) if (!(await released())) return false;
+    while (holds.size > 0) {
+      if (!(await released())) return false;
+      // What the work leads to gets its turn, so that its own timers and work are seen.
+      await nextTurn();
+    }
     return true;
   }
 

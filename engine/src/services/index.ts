@@ -1,12 +1,14 @@
 import { dynamodb } from "./dynamodb/index.ts";
 import { events } from "./events/index.ts";
 import { executeApi } from "./execute-api/index.ts";
+import { httpApi } from "./http-api/index.ts";
 import { lambda } from "./lambda/index.ts";
 import { secretsmanager } from "./secretsmanager/index.ts";
 import type { ServiceDefinition } from "./service.ts";
 import { sns } from "./sns/index.ts";
 import { sqs } from "./sqs/index.ts";
 import { ssm } from "./ssm/index.ts";
+import { states } from "./states/index.ts";
 import { sts } from "./sts/index.ts";
 
 /**
@@ -22,5 +24,7 @@ export const definitions: readonly ServiceDefinition[] = [
   sns,
   events,
   lambda,
+  states,
+  httpApi,
   executeApi,
 ];

@@ -5,7 +5,7 @@ import type { Clock } from "../kernel/clock.ts";
 import type { Recorder } from "../kernel/journal.ts";
 import type { Principals } from "../kernel/principal.ts";
 import type { Random } from "../kernel/random.ts";
-import type { ResourceKind, Stack, StackResource } from "../template/model.ts";
+import type { Notice, ResourceKind, Stack, StackResource } from "../template/model.ts";
 import type { ApiCall, HttpReply, HttpRequest, Operation, Protocol } from "../wire/http.ts";
 
 /** Who asks one service to act on another's resource: what resource policies are checked against. */
@@ -40,14 +40,27 @@ export interface DeliverOptions {
 export interface SourceRecord {
   /** What `batchItemFailures` names: a message id or a sequence number. */
   readonly itemIdentifier: string;
+  /** The part of a stream within which records are in order. */
+  readonly shardId?: string;
   readonly record: Readonly<Record<string, unknown>>;
 }
 
-/** A queue as its event source mapping sees it. What is not acknowledged comes back when its visibility ends. */
+/** Where a source begins to read a stream. */
+export type StartingPosition = "TRIM_HORIZON" | "LATEST";
+
+/**
+ * A queue or stream as its event source mapping sees it. What is not acknowledged comes back: from a queue when its
+ * visibility ends, from a stream at once and before all that follows.
+ */
 export interface EventSource {
-  /** Resolves with 1 to `max` records as soon as there are any, or with none once `signal` is aborted. */
-  receive(max: number, signal: AbortSignal): Promise<readonly SourceRecord[]>;
+  /**
+   * Resolves with 1 to `max` records as soon as there are any, or with none once `signal` is aborted. A stream waits
+   * until it has `atLeast` as many (default 1), and gives those that it has once `signal` is aborted.
+   */
+  receive(max: number, signal: AbortSignal, atLeast?: number): Promise<readonly SourceRecord[]>;
   acknowledge(records: readonly SourceRecord[]): void;
+  /** Resolves once a stream's position is fixed: what is written from then on is received. Rejects as `receive` does. */
+  readonly opened?: Promise<unknown>;
 }
 
 /**
@@ -59,8 +72,8 @@ export interface Targets {
   invoke(arn: string, payload: string, from: Caller): Promise<InvocationResult>;
   /** Hands over and resolves once accepted (an asynchronous invocation, a message, an event, a publication). */
   deliver(arn: string, payload: string, from: Caller, options?: DeliverOptions): Promise<void>;
-  /** Opens a queue or stream for an event source mapping. */
-  source(arn: string): EventSource;
+  /** Opens a queue or stream for an event source mapping; a position is for streams, by default the beginning. */
+  source(arn: string, position?: StartingPosition): EventSource;
 }
 
 /** All that a service can reach. What is not here does not exist for it. */
@@ -114,6 +127,8 @@ export interface Service extends AsyncDisposable {
   readonly receives?: Partial<Targets>;
   /** Called once, when every service exists: pollers start and functions warm up here. */
   start?(): void | Promise<void>;
+  /** The value of a dynamic reference to this service, without its name; undefined when there is none. */
+  reference?(reference: string): string | undefined;
   /** Plain HTTP that no operation claims (`@connections`, HTTP APIs). Undefined: not mine. */
   http?(request: HttpRequest): Promise<HttpReply> | undefined;
   /** A WebSocket handshake. False: not mine. */
@@ -127,6 +142,10 @@ export interface ServiceDefinition {
   readonly protocols: readonly Protocol[];
   // biome-ignore lint/suspicious/noExplicitAny: each kind has its own property type; only its own service reads it.
   readonly resources: Readonly<Record<string, ResourceKind<any>>>;
+  /** What a user should know of the resources, besides what their properties say. Throws a `UserError` for a mistake. */
+  review?(stack: Stack, resources: readonly StackResource[]): readonly Notice[];
+  /** Templates refer to its values (`{{resolve:…}}`): it is created before the others, which get them. */
+  readonly answersReferences?: boolean;
   /** `resources`: those of the stack whose types this service owns, in template order. */
   create(context: ServiceContext, resources: readonly StackResource[]): Service | Promise<Service>;
 }

@@ -14,6 +14,6 @@ export function createTargets(services: ReadonlyMap<string, Service>): Targets {
   return {
     invoke: async (arn, ...rest) => receiver(arn, "invoke")(arn, ...rest),
     deliver: async (arn, ...rest) => receiver(arn, "deliver")(arn, ...rest),
-    source: (arn) => receiver(arn, "source")(arn),
+    source: (arn, ...rest) => receiver(arn, "source")(arn, ...rest),
   };
 }

@@ -23,14 +23,13 @@ const CERTIFICATE = "arn:{partition}:acm:{region}:{accountId}:certificate/{name}
 const KEY = "arn:{partition}:kms:{region}:{accountId}:key/{name}";
 const LAMBDA = "arn:{partition}:lambda:{region}:{accountId}";
 const LOG_GROUP = "arn:{partition}:logs:{region}:{accountId}:log-group:{name}:*";
+const ACTIVITY = "arn:{partition}:states:{region}:{accountId}:activity:{name}";
 const POLICY = "arn:{partition}:iam::{accountId}:policy{Path|/}{name}";
 const ROLE = "arn:{partition}:iam::{accountId}:role{Path|/}{name}";
-const STATE_MACHINE = "arn:{partition}:states:{region}:{accountId}:stateMachine:{name}";
 const STREAM = "arn:{partition}:kinesis:{region}:{accountId}:stream/{name}";
 const TARGET_GROUP = "arn:{partition}:elasticloadbalancing:{region}:{accountId}:targetgroup/{name}/0";
 const USER_POOL = "arn:{partition}:cognito-idp:{region}:{accountId}:userpool/{name}";
 
-const NO_REST_API = "REST APIs do not run here.";
 const NO_NETWORK = "Networks do not exist here; functions run on this machine.";
 const NO_POOL = "User pools do not exist here.";
 const NO_DISTRIBUTION = "Nothing is distributed; call the API itself.";
@@ -41,21 +40,9 @@ const POLICIES_COUNT = "Its policies decide what functions may do where permissi
 export const inertTypes: Readonly<Record<string, InertType>> = {
   "AWS::ACMPCA::Certificate": { note: "Certificates are not issued." },
   "AWS::ApiGateway::Account": { note: "The account's logging role is not needed." },
-  "AWS::ApiGateway::Authorizer": { note: NO_REST_API },
-  "AWS::ApiGateway::BasePathMapping": { note: NO_REST_API },
-  "AWS::ApiGateway::Deployment": { note: NO_REST_API, attributes: { DeploymentId: "{name}" } },
-  "AWS::ApiGateway::DomainName": { note: NO_REST_API, name: "DomainName" },
-  "AWS::ApiGateway::GatewayResponse": { note: NO_REST_API },
-  "AWS::ApiGateway::Method": { note: NO_REST_API },
-  "AWS::ApiGateway::Model": { note: NO_REST_API, name: "Name" },
-  "AWS::ApiGateway::RequestValidator": { note: NO_REST_API },
-  "AWS::ApiGateway::Resource": { note: NO_REST_API, attributes: { ResourceId: "{name}" } },
-  "AWS::ApiGateway::RestApi": {
-    note: NO_REST_API,
-    lowerCase: true,
-    attributes: { RestApiId: "{name}", RootResourceId: "{name}-root" },
-  },
-  "AWS::ApiGateway::Stage": { note: NO_REST_API, name: "StageName" },
+  "AWS::ApiGateway::GatewayResponse": { note: "Refusals have API Gateway's own words." },
+  "AWS::ApiGateway::Model": { note: "Requests to REST APIs are not validated.", name: "Name" },
+  "AWS::ApiGateway::RequestValidator": { note: "Requests to REST APIs are not validated." },
   "AWS::ApiGatewayV2::VpcLink": { note: NO_NETWORK },
   "AWS::AppSync::ApiKey": { note: "GraphQL APIs do not run here." },
   "AWS::AppSync::DataSource": { note: "GraphQL APIs do not run here.", name: "Name" },
@@ -217,13 +204,11 @@ export const inertTypes: Readonly<Record<string, InertType>> = {
   "AWS::ServiceCatalogAppRegistry::ResourceAssociation": { note: "Applications are not registered." },
   "AWS::ServiceDiscovery::PrivateDnsNamespace": { note: NO_NETWORK },
   "AWS::ServiceDiscovery::Service": { note: NO_NETWORK },
-  "AWS::StepFunctions::Activity": { note: "Step Functions do not run here.", name: "Name" },
-  "AWS::StepFunctions::StateMachine": {
-    note: "Step Functions do not run here.",
-    name: "StateMachineName",
-    maxLength: 80,
-    ref: STATE_MACHINE,
-    attributes: { Arn: STATE_MACHINE, Name: "{name}" },
+  "AWS::StepFunctions::Activity": {
+    note: "Activities are not run.",
+    name: "Name",
+    ref: ACTIVITY,
+    attributes: { Arn: ACTIVITY, Name: "{name}" },
   },
   "AWS::Synthetics::Canary": { note: "Canaries do not run here.", name: "Name", lowerCase: true },
   "AWS::WAFv2::IPSet": { note: "Requests are not filtered.", name: "Name" },
@@ -236,5 +221,4 @@ export const inertTypes: Readonly<Record<string, InertType>> = {
 /** Types with which going on would mislead if something that runs depended on them, and what to do instead. */
 export const refusedTypes: Readonly<Record<string, string>> = {
   "AWS::CloudFormation::Macro": "macros do not run here; put their result into the template.",
-  "AWS::CloudFormation::Stack": "nested stacks do not run here; start their template on its own.",
 };

@@ -4,17 +4,19 @@ import { UserError } from "../kernel/errors.ts";
 
 const USUAL_NAMES = ["template.yaml", "template.yml", "template.json"];
 const CDK_OUTPUT = "cdk.out";
+const CDK_STAGE = /^assembly-/;
+const SERVERLESS_OUTPUT = ".serverless/cloudformation-template-update-stack.json";
 
 /**
  * The absolute path of the template to run: `path` itself when it is a file; else, in that folder, `template.yaml`,
- * `.yml` or `.json`, or the one template in `cdk.out/`. Rejects with a `UserError` that says what was looked for.
+ * `.yml` or `.json`, what the Serverless Framework has packaged, or the one template in `cdk.out/`. Rejects with a `UserError` that says what was looked for.
  */
 export async function findTemplate(path = "."): Promise<string> {
   const absolute = resolve(path);
   const kind = await kindOf(absolute);
   if (kind === "file") return absolute;
   if (kind === undefined) throw new UserError(`${path} does not exist.`, { hint: "Give the path of a template." });
-  for (const name of USUAL_NAMES) {
+  for (const name of [...USUAL_NAMES, SERVERLESS_OUTPUT]) {
     const file = join(absolute, name);
     if ((await kindOf(file)) === "file") return file;
   }
@@ -26,21 +28,22 @@ async function findSynthesized(folder: string): Promise<string> {
   const [only, ...others] = candidates;
   if (only === undefined)
     throw new UserError(`No template in ${folder}.`, {
-      hint: `Give the path of one; looked for ${USUAL_NAMES.join(", ")} and ${CDK_OUTPUT}/*.template.json.`,
+      hint: `Give the path of one; looked for ${USUAL_NAMES.join(", ")}, ${SERVERLESS_OUTPUT} and ${CDK_OUTPUT}/*.template.json.`,
     });
   if (others.length > 0)
     throw new UserError(`Several templates in ${folder}: ${candidates.join(", ")}.`, { hint: "Give one of them." });
   return only;
 }
 
-/** What `cdk synth` wrote, without the templates of nested stacks. */
+/** What `cdk synth` wrote, that of the app's stages too, without the templates of nested stacks. */
 async function synthesizedIn(folder: string): Promise<string[]> {
   if ((await kindOf(folder)) !== "folder") return [];
   const names = (await readdir(folder)).sort();
-  return names
-    .filter((name) => name.endsWith(".template.json") && !name.endsWith(".nested.template.json"))
-    .map((name) => join(folder, name));
+  const stages = names.filter((name) => CDK_STAGE.test(name)).map((name) => synthesizedIn(join(folder, name)));
+  return [...names.filter(isStackTemplate).map((name) => join(folder, name)), ...(await Promise.all(stages)).flat()];
 }
+
+const isStackTemplate = (name: string) => name.endsWith(".template.json") && !name.endsWith(".nested.template.json");
 
 async function kindOf(path: string): Promise<"file" | "folder" | undefined> {
   const stats = await stat(path).catch((error: NodeJS.ErrnoException) => {

@@ -31,6 +31,8 @@ export interface Notices {
     message: string,
     about?: Pick<Notice, "location" | "logicalId">,
   ): void;
+  /** Adds what is to be said of a nested template. */
+  join(notices: readonly Notice[]): void;
   /** Makes a notice of a mistake unless it is a mere consequence; whatever else was thrown is thrown again. */
   take(error: unknown, options?: TakeOptions): void;
 }
@@ -40,6 +42,7 @@ export function createNotices(first: readonly Notice[] = []): Notices {
   return {
     list,
     add: (severity, code, message, about = {}) => void list.push({ severity, code, message, ...about }),
+    join: (notices) => void list.push(...notices),
     take(error, { severity = "error", logicalId, prefix = "" } = {}) {
       if (!(error instanceof TemplateMistake)) throw error;
       const { code, location } = error;

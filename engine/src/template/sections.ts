@@ -17,6 +17,9 @@ const WITHOUT_EFFECT = ["Rules", "Hooks"];
 const SAM_TRANSFORM = "AWS::Serverless-2016-10-31";
 const TRANSFORMS = [SAM_TRANSFORM, "AWS::LanguageExtensions"];
 
+/** Those of AWS's own that change how a stack is deployed, not what it holds. */
+const DEPLOYING = /^AWS::(?!Include$)/;
+
 /** The sections of a template. What does not belong into one becomes a notice. */
 export function readSections(root: PlainObject, { positions, notices }: Compilation): Sections {
   const about = (key: string) => ({ location: positions.at(root, key) ?? positions.top });
@@ -27,10 +30,17 @@ export function readSections(root: PlainObject, { positions, notices }: Compilat
     else if (!DESCRIPTIVE.includes(key))
       notices.add("warning", "unknown-section", `CloudFormation knows no section ${key}.`, about(key));
   }
-  for (const name of transformsOf(root).filter((transform) => !TRANSFORMS.includes(transform)))
-    notices.add("warning", "transform-not-run", `The macro ${name} is not run here.`, about("Transform"));
+  for (const name of transformsOf(root)) checkTransform(name);
   if (!isObject(root.Resources))
     notices.add("error", "no-resources", "A template needs a Resources section.", { location: positions.top });
+
+  function checkTransform(name: string): void {
+    const refusal = `The macro ${name} runs in AWS and cannot run here; put its result into the template.`;
+    if (TRANSFORMS.includes(name)) return;
+    if (DEPLOYING.test(name))
+      notices.add("warning", "transform-not-run", `The transform ${name} is not run here.`, about("Transform"));
+    else notices.add("error", "macro-refused", refusal, about("Transform"));
+  }
 
   function checkMap(key: string): void {
     if (isObject(root[key]) || root[key] === null) return;
@@ -42,7 +52,8 @@ export function readSections(root: PlainObject, { positions, notices }: Compilat
 
 const isSection = (key: string) => SECTIONS.some((section) => section === key);
 
-const transformsOf = (root: PlainObject) => listOf(root.Transform).map((name) => textOf(name) ?? "");
+const transformsOf = (root: PlainObject) =>
+  listOf(root.Transform).map((transform) => textOf(transform) ?? String(objectOf(transform).Name));
 
 /** Whether a template says that its `AWS::Serverless` types are SAM's. */
 export const declaresSam = (root: PlainObject): boolean => transformsOf(root).includes(SAM_TRANSFORM);

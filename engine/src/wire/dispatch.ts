@@ -3,8 +3,10 @@ import type { Recorder } from "../kernel/journal.ts";
 import type { Principal, Principals } from "../kernel/principal.ts";
 import { type Random, uuid } from "../kernel/random.ts";
 import { decodeJson, encodeJson, encodeJsonError, type JsonVersion } from "./aws-json.ts";
+import { isApiHost, isForm, operationOf, serviceOfHost } from "./called-service.ts";
 import type { ApiCall, HttpReply, HttpRequest, Operation, Protocol } from "./http.ts";
-import { decodeQuery, encodeQuery, encodeQueryError } from "./query.ts";
+import type { Passthrough } from "./passthrough.ts";
+import { decodeQuery, encodeQuery, encodeQueryError, encodeS3Error } from "./query.ts";
 import { createRestRouter, encodeRestError } from "./rest-json.ts";
 import { readCredentialScope } from "./sigv4.ts";
 
@@ -26,6 +28,8 @@ export interface DispatchOptions {
   readonly journal: Recorder;
   /** Throws a `ServiceError` for a call that its principal may not make. Without it every principal may all. */
   readonly authorize?: (call: ApiCall, target: DispatchTarget) => void;
+  /** Asked first, for services that do not run here. */
+  readonly passthrough?: Passthrough;
 }
 
 type Dispatch = (request: HttpRequest, signal: AbortSignal) => Promise<HttpReply>;
@@ -61,7 +65,7 @@ export function createDispatcher(options: DispatchOptions): Dispatch {
     const header = request.headers["x-amz-target"];
     if (typeof header !== "string") return undefined;
     const found = json.find(({ prefix }) => header.startsWith(prefix));
-    if (!found) throw notRunHere(header.split(".")[0] ?? header, header.split(".")[1]);
+    if (!found) throw notRunHere(calledService(request) ?? header.split(".")[0] ?? header, request);
     return {
       target: found.target,
       operation: header.slice(found.prefix.length),
@@ -114,11 +118,15 @@ export function createDispatcher(options: DispatchOptions): Dispatch {
 
   return async (request, signal) => {
     try {
-      const exchange = jsonExchange(request) ?? restExchange(request) ?? queryExchange(request);
+      const passed = options.passthrough?.(request, signal);
+      if (passed) return await passed;
+      const exchange = isApiHost(request.host)
+        ? undefined
+        : (jsonExchange(request) ?? restExchange(request) ?? queryExchange(request));
       if (exchange) return await answer(exchange, request, signal);
       return (await plainHttp(request)) ?? unclaimed(request);
     } catch (error) {
-      return encodeRestError(asServiceError(error, undefined, options.journal), uuid(options.random));
+      return encodeUnclaimed(request, asServiceError(error, undefined, options.journal), uuid(options.random));
     }
   };
 }
@@ -181,34 +189,32 @@ function asServiceError(error: unknown, exchange: Exchange | undefined, journal:
   return new ServiceError("InternalFailure", messageOf(error), { status: 500 });
 }
 
-const isForm = ({ headers, method, rawQuery }: HttpRequest) =>
-  headers["content-type"]?.startsWith("application/x-www-form-urlencoded") ||
-  (method === "GET" && /(^|&)Action=/.test(rawQuery));
-
-/** Host names whose first label is not the signing name. */
-const HOST_ALIASES: Readonly<Record<string, string>> = { streams: "dynamodb", queue: "sqs" };
-
-/** `{service}.{region}.amazonaws.com[.cn]`, `{service}.amazonaws.com`, and `{id}.execute-api.{region}.…`. */
-export function serviceOfHost(host: string): string | undefined {
-  const name = /^(.+?)\.(?:amazonaws\.com(?:\.cn)?|api\.aws)(?::\d+)?$/i.exec(host)?.[1]?.toLowerCase();
-  if (!name) return undefined;
-  if (/(^|\.)execute-api\./.test(`${name}.`)) return "execute-api";
-  const label = name.split(".")[0] ?? "";
-  return HOST_ALIASES[label] ?? label;
-}
-
 const serviceOf = (request: HttpRequest) => serviceOfHost(request.host) ?? readCredentialScope(request)?.service;
 
+/** For messages: the signature knows better than a host name that begins with a bucket. */
+const calledService = (request: HttpRequest) => readCredentialScope(request)?.service ?? serviceOfHost(request.host);
+
 // 400 and not 501: SDKs repeat what answers 5xx, and a service that does not run will not run a second later.
-function notRunHere(service: string, operation?: string): ServiceError {
-  const what = operation ? `${service} (${operation})` : service;
+function notRunHere(service: string, request: HttpRequest): ServiceError {
+  const what = `${service} (${operationOf(request)})`;
   return new ServiceError("UnsupportedServiceException", `${what} does not run here. No call left this machine.`);
 }
 
-function unclaimed(request: HttpRequest): HttpReply {
-  const service = serviceOf(request);
-  if (service && service !== "execute-api") throw notRunHere(service);
+function unclaimed(request: HttpRequest): never {
+  const service = calledService(request);
+  if (service && service !== "execute-api") throw notRunHere(service, request);
   throw new ServiceError("NotFoundException", `Nothing answers ${request.method} ${request.rawPath} here.`, {
     status: 404,
   });
+}
+
+/** Services that answer in XML without being asked in forms. */
+const XML_SERVICES: readonly (string | undefined)[] = ["cloudfront", "route53"];
+
+/** An error in the form in which the caller's SDK would read it from the service that it meant. */
+function encodeUnclaimed(request: HttpRequest, error: ServiceError, requestId: string): HttpReply {
+  const service = calledService(request);
+  if (service === "s3") return encodeS3Error(error, requestId);
+  if (!isForm(request) && !XML_SERVICES.includes(service)) return encodeRestError(error, requestId);
+  return encodeQueryError(error, { action: operationOf(request), namespace: "", requestId });
 }

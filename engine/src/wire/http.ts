@@ -20,7 +20,8 @@ export interface HttpRequest {
 
 export interface HttpReply {
   readonly status: number;
-  readonly headers?: Readonly<Record<string, string>>;
+  /** A list is one header line for each value (`set-cookie`). */
+  readonly headers?: Readonly<Record<string, string | readonly string[]>>;
   readonly body?: string | Buffer;
 }
 

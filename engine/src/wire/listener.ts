@@ -22,8 +22,6 @@ export interface ListenerOptions {
 
 export interface Listener extends AsyncDisposable {
   readonly port: number;
-  /** New connections are refused from here on; those that exist go on. */
-  close(): void;
 }
 
 /** The one port. Rejects with a `UserError` when it is taken. */
@@ -36,7 +34,6 @@ export async function listen(options: ListenerOptions): Promise<Listener> {
   const { port } = server.address() as AddressInfo;
   return {
     port,
-    close: () => void server.close(),
     [Symbol.asyncDispose]: () => closeServer(server),
   };
 }

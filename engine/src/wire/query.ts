@@ -113,3 +113,9 @@ export function encodeQueryError(error: ServiceError, { namespace, requestId }: 
   const body = element("Error", detail) + element("RequestId", requestId);
   return xmlReply(error.status, requestId, `<ErrorResponse xmlns="${namespace}">${body}</ErrorResponse>`);
 }
+
+/** S3's errors: the same without a wrapping. */
+export function encodeS3Error({ status, code, message }: ServiceError, requestId: string): HttpReply {
+  const detail = membersToXml({ Code: code, Message: message, RequestId: requestId });
+  return xmlReply(status, requestId, element("Error", detail));
+}

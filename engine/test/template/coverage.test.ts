@@ -42,13 +42,7 @@ describe("Types that do not run here", () => {
       expect.stringMatching(/^arn:aws:acm:eu-west-1:/),
       expect.anything(),
     ],
-    [
-      "AWS::StepFunctions::StateMachine",
-      "Name",
-      "{ StateMachineName: s }",
-      "arn:aws:states:eu-west-1:111122223333:stateMachine:s",
-      "s",
-    ],
+    ["AWS::Kinesis::Stream", "Arn", "{ Name: s }", "s", "arn:aws:kinesis:eu-west-1:111122223333:stream/s"],
     [
       "AWS::Cognito::UserPool",
       "ProviderName",
@@ -97,20 +91,6 @@ Resources:
   R: { Type: AWS::IAM::Role, Properties: { Policies: [{ PolicyName: !Ref "AWS::Region" }] } }
 `);
     expect(propertiesOf(stack, "R")).toEqual({ Policies: [{ PolicyName: "eu-west-1" }] });
-  });
-});
-
-describe("Nested stacks", () => {
-  it("are refused, and so is what depends on their outputs", () => {
-    const stack = compileText(`
-Resources:
-  N: { Type: AWS::CloudFormation::Stack, Properties: { TemplateURL: ./x.yaml } }
-  Use: { Type: Test::Anything, Properties: { A: !GetAtt N.Outputs.X } }
-`);
-    expect(stack.resources.get("N")?.verdict).toBe("refused");
-    expect(complaintsOf(stack)).toEqual([
-      "4:57 N (AWS::CloudFormation::Stack) has no attribute Outputs.X here: nested stacks do not run here; start their template on its own.",
-    ]);
   });
 });
 

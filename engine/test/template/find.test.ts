@@ -28,6 +28,14 @@ describe("findTemplate()", () => {
     [["template.json", "template.yml", "template.yaml"], "template.yaml"],
     [["template.json", "template.yml"], "template.yml"],
     [["template.json", "cdk.out/A.template.json"], "template.json"],
+    [["cdk.out/assembly-Prod/A.template.json", "cdk.out/manifest.json"], "cdk.out/assembly-Prod/A.template.json"],
+    [
+      [
+        ".serverless/cloudformation-template-create-stack.json",
+        ".serverless/cloudformation-template-update-stack.json",
+      ],
+      ".serverless/cloudformation-template-update-stack.json",
+    ],
     [
       ["cdk.out/A.template.json", "cdk.out/A.assets.json", "cdk.out/AN.nested.template.json"],
       "cdk.out/A.template.json",
@@ -43,7 +51,7 @@ describe("findTemplate()", () => {
     expect(error).toBeInstanceOf(UserError);
     expect(error).toMatchObject({
       message: `No template in ${dir}.`,
-      hint: "Give the path of one; looked for template.yaml, template.yml, template.json and cdk.out/*.template.json.",
+      hint: "Give the path of one; looked for template.yaml, template.yml, template.json, .serverless/cloudformation-template-update-stack.json and cdk.out/*.template.json.",
     });
   });
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { evaluate } from "./compile-text.ts";
+import { compileText, evaluate, propertiesOf } from "./compile-text.ts";
 
 const SECTIONS = `
 Parameters:
@@ -94,10 +94,6 @@ describe("Intrinsic functions", () => {
     ["!Cidr [10.0.0.0/24, 3, 8]", "Fn::Cidr cannot cut 3 blocks of 256 addresses from /24."],
     ["!Cidr [nonsense, 1, 8]", "Fn::Cidr needs an IPv4 block such as 10.0.0.0/16."],
     [
-      "!ImportValue shared-vpc",
-      "Fn::ImportValue needs the value that another stack exports; give it with --parameter shared-vpc=VALUE.",
-    ],
-    [
       "!Transform { Name: AWS::Include }",
       "Fn::Transform runs AWS::Include in AWS and cannot run here; put its result into the template.",
     ],
@@ -115,5 +111,24 @@ describe("Intrinsic functions", () => {
 describe("Fn::ImportValue", () => {
   it("takes the value that was given under the export's name", () => {
     expect(evaluate("!ImportValue shared-vpc", { parameters: { "shared-vpc": "vpc-1" } })).toEqual({ value: "vpc-1" });
+  });
+
+  it("stands as the export's name where nothing was given, with the option that gives a value", () => {
+    const stack = compileText(`
+Resources:
+  A:
+    Type: Test::Anything
+    Properties:
+      One: !ImportValue shared-vpc
+      Two: !Split [",", !ImportValue shared-vpc]
+`);
+    expect(propertiesOf(stack, "A")).toEqual({ One: "shared-vpc", Two: ["shared-vpc"] });
+    expect(stack.notices.map(({ severity, message, location }) => [severity, message, location?.line])).toEqual([
+      [
+        "warning",
+        "Another stack exports shared-vpc, which is not known here; give its value with --parameter shared-vpc=VALUE.",
+        6,
+      ],
+    ]);
   });
 });

@@ -69,17 +69,4 @@ describe("Parameters", () => {
     expect(complaintsOf(stack)).toEqual([]);
     expect(stack.parameters).toEqual({ A: "given" });
   });
-
-  it("that name an SSM parameter are pointed out once, where they are used", () => {
-    const template = (use: string) =>
-      `Parameters:
-  P: { Type: AWS::SSM::Parameter::Value<String>, Default: /name }
-Resources:
-  A: { Type: Test::Anything, Properties: { X: ${use}, Y: ${use} } }`;
-    const codes = (text: string, given = {}) =>
-      compileText(text, { parameters: given }).notices.map(({ code }) => code);
-    expect(codes(template("!Ref P"))).toEqual(["ssm-parameter-unread"]);
-    expect(codes(template("1"))).toEqual([]);
-    expect(codes(template("!Ref P"), { P: "value" })).toEqual([]);
-  });
 });

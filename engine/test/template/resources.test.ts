@@ -114,13 +114,6 @@ Resources:
       },
     ]);
   });
-
-  it("with a dynamic reference are pointed out", () => {
-    const stack = compileText('Resources: { A: { Type: Test::Thing, Properties: { Name: "{{resolve:ssm:/x}}" } } }');
-    expect(stack.notices.map(({ code, message }) => [code, message])).toEqual([
-      ["dynamic-reference", "{{resolve:ssm:/x}} is not looked up here; a parameter can hold the value."],
-    ]);
-  });
 });
 
 describe("Stack.locate()", () => {
@@ -193,7 +186,21 @@ describe("Sections", () => {
     ["Resources: { A: { Properties: {} } }", "error", "Every resource needs a Type."],
     ["Resources: {}\nResource: {}", "warning", "CloudFormation knows no section Resource."],
     ["Resources: {}\nRules: {}", "info", "Rules are not evaluated here."],
-    ["Resources: {}\nTransform: My::Macro", "warning", "The macro My::Macro is not run here."],
+    [
+      "Resources: {}\nTransform: [AWS::Serverless-2016-10-31, MyMacro]",
+      "error",
+      "The macro MyMacro runs in AWS and cannot run here; put its result into the template.",
+    ],
+    [
+      "Resources: {}\nTransform: { Name: AWS::Include, Parameters: { Location: s3://b/k } }",
+      "error",
+      "The macro AWS::Include runs in AWS and cannot run here; put its result into the template.",
+    ],
+    [
+      "Resources: {}\nTransform: AWS::SecretsManager-2020-07-23",
+      "warning",
+      "The transform AWS::SecretsManager-2020-07-23 is not run here.",
+    ],
     [
       "Resources: { 'Fn::Transform': { Name: AWS::Include } }",
       "error",

@@ -1,7 +1,8 @@
-import { type Engine, type EngineOptions, startEngine } from "../../engine.ts";
+import { type Engine, type EngineOptions, emulatedServices, startEngine } from "../../engine.ts";
 import { UserError } from "../../kernel/errors.ts";
 import type { Journal } from "../../kernel/journal.ts";
 import { type CommandSpec, type ParsedArgs, parsePort } from "../args.ts";
+import { SERVICE_NAMES, suggestServices } from "../aws-services.ts";
 import { formatEntry } from "../journal-lines.ts";
 import { formatNotices, formatReady, readyJson } from "../print.ts";
 import { readTemplateOptions, templateOptions } from "./options.ts";
@@ -34,6 +35,12 @@ export const start: CommandSpec = {
       value: "enforce|warn|off",
       description: "What to do when a function's role does not allow a call (default: warn)",
     },
+    passthrough: {
+      type: "string",
+      multiple: true,
+      value: "SERVICE",
+      description: "Let functions call this service of the real AWS, e.g. cognito-idp (repeatable; default: none)",
+    },
     "account-limits": {
       type: "boolean",
       description: "Hold to the account's throttles (500 new connections a second)",
@@ -52,9 +59,10 @@ export const start: CommandSpec = {
     const logTo = json ? process.stderr : process.stdout;
     const engine = await startEngine({
       ...engineOptions(args),
+      // Before the start, which may fail for a reason that they name.
+      onStack: ({ notices }) => void logTo.write(formatNotices(notices)),
       onJournal: (journal) => printJournal(journal, logTo),
     });
-    logTo.write(formatNotices(engine.stack.notices));
     process.stdout.write(json ? readyJson(engine, page) : formatReady(engine, page));
     await stopOnSignal(engine);
   },
@@ -74,6 +82,7 @@ function engineOptions(args: ParsedArgs): EngineOptions {
     console: !args.flag("no-console"),
     verifySignatures: !args.flag("no-verify-signatures"),
     developerCredentials: environmentCredentials(process.env),
+    passthrough: args.strings("passthrough").map(passedService),
     ...(dataDir ? { dataDir } : {}),
     ...(dynamodb ? { dynamodb } : {}),
   };
@@ -87,6 +96,17 @@ function choiceOf<const T extends readonly string[]>(args: ParsedArgs, option: s
   throw new UserError(`--${option} takes ${choices.join(", ")}, not "${given}".`);
 }
 
+/** A service that does not run here, by the name that it signs with. */
+function passedService(name: string): string {
+  if (emulatedServices.includes(name)) throw new UserError(`--passthrough ${name}: this service runs here.`);
+  if (SERVICE_NAMES.includes(name)) return name;
+  const meant = suggestServices(name);
+  throw new UserError(`--passthrough ${name}: AWS has no service that signs by this name.`, {
+    hint:
+      meant.length > 0 ? `Perhaps ${meant.join(", ")}?` : "It is the part after arn:aws: in ARNs, e.g. cognito-idp.",
+  });
+}
+
 function hostOf(args: ParsedArgs): string {
   const host = args.string("host") ?? "127.0.0.1";
   if (LOOPBACK.test(host) || args.flag("allow-remote")) return host;
@@ -94,8 +114,10 @@ function hostOf(args: ParsedArgs): string {
 }
 
 function environmentCredentials(env: NodeJS.ProcessEnv): NonNullable<EngineOptions["developerCredentials"]> {
-  const { AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey } = env;
-  return accessKeyId && secretAccessKey ? [{ accessKeyId, secretAccessKey }] : [];
+  const { AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey, AWS_SESSION_TOKEN: token } = env;
+  return accessKeyId && secretAccessKey
+    ? [{ accessKeyId, secretAccessKey, ...(token && { sessionToken: token }) }]
+    : [];
 }
 
 function printJournal(journal: Journal, stream: NodeJS.WritableStream): void {

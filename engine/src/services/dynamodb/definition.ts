@@ -44,9 +44,8 @@ async function createService(
   const store = disposables.use(createStore(settings.dynamodb ?? (await startStore(context, disposables))));
   await Promise.all(resources.map((resource) => createTable(store, resource)));
 
-  // What was written before this start is done with: a mapping on AWS goes on where it was, not from the beginning.
   const holdsOlderData = settings.dynamodb !== undefined || settings.dataDir !== undefined;
-  const streams = createStreamSources(store, stack.region, holdsOlderData ? "LATEST" : "TRIM_HORIZON");
+  const streams = createStreamSources({ store, region: stack.region, holdsOlderData, offsetMs: () => clock.offsetMs });
   disposables.use(startTtlSweeper({ store, clock, journal, announce: streams.expiring, onDeleted: streams.wake }));
 
   return {

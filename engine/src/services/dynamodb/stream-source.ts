@@ -1,27 +1,28 @@
-import type { EventSource, SourceRecord } from "../service.ts";
+import type { EventSource, SourceRecord, StartingPosition } from "../service.ts";
 import { tableNameOf } from "./arns.ts";
 import type { Store } from "./store/client.ts";
+import { openStream, type ShardRecord, type StreamRecord } from "./stream-reader.ts";
 import type { Item } from "./ttl-sweeper.ts";
 
-/** Where a source begins to read a shard. */
-export type StartingPosition = "TRIM_HORIZON" | "LATEST";
-
 export interface StreamSources {
-  source(streamArn: string): EventSource;
+  source(streamArn: string, position?: StartingPosition): EventSource;
   /** Announces that an item is about to be deleted for its age: its record then tells so. The answer takes it back. */
   expiring(tableName: string, key: Item): () => void;
   /** To be called after every write: sources look for records then, and need not poll. */
   wake(): void;
 }
 
-interface StreamRecord {
-  readonly eventName: string;
-  readonly dynamodb: { readonly SequenceNumber: string; readonly Keys: Item };
-  readonly [member: string]: unknown;
+export interface StreamSourceOptions {
+  readonly store: Store;
+  readonly region: string;
+  /** What was written before this start is done with: a mapping on AWS goes on where it was, not from the beginning. */
+  readonly holdsOlderData: boolean;
+  /** How far the engine's time is ahead of the store's, in milliseconds. */
+  readonly offsetMs: () => number;
 }
 
 /** The streams of a store's tables as event sources of functions. */
-export function createStreamSources(store: Store, region: string, startingPosition: StartingPosition): StreamSources {
+export function createStreamSources({ store, region, holdsOlderData, offsetMs }: StreamSourceOptions): StreamSources {
   let writes = 0;
   const sleepers = new Set<() => void>();
   const expiries = createExpiries();
@@ -45,23 +46,40 @@ export function createStreamSources(store: Store, region: string, startingPositi
     });
   }
 
-  function source(streamArn: string): EventSource {
-    const opened = openShards(store, streamArn, startingPosition);
+  function startAt(position: StartingPosition): StartingPosition {
+    if (holdsOlderData) return "LATEST";
+    // As long as nothing was written both are the same, and this one misses nothing while shards are opened.
+    return writes === 0 ? "TRIM_HORIZON" : position;
+  }
+
+  function source(streamArn: string, position: StartingPosition = "TRIM_HORIZON"): EventSource {
+    const opened = openStream(store, streamArn, startAt(position));
     // A stream that cannot be opened is the receiver's error; until it receives, nobody listens.
     opened.catch(() => undefined);
     const takeExpiry = expiries.open(tableNameOf(streamArn));
     let unacknowledged: SourceRecord[] = [];
+
+    function toSourceRecord({ shardId, record }: ShardRecord): SourceRecord {
+      const expired = record.eventName === "REMOVE" && takeExpiry(record.dynamodb.Keys);
+      const dynamodb = inEngineTime(record.dynamodb, offsetMs());
+      // The store knows neither the region nor the stream's ARN.
+      const place = { awsRegion: region, eventSourceARN: streamArn };
+      return {
+        itemIdentifier: dynamodb.SequenceNumber,
+        shardId,
+        record: { ...record, dynamodb, ...(expired && TTL_IDENTITY), ...place },
+      };
+    }
+
     return {
-      async receive(max, signal) {
-        const readers = await opened;
-        while (unacknowledged.length === 0 && !signal.aborted) {
+      opened,
+      async receive(max, signal, atLeast = 1) {
+        const read = await opened;
+        while (unacknowledged.length < atLeast && !signal.aborted) {
           const seen = writes;
-          const batches = await Promise.all(readers.map((read) => read()));
-          unacknowledged = batches.flat().map((record) => {
-            const expired = record.eventName === "REMOVE" && takeExpiry(record.dynamodb.Keys);
-            return toSourceRecord({ ...record, ...(expired && TTL_IDENTITY) }, streamArn, region);
-          });
-          if (unacknowledged.length === 0) await nextWrite(seen, signal);
+          const records = await read();
+          unacknowledged.push(...records.map(toSourceRecord));
+          if (records.length === 0) await nextWrite(seen, signal);
         }
         return unacknowledged.slice(0, max);
       },
@@ -74,6 +92,11 @@ export function createStreamSources(store: Store, region: string, startingPositi
 
   return { source, expiring: expiries.announce, wake };
 }
+
+const inEngineTime = (change: StreamRecord["dynamodb"], offsetMs: number): StreamRecord["dynamodb"] =>
+  change.ApproximateCreationDateTime === undefined
+    ? change
+    : { ...change, ApproximateCreationDateTime: change.ApproximateCreationDateTime + Math.round(offsetMs / 1000) };
 
 /** Who deleted an item whose time to live was over (DynamoDB guide, "DynamoDB Streams and Time to Live"). */
 const TTL_IDENTITY = { userIdentity: { type: "Service", principalId: "dynamodb.amazonaws.com" } };
@@ -98,38 +121,3 @@ function createExpiries() {
 }
 
 const canonical = (key: Item) => JSON.stringify(Object.entries(key).sort(([a], [b]) => (a < b ? -1 : 1)));
-
-type ShardReader = () => Promise<StreamRecord[]>;
-
-async function openShards(store: Store, streamArn: string, position: StartingPosition): Promise<ShardReader[]> {
-  // Stores look at the table's name alone, and wait in vain for their own label otherwise.
-  const { Table } = await store.call("DescribeTable", { TableName: tableNameOf(streamArn) });
-  const { LatestStreamArn } = Table as { LatestStreamArn: string };
-  const { StreamDescription } = await store.call("DescribeStream", { StreamArn: LatestStreamArn });
-  const { Shards } = StreamDescription as { Shards: { ShardId: string }[] };
-  return Promise.all(Shards.map(({ ShardId }) => openShard(store, LatestStreamArn, ShardId, position)));
-}
-
-async function openShard(
-  store: Store,
-  StreamArn: string,
-  ShardId: string,
-  ShardIteratorType: StartingPosition,
-): Promise<ShardReader> {
-  const opened = await store.call("GetShardIterator", { StreamArn, ShardId, ShardIteratorType });
-  let iterator = opened.ShardIterator as string | undefined;
-  return async () => {
-    if (iterator === undefined) return [];
-    const { Records, NextShardIterator } = await store.call("GetRecords", { ShardIterator: iterator });
-    iterator = NextShardIterator as string | undefined;
-    return Records as StreamRecord[];
-  };
-}
-
-/** A record as Lambda's event has it: with the stream's ARN, and the region that the store does not know. */
-function toSourceRecord(record: StreamRecord, eventSourceARN: string, awsRegion: string): SourceRecord {
-  return {
-    itemIdentifier: record.dynamodb.SequenceNumber,
-    record: { ...record, awsRegion, eventSourceARN },
-  };
-}

@@ -1,5 +1,5 @@
+import { valueAt } from "../../kernel/json-path/index.ts";
 import { type EventEnvelope, formatEventTime } from "./envelope.ts";
-import { valueAt } from "./json-path.ts";
 import type { RuleTarget } from "./target.ts";
 
 /** What of a rule its targets' templates may name. */

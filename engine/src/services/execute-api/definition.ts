@@ -1,14 +1,15 @@
+import { kinds } from "../api-gateway/kinds/kinds.ts";
 import type { ServiceDefinition } from "../service.ts";
 import { compileConfiguration } from "./configuration/compile.ts";
 import { createGateway } from "./gateway.ts";
 import { noticesOf } from "./notices.ts";
-import { kinds } from "./resources/kinds.ts";
 
 /** API Gateway's WebSocket data plane. */
 export const executeApi: ServiceDefinition = {
   name: "execute-api",
   protocols: [],
   resources: kinds,
+  review: (stack, resources) => noticesOf(compileConfiguration(stack, resources), stack, resources),
   create(context, resources) {
     const configuration = compileConfiguration(context.stack, resources);
     for (const notice of noticesOf(configuration, context.stack, resources))

@@ -1,6 +1,6 @@
 import type { Stack } from "../../template/model.ts";
-import { api, stage } from "./resources/api.ts";
-import { declared } from "./resources/kinds.ts";
+import { api, stage } from "../api-gateway/kinds/api.ts";
+import { declared } from "../api-gateway/kinds/kinds.ts";
 
 /** One WebSocket API on one stage. */
 export interface WebSocketDescription {

@@ -1,5 +1,6 @@
+import { createAccess } from "../api-gateway/access.ts";
+import { createLambdaInvoker } from "../api-gateway/invoke-lambda.ts";
 import type { Service, ServiceContext } from "../service.ts";
-import { createAccess } from "./access.ts";
 import type { Configuration } from "./configuration/compile.ts";
 import { LOST } from "./connection/close-causes.ts";
 import { Connection, type ConnectionOwner } from "./connection/connection.ts";
@@ -11,7 +12,6 @@ import { createUpgrader } from "./handshake/upgrade.ts";
 import { createIds } from "./ids.ts";
 import { callHttp } from "./integrations/http-client.ts";
 import { createIntegrations } from "./integrations/integrations.ts";
-import { createLambdaInvoker } from "./invoke-lambda.ts";
 import { createGatewayJournal } from "./journal.ts";
 import { allowEverybody, createCallerAuthorization } from "./management/authorization.ts";
 import { createManagement } from "./management/management.ts";

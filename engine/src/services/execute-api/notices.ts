@@ -1,10 +1,10 @@
 import type { z } from "zod";
 import type { Notice, Stack, StackResource } from "../../template/model.ts";
+import { api, authorizer, deployment, stage } from "../api-gateway/kinds/api.ts";
+import { type Declared, declared } from "../api-gateway/kinds/kinds.ts";
+import { route } from "../api-gateway/kinds/route.ts";
 import type { Configuration } from "./configuration/compile.ts";
 import type { Api, Stage } from "./configuration/model.ts";
-import { api, deployment, stage } from "./resources/api.ts";
-import { type Declared, declared } from "./resources/kinds.ts";
-import { route } from "./resources/route.ts";
 import { CONNECT } from "./routing.ts";
 
 type DeclaredRoute = Declared<z.infer<typeof route.schema>>;
@@ -19,17 +19,20 @@ interface Surroundings {
 
 /** What a user should know of the WebSocket APIs of a template: where AWS would do otherwise than they may think. */
 export function noticesOf(configuration: Configuration, stack: Stack, resources: readonly StackResource[]): Notice[] {
-  return RULES.flatMap((rule) => rule({ stack, resources, configuration }));
+  const own = withoutHttpApis(resources);
+  return RULES.flatMap((rule) => rule({ stack, resources: own, configuration }));
+}
+
+/** HTTP APIs are made of the same types, and other rules hold for them. */
+function withoutHttpApis(resources: readonly StackResource[]): readonly StackResource[] {
+  const http = declared(resources, api).filter(({ properties }) => properties.ProtocolType !== "WEBSOCKET");
+  const ids = new Set(http.map(({ resource }) => resource.physicalId));
+  return resources.filter(({ physicalId, properties: { ApiId } }) => !ids.has(physicalId) && !ids.has(String(ApiId)));
 }
 
 function notice(severity: Severity, code: string, { logicalId, location }: StackResource, message: string): Notice {
-  return { severity, code, logicalId, location, message: `${logicalId}: ${message}` };
+  return { severity, code, logicalId, location, message };
 }
-
-const httpApis: Rule = ({ resources }) =>
-  declared(resources, api)
-    .filter(({ properties }) => properties.ProtocolType !== "WEBSOCKET")
-    .map(({ resource }) => notice("warning", "http-api", resource, "only WebSocket APIs are served here."));
 
 const unevaluableAuthorization: Rule = ({ resources, configuration }) =>
   stagesOf(configuration).flatMap(({ name, api: { id }, routes }) => {
@@ -50,6 +53,18 @@ const unusedAuthorizer: Rule = ({ resources }) =>
         "authorizer-unused",
         resource,
         "it names an authorizer, but AuthorizationType is NONE: it is open.",
+      ),
+    );
+
+const httpApiSettings: Rule = ({ resources }) =>
+  declared(resources, authorizer)
+    .filter(({ properties }) => properties.EnableSimpleResponses || properties.AuthorizerResultTtlInSeconds)
+    .map(({ resource }) =>
+      notice(
+        "warning",
+        "http-api-setting",
+        resource,
+        "simple responses and caching are for HTTP APIs: they do nothing.",
       ),
     );
 
@@ -119,9 +134,9 @@ const sharedStageNames: Rule = ({ resources, configuration: { apis } }) =>
   );
 
 const RULES: readonly Rule[] = [
-  httpApis,
   unevaluableAuthorization,
   unusedAuthorizer,
+  httpApiSettings,
   lateAuthorization,
   missingTarget,
   undeployedRoutes,

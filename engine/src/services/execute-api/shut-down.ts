@@ -1,9 +1,9 @@
 import type { Clock } from "../../kernel/clock.ts";
+import { withTimeout } from "../api-gateway/with-timeout.ts";
 import { CAUSES } from "./connection/close-causes.ts";
 import type { Connections } from "./connection/connections.ts";
 import type { Disconnects } from "./disconnects.ts";
 import type { Handshakes } from "./handshake/handshake.ts";
-import { withTimeout } from "./with-timeout.ts";
 
 /** How long clients may take to answer the last close frame, and `$disconnect` to run, when the engine stops. */
 const FAREWELL_MS = 1_000;

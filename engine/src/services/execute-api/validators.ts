@@ -1,5 +1,5 @@
 import type { Stack } from "../../template/model.ts";
-import { locatedAsync } from "./configuration/located.ts";
+import { locatedAsync } from "../api-gateway/located.ts";
 import type { Route, Stage } from "./configuration/model.ts";
 import type { GatewayRequest } from "./event/request.ts";
 import { compileModelValidation, type ValidateMessage } from "./mapping/index.ts";

@@ -3,10 +3,12 @@ import type { ServiceContext } from "../service.ts";
 import { Builder, type BuildRequest, type BuiltCode } from "./build/builder.ts";
 import { type CodeSource, codeSource } from "./build/code-source.ts";
 import { Dependencies } from "./build/dependencies.ts";
+import type { PackagePlaces } from "./build/s3-package.ts";
 import type { FunctionResource } from "./configuration.ts";
 import type { LambdaFunction } from "./function.ts";
 import { type LayerResource, Layers } from "./layers.ts";
 import { toCode } from "./runnable-code.ts";
+import { Interpreters } from "./runtimes/python.ts";
 
 /** A function and the resource that it is made of. */
 export interface Deployable {
@@ -23,23 +25,31 @@ interface Deployed extends Deployable {
 /** Builds the functions' code and gives it to them; again when a source changes. */
 export class Deployment {
   readonly #context: ServiceContext;
+  readonly #places: PackagePlaces;
   readonly #builder: Builder;
   readonly #dependencies: Dependencies;
   readonly #layers: Layers;
+  readonly #interpreters = new Interpreters();
   readonly #functions: readonly Deployed[];
 
   constructor(functions: readonly Deployable[], layers: readonly LayerResource[], context: ServiceContext) {
     const { stack, settings, journal } = context;
-    const { cacheDir } = settings;
+    const { cacheDir, codeDir } = settings;
     const { baseDir } = stack;
+    this.#places = { baseDir, codeDir };
     this.#context = context;
     this.#builder = new Builder({ cacheDir, baseDir });
     const record = (type: string, data: Record<string, unknown>) => journal.record("lambda", type, data);
     this.#dependencies = new Dependencies({ cacheDir, record });
-    this.#layers = new Layers(layers, { baseDir, builder: this.#builder, dependencies: this.#dependencies, journal });
+    this.#layers = new Layers(layers, {
+      places: this.#places,
+      builder: this.#builder,
+      dependencies: this.#dependencies,
+      journal,
+    });
     this.#functions = functions.map((deployable) => ({
       ...deployable,
-      source: codeSource(deployable.resource, stack.baseDir),
+      source: codeSource(deployable.resource, this.#places),
       built: undefined,
     }));
   }
@@ -50,9 +60,8 @@ export class Deployment {
 
   /** Builds again what depends on one of the `changed` files (absolute paths), and has it ready. */
   async redeploy(changed: readonly string[]): Promise<void> {
-    const { baseDir } = this.#context.stack;
     const affected = this.#functions.filter((deployed) => changed.some((file) => dependsOn(deployed, file)));
-    for (const deployed of affected) deployed.source = codeSource(deployed.resource, baseDir);
+    for (const deployed of affected) deployed.source = codeSource(deployed.resource, this.#places);
     await this.#deploy(affected);
     await Promise.all(affected.map(({ target }) => target.warm()));
   }
@@ -91,9 +100,15 @@ export class Deployment {
     // Saving a file without a change must not cost the next caller a cold start.
     if (!built || (wasBuilt && built.status === "built" && !built.changed)) return;
     const { target, source } = deployed;
-    const layers = await this.#layers.moduleFolders(target.configuration.layers);
-    const moduleFolders = [...(await this.#installedFor(deployed)), ...layers];
-    await target.deploy(toCode(target, source, built, { context: this.#context, moduleFolders }));
+    const layers = await this.#layers.contents(target.configuration.layers);
+    const installed = await this.#installedFor(deployed);
+    const surroundings = {
+      context: this.#context,
+      interpreters: this.#interpreters,
+      layers: layers.map(({ root }) => root),
+      moduleFolders: [...installed, ...layers.flatMap(({ moduleFolders }) => moduleFolders)],
+    };
+    await target.deploy(await toCode(target, source, built, surroundings));
     target.record("build", { status: built.status });
   }
 }

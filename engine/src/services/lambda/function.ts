@@ -129,7 +129,7 @@ export class LambdaFunction implements AsyncDisposable {
   }
 
   #describeError(error: ErrorPayload): { errorType: string; errorMessage: string; location?: string } {
-    const location = locateTrace((error.trace ?? []).map((frame) => this.#translate(frame)));
+    const location = locateTrace(framesOf(error).map((frame) => this.#translate(frame)));
     const { errorType, errorMessage } = error;
     return { errorType, errorMessage, ...(location && { location: formatLocation(location) }) };
   }
@@ -151,6 +151,12 @@ export class LambdaFunction implements AsyncDisposable {
     const payload = JSON.stringify({ ...error, ...(trace && { trace }) });
     return { ...common, payload, functionError: "Unhandled", ...(cause && { cause }) };
   }
+}
+
+/** The frames of an error, the innermost first. */
+function framesOf({ trace, stackTrace }: ErrorPayload): readonly string[] {
+  if (trace) return trace;
+  return Array.isArray(stackTrace) ? stackTrace.filter((frame) => typeof frame === "string").reverse() : [];
 }
 
 const throttled = () =>

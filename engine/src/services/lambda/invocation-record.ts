@@ -50,9 +50,18 @@ function invocationRecord(conclusion: Conclusion) {
     requestPayload: JSON.parse(conclusion.payload) as unknown,
     ...(result && {
       responseContext: { statusCode: 200, executedVersion, functionError: result.functionError ?? null },
-      responsePayload: JSON.parse(result.payload) as unknown,
+      responsePayload: parseAnswer(result.payload),
     }),
   };
+}
+
+/** Custom runtimes may answer what is no JSON. */
+function parseAnswer(payload: string): unknown {
+  try {
+    return JSON.parse(payload);
+  } catch {
+    return payload;
+  }
 }
 
 /** SQS takes 1 KB of a message here; Lambda cuts it. .../dg/invocation-async-retain-records.html#invocation-dlq */

@@ -5,6 +5,7 @@ import type { Recorder } from "../../kernel/journal.ts";
 import type { StackResource } from "../../template/model.ts";
 import type { Builder } from "./build/builder.ts";
 import type { Dependencies } from "./build/dependencies.ts";
+import { findS3Package, type PackagePlaces } from "./build/s3-package.ts";
 import type { LayerVersionProperties } from "./resources.ts";
 
 export type LayerResource = StackResource<LayerVersionProperties>;
@@ -13,43 +14,51 @@ export type LayerResource = StackResource<LayerVersionProperties>;
 const NODE_FOLDER = "nodejs";
 
 export interface LayersOptions {
-  readonly baseDir: string;
+  readonly places: PackagePlaces;
   readonly builder: Builder;
   readonly dependencies: Dependencies;
   readonly journal: Recorder;
+}
+
+/** One layer's content on this machine. */
+interface LayerContent {
+  /** What is under `/opt`. */
+  readonly root: string;
+  /** Folders that hold a `node_modules`. */
+  readonly moduleFolders: readonly string[];
 }
 
 /** The stack's layers, as far as functions find modules in them. */
 export class Layers {
   readonly #options: LayersOptions;
   readonly #byArn: ReadonlyMap<string, LayerResource>;
-  readonly #folders = new Map<string, Promise<readonly string[]>>();
+  readonly #contents = new Map<string, Promise<LayerContent | undefined>>();
 
   constructor(resources: readonly LayerResource[], options: LayersOptions) {
     this.#options = options;
     this.#byArn = new Map(resources.map((resource) => [resource.physicalId, resource]));
   }
 
-  /** The folders that hold the `node_modules` of a function's layers, in the order in which they win. */
-  async moduleFolders(layerArns: readonly string[]): Promise<readonly string[]> {
+  /** The content of a function's layers, in the order in which they win; a layer that is not here is left out. */
+  async contents(layerArns: readonly string[]): Promise<readonly LayerContent[]> {
     // A later layer is laid over the earlier ones.
-    const folders = await Promise.all(layerArns.map((arn) => this.#foldersOf(arn)).reverse());
-    return folders.flat();
+    const contents = await Promise.all(layerArns.map((arn) => this.#contentFor(arn)).reverse());
+    return contents.filter((content) => content !== undefined);
   }
 
-  #foldersOf(arn: string): Promise<readonly string[]> {
-    const folders = this.#folders.get(arn) ?? this.#open(arn);
-    this.#folders.set(arn, folders);
-    return folders;
+  #contentFor(arn: string): Promise<LayerContent | undefined> {
+    const content = this.#contents.get(arn) ?? this.#open(arn);
+    this.#contents.set(arn, content);
+    return content;
   }
 
-  async #open(arn: string): Promise<readonly string[]> {
+  async #open(arn: string): Promise<LayerContent | undefined> {
     const resource = this.#byArn.get(arn);
     if (!resource) return this.#warn(`The layer ${arn} is not on this machine; install what it holds beside the code.`);
     try {
-      const content = await this.#contentOf(resource);
-      const installed = await Promise.all([content, join(content, NODE_FOLDER)].map(this.#installedFor));
-      return [join(content, NODE_FOLDER), ...installed.flat()];
+      const root = await this.#contentOf(resource);
+      const installed = await Promise.all([root, join(root, NODE_FOLDER)].map(this.#installedFor));
+      return { root, moduleFolders: [join(root, NODE_FOLDER), ...installed.flat()] };
     } catch (error) {
       return this.#warn(`${resource.logicalId} has no content here: ${messageOf(error)}`, resource);
     }
@@ -57,18 +66,26 @@ export class Layers {
 
   readonly #installedFor = (folder: string) => this.#options.dependencies.foldersFor(folder);
 
-  async #contentOf({ logicalId, properties, metadata }: LayerResource): Promise<string> {
-    const content = metadata["aws:asset:path"] ?? properties.Content;
-    if (typeof content !== "string") throw new Error("it is in S3");
-    const path = resolve(this.#options.baseDir, content);
-    if (/\.zip$/i.test(path)) return this.#options.builder.unpack(logicalId, path);
+  async #contentOf(resource: LayerResource): Promise<string> {
+    const path = this.#pathOf(resource);
+    if (/\.zip$/i.test(path)) return this.#options.builder.unpack(resource.logicalId, path);
     if (!existsSync(path)) throw new Error(`${path} does not exist`);
     return path;
   }
 
-  #warn(message: string, resource?: LayerResource): readonly string[] {
+  #pathOf({ properties, metadata }: LayerResource): string {
+    const { places } = this.#options;
+    const path = metadata["aws:asset:path"] ?? properties.Content;
+    const inS3 = path === properties.Content ? findS3Package(properties.Content, places) : undefined;
+    if (inS3?.status === "missing") throw new Error(inS3.reason);
+    if (inS3) return inS3.path;
+    if (typeof path !== "string") throw new Error("its Content names no place");
+    return resolve(places.baseDir, path);
+  }
+
+  #warn(message: string, resource?: LayerResource): undefined {
     const place = resource && { logicalId: resource.logicalId, location: formatLocation(resource.location) };
     this.#options.journal.record("lambda", "warning", { message, ...place });
-    return [];
+    return undefined;
   }
 }

@@ -55,9 +55,16 @@ export class Pool implements AsyncDisposable {
     await Promise.all(outdated.map(unpark).map((environment) => environment[Symbol.asyncDispose]()));
   }
 
-  /** Has one environment ready before it is needed. Resolves with undefined when the pool is disposed first. */
-  warm(): Promise<InitOutcome | undefined> {
-    return this.#launch();
+  /**
+   * Has one environment ready before it is needed, when nobody waits for another function's. Resolves with undefined
+   * when an invocation was quicker, or the pool is disposed first.
+   */
+  async warm(): Promise<InitOutcome | undefined> {
+    const leave = await this.#options.gate.enter({ urgent: false });
+    const hasOne = [...this.#environments.values()].includes(this.#start);
+    const outcome = this.#disposed || hasOne ? undefined : await this.#startOne();
+    leave();
+    return outcome;
   }
 
   /** Runs one invocation; waits for an environment when all are busy. */
@@ -100,15 +107,20 @@ export class Pool implements AsyncDisposable {
     if (this.#disposed) return;
     const room = MAX_ENVIRONMENTS_PER_FUNCTION - this.#environments.size;
     const wanted = Math.min(this.#waiting.length - this.#starting, room);
-    for (let count = 0; count < wanted; count++) void this.#launch({ unlessServed: true });
+    for (let count = 0; count < wanted; count++) void this.#launch();
   }
 
-  async #launch({ unlessServed = false } = {}): Promise<InitOutcome | undefined> {
+  async #launch(): Promise<void> {
     this.#starting++;
     const leave = await this.#options.gate.enter();
-    const needless = this.#disposed || (unlessServed && this.#waiting.length === 0);
-    const outcome = needless ? undefined : await this.#initialise();
+    this.#starting--;
+    if (!this.#disposed && this.#waiting.length > 0) await this.#startOne();
     leave();
+  }
+
+  async #startOne(): Promise<InitOutcome> {
+    this.#starting++;
+    const outcome = await this.#initialise();
     this.#starting--;
     this.#launchIfNeeded();
     return outcome;

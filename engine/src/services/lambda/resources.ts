@@ -2,6 +2,7 @@ import { z } from "zod";
 import { stableId } from "../../kernel/random.ts";
 import type { ResourceKind, StackIdentity } from "../../template/model.ts";
 import { physicalName } from "../../template/physical-name.ts";
+import { corsConfiguration } from "../api-gateway/kinds/api.ts";
 import { eventSourceMappingArn, functionArn, layerVersionArn, parseFunctionReference } from "./function-reference.ts";
 
 // Parameters arrive as text, so numbers and booleans are read from text too.
@@ -69,6 +70,15 @@ const eventSourceMappingSchema = z.object({
   FunctionResponseTypes: z.array(z.string()).default([]),
   FilterCriteria: z.object({ Filters: z.array(z.object({ Pattern: z.string() })).default([]) }).optional(),
   ScalingConfig: z.object({ MaximumConcurrency: integer(2, 1000).optional() }).optional(),
+  StartingPosition: z.enum(["TRIM_HORIZON", "LATEST"]).optional(),
+  BisectBatchOnFunctionError: flag.optional(),
+  /** -1: no limit. */
+  MaximumRetryAttempts: integer(-1, 10_000).optional(),
+  /** -1: no limit. */
+  MaximumRecordAgeInSeconds: integer(-1, 604_800).optional(),
+  /** Batches of one shard at once. One is within what AWS allows, and keeps the order. */
+  ParallelizationFactor: integer(1, 10).optional(),
+  DestinationConfig: z.object({ OnFailure: destination.optional() }).optional(),
 });
 
 const versionSchema = z.object({ FunctionName: z.string(), Description: z.string().optional() });
@@ -85,7 +95,14 @@ const eventInvokeConfigSchema = z.object({
   DestinationConfig: z.object({ OnSuccess: destination.optional(), OnFailure: destination.optional() }).optional(),
 });
 
-const urlSchema = z.object({ TargetFunctionArn: z.string(), AuthType: z.string(), Qualifier: z.string().optional() });
+/** What the URL answers is the affair of the service that serves it. */
+const urlSchema = z.object({
+  TargetFunctionArn: z.string(),
+  AuthType: z.string(),
+  Qualifier: z.string().optional(),
+  InvokeMode: z.string().optional(),
+  Cors: corsConfiguration.optional(),
+});
 
 export type FunctionProperties = z.output<typeof functionSchema>;
 export type PermissionProperties = z.output<typeof permissionSchema>;

@@ -10,28 +10,62 @@ import { locateSyntaxError } from "./build/syntax-error.ts";
 import type { ErrorPayload } from "./environment/protocol.ts";
 import { environmentStarter } from "./environment/start-environment.ts";
 import type { Code, LambdaFunction } from "./function.ts";
+import type { Interpreters } from "./runtimes/python.ts";
+import type { Runtime } from "./runtimes/runtime.ts";
+import { prepareRuntime } from "./runtimes/runtimes.ts";
 import { bundledPositions, writtenPositions } from "./source-positions.ts";
 
 export interface CodeSurroundings {
   readonly context: ServiceContext;
   /** Folders that hold a `node_modules` with what the code does not bring itself. */
   readonly moduleFolders: readonly string[];
+  /** The roots of its layers; an earlier one wins. */
+  readonly layers: readonly string[];
+  readonly interpreters: Interpreters;
 }
+
+type Runnable = Exclude<Runtime, { kind: "unavailable" }>;
 
 /** Makes of a build's outcome what the function runs, and says in the journal what its user has to know. */
-export function toCode(target: LambdaFunction, source: CodeSource, built: BuiltCode, given: CodeSurroundings): Code {
-  const { runtime } = target.configuration;
+export async function toCode(
+  target: LambdaFunction,
+  source: CodeSource,
+  built: BuiltCode,
+  given: CodeSurroundings,
+): Promise<Code> {
   const { stack } = given.context;
-  if (!runtime.startsWith("nodejs")) return refuse(target, stack, `the runtime "${runtime}" does not run here`);
   if (built.status === "unavailable") return refuse(target, stack, built.reason);
   if (built.status === "failed") return reportBroken(target, built.errors);
-  warnWithoutHandler(target, stack, { source, taskRoot: built.taskRoot });
-  return runnable(target, source, built.taskRoot, given);
+  const runtime = await runtimeFor(target, built.taskRoot, given);
+  if (runtime.kind === "unavailable") return refuse(target, stack, runtime.reason);
+  if (runtime.kind === "node") warnWithoutHandler(target, stack, { source, taskRoot: built.taskRoot });
+  return runnable(target, source, { taskRoot: built.taskRoot, runtime }, given);
 }
 
-function runnable(target: LambdaFunction, source: CodeSource, taskRoot: string, given: CodeSurroundings): Code {
-  const { context, moduleFolders } = given;
+function runtimeFor(target: LambdaFunction, taskRoot: string, given: CodeSurroundings): Promise<Runtime> {
+  const { context, layers, interpreters } = given;
+  const { logicalId, handler, runtime: name } = target.configuration;
+  const { stack, endpoint } = context;
+  const request = {
+    name,
+    handler,
+    taskRoot,
+    layers,
+    endpoint,
+    domainNames: domainNames(stack),
+    warn: (message: string) => warn(target, stack, ["Properties", "Runtime"], `${logicalId} ${message}`),
+  };
+  return prepareRuntime(request, interpreters);
+}
+
+function runnable(
+  target: LambdaFunction,
+  source: CodeSource,
+  { taskRoot, runtime }: { taskRoot: string; runtime: Runnable },
+  { context, moduleFolders }: CodeSurroundings,
+): Code {
   const start = environmentStarter(context, target.configuration, {
+    runtime,
     taskRoot,
     moduleFolders,
     domainNames: domainNames(context.stack),

@@ -1,4 +1,5 @@
 import { availableParallelism } from "node:os";
+import type { Clock } from "../../kernel/clock.ts";
 import { formatLocation, messageOf, ServiceError } from "../../kernel/errors.ts";
 import { uuid } from "../../kernel/random.ts";
 import type { StackResource } from "../../template/model.ts";
@@ -6,6 +7,7 @@ import type { Service, ServiceContext, ServiceDefinition } from "../service.ts";
 import { accessOf } from "./access.ts";
 import { AsynchronousInvocations, type FindInvokeConfig } from "./asynchronous.ts";
 import { describeFunction } from "./configuration.ts";
+import { createDeferred } from "./deferred.ts";
 import { type Deployable, Deployment } from "./deployment.ts";
 import { Mappings } from "./event-sources/mappings.ts";
 import { LambdaFunction } from "./function.ts";
@@ -85,8 +87,7 @@ function create(context: ServiceContext, resources: readonly StackResource[]): S
     },
     async start() {
       await deployed;
-      await Promise.all(deployables.map(({ target }) => target.warm()));
-      mappings.start();
+      await Promise.all([warmUp(deployables, context.clock), mappings.start()]);
       if (context.settings.watch) watcher = await watchDeployment(context, deployment);
     },
     async [Symbol.asyncDispose]() {
@@ -96,6 +97,15 @@ function create(context: ServiceContext, resources: readonly StackResource[]): S
       await Promise.all(deployables.map(({ target }) => target[Symbol.asyncDispose]()));
     },
   };
+}
+
+/** Few functions are warm within this time; of many, those that nobody has called yet go on while others are used. */
+const WARM_UP_MS = 1_000;
+
+async function warmUp(deployables: readonly Deployable[], clock: Clock): Promise<void> {
+  const { promise: overtime, resolve } = createDeferred<void>();
+  using _timer = clock.after(WARM_UP_MS, resolve);
+  await Promise.race([overtime, Promise.all(deployables.map(({ target }) => target.warm()))]);
 }
 
 function createFunctions(context: ServiceContext, resources: readonly StackResource[]): readonly Deployable[] {

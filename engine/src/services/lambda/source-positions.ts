@@ -59,11 +59,17 @@ const bootstrapFolder = dirname(bootstrapFile);
 /** A frame of a stack, or the first line of a syntax error (which has no column). */
 const FRAME = /(?:^|\(|at |async )((?:file:\/\/)?\/[^\s()]+?):(\d+)(?::(\d+))?\)?$/;
 
+/** A frame of Python's. */
+const PYTHON_FRAME = /^\s*File "([^"]+)", line (\d+)/;
+
+/** Packages that somebody else wrote. */
+const INSTALLED = /[/\\](?:node_modules|site-packages|lib[/\\]python\d\.\d+)[/\\]/;
+
 /** The first position in a trace that is the user's own. */
 export function locateTrace(trace: readonly string[]): Location | undefined {
   for (const frame of trace) {
-    const [, path, line, column] = FRAME.exec(frame) ?? [];
-    if (!path || path.includes("/node_modules/")) continue;
+    const [, path, line, column] = FRAME.exec(frame) ?? PYTHON_FRAME.exec(frame) ?? [];
+    if (!path || INSTALLED.test(path)) continue;
     const file = path.startsWith("file:") ? fileURLToPath(path) : path;
     if (file.startsWith(bootstrapFolder)) continue;
     return { file, line: Number(line), ...(column !== undefined && { column: Number(column) }) };

@@ -10,6 +10,7 @@ import * as reading from "./operations/read-secrets.ts";
 import { cancelRotateSecret, rotateSecret } from "./operations/rotate-secret.ts";
 import * as writing from "./operations/write-secrets.ts";
 import { randomPassword } from "./password.ts";
+import { valueOfReference } from "./reference.ts";
 import { kinds, nameOfArn, type SecretProperties } from "./resources.ts";
 import { Rotations } from "./rotation.ts";
 import { CURRENT, putVersion, type SecretRecord } from "./secret.ts";
@@ -21,6 +22,7 @@ export const secretsmanager: ServiceDefinition = {
   name: "secretsmanager",
   protocols: [{ kind: "json-1.1", targetPrefix: "secretsmanager" }],
   resources: kinds,
+  answersReferences: true,
   create(context, resources) {
     const { dataDir } = context.settings;
     const secrets = new Secrets(context.clock.now, dataDir ? createSecretFile(dataDir) : noSecretFile);
@@ -91,6 +93,7 @@ function createService(context: OperationContext, rotateAtStart: readonly Secret
   return {
     access: (call) => accessOf(call, context, (id) => context.secrets.lookUp(id)?.arn),
     operations: operationsOf(context),
+    reference: (reference) => valueOfReference(context.secrets, reference),
     start() {
       for (const secret of rotateAtStart) context.rotations.start(secret);
     },

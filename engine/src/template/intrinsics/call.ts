@@ -22,8 +22,8 @@ export interface Scope {
   condition(name: string, at: Location): boolean;
   /** What a mapping has under two keys; undefined when it lacks one of them. */
   mapping(name: string, topLevelKey: string, secondLevelKey: string): unknown;
-  /** The value that the user gave for another stack's export; undefined when there is none. */
-  imported(exportName: string): string | undefined;
+  /** The value of another stack's export. */
+  imported(exportName: string, at: Location): string;
 }
 
 /** One use of an intrinsic function. */

@@ -30,13 +30,8 @@ const findInMap: Intrinsic = (argument, call) => {
 };
 
 /** Other stacks do not run here, but what they export can be given like a parameter. */
-const importValue: Intrinsic = (argument, call) => {
-  const name = resolveText(argument, call, "the name of the export");
-  const value = call.scope.imported(name);
-  if (value === undefined)
-    throw call.mistake(`needs the value that another stack exports; give it with --parameter ${name}=VALUE.`);
-  return value;
-};
+const importValue: Intrinsic = (argument, call) =>
+  call.scope.imported(resolveText(argument, call, "the name of the export"), call.at);
 
 const transform: Intrinsic = (argument, call) => {
   const name = isObject(argument) ? String(argument.Name) : "a macro";

@@ -9,6 +9,8 @@ export interface Behaviour {
   readonly kind?: ResourceKind;
   /** Why the type is inert or refused, or undefined when it is unknown here. */
   readonly note?: string;
+  /** Whether the author has been told what becomes of it. */
+  readonly isTold?: boolean;
   physicalId(logicalId: string, properties: PlainObject, stack: StackIdentity): string;
   /** What `Fn::GetAtt` gives; undefined when the type has no such attribute. */
   attribute(name: string, about: Referred): unknown;
@@ -82,7 +84,7 @@ const UNKNOWN: Behaviour = {
 };
 
 /** A value of the right form for an attribute that nothing here knows: an ARN for `…Arn`, a URL for `…Url`. */
-function plausible(name: string, { type, physicalId, stack }: Referred): string {
+export function plausible(name: string, { type, physicalId, stack }: Referred): string {
   const [, service = "custom", resource = "resource"] = type.toLowerCase().split("::");
   const { partition, region, accountId, urlSuffix } = stack;
   if (name.endsWith("Arn")) return `arn:${partition}:${service}:${region}:${accountId}:${resource}/${physicalId}`;

@@ -3,10 +3,9 @@ import type { Compilation } from "../compilation.ts";
 import type { Scope } from "../intrinsics/call.ts";
 import { createResolver, type Resolver } from "../intrinsics/resolver.ts";
 import { CONSEQUENCE, TemplateMistake } from "../mistake.ts";
-import type { ResourceKind } from "../model.ts";
 import type { StaticScope } from "../scope/static-scope.ts";
 import type { Declaration } from "./declaration.ts";
-import { type Resolved, resolveDeclaration } from "./resolved.ts";
+import { type Means, type Resolved, resolveDeclaration } from "./resolved.ts";
 
 export interface GraphOptions {
   /** Those whose conditions hold. */
@@ -17,7 +16,7 @@ export interface GraphOptions {
   readonly failed: ReadonlySet<string>;
   /** Other names for resources, such as `Api.Stage` for the stage that SAM generates. */
   readonly aliases: ReadonlyMap<string, string>;
-  readonly kinds: Readonly<Record<string, ResourceKind>>;
+  readonly behaviourOf: Means["behaviourOf"];
   readonly statics: StaticScope;
 }
 
@@ -29,7 +28,7 @@ export interface ResourceGraph {
 }
 
 export function createResourceGraph(options: GraphOptions, compilation: Compilation): ResourceGraph {
-  const { declarations, aliases, kinds } = options;
+  const { declarations, aliases, behaviourOf } = options;
   const resolved = new Map<string, Resolved>();
   const underway = new Set<string>();
   const resolver = createResolver(scopeOf(options, get), compilation.positions);
@@ -43,7 +42,7 @@ export function createResourceGraph(options: GraphOptions, compilation: Compilat
     if (underway.has(logicalId)) throw circle([...underway], logicalId, at);
     underway.add(logicalId);
     try {
-      const result = resolveDeclaration(declaration, { resolver, kinds }, compilation);
+      const result = resolveDeclaration(declaration, { resolver, behaviourOf }, compilation);
       resolved.set(logicalId, result);
       return result;
     } finally {

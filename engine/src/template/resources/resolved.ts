@@ -3,9 +3,8 @@ import type { Compilation } from "../compilation.ts";
 import { NO_VALUE } from "../intrinsics/call.ts";
 import type { Resolver } from "../intrinsics/resolver.ts";
 import { TemplateMistake } from "../mistake.ts";
-import type { ResourceKind } from "../model.ts";
 import { objectOf, type PlainObject } from "../plain-data.ts";
-import { type Behaviour, behaviourOf } from "./behaviour.ts";
+import type { Behaviour } from "./behaviour.ts";
 import type { Declaration } from "./declaration.ts";
 
 /** A resource whose properties have been evaluated. */
@@ -20,26 +19,27 @@ export interface Resolved {
   attribute(name: string, at: Location): unknown;
 }
 
-interface Means {
+export interface Means {
   readonly resolver: Resolver;
-  readonly kinds: Readonly<Record<string, ResourceKind>>;
+  /** How a resource with these properties answers references; `isFlawed`: some of them are missing. */
+  behaviourOf(declaration: Declaration, properties: PlainObject, isFlawed: boolean): Behaviour;
 }
 
 /** Evaluates a resource. Mistakes in its properties become notices, and what has one is left out. */
 export function resolveDeclaration(
   declaration: Declaration,
-  { resolver, kinds }: Means,
+  { resolver, behaviourOf }: Means,
   compilation: Compilation,
 ): Resolved {
   const { logicalId, type, properties: written } = declaration;
   const { stack, notices, positions } = compilation;
-  const behaviour = behaviourOf(type, kinds);
   let isFlawed = false;
   const value = resolver.resolveAll(written, placeOfProperties(declaration, positions), (error) => {
     isFlawed = true;
     notices.take(error, { logicalId });
   });
   const properties = value === NO_VALUE ? {} : objectOf(value);
+  const behaviour = behaviourOf(declaration, properties, isFlawed);
   const physicalId = behaviour.physicalId(logicalId, properties, stack);
   return {
     declaration,

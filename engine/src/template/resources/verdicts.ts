@@ -8,7 +8,7 @@ export function noteVerdicts(resources: readonly Resolved[], { notices }: Compil
   const seen = new Set<string>();
   for (const { declaration, behaviour } of resources) {
     const { type, location } = declaration;
-    if (behaviour.verdict === "emulated" || seen.has(type)) continue;
+    if (behaviour.verdict === "emulated" || behaviour.isTold || seen.has(type)) continue;
     seen.add(type);
     const [severity, code, text] = verdictOf(behaviour);
     notices.add(severity, code, `${type}: ${text}`, { location });

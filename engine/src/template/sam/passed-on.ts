@@ -92,13 +92,3 @@ export const graphqlApi: Expander = (declaration) => {
   const Properties = { Name: properties.Name ?? logicalId };
   return { resources: { [logicalId]: { Type: "AWS::AppSync::GraphQLApi", ...kept(declaration), Properties } } };
 };
-
-export const CONNECTOR_PROPERTIES = ["Destination", "Permissions", "Source"];
-
-/** AWS::Serverless::Connector grants one resource the use of another, which nothing here restricts. */
-export const connector: Expander = ({ type, location }, { notices }) => {
-  notices.add("info", "inert-resource-type", `${type} is accepted without effect: it grants nothing here.`, {
-    location,
-  });
-  return { resources: {} };
-};

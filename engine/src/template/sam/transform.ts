@@ -2,6 +2,7 @@ import type { Compilation } from "../compilation.ts";
 import { own, type PlainObject } from "../plain-data.ts";
 import { type Declaration, declare } from "../resources/declaration.ts";
 import type { StaticScope } from "../scope/static-scope.ts";
+import { embeddedConnectors } from "./connector/embedded.ts";
 import type { Expansion, SamContext } from "./context.ts";
 import { notifyingBuckets } from "./events/buckets.ts";
 import { checkGlobals, withGlobals } from "./globals.ts";
@@ -74,6 +75,7 @@ function prepare(
     settle: (value, at) => settleValue(value, at, statics.resolver, positions),
   };
   for (const declaration of written.values()) add(declaration);
+  for (const declaration of embeddedConnectors(context)) add(declaration);
   for (const declaration of attempt(() => implicitApis(context), [], compilation)) add(declaration);
   return context;
 }

@@ -1,6 +1,7 @@
 import { HTTP_API_PROPERTIES, httpApi } from "./api/http-api.ts";
 import { REST_API_PROPERTIES, restApi } from "./api/rest-api.ts";
 import { WEBSOCKET_API_PROPERTIES, webSocketApi } from "./api/websocket-api.ts";
+import { CONNECTOR_PROPERTIES, connector } from "./connector/connector.ts";
 import type { Expander } from "./context.ts";
 import { serverlessFunction } from "./function/function.ts";
 import { FUNCTION_PROPERTIES } from "./function/properties.ts";
@@ -9,9 +10,7 @@ import {
   APPLICATION_PROPERTIES,
   application,
   CAPACITY_PROVIDER_PROPERTIES,
-  CONNECTOR_PROPERTIES,
   capacityProvider,
-  connector,
   GRAPHQL_API_PROPERTIES,
   graphqlApi,
 } from "./passed-on.ts";

@@ -1,20 +1,21 @@
 import type { Compilation } from "../compilation.ts";
-import type { PlainObject } from "../plain-data.ts";
+import { listOf, type PlainObject, textOf } from "../plain-data.ts";
 
-/** What the user gave by name: values of parameters, and of other stacks' exports. */
+type Values = Readonly<Record<string, string>>;
+
+/** What a template gets by name: values of its parameters, and of other stacks' exports. */
 export interface GivenValues {
-  readonly values: Readonly<Record<string, string>>;
+  readonly values: Values;
   /** The value given for an export; undefined when there is none. */
   import(exportName: string): string | undefined;
+  /** What to do about a parameter that has no value: the end of a sentence. */
+  remedyFor(parameter: string): string;
   /** Says which given names the template has neither as a parameter nor as an import. */
   noteUnused(parameters: PlainObject, compilation: Compilation): void;
 }
 
 /** `configured` are values from a file that may be meant for another template: what is not taken is ignored. */
-export function createGivenValues(
-  given: Readonly<Record<string, string>>,
-  configured: Readonly<Record<string, string>> = {},
-): GivenValues {
+export function createGivenValues(given: Values, configured: Values = {}): GivenValues {
   const imported = new Set<string>();
   const values = { ...configured, ...given };
   return {
@@ -24,6 +25,7 @@ export function createGivenValues(
       imported.add(exportName);
       return values[exportName];
     },
+    remedyFor: (parameter) => `give it with --parameter ${parameter}=VALUE`,
     noteUnused(parameters, { positions, notices }) {
       const known = Object.keys(parameters).join(", ") || "none";
       for (const name of Object.keys(given)) {
@@ -34,3 +36,33 @@ export function createGivenValues(
     },
   };
 }
+
+export interface Giver {
+  /** The nested stack's resource, as a message names it. */
+  readonly name: string;
+  /** Of the template around it. */
+  readonly compilation: Compilation;
+}
+
+/** What a template passes on to one that it nests; exports are looked up as in the template itself. */
+export function createPassedValues(passed: PlainObject, outer: GivenValues, giver: Giver): GivenValues {
+  const { name: owner, compilation } = giver;
+  return {
+    values: Object.fromEntries(Object.entries(passed).map(([name, value]) => [name, asText(value)])),
+    import: outer.import,
+    remedyFor: (parameter) => `pass ${parameter} under Parameters of ${owner}`,
+    noteUnused(parameters) {
+      const { positions, notices } = compilation;
+      for (const name of Object.keys(passed).filter((passedName) => !Object.hasOwn(parameters, passedName))) {
+        const message = `The nested template has no parameter ${name}; AWS refuses to deploy it.`;
+        notices.add("warning", "parameter-unknown", message, { location: positions.at(passed, name) ?? positions.top });
+      }
+    },
+  };
+}
+
+/** Lists are passed as text with commas. */
+const asText = (value: unknown) =>
+  listOf(value)
+    .map((item) => textOf(item) ?? JSON.stringify(item))
+    .join(",");

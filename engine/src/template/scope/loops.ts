@@ -52,6 +52,15 @@ function substitute(part: unknown, identifier: string, value: string, positions:
   if (isObject(part) && part.Ref === identifier) return value;
   const mapped = mapParts(part, (inner) => substitute(inner, identifier, value, positions), positions);
   if (!isObject(mapped)) return mapped;
-  const renamed = Object.fromEntries(Object.entries(mapped).map(([key, inner]) => [replace(key), inner]));
-  return positions.inherit(renamed, mapped);
+  return rename(mapped, replace, positions);
+}
+
+function rename(map: PlainObject, replace: (key: string) => string, positions: Positions): PlainObject {
+  const renamed = Object.fromEntries(Object.entries(map).map(([key, part]) => [replace(key), part]));
+  const places = Object.keys(map).flatMap((key) => {
+    const place = positions.at(map, key);
+    return place ? [[replace(key), place] as const] : [];
+  });
+  positions.set(renamed, new Map(places));
+  return renamed;
 }

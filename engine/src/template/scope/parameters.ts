@@ -1,46 +1,69 @@
 import type { Location } from "../../kernel/errors.ts";
 import type { Compilation } from "../compilation.ts";
 import { isObject, listOf, own, type PlainObject, textOf } from "../plain-data.ts";
+import type { ParameterStore } from "../references/parameter-store.ts";
 import { violation } from "./constraints.ts";
+import type { GivenValues } from "./given-values.ts";
 
 export type ParameterValue = string | readonly string[];
 
 export interface Parameters {
   readonly values: Readonly<Record<string, ParameterValue>>;
-  /** Where those stand whose value is the name of an SSM parameter, which AWS would read when the stack is deployed. */
-  readonly unread: ReadonlyMap<string, Location>;
+  /** Those whose value is the name of a Systems Manager parameter that AWS reads when the stack is deployed. */
+  readonly named: ReadonlyMap<string, NamedParameter>;
+}
+
+export interface NamedParameter {
+  readonly name: string;
+  readonly isList: boolean;
+  readonly location: Location;
 }
 
 /** The values of a template's parameters: what was given, else their defaults. Mistakes become notices. */
 export function readParameters(
   section: PlainObject,
-  given: Readonly<Record<string, string>>,
+  given: GivenValues,
   { positions, notices }: Compilation,
 ): Parameters {
   const values = new Map<string, ParameterValue>();
-  const unread = new Map<string, Location>();
+  const named = new Map<string, NamedParameter>();
   for (const [name, declaration] of Object.entries(section)) {
     const at = positions.at(section, name) ?? positions.top;
     if (!isObject(declaration)) {
       notices.add("error", "invalid-parameter", `Parameter ${name} needs a Type.`, { location: at });
       continue;
     }
-    if (isSsmType(declaration) && !Object.hasOwn(given, name)) unread.set(name, at);
     const complain = (code: string, message: string) => notices.add("error", code, message, { location: at });
-    values.set(name, readValue(name, declaration, own(given, name), complain));
+    const value = readValue(name, declaration, given, complain);
+    values.set(name, value);
+    if (isSsmType(declaration))
+      named.set(name, { name: listOf(value).join(","), isList: isListType(declaration), location: at });
   }
-  return { values: Object.fromEntries(values), unread };
+  return { values: Object.fromEntries(values), named };
+}
+
+/** The parameters with the values of Parameter Store in place of their names; those that it lacks stay names. */
+export function readSsmParameters({ values, named }: Parameters, store: ParameterStore): Parameters {
+  const found = [...named].flatMap(([parameter, { name, isList }]) => {
+    const value = store(name);
+    return value === undefined ? [] : [[parameter, isList ? splitList(value) : value] as const];
+  });
+  const known = new Set(found.map(([parameter]) => parameter));
+  return {
+    values: { ...values, ...Object.fromEntries(found) },
+    named: new Map([...named].filter(([parameter]) => !known.has(parameter))),
+  };
 }
 
 function readValue(
   name: string,
   declaration: PlainObject,
-  given: string | undefined,
+  given: GivenValues,
   complain: (code: string, message: string) => void,
 ): ParameterValue {
-  const text = given ?? defaultOf(declaration);
+  const text = own(given.values, name) ?? defaultOf(declaration);
   if (text === undefined) {
-    complain("parameter-missing", `Parameter ${name} has no value; give it with --parameter ${name}=VALUE.`);
+    complain("parameter-missing", `Parameter ${name} has no value; ${given.remedyFor(name)}.`);
     return isListType(declaration) ? [] : "";
   }
   const problem = violation(declaration, isListType(declaration) ? splitList(text) : [text]);

@@ -1,3 +1,4 @@
+import type { Location } from "../../kernel/errors.ts";
 import type { Compilation } from "../compilation.ts";
 import { NeedsResource, type Scope } from "../intrinsics/call.ts";
 import { createResolver, type Resolver } from "../intrinsics/resolver.ts";
@@ -28,12 +29,25 @@ export function createStaticScope(options: StaticScopeOptions, compilation: Comp
   const { positions, notices, stack } = compilation;
   const mentioned = new Set<string>();
 
-  function noteUnread(name: string): void {
-    const location = parameters.unread.get(name);
-    if (!location || mentioned.has(name)) return;
-    mentioned.add(name);
-    const message = `Parameter ${name} names an SSM parameter, which is not read here; give its value with --parameter ${name}=VALUE.`;
-    notices.add("warning", "ssm-parameter-unread", message, { location });
+  function noteOnce(code: string, message: string, location: Location): void {
+    if (mentioned.has(message)) return;
+    mentioned.add(message);
+    notices.add("warning", code, message, { location });
+  }
+
+  function noteUnread(parameter: string): void {
+    const named = parameters.named.get(parameter);
+    if (!named) return;
+    const { name, location } = named;
+    const message = `Parameter ${parameter} names the Systems Manager parameter ${name}, which is not known here; give its value with --ssm ${name}=VALUE.`;
+    noteOnce("ssm-parameter-unread", message, location);
+  }
+
+  /** An export that nobody gave stands as its own name: most often (a network, a role) nothing here depends on it. */
+  function noteImport(exportName: string, location: Location): string {
+    const message = `Another stack exports ${exportName}, which is not known here; give its value with --parameter ${exportName}=VALUE.`;
+    noteOnce("import-unknown", message, location);
+    return exportName;
   }
 
   const names: PlainObject = { ...parameters.values, ...pseudoParameters(stack) };
@@ -53,7 +67,7 @@ export function createStaticScope(options: StaticScopeOptions, compilation: Comp
       const second = isObject(first) ? own(first, topLevelKey) : undefined;
       return isObject(second) ? own(second, secondLevelKey) : undefined;
     },
-    imported: options.imported,
+    imported: (exportName, at) => options.imported(exportName) ?? noteImport(exportName, at),
   };
   const resolver = createResolver(scope, positions);
   const conditions = createConditions(options.conditions, { positions, scope, resolver });

@@ -1,4 +1,4 @@
-import { readFile } from "node:fs/promises";
+import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { type Document, LineCounter, parseDocument, type YAMLError } from "yaml";
 import { type Location, messageOf, UserError } from "../../kernel/errors.ts";
@@ -18,13 +18,18 @@ export interface TemplateDocument {
   readonly notices: readonly Notice[];
 }
 
-/** Reads a template in YAML or JSON. Rejects with a `UserError` that names file, line and column. */
-export async function loadTemplate(file: string): Promise<TemplateDocument> {
+/** Reads a template in YAML or JSON. Throws a `UserError` that names file, line and column. */
+export function loadTemplate(file: string): TemplateDocument {
   const path = resolve(file);
-  const text = await readFile(path, "utf8").catch((error) => {
-    throw new UserError(`${file} cannot be read: ${messageOf(error)}.`, { cause: error });
-  });
-  return parseTemplate(text, path);
+  return parseTemplate(readText(path, file), path);
+}
+
+function readText(path: string, shown: string): string {
+  try {
+    return readFileSync(path, "utf8");
+  } catch (error) {
+    throw new UserError(`${shown} cannot be read: ${messageOf(error)}.`, { cause: error });
+  }
 }
 
 /** `text` as the template that stands in `file`. Throws a `UserError` that names file, line and column. */

@@ -1,7 +1,8 @@
 import { createHash } from "node:crypto";
 import type { HttpRequest } from "../http.ts";
 
-const UNSIGNED_PAYLOAD = "UNSIGNED-PAYLOAD";
+/** What S3's clients say in place of a hash when the body is not part of the signature. */
+const UNSIGNED_PAYLOADS: readonly unknown[] = ["UNSIGNED-PAYLOAD", "STREAMING-UNSIGNED-PAYLOAD-TRAILER"];
 
 /** The canonical request of Signature Version 4, as the service sees the request. */
 export function canonicalRequest(
@@ -85,7 +86,7 @@ function collectHeaders({ rawHeaders, host }: HttpRequest): Map<string, string[]
 /** The body itself is hashed: a hash that the caller merely claims would let the body be exchanged. */
 function payloadHash({ headers, rawQuery, body }: HttpRequest): string {
   const claimed = headers["x-amz-content-sha256"] ?? queryValue(rawQuery, "X-Amz-Content-Sha256");
-  return claimed === UNSIGNED_PAYLOAD ? UNSIGNED_PAYLOAD : sha256Hex(body);
+  return UNSIGNED_PAYLOADS.includes(claimed) ? String(claimed) : sha256Hex(body);
 }
 
 export const sha256Hex = (data: string | Buffer) => createHash("sha256").update(data).digest("hex");

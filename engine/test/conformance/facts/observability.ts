@@ -17,8 +17,12 @@ export const observability: Section = {
       id: "8/authorizer-variables",
       mark: "D",
       fact: "… `authorize.*`, `authorizer.*` and `authenticate.*` …",
-      open: "`authorize.error`, `authorize.latency`, `authenticate.*`, `authorizer.requestId` and `authorizer.integrationStatus` are always `-`; so is the authorizer's latency when it refuses.",
-      tests: ["telemetry.test.ts: knows the authorizer's outcome and the error's type"],
+      here: "`authenticate` is the signature's check (AWS_IAM), `authorize` the policy's; a check that was not come to is `-`.",
+      tests: [
+        "telemetry.test.ts: knows the authorizer's outcome and the error's type",
+        "telemetry.test.ts: knows what each check of a handshake came to, and how long the authorizer took",
+        "telemetry.test.ts: tells a signature that is refused from a caller that is not allowed",
+      ],
     },
     {
       id: "8/error-variables",
@@ -33,8 +37,10 @@ export const observability: Section = {
       id: "8/integration-variables",
       mark: "D",
       fact: "… `integration.*` and `integrationLatency`; `status` is the code's, `integrationStatus` the service's.",
-      open: "`integration.requestId` is always `-`.",
-      tests: ["telemetry.test.ts: has a line for every request, with its outcome"],
+      tests: [
+        "telemetry.test.ts: has a line for every request, with its outcome",
+        "telemetry.test.ts: has the id and the latency of what the integration called",
+      ],
     },
     { id: "8/waf-variables", mark: "D", fact: "`waf.*`.", here: "`-`: there is no firewall here.", tests: [FORMAT] },
     {

@@ -21,10 +21,7 @@ export const routing: Section = {
       id: "4.1/json-path",
       mark: "D",
       fact: "Any JSONPath after `request.body`; the result becomes text, a list as `[item1, item2]`.",
-      tests: [
-        "expressions/json-path.test.ts: lists the values at %s",
-        `${EXPRESSIONS}: stringifies the value %s as %s`,
-      ],
+      tests: ["/kernel/json-path.test.ts: lists the values at %s", `${EXPRESSIONS}: stringifies the value %s as %s`],
     },
     {
       id: "4.1/not-found",

@@ -2,7 +2,7 @@ import { DeleteItemCommand, DynamoDBClient, PutItemCommand } from "@aws-sdk/clie
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { EventSource, SourceRecord } from "../../../src/services/service.ts";
 import type { Harness } from "../harness.ts";
-import { startTables } from "./tables.ts";
+import { ORDERS, startTables, using as usingClient } from "./tables.ts";
 
 let harness: Harness;
 let client: DynamoDBClient;
@@ -78,11 +78,64 @@ describe("a table's stream as an event source", () => {
     expect(records.map(({ record }) => record.userIdentity)).toEqual([undefined, undefined]);
   });
 
+  it("waits for as many records as it is asked for, and gives what there is when told to stop", async () => {
+    const stop = new AbortController();
+    await put("a");
+    const received = source.receive(10, stop.signal, 2);
+    await put("b");
+    expect(summary(await received)).toEqual([
+      ["INSERT", "a"],
+      ["INSERT", "b"],
+    ]);
+    const more = source.receive(10, stop.signal, 3);
+    stop.abort();
+    expect(await more).toHaveLength(2);
+  });
+
+  it.each([
+    ["TRIM_HORIZON", ["before", "after"]],
+    ["LATEST", ["after"]],
+  ] as const)("begins at %s", async (position, expected) => {
+    await put("before");
+    const late = harness.context.targets.source(harness.attribute("Orders", "StreamArn"), position);
+    await late.opened;
+    await put("after");
+    const records = await late.receive(10, signal(), expected.length);
+    expect(summary(records).map(([, pk]) => pk)).toEqual(expected);
+  });
+
+  it("misses nothing at LATEST when nothing was written before it was opened", async () => {
+    const latest = harness.context.targets.source(harness.attribute("Orders", "StreamArn"), "LATEST");
+    await put("a");
+    const records = await latest.receive(10, signal());
+    expect(summary(records)).toEqual([["INSERT", "a"]]);
+  });
+
   it("gives up when told to", async () => {
     const stop = new AbortController();
     const received = source.receive(10, stop.signal);
     stop.abort();
     expect(await received).toEqual([]);
+  });
+
+  it.each([
+    ["KEYS_ONLY", [undefined, undefined]],
+    ["NEW_IMAGE", ["new", undefined]],
+    ["OLD_IMAGE", [undefined, "old"]],
+    ["NEW_AND_OLD_IMAGES", ["new", "old"]],
+  ])("shows the images that StreamViewType %s asks for", async (StreamViewType, expected) => {
+    const Properties = { ...ORDERS.Properties, StreamSpecification: { StreamViewType } };
+    await using viewed = await startTables({ resources: { Viewed: { ...ORDERS, Properties } } });
+    using other = usingClient(new DynamoDBClient(await viewed.serve()));
+    for (const value of ["old", "new"]) {
+      const Item = { ...key("a"), value: { S: value } };
+      await other.client.send(new PutItemCommand({ TableName: viewed.ref("Viewed"), Item }));
+    }
+    const stream = viewed.context.targets.source(viewed.attribute("Viewed", "StreamArn"));
+    const [, modified] = await stream.receive(10, signal(), 2);
+    const change = modified?.record.dynamodb as Record<"NewImage" | "OldImage", { value: { S: string } } | undefined>;
+    expect(modified?.record.eventName).toBe("MODIFY");
+    expect([change.NewImage?.value.S, change.OldImage?.value.S]).toEqual(expected);
   });
 
   it("rejects for a table that does not exist", async () => {

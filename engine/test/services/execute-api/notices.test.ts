@@ -28,6 +28,17 @@ describe("notices about a WebSocket API", () => {
       [["authorizer-unused", "ApiR0Route"]],
     ],
     [
+      "settings of HTTP APIs",
+      {},
+      {
+        Simple: {
+          Type: "AWS::ApiGatewayV2::Authorizer",
+          Properties: { ApiId: idOf("Api", 10), AuthorizerType: "REQUEST", EnableSimpleResponses: true },
+        },
+      },
+      [["http-api-setting", "Simple"]],
+    ],
+    [
       "an authorization that refuses everybody",
       { routes: { $connect: { properties: { AuthorizationType: "JWT" } } } },
       {},
@@ -71,10 +82,13 @@ describe("notices about a WebSocket API", () => {
       ],
     ],
     [
-      "an HTTP API",
+      "nothing of an HTTP API",
       {},
-      { Http: { Type: "AWS::ApiGatewayV2::Api", Properties: { ProtocolType: "HTTP" } } },
-      [["http-api", "Http"]],
+      {
+        Http: { Type: "AWS::ApiGatewayV2::Api", Properties: { ProtocolType: "HTTP" } },
+        HttpStage: { Type: "AWS::ApiGatewayV2::Stage", Properties: { ApiId: idOf("Http", 10), StageName: "dev" } },
+      },
+      [],
     ],
   ])("tell of %s", async (_, options, more, expected) => {
     expect(await codesFor(options, more)).toEqual(expected);

@@ -81,6 +81,43 @@ describe("the access log", () => {
     expect(lines(gateway)).toEqual(['401 Unauthorized "Unauthorized" UNAUTHORIZED -', "200 - - - user-1"]);
   });
 
+  it("knows what each check of a handshake came to, and how long the authorizer took", async () => {
+    const names = ["authorizer.integrationStatus", "authorizer.requestId", "authorizer.latency", "authorizer.status"];
+    names.push("authorize.status", "authorize.error", "authorize.latency", "authenticate.status");
+    await using gateway = await logged(names.map((name) => `$context.${name}`).join(" "));
+    await refusalOf(gateway.connect(`/${STAGE}?t=bad`));
+    await refusalOf(gateway.connect(`/${STAGE}?t=deny`));
+    await gateway.connect(`/${STAGE}?t=good`);
+    expect(lines(gateway)).toEqual(["200 r 0 401 - - - -", "200 r 0 200 403 Forbidden 0 -", "200 r 0 200 200 - 0 -"]);
+  });
+
+  it("tells a signature that is refused from a caller that is not allowed", async () => {
+    await using gateway = await startGateway({
+      resources: webSocketApi({
+        routes: { $connect: { function: "connect", properties: { AuthorizationType: "AWS_IAM" } } },
+        stage: {
+          AccessLogSettings: {
+            Format: "$context.authenticate.status $context.authenticate.error $context.authorize.status",
+            DestinationArn: "arn:aws:logs:::g",
+          },
+        },
+      }),
+      functions,
+    });
+    await refusalOf(gateway.connect());
+    expect(lines(gateway)).toEqual(["403 Missing Authentication Token -"]);
+  });
+
+  it("has the id and the latency of what the integration called", async () => {
+    await using gateway = await logged(
+      "$context.integration.requestId $context.integration.integrationStatus $context.integrationLatency",
+    );
+    const client = await gateway.connect(`/${STAGE}?t=good`);
+    await client.ask({ action: "fail" });
+    await client.ask({ action: "ping" });
+    expect(lines(gateway)).toEqual(["r 200 0", "r 200 0", "- 200 0"]);
+  });
+
   it("is silent for a stage without a format", async () => {
     await using gateway = await start();
     await gateway.connect();

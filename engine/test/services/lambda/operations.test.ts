@@ -17,7 +17,7 @@ beforeAll(async () => {
       Hello: functionResource({ FunctionName: "hello" }),
       Generated: functionResource(),
       Never: functionResource({ FunctionName: "never", ReservedConcurrentExecutions: 0 }),
-      Snake: functionResource({ FunctionName: "snake", Runtime: "python3.12" }),
+      Gem: functionResource({ FunctionName: "gem", Runtime: "ruby3.3" }),
       Image: functionResource({ FunctionName: "image", PackageType: "Image", Code: { ImageUri: "x" } }),
       Version: { Type: "AWS::Lambda::Version", Properties: { FunctionName: "hello" } },
       Live: {
@@ -142,7 +142,7 @@ describe("Invoke", () => {
   });
 
   it.each([
-    ["snake", "Snake", 'the runtime "python3.12" does not run here'],
+    ["gem", "Gem", 'the runtime "ruby3.3" does not run here (Node.js, Python and provided.* do)'],
     ["image", "Image", "container images do not run here"],
   ])("refuses %s, which was told at the start", async (name, logicalId, reason) => {
     expect(await failure(lambda.invoke(name))).toMatchObject({ code: "InvalidRuntimeException", status: 502 });

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
+import { restKinds } from "../../../src/services/api-gateway/kinds/rest.ts";
 import { objectOf } from "../../../src/template/plain-data.ts";
-import { compileText, complaintsOf } from "../compile-text.ts";
+import { compileText, complaintsOf, kinds } from "../compile-text.ts";
 import { expandText, mistakesIn } from "./expand-text.ts";
 
 const withEvents = (events: string, more = "") => `
@@ -328,18 +329,77 @@ describe("Api events", () => {
     });
   });
 
+  const written = (path: string, more = "") =>
+    `"${path}": { get: { x-amazon-apigateway-integration: { type: aws_proxy } ${more} }, options: { x-amazon-apigateway-integration: { type: mock } } }`;
+  const definition = `DefinitionBody: { openapi: 3.0.1, paths: { ${written("/a")}, ${written("/b", ", security: [{ NONE: [] }]")}, ${written("/c", ", security: [{ Other: [] }]")} } }`;
+  const authorizers = (format: string) =>
+    `Authorizers: { Main: { FunctionArn: arn:auth ${format} }, Other: { FunctionArn: arn:auth ${format} } }`;
+
+  it.each<[type: string, template: string, optionsSecurity: unknown]>([
+    [
+      "an HTTP API",
+      http(
+        `{ ${definition}, Auth: { DefaultAuthorizer: Main, ${authorizers(', AuthorizerPayloadFormatVersion: "2.0"')} } }`,
+      ),
+      undefined,
+    ],
+    [
+      "a REST API",
+      rest(`{ StageName: v1, ${definition}, Auth: { DefaultAuthorizer: Main, ${authorizers("")} } }`),
+      [{ Main: [] }],
+    ],
+  ])("of %s do not leave what its own definition says unguarded", (_type, template, optionsSecurity) => {
+    const { resources } = expandText(withEvents("", template));
+    const { paths } = objectOf(objectOf((resources.H ?? resources.R)?.Properties).Body);
+    expect(paths).toMatchObject({
+      "/a": { get: { security: [{ Main: [] }] } },
+      "/b": { get: { security: [{ NONE: [] }] } },
+      "/c": { get: { security: [{ Other: [] }] } },
+    });
+    expect(objectOf(objectOf(objectOf(paths)["/a"]).options).security).toEqual(optionsSecurity);
+  });
+
+  it.each<[given: string, statements: unknown]>([
+    [
+      "{ IpRangeWhitelist: [10.0.0.0/8] }",
+      [
+        { Effect: "Allow", Principal: "*", Resource: "execute-api:/*" },
+        { Effect: "Deny", Condition: { NotIpAddress: { "aws:SourceIp": ["10.0.0.0/8"] } } },
+      ],
+    ],
+    ["{ AwsAccountBlacklist: ['1'] }", [{ Effect: "Deny", Principal: { AWS: ["1"] } }]],
+    [
+      "{ SourceVpcBlacklist: [vpc-1, vpce-2] }",
+      [
+        { Effect: "Allow" },
+        { Effect: "Deny", Condition: { StringEquals: { "aws:SourceVpc": ["vpc-1"] } } },
+        { Effect: "Allow" },
+        { Effect: "Deny", Condition: { StringEquals: { "aws:SourceVpce": ["vpce-2"] } } },
+      ],
+    ],
+    ["{ CustomStatements: { Effect: Deny, Action: a } }", [{ Effect: "Deny", Action: "a" }]],
+  ])("carry the policy that ResourcePolicy %s asks for", (given, statements) => {
+    const { resources } = expandText(withEvents("", rest(`{ StageName: v1, Auth: { ResourcePolicy: ${given} } }`)));
+    expect(resources.R?.Properties).toMatchObject({
+      Body: { "x-amazon-apigateway-policy": { Version: "2012-10-17", Statement: statements } },
+    });
+  });
+
   it("can be referred to by Api.Stage and Api.Deployment", () => {
-    const stack = compileText(`Transform: AWS::Serverless-2016-10-31
+    const stack = compileText(
+      `Transform: AWS::Serverless-2016-10-31
 Resources:
 ${rest("{ StageName: v1, Domain: { DomainName: x.example.com, CertificateArn: arn:c, BasePath: b } }")}
   Use:
     Type: Test::Anything
     Properties: { A: !Ref R.Stage, B: !Ref R.Deployment, C: !Ref R.DomainName }
-`);
+`,
+      { kinds: { ...kinds, ...restKinds } },
+    );
     expect(complaintsOf(stack)).toEqual([]);
     expect(stack.resources.get("Use")?.properties).toEqual({
       A: "v1",
-      B: expect.stringMatching(/^app-RDeployment/),
+      B: expect.stringMatching(/^[a-z0-9]{6}$/),
       C: "x.example.com",
     });
     expect(stack.resources.has("RbBasePathMapping")).toBe(true);

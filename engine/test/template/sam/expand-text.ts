@@ -2,6 +2,7 @@ import { createNotices } from "../../../src/template/mistake.ts";
 import type { Notice } from "../../../src/template/model.ts";
 import { readDeclarations } from "../../../src/template/resources/declaration.ts";
 import { transformSam } from "../../../src/template/sam/transform.ts";
+import { createGivenValues } from "../../../src/template/scope/given-values.ts";
 import { identify } from "../../../src/template/scope/identity.ts";
 import { readParameters } from "../../../src/template/scope/parameters.ts";
 import { createStaticScope } from "../../../src/template/scope/static-scope.ts";
@@ -24,7 +25,7 @@ export function expandText(body: string): Expanded {
   const sections = readSections(root, compilation);
   const statics = createStaticScope(
     {
-      parameters: readParameters(sections.Parameters, {}, compilation),
+      parameters: readParameters(sections.Parameters, createGivenValues({}), compilation),
       mappings: sections.Mappings,
       conditions: sections.Conditions,
       imported: () => undefined,

@@ -147,18 +147,4 @@ Resources:
       G: { Type: "AWS::AppSync::GraphQLApi", Properties: { Name: "G" } },
     });
   });
-
-  it("are no connectors, which grant nothing here", () => {
-    const { resources, notices } = expandText(`
-Resources:
-  N: { Type: AWS::Serverless::Connector, Properties: { Source: { Id: a }, Destination: { Id: b }, Permissions: [Read] } }
-`);
-    expect(resources).toEqual({});
-    expect(notices).toEqual([
-      expect.objectContaining({
-        severity: "info",
-        message: "AWS::Serverless::Connector is accepted without effect: it grants nothing here.",
-      }),
-    ]);
-  });
 });

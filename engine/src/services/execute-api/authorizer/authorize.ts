@@ -1,5 +1,5 @@
 import type { HttpRequest } from "../../../wire/http.ts";
-import type { Access } from "../access.ts";
+import type { Access } from "../../api-gateway/access.ts";
 import type { GatewayRequest } from "../event/request.ts";
 import { refusal } from "../handshake/refusal.ts";
 import { checkApiKey } from "./api-key.ts";
@@ -14,7 +14,9 @@ export interface AuthorizeTools extends AuthorizerTools {
 /** All that `$connect` asks of a client before its integration runs: its identity, then its API key. */
 export async function authorize(request: GatewayRequest, http: HttpRequest, tools: AuthorizeTools): Promise<Admission> {
   const admission = await identify(request, http, tools);
-  return isRefusal(admission) || !request.route.apiKeyRequired ? admission : checkApiKey(request, admission);
+  if (isRefusal(admission) || !request.route.apiKeyRequired) return admission;
+  const { checks } = admission;
+  return { ...checkApiKey(request, admission), ...(checks && { checks }) };
 }
 
 async function identify(request: GatewayRequest, http: HttpRequest, tools: AuthorizeTools): Promise<Admission> {

@@ -1,4 +1,5 @@
 import type { Refusal } from "../handshake/refusal.ts";
+import type { Checks } from "./checks.ts";
 
 /** What a passed check adds to what is known of a client. */
 export interface Grant {
@@ -11,6 +12,7 @@ export interface Grant {
   readonly usageIdentifierKey?: string;
 }
 
-export type Admission = Grant | Refusal;
+/** What came of asking for admission, and how. */
+export type Admission = (Grant | Refusal) & { readonly checks?: Checks };
 
 export const isRefusal = (admission: Admission): admission is Refusal => "status" in admission;

@@ -1,13 +1,19 @@
 import type { HttpRequest } from "../../../wire/http.ts";
-import { type Access, accessContext } from "../access.ts";
+import type { Access } from "../../api-gateway/access.ts";
+import { accessContext } from "../access-context.ts";
 import type { GatewayRequest } from "../event/request.ts";
 import { refusal } from "../handshake/refusal.ts";
+import { PASSED } from "./checks.ts";
 import type { Admission } from "./grant.ts";
 
 /** `AWS_IAM`: the handshake has to be signed by somebody who may invoke the route (§1.3: otherwise 403). */
 export function checkCaller(request: GatewayRequest, http: HttpRequest, access: Access): Admission {
   const signature = access.identify(http);
-  if (!signature.ok) return refusal("forbidden", `the signature is refused: ${signature.error.code}`);
+  if (!signature.ok) {
+    const refused = refusal("forbidden", `the signature is refused: ${signature.error.code}`);
+    return { ...refused, checks: { authenticate: { status: refused.status, error: signature.error.message } } };
+  }
+  const authenticate = { status: PASSED };
   const { principal } = signature;
   const denial = access.deny({
     principal,
@@ -15,7 +21,13 @@ export function checkCaller(request: GatewayRequest, http: HttpRequest, access: 
     resource: `${request.client.stage.arn}/${request.route.key}`,
     context: accessContext(request),
   });
-  if (denial) return refusal("forbidden", denial);
+  if (denial) {
+    const refused = refusal("forbidden", denial);
+    return { ...refused, checks: { authenticate, authorize: { status: refused.status, error: refused.message } } };
+  }
   const accountId = principal.arn.split(":")[4] ?? "";
-  return { identity: { accountId, caller: principal.arn, user: principal.arn, userArn: principal.arn } };
+  return {
+    identity: { accountId, caller: principal.arn, user: principal.arn, userArn: principal.arn },
+    checks: { authenticate, authorize: { status: PASSED } },
+  };
 }

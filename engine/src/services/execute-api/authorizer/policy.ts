@@ -1,6 +1,6 @@
 import { type Decision, evaluate, parsePolicyDocument, type Statement } from "../../../iam/index.ts";
 import { ServiceError } from "../../../kernel/errors.ts";
-import { accessContext } from "../access.ts";
+import { accessContext } from "../access-context.ts";
 import type { GatewayRequest } from "../event/request.ts";
 
 /** 512 characters (§3.1). */

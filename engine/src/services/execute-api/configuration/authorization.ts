@@ -1,8 +1,8 @@
 import type { z } from "zod";
+import { functionArnOf, substituteStageVariables } from "../../api-gateway/function-arn.ts";
+import type { authorizer as authorizerKind } from "../../api-gateway/kinds/api.ts";
+import type { Declared } from "../../api-gateway/kinds/kinds.ts";
 import { compileIdentitySource, type IdentitySource } from "../authorizer/identity-source.ts";
-import type { authorizer as authorizerKind } from "../resources/api.ts";
-import type { Declared } from "../resources/kinds.ts";
-import { functionArnOf, substituteStageVariables } from "./function-arn.ts";
 import type { StageScope } from "./integration.ts";
 
 export interface Authorizer {

@@ -1,8 +1,12 @@
 import type { z } from "zod";
 import type { Stack } from "../../../template/model.ts";
-import type { integration as integrationKind, integrationResponse } from "../resources/integration.ts";
-import type { Declared } from "../resources/kinds.ts";
-import { functionArnOf, substituteStageVariables } from "./function-arn.ts";
+import { functionArnOf, substituteStageVariables } from "../../api-gateway/function-arn.ts";
+import {
+  type integration as integrationKind,
+  type integrationResponse,
+  WEBSOCKET_TIMEOUT_MS,
+} from "../../api-gateway/kinds/integration.ts";
+import type { Declared } from "../../api-gateway/kinds/kinds.ts";
 
 export type IntegrationSettings = z.infer<typeof integrationKind.schema>;
 export type IntegrationResponseSettings = z.infer<typeof integrationResponse.schema>;
@@ -44,7 +48,7 @@ export function compileIntegration(
     uri,
     functionArn: functionArnOf(uri, stack),
     credentialsArn: CredentialsArn && substituteStageVariables(CredentialsArn, variables),
-    timeoutMs: properties.TimeoutInMillis,
+    timeoutMs: Math.min(properties.TimeoutInMillis ?? WEBSOCKET_TIMEOUT_MS, WEBSOCKET_TIMEOUT_MS),
     settings: properties,
     responses: responses
       .filter((response) => response.properties.IntegrationId === resource.physicalId)

@@ -1,3 +1,4 @@
+import type { ApiKey } from "../../api-gateway/api-keys.ts";
 import type { SelectionExpression } from "../expressions/index.ts";
 import type { ModelValidationOptions } from "../mapping/index.ts";
 import type { Authorization } from "./authorization.ts";
@@ -53,11 +54,6 @@ export interface MessageValidation extends ModelValidationOptions {
 export interface Throttle {
   readonly burst: number | undefined;
   readonly ratePerSecond: number | undefined;
-}
-
-export interface ApiKey {
-  readonly id: string;
-  readonly value: string;
 }
 
 export interface CustomDomain {

@@ -1,8 +1,9 @@
 import type { z } from "zod";
+import type { model as modelKind } from "../../api-gateway/kinds/api.ts";
+import type { Declared } from "../../api-gateway/kinds/kinds.ts";
+import type { route as routeKind, routeResponse as routeResponseKind } from "../../api-gateway/kinds/route.ts";
+import { located } from "../../api-gateway/located.ts";
 import { compileSelectionExpression } from "../expressions/index.ts";
-import type { model as modelKind } from "../resources/api.ts";
-import type { Declared } from "../resources/kinds.ts";
-import type { route as routeKind, routeResponse as routeResponseKind } from "../resources/route.ts";
 import { compileAuthorization, type DeclaredAuthorizer } from "./authorization.ts";
 import {
   compileIntegration,
@@ -11,7 +12,6 @@ import {
   type Integration,
   type StageScope,
 } from "./integration.ts";
-import { located } from "./located.ts";
 import type { MessageValidation, Route } from "./model.ts";
 
 export type DeclaredRoute = Declared<z.infer<typeof routeKind.schema>>;

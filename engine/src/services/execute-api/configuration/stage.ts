@@ -1,8 +1,9 @@
 import type { z } from "zod";
 import type { Stack as Template } from "../../../template/model.ts";
-import type { stage as stageKind } from "../resources/api.ts";
-import type { Declared } from "../resources/kinds.ts";
-import type { ApiIdentity, ApiKey, Route, Stage, Throttle } from "./model.ts";
+import type { ApiKey } from "../../api-gateway/api-keys.ts";
+import type { stage as stageKind } from "../../api-gateway/kinds/api.ts";
+import type { Declared } from "../../api-gateway/kinds/kinds.ts";
+import type { ApiIdentity, Route, Stage, Throttle } from "./model.ts";
 import { compileRoutes, type RouteParts } from "./route.ts";
 
 export type DeclaredStage = Declared<z.infer<typeof stageKind.schema>>;

@@ -1,5 +1,5 @@
+import { requestTime } from "../../api-gateway/request-time.ts";
 import type { GatewayRequest } from "./request.ts";
-import { requestTime } from "./time.ts";
 
 /**
  * `requestContext` of an event (§2.6), in the order of AWS's captures. A member that does not apply is undefined and

@@ -1,5 +1,4 @@
 export { javaText } from "./java-text.ts";
-export { compileJsonPath, type JsonPath } from "./json-path/index.ts";
 export { compileKeySelector, type KeySelector } from "./key-selector.ts";
 export { type Body, createBody, type MultiValues, type SelectionScope } from "./scope.ts";
 export { compileSelectionExpression, type SelectedKey, type SelectionExpression } from "./selection-expression.ts";

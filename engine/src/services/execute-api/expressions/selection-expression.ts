@@ -1,6 +1,6 @@
 import { messageOf, UserError } from "../../../kernel/errors.ts";
+import { closingIndex } from "../../../kernel/json-path/index.ts";
 import { javaText } from "./java-text.ts";
-import { closingIndex } from "./json-path/index.ts";
 import type { SelectionScope } from "./scope.ts";
 import { compileVariable } from "./variable.ts";
 

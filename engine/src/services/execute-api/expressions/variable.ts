@@ -1,5 +1,5 @@
 import { UserError } from "../../../kernel/errors.ts";
-import { compileJsonPath } from "./json-path/index.ts";
+import { compileJsonPath } from "../../../kernel/json-path/index.ts";
 import type { Body, MultiValues, SelectionScope } from "./scope.ts";
 
 /** Reads one variable: undefined when the scope does not have it. */

@@ -1,5 +1,6 @@
 import type { HttpRequest } from "../../../wire/http.ts";
 import { type AuthorizeTools, authorize } from "../authorizer/authorize.ts";
+import type { Checks } from "../authorizer/checks.ts";
 import { isRefusal } from "../authorizer/grant.ts";
 import type { GatewayRequest } from "../event/request.ts";
 import { type IntegrationResult, isFailure } from "../integrations/result.ts";
@@ -21,6 +22,8 @@ export interface Decision {
   readonly refusal?: Refusal;
   /** The subprotocol that `$connect` chose. */
   readonly protocol?: string | undefined;
+  /** Absent when the request did not come as far. */
+  readonly checks?: Checks | undefined;
   /** Absent when `$connect` was not reached or has no integration. */
   readonly integration?: IntegrationOutcome;
 }
@@ -36,10 +39,11 @@ export async function decide(
   if (!throttles.admitConnection() || !throttles.admitRequest(request.client.stage, request.route))
     return { request, refusal: refusal("tooManyRequests", "a throttle has no token left") };
   const admission = await authorize(request, http, tools);
-  if (isRefusal(admission)) return { request, refusal: admission };
+  const { checks } = admission;
+  if (isRefusal(admission)) return { request, checks, refusal: admission };
   const known = admitted(request, admission);
-  if (isGone()) return { request: known, refusal: refusal("badRequest", "the client went away") };
-  return connect(known, tools.telemetry);
+  if (isGone()) return { request: known, checks, refusal: refusal("badRequest", "the client went away") };
+  return { checks, ...(await connect(known, tools.telemetry)) };
 }
 
 /** `$connect` may be without an integration: everybody admitted is then connected (§1.3). */

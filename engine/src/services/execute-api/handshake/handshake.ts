@@ -77,8 +77,9 @@ export function createHandshakes(tools: HandshakeTools): Handshakes {
       return refuse(held.socket, request);
     }
     const decision = await decide(request, { http, isGone: () => isGone(held), tools });
-    const { refusal: refused, integration } = decision;
-    telemetry.finished(decision.request, { status: refused?.status ?? 200, error: refused?.message, integration });
+    const { refusal: refused, checks, integration } = decision;
+    const outcome = { status: refused?.status ?? 200, error: refused?.message, checks, integration };
+    telemetry.finished(decision.request, outcome);
     if (!refused) return accept(held, decision);
     journal.request("refuse", request, { status: refused.status, reason: refused.reason });
     refuse(held.socket, refused);

@@ -1,4 +1,5 @@
 import type { Credentials } from "../../../kernel/principal.ts";
+import { sign } from "../../../wire/sigv4/sign.ts";
 import type { Integration } from "../configuration/integration.ts";
 import type { Backend, BackendTools } from "./backend.ts";
 import { callBackend } from "./call-backend.ts";
@@ -7,7 +8,6 @@ import { compileRequestMapping } from "./request-mapping.ts";
 import { compileResponseMapping } from "./response-mapping.ts";
 import { isFailure } from "./result.ts";
 import { parseServiceUri, serviceCall } from "./service-call.ts";
-import { sign } from "./sign.ts";
 
 const SUCCESS = 200;
 /** A failed function must not open a connection, even where `$default` maps its error. */
@@ -29,7 +29,8 @@ async function createLambdaCustom(integration: Integration, { invoke }: BackendT
     const outcome = await invoke({ functionArn, payload, credentialsArn, sourceArn: sourceArnOf(request), timeoutMs });
     if (outcome.kind === "unreachable" || outcome.kind === "timeout") return lambdaFailure(outcome);
     const status = outcome.kind === "answer" ? SUCCESS : FUNCTION_ERROR;
-    return mapResponse({ status, headers: {}, body: Buffer.from(outcome.payload) }, mapped.scope);
+    const answer = { status, headers: {}, body: Buffer.from(outcome.payload) };
+    return { ...mapResponse(answer, mapped.scope), requestId: outcome.requestId };
   };
 }
 
@@ -55,6 +56,7 @@ async function createService(integration: Integration, tools: BackendTools): Pro
       epochMs: clock.now() - clock.offsetMs,
     });
     const answer = await callBackend(tools, timeoutMs, signed);
-    return isFailure(answer) ? answer : mapResponse(answer, mapped.scope);
+    if (isFailure(answer)) return answer;
+    return { ...mapResponse(answer, mapped.scope), requestId: answer.headers["x-amzn-requestid"]?.at(-1) };
   };
 }

@@ -1,7 +1,7 @@
+import type { InvokeLambda } from "../../api-gateway/invoke-lambda.ts";
 import type { ServiceContext } from "../../service.ts";
 import type { Integration } from "../configuration/integration.ts";
 import type { GatewayRequest } from "../event/request.ts";
-import type { InvokeLambda } from "../invoke-lambda.ts";
 import type { CallHttp } from "./http-client.ts";
 import type { IntegrationResult } from "./result.ts";
 

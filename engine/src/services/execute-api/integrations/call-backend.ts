@@ -1,7 +1,6 @@
-import { withTimeout } from "../with-timeout.ts";
+import type { HttpAnswer, HttpCall } from "../../../wire/http-client.ts";
+import { withTimeout } from "../../api-gateway/with-timeout.ts";
 import type { BackendTools } from "./backend.ts";
-import type { HttpCall } from "./http-client.ts";
-import type { BackendAnswer } from "./response-mapping.ts";
 import type { IntegrationFailure } from "./result.ts";
 
 const LATE: IntegrationFailure = { failure: "timeout", detail: "the backend did not answer in time" };
@@ -11,7 +10,7 @@ export async function callBackend(
   { clock, callHttp }: Pick<BackendTools, "clock" | "callHttp">,
   timeoutMs: number,
   call: HttpCall,
-): Promise<BackendAnswer | IntegrationFailure> {
+): Promise<HttpAnswer | IntegrationFailure> {
   const deadline = new AbortController();
   const answer = await withTimeout(clock, timeoutMs, callHttp(call, deadline.signal), LATE);
   deadline.abort();

@@ -1,12 +1,12 @@
+import type { HttpAnswer, HttpCall } from "../../../wire/http-client.ts";
 import type { Integration } from "../configuration/integration.ts";
 import type { GatewayRequest } from "../event/request.ts";
 import type { MultiValues } from "../expressions/index.ts";
 import type { MappedRequest } from "../mapping/index.ts";
 import type { Backend, BackendTools } from "./backend.ts";
 import { callBackend } from "./call-backend.ts";
-import type { HttpCall } from "./http-client.ts";
 import { compileRequestMapping } from "./request-mapping.ts";
-import { type BackendAnswer, compileResponseMapping } from "./response-mapping.ts";
+import { compileResponseMapping } from "./response-mapping.ts";
 import { type IntegrationFailure, type IntegrationResult, isFailure } from "./result.ts";
 
 /** `HTTP`: a URL, with mappings in both directions. */
@@ -66,5 +66,5 @@ function merged(...all: readonly MultiValues[]): MultiValues {
   return Object.fromEntries(byKey.values());
 }
 
-const lowerHeaders = ({ headers }: BackendAnswer) =>
+const lowerHeaders = ({ headers }: HttpAnswer) =>
   Object.fromEntries(Object.entries(headers).map(([name, values]) => [name.toLowerCase(), values.join(", ")]));

@@ -1,5 +1,5 @@
+import { locatedAsync } from "../../api-gateway/located.ts";
 import type { Integration } from "../configuration/integration.ts";
-import { locatedAsync } from "../configuration/located.ts";
 import type { Stage } from "../configuration/model.ts";
 import type { GatewayRequest } from "../event/request.ts";
 import { createAws } from "./aws.ts";

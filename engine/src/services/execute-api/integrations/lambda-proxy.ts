@@ -1,7 +1,7 @@
+import type { LambdaOutcome } from "../../api-gateway/invoke-lambda.ts";
 import type { Integration } from "../configuration/integration.ts";
 import { proxyEvent } from "../event/events.ts";
 import type { GatewayRequest } from "../event/request.ts";
-import type { LambdaOutcome } from "../invoke-lambda.ts";
 import type { Backend, BackendTools } from "./backend.ts";
 import { parseProxyResponse } from "./proxy-response.ts";
 import type { IntegrationFailure, IntegrationResult } from "./result.ts";
@@ -14,12 +14,16 @@ export function createLambdaProxy(integration: Integration, { invoke }: BackendT
   return async (request) => {
     const sourceArn = sourceArnOf(request);
     const payload = proxyEvent(request);
-    return resultOf(await invoke({ functionArn, payload, credentialsArn, sourceArn, timeoutMs }));
+    const outcome = await invoke({ functionArn, payload, credentialsArn, sourceArn, timeoutMs });
+    return { ...resultOf(outcome), requestId: requestIdOf(outcome) };
   };
 }
 
 /** `arn:…:{apiId}/{stage}/{routeKey}`: what a function's policy sees as the source. */
 export const sourceArnOf = ({ client, route }: GatewayRequest) => `${client.stage.arn}/${route.key}`;
+
+/** Undefined when the call did not come as far as the function. */
+export const requestIdOf = (outcome: LambdaOutcome) => ("requestId" in outcome ? outcome.requestId : undefined);
 
 const resultOf = (outcome: LambdaOutcome): IntegrationResult =>
   outcome.kind === "answer" ? parseProxyResponse(outcome.payload) : lambdaFailure(outcome);

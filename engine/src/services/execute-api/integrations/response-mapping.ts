@@ -1,6 +1,7 @@
+import type { HttpAnswer } from "../../../wire/http-client.ts";
 import type { Integration, IntegrationResponseSettings } from "../configuration/integration.ts";
 import { lastValues } from "../event/values.ts";
-import { createBody, type MultiValues, type SelectionScope } from "../expressions/index.ts";
+import { createBody, type SelectionScope } from "../expressions/index.ts";
 import {
   type Backend as BackendKind,
   compileResponseParameters,
@@ -12,17 +13,10 @@ import {
 import { compileTemplates, mappingFailure } from "./request-mapping.ts";
 import type { IntegrationAnswer, IntegrationResult } from "./result.ts";
 
-/** What a backend answered, before its mapping. */
-export interface BackendAnswer {
-  readonly status: number;
-  readonly headers: MultiValues;
-  readonly body: Buffer;
-}
-
 /** `scope` is that of the request. */
-export type ResponseMapping = (answer: BackendAnswer, scope: SelectionScope) => IntegrationResult;
+export type ResponseMapping = (answer: HttpAnswer, scope: SelectionScope) => IntegrationResult;
 
-type MapResponse = (answer: BackendAnswer, scope: SelectionScope) => IntegrationAnswer;
+type MapResponse = (answer: HttpAnswer, scope: SelectionScope) => IntegrationAnswer;
 
 /** Compiles how a backend's answer becomes the client's message. Rejects with a `UserError`. */
 export async function compileResponseMapping(integration: Integration, kind: BackendKind): Promise<ResponseMapping> {

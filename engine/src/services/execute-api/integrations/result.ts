@@ -5,6 +5,8 @@ export interface IntegrationAnswer {
   readonly headers: Readonly<Record<string, string>>;
   /** Undefined is an empty message, if the route has a response. */
   readonly body: string | Buffer | undefined;
+  /** The backend's own id of the call. */
+  readonly requestId?: string | undefined;
 }
 
 export type FailureKind =
@@ -20,6 +22,7 @@ export interface IntegrationFailure {
   readonly failure: FailureKind;
   /** For the journal: it says what happened without quoting what was sent. */
   readonly detail: string;
+  readonly requestId?: string | undefined;
 }
 
 export type IntegrationResult = IntegrationAnswer | IntegrationFailure;

@@ -1,5 +1,6 @@
+import type { HttpCall } from "../../../wire/http-client.ts";
+import { JSON_TARGETS, type JsonTarget, jsonHeaders, QUERY_VERSIONS } from "../../../wire/service-protocols.ts";
 import type { MultiValues } from "../expressions/index.ts";
-import type { HttpCall } from "./http-client.ts";
 import type { MappedCall } from "./request-mapping.ts";
 
 /** What an `AWS` integration's URI names: `arn:aws:apigateway:{region}:{service}:{action|path}/{name}`. */
@@ -19,32 +20,21 @@ export function parseServiceUri(uri: string): ServiceTarget | undefined {
 
 type BuildCall = (endpoint: URL, target: ServiceTarget, mapped: MappedCall) => HttpCall;
 
-/** How each service that runs here is spoken to. */
-const PROTOCOLS: Readonly<Record<string, BuildCall>> = {
-  dynamodb: json("1.0", "DynamoDB_20120810"),
-  events: json("1.1", "AWSEvents"),
-  secretsmanager: json("1.1", "secretsmanager"),
-  ssm: json("1.1", "AmazonSSM"),
-  states: json("1.0", "AWSStepFunctions"),
-  sns: form("2010-03-31"),
-  sqs: form("2012-11-05"),
-};
+/** The protocol that API Gateway speaks to each service that runs here. SQS is asked in a form, as its templates expect. */
+const PROTOCOLS = new Map<string, BuildCall>([
+  ...Object.entries(JSON_TARGETS).map(([service, target]) => [service, json(target)] as const),
+  ...Object.entries(QUERY_VERSIONS).map(([service, version]) => [service, form(version)] as const),
+]);
 
 /** The HTTP request that a service integration makes; undefined for a service that is not spoken to here. */
-export function serviceCall(endpoint: URL, target: ServiceTarget, mapped: MappedCall): HttpCall | undefined {
-  const build = Object.hasOwn(PROTOCOLS, target.service) ? PROTOCOLS[target.service] : undefined;
-  return build?.(endpoint, target, mapped);
-}
+export const serviceCall = (endpoint: URL, target: ServiceTarget, mapped: MappedCall): HttpCall | undefined =>
+  PROTOCOLS.get(target.service)?.(endpoint, target, mapped);
 
-function json(version: string, prefix: string): BuildCall {
+function json(target: JsonTarget): BuildCall {
   return (endpoint, { name }, { body, parameters }) => ({
     method: "POST",
     url: endpoint,
-    headers: {
-      "content-type": [`application/x-amz-json-${version}`],
-      "x-amz-target": [`${prefix}.${name}`],
-      ...lowerNames(parameters.headers),
-    },
+    headers: { ...jsonHeaders(target, name), ...lowerNames(parameters.headers) },
     body,
   });
 }

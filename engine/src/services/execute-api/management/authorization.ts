@@ -1,7 +1,7 @@
 import { requestConditions } from "../../../iam/index.ts";
 import type { Clock } from "../../../kernel/clock.ts";
 import type { HttpReply, HttpRequest } from "../../../wire/http.ts";
-import type { Access } from "../access.ts";
+import type { Access } from "../../api-gateway/access.ts";
 import { errorReply, managementError } from "./replies.ts";
 
 /** The refusal of a call of `@connections` on an ARN; undefined when it may be made. */

@@ -19,8 +19,8 @@ const RESPONSE_TYPES: Readonly<Record<number, string>> = {
 export const logContext = (request: GatewayRequest, outcome: RequestOutcome): LogContext => ({
   ...requestContext(request),
   status: outcome.status,
+  ...outcome.checks,
   authorizer: authorizerOf(request, outcome),
-  authorize: { status: outcome.status === 403 ? 403 : 200 },
   error: errorOf(outcome),
   ...integrationOf(outcome),
 });
@@ -33,21 +33,13 @@ function errorOf({ status, error, validationError }: RequestOutcome): LogContext
 
 function integrationOf({ integration }: RequestOutcome): LogContext {
   if (!integration) return {};
-  const { latencyMs: latency, status, error } = integration;
+  const { latencyMs: latency, status, error, requestId } = integration;
   // The backend's service answered, whatever the code in it said.
-  const integrationStatus = status === undefined ? undefined : 200;
-  return { integration: { latency, status, integrationStatus, error }, integrationLatency: latency, integrationStatus };
+  const integrationStatus = (status ?? requestId) === undefined ? undefined : 200;
+  const told = { latency, status, integrationStatus, error, requestId };
+  return { integration: told, integrationLatency: latency, integrationStatus };
 }
 
-function authorizerOf({ client, handshake, route }: GatewayRequest, { status, error, integration }: RequestOutcome) {
-  if (route.authorization.type !== "CUSTOM") return client.authorizer;
-  const hasPassed = client.authorizer !== undefined || integration !== undefined;
-  const latency = handshake?.authorizerLatencyMs;
-  return {
-    ...client.authorizer,
-    latency,
-    integrationLatency: latency,
-    status: hasPassed ? 200 : status,
-    error: hasPassed ? undefined : error,
-  };
+function authorizerOf({ client }: GatewayRequest, { checks }: RequestOutcome): LogContext {
+  return { ...client.authorizer, ...checks?.authorizer, integrationLatency: checks?.authorizer?.latency };
 }

@@ -1,9 +1,13 @@
+import type { Checks } from "../authorizer/checks.ts";
+
 /** What is to be told of an integration that has run. */
 export interface IntegrationOutcome {
   readonly latencyMs: number;
   /** Undefined when it failed. */
   readonly status: number | undefined;
   readonly error: string | undefined;
+  /** The backend's own id of the call, where it gave one. */
+  readonly requestId: string | undefined;
 }
 
 /** How a request ended. */
@@ -14,6 +18,8 @@ export interface RequestOutcome {
   readonly error?: string | undefined;
   /** What is wrong with a message by its model. */
   readonly validationError?: string | undefined;
+  /** Of a handshake. */
+  readonly checks?: Checks | undefined;
   /** Absent when the request did not come as far. */
   readonly integration?: IntegrationOutcome | undefined;
 }

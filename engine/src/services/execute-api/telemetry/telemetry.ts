@@ -65,9 +65,10 @@ export function createTelemetry(stages: readonly Stage[], { clock, journal, inte
       const startedAt = clock.now();
       const result = await integrate(request);
       const latencyMs = clock.now() - startedAt;
+      const { requestId } = result;
       const outcome = isFailure(result)
-        ? { latencyMs, status: undefined, error: result.detail }
-        : { latencyMs, status: result.status, error: undefined };
+        ? { latencyMs, requestId, status: undefined, error: result.detail }
+        : { latencyMs, requestId, status: result.status, error: undefined };
       countIntegration(request, outcome);
       return { result, outcome };
     },

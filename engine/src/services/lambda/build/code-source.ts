@@ -11,6 +11,7 @@ import {
   withoutExtension,
 } from "./esbuild-properties.ts";
 import { findHandlerFile, JAVASCRIPT_EXTENSIONS, TYPESCRIPT_EXTENSIONS } from "./handler-file.ts";
+import { findS3Package, type PackagePlaces } from "./s3-package.ts";
 
 /** How a function's code becomes a folder that can run. */
 export type CodeSource =
@@ -43,14 +44,16 @@ const RUNTIME_SDKS: readonly (readonly [folder: string, pattern: string])[] = [
 ];
 
 /** How to come by the code of one function. */
-export function codeSource(resource: FunctionResource, baseDir: string): CodeSource {
+export function codeSource(resource: FunctionResource, places: PackagePlaces): CodeSource {
   const { properties, metadata } = resource;
   if (properties.PackageType === "Image") return unavailable("container images do not run here");
+  const inS3 = metadata["aws:asset:path"] === undefined ? findS3Package(properties.Code, places) : undefined;
+  if (inS3) return inS3.status === "found" ? localSource(resource, inS3.path) : unavailable(inS3.reason);
   const path = metadata["aws:asset:path"] ?? properties.Code;
-  if (typeof path === "string") return localSource(resource, resolve(baseDir, path));
+  if (typeof path === "string") return localSource(resource, resolve(places.baseDir, path));
   const { Code: code } = properties;
   if (typeof code === "object" && code.ZipFile !== undefined) return inlineSource(code.ZipFile, properties.Runtime);
-  return unavailable("its code is in S3, not on this machine");
+  return unavailable("its Code names no place");
 }
 
 const unavailable = (reason: string): CodeSource => ({ kind: "unavailable", reason });
@@ -63,18 +66,19 @@ function localSource({ properties, metadata }: FunctionResource, path: string): 
   if (/\.(zip|jar)$/i.test(path)) return { kind: "archive", file: path };
   const isFile = existsSync(path) && statSync(path).isFile();
   const root = isFile ? dirname(path) : path;
-  if (metadata.BuildMethod === "esbuild") return esbuildSource(root, metadata.BuildProperties);
+  if (metadata.BuildMethod === "esbuild") return esbuildSource(root, metadata.BuildProperties, properties.Handler);
   if (metadata.BuildMethod === "makefile") return { kind: "make", root };
+  if (!properties.Runtime?.startsWith("nodejs")) return { kind: "folder", root };
   const handler = properties.Handler ?? "";
   if (findHandlerFile(root, handler, JAVASCRIPT_EXTENSIONS)) return { kind: "folder", root };
   const typescript = findHandlerFile(root, handler, TYPESCRIPT_EXTENSIONS);
   return typescript ? typescriptSource(root, typescript) : { kind: "folder", root };
 }
 
-function esbuildSource(root: string, properties: unknown): CodeSource {
+function esbuildSource(root: string, properties: unknown, handler = ""): CodeSource {
   const given = typeof properties === "object" && properties !== null ? { ...properties } : {};
   try {
-    return { kind: "bundle", root, entries: bundleEntries(root, given), options: bundleOptions(given) };
+    return { kind: "bundle", root, entries: bundleEntries(root, given, handler), options: bundleOptions(given) };
   } catch (error) {
     return unavailable(`Metadata.BuildProperties is not what esbuild needs: ${messageOf(error)}`);
   }

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
-import { copyFile, readFile } from "node:fs/promises";
+import { existsSync } from "node:fs";
+import { copyFile, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
 import { messageOf } from "../../../kernel/errors.ts";
@@ -50,7 +51,7 @@ export class Dependencies {
     const key = createHash("sha256").update(`${root}\n${manifest}\n${lock}`).digest("hex").slice(0, HASH_CHARACTERS);
     const folder = join(this.#options.cacheDir, "modules", key);
     try {
-      await makeFolder(folder, (draft) => this.#runNpm(root, draft, lock !== ""));
+      await makeFolder(folder, (draft) => this.#runNpm(root, draft, manifest));
       return [folder];
     } catch (error) {
       const message = `The dependencies of ${join(root, MANIFEST)} could not be installed: ${messageOf(error)}`;
@@ -59,14 +60,18 @@ export class Dependencies {
     }
   }
 
-  async #runNpm(root: string, draft: string, locked: boolean): Promise<void> {
-    const files = locked ? [MANIFEST, LOCK_FILE] : [MANIFEST];
-    await Promise.all(files.map((file) => copyFile(join(root, file), join(draft, file))));
+  async #runNpm(root: string, draft: string, manifest: string): Promise<void> {
+    await writeFile(join(draft, MANIFEST), withAbsoluteFolders(manifest, root));
+    if (existsSync(join(root, LOCK_FILE))) await copyFile(join(root, LOCK_FILE), join(draft, LOCK_FILE));
     this.#options.record("install", { folder: root, status: "started" });
     await runCommand("npm", NPM_INSTALL, draft);
     this.#options.record("install", { folder: root, status: "done" });
   }
 }
+
+/** The manifest as it holds in another folder: `file:../shared` is meant from its own. */
+const withAbsoluteFolders = (manifest: string, root: string) =>
+  manifest.replace(/"file:(\.[^"]*)"/g, (_whole, path: string) => JSON.stringify(`file:${join(root, path)}`));
 
 /** The dependencies that no `node_modules` at or above `root` holds. */
 function missing(root: string, manifest: string): readonly string[] {

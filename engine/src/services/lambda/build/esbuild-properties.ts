@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";
 import { z } from "zod";
+import { handlerPath } from "./handler-file.ts";
 
 /** esbuild's options, as its JavaScript API names them. */
 export type BundleOptions = Readonly<Record<string, unknown>>;
@@ -24,7 +25,7 @@ const RECORD_OPTIONS: readonly string[] = ["loader", "outExtension", "banner", "
 /** The template may write `a,b` where the API takes a list. */
 const LIST_OPTIONS: readonly string[] = ["target", "mainFields", "conditions", "resolveExtensions", "external", "drop"];
 
-const propertiesSchema = z.looseObject({ EntryPoints: z.array(z.string()).min(1) });
+const propertiesSchema = z.looseObject({ EntryPoints: z.array(z.string()).min(1).optional() });
 
 function toRecord(value: unknown): Record<string, string> {
   const pairs = [value].flat().map((pair) => String(pair));
@@ -44,10 +45,12 @@ export function bundleOptions(properties: Readonly<Record<string, unknown>>): Bu
   return { ...SAM_DEFAULTS, ...Object.fromEntries(given.filter(([name]) => !IGNORED_OPTIONS.includes(name))) };
 }
 
+const ENTRY_EXTENSIONS: readonly string[] = ["", ".ts", ".tsx", ".mts", ".cts", ".js", ".jsx", ".mjs", ".cjs"];
+
 /** The file of an entry point, whose extension may be left out. */
 function entryFile(root: string, entryPoint: string): string {
   const path = resolve(root, entryPoint);
-  return [path, `${path}.ts`, `${path}.js`].find((candidate) => existsSync(candidate)) ?? path;
+  return ENTRY_EXTENSIONS.map((extension) => path + extension).find((candidate) => existsSync(candidate)) ?? path;
 }
 
 /** The deepest folder that holds all of `files`: what esbuild makes output paths relative to. */
@@ -58,11 +61,22 @@ function commonFolder(files: readonly string[]): string {
   return folder;
 }
 
-/** The entry points of `BuildProperties`; throws a ZodError when there are none. */
-export function bundleEntries(root: string, properties: Readonly<Record<string, unknown>>): readonly BundleEntry[] {
-  const files = propertiesSchema.parse(properties).EntryPoints.map((entryPoint) => entryFile(root, entryPoint));
+/** The entry points of `BuildProperties`, or the module that `handler` names; throws a ZodError for a malformed list. */
+export function bundleEntries(
+  root: string,
+  properties: Readonly<Record<string, unknown>>,
+  handler: string,
+): readonly BundleEntry[] {
+  const { EntryPoints } = propertiesSchema.parse(properties);
+  if (!EntryPoints) return [handlerEntry(root, handler)];
+  const files = EntryPoints.map((entryPoint) => entryFile(root, entryPoint));
   const base = commonFolder(files);
   return files.map((file) => ({ in: file, out: withoutExtension(relative(base, file)) }));
+}
+
+function handlerEntry(root: string, handler: string): BundleEntry {
+  const out = relative(root, handlerPath(root, handler));
+  return { in: entryFile(root, out), out };
 }
 
 export const withoutExtension = (path: string) => path.replace(/\.[^./\\]+$/, "");

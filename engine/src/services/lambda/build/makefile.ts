@@ -16,8 +16,10 @@ export async function buildWithMake(root: string, logicalId: string, artifacts: 
     await cp(root, scratch, { recursive: true, filter: (path) => !NOT_COPIED.includes(basename(path)) });
     await rm(artifacts, { recursive: true, force: true });
     await mkdir(artifacts, { recursive: true });
+    // A function of a nested stack is `Child/Function` here; its template knows nothing of that.
+    const target = `build-${basename(logicalId)}`;
     // A variable of make's command line is in its commands' environment too.
-    await runCommand("make", [`build-${logicalId}`, `ARTIFACTS_DIR=${artifacts}`], scratch);
+    await runCommand("make", [target, `ARTIFACTS_DIR=${artifacts}`], scratch);
   } finally {
     await rm(scratch, { recursive: true, force: true });
   }

@@ -5,6 +5,8 @@ export interface ErrorPayload {
   readonly errorType: string;
   readonly errorMessage: string;
   readonly trace?: readonly string[];
+  /** What other languages have in place of `trace`, in shapes of their own. */
+  readonly stackTrace?: unknown;
 }
 
 /** How to load one function; the first message that an isolate gets. */
@@ -22,8 +24,8 @@ export interface InitMessage {
   readonly domainNames: readonly string[];
   /** Folders that may hold a `node_modules` with what the code does not bring itself, in order. */
   readonly moduleFolders: readonly string[];
-  /** Where the SDK that the runtime brings is looked for. */
-  readonly sdkFolder: string;
+  /** Where the SDK that the runtime brings is looked for, in order. */
+  readonly sdkFolders: readonly string[];
   /** ECMAScript modules find the above only with resolve hooks, which cost a thread: set after a load that failed. */
   readonly resolveHooks: boolean;
 }

@@ -1,21 +1,24 @@
 import type { ServiceContext } from "../../service.ts";
 import type { FunctionConfiguration } from "../configuration.ts";
 import { engineFolder } from "../runtime-files.ts";
+import type { Runtime } from "../runtimes/runtime.ts";
 import { startProcess } from "./child-process.ts";
 import type { ExecutionEnvironment, LogEntry } from "./environment.ts";
 import type { StartIsolate } from "./isolate.ts";
 import { createEnvironment } from "./isolated-environment.ts";
 import { nodeFlags } from "./node-flags.ts";
+import { startRuntime } from "./runtime-api/process.ts";
 import { startThread } from "./thread.ts";
-import { environmentVariables } from "./variables.ts";
+import { environmentVariables, NODE_VARIABLES } from "./variables.ts";
 
-/** How functions are kept apart; a further kind of runtime adds a row here. */
+/** How functions of Node.js are kept apart; those of other languages are always processes. */
 const ISOLATES: Readonly<Record<ServiceContext["settings"]["isolation"], StartIsolate>> = {
   worker: startThread,
   process: startProcess,
 };
 
 export interface DeployedCode {
+  readonly runtime: Exclude<Runtime, { kind: "unavailable" }>;
   readonly taskRoot: string;
   /** Folders with a `node_modules` that the function sees besides its own (layers). */
   readonly moduleFolders: readonly string[];
@@ -31,16 +34,17 @@ export function environmentStarter(
   code: DeployedCode,
 ): () => ExecutionEnvironment {
   const { clock, endpoint } = context;
-  const { taskRoot, moduleFolders, domainNames } = code;
+  const { taskRoot, moduleFolders, domainNames, runtime: kind } = code;
+  const start = kind.kind === "node" ? ISOLATES[context.settings.isolation] : startRuntime(kind.command);
   const { handler, runtime, memoryMb, name } = configuration;
   const flags = nodeFlags(runtime);
-  const places = { taskRoot, moduleFolders, domainNames, endpoint, sdkFolder: engineFolder };
+  const places = { taskRoot, moduleFolders, domainNames, endpoint, sdkFolders: [context.stack.baseDir, engineFolder] };
   let resolveHooks = false;
 
   return () => {
     const environment = createEnvironment({
-      start: ISOLATES[context.settings.isolation],
-      isolate: { name, variables: variablesFor(context, configuration, taskRoot), memoryMb, taskRoot, flags },
+      start,
+      isolate: { name, variables: variablesFor(context, configuration, code), memoryMb, taskRoot, flags },
       init: { ...places, handler, runtime, resolveHooks },
       timeoutMs: configuration.timeoutMs,
       clock,
@@ -53,14 +57,18 @@ export function environmentStarter(
   };
 }
 
-function variablesFor(context: ServiceContext, configuration: FunctionConfiguration, taskRoot: string) {
-  const { stack, endpoint, principals } = context;
+function variablesFor(context: ServiceContext, configuration: FunctionConfiguration, code: DeployedCode) {
+  const { stack, endpoint, principals, settings } = context;
+  const { taskRoot, runtime } = code;
+  // What is passed on to AWS has to keep the host that it is meant for.
+  const namesHosts = settings.passthrough.length > 0 && runtime.leadsCalls;
   return environmentVariables(configuration, {
     taskRoot,
-    endpoint,
+    endpoint: namesHosts ? undefined : endpoint,
     region: stack.region,
     credentials: principals.issue(configuration.roleArn, configuration.name),
     logStreamName: newLogStreamName(context),
+    runtimeVariables: runtime.kind === "node" ? NODE_VARIABLES : runtime.variables,
   });
 }
 

@@ -5,19 +5,26 @@ import type { FunctionConfiguration } from "../configuration.ts";
 export interface VariableSources {
   readonly taskRoot: string;
   readonly region: string;
-  readonly endpoint: string;
+  /** Undefined: calls are led to the engine by the host that they name. */
+  readonly endpoint: string | undefined;
   readonly credentials: Required<Credentials>;
   readonly logStreamName: string;
+  /** What the runtime itself sets, and a function may set anew. */
+  readonly runtimeVariables: Readonly<Record<string, string>>;
 }
 
 /** What Lambda sets and a function may set anew. */
 const EXTENDABLE_VARIABLES: Readonly<Record<string, string>> = {
   PATH: "/usr/local/bin:/usr/bin:/bin:/opt/bin",
   LANG: "en_US.UTF-8",
-  NODE_PATH: "/opt/nodejs/node_modules:/var/runtime/node_modules:/var/runtime:/var/task",
   // No daemon listens; without this the X-Ray SDK throws where Lambda's setting makes it log.
   AWS_XRAY_CONTEXT_MISSING: "LOG_ERROR",
   AWS_XRAY_DAEMON_ADDRESS: "127.0.0.1:2000",
+};
+
+/** What the Node.js runtimes set besides. */
+export const NODE_VARIABLES: Readonly<Record<string, string>> = {
+  NODE_PATH: "/opt/nodejs/node_modules:/var/runtime/node_modules:/var/runtime:/var/task",
 };
 
 /** `/aws/lambda/{name}`, unless the function logs elsewhere. */
@@ -36,7 +43,8 @@ export function environmentVariables(
   const { logging } = configuration;
   return {
     ...EXTENDABLE_VARIABLES,
-    AWS_ENDPOINT_URL: sources.endpoint,
+    ...sources.runtimeVariables,
+    ...(sources.endpoint !== undefined && { AWS_ENDPOINT_URL: sources.endpoint }),
     ...configuration.variables,
     ...(logging.format && { AWS_LAMBDA_LOG_FORMAT: logging.format }),
     ...(logging.level && { AWS_LAMBDA_LOG_LEVEL: logging.level }),

@@ -1,12 +1,10 @@
 import { parseArn } from "../../../kernel/arn.ts";
 import { formatLocation, messageOf, ServiceError } from "../../../kernel/errors.ts";
-import { uuid } from "../../../kernel/random.ts";
 import type { StackResource } from "../../../template/model.ts";
-import type { ServiceContext } from "../../service.ts";
+import type { EventSource, ServiceContext } from "../../service.ts";
 import type { Functions, ResolvedFunction } from "../functions.ts";
 import type { EventSourceMappingProperties } from "../resources.ts";
-import { compileFilter } from "./filter.ts";
-import { QueuePoller } from "./queue-poller.ts";
+import { POLLERS } from "./pollers.ts";
 
 export type MappingResource = StackResource<EventSourceMappingProperties>;
 
@@ -15,33 +13,9 @@ export interface Mapping {
   readonly resource: MappingResource;
   readonly resolved: ResolvedFunction;
   enabled: boolean;
+  /** Opened once: a stream is read on from where it was left, however often the mapping is switched off and on. */
+  source: EventSource | undefined;
   poller: Disposable | undefined;
-}
-
-/** Lambda starts with five pollers for a queue. .../dg/services-sqs-scaling.html */
-const DEFAULT_CONCURRENCY = 5;
-
-const DEFAULT_QUEUE_BATCH_SIZE = 10;
-
-type StartPoller = (mapping: Mapping, sourceArn: string, context: ServiceContext) => Disposable;
-
-/** By the service in the source's ARN. */
-const POLLERS: Readonly<Record<string, StartPoller>> = { sqs: startQueuePoller };
-
-function startQueuePoller({ resource, resolved }: Mapping, sourceArn: string, context: ServiceContext): QueuePoller {
-  const { properties } = resource;
-  const { clock, random, targets } = context;
-  return new QueuePoller({
-    source: targets.source(sourceArn),
-    batchSize: properties.BatchSize ?? DEFAULT_QUEUE_BATCH_SIZE,
-    windowMs: properties.MaximumBatchingWindowInSeconds * 1000,
-    concurrency: properties.ScalingConfig?.MaximumConcurrency ?? DEFAULT_CONCURRENCY,
-    reportsItemFailures: properties.FunctionResponseTypes.includes("ReportBatchItemFailures"),
-    filter: compileFilter(properties.FilterCriteria),
-    clock,
-    invoke: (payload) => resolved.target.invoke({ requestId: uuid(random), payload, invokedFunctionArn: resolved.arn }),
-    record: (type, data) => resolved.target.record(type, { eventSourceArn: sourceArn, ...data }),
-  });
 }
 
 /** The stack's event source mappings. */
@@ -67,8 +41,12 @@ export class Mappings implements Disposable {
     });
   }
 
-  start(): void {
-    for (const mapping of this.all) if (mapping.enabled) this.#startPoller(mapping);
+  /** Resolves once every source would notice a new record. */
+  async start(): Promise<void> {
+    const enabled = this.all.filter((mapping) => mapping.enabled);
+    for (const mapping of enabled) this.#startPoller(mapping);
+    // A source that cannot be opened is told of by its poller, again and again.
+    await Promise.allSettled(enabled.map(({ source }) => source?.opened));
   }
 
   setEnabled(mapping: Mapping, enabled: boolean): void {
@@ -86,7 +64,13 @@ export class Mappings implements Disposable {
     const { FunctionName, Enabled } = resource.properties;
     try {
       const resolved = functions.find(FunctionName);
-      this.#byId.set(resource.physicalId, { resource, resolved, enabled: Enabled, poller: undefined });
+      this.#byId.set(resource.physicalId, {
+        resource,
+        resolved,
+        enabled: Enabled,
+        source: undefined,
+        poller: undefined,
+      });
     } catch (error) {
       this.#warn(resource, messageOf(error));
     }
@@ -94,11 +78,14 @@ export class Mappings implements Disposable {
 
   /** A source that cannot be read is told, and the other mappings go on. */
   #startPoller(mapping: Mapping): void {
-    const { EventSourceArn = "" } = mapping.resource.properties;
+    const { EventSourceArn = "", StartingPosition } = mapping.resource.properties;
     const start = POLLERS[parseArn(EventSourceArn)?.service ?? ""];
+    if (start?.needsPosition && !StartingPosition)
+      this.#warn(mapping.resource, `${mapping.resource.logicalId} has no StartingPosition, which AWS requires.`);
     try {
       if (!start) throw new Error(`Sources like ${EventSourceArn || "this"} are not polled here.`);
-      mapping.poller = start(mapping, EventSourceArn, this.#context);
+      mapping.source ??= this.#context.targets.source(EventSourceArn, StartingPosition);
+      mapping.poller = start.poll({ ...mapping, source: mapping.source, sourceArn: EventSourceArn }, this.#context);
     } catch (error) {
       this.#warn(mapping.resource, messageOf(error));
     }

@@ -4,6 +4,7 @@ import type { EventSource, InvocationResult, SourceRecord } from "../../service.
 import { createGate } from "../gate.ts";
 import { failedItems } from "./batch-response.ts";
 import type { RecordFilter } from "./filter.ts";
+import { abortAfter, pause } from "./waiting.ts";
 
 export interface QueuePollerOptions {
   readonly source: EventSource;
@@ -51,25 +52,10 @@ export class QueuePoller implements Disposable {
     const { batchSize, windowMs } = this.#options;
     const batch = [...(await this.#receive(batchSize, signal))];
     if (batch.length === 0 || windowMs === 0) return batch;
-    using window = this.#openWindow(signal);
+    using window = abortAfter(windowMs, this.#options.clock, signal);
     while (batch.length < batchSize && !window.signal.aborted)
       batch.push(...(await this.#receive(batchSize - batch.length, window.signal)));
     return batch;
-  }
-
-  /** A signal that is aborted when the batch window is over, or with `outer`. */
-  #openWindow(outer: AbortSignal): Disposable & { readonly signal: AbortSignal } {
-    const closing = new AbortController();
-    const close = () => closing.abort();
-    const timer = this.#options.clock.after(this.#options.windowMs, close);
-    outer.addEventListener("abort", close);
-    return {
-      signal: closing.signal,
-      [Symbol.dispose]() {
-        timer[Symbol.dispose]();
-        outer.removeEventListener("abort", close);
-      },
-    };
   }
 
   async #receive(max: number, signal: AbortSignal): Promise<readonly SourceRecord[]> {
@@ -77,21 +63,9 @@ export class QueuePoller implements Disposable {
       return await this.#options.source.receive(max, signal);
     } catch (error) {
       this.#options.record("poll-failed", { message: messageOf(error) });
-      await this.#pause(signal);
+      await pause(RECEIVE_RETRY_MS, this.#options.clock, signal);
       return [];
     }
-  }
-
-  #pause(signal: AbortSignal): Promise<void> {
-    return new Promise((resolve) => {
-      const timer = this.#options.clock.after(RECEIVE_RETRY_MS, done);
-      signal.addEventListener("abort", done);
-      function done(): void {
-        timer[Symbol.dispose]();
-        signal.removeEventListener("abort", done);
-        resolve();
-      }
-    });
   }
 
   /** Never rejects. */

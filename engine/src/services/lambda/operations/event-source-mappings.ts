@@ -12,18 +12,12 @@ const json = (status: number, body: unknown): HttpReply => ({
 /** `EventSourceMappingConfiguration` of Lambda's API. */
 function describe({ resource, resolved, enabled }: Mapping, stack: StackIdentity): Record<string, unknown> {
   const { physicalId: uuid, properties } = resource;
-  const { EventSourceArn, BatchSize, MaximumBatchingWindowInSeconds, FunctionResponseTypes } = properties;
-  const { FilterCriteria, ScalingConfig } = properties;
+  const { FunctionName: _name, Enabled: _enabled, ...described } = properties;
   return {
+    ...described,
     UUID: uuid,
     EventSourceMappingArn: eventSourceMappingArn(stack, uuid),
-    EventSourceArn,
     FunctionArn: resolved.arn,
-    BatchSize,
-    MaximumBatchingWindowInSeconds,
-    FunctionResponseTypes,
-    FilterCriteria,
-    ScalingConfig,
     State: enabled ? "Enabled" : "Disabled",
   };
 }

@@ -1,8 +1,12 @@
 const MachineDate = Date;
+const machineNow = Date.now;
 
 let offsetMs = 0;
 
-const now = () => MachineDate.now() + offsetMs;
+const now = () => machineNow() + offsetMs;
+
+// From the start, because code that keeps `Date.now` for later (`{ now: Date.now }`) keeps what it found.
+MachineDate.now = now;
 
 /**
  * `Date` in the engine's time. It shares its prototype with the machine's, so that `instanceof` keeps working for
@@ -38,7 +42,7 @@ function installDate(dateClass) {
 }
 
 /**
- * Moves this isolate's `Date` ahead of the machine's. Without an offset `Date` is left alone.
+ * Moves this isolate's `Date` ahead of the machine's. Without an offset it is the machine's own class.
  *
  * @param {number} ms
  */

@@ -1,8 +1,9 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { createRequire } from "node:module";
-import { basename, dirname, join, resolve } from "node:path";
+import { basename, dirname, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { RuntimeError } from "./errors.mjs";
+import { isModuleScope, keepScopeInside } from "./module-scope.mjs";
 import { runtimeMajor } from "./modules.mjs";
 
 /** @typedef {(event: unknown, context: unknown, callback?: unknown) => unknown} Handler */
@@ -15,18 +16,6 @@ const FIRST_RUNTIME_OF_PROMISES_ONLY = 24;
 const CALLBACKS_REMOVED =
   "ERROR: AWS Lambda has removed support for callback-based function handlers starting with Node.js 24. You need to modify this function to use a supported handler signature to use Node.js 24 or later. For more information see https://docs.aws.amazon.com/lambda/latest/dg/nodejs-handler.html.";
 
-/**
- * @param {string} folder
- * @returns {boolean}
- */
-function isModuleScope(folder) {
-  if (folder.endsWith("node_modules")) return false;
-  const manifest = join(folder, "package.json");
-  if (existsSync(manifest)) return JSON.parse(readFileSync(manifest, "utf8")).type === "module";
-  const parent = dirname(folder);
-  return parent !== folder && isModuleScope(parent);
-}
-
 /** @param {string} file */
 const importFile = (file) => import(pathToFileURL(file).href);
 
@@ -35,7 +24,8 @@ const LOADERS = [
   { extension: "", load: require },
   {
     extension: ".js",
-    load: (/** @type {string} */ file) => (isModuleScope(dirname(file)) ? importFile(file) : require(file)),
+    load: (/** @type {string} */ file, /** @type {string} */ taskRoot) =>
+      isModuleScope(dirname(file), taskRoot) ? importFile(file) : require(file),
   },
   { extension: ".mjs", load: importFile },
   { extension: ".cjs", load: require },
@@ -49,7 +39,7 @@ const LOADERS = [
 async function loadModule(taskRoot, folder, name) {
   const path = resolve(taskRoot, folder, name);
   const found = LOADERS.find(({ extension }) => existsSync(path + extension));
-  if (found) return found.load(path + found.extension);
+  if (found) return found.load(path + found.extension, taskRoot);
   return require(require.resolve(name, { paths: [taskRoot, resolve(taskRoot, folder)] }));
 }
 
@@ -115,6 +105,7 @@ function asHandler(value, handlerName) {
  */
 export async function loadHandler({ taskRoot, handler: handlerName, runtime }) {
   const { folder, moduleName, exportPath } = parseHandler(handlerName);
+  keepScopeInside(taskRoot);
   const exported = await loadModule(taskRoot, folder, moduleName).catch((error) => {
     throw asLoadError(error);
   });

@@ -30,19 +30,20 @@ function tryResolve(require, specifier) {
 /**
  * Layers first, then the runtime's own SDK: the order of Lambda's `NODE_PATH`.
  *
- * @param {Pick<InitMessage, "moduleFolders" | "sdkFolder" | "runtime">} init
+ * @param {Pick<InitMessage, "moduleFolders" | "sdkFolders" | "runtime">} init
  * @returns {Fallback}
  */
-export function createFallback({ moduleFolders, sdkFolder, runtime }) {
-  const layers = moduleFolders.map((folder) => createRequire(join(folder, "layer.js")));
-  const sdk = createRequire(join(sdkFolder, "sdk.js"));
+export function createFallback({ moduleFolders, sdkFolders, runtime }) {
+  const requireFrom = (/** @type {string} */ folder) => createRequire(join(folder, "module.js"));
+  const [layers, sdks] = [moduleFolders.map(requireFrom), sdkFolders.map(requireFrom)];
   const pattern = sdkOf(runtime);
   return (specifier) => {
-    for (const layer of layers) {
-      const found = tryResolve(layer, specifier);
+    const places = [...layers, ...(pattern.test(specifier) ? sdks : [])];
+    for (const place of places) {
+      const found = tryResolve(place, specifier);
       if (found) return found;
     }
-    return pattern.test(specifier) ? tryResolve(sdk, specifier) : undefined;
+    return undefined;
   };
 }
 
@@ -96,8 +97,8 @@ function provideToCommonJs(fallback) {
  * @param {InitMessage} init
  * @returns {Fallback}
  */
-export function provideModules({ moduleFolders, sdkFolder, runtime, resolveHooks }) {
-  const places = { moduleFolders, sdkFolder, runtime };
+export function provideModules({ moduleFolders, sdkFolders, runtime, resolveHooks }) {
+  const places = { moduleFolders, sdkFolders, runtime };
   const fallback = createFallback(places);
   provideToCommonJs(fallback);
   if (resolveHooks) register("./resolve-hooks.mjs", import.meta.url, { data: places });

@@ -4,8 +4,8 @@ import { type Expander, type GeneratedResources, kept, ref, type SamContext } fr
 import { codeLocation } from "../function/code.ts";
 import { authorizerPermission } from "./authorizer.ts";
 import { customDomain } from "./custom-domain.ts";
-import { type HttpAuth, httpAuth, securityOf } from "./http-auth.ts";
-import { definitionOf, pathParameters, targetUri, withRoutes } from "./open-api.ts";
+import { type HttpAuth, httpAuth, securityOf, withDefaultAuthorizer } from "./http-auth.ts";
+import { definitionOf, pathParameters, targetUri, withOperations, withRoutes } from "./open-api.ts";
 import { routesOf, type SamRoute } from "./routes.ts";
 
 export const HTTP_API_PROPERTIES = [
@@ -94,7 +94,7 @@ function definition({ properties, location }: Declaration, parts: BodyParts, con
     Body: {
       ...written,
       info: { ...objectOf(written.info), ...defined({ title: Name, description: Description }) },
-      paths: withRoutes(objectOf(written.paths), parts.routes, (route) => operationOf(route, parts.auth)),
+      paths: pathsOf(objectOf(written.paths), parts),
       ...(cors && { "x-amazon-apigateway-cors": cors }),
       tags: Object.entries(parts.tags).map(([name, value]) => ({ name, "x-amazon-apigateway-tag-value": value })),
       ...(Object.keys(schemes).length > 0 && { components: withSchemes(objectOf(written.components), schemes) }),
@@ -102,6 +102,12 @@ function definition({ properties, location }: Declaration, parts: BodyParts, con
     },
   };
 }
+
+const pathsOf = (written: PlainObject, { routes, auth }: BodyParts) =>
+  withOperations(
+    withRoutes(written, routes, (route) => operationOf(route, auth)),
+    (operation, method) => withDefaultAuthorizer(operation, method, auth),
+  );
 
 const withSchemes = (components: PlainObject, schemes: PlainObject) => ({
   ...components,

@@ -91,12 +91,19 @@ const SOURCES = {
 const identitySources = (identity: PlainObject) =>
   Object.entries(SOURCES).flatMap(([key, prefix]) => listOf(identity[key]).map((name) => `${prefix}${name}`));
 
-/** `security` of a route: the authorizer that its event names, else the default one. */
+/** `security` of a route whose event names an authorizer. */
 export function securityOf({ properties, at, name: event }: SamEvent, auth: HttpAuth): PlainObject {
   const { Authorizer, AuthorizationScopes } = objectOf(properties.Auth);
-  const name = textOf(Authorizer) ?? auth.defaultName;
+  const name = textOf(Authorizer) ?? (AuthorizationScopes === undefined ? undefined : auth.defaultName);
   if (name === undefined) return {};
   if (name !== "NONE" && !Object.hasOwn(auth.schemes, name))
     throw samMistake(`Event ${event} names the authorizer ${name}, which its API does not have.`, at);
   return { security: [{ [name]: AuthorizationScopes ?? auth.scopes[name] ?? [] }] };
+}
+
+/** The default authorizer guards every operation that says nothing else, written or made by an event. */
+export function withDefaultAuthorizer(operation: PlainObject, method: string, auth: HttpAuth): PlainObject {
+  const { defaultName } = auth;
+  if (defaultName === undefined || method === "options" || listOf(operation.security).length > 0) return operation;
+  return { ...operation, security: [{ [defaultName]: auth.scopes[defaultName] ?? [] }] };
 }

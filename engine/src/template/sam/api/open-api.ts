@@ -22,6 +22,23 @@ export function withRoutes(
   return merged;
 }
 
+/** `paths` with each operation that has an integration as `change` makes it. */
+export function withOperations(
+  paths: PlainObject,
+  change: (operation: PlainObject, method: string) => PlainObject,
+): PlainObject {
+  const changed = ([method, operation]: readonly [string, unknown]) => {
+    const isRunnable = isObject(operation) && operation["x-amazon-apigateway-integration"] !== undefined;
+    return [method, isRunnable ? change(operation, method.toLowerCase()) : operation];
+  };
+  return Object.fromEntries(
+    Object.entries(paths).map(([path, methods]) => [
+      path,
+      isObject(methods) ? Object.fromEntries(Object.entries(methods).map(changed)) : methods,
+    ]),
+  );
+}
+
 /** The names in braces of a path: `/users/{id}` has `id`. */
 export const pathParameters = (path: string): readonly string[] =>
   [...path.matchAll(/\{([^{}]+)\}/g)].map(([, name = ""]) => name.replace(/\+$/, ""));

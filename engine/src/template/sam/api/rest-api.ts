@@ -2,8 +2,15 @@ import { defined, isObject, listOf, objectOf, type PlainObject, pick, textOf } f
 import type { Declaration } from "../../resources/declaration.ts";
 import { type Expander, hashOf, kept, ref, type SamContext, sub } from "../context.ts";
 import { codeLocation } from "../function/code.ts";
-import { definitionOf, targetUri, withRoutes } from "./open-api.ts";
-import { type RestAuth, restAuth, restAuthorizerPermissions, restSecurityOf, schemesFor } from "./rest-auth.ts";
+import { definitionOf, targetUri, withOperations, withRoutes } from "./open-api.ts";
+import {
+  type RestAuth,
+  restAuth,
+  restAuthorizerPermissions,
+  restSecurityOf,
+  schemesFor,
+  withDefaultSecurity,
+} from "./rest-auth.ts";
 import { corsOperation, restCors } from "./rest-cors.ts";
 import { restDomain } from "./rest-domain.ts";
 import { routesOf, type SamRoute } from "./routes.ts";
@@ -122,14 +129,19 @@ function definitionProperties(declaration: Declaration, auth: RestAuth, context:
   const merges = body === undefined || String(properties.MergeDefinitions) === "true";
   const routes = merges ? routesOf(logicalId, "Api", context) : [];
   const written = body ?? emptyDefinition(properties);
-  const paths = withRoutes(objectOf(written.paths), routes, (route) => operationOf(route, auth));
-  const asked = routes.map(({ event }) => restSecurityOf(event, auth));
+  const guarded = withOperations(objectOf(written.paths), (operation, method) =>
+    withDefaultSecurity(operation, method, auth),
+  );
+  const paths = withRoutes(guarded, routes, (route) => operationOf(route, auth));
+  const asked = Object.values(guarded).flatMap((methods) => Object.values(objectOf(methods)).map(objectOf));
+  const askedByEvents = routes.map(({ event }) => restSecurityOf(event, auth));
   return {
     Body: {
       ...written,
       paths: withCors(paths, declaration, auth, context),
-      ...securitySchemes(written, schemesFor(auth, asked)),
+      ...securitySchemes(written, schemesFor(auth, [...asked, ...askedByEvents])),
       ...mediaTypes(properties),
+      ...auth.policy,
     },
   };
 }

@@ -5,6 +5,7 @@ import { type GeneratedResources, type SamContext, samMistake } from "../context
 import type { SamEvent } from "../events/event.ts";
 import { assertDefault, readAuth } from "./auth.ts";
 import { authorizerPermission, authorizerUri } from "./authorizer.ts";
+import { resourcePolicy } from "./rest-policy.ts";
 
 /** Who may call the methods of a REST API. */
 export interface RestAuth {
@@ -12,8 +13,12 @@ export interface RestAuth {
   readonly schemes: PlainObject;
   readonly defaultName: string | undefined;
   readonly apiKeyRequired: boolean;
+  /** Whether what holds for the whole API holds for `options` too. */
+  readonly guardsPreflight: boolean;
   /** `security` of the methods that answer preflight requests. */
   readonly corsSecurity: PlainObject;
+  /** The API's own policy, as its definition carries it. */
+  readonly policy: PlainObject;
   /** The functions of authorizers that may be called without a role, by authorizer. */
   readonly permitted: PlainObject;
   readonly usagePlan: PlainObject | undefined;
@@ -23,7 +28,9 @@ const NONE: RestAuth = {
   schemes: {},
   defaultName: undefined,
   apiKeyRequired: false,
+  guardsPreflight: true,
   corsSecurity: {},
+  policy: {},
   permitted: {},
   usagePlan: undefined,
 };
@@ -55,6 +62,8 @@ export function restAuth(declaration: Declaration, context: SamContext): RestAut
     schemes,
     defaultName,
     apiKeyRequired,
+    guardsPreflight,
+    policy: resourcePolicy(auth),
     corsSecurity: guardsPreflight ? requirements(defaultName, [], apiKeyRequired) : {},
     permitted: Object.fromEntries(
       authorizers
@@ -116,6 +125,23 @@ export function restSecurityOf({ properties, at, name: event }: SamEvent, auth: 
     throw samMistake(`Event ${event} names the authorizer ${name}, which its API does not have.`, at);
   const needsKey = ApiKeyRequired === undefined ? auth.apiKeyRequired : String(ApiKeyRequired) === "true";
   return requirements(name, listOf(AuthorizationScopes), needsKey);
+}
+
+/** What holds for the whole API guards every written operation that says nothing else. */
+export function withDefaultSecurity(operation: PlainObject, method: string, auth: RestAuth): PlainObject {
+  if (method === "options" && !auth.guardsPreflight) return operation;
+  const written = listOf(operation.security);
+  const names = written.flatMap((each) => Object.keys(objectOf(each)));
+  const hasAuthorizer = names.some((name) => name === "NONE" || (name !== "api_key" && isScheme(name, auth.schemes)));
+  const byDefault = requirements(
+    hasAuthorizer ? undefined : auth.defaultName,
+    [],
+    auth.apiKeyRequired && !names.includes("api_key"),
+  );
+  return {
+    ...operation,
+    ...(byDefault.security !== undefined && { security: [...written, ...listOf(byDefault.security)] }),
+  };
 }
 
 function requirements(name: string | undefined, scopes: readonly unknown[], needsKey: boolean): PlainObject {

@@ -1,8 +1,5 @@
 import { describe, expect, it } from "vitest";
-import {
-  functionArnOf,
-  substituteStageVariables,
-} from "../../../../src/services/execute-api/configuration/function-arn.ts";
+import { functionArnOf, substituteStageVariables } from "../../../../src/services/api-gateway/function-arn.ts";
 
 const stack = {
   name: "s",

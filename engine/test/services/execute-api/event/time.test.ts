@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { requestTime } from "../../../../src/services/execute-api/event/time.ts";
+import { requestTime } from "../../../../src/services/api-gateway/request-time.ts";
 
 it.each([
   [1_731_324_924_561, "11/Nov/2024:11:35:24 +0000"],

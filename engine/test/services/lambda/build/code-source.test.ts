@@ -7,6 +7,7 @@ import type { FunctionResource } from "../../../../src/services/lambda/configura
 import { resources } from "../../../../src/services/lambda/resources.ts";
 
 let baseDir: string;
+let codeDir: string | undefined;
 
 beforeAll(async () => {
   baseDir = await mkdtemp(join(tmpdir(), "code-"));
@@ -30,7 +31,7 @@ afterAll(() => rm(baseDir, { recursive: true, force: true }));
 function sourceOf(properties: Record<string, unknown>, metadata: Record<string, unknown> = {}) {
   const given = { Role: "r", Handler: "app.handler", Runtime: "nodejs22.x", ...properties };
   const parsed = resources["AWS::Lambda::Function"].schema.parse(given);
-  return codeSource({ properties: parsed, metadata } as FunctionResource, baseDir);
+  return codeSource({ properties: parsed, metadata } as FunctionResource, { baseDir, codeDir });
 }
 
 describe("the code of AWS::Lambda::Function", () => {
@@ -44,6 +45,32 @@ describe("the code of AWS::Lambda::Function", () => {
     expect(sourceOf(properties)).toEqual({ kind: "folder", root: join(baseDir, root) });
   });
 
+  it.each([
+    ["a folder", { S3Bucket: "assets", S3Key: "path/js" }, { kind: "folder", root: "js" }],
+    ["a folder for the key of an archive", { S3Bucket: "assets", S3Key: "js.zip" }, { kind: "folder", root: "js" }],
+    ["an archive", { S3Bucket: "assets", S3Key: "path/x.zip" }, { kind: "archive", file: "x.zip" }],
+    ["an archive for a key without extension", "s3://assets/path/x", { kind: "archive", file: "x.zip" }],
+  ])("is what --code-dir holds by the name of its S3 key: %s", (_what, Code, expected) => {
+    codeDir = baseDir;
+    const paths = Object.entries(expected).map(([key, value]) => [key, key === "kind" ? value : join(baseDir, value)]);
+    expect(sourceOf({ Code })).toEqual(Object.fromEntries(paths));
+    codeDir = undefined;
+  });
+
+  it.each([{ S3Bucket: "assets", S3Key: "path/hash.zip" }, "s3://assets/path/hash.zip"])(
+    "is not here when only S3 has it: %j",
+    (Code) => {
+      const where = "its code is s3://assets/path/hash.zip";
+      expect(sourceOf({ Code })).toEqual({
+        kind: "unavailable",
+        reason: `${where}, not on this machine; --code-dir DIR says where packages are`,
+      });
+      codeDir = join(baseDir, "ts");
+      expect(sourceOf({ Code })).toEqual({ kind: "unavailable", reason: `${where}, and ${codeDir} holds no hash.zip` });
+      codeDir = undefined;
+    },
+  );
+
   it("is where CDK put the asset", () => {
     const Code = { S3Bucket: "assets", S3Key: "hash.zip" };
     expect(sourceOf({ Code }, { "aws:asset:path": "js" })).toEqual({ kind: "folder", root: join(baseDir, "js") });
@@ -52,6 +79,13 @@ describe("the code of AWS::Lambda::Function", () => {
   it("is inline text", () => {
     const text = "exports.handler = 1;";
     expect(sourceOf({ Code: { ZipFile: text } })).toEqual({ kind: "inline", text, fileName: "index.js" });
+  });
+
+  it("is what esbuild makes of its handler's file, without EntryPoints", () => {
+    expect(sourceOf({ Code: ".", Handler: "ts/app.handler" }, { BuildMethod: "esbuild" })).toMatchObject({
+      kind: "bundle",
+      entries: [{ in: join(baseDir, "ts/app.ts"), out: "ts/app" }],
+    });
   });
 
   it("is what esbuild makes of its entry points, with BuildMethod esbuild", () => {
@@ -85,9 +119,13 @@ describe("the code of AWS::Lambda::Function", () => {
   });
 
   it.each([
-    [{ Code: { S3Bucket: "b", S3Key: "k" } }, {}, "its code is in S3, not on this machine"],
+    [{ Code: {} }, {}, "its Code names no place"],
     [{ PackageType: "Image", Code: { ImageUri: "u" } }, {}, "container images do not run here"],
-    [{ Code: "ts" }, { BuildMethod: "esbuild" }, "Metadata.BuildProperties is not what esbuild needs"],
+    [
+      { Code: "ts" },
+      { BuildMethod: "esbuild", BuildProperties: { EntryPoints: "app" } },
+      "Metadata.BuildProperties is not what esbuild needs",
+    ],
   ])("is unavailable, and says why: %j", (properties, metadata, reason) => {
     expect(sourceOf(properties, metadata)).toEqual({ kind: "unavailable", reason: expect.stringContaining(reason) });
   });

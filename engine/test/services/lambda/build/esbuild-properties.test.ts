@@ -32,13 +32,18 @@ describe("Metadata.BuildProperties", () => {
   });
 
   it("puts outputs below the folder that all entry points share", () => {
-    const outputs = (...EntryPoints: string[]) => bundleEntries("/code", { EntryPoints }).map(({ out }) => out);
+    const outputs = (...EntryPoints: string[]) =>
+      bundleEntries("/code", { EntryPoints }, "app.handler").map(({ out }) => out);
     expect(outputs("src/handlers/app.ts")).toEqual(["app"]);
     expect(outputs("src/a.ts", "src/deep/b.ts")).toEqual(["a", "deep/b"]);
     expect(outputs("src/a/x.ts", "src/b/y.ts")).toEqual(["a/x", "b/y"]);
   });
 
-  it.each([{}, { EntryPoints: [] }, { EntryPoints: "app.ts" }])("without entry points throws: %j", (properties) => {
-    expect(() => bundleEntries("/code", properties)).toThrow();
+  it("are the handler's module when there are none", () => {
+    expect(bundleEntries("/code", {}, "src/app.handler")).toEqual([{ in: "/code/src/app", out: "src/app" }]);
+  });
+
+  it.each([{ EntryPoints: [] }, { EntryPoints: "app.ts" }])("that are no list of files throw: %j", (properties) => {
+    expect(() => bundleEntries("/code", properties, "app.handler")).toThrow();
   });
 });

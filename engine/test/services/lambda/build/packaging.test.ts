@@ -94,7 +94,8 @@ describe("a layer", () => {
 
   it("that is not on this machine is told at the start", async () => {
     await start({ files: USES_LAYER, resources: { ...usesLayer, Other: layer({ S3Bucket: "b", S3Key: "k" }) } });
-    expect(warnings()).toContain("Other has no content here: it is in S3");
+    const reason = "its code is s3://b/k, not on this machine; --code-dir DIR says where packages are";
+    expect(warnings()).toContain(`Other has no content here: ${reason}`);
     expect(await invoke("common")).toMatchObject({ errorType: "Runtime.ImportModuleError" });
   });
 

@@ -137,7 +137,7 @@ const SDK_FUNCTIONS: Readonly<Record<string, string>> = {
     export const handler = (options) =>
       new ApiGatewayManagementApiClient(options).send(new PostToConnectionCommand({ ConnectionId: "a=", Data: "x" }));`,
   "absent.cjs": "require('@aws-sdk/client-that-nobody-has');",
-  "old.cjs": "require('aws-sdk');",
+  "old.cjs": "require('aws-sdk/lib-that-nobody-has');",
   "too-new.cjs": "require('@aws-sdk/client-dynamodb');",
 };
 
@@ -190,7 +190,7 @@ describe("the runtime's SDK", () => {
 
   it.each([
     ["absent", "@aws-sdk/client-that-nobody-has", "nodejs22.x"],
-    ["old", "aws-sdk", "nodejs16.x"],
+    ["old", "aws-sdk/lib-that-nobody-has", "nodejs16.x"],
   ])("is told to be missing on this machine, by module and runtime: %s", async (name, module, runtime) => {
     const { json } = await lambda.invoke(name);
     expect(json).toMatchObject({
@@ -208,5 +208,21 @@ describe("the runtime's SDK", () => {
 
   it("is not there in a runtime that does not bring it", async () => {
     expect((await lambda.invoke("too-new")).json).toMatchObject({ errorType: "Runtime.ImportModuleError" });
+  });
+});
+
+describe.each(["worker", "process"] as const)("with --passthrough, an SDK's call out of a %s", (isolation) => {
+  it("names the host of AWS that it is for, and goes to the engine all the same", async () => {
+    using endpoint = await startEndpoint();
+    await using lambda = await startLambda({
+      settings: { isolation, passthrough: ["kinesis"] },
+      endpoint: endpoint.url,
+      files: { "index.mjs": SDK_FUNCTIONS["module.mjs"] ?? "" },
+      resources: { All: functionResource({ FunctionName: "all", Timeout: 20 }) },
+    });
+    expect((await lambda.invoke("all")).json).toEqual(["seen"]);
+    expect(endpoint.seen.map(({ headers }) => headers["x-portcullis-host"])).toEqual([
+      "dynamodb.us-east-1.amazonaws.com",
+    ]);
   });
 });

@@ -32,6 +32,12 @@ describe("a call out of a function", () => {
     expect(verdict("127.0.0.1", 3001)).toBe("engine");
   });
 
+  it("goes to the engine when an SDK put a prefix before the engine's own host", () => {
+    expect(verdict("sync-127.0.0.1", 3001, false)).toBe("engine");
+    expect(verdict("sync-127.0.0.1", 8080, false)).toBe("refused");
+    expect(verdict("sync-example.com", 3001, false)).toBe("refused");
+  });
+
   it.each([
     "example.com",
     "amazonaws.com.example.com",

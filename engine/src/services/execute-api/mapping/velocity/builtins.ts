@@ -1,4 +1,5 @@
-import { type Body, compileJsonPath } from "../../expressions/index.ts";
+import { compileJsonPath } from "../../../../kernel/json-path/index.ts";
+import type { Body } from "../../expressions/index.ts";
 import { HostObject, ownMember, textOf } from "./values.ts";
 
 /** Request parameters by name, as `$input.params()` gives them; only `$connect` has any. */

@@ -1,6 +1,7 @@
 import { leadFetchCalls } from "./fetch.mjs";
 import { guardSockets } from "./guard.mjs";
 import { leadHttpCalls } from "./http.mjs";
+import { guardDatagrams, guardNames } from "./names.mjs";
 import { createPolicy } from "./policy.mjs";
 
 /**
@@ -10,7 +11,10 @@ import { createPolicy } from "./policy.mjs";
  */
 export function leadOutgoingCalls({ endpoint, domainNames }) {
   const policy = createPolicy({ endpoint, domainNames });
-  leadHttpCalls(endpoint, policy);
-  leadFetchCalls(endpoint, policy);
   guardSockets(policy);
+  guardNames(policy);
+  guardDatagrams(policy);
+  leadFetchCalls(endpoint, policy);
+  // Last: it lets modules that are loaded from here on see all of it.
+  leadHttpCalls(endpoint, policy);
 }

@@ -17,6 +17,9 @@ const AWS_HOST = /(^|\.)(amazonaws\.com(\.cn)?|api\.aws|on\.aws)$/;
 
 const LOOPBACK_HOST = /^(localhost|.+\.localhost|127(\.\d{1,3}){3}|0\.0\.0\.0|::|::1|::ffff:127(\.\d{1,3}){3})$/;
 
+/** SDKs put `sync-` before the host of StartSyncExecution, whatever host they are given. */
+const PREFIXED_HOST = /^sync-(localhost|127(\.\d{1,3}){3})$/;
+
 /** @param {string} host */
 const normalize = (host) =>
   host
@@ -37,6 +40,7 @@ export function createPolicy({ endpoint, domainNames }) {
     const name = normalize(host);
     // Handlers build `https://${domainName}/${stage}` from the event, and the engine's own host speaks plain HTTP.
     if (LOOPBACK_HOST.test(name)) return secure && port === enginePort ? "engine" : "direct";
+    if (PREFIXED_HOST.test(name) && port === enginePort) return "engine";
     return AWS_HOST.test(name) || ours.has(name) ? "engine" : "refused";
   };
 }

@@ -1,0 +1,60 @@
+import { messageOf } from "../../kernel/errors.ts";
+import type { Caller, InvocationResult, ServiceContext } from "../service.ts";
+import { withTimeout } from "./with-timeout.ts";
+
+/** What came of calling a function: `fault` is the function's own failure, `unreachable` everything before it ran. */
+export type LambdaOutcome =
+  | { readonly kind: "answer"; readonly payload: string; readonly requestId: string }
+  | {
+      readonly kind: "fault";
+      readonly payload: string;
+      readonly requestId: string;
+      readonly errorType: string;
+      readonly errorMessage: string;
+    }
+  | { readonly kind: "unreachable"; readonly message: string }
+  | { readonly kind: "timeout" };
+
+export interface LambdaCall {
+  readonly functionArn: string;
+  /** JSON text. */
+  readonly payload: string;
+  /** The role to call with; without one, the function's own policy must let API Gateway in. */
+  readonly credentialsArn: string | undefined;
+  /** What the function's policy sees as the source. */
+  readonly sourceArn: string;
+  readonly timeoutMs: number;
+}
+
+export type InvokeLambda = (call: LambdaCall) => Promise<LambdaOutcome>;
+
+const SERVICE_PRINCIPAL = "apigateway.amazonaws.com";
+
+export function createLambdaInvoker({ targets, clock }: Pick<ServiceContext, "targets" | "clock">): InvokeLambda {
+  return ({ functionArn, payload, credentialsArn, sourceArn, timeoutMs }) => {
+    const caller: Caller = { principal: credentialsArn ?? SERVICE_PRINCIPAL, sourceArn };
+    const outcome = targets.invoke(functionArn, payload, caller).then(outcomeOf, unreachable);
+    return withTimeout(clock, timeoutMs, outcome, { kind: "timeout" });
+  };
+}
+
+function outcomeOf({ payload, requestId, functionError }: InvocationResult): LambdaOutcome {
+  if (functionError) return { kind: "fault", payload, requestId, ...errorOf(payload) };
+  return { kind: "answer", payload, requestId };
+}
+
+const unreachable = (error: unknown): LambdaOutcome => ({ kind: "unreachable", message: messageOf(error) });
+
+function errorOf(payload: string): { readonly errorType: string; readonly errorMessage: string } {
+  const { errorType, errorMessage } = memberMap(payload);
+  return { errorType: String(errorType ?? "Error"), errorMessage: String(errorMessage ?? "") };
+}
+
+function memberMap(payload: string): Readonly<Record<string, unknown>> {
+  try {
+    const value: unknown = JSON.parse(payload);
+    return typeof value === "object" && value !== null ? { ...value } : {};
+  } catch {
+    return {};
+  }
+}

@@ -1,0 +1,95 @@
+import { z } from "zod";
+import type { StackIdentity } from "../../../template/model.ts";
+import { generated, named } from "./kind.ts";
+import { flag, number, text, textMap } from "./properties.ts";
+
+/** `{apiId}.execute-api.{region}.{urlSuffix}`: the name that an API's default endpoint has. */
+export const executeApiHost = (apiId: string, { region, urlSuffix }: StackIdentity) =>
+  `${apiId}.execute-api.${region}.${urlSuffix}`;
+
+// CloudFormation takes one value where a list is meant.
+const texts = z.union([z.array(text), text.transform((one) => [one])]).optional();
+
+/** Who may call from pages of other origins. */
+export const corsConfiguration = z.object({
+  AllowOrigins: texts,
+  AllowMethods: texts,
+  AllowHeaders: texts,
+  ExposeHeaders: texts,
+  AllowCredentials: flag.default(false),
+  /** Seconds. */
+  MaxAge: number.optional(),
+});
+
+export const api = generated(
+  z.object({
+    ProtocolType: z.enum(["WEBSOCKET", "HTTP"]).optional(),
+    RouteSelectionExpression: text.optional(),
+    ApiKeySelectionExpression: text.optional(),
+    DisableExecuteApiEndpoint: flag.default(false),
+    // An HTTP API may be written as an OpenAPI definition, or as one route to one target.
+    Body: z.record(z.string(), z.unknown()).optional(),
+    BodyS3Location: z.unknown().optional(),
+    CorsConfiguration: corsConfiguration.optional(),
+    Target: text.optional(),
+    RouteKey: text.optional(),
+    CredentialsArn: text.optional(),
+  }),
+  {
+    idLength: 10,
+    idAttribute: "ApiId",
+    attributes: {
+      ApiEndpoint: (apiId, stack, { ProtocolType }) =>
+        `${ProtocolType === "WEBSOCKET" ? "wss" : "https"}://${executeApiHost(apiId, stack)}`,
+    },
+  },
+);
+
+const routeSettings = z.object({
+  ThrottlingBurstLimit: number.optional(),
+  ThrottlingRateLimit: number.optional(),
+});
+
+export const stage = named(
+  z.object({
+    ApiId: text,
+    StageName: text,
+    AutoDeploy: flag.default(false),
+    DeploymentId: text.optional(),
+    StageVariables: textMap.default({}),
+    AccessLogSettings: z.object({ Format: text.optional() }).optional(),
+    DefaultRouteSettings: routeSettings.optional(),
+    RouteSettings: z.record(z.string(), routeSettings).default({}),
+  }),
+  "StageName",
+);
+
+export const deployment = generated(z.object({ ApiId: text }), {
+  idLength: 6,
+  idAttribute: "DeploymentId",
+});
+
+export const model = generated(
+  z.object({
+    ApiId: text,
+    Name: text,
+    Schema: z.union([z.string(), z.record(z.string(), z.unknown())]),
+  }),
+  { idLength: 6, idAttribute: "ModelId" },
+);
+
+export const authorizer = generated(
+  z.object({
+    ApiId: text,
+    AuthorizerType: text,
+    AuthorizerUri: text.optional(),
+    AuthorizerCredentialsArn: text.optional(),
+    // One source as plain text is what the HTTP API's documentation shows; CloudFormation takes it for a list of one.
+    IdentitySource: z.union([z.array(text), text.transform((source) => [source])]).default([]),
+    AuthorizerPayloadFormatVersion: text.optional(),
+    EnableSimpleResponses: flag.default(false),
+    AuthorizerResultTtlInSeconds: number.optional(),
+    JwtConfiguration: z.object({ Issuer: text.optional(), Audience: z.array(text).default([]) }).optional(),
+  }),
+  { idLength: 6, idAttribute: "AuthorizerId" },
+);

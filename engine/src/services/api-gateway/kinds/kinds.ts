@@ -1,0 +1,40 @@
+import type { ResourceKind, StackResource } from "../../../template/model.ts";
+import { api, authorizer, deployment, model, stage } from "./api.ts";
+import { apiKey, usagePlan, usagePlanKey } from "./api-key.ts";
+import { apiMapping, domainName } from "./domain.ts";
+import { integration, integrationResponse } from "./integration.ts";
+import { restKinds } from "./rest.ts";
+import { route, routeResponse } from "./route.ts";
+
+/** Every resource type of API Gateway's version 2, and API keys: WebSocket and HTTP APIs are made of the same types. */
+export const kinds: Readonly<Record<string, ResourceKind>> = {
+  "AWS::ApiGateway::ApiKey": apiKey,
+  "AWS::ApiGateway::UsagePlan": usagePlan,
+  "AWS::ApiGateway::UsagePlanKey": usagePlanKey,
+  "AWS::ApiGatewayV2::Api": api,
+  "AWS::ApiGatewayV2::ApiMapping": apiMapping,
+  "AWS::ApiGatewayV2::Authorizer": authorizer,
+  "AWS::ApiGatewayV2::Deployment": deployment,
+  "AWS::ApiGatewayV2::DomainName": domainName,
+  "AWS::ApiGatewayV2::Integration": integration,
+  "AWS::ApiGatewayV2::IntegrationResponse": integrationResponse,
+  "AWS::ApiGatewayV2::Model": model,
+  "AWS::ApiGatewayV2::Route": route,
+  "AWS::ApiGatewayV2::RouteResponse": routeResponse,
+  "AWS::ApiGatewayV2::Stage": stage,
+};
+
+const everyKind: Readonly<Record<string, ResourceKind>> = { ...kinds, ...restKinds };
+
+/** A resource of the template together with its typed properties. */
+export interface Declared<P> {
+  readonly resource: StackResource;
+  readonly properties: P;
+}
+
+/** Those of `resources` that are of `kind`, in template order. */
+export function declared<P>(resources: readonly StackResource[], kind: ResourceKind<P>): Declared<P>[] {
+  return resources
+    .filter(({ type }) => everyKind[type] === kind)
+    .map((resource) => ({ resource, properties: kind.schema.parse(resource.properties) }));
+}

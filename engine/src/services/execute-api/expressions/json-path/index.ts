@@ -1,2 +1,0 @@
-export { closingIndex } from "./brackets.ts";
-export { compileJsonPath, type JsonPath } from "./compile.ts";

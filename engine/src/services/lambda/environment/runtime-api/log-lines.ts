@@ -1,0 +1,38 @@
+import { StringDecoder } from "node:string_decoder";
+import type { LogLevel } from "../protocol.ts";
+
+const LEVELS: readonly LogLevel[] = ["TRACE", "DEBUG", "INFO", "WARN", "ERROR", "FATAL"];
+
+/** As other languages call them. */
+const LEVEL_NAMES: Readonly<Record<string, LogLevel>> = { WARNING: "WARN", CRITICAL: "FATAL" };
+
+/** The level that a line tells of itself: `[ERROR] …`, or JSON with a `level`. */
+export function levelOf(line: string): LogLevel {
+  const [, inBrackets, inJson] = /^(?:\[(\w+)\]\s|\{.*?"level":\s*"(\w+)")/.exec(line) ?? [];
+  const name = (inBrackets ?? inJson ?? "").toUpperCase();
+  return LEVEL_NAMES[name] ?? LEVELS.find((level) => level === name) ?? "INFO";
+}
+
+export interface LogLines {
+  write(chunk: Buffer): void;
+  /** Emits a line that was begun and not ended. */
+  flush(): void;
+}
+
+/** Cuts what a process prints into entries of its log. A carriage return goes on within an entry. */
+export function createLogLines(emit: (line: string) => void): LogLines {
+  const decoder = new StringDecoder("utf8");
+  let rest = "";
+  const emitLine = (line: string) => emit(line.replace(/\r$/, "").replaceAll("\r", "\n"));
+  return {
+    write(chunk) {
+      const lines = (rest + decoder.write(chunk)).split("\n");
+      rest = lines.pop() ?? "";
+      lines.forEach(emitLine);
+    },
+    flush() {
+      if (rest !== "") emitLine(rest);
+      rest = "";
+    },
+  };
+}

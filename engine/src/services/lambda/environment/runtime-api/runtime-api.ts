@@ -1,0 +1,170 @@
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import type { ErrorPayload, InvokeMessage, IsolateMessage, Usage } from "../protocol.ts";
+import { invocationHeaders } from "./headers.ts";
+
+const LOOPBACK = "127.0.0.1";
+
+/** What a runtime tells of its invocation. */
+type Settled = { readonly payload: string } | { readonly error: ErrorPayload };
+
+export interface RuntimeApiOptions {
+  readonly onMessage: (message: IsolateMessage) => void;
+  /** Called before an invocation is settled: what the runtime printed until then belongs to it. */
+  readonly onSettle: () => Promise<void>;
+  readonly maxMemoryUsedMb: () => number;
+}
+
+const PREFIX = "/2018-06-01/runtime/";
+
+interface Exchange {
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+  readonly body: string;
+}
+
+/**
+ * The side of the Runtime API that Lambda is on, for one runtime.
+ * https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html
+ */
+export class RuntimeApi implements Disposable {
+  readonly #options: RuntimeApiOptions;
+  readonly #server = createServer((request, response) => this.#serve(request, response));
+  #initialised = false;
+  /** A runtime that waits for its next invocation. */
+  #waiting: ServerResponse | undefined;
+  /** Given to the runtime, or still to be fetched by it. */
+  #current: InvokeMessage | undefined;
+  #startedAt = 0;
+
+  constructor(options: RuntimeApiOptions) {
+    this.#options = options;
+    // A runtime waits for its next invocation as long as it takes.
+    this.#server.requestTimeout = 0;
+    this.#server.keepAliveTimeout = 0;
+  }
+
+  /** Resolves with `127.0.0.1:PORT`. */
+  listen(): Promise<string> {
+    return new Promise((resolve, reject) => {
+      this.#server.once("error", reject);
+      this.#server.listen(0, LOOPBACK, () => {
+        const { port } = this.#server.address() as AddressInfo;
+        resolve(`${LOOPBACK}:${port}`);
+      });
+    });
+  }
+
+  /** Of the invocation under way. */
+  get requestId(): string | undefined {
+    return this.#current?.requestId;
+  }
+
+  invoke(invocation: InvokeMessage): void {
+    this.#current = invocation;
+    if (this.#waiting) this.#hand(invocation, this.#waiting);
+  }
+
+  [Symbol.dispose]() {
+    this.#server.close();
+    this.#server.closeAllConnections();
+  }
+
+  #serve(request: IncomingMessage, response: ServerResponse): void {
+    const chunks: Buffer[] = [];
+    request.on("data", (chunk: Buffer) => chunks.push(chunk));
+    // Without an end the runtime is gone, and nobody waits for an answer.
+    request.on("end", () => void this.#route({ request, response, body: Buffer.concat(chunks).toString() }));
+  }
+
+  #route(exchange: Exchange): unknown {
+    const { method, url = "" } = exchange.request;
+    const [resource, id = "", action] = url.startsWith(PREFIX) ? url.slice(PREFIX.length).split("/") : [];
+    switch (`${method} ${resource}/${action ?? id}`) {
+      case "GET invocation/next":
+        return this.#next(exchange);
+      case "POST invocation/response":
+        return this.#settle(exchange, id, readResponse(exchange));
+      case "POST invocation/error":
+        return this.#settle(exchange, id, { error: readError(exchange) });
+      case "POST init/error":
+        return this.#failInit(exchange);
+      default:
+        return refuse(exchange.response, 404, "NotFound", `There is no ${method} ${url}`);
+    }
+  }
+
+  #next({ response }: Exchange): void {
+    this.#waiting = response;
+    response.once("close", () => {
+      if (this.#waiting === response) this.#waiting = undefined;
+    });
+    if (this.#current) this.#hand(this.#current, response);
+    else if (!this.#initialised) this.#options.onMessage({ type: "ready" });
+    this.#initialised = true;
+  }
+
+  #hand(invocation: InvokeMessage, response: ServerResponse): void {
+    this.#waiting = undefined;
+    this.#startedAt = performance.now();
+    response.writeHead(200, invocationHeaders(invocation)).end(invocation.payload);
+  }
+
+  async #settle({ response }: Exchange, requestId: string, settled: Settled): Promise<void> {
+    if (this.requestId !== requestId) return refuse(response, 400, "InvalidRequestID", "Invalid request ID");
+    const { onMessage, onSettle, maxMemoryUsedMb } = this.#options;
+    const usage: Usage = { durationMs: performance.now() - this.#startedAt, maxMemoryUsedMb: maxMemoryUsedMb() };
+    await onSettle();
+    this.#current = undefined;
+    accept(response);
+    if ("payload" in settled) onMessage({ type: "result", requestId, payload: settled.payload, usage });
+    else onMessage({ type: "error", requestId, error: settled.error, usage, fatal: false });
+  }
+
+  async #failInit(exchange: Exchange): Promise<void> {
+    const { response } = exchange;
+    if (this.#initialised) return refuse(response, 403, "InvalidStateTransition", "The runtime is initialised already");
+    await this.#options.onSettle();
+    accept(response);
+    this.#options.onMessage({ type: "init-error", error: readError(exchange), retryWithHooks: false });
+  }
+}
+
+function accept(response: ServerResponse): void {
+  response.writeHead(202, { "content-type": "application/json" }).end('{"status":"OK"}');
+}
+
+function refuse(response: ServerResponse, status: number, errorType: string, errorMessage: string): void {
+  response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify({ errorMessage, errorType }));
+}
+
+const headerOf = ({ request }: Exchange, name: string) => {
+  const value = request.headers[name];
+  return typeof value === "string" ? value : undefined;
+};
+
+const STREAMING_REFUSED: ErrorPayload = {
+  errorType: "Runtime.StreamingNotSupported",
+  errorMessage: "Response streaming does not run here.",
+};
+
+function readResponse(exchange: Exchange): Settled {
+  const isStreamed = headerOf(exchange, "lambda-runtime-function-response-mode") === "streaming";
+  return isStreamed ? { error: STREAMING_REFUSED } : { payload: exchange.body || "null" };
+}
+
+/** The error as the runtime wrote it: languages add members of their own, and Lambda passes them on. */
+function readError(exchange: Exchange): ErrorPayload {
+  const errorType = headerOf(exchange, "lambda-runtime-function-error-type") ?? "Runtime.Unknown";
+  const given = parseObject(exchange.body) ?? { errorMessage: exchange.body };
+  return { errorType, errorMessage: "", ...given };
+}
+
+function parseObject(text: string): Record<string, string> | undefined {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === "object" && value !== null ? (value as Record<string, string>) : undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,39 @@
+import type { SourceRecord } from "../../service.ts";
+
+/** Records of one shard that are worked on together. */
+export interface Batch {
+  readonly records: readonly SourceRecord[];
+  /** Invocations that were made for these records and failed. */
+  readonly attempts: number;
+}
+
+export interface RetryRules {
+  /** How often a batch that failed is tried again. */
+  readonly maxRetries: number;
+  /** Whether a batch that failed is split before it is tried again. */
+  readonly bisects: boolean;
+}
+
+/** What is still to be done after a failure, in order; a batch to give up is no longer tried. */
+export interface Remainder {
+  readonly retry: readonly Batch[];
+  readonly giveUp: Batch | undefined;
+}
+
+/**
+ * What becomes of a batch whose records from `firstFailed` on are not done. Splitting does not count as a retry.
+ * https://docs.aws.amazon.com/lambda/latest/dg/services-dynamodb-errors.html
+ */
+export function afterFailure({ records, attempts }: Batch, firstFailed: number, rules: RetryRules): Remainder {
+  const rest = records.slice(firstFailed);
+  if (rules.bisects && records.length > 1) return { retry: split(rest, attempts, firstFailed), giveUp: undefined };
+  const failed = { records: rest, attempts: attempts + 1 };
+  return attempts < rules.maxRetries ? { retry: [failed], giveUp: undefined } : { retry: [], giveUp: failed };
+}
+
+/** A function that said where it failed has split the batch itself. */
+function split(records: readonly SourceRecord[], attempts: number, firstFailed: number): readonly Batch[] {
+  if (firstFailed > 0) return [{ records, attempts }];
+  const middle = Math.ceil(records.length / 2);
+  return [records.slice(0, middle), records.slice(middle)].map((half) => ({ records: half, attempts }));
+}

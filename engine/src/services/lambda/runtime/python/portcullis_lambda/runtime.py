@@ -1,0 +1,70 @@
+"""The loop that every Lambda runtime is."""
+
+import json
+import os
+import sys
+
+from .api import RuntimeApi
+from .context import LambdaContext
+from .errors import RuntimeFailure, describe, logged
+from .handler import load_handler
+from .logs import current, set_up_logging
+from .marshal import to_json
+from .outgoing import lead_outgoing_calls
+
+
+def serve(options):
+    """Loads the handler and serves invocations until the engine ends this process."""
+    api = RuntimeApi(os.environ["AWS_LAMBDA_RUNTIME_API"])
+    _set_up_path(options["layers"], options["path"])
+    set_up_logging()
+    lead_outgoing_calls((options["engineHost"], options["enginePort"]), options["domainNames"])
+    handler = _load(api, options)
+    while True:
+        headers, body = api.next()
+        _invoke(api, handler, headers, body)
+
+
+def _set_up_path(layers, developers):
+    """The code comes first and the layers second, as on Lambda; what the developer has installed comes last."""
+    sys.path[0:1] = [os.environ["LAMBDA_TASK_ROOT"], *(folder for folder in layers if folder not in sys.path)]
+    sys.path.extend(folder for folder in developers if folder and folder not in sys.path)
+    sys.argv = [""]
+
+
+def _load(api, options):
+    try:
+        return load_handler(os.environ["_HANDLER"])
+    except Exception as error:
+        failure = describe(error)
+        print(logged(failure))
+        if failure["errorType"] == "Runtime.ImportModuleError":
+            print(options["importHint"])
+        sys.stdout.flush()
+        api.fail_init(failure)
+        sys.exit(1)
+
+
+def _invoke(api, handler, headers, body):
+    context = LambdaContext(headers)
+    request_id = context.aws_request_id
+    current["request_id"] = request_id
+    os.environ["_X_AMZN_TRACE_ID"] = headers.get("Lambda-Runtime-Trace-Id", "")
+    try:
+        answer = to_json(handler(_read(body), context))
+    except Exception as error:
+        failure = describe(error, request_id)
+        print(logged(failure))
+        sys.stdout.flush()
+        api.fail(request_id, failure)
+        return
+    sys.stdout.flush()
+    sys.stderr.flush()
+    api.respond(request_id, answer)
+
+
+def _read(body):
+    try:
+        return json.loads(body)
+    except ValueError as error:
+        raise RuntimeFailure("UnmarshalError", f"Unable to unmarshal input: {error}") from error

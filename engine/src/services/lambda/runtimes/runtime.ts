@@ -1,0 +1,37 @@
+import type { RuntimeCommand } from "../environment/runtime-api/process.ts";
+
+/** What runs a function's code on this machine. */
+export type Runtime =
+  /** This Node.js, in a thread or a process. */
+  | { readonly kind: "node"; readonly leadsCalls: true }
+  /** A program that speaks the Runtime API. */
+  | {
+      readonly kind: "command";
+      readonly command: RuntimeCommand;
+      readonly variables: Readonly<Record<string, string>>;
+      /** Whether calls to AWS's hosts are led to the engine; otherwise only those are that go by AWS_ENDPOINT_URL. */
+      readonly leadsCalls: boolean;
+    }
+  | { readonly kind: "unavailable"; readonly reason: string };
+
+/** One function's code and what lies under its `/opt`. */
+export interface RuntimeRequest {
+  /** E.g. `python3.12`. */
+  readonly name: string;
+  readonly handler: string;
+  readonly taskRoot: string;
+  /** The roots of its layers; an earlier one wins. */
+  readonly layers: readonly string[];
+  /** The engine's endpoint. */
+  readonly endpoint: string;
+  /** Custom domain names that lead to the engine. */
+  readonly domainNames: readonly string[];
+  /** Tells the function's user something. */
+  readonly warn: (message: string) => void;
+}
+
+export const unavailable = (reason: string): Runtime => ({ kind: "unavailable", reason });
+
+/** `PATH` and the like, with the layers' folders before what Lambda has there itself. */
+export const withLayers = (layers: readonly string[], folder: string, others: readonly string[]) =>
+  [...layers.map((layer) => `${layer}/${folder}`), ...others].join(":");

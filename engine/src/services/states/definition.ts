@@ -1,0 +1,86 @@
+import type { Stack, StackResource } from "../../template/model.ts";
+import type { Operation } from "../../wire/http.ts";
+import type { Service, ServiceContext, ServiceDefinition } from "../service.ts";
+import { accessOf } from "./access.ts";
+import { Executions } from "./executions/executions.ts";
+import { noticesOf } from "./notices.ts";
+import * as executionOperations from "./operations/executions.ts";
+import * as machineOperations from "./operations/state-machines.ts";
+import * as tokenOperations from "./operations/task-tokens.ts";
+import { kinds } from "./resources.ts";
+import { createStateMachine, type StateMachine } from "./state-machine.ts";
+import { StateMachines } from "./state-machines.ts";
+import { createHost } from "./tasks/perform.ts";
+import { createRoleClients } from "./tasks/role-clients.ts";
+import { TaskTokens } from "./tasks/task-tokens.ts";
+
+/** Step Functions: state machines in the Amazon States Language. */
+export const states: ServiceDefinition = {
+  name: "states",
+  protocols: [{ kind: "json-1.0", targetPrefix: "AWSStepFunctions" }],
+  resources: kinds,
+  // Where packages from S3 are is not known yet when a template is reviewed.
+  review: (stack, resources) => createStateMachines(stack, resources.filter(isLocal)).flatMap(noticesOf),
+  create(context, resources) {
+    const machines = createStateMachines(context.stack, resources, context.settings.codeDir);
+    return createService(context, new StateMachines(machines, context.clock.now()));
+  },
+};
+
+const isLocal = ({ properties }: StackResource) => typeof properties.DefinitionS3Location !== "object";
+
+function createStateMachines(
+  stack: Stack,
+  resources: readonly StackResource[],
+  codeDir?: string,
+): readonly StateMachine[] {
+  return resources.flatMap((resource) => {
+    if (resource.type !== "AWS::StepFunctions::StateMachine") return [];
+    const properties = kinds[resource.type].schema.parse(resource.properties);
+    return [createStateMachine({ ...resource, properties }, stack, codeDir)];
+  });
+}
+
+function createService(context: ServiceContext, stateMachines: StateMachines): Service {
+  const { clock, random } = context;
+  const tokens = new TaskTokens(clock);
+  const clients = createRoleClients(context);
+  const executions: Executions = new Executions(context, (stateMachine) =>
+    createHost(stateMachine, { clock, random, clients, tokens, executions }),
+  );
+  return {
+    access: (call) => accessOf(call, context),
+    operations: operationsOf(stateMachines, executions, tokens),
+    receives: {
+      /** The payload is the input of a new execution. */
+      async deliver(arn, payload) {
+        executions.start(stateMachines.find(arn), { input: payload });
+      },
+    },
+    async [Symbol.asyncDispose]() {
+      executions[Symbol.dispose]();
+    },
+  };
+}
+
+function operationsOf(
+  stateMachines: StateMachines,
+  executions: Executions,
+  tokens: TaskTokens,
+): Record<string, Operation> {
+  const tools = { stateMachines, executions };
+  return {
+    DescribeExecution: executionOperations.describe(tools),
+    DescribeStateMachine: machineOperations.describeStateMachine(stateMachines),
+    DescribeStateMachineForExecution: machineOperations.describeStateMachineForExecution(executions, stateMachines),
+    GetExecutionHistory: executionOperations.getExecutionHistory(tools),
+    ListExecutions: executionOperations.listExecutions(tools),
+    ListStateMachines: machineOperations.listStateMachines(stateMachines),
+    SendTaskFailure: tokenOperations.sendTaskFailure(tokens),
+    SendTaskHeartbeat: tokenOperations.sendTaskHeartbeat(tokens),
+    SendTaskSuccess: tokenOperations.sendTaskSuccess(tokens),
+    StartExecution: executionOperations.startExecution(tools),
+    StartSyncExecution: executionOperations.startSyncExecution(tools),
+    StopExecution: executionOperations.stopExecution(tools),
+  };
+}

@@ -1,0 +1,110 @@
+import { parseArn } from "../../../kernel/arn.ts";
+import { ServiceError } from "../../../kernel/errors.ts";
+import { uuid } from "../../../kernel/random.ts";
+import type { ServiceContext } from "../../service.ts";
+import { executionAlreadyExists, executionDoesNotExist, invalidArn, invalidInput, invalidName } from "../errors.ts";
+import type { Host } from "../language/program.ts";
+import { LARGEST_PAYLOAD_BYTES } from "../language/visit.ts";
+import type { StateMachine } from "../state-machine.ts";
+import { Execution } from "./execution.ts";
+
+export interface StartRequest {
+  readonly name?: string | undefined;
+  /** JSON text; `{}` when absent. */
+  readonly input?: string | undefined;
+  readonly traceHeader?: string | undefined;
+}
+
+type ExecutionsContext = Pick<ServiceContext, "clock" | "journal" | "random" | "stack">;
+
+/** No blanks, brackets, wildcards, control characters, or any of `"#%\^|~`$&,;:/` (StartExecution). */
+const NAME = /^[^\s\p{Cc}<>{}[\]?*"#%\\^|~`$&,;:/]{1,80}$/u;
+
+/** Ended executions that are kept, so that a long run stays within bounds; AWS keeps them for 90 days. */
+const KEPT_ENDED = 1000;
+
+/** The standard executions, and those express ones that still run. */
+export class Executions implements Disposable {
+  readonly #context: ExecutionsContext;
+  readonly #hostOf: (stateMachine: StateMachine) => Host;
+  readonly #byArn = new Map<string, Execution>();
+  readonly #ended: string[] = [];
+
+  constructor(context: ExecutionsContext, hostOf: (stateMachine: StateMachine) => Host) {
+    this.#context = context;
+    this.#hostOf = hostOf;
+  }
+
+  /** Newest first. */
+  of({ arn }: StateMachine): readonly Execution[] {
+    return [...this.#byArn.values()].filter(({ stateMachine }) => stateMachine.arn === arn).reverse();
+  }
+
+  /** A standard execution; throws in Step Functions' words. */
+  find(arn: string): Execution {
+    const type = parseArn(arn)?.resource.split(":")[0];
+    if (type !== "execution")
+      throw invalidArn(type ? `Resource type not valid in this context: ${type}` : `Invalid ARN prefix: ${arn}`);
+    const execution = this.#byArn.get(arn);
+    if (!execution) throw executionDoesNotExist(arn);
+    return execution;
+  }
+
+  start(
+    stateMachine: StateMachine,
+    { name = uuid(this.#context.random), input = "{}", traceHeader }: StartRequest,
+  ): Execution {
+    if (!NAME.test(name)) throw invalidName(name);
+    checkInput(input);
+    const arn = this.#arnOf(stateMachine, name);
+    const existing = this.#byArn.get(arn);
+    if (existing) return sameAs(existing, input);
+    const execution = new Execution(
+      stateMachine,
+      { arn, name, input, traceHeader },
+      this.#hostOf(stateMachine),
+      this.#context,
+    );
+    this.#byArn.set(arn, execution);
+    void execution.finished.then(() => this.#forget(execution));
+    return execution;
+  }
+
+  [Symbol.dispose](): void {
+    for (const execution of this.#byArn.values()) execution[Symbol.dispose]();
+  }
+
+  /** Names of express executions may repeat: a UUID makes the ARN one of its own. */
+  #arnOf({ arn, name: machine, type }: StateMachine, name: string): string {
+    const head = arn.split(":").slice(0, 5).join(":");
+    return type === "STANDARD"
+      ? `${head}:execution:${machine}:${name}`
+      : `${head}:express:${machine}:${name}:${uuid(this.#context.random)}`;
+  }
+
+  #forget({ request: { arn }, stateMachine }: Execution): void {
+    if (stateMachine.type === "EXPRESS") this.#byArn.delete(arn);
+    else this.#ended.push(arn);
+    const oldest = this.#ended.length > KEPT_ENDED ? this.#ended.shift() : undefined;
+    if (oldest !== undefined) this.#byArn.delete(oldest);
+  }
+}
+
+/** A second start with the same name and input is the first one's answer, as long as that runs. */
+function sameAs(existing: Execution, input: string): Execution {
+  if (existing.ending.status === "RUNNING" && existing.request.input === input) return existing;
+  throw executionAlreadyExists(existing.request.arn);
+}
+
+function checkInput(input: string): void {
+  if (Buffer.byteLength(input) > LARGEST_PAYLOAD_BYTES)
+    throw new ServiceError(
+      "ValidationException",
+      `1 validation error detected: Value at 'input' failed to satisfy constraint: Member must have length less than or equal to ${LARGEST_PAYLOAD_BYTES}`,
+    );
+  try {
+    JSON.parse(input);
+  } catch (error) {
+    throw invalidInput(error instanceof Error ? error.message : "not JSON");
+  }
+}

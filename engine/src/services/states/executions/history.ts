@@ -1,0 +1,69 @@
+import type { Clock } from "../../../kernel/clock.ts";
+import { predefined } from "../language/state-error.ts";
+import { type AddEvent, createTrail, type Trail } from "../language/trail.ts";
+
+/** An event as `GetExecutionHistory` answers it. */
+export interface HistoryEvent {
+  readonly id: number;
+  readonly previousEventId: number;
+  /** Epoch seconds. */
+  readonly timestamp: number;
+  readonly type: string;
+  readonly [details: `${string}EventDetails`]: Readonly<Record<string, unknown>>;
+}
+
+export interface History {
+  readonly events: readonly HistoryEvent[];
+  readonly trail: Trail;
+}
+
+/** A standard execution ends when its history has more events (Step Functions quotas). */
+const MOST_EVENTS = 25_000;
+
+const ENDS: ReadonlySet<string> = new Set([
+  "ExecutionAborted",
+  "ExecutionFailed",
+  "ExecutionSucceeded",
+  "ExecutionTimedOut",
+]);
+
+export interface HistoryOptions {
+  readonly clock: Pick<Clock, "now">;
+  /** An express execution keeps no history: only its numbers count on. */
+  readonly isKept: boolean;
+  readonly onEntered: (stateName: unknown) => void;
+}
+
+export function createHistory({ clock, isKept, onEntered }: HistoryOptions): History {
+  const events: HistoryEvent[] = [];
+  let lastId = 0;
+  let isOver = false;
+
+  const add: AddEvent = (type, previousEventId, details) => {
+    // What is given up says so after the execution's own end.
+    if (isOver) return lastId;
+    isOver = ENDS.has(type);
+    lastId++;
+    if (type.endsWith("StateEntered")) onEntered(details.name);
+    if (!isKept) return lastId;
+    events.push({ id: lastId, previousEventId, timestamp: clock.now() / 1000, type, ...detailsOf(type, details) });
+    // One more is the event that tells of it.
+    if (lastId === MOST_EVENTS)
+      throw predefined("Runtime", `The execution reached the maximum number of history events (${MOST_EVENTS}).`);
+    return lastId;
+  };
+
+  return { events, trail: createTrail(add) };
+}
+
+/** `TaskStateEntered` has `stateEnteredEventDetails`, all other types details of their own name. */
+function detailsOf(type: string, details: Readonly<Record<string, unknown>>) {
+  if (Object.keys(details).length === 0) return {};
+  const name = /State(?:Entered|Exited)$/.exec(type)?.[0] ?? type;
+  const whole = ["input", "output"]
+    .filter((member) => details[member] !== undefined)
+    .map((member) => [`${member}Details`, { truncated: false }]);
+  return {
+    [`${name.charAt(0).toLowerCase()}${name.slice(1)}EventDetails`]: { ...details, ...Object.fromEntries(whole) },
+  };
+}

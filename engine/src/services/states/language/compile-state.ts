@@ -1,0 +1,54 @@
+import { within } from "./definition-mistake.ts";
+import { compileExpression, compilePayloadTemplate } from "./expressions/payload-template.ts";
+import { compileResultPath } from "./expressions/result-path.ts";
+import type { Expression } from "./expressions/scope.ts";
+import type { SharedFields } from "./fields.ts";
+import type { CompiledCatcher, State, Work } from "./program.ts";
+import type { Catcher, StateFields } from "./schema.ts";
+import { WAIT_FOR_TOKEN } from "./work/task.ts";
+
+/** What all types of states have in common. Throws a `DefinitionMistake`. */
+export function compileState(name: string, fields: StateFields, work: Work): State {
+  const {
+    Next,
+    InputPath,
+    Parameters,
+    ResultSelector,
+    ResultPath,
+    OutputPath,
+    Retry = [],
+    Catch = [],
+  }: SharedFields = fields;
+  return {
+    name,
+    type: fields.Type,
+    next: Next,
+    inputPath: compileFilter(InputPath, "InputPath"),
+    // A Map's Parameters are its items'.
+    parameters: compileTemplate(fields.Type === "Map" ? undefined : Parameters, "Parameters"),
+    work,
+    resultSelector: compileTemplate(ResultSelector, "ResultSelector"),
+    resultPath: within(["ResultPath"], () => compileResultPath(ResultPath)),
+    outputPath: compileFilter(OutputPath, "OutputPath"),
+    retriers: Retry,
+    catchers: Catch.map(compileCatcher),
+    hasToken: fields.Type === "Task" && fields.Resource.endsWith(WAIT_FOR_TOKEN),
+  };
+}
+
+const identity: Expression = ({ input }) => input;
+
+/** Null is an empty object. */
+function compileFilter(path: string | null | undefined, field: string): Expression {
+  if (path === null) return () => ({});
+  return path === undefined ? identity : within([field], () => compileExpression(path, field));
+}
+
+const compileTemplate = (template: unknown, field: string): Expression =>
+  template === undefined ? identity : within([field], () => compilePayloadTemplate(template));
+
+const compileCatcher = ({ ErrorEquals, Next, ResultPath }: Catcher, index: number): CompiledCatcher => ({
+  errorEquals: ErrorEquals,
+  next: Next,
+  resultPath: within(["Catch", index, "ResultPath"], () => compileResultPath(ResultPath)),
+});

@@ -1,0 +1,82 @@
+import type { Clock } from "../../../kernel/clock.ts";
+import type { Random } from "../../../kernel/random.ts";
+import type { Placement } from "./expressions/result-path.ts";
+import type { ContextObject, Expression, Scope } from "./expressions/scope.ts";
+import type { Retrier, StateType } from "./schema.ts";
+import type { Trail } from "./trail.ts";
+
+/** States that follow each other: those of a machine, of a branch or of a Map's item. */
+export interface Program {
+  readonly startAt: string;
+  readonly states: ReadonlyMap<string, State>;
+}
+
+/** A state ready to run. What its type lacks is the identity, or empty. */
+export interface State {
+  readonly name: string;
+  readonly type: StateType;
+  /** Where the execution goes unless the work says otherwise; undefined: it ends here. */
+  readonly next: string | undefined;
+  readonly inputPath: Expression;
+  readonly parameters: Expression;
+  readonly work: Work;
+  readonly resultSelector: Expression;
+  readonly resultPath: Placement;
+  readonly outputPath: Expression;
+  readonly retriers: readonly Retrier[];
+  readonly catchers: readonly CompiledCatcher[];
+  /** Its work goes on outside until somebody sends the token back, which `$$.Task.Token` is. */
+  readonly hasToken: boolean;
+}
+
+export interface CompiledCatcher {
+  readonly errorEquals: readonly string[];
+  readonly next: string;
+  readonly resultPath: Placement;
+}
+
+/** What a state does, apart from what all states do. Throws a `StateError`. */
+export type Work = (input: unknown, visit: Visit) => Outcome | Promise<Outcome>;
+
+export interface Outcome {
+  readonly result: unknown;
+  /** Set by a Choice. */
+  readonly next?: string;
+}
+
+/** What a run of states has around it. */
+export interface Frame {
+  readonly host: Host;
+  readonly context: ContextObject;
+  /** Aborted when the execution is stopped, out of time, or a sibling branch failed. */
+  readonly signal: AbortSignal;
+  readonly trail: Trail;
+}
+
+/** One attempt at a state. */
+export interface Visit extends Frame {
+  readonly stateName: string;
+  scope(input: unknown): Scope;
+}
+
+/** The world outside of the language. */
+export interface Host {
+  readonly clock: Pick<Clock, "now" | "after">;
+  readonly random: Random;
+  /** Does what a Task state asks for. Rejects with a `StateError`. */
+  perform(task: TaskCall): Promise<unknown>;
+}
+
+export interface TaskCall {
+  readonly resource: string;
+  /** After `Parameters`. */
+  readonly input: unknown;
+  /** The role to do it with in place of the machine's own. */
+  readonly roleArn: string | undefined;
+  readonly token: string | undefined;
+  /** The longest silence before `States.HeartbeatTimeout`. */
+  readonly heartbeatMs: number | undefined;
+  readonly signal: AbortSignal;
+  /** Called when the task was accepted and its end is waited for. */
+  readonly submitted: (output: unknown) => void;
+}

@@ -1,0 +1,66 @@
+import { UserError } from "../../../../kernel/errors.ts";
+import { compileIntegerPath } from "../expressions/integer-path.ts";
+import { compilePath } from "../expressions/path.ts";
+import { compilePayloadTemplate } from "../expressions/payload-template.ts";
+import type { Expression, Scope } from "../expressions/scope.ts";
+import type { Program, Visit, Work } from "../program.ts";
+import type { MapFields } from "../schema.ts";
+import { predefined } from "../state-error.ts";
+import { type Branch, runBranches } from "./branches.ts";
+
+/** Items at once where the author sets no limit (Step Functions guide, "Map state in inline mode": up to 40). */
+const DEFAULT_CONCURRENCY = 40;
+
+/** Runs the same states on each item of a list; gives the list of their outputs. */
+export function mapWork(program: Program, fields: MapFields): Work {
+  const itemsOf =
+    fields.ItemsPath === undefined ? ({ input }: Scope) => input : compilePath(fields.ItemsPath, "ItemsPath");
+  const template = fields.ItemSelector ?? fields.Parameters;
+  const selectItem = template === undefined ? undefined : compilePayloadTemplate(template);
+  const concurrencyOf = compileConcurrency(fields);
+  return async (input, visit) => {
+    const items = asList(itemsOf(visit.scope(input)));
+    const concurrency = concurrencyOf(visit.scope(input)) || DEFAULT_CONCURRENCY;
+    const { trail } = visit;
+    trail.add("MapStateStarted", { length: items.length });
+    const branches = items.map((item, index) => branchOf({ program, item, index, selectItem, input, visit }));
+    try {
+      const result = await runBranches(branches, concurrency, visit);
+      trail.add("MapStateSucceeded");
+      return { result };
+    } catch (error) {
+      trail.add("MapStateFailed");
+      throw error;
+    }
+  };
+}
+
+interface Item {
+  readonly program: Program;
+  readonly item: unknown;
+  readonly index: number;
+  readonly selectItem: Expression | undefined;
+  readonly input: unknown;
+  readonly visit: Visit;
+}
+
+/** An item's context is its own, for the states that run on it too: items run at once. */
+function branchOf({ program, item, index, selectItem, input, visit }: Item): Branch {
+  const context = { ...visit.context, Map: { Item: { Index: index, Value: item } } };
+  const selected = selectItem ? selectItem({ ...visit.scope(input), context }) : item;
+  return { program, input: selected, context, about: { name: visit.stateName, index } };
+}
+
+function compileConcurrency({ MaxConcurrency = 0, MaxConcurrencyPath }: MapFields): (scope: Scope) => number {
+  if (MaxConcurrencyPath === undefined) return () => MaxConcurrency;
+  if (MaxConcurrency > 0) throw new UserError("A Map has MaxConcurrency or MaxConcurrencyPath, not both.");
+  return compileIntegerPath(MaxConcurrencyPath, "MaxConcurrencyPath", 0);
+}
+
+function asList(value: unknown): readonly unknown[] {
+  if (Array.isArray(value)) return value;
+  throw predefined(
+    "Runtime",
+    `Reference path "$" must point to array: the Map got ${JSON.stringify(value)?.slice(0, 200)}`,
+  );
+}

@@ -1,0 +1,19 @@
+import type { Program, Work } from "../program.ts";
+import { runBranches } from "./branches.ts";
+
+/** Runs all branches on the same input; gives the list of their outputs. */
+export function parallelWork(programs: readonly Program[]): Work {
+  return async (input, visit) => {
+    const { context, trail } = visit;
+    trail.add("ParallelStateStarted");
+    const branches = programs.map((program) => ({ program, input, context }));
+    try {
+      const result = await runBranches(branches, branches.length, visit);
+      trail.add("ParallelStateSucceeded");
+      return { result };
+    } catch (error) {
+      trail.add("ParallelStateFailed");
+      throw error;
+    }
+  };
+}

@@ -1,0 +1,81 @@
+import { z } from "zod";
+import type { Operation } from "../../../wire/http.ts";
+import { operation } from "../../operation.ts";
+import { paginate } from "../../paging.ts";
+import { typeNotSupported } from "../errors.ts";
+import type { Execution } from "../executions/execution.ts";
+import type { Executions } from "../executions/executions.ts";
+import { describeExecution, executionListItem, syncResult } from "../executions/views.ts";
+import type { StateMachines } from "../state-machines.ts";
+
+const arn = z.string().min(1);
+const executionInput = { executionArn: arn };
+const page = { maxResults: z.number().int().min(0).max(1000).default(100), nextToken: z.string().optional() };
+const startInput = {
+  stateMachineArn: arn,
+  name: z.string().optional(),
+  input: z.string().optional(),
+  traceHeader: z.string().optional(),
+};
+
+export interface ExecutionTools {
+  readonly executions: Executions;
+  readonly stateMachines: StateMachines;
+}
+
+/** Zero is AWS's word for the default. */
+const pageOf = ({ maxResults, nextToken }: { maxResults: number; nextToken?: string | undefined }) => ({
+  maxResults: maxResults || 100,
+  nextToken,
+});
+
+export const startExecution = ({ executions, stateMachines }: ExecutionTools): Operation =>
+  operation(z.object(startInput), ({ stateMachineArn, ...request }) => {
+    const { request: started, startedAt } = executions.start(stateMachines.find(stateMachineArn), request);
+    return { executionArn: started.arn, startDate: startedAt / 1000 };
+  });
+
+export const startSyncExecution = ({ executions, stateMachines }: ExecutionTools): Operation =>
+  operation(z.object(startInput), async ({ stateMachineArn, ...request }) => {
+    const stateMachine = stateMachines.find(stateMachineArn);
+    if (stateMachine.type !== "EXPRESS") throw typeNotSupported();
+    const execution = executions.start(stateMachine, request);
+    await execution.finished;
+    return syncResult(execution);
+  });
+
+export const describe = ({ executions }: ExecutionTools): Operation =>
+  operation(z.object(executionInput), ({ executionArn }) => describeExecution(executions.find(executionArn)));
+
+export const listExecutions = ({ executions, stateMachines }: ExecutionTools): Operation =>
+  operation(
+    z.object({ stateMachineArn: arn, statusFilter: z.string().optional(), ...page }),
+    ({ stateMachineArn, statusFilter, ...paging }) => {
+      const stateMachine = stateMachines.find(stateMachineArn);
+      if (stateMachine.type !== "STANDARD") throw typeNotSupported();
+      const matches = ({ ending }: Execution) => statusFilter === undefined || ending.status === statusFilter;
+      const { page: shown, nextToken } = paginate(executions.of(stateMachine).filter(matches), pageOf(paging));
+      return { executions: shown.map(executionListItem), nextToken };
+    },
+  );
+
+export const getExecutionHistory = ({ executions }: ExecutionTools): Operation =>
+  operation(
+    z.object({ ...executionInput, reverseOrder: z.boolean().default(false), ...page }),
+    ({ executionArn, reverseOrder, ...paging }) => {
+      const { events } = executions.find(executionArn).history;
+      const { page: shown, nextToken } = paginate(reverseOrder ? events.toReversed() : events, pageOf(paging));
+      return { events: shown, nextToken };
+    },
+  );
+
+export const stopExecution = ({ executions }: ExecutionTools): Operation =>
+  operation(
+    z.object({ ...executionInput, error: z.string().max(256).optional(), cause: z.string().max(32_768).optional() }),
+    async ({ executionArn, error, cause }) => {
+      const execution = executions.find(executionArn);
+      execution.abort(error, cause);
+      await execution.finished;
+      return { stopDate: (execution.stoppedAt ?? execution.startedAt) / 1000 };
+    },
+  );

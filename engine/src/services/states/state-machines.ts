@@ -1,0 +1,23 @@
+import { invalidArn, stateMachineDoesNotExist } from "./errors.ts";
+import type { StateMachine } from "./state-machine.ts";
+
+/** The stack's state machines. */
+export class StateMachines {
+  readonly all: readonly StateMachine[];
+  /** Engine time, epoch milliseconds. */
+  readonly createdAt: number;
+
+  constructor(all: readonly StateMachine[], createdAt: number) {
+    this.all = all;
+    this.createdAt = createdAt;
+  }
+
+  /** By ARN; a version's or an alias's is the machine's own. Throws in Step Functions' words. */
+  find(arn: string): StateMachine {
+    if (!/^arn:[\w-]+:states:/.test(arn)) throw invalidArn(`Invalid ARN prefix: ${arn}`);
+    const unqualified = arn.split(":").slice(0, 7).join(":");
+    const found = this.all.find((each) => each.arn === unqualified);
+    if (!found) throw stateMachineDoesNotExist(arn);
+    return found;
+  }
+}

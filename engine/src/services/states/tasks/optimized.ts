@@ -1,0 +1,79 @@
+import { StateError } from "../language/state-error.ts";
+import { invokeApi } from "./api-gateway.ts";
+import type { Input, Integration } from "./integration.ts";
+import { invokeFunction } from "./lambda.ts";
+import { lowerFirst, upperMembers } from "./member-names.ts";
+import { withMetadata } from "./sdk-metadata.ts";
+import { serviceError } from "./task-errors.ts";
+
+interface OptimizedCall {
+  readonly service: string;
+  readonly operation: string;
+  /** Before the dot of its errors' names. */
+  readonly errors: string;
+  readonly prepare?: (input: Input) => Input;
+  /** Throws a `StateError` for an answer that tells of a failure. */
+  readonly check?: (output: Input) => void;
+}
+
+function optimized({ service, operation, errors, prepare = (input) => input, check }: OptimizedCall): Integration {
+  return async (input, client) => {
+    const { output, http } = await client.call(service, operation, prepare(input)).catch(serviceError(errors));
+    check?.(output);
+    return withMetadata(output, http);
+  };
+}
+
+const dynamodb = (operation: string) => optimized({ service: "dynamodb", operation, errors: "DynamoDB" });
+
+/** Texts that may be given as JSON: the integration turns them into text. */
+const asText = (value: unknown) => (typeof value === "string" || value === undefined ? value : JSON.stringify(value));
+
+const withText =
+  (member: string) =>
+  (input: Input): Input => ({ ...input, [member]: asText(input[member]) });
+
+function withDetails({ Entries, ...input }: Input): Input {
+  const entries = Array.isArray(Entries) ? Entries.map(withText("Detail")) : Entries;
+  return { ...input, Entries: entries };
+}
+
+function checkEntries({ FailedEntryCount, Entries }: Input): void {
+  if (Number(FailedEntryCount) > 0) throw new StateError("EventBridge.FailedEntry", JSON.stringify({ Entries }));
+}
+
+/** `StateMachineArn`, `Input` and `Name`, which the service itself spells with a small letter. */
+const startInput = (input: Input): Input =>
+  Object.fromEntries(Object.entries(withText("Input")(input)).map(([name, value]) => [lowerFirst(name), value]));
+
+const startExecution: Integration = async (input, client) => {
+  const call = client.call("states", "StartExecution", startInput(input));
+  const { output, http } = await call.catch(serviceError("StepFunctions"));
+  return withMetadata(upperMembers(output), http);
+};
+
+/** What Step Functions integrates by itself, by what follows `arn:aws:states:::`. */
+export const OPTIMIZED: ReadonlyMap<string, Integration> = new Map([
+  ["apigateway:invoke", invokeApi],
+  ["dynamodb:deleteItem", dynamodb("DeleteItem")],
+  ["dynamodb:getItem", dynamodb("GetItem")],
+  ["dynamodb:putItem", dynamodb("PutItem")],
+  ["dynamodb:updateItem", dynamodb("UpdateItem")],
+  [
+    "events:putEvents",
+    optimized({
+      service: "events",
+      operation: "PutEvents",
+      errors: "EventBridge",
+      prepare: withDetails,
+      check: checkEntries,
+    }),
+  ],
+  ["lambda:invoke", invokeFunction],
+  ["sns:publish", optimized({ service: "sns", operation: "Publish", errors: "SNS", prepare: withText("Message") })],
+  [
+    "sqs:sendMessage",
+    optimized({ service: "sqs", operation: "SendMessage", errors: "SQS", prepare: withText("MessageBody") }),
+  ],
+  ["states:startExecution", startExecution],
+]);

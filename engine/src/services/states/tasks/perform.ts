@@ -1,0 +1,52 @@
+import { messageOf, ServiceError } from "../../../kernel/errors.ts";
+import { HttpCallError } from "../../../wire/http-client.ts";
+import type { ServiceContext } from "../../service.ts";
+import type { Host, TaskCall } from "../language/program.ts";
+import { predefined } from "../language/state-error.ts";
+import type { StateMachine } from "../state-machine.ts";
+import type { Input } from "./integration.ts";
+import { callFunction } from "./lambda.ts";
+import { PATTERNS, type PatternTools } from "./patterns.ts";
+import { resolveTask } from "./resource.ts";
+import type { RoleClients } from "./role-clients.ts";
+import type { ServiceClient } from "./service-client.ts";
+
+export interface TaskTools extends PatternTools, Pick<ServiceContext, "clock" | "random"> {
+  readonly clients: RoleClients;
+}
+
+/** What the language calls outside of itself, for the executions of one machine. */
+export function createHost({ roleArn }: Pick<StateMachine, "roleArn">, tools: TaskTools): Host {
+  const { clock, random, clients } = tools;
+  return {
+    clock,
+    random,
+    async perform(task) {
+      try {
+        return await perform(task, clients(task.roleArn ?? roleArn, task.signal), tools);
+      } catch (error) {
+        throw isRefusal(error) ? predefined("TaskFailed", messageOf(error)) : error;
+      }
+    },
+  };
+}
+
+/** The engine that does not answer, or an execution that cannot be waited for. */
+const isRefusal = (error: unknown) => error instanceof HttpCallError || error instanceof ServiceError;
+
+async function perform(task: TaskCall, client: ServiceClient, tools: TaskTools): Promise<unknown> {
+  const resource = resolveTask(task.resource);
+  switch (resource.kind) {
+    case "function":
+      return callFunction(resource.arn, task.input, client);
+    case "integration":
+      return PATTERNS[resource.pattern](task, () => resource.run(membersOf(task.input), client), tools);
+    case "unavailable":
+      throw predefined("TaskFailed", resource.reason);
+  }
+}
+
+function membersOf(input: unknown): Input {
+  if (typeof input === "object" && input !== null && !Array.isArray(input)) return { ...input };
+  throw predefined("Runtime", "The Parameters of a service's task have to be an object.");
+}

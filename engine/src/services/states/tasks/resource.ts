@@ -1,0 +1,35 @@
+import { parseArn } from "../../../kernel/arn.ts";
+import type { Integration } from "./integration.ts";
+import { integrationOf } from "./integrations.ts";
+
+/** How long a task goes on after its call was accepted. */
+const PATTERNS = ["requestResponse", "sync", "sync:2", "waitForTaskToken"] as const;
+
+export type Pattern = (typeof PATTERNS)[number];
+
+/** What the `Resource` of a Task state names. */
+export type TaskResource =
+  | { readonly kind: "function"; readonly arn: string }
+  | { readonly kind: "integration"; readonly run: Integration; readonly pattern: Pattern }
+  /** Nothing here does it; `reason` names service and action. */
+  | { readonly kind: "unavailable"; readonly reason: string };
+
+/** `sqs:sendMessage.waitForTaskToken`, `aws-sdk:ssm:getParameter` */
+const SERVICE_ACTION = /^(aws-sdk:)?([\w-]+):(\w+)(?:\.([\w:]+))?$/;
+
+/** Looks up what does a task; never throws. */
+export function resolveTask(resource: string): TaskResource {
+  const arn = parseArn(resource);
+  if (arn?.service === "lambda") return { kind: "function", arn: resource };
+  const match = arn?.service === "states" && arn.accountId === "" ? SERVICE_ACTION.exec(arn.resource) : null;
+  const [, sdk, service = "", action = "", ending = "requestResponse"] = match ?? [];
+  const pattern = PATTERNS.find((name) => name === ending);
+  const run = integrationOf(service, action, sdk !== undefined);
+  if (run && pattern) return { kind: "integration", run, pattern };
+  return unavailable(match ? `${service} (${action})` : resource);
+}
+
+const unavailable = (what: string): TaskResource => ({
+  kind: "unavailable",
+  reason: `${what} does not run here as a task. No call left this machine.`,
+});

@@ -1,0 +1,49 @@
+import { resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+import type { Packages } from "../packages/packages.ts";
+import { isObject, type PlainObject, textOf } from "../plain-data.ts";
+
+/** Where the template of a nested stack is: in a file of this machine, or elsewhere, and then what it is called. */
+export type TemplatePlace =
+  | { readonly kind: "file"; readonly file: string }
+  | { readonly kind: "elsewhere"; readonly name: string; readonly canBePutInCodeDir: boolean };
+
+export interface Surroundings {
+  /** The folder of the template that nests it. */
+  readonly baseDir: string;
+  readonly packages: Packages;
+}
+
+/** What CDK says of the file that it has written for a nested stack. */
+const CDK_ASSET = "aws:asset:path";
+
+const URL_SCHEME = /^(https?|s3):\/\//;
+
+/** Undefined when the properties name no template. */
+export function placeOfTemplate(
+  { TemplateURL }: PlainObject,
+  metadata: PlainObject,
+  surroundings: Surroundings,
+): TemplatePlace | undefined {
+  const asset = textOf(metadata[CDK_ASSET]);
+  if (asset !== undefined) return { kind: "file", file: resolve(surroundings.baseDir, asset) };
+  if (isObject(TemplateURL)) return placeInAws(TemplateURL, surroundings);
+  const url = textOf(TemplateURL);
+  if (url === undefined) return undefined;
+  if (url.startsWith("file://")) return { kind: "file", file: fileURLToPath(url) };
+  return URL_SCHEME.test(url)
+    ? placeOfUrl(url, surroundings)
+    : { kind: "file", file: resolve(surroundings.baseDir, url) };
+}
+
+/** `Location` of AWS::Serverless::Application when it is a map: a published application, or a place in S3. */
+function placeInAws({ ApplicationId, Bucket, Key }: PlainObject, surroundings: Surroundings): TemplatePlace {
+  if (ApplicationId === undefined) return placeOfUrl(`s3://${textOf(Bucket)}/${textOf(Key)}`, surroundings);
+  const name = `the application ${textOf(ApplicationId)} of the Serverless Application Repository`;
+  return { kind: "elsewhere", name, canBePutInCodeDir: false };
+}
+
+function placeOfUrl(url: string, { packages }: Surroundings): TemplatePlace {
+  const file = packages(decodeURIComponent(new URL(url).pathname).slice(1));
+  return file === undefined ? { kind: "elsewhere", name: url, canBePutInCodeDir: true } : { kind: "file", file };
+}

@@ -1,0 +1,37 @@
+import { existsSync, readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { messageOf, UserError } from "../../kernel/errors.ts";
+import { isObject, objectOf, type PlainObject, textOf } from "../plain-data.ts";
+
+const TEMPLATE = ".template.json";
+const MANIFEST = ".assets.json";
+
+/**
+ * What `cdk synth` has written for a template, by the keys under which `cdk deploy` puts it into S3: absolute paths.
+ * Throws a `UserError` when the manifest beside the template cannot be read.
+ */
+export function readCdkAssets(template: string): ReadonlyMap<string, string> {
+  const manifest = template.replace(/(\.nested)?\.template\.json$/, MANIFEST);
+  if (!template.endsWith(TEMPLATE) || !existsSync(manifest)) return new Map();
+  return new Map(
+    Object.values(objectOf(parse(manifest).files))
+      .filter(isObject)
+      .flatMap(({ source, destinations }) => keysOf(destinations).flatMap((key) => entry(key, source, manifest))),
+  );
+}
+
+function parse(file: string): PlainObject {
+  try {
+    return objectOf(JSON.parse(readFileSync(file, "utf8")));
+  } catch (error) {
+    throw new UserError(`The list of CDK's assets cannot be read: ${messageOf(error)}`, { location: { file } });
+  }
+}
+
+const keysOf = (destinations: unknown): readonly string[] =>
+  Object.values(objectOf(destinations)).flatMap((destination) => textOf(objectOf(destination).objectKey) ?? []);
+
+function entry(key: string, source: unknown, manifest: string): readonly [key: string, path: string][] {
+  const path = textOf(objectOf(source).path);
+  return path === undefined ? [] : [[key, join(dirname(manifest), path)]];
+}

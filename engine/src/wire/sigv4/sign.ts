@@ -1,0 +1,52 @@
+import { createHmac } from "node:crypto";
+import type { Credentials } from "../../kernel/principal.ts";
+import type { HttpCall } from "../http-client.ts";
+import { canonicalRequest, sha256Hex } from "./canonical.ts";
+import { ALGORITHM, toTimestamp } from "./parse.ts";
+
+export interface SigningScope {
+  readonly region: string;
+  readonly service: string;
+  readonly epochMs: number;
+}
+
+/** Headers that a signature has to cover besides the host; S3 refuses a call in which one of these is not signed. */
+const isSigned = (name: string) => name.startsWith("x-amz-");
+
+/** The call, whose header names are in lower case, with the headers of Signature Version 4. */
+export function sign(call: HttpCall, credentials: Credentials, scope: SigningScope): HttpCall {
+  const timestamp = toTimestamp(scope.epochMs);
+  const { sessionToken } = credentials;
+  const headers = {
+    ...call.headers,
+    "x-amz-date": [timestamp],
+    ...(sessionToken !== undefined && { "x-amz-security-token": [sessionToken] }),
+  };
+  const { service, region } = scope;
+  const signedHeaders = ["host", ...Object.keys(headers).filter(isSigned)].sort();
+  const canonical = canonicalRequest(
+    {
+      method: call.method,
+      rawPath: call.url.pathname,
+      rawQuery: call.url.search.slice(1),
+      host: call.url.host,
+      headers: Object.fromEntries(Object.entries(headers).map(([name, values]) => [name, values.join(",")])),
+      rawHeaders: Object.entries({ ...headers, host: [call.url.host] }).flatMap(([name, values]) => [
+        name,
+        values.join(","),
+      ]),
+      remoteAddress: "",
+      body: call.body,
+    },
+    { signedHeaders, service },
+  );
+  const parts = [timestamp.slice(0, 8), region, service, "aws4_request"];
+  const toSign = [ALGORITHM, timestamp, parts.join("/"), sha256Hex(canonical)].join("\n");
+  const key = parts.reduce<string | Buffer>(hmac, `AWS4${credentials.secretAccessKey}`);
+  const authorization =
+    `${ALGORITHM} Credential=${credentials.accessKeyId}/${parts.join("/")}, ` +
+    `SignedHeaders=${signedHeaders.join(";")}, Signature=${hmac(key, toSign).toString("hex")}`;
+  return { ...call, headers: { ...headers, authorization: [authorization] } };
+}
+
+const hmac = (key: string | Buffer, text: string): Buffer => createHmac("sha256", key).update(text).digest();

@@ -1,0 +1,405 @@
+import { execFileSync } from "node:child_process";
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
+import { functionArn, functionResource, type Harness, startLambda } from "../harness.ts";
+import { type FakeEndpoint, startEndpoint } from "../runtime/endpoint.ts";
+
+/** The version of the python3 that is first on the path, if there is one. */
+function installedVersion(): string | undefined {
+  try {
+    const code = "import sys; print('%d.%d' % sys.version_info[:2])";
+    return execFileSync("python3", ["-c", code], { encoding: "utf8" }).trim();
+  } catch {
+    return undefined;
+  }
+}
+
+const version = installedVersion();
+const Runtime = `python${version}`;
+
+const APP = `
+import decimal, json, logging, os, sys, time
+calls = 0
+def handler(event, context):
+    return globals()[event["task"]](event, context)
+def count(event, context):
+    global calls
+    calls += 1
+    return calls
+def answer(event, context):
+    return {"text": "grün", "number": decimal.Decimal("1.5"), "whole": decimal.Decimal("2")}
+def describe(event, context):
+    return {
+        "id": context.aws_request_id, "name": context.function_name, "version": context.function_version,
+        "arn": context.invoked_function_arn, "memory": context.memory_limit_in_mb, "group": context.log_group_name,
+        "stream": context.log_stream_name, "client": context.client_context.custom, "identity": context.identity.cognito_identity_id,
+        "remaining": context.get_remaining_time_in_millis(), "cwd": os.getcwd(), "trace": os.environ["_X_AMZN_TRACE_ID"],
+    }
+def variables(event, context):
+    return dict(os.environ)
+def write(event, context):
+    print("printed")
+    print("to stderr", file=sys.stderr)
+    logging.getLogger().warning("warned")
+    logging.getLogger().info("not shown")
+    logging.getLogger("mine").error("two\\nlines")
+    sys.stdout.write("no newline")
+def fail(event, context):
+    raise ValueError("no such thing")
+def unserializable(event, context):
+    return {1, 2}
+def leave(event, context):
+    sys.exit(3)
+def abort(event, context):
+    os.abort()
+def sleep(event, context):
+    time.sleep(60)
+def layered(event, context):
+    import from_layer
+    return from_layer.NAME
+def read(event, context):
+    return open("data.txt").read()
+`;
+
+const FILES: Readonly<Record<string, string>> = {
+  "app.py": APP,
+  "data.txt": "relative",
+  "package/__init__.py": "",
+  "package/nested.py": "def handler(event, context):\n    return 'nested'\n",
+  "json_logs.py": "import logging\ndef handler(event, context):\n    logging.getLogger().info('as json')\n",
+  "syntax.py": "def handler(event, context)\n    return 1\n",
+  "missing.py": "import a_module_that_nobody_has\n",
+  "raises.py": "raise RuntimeError('while loading')\n",
+  "layer/python/from_layer.py": "NAME = 'the layer'\n",
+};
+
+const FUNCTIONS: Readonly<Record<string, Record<string, unknown>>> = {
+  app: { Layers: ["arn:aws:lambda:us-east-1:000000000000:layer:shared:1"], Environment: { Variables: { OWN: "yes" } } },
+  slash: { Handler: "package/nested.handler" },
+  dotted: { Handler: "package.nested.handler" },
+  slow: { Handler: "app.handler", Timeout: 1 },
+  json_logs: { LoggingConfig: { LogFormat: "JSON" } },
+  syntax: {},
+  missing: {},
+  raises: {},
+  absent: { Handler: "app.nothing" },
+  bad: { Handler: "bad" },
+};
+
+describe.skipIf(version === undefined)("a function in Python", () => {
+  let lambda: Harness;
+
+  beforeAll(async () => {
+    vi.stubEnv("DEVELOPERS_SECRET", "must not leak");
+    lambda = await startLambda({
+      files: FILES,
+      resources: {
+        ...Object.fromEntries(
+          Object.entries(FUNCTIONS).map(([name, properties]) => [
+            name,
+            functionResource({ FunctionName: name, Handler: `${name}.handler`, Runtime, ...properties }),
+          ]),
+        ),
+        Layer: { Type: "AWS::Lambda::LayerVersion", Properties: { LayerName: "shared", Content: "layer" } },
+        node: functionResource({ FunctionName: "node", Code: { ZipFile: "exports.handler = async () => 'node'" } }),
+      },
+    });
+  });
+  afterAll(async () => {
+    vi.unstubAllEnvs();
+    await lambda[Symbol.asyncDispose]();
+  });
+
+  const invoke = async (name: string, event: unknown = {}) => (await lambda.invoke(name, event)).json;
+  const run = (task: string) => invoke("app", { task });
+
+  it("serves one invocation after the other in one process", async () => {
+    expect([await run("count"), await run("count")]).toEqual([1, 2]);
+  });
+
+  it("answers what json writes, and the numbers that boto3 reads", async () => {
+    expect(await run("answer")).toEqual({ text: "grün", number: 1.5, whole: 2 });
+  });
+
+  it.each(["slash", "dotted"])("is found in a package: %s", async (name) => {
+    expect(await invoke(name)).toBe("nested");
+  });
+
+  it("gets the context that Lambda documents, in its own folder", async () => {
+    const clientContext = Buffer.from('{"custom":{"a":1}}').toString("base64");
+    const headers = { "x-amz-client-context": clientContext };
+    const { json } = await lambda.invoke("app", { task: "describe" }, { headers });
+    expect(json).toMatchObject({
+      id: expect.stringMatching(/^[0-9a-f-]{36}$/),
+      name: "app",
+      version: "$LATEST",
+      arn: functionArn("app"),
+      memory: "128",
+      group: "/aws/lambda/app",
+      stream: expect.stringContaining("[$LATEST]"),
+      client: { a: 1 },
+      identity: null,
+      cwd: lambda.baseDir,
+      trace: expect.stringMatching(/^Root=1-[0-9a-f]{8}-[0-9a-f]{24};/),
+    });
+    const { remaining } = json as { remaining: number };
+    expect(remaining).toBeGreaterThan(1_000);
+    expect(remaining).toBeLessThanOrEqual(3_000);
+  });
+
+  it("has Lambda's variables and its own, and none of the developer's", async () => {
+    const variables = await run("variables");
+    expect(variables).toMatchObject({
+      OWN: "yes",
+      _HANDLER: "app.handler",
+      AWS_EXECUTION_ENV: `AWS_Lambda_${Runtime}`,
+      LAMBDA_TASK_ROOT: lambda.baseDir,
+      AWS_ENDPOINT_URL: "http://127.0.0.1:9",
+      PYTHONPATH: expect.stringContaining("layer/python"),
+    });
+    expect(variables).not.toHaveProperty("DEVELOPERS_SECRET");
+    expect(variables).not.toHaveProperty("NODE_PATH");
+  });
+
+  it("finds modules in its layers, and files beside its code", async () => {
+    expect(await run("layered")).toBe("the layer");
+    expect(await run("read")).toBe("relative");
+  });
+
+  it("leaves its sources alone", async () => {
+    await run("layered");
+    expect(existsSync(join(lambda.baseDir, "__pycache__"))).toBe(false);
+    expect(existsSync(join(lambda.baseDir, "layer/python/__pycache__"))).toBe(false);
+  });
+
+  it("has what it prints and logs in the journal, with the request it belongs to", async () => {
+    const { reply } = await lambda.invoke("app", { task: "write" }, { headers: { "x-amz-log-type": "Tail" } });
+    const requestId = lambda.journal.entries({ type: "report", data: { functionName: "app" } }).at(-1)?.data.requestId;
+    const lines = lambda.logs(String(requestId)).map(({ data }) => [data.level, data.line]);
+    expect(lines).toContainEqual(["INFO", "printed"]);
+    expect(lines).toContainEqual(["INFO", "to stderr"]);
+    expect(lines).toContainEqual(["INFO", "no newline"]);
+    const logged = (text: string) => expect.stringMatching(new RegExp(`^\\[\\w+\\]\\t.+Z\\t${requestId}\\t${text}$`));
+    expect(lines).toContainEqual(["WARN", logged("warned")]);
+    expect(lines).toContainEqual(["ERROR", logged("two\\nlines")]);
+    expect(lines).toHaveLength(5);
+    expect(Buffer.from(String(reply.headers?.["x-amz-log-result"]), "base64").toString()).toContain("printed");
+  });
+
+  it("logs JSON where the template asks for it", async () => {
+    await invoke("json_logs");
+    const [entry] = lambda.logs().filter(({ data }) => data.functionName === "json_logs");
+    expect(JSON.parse(String(entry?.data.line))).toMatchObject({ level: "INFO", message: "as json", logger: "root" });
+    expect(entry?.data.level).toBe("INFO");
+  });
+
+  it("answers an exception as Lambda does, and tells its place", async () => {
+    const { reply, json } = await lambda.invoke("app", { task: "fail" });
+    expect(reply.headers).toMatchObject({ "x-amz-function-error": "Unhandled" });
+    expect(json).toMatchObject({
+      errorMessage: "no such thing",
+      errorType: "ValueError",
+      requestId: expect.stringMatching(/^[0-9a-f-]{36}$/),
+      stackTrace: [expect.stringContaining("app.py"), expect.stringContaining("in fail")],
+    });
+    const report = lambda.journal.entries({ type: "report" }).at(-1);
+    expect(report?.data.error).toMatchObject({ location: expect.stringMatching(/\/app\.py:29$/) });
+  });
+
+  it("answers what cannot be written as JSON with Runtime.MarshalError", async () => {
+    expect(await run("unserializable")).toMatchObject({
+      errorType: "Runtime.MarshalError",
+      errorMessage: expect.stringContaining("Unable to marshal response: Object of type set is not JSON serializable"),
+    });
+  });
+
+  it.each([
+    ["syntax", "Runtime.UserCodeSyntaxError", /^Syntax error in module 'syntax'/],
+    ["missing", "Runtime.ImportModuleError", /^Unable to import module 'missing': No module named 'a_module_that/],
+    ["raises", "RuntimeError", /^while loading$/],
+    ["absent", "Runtime.HandlerNotFound", /^Handler 'nothing' missing on module 'app'$/],
+    ["bad", "Runtime.MalformedHandlerName", /^Bad handler 'bad'/],
+  ])("that cannot be loaded answers why: %s", async (name, errorType, message) => {
+    expect(await invoke(name)).toMatchObject({ errorType, errorMessage: expect.stringMatching(message) });
+    const [failed] = lambda.journal.entries({ type: "init", data: { functionName: name } });
+    expect(failed?.data.error).toMatchObject({ errorType });
+  });
+
+  it("tells the place of a syntax error and of what fails while loading", async () => {
+    const places = ["syntax", "raises", "missing"].map((name) => {
+      const [failed] = lambda.journal.entries({ type: "init", data: { functionName: name } });
+      return (failed?.data.error as { location?: string } | undefined)?.location?.replace(`${lambda.baseDir}/`, "");
+    });
+    expect(places).toEqual(["syntax.py:1", "raises.py:1", "missing.py:1"]);
+  });
+
+  it.each([
+    ["leave", "Runtime.ExitError", "exit status 3"],
+    ["abort", "Runtime.ExitError", "signal: SIGABRT"],
+  ])("that ends its process is started anew: %s", async (task, errorType, reason) => {
+    expect(await run(task)).toMatchObject({
+      errorType,
+      errorMessage: expect.stringMatching(`^RequestId: .+ Error: Runtime exited with error: ${reason}$`),
+    });
+    expect(await run("count")).toBe(1);
+  });
+
+  it("is killed when its time is over", async () => {
+    expect(await invoke("slow", { task: "sleep" })).toMatchObject({
+      errorType: "Sandbox.Timedout",
+      errorMessage: expect.stringContaining("Task timed out after 1.00 seconds"),
+    });
+    expect(await invoke("slow", { task: "count" })).toBe(1);
+  });
+});
+
+describe("a function whose runtime is not on this machine", () => {
+  afterEach(() => void vi.unstubAllEnvs());
+
+  it("is told of at the start with its place, answers why when called, and stops no other", async () => {
+    vi.stubEnv("PATH", "/nonexistent");
+    await using lambda = await startLambda({
+      files: { "app.py": "" },
+      resources: {
+        python: functionResource({ FunctionName: "python", Runtime: "python3.12", Handler: "app.handler" }),
+        java: functionResource({ FunctionName: "java", Runtime: "java21", Handler: "com.example.Handler" }),
+        ruby: functionResource({ FunctionName: "ruby", Runtime: "ruby3.3", Handler: "app.handler" }),
+        node: functionResource({ FunctionName: "node", Code: { ZipFile: "exports.handler = async () => 'node'" } }),
+      },
+    });
+    const warnings = lambda.journal.entries({ type: "warning" }).map(({ data }) => [data.location, data.message]);
+    const notHere = (name: string) => `${name} cannot run: the runtime`;
+    expect(warnings.sort()).toEqual([
+      ["template.yaml:10", expect.stringContaining("python cannot run: python3.12 is not installed on this machine")],
+      ["template.yaml:20", `${notHere("java")} "java21" does not run here (Node.js, Python and provided.* do).`],
+      ["template.yaml:30", `${notHere("ruby")} "ruby3.3" does not run here (Node.js, Python and provided.* do).`],
+    ]);
+    await expect(lambda.invoke("java")).rejects.toMatchObject({
+      code: "InvalidRuntimeException",
+      status: 502,
+      message: expect.stringContaining("java21"),
+    });
+    expect((await lambda.invoke("node")).json).toBe("node");
+  });
+});
+
+const CALLS = `
+import http.client, json, socket, ssl, urllib.request
+def by_urllib(url):
+    return json.loads(urllib.request.urlopen(urllib.request.Request(url, data=b"hello")).read())
+def by_http_client(url):
+    host, path = url.split("/", 3)[2:]
+    connection = http.client.HTTPSConnection(host, timeout=5)
+    connection.request("POST", "/" + path, b"hello")
+    return json.loads(connection.getresponse().read())
+def by_requests(url):
+    import requests
+    return requests.post(url, data=b"hello").json()
+def by_socket(url):
+    socket.create_connection((url.split("/")[2], 443))
+def by_address(url):
+    socket.socket().connect(("93.184.216.34", 443))
+def by_lookup(url):
+    return socket.gethostbyname(url.split("/")[2])
+def by_datagram(url):
+    socket.socket(socket.AF_INET, socket.SOCK_DGRAM).sendto(b"x", ("8.8.8.8", 53))
+def handler(event, context):
+    try:
+        return globals()[event["way"]](event["url"])
+    except Exception as error:
+        return str(error)
+`;
+
+const BOTO3 = `
+import boto3
+def tables(event, context):
+    return boto3.client("dynamodb", **event).list_tables()["TableNames"]
+def post(event, context):
+    client = boto3.client("apigatewaymanagementapi", endpoint_url=event["endpoint"])
+    client.post_to_connection(ConnectionId="a=", Data=b"x")
+`;
+
+/** Whether the developer's Python has a module that a test needs. */
+function hasModule(name: string): boolean {
+  try {
+    execFileSync("python3", ["-c", `import ${name}`], { stdio: "ignore" });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+describe.skipIf(version === undefined)("a call out of a function in Python", () => {
+  let endpoint: FakeEndpoint;
+  let lambda: Harness;
+
+  beforeAll(async () => {
+    endpoint = await startEndpoint();
+    const boto3 = (FunctionName: string) =>
+      functionResource({ FunctionName, Handler: `aws.${FunctionName}`, Runtime, Timeout: 30 });
+    lambda = await startLambda({
+      endpoint: endpoint.url,
+      files: { "calls.py": CALLS, "aws.py": BOTO3 },
+      resources: {
+        calls: functionResource({ FunctionName: "calls", Handler: "calls.handler", Runtime, Timeout: 20 }),
+        tables: boto3("tables"),
+        post: boto3("post"),
+      },
+    });
+  });
+  afterAll(async () => {
+    await lambda[Symbol.asyncDispose]();
+    endpoint[Symbol.dispose]();
+  });
+
+  const call = async (way: string, url: string) => (await lambda.invoke("calls", { way, url })).json;
+
+  it.each(["by_urllib", "by_http_client", ...(hasModule("requests") ? ["by_requests"] : [])])(
+    "to AWS reaches the engine with the host that was meant: %s",
+    async (way) => {
+      expect(await call(way, "https://sqs.eu-west-1.amazonaws.com/path?a=b")).toEqual({ TableNames: ["seen"] });
+      expect(endpoint.seen.at(-1)).toMatchObject({ method: "POST", url: "/path?a=b", body: "hello" });
+      expect(endpoint.seen.at(-1)?.headers.host).toBe("sqs.eu-west-1.amazonaws.com");
+    },
+  );
+
+  it("over TLS to the engine's own port is answered by the engine", async () => {
+    await call("by_urllib", `https://localhost:${endpoint.port}/dev/@connections/x`);
+    expect(endpoint.seen.at(-1)?.url).toBe("/dev/@connections/x");
+  });
+
+  it("to this machine goes straight there", async () => {
+    expect(await call("by_urllib", `http://127.0.0.1:${endpoint.port}/straight`)).toEqual({ TableNames: ["seen"] });
+  });
+
+  it.each([
+    ["by_urllib", "example.com:443"],
+    ["by_http_client", "example.com:443"],
+    ["by_socket", "example.com:443"],
+    ["by_address", "93.184.216.34:443"],
+    ["by_lookup", "example.com"],
+    ["by_datagram", "8.8.8.8:53"],
+  ])("to anywhere else is refused at once, by name: %s", async (way, destination) => {
+    const message = await call(way, "https://example.com/");
+    expect(message).toContain(`A function's calls stay on this machine, so ${destination}`);
+  });
+
+  describe.skipIf(!hasModule("boto3"))("by boto3", () => {
+    it.each([
+      ["without an endpoint", {}],
+      ["with an endpoint that names AWS", { endpoint_url: "https://dynamodb.eu-west-1.amazonaws.com" }],
+    ])("is answered by the engine %s", async (_what, options) => {
+      expect((await lambda.invoke("tables", options)).json).toEqual(["seen"]);
+      expect(endpoint.seen.at(-1)?.headers["x-amz-target"]).toBe("DynamoDB_20120810.ListTables");
+    });
+
+    it.each(["https://abc123.execute-api.us-east-1.amazonaws.com/dev", "https://localhost:PORT/dev"])(
+      "posts to a connection through %s",
+      async (template) => {
+        await lambda.invoke("post", { endpoint: template.replace("PORT", String(endpoint.port)) });
+        expect(endpoint.seen.at(-1)).toMatchObject({ method: "POST", url: "/dev/@connections/a%3D", body: "x" });
+      },
+    );
+  });
+});

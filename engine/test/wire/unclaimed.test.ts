@@ -1,0 +1,40 @@
+import SDK from "aws-sdk";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { type Engine, startEngine } from "../../src/engine.ts";
+
+let engine: Engine;
+
+beforeAll(async () => {
+  engine = await startEngine({ template: `${import.meta.dirname}/../fixtures/echo/template.yaml` });
+});
+afterAll(() => engine.stop());
+
+const options = () => ({
+  endpoint: engine.endpoint,
+  region: "us-east-1",
+  accessKeyId: "test",
+  secretAccessKey: "test",
+  maxRetries: 0,
+});
+
+/** One operation for each protocol that AWS's services speak. */
+const CALLS: Readonly<Record<string, () => Promise<unknown>>> = {
+  "kinesis (ListStreams)": () => new SDK.Kinesis(options()).listStreams().promise(),
+  "cognito-idp (ListUserPools)": () =>
+    new SDK.CognitoIdentityServiceProvider(options()).listUserPools({ MaxResults: 1 }).promise(),
+  "iam (ListUsers)": () => new SDK.IAM(options()).listUsers().promise(),
+  "s3 (PUT /bucket/key)": () =>
+    new SDK.S3({ ...options(), s3ForcePathStyle: true }).putObject({ Bucket: "bucket", Key: "key" }).promise(),
+  "cloudfront (GET /2020-05-31/distribution)": () => new SDK.CloudFront(options()).listDistributions().promise(),
+  "polly (GET /v1/voices)": () => new SDK.Polly(options()).describeVoices().promise(),
+};
+
+describe("a call to a service that does not run here", () => {
+  it.each(Object.keys(CALLS))("is refused at once in its own protocol, by name: %s", async (name) => {
+    await expect(CALLS[name]?.()).rejects.toMatchObject({
+      code: "UnsupportedServiceException",
+      statusCode: 400,
+      message: `${name} does not run here. No call left this machine.`,
+    });
+  });
+});
