@@ -5,11 +5,12 @@ import { messages } from "./messages.ts";
 
 export type AsyncApiDocument = Readonly<Record<string, unknown>> & { readonly asyncapi: "3.0.0" };
 
-const byKey: Readonly<Record<string, MessageDefinition>> = {
-  ...messages.fromClient,
-  ...messages.fromServer,
-  ...messages.events,
-};
+/** By name, so that the document is the same whatever order a module gives its exports. */
+const byKey: Readonly<Record<string, MessageDefinition>> = Object.fromEntries(
+  Object.values(messages)
+    .flatMap((group): [string, MessageDefinition][] => Object.entries(group))
+    .sort(([one], [other]) => (one < other ? -1 : 1)),
+);
 
 type MessageKey = { [Group in keyof typeof messages]: keyof (typeof messages)[Group] }[keyof typeof messages];
 
@@ -116,6 +117,8 @@ const eventBusChannel = {
 const operations = {
   subscribe: request("subscribe", "subscribed", "error", "gatewayError"),
   unsubscribe: request("unsubscribe", "unsubscribed", "error", "gatewayError"),
+  authenticate: request("authenticate", "authenticated", "error", "gatewayError"),
+  presence: request("presence", "present", "error", "gatewayError"),
   ping: request("ping", "pong"),
   pushEntityUpdated: push("entityUpdated"),
   pushUserNotification: push("userPushNotification"),
@@ -152,7 +155,8 @@ function operation(action: "send" | "receive", channel: string, message: Message
 }
 
 function channelMessages(group: Readonly<Record<string, MessageDefinition>>) {
-  return Object.fromEntries(Object.keys(group).map((key) => [key, ref("components", "messages", key)]));
+  const own = Object.keys(byKey).filter((key) => Object.hasOwn(group, key));
+  return Object.fromEntries(own.map((key) => [key, ref("components", "messages", key)]));
 }
 
 function describe(key: string, definition: MessageDefinition) {

@@ -16,6 +16,10 @@ export const ERROR_CODES = {
     summary: "This connection has as many subscriptions as it may have; unsubscribe from one first.",
     retryable: true,
   },
+  not_authorized: { summary: "The token of this connection does not allow that.", retryable: false },
+  not_subscribed: { summary: "This needs a subscription of this connection to the entity.", retryable: false },
+  rate_limited: { summary: "Too many messages; see retryAfterMs.", retryable: true },
+  token_refused: { summary: "The new token does not count; the connection keeps the one it has.", retryable: false },
   token_expired: {
     summary: "The token that this connection was opened with has expired.",
     retryable: false,
@@ -29,3 +33,22 @@ export const ERROR_CODES = {
 } as const satisfies Record<string, ErrorCodeEntry>;
 
 export type ErrorCode = keyof typeof ERROR_CODES;
+
+export interface DisconnectCodeEntry {
+  /** For people: what happened, and what to do. */
+  readonly summary: string;
+  /** Whether connecting again makes sense, with a new token where the code says so. */
+  readonly reconnect: boolean;
+}
+
+/** Every `code` that a `disconnect` message can have. */
+export const DISCONNECT_CODES = {
+  token_expired: { summary: "The token of this connection has expired; connect with a new one.", reconnect: true },
+  identity_changed: { summary: "The new token is somebody else's.", reconnect: false },
+  kicked: { summary: "Somebody who may do so closed this connection.", reconnect: false },
+  revoked: { summary: "The token of this connection no longer counts; sign in again.", reconnect: false },
+  too_many_errors: { summary: "Too many messages of this connection were wrong.", reconnect: false },
+  too_slow: { summary: "Pushes to this connection failed time and again.", reconnect: true },
+} as const satisfies Record<string, DisconnectCodeEntry>;
+
+export type DisconnectCode = keyof typeof DISCONNECT_CODES;

@@ -1,14 +1,11 @@
 import * as z from "zod/mini";
 import { ERROR_CODES, type ErrorCode } from "./codes.ts";
 import { type MessageDefinition, requestId as requestIdSchema } from "./define.ts";
-import type { ErrorMessage, ServerMessage } from "./messages.ts";
+import { wrongFields } from "./fields.ts";
+import type { ErrorMessage, ServerMessage } from "./from-server.ts";
 
 /** API Gateway refuses to push more with 413. https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-execution-service-websocket-limits-table.html */
 export const MAX_MESSAGE_BYTES = 128 * 1024;
-
-/** Of a client's field names in an answer: enough to find the mistake, too little to echo a payload. */
-const PATH_MAX_LENGTH = 64;
-const FIELDS_MAX_COUNT = 10;
 
 /** A message that API Gateway would not deliver. Publishing it again cannot help. */
 export class MessageTooLargeError extends Error {
@@ -38,7 +35,7 @@ export function parseMessage<Payload extends z.ZodMiniType>(
   if (!json.ok) return json;
   const result = z.safeParse(definition.payload, json.value);
   if (result.success) return { ok: true, value: result.data };
-  const fields = result.error.issues.flatMap(fieldsOf).slice(0, FIELDS_MAX_COUNT);
+  const fields = wrongFields(result.error, "action");
   return failure("invalid_message", { requestId: requestIdOf(json.value), fields });
 }
 
@@ -55,9 +52,10 @@ export function explainUnrouted(text: string): ErrorMessage {
 /** An `error` message. What is undefined is left out. */
 export function errorMessage(
   code: ErrorCode,
-  details: { readonly requestId?: string | undefined; readonly fields?: ErrorMessage["fields"] } = {},
+  details: Partial<Pick<ErrorMessage, "requestId" | "retryAfterMs" | "fields">> = {},
 ): ErrorMessage {
-  return { type: "error", code, message: ERROR_CODES[code].summary, ...details };
+  const { requestId, retryAfterMs, fields } = details;
+  return { type: "error", code, message: ERROR_CODES[code].summary, requestId, retryAfterMs, fields };
 }
 
 function parseJson(text: string): Parsed<unknown> {
@@ -78,13 +76,4 @@ function requestIdOf(value: unknown): string | undefined {
 
 function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-
-function fieldsOf(issue: z.core.$ZodIssue): { path: string; message: string }[] {
-  const field = (path: readonly PropertyKey[], message: string) => ({
-    path: path.map(String).join(".").slice(0, PATH_MAX_LENGTH),
-    message,
-  });
-  if (issue.code !== "unrecognized_keys") return [field(issue.path, issue.message)];
-  return issue.keys.map((key) => field([...issue.path, key], "is not a field of this action"));
 }

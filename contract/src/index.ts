@@ -1,6 +1,15 @@
 export { type AsyncApiDocument, createAsyncApi } from "./asyncapi.ts";
-export { ERROR_CODES, type ErrorCode, type ErrorCodeEntry } from "./codes.ts";
+export {
+  DISCONNECT_CODES,
+  type DisconnectCode,
+  type DisconnectCodeEntry,
+  ERROR_CODES,
+  type ErrorCode,
+  type ErrorCodeEntry,
+} from "./codes.ts";
 export type { MessageDefinition, PayloadOf } from "./define.ts";
+export * from "./events.ts";
+export { type WrongField, wrongField, wrongFields } from "./fields.ts";
 export {
   encodeMessage,
   errorMessage,
@@ -10,5 +19,9 @@ export {
   type Parsed,
   parseMessage,
 } from "./frames.ts";
-export * from "./messages.ts";
+export * from "./from-client.ts";
+export * from "./from-server.ts";
+export * from "./http.ts";
+export { messages } from "./messages.ts";
+export { createOpenApi, type OpenApiDocument } from "./openapi.ts";
 export { ID_MAX_LENGTH, PRINTABLE } from "./text.ts";

@@ -95,7 +95,7 @@ describe("explainUnrouted", () => {
 
 describe("encodeMessage", () => {
   const withMessage = (message: string) =>
-    ({ type: "Entity Updated", id: "1", entityId: "a", message, sentAt: "2026-01-31T12:00:00Z" }) as const;
+    ({ type: "Entity Updated", id: "1", entityId: "a", seq: 1, message, sentAt: "2026-01-31T12:00:00Z" }) as const;
   const room = MAX_MESSAGE_BYTES - JSON.stringify(withMessage("")).length;
 
   it("takes 128 KB exactly", () => {

@@ -75,7 +75,7 @@ describe("details of events", () => {
   );
 
   it("may have fields that others need, which are dropped", () => {
-    const detail = { entityId: "a", message: 1, tenant: "t" };
+    const detail = { entityId: "a", message: 1, colour: "red" };
     expect(z.parse(entityUpdatedEvent.payload, detail)).toEqual({ entityId: "a", message: 1 });
   });
 

@@ -1,0 +1,63 @@
+import * as z from "zod/mini";
+import { define, entityId, json, type PayloadOf, reason, tenant, timestamp, tokenId, url, userId } from "./define.ts";
+
+// Details of EventBridge events. Unknown fields are passed over: publishers put more into an event than one consumer needs.
+
+export const entityUpdatedEvent = define({
+  name: "Entity Updated event",
+  title: "An entity was updated",
+  summary: "Published with detail-type Entity Updated: pushes the message to everyone who subscribed to the entity.",
+  payload: z.object({ entityId, message: json, tenant: z.optional(tenant) }),
+  examples: [{ entityId: "myEntityId", message: "Status changed from New to In Progress" }],
+});
+
+export const sendUserPushNotificationEvent = define({
+  name: "Send User Push Notification event",
+  title: "A user is to be notified",
+  summary: "Published with detail-type Send User Push Notification: pushes the message to all connections of the user.",
+  payload: z.object({ userId, message: json, callback: z.optional(url), tenant: z.optional(tenant) }),
+  examples: [{ userId: "myuserid", message: "Your report is ready", callback: "https://example.com/reports/42" }],
+});
+
+/** So that one event's updates fit one invocation. */
+const UPDATES_MAX_COUNT = 100;
+
+export const entitiesUpdatedEvent = define({
+  name: "Entities Updated event",
+  title: "Entities were updated",
+  summary: `Published with detail-type Entities Updated: up to ${UPDATES_MAX_COUNT} updates at once, taken in order.`,
+  payload: z.object({
+    updates: z.array(z.object({ entityId, message: json })).check(z.minLength(1), z.maxLength(UPDATES_MAX_COUNT)),
+    tenant: z.optional(tenant),
+  }),
+  examples: [{ updates: [{ entityId: "myEntityId", message: "Status changed from New to In Progress" }] }],
+});
+
+export const disconnectUserEvent = define({
+  name: "Disconnect User event",
+  title: "A user is to be disconnected",
+  summary: "Published with detail-type Disconnect User: closes all connections of the user, who may connect again.",
+  payload: z.object({ userId, reason: z.optional(reason), tenant: z.optional(tenant) }),
+  examples: [{ userId: "myuserid", reason: "Signed out on another device" }],
+});
+
+export const revokeAccessEvent = define({
+  name: "Revoke Access event",
+  title: "Tokens are no longer to count",
+  summary:
+    "Published with detail-type Revoke Access: refuses one token by its jti, or a user's tokens issued before a time, and closes what was opened with them.",
+  payload: z.union([
+    z.object({ jti: tokenId, reason: z.optional(reason) }),
+    z.object({ userId, issuedBefore: timestamp, reason: z.optional(reason), tenant: z.optional(tenant) }),
+  ]),
+  examples: [
+    { jti: "5f0e9a1c", reason: "Reported stolen" },
+    { userId: "myuserid", issuedBefore: "2026-01-31T12:00:00Z" },
+  ],
+});
+
+export type EntityUpdatedEvent = PayloadOf<typeof entityUpdatedEvent>;
+export type SendUserPushNotificationEvent = PayloadOf<typeof sendUserPushNotificationEvent>;
+export type EntitiesUpdatedEvent = PayloadOf<typeof entitiesUpdatedEvent>;
+export type DisconnectUserEvent = PayloadOf<typeof disconnectUserEvent>;
+export type RevokeAccessEvent = PayloadOf<typeof revokeAccessEvent>;

@@ -1,0 +1,71 @@
+import * as z from "zod/mini";
+import { define, entityId, type PayloadOf, requestId, sequence, token } from "./define.ts";
+
+// Client to server, routed on `action`. Unknown fields are refused: a misspelt option must not look as if it had worked.
+
+export const subscribe = define({
+  name: "subscribe",
+  title: "Subscribe to an entity",
+  summary: "Asks for every update of an entity from now on, or from a place in its sequence on.",
+  description:
+    "Subscribing twice is the same as once. A subscription ends with its connection. With since, the seq of the last update that the client has, those after it are sent again if they are still kept.",
+  payload: z.strictObject(
+    { action: z.literal("subscribe"), entityId, since: z.optional(sequence), requestId: z.optional(requestId) },
+    "must be an object",
+  ),
+  examples: [
+    { action: "subscribe", entityId: "myEntityId" },
+    { action: "subscribe", entityId: "myEntityId", since: 41, requestId: "42" },
+  ],
+});
+
+export const unsubscribe = define({
+  name: "unsubscribe",
+  title: "Unsubscribe from an entity",
+  summary: "Asks for no more updates of an entity.",
+  description: "Unsubscribing from an entity that was never subscribed to is no error.",
+  payload: z.strictObject(
+    { action: z.literal("unsubscribe"), entityId, requestId: z.optional(requestId) },
+    "must be an object",
+  ),
+  examples: [{ action: "unsubscribe", entityId: "myEntityId" }],
+});
+
+export const ping = define({
+  name: "ping",
+  title: "Ping",
+  summary: "Keeps the connection from being closed as idle, which API Gateway does after 10 minutes.",
+  payload: z.strictObject({ action: z.literal("ping") }, "must be an object"),
+  examples: [{ action: "ping" }],
+});
+
+export const authenticate = define({
+  name: "authenticate",
+  title: "Authenticate anew",
+  summary: "Brings a newer token for this connection, which then lives on until that one expires.",
+  description: "The token must be of the same sub and tenant; another one's closes the connection.",
+  payload: z.strictObject(
+    { action: z.literal("authenticate"), token, requestId: z.optional(requestId) },
+    "must be an object",
+  ),
+  examples: [{ action: "authenticate", token: "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJzdWIifQ.c2lnbmF0dXJl" }],
+});
+
+export const presence = define({
+  name: "presence",
+  title: "Who is there",
+  summary: "Asks who is subscribed to an entity, and to be told from now on who comes and goes.",
+  description: "Needs a subscription of this connection to the entity, and ends with it.",
+  payload: z.strictObject(
+    { action: z.literal("presence"), entityId, requestId: z.optional(requestId) },
+    "must be an object",
+  ),
+  examples: [{ action: "presence", entityId: "myEntityId" }],
+});
+
+export type Subscribe = PayloadOf<typeof subscribe>;
+export type Unsubscribe = PayloadOf<typeof unsubscribe>;
+export type Authenticate = PayloadOf<typeof authenticate>;
+export type Presence = PayloadOf<typeof presence>;
+export type Ping = PayloadOf<typeof ping>;
+export type ClientMessage = Subscribe | Unsubscribe | Authenticate | Presence | Ping;

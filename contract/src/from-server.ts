@@ -1,0 +1,232 @@
+import * as z from "zod/mini";
+import { DISCONNECT_CODES, type DisconnectCode, ERROR_CODES, type ErrorCode } from "./codes.ts";
+import { define, entityId, json, type PayloadOf, requestId, sequence, timestamp, url, userId } from "./define.ts";
+
+// Server to client, told apart by `type`.
+
+export const subscribed = define({
+  name: "subscribed",
+  title: "Subscribed",
+  summary: "Updates of the entity will be pushed.",
+  description:
+    "seq is that of the entity's newest update. recovered answers since: true if every update after it is sent again (before or after this answer), false if some are no longer kept.",
+  payload: z.object({
+    type: z.literal("subscribed"),
+    entityId,
+    seq: sequence,
+    recovered: z.optional(z.boolean()),
+    requestId: z.optional(requestId),
+  }),
+  examples: [
+    { type: "subscribed", entityId: "myEntityId", seq: 0 },
+    { type: "subscribed", entityId: "myEntityId", seq: 44, recovered: true, requestId: "42" },
+  ],
+});
+
+export const unsubscribed = define({
+  name: "unsubscribed",
+  title: "Unsubscribed",
+  summary: "Updates of the entity will no longer be pushed.",
+  payload: z.object({ type: z.literal("unsubscribed"), entityId, requestId: z.optional(requestId) }),
+  examples: [{ type: "unsubscribed", entityId: "myEntityId" }],
+});
+
+export const pong = define({
+  name: "pong",
+  title: "Pong",
+  summary: "Answers ping.",
+  payload: z.object({ type: z.literal("pong") }),
+  examples: [{ type: "pong" }],
+});
+
+export const authenticated = define({
+  name: "authenticated",
+  title: "Authenticated",
+  summary: "The newer token counts from now on.",
+  description: "ended names the entities that it does not allow any more, up to 100; all their subscriptions are gone.",
+  payload: z.object({
+    type: z.literal("authenticated"),
+    expiresAt: timestamp,
+    ended: z.optional(z.array(entityId)),
+    requestId: z.optional(requestId),
+  }),
+  examples: [
+    { type: "authenticated", expiresAt: "2026-01-31T13:00:00Z" },
+    { type: "authenticated", expiresAt: "2026-01-31T13:00:00Z", ended: ["myEntityId"], requestId: "42" },
+  ],
+});
+
+export const present = define({
+  name: "presence answer",
+  title: "Who is there",
+  summary: "Users who are subscribed to the entity, each once however many connections they have.",
+  description: "users may be cut short, total is not.",
+  payload: z.object({
+    type: z.literal("presence"),
+    entityId,
+    users: z.array(userId),
+    total: z.int(),
+    requestId: z.optional(requestId),
+  }),
+  examples: [{ type: "presence", entityId: "myEntityId", users: ["myuserid"], total: 1 }],
+});
+
+const comingOrGoing = <Type extends "presence.joined" | "presence.left">(type: Type) =>
+  z.object({ type: z.literal(type), id: z.string(), entityId, userId, sentAt: timestamp });
+
+export const presenceJoined = define({
+  name: "presence.joined",
+  title: "A user came",
+  summary: "The first connection of a user subscribed to an entity whose presence this connection asked for.",
+  description: "Delivered at least once: a repeated push has the same id.",
+  payload: comingOrGoing("presence.joined"),
+  examples: [
+    {
+      type: "presence.joined",
+      id: "111a0c4e",
+      entityId: "myEntityId",
+      userId: "myuserid",
+      sentAt: "2026-01-31T12:00:00Z",
+    },
+  ],
+});
+
+export const presenceLeft = define({
+  name: "presence.left",
+  title: "A user went",
+  summary: "The last connection of a user is no longer subscribed.",
+  description: "Delivered at least once: a repeated push has the same id.",
+  payload: comingOrGoing("presence.left"),
+  examples: [
+    {
+      type: "presence.left",
+      id: "222b1d5f",
+      entityId: "myEntityId",
+      userId: "myuserid",
+      sentAt: "2026-01-31T12:00:00Z",
+    },
+  ],
+});
+
+export const disconnect = define({
+  name: "disconnect",
+  title: "Disconnect",
+  summary: "The server closes this connection next. API Gateway always closes with 1000, so the cause is told here.",
+  payload: z.object({
+    type: z.literal("disconnect"),
+    code: z.enum(Object.keys(DISCONNECT_CODES) as [DisconnectCode, ...DisconnectCode[]]),
+    reason: z.string(),
+    reconnect: z.boolean(),
+  }),
+  examples: [
+    { type: "disconnect", code: "kicked", reason: DISCONNECT_CODES.kicked.summary, reconnect: false },
+    { type: "disconnect", code: "token_expired", reason: DISCONNECT_CODES.token_expired.summary, reconnect: true },
+  ],
+});
+
+export const error = define({
+  name: "error",
+  title: "Error",
+  summary: "A message could not be acted on. The connection stays open.",
+  payload: z.object({
+    type: z.literal("error"),
+    code: z.enum(Object.keys(ERROR_CODES) as [ErrorCode, ...ErrorCode[]]),
+    message: z.string(),
+    requestId: z.optional(requestId),
+    retryAfterMs: z.optional(z.int()),
+    fields: z.optional(z.array(z.object({ path: z.string(), message: z.string() }))),
+  }),
+  examples: [
+    {
+      type: "error",
+      code: "invalid_message",
+      message: ERROR_CODES.invalid_message.summary,
+      requestId: "42",
+      fields: [{ path: "entityId", message: "must be text of 1 to 256 characters, without control characters" }],
+    },
+  ],
+});
+
+export const entityUpdated = define({
+  name: "Entity Updated",
+  title: "Entity updated",
+  summary: "Something was published about an entity that this connection subscribed to.",
+  description:
+    "Delivered at least once: a repeated push has the same id. seq counts the updates of the entity from 1 without a hole; pushes may come out of its order.",
+  payload: z.object({
+    type: z.literal("Entity Updated"),
+    id: z.string(),
+    entityId,
+    seq: sequence,
+    message: json,
+    sentAt: timestamp,
+  }),
+  examples: [
+    {
+      type: "Entity Updated",
+      id: "6a7e8feb-b491-4cf7-a9f1-bf3703467718",
+      entityId: "myEntityId",
+      seq: 1,
+      message: "Status changed from New to In Progress",
+      sentAt: "2026-01-31T12:00:00Z",
+    },
+  ],
+});
+
+export const userPushNotification = define({
+  name: "User Push Notification",
+  title: "User push notification",
+  summary: "Something was sent to the user of this connection. No subscription is needed.",
+  description: "Sent to every connection of the user. Delivered at least once: a repeated push has the same id.",
+  payload: z.object({
+    type: z.literal("User Push Notification"),
+    id: z.string(),
+    message: json,
+    callback: z.optional(url),
+    sentAt: timestamp,
+  }),
+  examples: [
+    {
+      type: "User Push Notification",
+      id: "17793124-05d4-b198-2fde-7ededc63b103",
+      message: "Your report is ready",
+      callback: "https://example.com/reports/42",
+      sentAt: "2026-01-31T12:00:00Z",
+    },
+  ],
+});
+
+export const gatewayError = define({
+  name: "gatewayError",
+  title: "Gateway error",
+  summary: "API Gateway itself could not get an answer. The connection stays open; the message may be sent again.",
+  description: "The only message without a type. Its requestId is API Gateway's, not the client's.",
+  payload: z.object({ message: z.string(), connectionId: z.string(), requestId: z.string() }),
+  examples: [{ message: "Internal server error", connectionId: "XDmENcnwIE0CFEQ=", requestId: "XDmGEE2RoE0FRdQ=" }],
+});
+
+export type Subscribed = PayloadOf<typeof subscribed>;
+export type Unsubscribed = PayloadOf<typeof unsubscribed>;
+export type Authenticated = PayloadOf<typeof authenticated>;
+export type Present = PayloadOf<typeof present>;
+export type PresenceJoined = PayloadOf<typeof presenceJoined>;
+export type PresenceLeft = PayloadOf<typeof presenceLeft>;
+export type Disconnect = PayloadOf<typeof disconnect>;
+export type Pong = PayloadOf<typeof pong>;
+export type ErrorMessage = PayloadOf<typeof error>;
+export type EntityUpdated = PayloadOf<typeof entityUpdated>;
+export type UserPushNotification = PayloadOf<typeof userPushNotification>;
+export type GatewayError = PayloadOf<typeof gatewayError>;
+/** Everything with a `type`. */
+export type ServerMessage =
+  | Subscribed
+  | Unsubscribed
+  | Authenticated
+  | Present
+  | Pong
+  | ErrorMessage
+  | EntityUpdated
+  | UserPushNotification
+  | PresenceJoined
+  | PresenceLeft
+  | Disconnect;
