@@ -22,7 +22,6 @@ const CLIENT_ERRORS = {
   server_disconnect: PASSING,
   unauthorized: LASTING,
   token_failed: PASSING,
-  token_refused: PASSING,
   invalid_token: LASTING,
   request_timeout: PASSING,
   gateway_error: PASSING,
@@ -42,6 +41,10 @@ const SERVER_ERRORS: Readonly<Record<ContractErrorCode, ErrorKind>> = {
   invalid_message: LASTING,
   unknown_action: LASTING,
   too_many_subscriptions: PASSING,
+  not_authorized: LASTING,
+  not_subscribed: LASTING,
+  rate_limited: PASSING,
+  token_refused: LASTING,
   token_expired: { retryable: true, closeCode: 4401 },
   connection_unknown: { retryable: true, closeCode: 4404 },
 };

@@ -6,7 +6,7 @@ export type { Clock } from "./clock.ts";
 export type { Handler } from "./emitter.ts";
 export type { Environment, Obstacle } from "./environment.ts";
 export { ERRORS, type ErrorCode, type ErrorDetails, PortcullisError, UnauthorizedError } from "./errors.ts";
-export type { EntityUpdate, UserNotification } from "./messages.ts";
+export type { EntityUpdate, Presence, PresenceChange, UserNotification } from "./messages.ts";
 export type { ClientOptions } from "./options.ts";
 export type { Status } from "./states.ts";
 export type { SubscribeOptions, Subscription, SubscriptionEvents, SubscriptionState } from "./subscription.ts";

@@ -1,7 +1,7 @@
 import type * as contract from "@portcullis/contract";
 
 /** Something was published about an entity. */
-export interface EntityUpdate<Message = unknown> extends contract.EntityUpdated {
+export interface EntityUpdate<Message = unknown> extends Omit<contract.EntityUpdated, "seq"> {
   readonly message: Message;
   /** Place among the updates of this entity, from servers that keep one. */
   readonly seq?: number;
@@ -12,9 +12,15 @@ export interface UserNotification<Message = unknown> extends contract.UserPushNo
   readonly message: Message;
 }
 
+/** Who is subscribed to an entity. */
+export type Presence = Omit<contract.Present, "users"> & { readonly users: readonly string[] };
+
+/** A user came or went. */
+export type PresenceChange = contract.PresenceJoined | contract.PresenceLeft;
+
 // What servers may add to the contract's messages. The client uses it where it is there and does without where not.
 
-export interface Subscribed extends contract.Subscribed {
+export interface Subscribed extends Omit<contract.Subscribed, "seq"> {
   /** Of the entity's newest update. */
   readonly seq?: number;
   /** Whether everything after `since` is being sent again. */
@@ -49,8 +55,15 @@ export type OtherFrame =
   | { readonly type: "unknown" }
   | { readonly type: "invalid" };
 
-export type Answer = Subscribed | contract.Unsubscribed | Authenticated;
-export type TypedMessage = Answer | contract.Pong | ErrorAnswer | EntityUpdate | UserNotification | Disconnect;
+export type Answer = Subscribed | contract.Unsubscribed | Authenticated | Presence;
+export type TypedMessage =
+  | Answer
+  | contract.Pong
+  | ErrorAnswer
+  | EntityUpdate
+  | UserNotification
+  | PresenceChange
+  | Disconnect;
 export type Frame = TypedMessage | OtherFrame;
 
 /** Which text each message must have; more is not relied on. Handlers get a message as it came. */
@@ -59,6 +72,9 @@ const REQUIRED: ReadonlyMap<unknown, readonly string[]> = new Map(
     subscribed: ["entityId"],
     unsubscribed: ["entityId"],
     authenticated: [],
+    presence: ["entityId"],
+    "presence.joined": ["id", "entityId", "userId"],
+    "presence.left": ["id", "entityId", "userId"],
     pong: [],
     error: ["code"],
     "Entity Updated": ["id", "entityId"],
@@ -68,7 +84,7 @@ const REQUIRED: ReadonlyMap<unknown, readonly string[]> = new Map(
 );
 
 /** What is reckoned with, where it is there. */
-const NUMBERS = ["seq", "retryAfterMs"];
+const NUMBERS = ["seq", "total", "retryAfterMs"];
 
 type Json = { readonly [name: string]: unknown };
 

@@ -2,7 +2,7 @@ import type { Connection } from "./connection.ts";
 import { createDedup } from "./dedup.ts";
 import type { Emitter } from "./emitter.ts";
 import { ERRORS, PortcullisError, serverError } from "./errors.ts";
-import { type Answer, type Frame, parseFrame, type UserNotification } from "./messages.ts";
+import { type Answer, type Frame, type PresenceChange, parseFrame, type UserNotification } from "./messages.ts";
 import type { Requests } from "./requests.ts";
 import type { Subscriptions } from "./subscriptions.ts";
 
@@ -27,6 +27,9 @@ export function createReceiver(options: ReceiverOptions): (data: unknown) => voi
     subscribed: settle,
     unsubscribed: settle,
     authenticated: settle,
+    presence: settle,
+    "presence.joined": tellOfPresence,
+    "presence.left": tellOfPresence,
     pong: ignore,
     error({ code, message, requestId, retryAfterMs, fields }) {
       const error = serverError(code, "server_error", message, { retryAfterMs, fields });
@@ -47,6 +50,11 @@ export function createReceiver(options: ReceiverOptions): (data: unknown) => voi
     invalid: () => report(new PortcullisError("invalid_frame")),
     unknown: ignore,
   };
+
+  function tellOfPresence(change: PresenceChange): void {
+    const topic = subscriptions.topic(change.entityId);
+    if (topic && !dedup.isRepeated(change.id)) topic.tell(change.type, change);
+  }
 
   function fail(error: PortcullisError, requestId?: string): void {
     if (!requests.settle(error, requestId)) report(error);

@@ -4,7 +4,12 @@ import { PortcullisError } from "./errors.ts";
 import type { Answer } from "./messages.ts";
 
 /** Which answer belongs to which action. */
-const ANSWERS = { subscribe: "subscribed", unsubscribe: "unsubscribed", authenticate: "authenticated" } as const;
+const ANSWERS = {
+  subscribe: "subscribed",
+  unsubscribe: "unsubscribed",
+  authenticate: "authenticated",
+  presence: "presence",
+} as const;
 
 type Action = keyof typeof ANSWERS;
 type AnswerTo<A extends Action> = Extract<Answer, { type: (typeof ANSWERS)[A] }>;

@@ -2,6 +2,8 @@
 export interface Sequence {
   /** Undefined until the server has told a place. */
   readonly last: number | undefined;
+  /** Whether something came after a message that has not come. */
+  readonly hasHole: boolean;
   /** The server's word on where the entity is; undefined if it keeps no sequence. */
   reset(seq: number | undefined): void;
   /** Takes note of a message. True when it is so far ahead that those in between are given up. */
@@ -23,6 +25,9 @@ export function createSequence(since?: number): Sequence {
   return {
     get last() {
       return last;
+    },
+    get hasHole() {
+      return last !== undefined && ahead.size > 0;
     },
     reset(seq) {
       ahead = new Set([...ahead].filter((later) => later > (seq ?? later)));

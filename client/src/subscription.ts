@@ -3,7 +3,7 @@ import type { Clock } from "./clock.ts";
 import { createEmitter, type FailureListener, type Handler } from "./emitter.ts";
 import { PortcullisError } from "./errors.ts";
 import { iterate } from "./iterate.ts";
-import type { EntityUpdate } from "./messages.ts";
+import type { EntityUpdate, Presence } from "./messages.ts";
 import type { Gap, Topic, TopicEvents } from "./topic.ts";
 import { wait } from "./wait.ts";
 
@@ -35,6 +35,8 @@ export interface Subscription<Message = unknown> extends AsyncIterable<EntityUpd
    * the subscription.
    */
   ready(timeoutMs?: number, options?: Abortable): Promise<void>;
+  /** Who is subscribed, once the server has confirmed this; from then on `presence.joined` and `presence.left` tell. */
+  presence(): Promise<Presence>;
   unsubscribe(): void;
 }
 
@@ -74,23 +76,26 @@ export function createSubscription(
   onAbort(signal, unsubscribe, over.signal);
   if (!end) topic.add(events, since);
 
+  const ready: Subscription["ready"] = (timeoutMs, options) =>
+    wait(
+      (settle, until) => {
+        if (stateOf() !== "subscribing") return settle(end);
+        events.on("subscribed", () => settle(), until);
+        events.on("unsubscribed", settle, until);
+      },
+      clock,
+      timeoutMs,
+      options,
+    );
+
   return {
     entityId,
     get state() {
       return stateOf();
     },
     on: events.on,
-    ready: (timeoutMs, options) =>
-      wait(
-        (settle, until) => {
-          if (stateOf() !== "subscribing") return settle(end);
-          events.on("subscribed", () => settle(), until);
-          events.on("unsubscribed", settle, until);
-        },
-        clock,
-        timeoutMs,
-        options,
-      ),
+    ready,
+    presence: () => ready().then(topic.presence),
     unsubscribe,
     [Symbol.asyncIterator]: () =>
       iterate((feed, until) => {

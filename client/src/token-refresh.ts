@@ -72,7 +72,9 @@ export function createTokenRefresh(options: TokenRefreshOptions): TokenRefresh {
     } else {
       // A server that refuses a token here may take it in a handshake; where nobody is signed in there is none.
       const isHopeless = error.code === "unauthorized";
-      connection.lose(isHopeless ? error : new PortcullisError("token_refused", error.message, { cause: error }));
+      connection.lose(
+        isHopeless ? error : new PortcullisError("token_refused", error.message, { cause: error, retryable: true }),
+      );
     }
   }
 

@@ -1,7 +1,7 @@
 import type { Emitter } from "./emitter.ts";
 import type { PortcullisError } from "./errors.ts";
 import { createMembership } from "./membership.ts";
-import type { EntityUpdate, Subscribed } from "./messages.ts";
+import type { EntityUpdate, Presence, PresenceChange, Subscribed } from "./messages.ts";
 import type { Requests } from "./requests.ts";
 import type { RetryOptions } from "./retry.ts";
 import { createSequence } from "./sequence.ts";
@@ -29,6 +29,10 @@ export interface TopicEvents {
   unsubscribed: PortcullisError;
   message: EntityUpdate;
   gap: Gap;
+  /** Who is there, anew after each reconnection once presence() was asked. */
+  presence: Presence;
+  "presence.joined": PresenceChange;
+  "presence.left": PresenceChange;
   /** The server refused for now; the client tries again. */
   error: PortcullisError;
 }
@@ -52,18 +56,26 @@ export interface Topic {
   opened(): void;
   lost(why: PortcullisError): void;
   deliver(update: EntityUpdate): void;
+  /** Asks who is there, now and after each reconnection. Needs a confirmed subscription. */
+  presence(): Promise<Presence>;
   /** Tells every listener; after `unsubscribed` there are none. */
   tell<Name extends keyof TopicEvents>(name: Name, payload: TopicEvents[Name]): void;
 }
 
+/** Pushes overtake each other by less. What is still missing then is asked for again. */
+const LATE_MS = 5_000;
+
 /** The one subscription of this client to an entity, shared by all who asked for it; `onEnd` when nobody does. */
 export function createTopic(entityId: string, onEnd: () => void, { ask, report, ...options }: TopicOptions): Topic {
+  const { clock } = options;
   const listeners = new Set<Listener>();
   const isWanted = () => listeners.size > 0;
   const membership = createMembership({ ...options, isWanted, join, leave, onFailure, onEnd });
   let sequence = createSequence();
   /** Whether there is something that could have been missed. */
   let isResuming = false;
+  let isWatching = false;
+  let cancelLate: (() => void) | undefined;
 
   const tell: Topic["tell"] = (name, payload) => {
     for (const listener of [...listeners]) listener.emit(name, payload);
@@ -85,10 +97,33 @@ export function createTopic(entityId: string, onEnd: () => void, { ask, report, 
     if (!recovered) sequence.reset(seq);
     if (recovered === false) tell("gap", { since, seq });
     tell("subscribed", { seq, recovered });
+    if (isWatching) presence().catch((error) => tell("error", error));
+  }
+
+  async function presence(): Promise<Presence> {
+    isWatching = true;
+    const answer = await ask("presence", { entityId });
+    tell("presence", answer);
+    return answer;
   }
 
   async function leave(): Promise<undefined> {
     await ask("unsubscribe", { entityId });
+  }
+
+  /** A message may be lost where a server's index lags behind its subscribers: its place in the sequence stays empty. */
+  function watchForLate(): void {
+    if (sequence.hasHole) cancelLate ??= clock.after(LATE_MS, rejoin);
+  }
+
+  function rejoin(): void {
+    cancelLate = undefined;
+    if (sequence.hasHole && membership.drop()) membership.reconcile();
+  }
+
+  function forgetLate(): void {
+    cancelLate?.();
+    cancelLate = undefined;
   }
 
   function onFailure(error: PortcullisError): void {
@@ -115,17 +150,22 @@ export function createTopic(entityId: string, onEnd: () => void, { ask, report, 
     },
     remove(listener) {
       listeners.delete(listener);
-      if (!isWanted()) membership.changeMind();
+      if (isWanted()) return;
+      forgetLate();
+      membership.changeMind();
     },
     opened: membership.reconcile,
     lost(why) {
+      forgetLate();
       if (membership.drop()) tell("subscribing", why);
     },
     deliver(update) {
       const since = sequence.last;
       if (update.seq !== undefined && sequence.observe(update.seq)) tell("gap", { since, seq: sequence.last });
+      watchForLate();
       tell("message", update);
     },
+    presence,
     tell,
   };
 }

@@ -379,7 +379,7 @@ describe("error frame", () => {
 
   it("is not what a message of a newer server is", async () => {
     const { open, errors } = createHarness();
-    (await open()).receive({ type: "presence.joined", entityId: "a" });
+    (await open()).receive({ type: "cursor.moved", entityId: "a" });
     expect(errors).toEqual([]);
   });
 });

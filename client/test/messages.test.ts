@@ -19,7 +19,7 @@ describe("parseFrame", () => {
   });
 
   it.each([
-    ["a type of a newer server", { type: "presence.joined", entityId: "a" }, "unknown"],
+    ["a type of a newer server", { type: "cursor.moved", entityId: "a" }, "unknown"],
     ["the name of an inherited property", { type: "toString" }, "unknown"],
     ["no type", {}, "invalid"],
     ["a type that is no text", { type: 1 }, "invalid"],

@@ -4,10 +4,10 @@ import { build } from "esbuild";
 import { describe, expect, it } from "vitest";
 
 /** What the README promises. */
-const LARGEST_GZIPPED_BYTES = 6 * 1024;
+const LARGEST_GZIPPED_BYTES = 6.5 * 1024;
 
 describe("the bundle", () => {
-  it("has no dependency and at most 6 KB, minified and gzipped", async () => {
+  it("has no dependency and at most 6.5 KB, minified and gzipped", async () => {
     const { outputFiles, metafile } = await build({
       entryPoints: [fileURLToPath(new URL("../src/index.ts", import.meta.url))],
       bundle: true,

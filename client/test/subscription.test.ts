@@ -561,3 +561,53 @@ describe("for await", () => {
     expect(subscription.state).toBe("subscribing");
   });
 });
+
+describe("an update that does not come", () => {
+  async function withHole() {
+    const harness = createHarness();
+    const subscription = harness.client.subscribe("order");
+    const heard = listen(subscription);
+    const socket = await harness.open();
+    await confirm(socket, { seq: 1 });
+    socket.receive(update("3", { seq: 3 }));
+    return { ...harness, ...heard, socket };
+  }
+  const asked = ({ sent }: FakeSocket) => sent.map(({ action, since }) => [action, since]);
+
+  it("is asked for again after 5 s, by the last place without a hole", async () => {
+    const { clock, socket, names } = await withHole();
+    await clock.advance(4_999);
+    expect(asked(socket)).toEqual([["subscribe", undefined]]);
+    await clock.advance(1);
+    expect(asked(socket)).toEqual([
+      ["subscribe", undefined],
+      ["subscribe", 1],
+    ]);
+    socket.receive(update("2", { seq: 2 }));
+    await confirm(socket, { seq: 3, recovered: true });
+    await clock.advance(10_000);
+    expect(asked(socket)).toHaveLength(2);
+    expect(names()).toEqual(["subscribed", "message", "message", "subscribed"]);
+  });
+
+  it("is no matter when it was only late", async () => {
+    const { clock, socket } = await withHole();
+    socket.receive(update("2", { seq: 2 }));
+    await clock.advance(10_000);
+    expect(asked(socket)).toHaveLength(1);
+  });
+
+  it("is told as a gap when the server has it no more", async () => {
+    const { clock, socket, told } = await withHole();
+    await clock.advance(5_000);
+    await confirm(socket, { seq: 3, recovered: false });
+    expect(told).toContainEqual(["gap", { since: 1, seq: 3 }]);
+  });
+
+  it("is forgotten with the subscription", async () => {
+    const { clock, client, socket } = await withHole();
+    client.close();
+    await clock.advance(10_000);
+    expect(asked(socket)).toHaveLength(1);
+  });
+});
