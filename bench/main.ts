@@ -1,11 +1,14 @@
 import { measureBoot } from "./boot.ts";
+import { measureBundles } from "./bundles.ts";
 import { measureConnect } from "./connect.ts";
-import { type Row, table } from "./report.ts";
+import { bundleTable, type Row, table } from "./report.ts";
 import { measureRoundTrip } from "./round-trip.ts";
 import { startPair } from "./systems.ts";
 
 /** Every number is a median of this many rounds, all in one run on one machine, engine and peer taking turns. */
 const ROUNDS = 5;
+
+process.stdout.write(`${bundleTable(await measureBundles(ROUNDS))}\n`);
 
 const rows: Row[] = [await measureBoot(ROUNDS)];
 const pair = await startPair();

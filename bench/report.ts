@@ -23,3 +23,26 @@ export function table(rows: readonly Row[]): string {
   });
   return ["| what | Portcullis | by hand | ratio | by hand is |", "|---|---|---|---|---|", ...lines, ""].join("\n");
 }
+
+/** What each connecting client waits for is the authorizer; the others may take their time. */
+const LIMITS = { authorizer: { kilobytes: 40, importMs: 12 }, others: { kilobytes: 350, importMs: 50 } } as const;
+
+export const limitOf = (handler: string) => (handler === "authorizer" ? LIMITS.authorizer : LIMITS.others);
+
+export interface Bundle {
+  readonly handler: string;
+  readonly kilobytes: number;
+  /** Of a fresh process, from before the module is loaded until it can be called. */
+  readonly importMs: number;
+}
+
+/** A Markdown table; what is over its limit says so. */
+export function bundleTable(bundles: readonly Bundle[]): string {
+  const against = (value: number, limit: number, unit: string) =>
+    `${value.toFixed(value < 100 ? 1 : 0)} ${unit} of ${limit}${value > limit ? " **over**" : ""}`;
+  const lines = bundles.map(({ handler, kilobytes, importMs }) => {
+    const limit = limitOf(handler);
+    return `| ${handler} | ${against(kilobytes, limit.kilobytes, "KB")} | ${against(importMs, limit.importMs, "ms")} |`;
+  });
+  return ["| function | bundle | cold import |", "|---|---|---|", ...lines, ""].join("\n");
+}

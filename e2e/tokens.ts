@@ -14,11 +14,16 @@ export async function createTestJwt(system: System, event: Record<string, unknow
   return answer.authToken;
 }
 
+export async function secretArnOf({ sdk }: Pick<System, "sdk">): Promise<string> {
+  const { SecretList = [] } = await new SecretsManagerClient(sdk).send(new ListSecretsCommand({}));
+  return SecretList[0]?.ARN ?? "";
+}
+
 /** The secret that the stack signs with, read as its developer may. */
-export async function readSigningSecret(system: System): Promise<Uint8Array> {
+export async function readSigningSecret(system: Pick<System, "sdk">): Promise<Uint8Array> {
   const client = new SecretsManagerClient(system.sdk);
-  const { SecretList = [] } = await client.send(new ListSecretsCommand({}));
-  const { SecretString = "" } = await client.send(new GetSecretValueCommand({ SecretId: SecretList[0]?.ARN }));
+  const SecretId = await secretArnOf(system);
+  const { SecretString = "" } = await client.send(new GetSecretValueCommand({ SecretId }));
   return new TextEncoder().encode(SecretString);
 }
 

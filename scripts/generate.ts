@@ -1,6 +1,6 @@
 // Writes what is generated from sources and committed. CI runs it and expects no difference.
 import { readFile, writeFile } from "node:fs/promises";
-import { createAsyncApi } from "@portcullis/contract";
+import { createAsyncApi, createOpenApi } from "@portcullis/contract";
 import { generateCoverage } from "./generate/coverage.ts";
 import { generateFidelity } from "./generate/fidelity.ts";
 
@@ -8,5 +8,6 @@ const root = new URL("../", import.meta.url);
 const { version } = JSON.parse(await readFile(new URL("contract/package.json", root), "utf8"));
 
 await writeFile(new URL("contract/asyncapi.json", root), `${JSON.stringify(createAsyncApi(version), null, 2)}\n`);
+await writeFile(new URL("contract/openapi.json", root), `${JSON.stringify(createOpenApi(version), null, 2)}\n`);
 await writeFile(new URL("docs/coverage.md", root), generateCoverage());
 await writeFile(new URL("docs/fidelity.md", root), await generateFidelity());

@@ -1,13 +1,15 @@
-import type { ServerMessage } from "@portcullis/contract";
-import type { MessageEvent } from "./events.ts";
+import type { Answer } from "../core/action.ts";
+import type { InvocationContext, MessageEvent } from "./events.ts";
+import { logInvocation } from "./logger.ts";
 
 /**
  * A handler for a two-way route. An error of ours is not caught: API Gateway tells the client "Internal server error",
  * and Lambda counts it.
  */
-export function answering(answer: (connectionId: string, text: string) => Promise<ServerMessage>) {
-  return async ({ requestContext, body = "" }: MessageEvent) => ({
-    statusCode: 200,
-    body: JSON.stringify(await answer(requestContext.connectionId, body)),
-  });
+export function answering(answer: Answer) {
+  return async ({ requestContext, body = "" }: MessageEvent, context: InvocationContext) => {
+    const { connectionId } = requestContext;
+    logInvocation(context, { connectionId });
+    return { statusCode: 200, body: JSON.stringify(await answer(connectionId, body)) };
+  };
 }

@@ -23,7 +23,14 @@ export interface MessageEvent {
 
 /** A batch of an SQS queue. */
 export interface QueueEvent {
-  readonly Records: readonly { readonly messageId: string; readonly body: string }[];
+  readonly Records: readonly QueueMessage[];
+}
+
+export interface QueueMessage {
+  readonly messageId: string;
+  readonly body: string;
+  /** How often the queue has given this message to somebody, in digits; 1 is the first time. */
+  readonly attributes?: { readonly ApproximateReceiveCount?: string };
 }
 
 /** Lambda's context, as far as it is read and logged. */
@@ -54,12 +61,20 @@ export function handshakeOf(event: AuthorizerEvent): Handshake {
   return {
     queryTokens: event.multiValueQueryStringParameters?.[QUERY_TOKEN] ?? (single === undefined ? [] : [single]),
     subprotocols: subprotocolsOf(event),
+    origins: headerValues(event, "origin"),
   };
 }
 
-/** Header names come in the client's spelling; several headers of one name count as one list. */
-export function subprotocolsOf({ headers, multiValueHeaders }: HandshakeHeaders): string | undefined {
-  const entries = [...Object.entries(multiValueHeaders ?? {}), ...Object.entries(headers ?? {})];
-  const values = entries.find(([name]) => name.toLowerCase() === "sec-websocket-protocol")?.[1];
-  return typeof values === "string" ? values : values?.join(",");
+/** Several headers of one name count as one list. */
+export function subprotocolsOf(event: HandshakeHeaders): string | undefined {
+  const values = headerValues(event, "sec-websocket-protocol");
+  return values.length === 0 ? undefined : values.join(",");
+}
+
+/** Every value of a header. Names come in the client's spelling, so one header can be there under two of them. */
+function headerValues({ headers, multiValueHeaders }: HandshakeHeaders, name: string): readonly string[] {
+  const valuesIn = (all: object | null | undefined): readonly string[] =>
+    Object.entries(all ?? {}).flatMap(([key, value]) => (key.toLowerCase() === name ? (value ?? []) : []));
+  const values = valuesIn(multiValueHeaders);
+  return values.length > 0 ? values : valuesIn(headers);
 }

@@ -9,8 +9,14 @@ const write = (level: "info" | "warn" | "error") => (message: string, fields?: R
 
 export const log: Log = { info: write("info"), warn: write("warn"), error: write("error") };
 
-/** Puts the request id, and whether this is a cold start, into every line until the next invocation. */
-export function logInvocation(context: InvocationContext): void {
+/**
+ * Puts the Lambda request's id, whether this is a cold start, and `ids` (for example a connection's) into every line
+ * until the next invocation. The request's id is also in API Gateway's access log.
+ */
+export function logInvocation(context: InvocationContext, ids: Readonly<Record<string, string>> = {}): void {
+  // Of the invocation before, whose connection has nothing to do with this one.
+  logger.resetKeys();
   // The logger finds out about the cold start by itself; only its type asks for an answer.
   logger.addContext({ ...context, coldStart: false });
+  logger.appendKeys(ids);
 }

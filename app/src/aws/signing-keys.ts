@@ -1,6 +1,9 @@
-import type { SigningKeys } from "../core/authorize.ts";
+import { createKeyCache } from "../core/key-cache.ts";
+import type { Log } from "../core/log.ts";
+import type { TokenKeys } from "../core/verify-token.ts";
 import { env } from "../env.ts";
-import { AwsApiError, createJsonApi, type JsonApi } from "./json-api.ts";
+import { createJsonApi, type JsonApi } from "./json-api.ts";
+import { absent } from "./rotating-secret.ts";
 
 /** A rotated or replaced secret is known everywhere after this. */
 const CACHE_MS = 5 * 60 * 1000;
@@ -9,44 +12,55 @@ const CACHE_MS = 5 * 60 * 1000;
 const REFRESH_COOL_DOWN_MS = 30 * 1000;
 
 /** RFC 7518 §3.2: a key for HS256 has 256 bits at least. */
-const KEY_MIN_BYTES = 32;
+export const KEY_MIN_BYTES = 32;
 
 type VersionStage = "AWSCURRENT" | "AWSPREVIOUS";
+
+interface SigningKey {
+  readonly bytes: Uint8Array;
+  readonly createdAtMs: number;
+}
+
+export interface SigningKeysOptions {
+  readonly secretArn: string;
+  /** Of a token: the previous key counts for as long after a rotation, and not until the next one. */
+  readonly maxLifetimeSeconds: number;
+  readonly now: () => number;
+  readonly log: Log;
+}
 
 /**
  * The keys of the secret, current first. Rejects, and so lets nobody in, when Secrets Manager does not answer or the
  * current key is too short.
  */
-export function createSigningKeys(api: JsonApi, secretArn: string, now: () => number): SigningKeys {
-  let cached: { readonly keys: readonly Uint8Array[]; readonly atMs: number } | undefined;
-  let askedAtMs = Number.NEGATIVE_INFINITY;
+export function createSigningKeys(api: JsonApi, options: SigningKeysOptions): TokenKeys {
+  const { secretArn, maxLifetimeSeconds, now, log } = options;
+  const times = { freshMs: CACHE_MS, maxAgeMs: CACHE_MS, coolDownMs: REFRESH_COOL_DOWN_MS };
+  const cache = createKeyCache(load, { ...times, now, log });
 
-  async function load(): Promise<readonly Uint8Array[]> {
-    askedAtMs = now();
-    const [current, previous] = await Promise.all([
-      readKey(api, secretArn, "AWSCURRENT"),
-      readKey(api, secretArn, "AWSPREVIOUS"),
-    ]);
-    if (!current) throw new Error("The secret has no current value.");
-    const keys = previous ? [current, previous] : [current];
-    cached = { keys, atMs: askedAtMs };
-    return keys;
+  async function load() {
+    const [current, previous] = await Promise.all([requireKey(api, secretArn), readKey(api, secretArn, "AWSPREVIOUS")]);
+    const lastOfPreviousMs = current.createdAtMs + maxLifetimeSeconds * 1000;
+    const isCurrent = { bytes: current.bytes, countsUntilMs: Number.POSITIVE_INFINITY };
+    return previous ? [isCurrent, { bytes: previous.bytes, countsUntilMs: lastOfPreviousMs }] : [isCurrent];
   }
 
   return {
-    async get() {
-      return cached && now() < cached.atMs + CACHE_MS ? cached.keys : load();
+    algorithms: ["HS256"],
+    async find() {
+      const keys = await cache.get();
+      return keys.filter(({ countsUntilMs }) => now() < countsUntilMs).map(({ bytes }) => bytes);
     },
-    async refresh() {
-      if (now() < askedAtMs + REFRESH_COOL_DOWN_MS) return false;
-      await load();
-      return true;
-    },
+    refresh: cache.refresh,
   };
 }
 
 /** The key to sign with. */
 export async function readCurrentKey(api: JsonApi, secretArn: string): Promise<Uint8Array> {
+  return (await requireKey(api, secretArn)).bytes;
+}
+
+async function requireKey(api: JsonApi, secretArn: string): Promise<SigningKey> {
   const key = await readKey(api, secretArn, "AWSCURRENT");
   if (!key) throw new Error("The secret has no current value.");
   return key;
@@ -62,16 +76,12 @@ export function createSecretsManager(): JsonApi {
   });
 }
 
-async function readKey(api: JsonApi, secretArn: string, stage: VersionStage): Promise<Uint8Array | undefined> {
-  const { SecretString } = await api.call("GetSecretValue", { SecretId: secretArn, VersionStage: stage }).catch(absent);
+async function readKey(api: JsonApi, secretArn: string, stage: VersionStage): Promise<SigningKey | undefined> {
+  const request = { SecretId: secretArn, VersionStage: stage };
+  const { SecretString, CreatedDate } = await api.call("GetSecretValue", request).catch(absent);
   if (typeof SecretString !== "string") return undefined;
-  const key = new TextEncoder().encode(SecretString);
-  if (key.length < KEY_MIN_BYTES) throw new Error(`The ${stage} signing key has fewer than ${KEY_MIN_BYTES} bytes.`);
-  return key;
-}
-
-/** A secret that was never rotated has no previous version. */
-function absent(error: unknown): Readonly<Record<string, unknown>> {
-  if (error instanceof AwsApiError && error.code === "ResourceNotFoundException") return {};
-  throw error;
+  const bytes = new TextEncoder().encode(SecretString);
+  if (bytes.length < KEY_MIN_BYTES) throw new Error(`The ${stage} signing key has fewer than ${KEY_MIN_BYTES} bytes.`);
+  // Seconds since 1970.
+  return { bytes, createdAtMs: Number(CreatedDate) * 1000 };
 }

@@ -1,25 +1,28 @@
-import type { Connection } from "../core/connection.ts";
 import { connectionKey, subscriptionIndexKey, subscriptionKey } from "../core/keys.ts";
-import type { Subscriptions } from "../core/ports.ts";
+import type { NewSubscription, Subscriptions } from "../core/ports.ts";
+import { type Presence, presenceItem, presenceKey } from "../core/presence-keys.ts";
 import type { Table } from "./table.ts";
 import { type TransactItem, transact } from "./transact.ts";
 
 export function createSubscriptions(table: Table): Subscriptions {
   const { TableName } = table;
   return {
-    async add(connection, entityId, limit, nowMs) {
+    async add(subscription, limit, nowMs) {
       const codes = await transact(table, [
-        takePlace(TableName, connection.connectionId, limit, nowMs),
-        putSubscription(TableName, connection, entityId),
+        takePlace(TableName, subscription.connection.connectionId, limit, nowMs),
+        putSubscription(TableName, subscription),
+        { Put: { TableName, Item: presenceItem(subscription.connection, subscription.entityId) } },
       ]);
       if (codes === undefined) return "added";
       return codes[1] === "ConditionalCheckFailed" ? "exists" : "refused";
     },
 
-    async remove(connectionId, entityId) {
+    async remove({ tenant, userId, connectionId }, entityId) {
+      const presence: Presence = { tenant, userId, connectionId, entityId };
       await transact(table, [
         deleteSubscription(TableName, connectionId, entityId),
         givePlaceBack(TableName, connectionId),
+        { Delete: { TableName, Key: presenceKey(presence) } },
       ]);
     },
   };
@@ -39,13 +42,14 @@ function takePlace(TableName: string, connectionId: string, limit: number, nowMs
   };
 }
 
-function putSubscription(TableName: string, connection: Connection, entityId: string): TransactItem {
-  const { connectionId, userId, exp, ttl } = connection;
-  const keys = { ...subscriptionKey(connectionId, entityId), ...subscriptionIndexKey(entityId, connectionId) };
+function putSubscription(TableName: string, { connection, entityId, shard }: NewSubscription): TransactItem {
+  const { connectionId, tenant, userId, exp, ttl } = connection;
+  const indexKey = subscriptionIndexKey({ tenant, entityId }, shard, connectionId);
+  const keys = { ...subscriptionKey(connectionId, entityId), ...indexKey };
   return {
     Put: {
       TableName,
-      Item: { ...keys, entityId, userId, exp, ttl },
+      Item: { ...keys, entityId, tenant, userId, exp, ttl },
       ConditionExpression: "attribute_not_exists(pk)",
     },
   };

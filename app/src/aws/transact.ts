@@ -12,16 +12,18 @@ const CONFLICT_ATTEMPTS = 8;
  * Writes all items or none. Resolves with DynamoDB's code for each item (`None`, `ConditionalCheckFailed`) when a
  * condition was not met, with undefined when all were written; rejects for any other reason.
  */
-export async function transact(
-  { documents }: Table,
-  TransactItems: TransactItem[],
-): Promise<readonly string[] | undefined> {
+export async function transact(table: Table, items: TransactItem[]): Promise<readonly string[] | undefined> {
   for (let attempt = 0; ; attempt++) {
-    const codes = await documents.send(new TransactWriteCommand({ TransactItems })).then(noCodes, cancellationCodes);
+    const codes = await transactOnce(table, items);
     if (!codes || codes.includes("ConditionalCheckFailed")) return codes;
     if (attempt === CONFLICT_ATTEMPTS) throw new Error(`DynamoDB cancelled a transaction: ${codes.join(", ")}`);
     await backOff(attempt);
   }
+}
+
+/** As `transact`, but a conflict is an outcome too (`TransactionConflict`): for those who must look again before they write. */
+export function transactOnce({ documents }: Table, TransactItems: TransactItem[]) {
+  return documents.send(new TransactWriteCommand({ TransactItems })).then(noCodes, cancellationCodes);
 }
 
 const noCodes = () => undefined;

@@ -1,32 +1,44 @@
-import { type Identity, identityOf } from "./identity.ts";
+import type { Identity } from "./identity.ts";
+import type { Log } from "./log.ts";
+import { checkOrigin, type OriginPolicy } from "./origin.ts";
+import type { Tickets } from "./ports.ts";
 import { Refusal } from "./refusal.ts";
-import { type Handshake, tokenOf } from "./token-carrier.ts";
-import { type TokenRules, verifyToken } from "./verify-token.ts";
+import { type Credential, credentialOf, type Handshake } from "./token-carrier.ts";
+import type { Verify } from "./verifier.ts";
 
-export interface SigningKeys {
-  /** The current key and, during a rotation, the previous one. Rejects when they cannot be had. */
-  get(): Promise<readonly Uint8Array[]>;
-  /** Whether newer keys were had than the last `get` gave; false, without asking, when it was tried a moment ago. */
-  refresh(): Promise<boolean>;
+export interface AuthorizeOptions {
+  readonly verify: Verify;
+  readonly tickets: Pick<Tickets, "redeem">;
+  readonly origins: OriginPolicy;
+  /** Queries end up in logs of proxies and in browsers' histories. A ticket there is harmless: it was good once. */
+  readonly allowQueryToken: boolean;
+  readonly log: Log;
 }
 
-export interface AuthorizeOptions extends Pick<TokenRules, "issuer" | "audience"> {
-  readonly keys: SigningKeys;
-  readonly now: () => number;
-}
+/** Who opens a handshake. Throws a `Refusal` if nobody may; any other error means that it could not be decided. */
+export type Authorize = (handshake: Handshake) => Promise<Identity>;
 
-/** Who opens this handshake. Throws a `Refusal` if nobody may; any other error means that it could not be decided. */
-export async function authorize(handshake: Handshake, options: AuthorizeOptions): Promise<Identity> {
-  const token = tokenOf(handshake);
-  try {
-    return await identify(token, options);
-  } catch (error) {
-    const unknownKey = error instanceof Refusal && error.reason === "signature_invalid";
-    if (!unknownKey || !(await options.keys.refresh())) throw error;
-    return await identify(token, options);
+export function createAuthorize({ verify, tickets, origins, allowQueryToken, log }: AuthorizeOptions): Authorize {
+  let hasWarned = false;
+
+  function checkQuery({ isInQuery }: Credential): void {
+    if (!isInQuery) return;
+    if (!allowQueryToken) throw new Refusal("query_token_not_allowed", "Tokens in the query are not allowed.");
+    if (!hasWarned) log.warn("A token came in the query, where proxies log it; AllowQueryToken=false refuses that");
+    hasWarned = true;
   }
+
+  return async (handshake) => {
+    checkOrigin(handshake.origins, origins);
+    const credential = credentialOf(handshake);
+    if (credential.kind === "ticket") return redeem(credential.text, handshake, tickets);
+    checkQuery(credential);
+    return verify(credential.text);
+  };
 }
 
-async function identify(token: string, { keys, now, issuer, audience }: AuthorizeOptions): Promise<Identity> {
-  return identityOf(await verifyToken(token, { keys: await keys.get(), issuer, audience, nowMs: now() }));
+async function redeem(ticket: string, { origins }: Handshake, tickets: Pick<Tickets, "redeem">): Promise<Identity> {
+  const identity = await tickets.redeem(ticket, origins[0]);
+  if (!identity) throw new Refusal("ticket_refused", "The ticket is unknown, used, expired, or for another origin.");
+  return identity;
 }

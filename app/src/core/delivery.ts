@@ -1,14 +1,19 @@
+import { createHash } from "node:crypto";
 import * as z from "zod/mini";
 
 /** One message for some connections: what is left to do when it cannot all be done at once. */
 export interface Delivery {
   readonly kind: "delivery";
-  /** To the client, with a `type`, as the contract has it. */
-  readonly message: { readonly type: string; readonly [field: string]: unknown };
+  /** To the client, as the contract has it. */
+  readonly message: z.output<typeof messageSchema>;
   readonly targets: readonly z.output<typeof targetSchema>[];
   /** How often these targets were tried. */
   readonly attempt: number;
+  /** How often they were given up, and redriven. */
+  readonly round: number;
 }
+
+const messageSchema = z.looseObject({ type: z.string(), id: z.string(), sentAt: z.iso.datetime() });
 
 const targetSchema = z.object({
   connectionId: z.string(),
@@ -19,7 +24,31 @@ const targetSchema = z.object({
 
 export const deliverySchema: z.ZodMiniType<Delivery> = z.object({
   kind: z.literal("delivery"),
-  message: z.looseObject({ type: z.string() }),
+  message: messageSchema,
   targets: z.array(targetSchema),
   attempt: z.number(),
+  round: z.number(),
 });
+
+/** More targets than this are shared out, so that no invocation runs out of time half-way. */
+export const TARGETS_PER_DELIVERY = 100;
+
+export function firstDelivery(message: Delivery["message"], targets: Delivery["targets"]): Delivery {
+  return { kind: "delivery", message, targets, attempt: 0, round: 0 };
+}
+
+/** The message for all targets, in parts. */
+export function deliveriesOf(message: Delivery["message"], targets: Delivery["targets"]): Delivery[] {
+  const count = Math.ceil(targets.length / TARGETS_PER_DELIVERY);
+  return Array.from({ length: count }, (_, index) =>
+    firstDelivery(message, targets.slice(index * TARGETS_PER_DELIVERY, (index + 1) * TARGETS_PER_DELIVERY)),
+  );
+}
+
+/**
+ * Says which delivery it is by all that is in it: the same part of a fan-out that was done half, and again, has the same
+ * id, and a part with one more target never has the id of one without.
+ */
+export function deliveryId(delivery: Delivery): string {
+  return `delivery-${createHash("sha256").update(JSON.stringify(delivery)).digest("hex")}`;
+}

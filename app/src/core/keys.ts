@@ -12,39 +12,92 @@ export interface IndexKey {
   readonly GSI1SK: string;
 }
 
+/** What an id means depends on the tenant that it is of; without tenants all are one. */
+export interface Tenanted {
+  readonly tenant?: string | undefined;
+}
+
+export interface UserRef extends Tenanted {
+  readonly userId: string;
+}
+
+export interface EntityRef extends Tenanted {
+  readonly entityId: string;
+}
+
 export const USER_PREFIX = "user#";
 export const SUBSCRIPTION_PREFIX = "subscription#";
 
-/** One entity's subscribers fit one partition of the index for now; the number leaves room for more. */
-const SHARD = 0;
+/** Of an item that is alone in its partition, or first in it. */
+const META = "META";
+
+/** Digits of the largest safe integer, so that sequences sort as numbers do. */
+const SEQUENCE_DIGITS = 16;
 
 export function connectionPartition(connectionId: string): string {
   return `C#${escapeId(connectionId)}`;
 }
 
 export function connectionKey(connectionId: string): ItemKey {
-  return { pk: connectionPartition(connectionId), sk: "META" };
+  return { pk: connectionPartition(connectionId), sk: META };
 }
 
 export function subscriptionKey(connectionId: string, entityId: string): ItemKey {
   return { pk: connectionPartition(connectionId), sk: `S#${escapeId(entityId)}` };
 }
 
-/** The id of the user as it is, as long as it has no delimiter in it: so it can never be an entity's partition. */
-export function userPartition(userId: string): string {
-  return escapeId(userId);
+/** What is known of an entity, and the partition of its history. */
+export function entityKey(entity: EntityRef): ItemKey {
+  return { pk: entityPartition(entity), sk: META };
 }
 
-export function entityPartition(entityId: string): string {
-  return `E#${escapeId(entityId)}#${SHARD}`;
+export function historyKey(entity: EntityRef, seq: number): ItemKey {
+  return { pk: entityPartition(entity), sk: `M#${String(seq).padStart(SEQUENCE_DIGITS, "0")}` };
 }
 
-export function userIndexKey(userId: string, connectionId: string): IndexKey {
-  return { GSI1PK: userPartition(userId), GSI1SK: `${USER_PREFIX}${escapeId(connectionId)}` };
+/** What is known of a user beyond single connections: how many there are, and which tokens no longer count. */
+export function userKey(user: UserRef): ItemKey {
+  return { pk: `${prefixOf(user)}U#${escapeId(user.userId)}`, sk: META };
 }
 
-export function subscriptionIndexKey(entityId: string, connectionId: string): IndexKey {
-  return { GSI1PK: entityPartition(entityId), GSI1SK: `${SUBSCRIPTION_PREFIX}${escapeId(connectionId)}` };
+/** How much a user sent in one window of time. */
+export function userTrafficKey(user: UserRef, window: number): ItemKey {
+  return { pk: userKey(user).pk, sk: `R#${window}` };
+}
+
+/** Items that are found by one id alone: tickets, events that were taken, requests, tokens that no longer count. */
+export function singleKey(kind: "ticket" | "event" | "request" | "revoked", id: string, of: Tenanted = {}): ItemKey {
+  return { pk: `${prefixOf(of)}${kind}#${escapeId(id)}`, sk: META };
+}
+
+/**
+ * Without tenants the id of the user as it is, as long as it has no delimiter in it: so it can never be another kind of
+ * partition.
+ */
+export function userPartition(user: UserRef): string {
+  const id = escapeId(user.userId);
+  return user.tenant === undefined ? id : `${prefixOf(user)}U#${id}`;
+}
+
+export function entityPartition(entity: EntityRef): string {
+  return `${prefixOf(entity)}E#${escapeId(entity.entityId)}`;
+}
+
+/** A part of an entity's subscribers: one partition of an index takes 1,000 writes a second, no more. */
+export function shardPartition(entity: EntityRef, shard: number): string {
+  return `${entityPartition(entity)}#${shard}`;
+}
+
+export function userIndexKey(user: UserRef, connectionId: string): IndexKey {
+  return { GSI1PK: userPartition(user), GSI1SK: `${USER_PREFIX}${escapeId(connectionId)}` };
+}
+
+export function subscriptionIndexKey(entity: EntityRef, shard: number, connectionId: string): IndexKey {
+  return { GSI1PK: shardPartition(entity, shard), GSI1SK: `${SUBSCRIPTION_PREFIX}${escapeId(connectionId)}` };
+}
+
+function prefixOf({ tenant }: Tenanted): string {
+  return tenant === undefined ? "" : `T#${escapeId(tenant)}#`;
 }
 
 /** The connection that an item belongs to. */

@@ -1,13 +1,13 @@
 import {
-  type EntityUpdated,
+  type EntitiesUpdatedEvent,
   type EntityUpdatedEvent,
   encodeMessage,
   type SendUserPushNotificationEvent,
-  type UserPushNotification,
 } from "@portcullis/contract";
-import type { Target } from "./connection.ts";
-import { type DeliverPorts, deliver } from "./deliver.ts";
-import type { Audience } from "./ports.ts";
+import type { DeliverPorts } from "./deliver.ts";
+import { bring, type FanOutPorts, fanOut, type TurnOutcome } from "./fan-out.ts";
+import type { Tenanted } from "./keys.ts";
+import type { Audience, Entities, Ledger } from "./ports.ts";
 
 /** An event as the bus gives it. */
 export interface Published<Detail> {
@@ -18,43 +18,65 @@ export interface Published<Detail> {
   readonly detail: Detail;
 }
 
-export type PublishPorts = DeliverPorts & { readonly audience: Audience };
+export type PublishEntityPorts = FanOutPorts & { readonly entities: Pick<Entities, "append"> };
 
-/** More targets than this are shared out, so that no invocation runs out of time half-way. */
-const TARGETS_PER_DELIVERY = 100;
-
-/** Pushes to everyone who subscribed to the entity. */
-export async function publishEntity(event: Published<EntityUpdatedEvent>, ports: PublishPorts): Promise<void> {
-  const { id, time: sentAt, detail } = event;
-  const message = { type: "Entity Updated", id, entityId: detail.entityId, message: detail.message, sentAt } as const;
-  await publish(message, () => ports.audience.subscribersOf(detail.entityId), ports);
+export interface NotifyUserPorts extends DeliverPorts {
+  readonly audience: Pick<Audience, "connectionsOf">;
+  readonly ledger: Pick<Ledger, "isDone" | "finish">;
 }
 
-/** Pushes to every connection of the user. A user without one is no error. */
-export async function notifyUser(event: Published<SendUserPushNotificationEvent>, ports: PublishPorts): Promise<void> {
-  const { id, time: sentAt, detail } = event;
-  const { message, callback } = detail;
-  const notification = {
-    type: "User Push Notification",
-    id,
-    message,
-    ...(callback !== undefined && { callback }),
-    sentAt,
-  } as const;
-  await publish(notification, () => ports.audience.connectionsOf(detail.userId), ports);
+/** Pushes to everyone who subscribed to the entity. Throws a `MessageTooLargeError` before anything is done. */
+export function publishEntity(event: Published<EntityUpdatedEvent>, ports: PublishEntityPorts): Promise<TurnOutcome> {
+  return publishUpdates(event, [{ ...event.detail, id: event.id }], ports);
 }
 
-async function publish(
-  message: EntityUpdated | UserPushNotification,
-  findTargets: () => Promise<readonly Target[]>,
-  ports: PublishPorts,
-): Promise<void> {
-  encodeMessage(message); // throws when no connection could take it
-  // All targets are known before the first post: an index that fails half-way has then sent nothing twice.
-  const targets = await findTargets();
-  if (targets.length <= TARGETS_PER_DELIVERY) return deliver({ kind: "delivery", message, targets, attempt: 0 }, ports);
-  for (let start = 0; start < targets.length; start += TARGETS_PER_DELIVERY) {
-    const some = targets.slice(start, start + TARGETS_PER_DELIVERY);
-    await ports.deliveries.enqueue({ kind: "delivery", message, targets: some, attempt: 0 }, 0);
+/** Pushes several updates, one after the other. Each has an id made of the event's and its place in there. */
+export function publishEntities(
+  event: Published<EntitiesUpdatedEvent>,
+  ports: PublishEntityPorts,
+): Promise<TurnOutcome> {
+  const updates = event.detail.updates.map((update, index) => ({ ...update, id: `${event.id}.${index}` }));
+  return publishUpdates(event, updates, ports);
+}
+
+interface Update {
+  readonly id: string;
+  readonly entityId: string;
+  readonly message?: unknown;
+}
+
+async function publishUpdates(
+  { time: sentAt, detail: { tenant } }: Published<Tenanted>,
+  updates: readonly Update[],
+  ports: PublishEntityPorts,
+): Promise<TurnOutcome> {
+  const numbered = ({ id, entityId, message }: Update, seq: number) =>
+    ({ type: "Entity Updated", id, entityId, seq, message, sentAt }) as const;
+  // All are looked at before the first takes a place.
+  for (const update of updates) encodeMessage(numbered(update, Number.MAX_SAFE_INTEGER));
+  for (const update of updates) {
+    const entity = { tenant, entityId: update.entityId };
+    const progress = await ports.entities.append(entity, update.id, (seq) => encodeMessage(numbered(update, seq)));
+    if (progress.isDone) continue;
+    const outcome = await fanOut(numbered(update, progress.seq), entity, progress, ports);
+    if (outcome === "unfinished") return outcome;
   }
+  return "done";
+}
+
+/**
+ * Pushes to every connection of the user. A user without one is no error. Throws a `MessageTooLargeError` before
+ * anything is done.
+ */
+export async function notifyUser(
+  { id, time: sentAt, detail }: Published<SendUserPushNotificationEvent>,
+  ports: NotifyUserPorts,
+): Promise<void> {
+  const { message, callback } = detail;
+  const optional = callback === undefined ? {} : { callback };
+  const notification = { type: "User Push Notification", id, message, ...optional, sentAt } as const;
+  encodeMessage(notification);
+  if (await ports.ledger.isDone(id, detail)) return;
+  await bring(notification, await ports.audience.connectionsOf(detail), ports, { isAll: true });
+  await ports.ledger.finish(id, detail);
 }

@@ -1,4 +1,4 @@
-/** Why a handshake is refused. For logs and metrics only: whoever connects learns nothing but 401. */
+/** Why a handshake or a newer token is refused. For logs and metrics only: whoever connects learns a status, no more. */
 export type RefusalCause =
   | "token_missing"
   | "token_repeated"
@@ -6,11 +6,19 @@ export type RefusalCause =
   | "token_malformed"
   | "token_expired"
   | "token_not_yet_valid"
+  | "token_revoked"
+  | "token_outdated"
+  | "query_token_not_allowed"
+  | "ticket_refused"
   | "subprotocol_unknown"
+  | "origin_not_allowed"
   | "algorithm_not_allowed"
+  | "type_not_allowed"
+  | "key_unknown"
   | "signature_invalid"
   | "claim_invalid"
-  | "context_too_large";
+  | "context_too_large"
+  | "too_many_connections";
 
 /** The client's fault. Every other error is ours, and must not look like a 401. */
 export class Refusal extends Error {

@@ -1,41 +1,42 @@
-import {
-  type ErrorCode,
-  errorMessage,
-  parseMessage,
-  type ServerMessage,
-  subscribe as subscribeDefinition,
-} from "@portcullis/contract";
+import type { ErrorCode, Subscribe } from "@portcullis/contract";
+import type { Act } from "./action.ts";
 import { type Connection, isLive } from "./connection.ts";
-import type { Connections, Subscriptions } from "./ports.ts";
+import { mayFollow, type PolicyMode } from "./policy.ts";
+import type { Connections, Entities, Subscriptions } from "./ports.ts";
+import { type ResumePorts, resume } from "./resume.ts";
+import { shardOf } from "./shard.ts";
 
-export interface SubscribePorts {
+export interface SubscribePorts extends ResumePorts {
   readonly connections: Pick<Connections, "find">;
   readonly subscriptions: Pick<Subscriptions, "add">;
-  readonly now: () => number;
+  readonly entities: Pick<Entities, "find" | "kept">;
+  readonly policy: PolicyMode;
 }
 
 /** Keeps one client from filling the table and a disconnect from taking for ever. */
 export const MAX_SUBSCRIPTIONS_PER_CONNECTION = 1000;
 
-/** Answers a `subscribe` message. */
-export async function subscribe(connectionId: string, text: string, ports: SubscribePorts): Promise<ServerMessage> {
-  const parsed = parseMessage(subscribeDefinition, text);
-  if (!parsed.ok) return parsed.error;
-  const { entityId, requestId } = parsed.value;
-  const refusal = await add(connectionId, entityId, ports);
-  return refusal ? errorMessage(refusal, { requestId }) : { type: "subscribed", entityId, requestId };
+/** Answers a `subscribe` message, after what the client missed was sent again if it asked for that. */
+export function subscribe(ports: SubscribePorts): Act<Subscribe> {
+  const { entities, subscriptions, policy, now } = ports;
+  return async (connection, { entityId, since, requestId }) => {
+    if (!mayFollow(connection, entityId, policy)) return "not_authorized";
+    const { connectionId, tenant } = connection;
+    const entity = { tenant, entityId };
+    const { shards } = await entities.find(entity);
+    const subscription = { connection, entityId, shard: shardOf(connectionId, shards) };
+    const outcome = await subscriptions.add(subscription, MAX_SUBSCRIPTIONS_PER_CONNECTION, now());
+    if (outcome === "refused") return whyRefused(connection, ports);
+    // After the subscription: what is published from here on is pushed.
+    const { seq } = await entities.find(entity);
+    if (since === undefined) return { type: "subscribed", entityId, seq, requestId };
+    const recovered = await resume({ connectionId, entity, since, seq }, ports);
+    return { type: "subscribed", entityId, seq, recovered, requestId };
+  };
 }
 
-async function add(connectionId: string, entityId: string, ports: SubscribePorts): Promise<ErrorCode | undefined> {
-  const { connections, subscriptions, now } = ports;
-  const connection = await connections.find(connectionId);
-  if (!connection || !isLive(connection, now())) return whyNotLive(connection);
-  const outcome = await subscriptions.add(connection, entityId, MAX_SUBSCRIPTIONS_PER_CONNECTION, now());
-  if (outcome !== "refused") return undefined;
+async function whyRefused({ connectionId }: Connection, { connections, now }: SubscribePorts): Promise<ErrorCode> {
   const current = await connections.find(connectionId);
-  return current && isLive(current, now()) ? "too_many_subscriptions" : whyNotLive(current);
-}
-
-function whyNotLive(connection: Connection | undefined): ErrorCode {
-  return connection ? "token_expired" : "connection_unknown";
+  if (!current) return "connection_unknown";
+  return isLive(current, now()) ? "too_many_subscriptions" : "token_expired";
 }

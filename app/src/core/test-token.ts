@@ -10,6 +10,9 @@ const requestSchema = z.strictObject({
   sub: z._default(text, "examplesub"),
   firstName: z._default(text, "Test"),
   lastName: z._default(text, "User"),
+  tenant: z.optional(text),
+  permissions: z.optional(z.array(text)),
+  jti: z.optional(text),
   expiresInSeconds: z._default(z.int().check(z.minimum(-DAY_SECONDS), z.maximum(DAY_SECONDS)), 60 * 60),
 });
 
@@ -17,6 +20,8 @@ export interface TestTokenOptions {
   readonly key: Uint8Array;
   readonly issuer: string | undefined;
   readonly audience: string | undefined;
+  /** What `typ` must be. */
+  readonly type: string | undefined;
   readonly nowMs: number;
 }
 
@@ -25,7 +30,7 @@ export async function createTestToken(request: unknown, options: TestTokenOption
   const { sub, expiresInSeconds, ...names } = z.parse(requestSchema, request ?? {});
   const now = Math.floor(options.nowMs / 1000);
   const token = new SignJWT(names)
-    .setProtectedHeader({ alg: "HS256", typ: "JWT" })
+    .setProtectedHeader({ alg: "HS256", typ: options.type ?? "JWT" })
     .setSubject(sub)
     .setIssuedAt(now)
     .setExpirationTime(now + expiresInSeconds);

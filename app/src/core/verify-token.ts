@@ -1,38 +1,76 @@
-import { errors, type JWTPayload, jwtVerify } from "jose";
+import type { KeyObject } from "node:crypto";
+import { decodeProtectedHeader, errors, type JWTPayload, jwtVerify, type ProtectedHeaderParameters } from "jose";
 import { Refusal, type RefusalCause } from "./refusal.ts";
+import { checkStrictJson } from "./strict-json.ts";
 
 /** Of the clocks of whoever issues tokens, for `nbf` and `iat`. There is none for `exp`. */
 const CLOCK_SKEW_SECONDS = 5;
 
-/** Longer than any sane token; tells milliseconds, and numbers too large to compare, from seconds. */
-const MAX_LIFETIME_SECONDS = 366 * 24 * 60 * 60;
+/** RFC 7519 §5.1 and RFC 9068 §2.1; a token without a type is one, too. Other types are for other purposes. */
+const TYPES = ["jwt", "at+jwt"];
 
 export interface TokenRules {
-  /** Current key first; the previous one is still accepted while a rotation spreads. */
-  readonly keys: readonly Uint8Array[];
   readonly issuer: string | undefined;
   readonly audience: string | undefined;
-  /** Milliseconds since 1970. */
-  readonly nowMs: number;
+  /** What `typ` must be; undefined: `JWT`, `at+jwt` or nothing. */
+  readonly type: string | undefined;
+  /** From `iat` to `exp`, or from now where there is no `iat`. What is revoked is remembered for as long. */
+  readonly maxLifetimeSeconds: number;
+}
+
+export type TokenKey = Uint8Array | KeyObject;
+
+/** The keys that tokens are verified with, and the algorithms that these are for: a token has no say in either. */
+export interface TokenKeys {
+  readonly algorithms: readonly string[];
+  /** Those that a token with this header can be signed with. Rejects when they cannot be had. */
+  find(header: ProtectedHeaderParameters): Promise<readonly TokenKey[]>;
+  /** Whether newer keys were had than the last `find` gave; false, without asking, when it was tried a moment ago. */
+  refresh(): Promise<boolean>;
 }
 
 export type VerifiedClaims = JWTPayload & { readonly exp: number };
 
 /**
  * The claims of a token whose signature, times, issuer and audience are right. Throws a `Refusal` otherwise.
- * The algorithm is fixed here: what the token's header says of keys (`jwk`, `jku`, `x5u`, `kid`) is never followed.
+ * What the token's header says of keys (`jwk`, `jku`, `x5u`) is never followed, and `kid` only chooses among ours.
  */
-export async function verifyToken(token: string, rules: TokenRules): Promise<VerifiedClaims> {
-  const { payload } = await verifyWithAnyKey(token, rules);
-  return checkTimes(payload, Math.floor(rules.nowMs / 1000));
+export async function verifyToken(
+  token: string,
+  keys: Pick<TokenKeys, "algorithms" | "find">,
+  rules: TokenRules,
+  nowMs: number,
+): Promise<VerifiedClaims> {
+  for (const part of token.split(".").slice(0, 2)) checkStrictJson(part);
+  const header = decodeProtectedHeader(token);
+  checkType(header.typ, rules.type);
+  if (!keys.algorithms.includes(header.alg ?? ""))
+    throw new Refusal("algorithm_not_allowed", "The token's algorithm is not ours.");
+  const candidates = await keys.find(header);
+  const { payload } = await verifyWithAny(candidates, token, { ...rules, algorithms: keys.algorithms, nowMs });
+  return checkTimes(payload, rules.maxLifetimeSeconds, Math.floor(nowMs / 1000));
 }
 
-async function verifyWithAnyKey(token: string, { keys, issuer, audience, nowMs }: TokenRules) {
-  let failure: unknown = new Error("There is no key to verify with.");
+function checkType(typ: unknown, required: string | undefined): void {
+  if (typ === undefined && required === undefined) return;
+  // RFC 7515 §4.1.9: the prefix may be left out.
+  const type = typeof typ === "string" ? typ.toLowerCase().replace(/^application\//, "") : "";
+  const allowed = required === undefined ? TYPES : [required.toLowerCase()];
+  if (!allowed.includes(type)) throw new Refusal("type_not_allowed", "The token's typ is not that of an access token.");
+}
+
+interface VerifyRules extends Pick<TokenRules, "issuer" | "audience"> {
+  readonly algorithms: readonly string[];
+  readonly nowMs: number;
+}
+
+async function verifyWithAny(keys: readonly TokenKey[], token: string, rules: VerifyRules) {
+  const { algorithms, issuer, audience, nowMs } = rules;
+  let failure: unknown = new Refusal("key_unknown", "None of our keys is for this token.");
   for (const key of keys) {
     try {
       return await jwtVerify(token, key, {
-        algorithms: ["HS256"],
+        algorithms: [...algorithms],
         requiredClaims: ["exp"],
         clockTolerance: CLOCK_SKEW_SECONDS,
         currentDate: new Date(nowMs),
@@ -47,13 +85,12 @@ async function verifyWithAnyKey(token: string, { keys, issuer, audience, nowMs }
   throw failure instanceof errors.JOSEError ? refusalFor(failure) : failure;
 }
 
-function checkTimes(claims: JWTPayload, now: number): VerifiedClaims {
-  const { exp, iat } = claims;
-  if (exp === undefined || !(exp < now + MAX_LIFETIME_SECONDS))
-    throw new Refusal("claim_invalid", "exp is too far away.");
+function checkTimes(claims: JWTPayload, maxLifetimeSeconds: number, now: number): VerifiedClaims {
+  const { exp, iat = now } = claims;
+  if (exp === undefined || !(exp <= iat + maxLifetimeSeconds))
+    throw new Refusal("claim_invalid", `exp is more than ${maxLifetimeSeconds} seconds after iat.`);
   if (exp <= now) throw new Refusal("token_expired", "The token has expired.");
-  if (iat !== undefined && iat > now + CLOCK_SKEW_SECONDS)
-    throw new Refusal("token_not_yet_valid", "The token was issued in the future.");
+  if (iat > now + CLOCK_SKEW_SECONDS) throw new Refusal("token_not_yet_valid", "The token was issued in the future.");
   return { ...claims, exp: Math.floor(exp) };
 }
 

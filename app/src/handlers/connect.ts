@@ -1,22 +1,32 @@
 import { identityFromContext } from "../aws/authorizer-result.ts";
+import { connectAnswer } from "../aws/connect-answer.ts";
 import { createConnections } from "../aws/connections.ts";
 import { type ConnectEvent, type InvocationContext, subprotocolsOf } from "../aws/events.ts";
 import { log, logInvocation } from "../aws/logger.ts";
+import { createMetrics } from "../aws/metrics.ts";
+import { createRevocations } from "../aws/revocations.ts";
 import { openTable } from "../aws/table.ts";
+import { createUsers } from "../aws/users.ts";
+import { connect } from "../core/connect.ts";
 import { newConnection } from "../core/connection.ts";
-import { offeredSubprotocols, SUBPROTOCOL } from "../core/token-carrier.ts";
 import { env } from "../env.ts";
 
-const connections = createConnections(openTable(env.tableName));
+const table = openTable(env.tableName);
+const life = { maxTokenSeconds: env.maxTokenSeconds, now: Date.now };
+const ports = {
+  connections: createConnections(table),
+  users: createUsers(table, life),
+  revocations: createRevocations(table, life),
+  maxConnections: env.maxConnectionsPerUser,
+  metrics: createMetrics(),
+  now: Date.now,
+  log,
+};
 
 /** Registers the connection. An error here refuses the handshake, so there is no socket that pushes cannot find. */
 export async function handler(event: ConnectEvent, context: InvocationContext) {
-  logInvocation(context);
   const { connectionId, connectedAt, authorizer } = event.requestContext;
+  logInvocation(context, { connectionId });
   const connection = newConnection(identityFromContext(authorizer), { connectionId, connectedAt });
-  await connections.put(connection);
-  log.info("Connected", { connectionId, userId: connection.userId });
-  // A client fails the handshake over a subprotocol that it did not offer, and over none when it did offer some.
-  const offered = offeredSubprotocols(subprotocolsOf(event)).includes(SUBPROTOCOL);
-  return { statusCode: 200, ...(offered && { headers: { "Sec-WebSocket-Protocol": SUBPROTOCOL } }) };
+  return connectAnswer(await connect(connection, ports), subprotocolsOf(event));
 }

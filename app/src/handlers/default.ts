@@ -1,5 +1,8 @@
-import { explainUnrouted } from "@portcullis/contract";
+import { openAdmission } from "../aws/admission.ts";
 import { answering } from "../aws/answer.ts";
+import { openTable } from "../aws/table.ts";
+import { answerUnrouted } from "../core/action.ts";
+import { env } from "../env.ts";
 
 /** Without this route a client's mistake would be answered with API Gateway's "Forbidden". */
-export const handler = answering(async (_connectionId, text) => explainUnrouted(text));
+export const handler = answering(answerUnrouted(openAdmission(openTable(env.tableName))));

@@ -1,5 +1,32 @@
-import { entityUpdatedEvent } from "@portcullis/contract";
-import { pushHandler } from "../aws/push-queue.ts";
-import { publishEntity } from "../core/publish.ts";
+import { entitiesUpdatedEvent, entityUpdatedEvent } from "@portcullis/contract";
+import * as z from "zod/mini";
+import { createAudience } from "../aws/audience.ts";
+import { createDeliverPorts } from "../aws/deliver-ports.ts";
+import { createEntities } from "../aws/entities.ts";
+import { createLedger } from "../aws/ledger.ts";
+import { createQueue } from "../aws/queue.ts";
+import { eventOf, queueHandler } from "../aws/queue-handler.ts";
+import { openTable } from "../aws/table.ts";
+import { publishEntities, publishEntity } from "../core/publish.ts";
+import { env } from "../env.ts";
 
-export const handler = pushHandler(entityUpdatedEvent.payload, publishEntity);
+const table = openTable(env.tableName);
+const events = createQueue(env.queueUrl);
+const ports = {
+  ...createDeliverPorts(table),
+  audience: createAudience(table),
+  entities: createEntities(table, { historySeconds: env.historyMinutes * 60, now: Date.now }),
+  ledger: createLedger(table, Date.now),
+};
+
+const schema = z.discriminatedUnion("detail-type", [
+  eventOf("Entity Updated", entityUpdatedEvent.payload),
+  eventOf("Entities Updated", entitiesUpdatedEvent.payload),
+]);
+
+/** Pushes updates to those who subscribed. An event with more subscribers than one turn reaches comes again for the next. */
+export const handler = queueHandler(schema, async (event, body) => {
+  const isOne = event["detail-type"] === "Entity Updated";
+  const outcome = await (isOne ? publishEntity(event, ports) : publishEntities(event, ports));
+  if (outcome === "unfinished") await events.send([body]);
+});

@@ -44,6 +44,13 @@ describe("the authorizer's result", () => {
     expect(identityFromContext({ principalId: "u", ...allowConnect(ARN, identity).context })).toEqual(identity);
   });
 
+  it("brings back what the token said of tenant, permissions and itself", () => {
+    const whole = { ...identity, tenant: "acme", jti: "t-1", iat: 1_700_000_000, permissions: ["order-*", "a"] };
+    expect(identityFromContext(allowConnect(ARN, whole).context)).toEqual(whole);
+    const nothingAllowed = { ...identity, permissions: [] };
+    expect(identityFromContext(allowConnect(ARN, nothingAllowed).context)).toEqual(nothingAllowed);
+  });
+
   it.each([
     ["missing", undefined],
     ["empty", {}],

@@ -41,6 +41,27 @@ describe("the row of a connection", () => {
     ]);
   });
 
+  it("gets what a newer token says, loses what that leaves out, and is not made anew", async () => {
+    const { stub, table } = await start(() => ({ body: {} }));
+    await using _ = stub;
+    expect(await createConnections(table).renew(connectionOf("abc=", { iat: 7, permissions: ["order-*"] }))).toBe(true);
+    const [update] = bodies(stub.calls);
+    expect(update).toMatchObject({ Key: key("META"), ConditionExpression: "attribute_exists(pk)" });
+    expect(update.UpdateExpression).toMatch(/^SET (#\w+ = :\w+,?)+ REMOVE #tenant,#firstName,#lastName,#jti$/);
+    expect(update.ExpressionAttributeValues).toMatchObject({
+      ":iat": { N: "7" },
+      ":exp": { N: String(NOW_SECONDS + 3600) },
+      ":permissions": { L: [{ S: "order-*" }] },
+    });
+  });
+
+  it("is not renewed when it is gone", async () => {
+    const gone = { status: 400, body: { __type: "com.amazonaws.dynamodb.v20120810#ConditionalCheckFailedException" } };
+    const { stub, table } = await start(() => gone);
+    await using _ = stub;
+    expect(await createConnections(table).renew(connectionOf("abc="))).toBe(false);
+  });
+
   it("goes first, then every page of subscriptions in batches of 25, and what DynamoDB left undone again", async () => {
     const pages = [
       { Items: Array.from({ length: 30 }, (_, index) => key(`S#e${index}`)), LastEvaluatedKey: key("S#e29") },
@@ -82,7 +103,11 @@ describe("a subscription", () => {
   const add = async (answers: StubAnswer[]) => {
     const { stub, table } = await start(() => answers.shift() ?? { body: {} });
     await using _ = stub;
-    const outcome = await createSubscriptions(table).add(connectionOf("abc="), "e", 7, NOW_MS);
+    const outcome = await createSubscriptions(table).add(
+      { connection: connectionOf("abc="), entityId: "e", shard: 3 },
+      7,
+      NOW_MS,
+    );
     return { outcome, calls: stub.calls };
   };
 
@@ -101,7 +126,7 @@ describe("a subscription", () => {
         Put: {
           Item: {
             ...key("S#e"),
-            GSI1PK: { S: "E#e#0" },
+            GSI1PK: { S: "E#e#3" },
             GSI1SK: { S: "subscription#abc=" },
             userId: { S: "myuserid" },
             exp: { N: String(NOW_SECONDS + 3600) },
@@ -109,6 +134,41 @@ describe("a subscription", () => {
           },
         },
       },
+      {
+        Put: {
+          Item: {
+            pk: { S: "E#e#P" },
+            sk: { S: "P#myuserid#abc=" },
+            entityId: { S: "e" },
+            userId: { S: "myuserid" },
+            connectionId: { S: "abc=" },
+            exp: { N: String(NOW_SECONDS + 3600) },
+            ttl: { N: String(NOW_SECONDS + 4200) },
+          },
+        },
+      },
+    ]);
+  });
+
+  it("is removed together with its presence", async () => {
+    const { stub, table } = await start(() => ({ body: {} }));
+    await using _ = stub;
+    await createSubscriptions(table).remove(connectionOf("abc=", { tenant: "acme" }), "e");
+    expect(bodies(stub.calls)[0].TransactItems).toMatchObject([
+      { Delete: { Key: key("S#e"), ConditionExpression: "attribute_exists(pk)" } },
+      { Update: { Key: key("META") } },
+      { Delete: { Key: { pk: { S: "T#acme#E#e#P" }, sk: { S: "P#myuserid#abc=" } } } },
+    ]);
+  });
+
+  it("goes with its connection, presence and all", async () => {
+    const row = { ...key("S#e"), tenant: { S: "acme" }, userId: { S: "myuserid" }, entityId: { S: "e" } };
+    const { stub, table } = await start(({ operation }) => ({ body: operation === "Query" ? { Items: [row] } : {} }));
+    await using _ = stub;
+    await createConnections(table).remove("abc=");
+    expect(bodies(stub.calls).at(-1).RequestItems.connections).toEqual([
+      { DeleteRequest: { Key: { pk: { S: "T#acme#E#e#P" }, sk: { S: "P#myuserid#abc=" } } } },
+      { DeleteRequest: { Key: key("S#e") } },
     ]);
   });
 

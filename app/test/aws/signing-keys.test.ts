@@ -1,6 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { AwsApiError, type JsonApi } from "../../src/aws/json-api.ts";
 import { createSigningKeys, readCurrentKey } from "../../src/aws/signing-keys.ts";
+import type { TokenKey } from "../../src/core/verify-token.ts";
+import { createLog } from "../support/fakes.ts";
 
 const CURRENT = "c".repeat(64);
 const PREVIOUS = "p".repeat(64);
@@ -13,43 +15,62 @@ function secretsManager(stages: Readonly<Record<string, string | Error>>): JsonA
       const value = stages[String(VersionStage)];
       if (value === undefined) throw new AwsApiError("ResourceNotFoundException", "GetSecretValue");
       if (value instanceof Error) throw value;
-      return { SecretString: value };
+      return { SecretString: value, CreatedDate: CREATED_SECONDS };
     },
   };
   return api;
 }
 
-const textOf = (keys: readonly Uint8Array[]) => keys.map((key) => new TextDecoder().decode(key));
+const DAY_SECONDS = 24 * 60 * 60;
+const CREATED_SECONDS = 1_000_000;
+
+const start = (api: JsonApi, now = () => 0) =>
+  createSigningKeys(api, { secretArn: "arn", maxLifetimeSeconds: DAY_SECONDS, now, log: createLog() });
+
+const textOf = (keys: readonly TokenKey[]) =>
+  keys.map((key) => (key instanceof Uint8Array ? new TextDecoder().decode(key) : expect.fail()));
 
 describe("the signing keys", () => {
   it("are the current and the previous one", async () => {
-    const keys = createSigningKeys(secretsManager({ AWSCURRENT: CURRENT, AWSPREVIOUS: PREVIOUS }), "arn", () => 0);
-    expect(textOf(await keys.get())).toEqual([CURRENT, PREVIOUS]);
+    const keys = start(secretsManager({ AWSCURRENT: CURRENT, AWSPREVIOUS: PREVIOUS }));
+    expect(textOf(await keys.find({}))).toEqual([CURRENT, PREVIOUS]);
+  });
+
+  it("are for HS256 alone", () => {
+    expect(start(secretsManager({})).algorithms).toEqual(["HS256"]);
+  });
+
+  it("are the current one alone once every token of the previous one has expired", async () => {
+    let nowMs = CREATED_SECONDS * 1000 + DAY_SECONDS * 1000 - 1;
+    const keys = start(secretsManager({ AWSCURRENT: CURRENT, AWSPREVIOUS: PREVIOUS }), () => nowMs);
+    expect(textOf(await keys.find({}))).toEqual([CURRENT, PREVIOUS]);
+    nowMs++;
+    expect(textOf(await keys.find({}))).toEqual([CURRENT]);
   });
 
   it("are one before the first rotation", async () => {
-    const keys = createSigningKeys(secretsManager({ AWSCURRENT: CURRENT }), "arn", () => 0);
-    expect(textOf(await keys.get())).toEqual([CURRENT]);
+    const keys = start(secretsManager({ AWSCURRENT: CURRENT }));
+    expect(textOf(await keys.find({}))).toEqual([CURRENT]);
   });
 
   it("are asked for once in 5 minutes", async () => {
     let nowMs = 0;
     const api = secretsManager({ AWSCURRENT: CURRENT, AWSPREVIOUS: PREVIOUS });
-    const keys = createSigningKeys(api, "arn", () => nowMs);
-    await keys.get();
+    const keys = start(api, () => nowMs);
+    await keys.find({});
     nowMs = 5 * 60_000 - 1;
-    await keys.get();
+    await keys.find({});
     expect(api.calls).toBe(2);
     nowMs = 5 * 60_000;
-    await keys.get();
+    await keys.find({});
     expect(api.calls).toBe(4);
   });
 
   it("are looked for anew at most once in 30 seconds, however many forged tokens come", async () => {
     let nowMs = 0;
     const api = secretsManager({ AWSCURRENT: CURRENT, AWSPREVIOUS: PREVIOUS });
-    const keys = createSigningKeys(api, "arn", () => nowMs);
-    await keys.get();
+    const keys = start(api, () => nowMs);
+    await keys.find({});
     expect(await keys.refresh()).toBe(false);
     nowMs = 30_000;
     expect(await keys.refresh()).toBe(true);
@@ -61,13 +82,13 @@ describe("the signing keys", () => {
     let nowMs = 0;
     const stages: Record<string, string | Error> = { AWSCURRENT: CURRENT, AWSPREVIOUS: PREVIOUS };
     const api = secretsManager(stages);
-    const keys = createSigningKeys(api, "arn", () => nowMs);
-    await keys.get();
+    const keys = start(api, () => nowMs);
+    await keys.find({});
     stages.AWSCURRENT = new Error("down");
     nowMs = 30_000;
     await expect(keys.refresh()).rejects.toThrow("down");
     expect(await keys.refresh()).toBe(false);
-    expect(textOf(await keys.get())).toEqual([CURRENT, PREVIOUS]);
+    expect(textOf(await keys.find({}))).toEqual([CURRENT, PREVIOUS]);
     expect(api.calls).toBe(4);
   });
 
@@ -82,9 +103,9 @@ describe("the signing keys", () => {
     ["the key has 31 bytes", { AWSCURRENT: "x".repeat(31) }, "fewer than 32 bytes"],
   ])("cannot be had when %s, and nothing is kept of it", async (_, stages, message) => {
     const api = secretsManager(stages);
-    const keys = createSigningKeys(api, "arn", () => 0);
-    await expect(keys.get()).rejects.toThrow(message);
-    await expect(keys.get()).rejects.toThrow(message);
+    const keys = start(api);
+    await expect(keys.find({})).rejects.toThrow(message);
+    await expect(keys.find({})).rejects.toThrow(message);
   });
 
   it("have one to sign with", async () => {

@@ -1,18 +1,32 @@
 import { generateKeyPairSync, sign } from "node:crypto";
 import { describe, expect, it } from "vitest";
-import { authorize, type SigningKeys } from "../../src/core/authorize.ts";
 import { Refusal } from "../../src/core/refusal.ts";
+import { createVerifier } from "../../src/core/verifier.ts";
+import type { TokenKeys, TokenRules } from "../../src/core/verify-token.ts";
 import { NOW_MS, NOW_SECONDS } from "../support/fakes.ts";
 import { base64Url, CLAIMS, forge, KEY, tokenWith } from "../support/tokens.ts";
 
 const PREVIOUS_KEY = new TextEncoder().encode("the key before the last rotation, also 32 bytes");
 const UNKNOWN_KEY = new TextEncoder().encode("a key that nobody here has ever heard of before");
 
-const fixedKeys = (...keys: Uint8Array[]): SigningKeys => ({ get: async () => keys, refresh: async () => false });
+const DAY_SECONDS = 24 * 60 * 60;
 
-function identify(token: string, options: { issuer?: string; audience?: string; keys?: SigningKeys } = {}) {
-  const { issuer, audience, keys = fixedKeys(KEY, PREVIOUS_KEY) } = options;
-  return authorize({ queryTokens: [token], subprotocols: undefined }, { keys, issuer, audience, now: () => NOW_MS });
+const fixedKeys = (...keys: Uint8Array[]): TokenKeys => ({
+  algorithms: ["HS256"],
+  find: async () => keys,
+  refresh: async () => false,
+});
+
+type Options = Partial<TokenRules> & { readonly keys?: Partial<TokenKeys> };
+
+function identify(token: string, { keys, ...rules }: Options = {}) {
+  const none = { issuer: undefined, audience: undefined, type: undefined, maxLifetimeSeconds: DAY_SECONDS };
+  const verify = createVerifier({
+    keys: { ...fixedKeys(KEY, PREVIOUS_KEY), ...keys },
+    rules: { ...none, ...rules },
+    now: () => NOW_MS,
+  });
+  return verify(token);
 }
 
 async function reasonFor(...args: Parameters<typeof identify>): Promise<string | undefined> {
@@ -33,6 +47,7 @@ describe("who may connect", () => {
       userId: "s",
       firstName: "Ada",
       lastName: "Lovelace",
+      iat: CLAIMS.iat,
       exp: CLAIMS.exp,
     });
   });
@@ -46,6 +61,25 @@ describe("who may connect", () => {
   it("is whom the flat claims name, when both are there", async () => {
     const token = tokenWith({ sub: "flat", userId: "flat", data: { userId: "nested", sub: "nested" } });
     expect(await identify(token)).toMatchObject({ sub: "flat", userId: "flat" });
+  });
+
+  it("has the tenant, the id and the permissions of the token", async () => {
+    const claims = { tenant: "acme", jti: "t-1", permissions: ["order-*", "inbox-{userId}"] };
+    expect(await identify(tokenWith(claims))).toMatchObject(claims);
+    expect(await identify(tokenWith({ permissions: " a  b " }))).toMatchObject({ permissions: ["a", "b"] });
+    expect(await identify(tokenWith({ permissions: [] }))).toMatchObject({ permissions: [] });
+  });
+
+  it.each([
+    ["a tenant that is no text", { tenant: 1 }],
+    ["an empty tenant", { tenant: "" }],
+    ["a jti that is no text", { jti: {} }],
+    ["permissions that are no list", { permissions: { order: true } }],
+    ["a permission that is no text", { permissions: [1] }],
+    ["a permission with a blank in it", { permissions: ["a b"] }],
+    ["101 permissions", { permissions: Array(101).fill("a") }],
+  ])("is nobody with %s", async (_, claims) => {
+    expect(await reasonFor(tokenWith(claims))).toBe("claim_invalid");
   });
 
   it("can have signed with the previous key while a rotation spreads", async () => {
@@ -221,17 +255,61 @@ describe("an attack on the claims", () => {
     expect(await reasonFor(tokenWith(claims), { audience: "realtime" })).toBe("claim_invalid");
   });
 
+  it.each([
+    ["a name that is there twice", '{"sub":"s","sub":"admin","exp":EXP}'],
+    ["a byte order mark", '\ufeff{"sub":"s","exp":EXP}'],
+    ["a lone surrogate", '{"sub":"\\ud800","exp":EXP}'],
+    ["exp below zero by a sign", '{"sub":"s","exp":-EXP}'],
+    ["exp with a fraction of what is over", `{"sub":"s","exp":${NOW_SECONDS - 0.5}}`],
+  ])("is refused: claims with %s", async (_, claims) => {
+    expect(await reasonFor(forge({ alg: "HS256" }, claims.replace("EXP", String(CLAIMS.exp))))).toBeDefined();
+  });
+
+  it.each([
+    ["to live for a day and a second", { iat: NOW_SECONDS, exp: NOW_SECONDS + DAY_SECONDS + 1 }],
+    ["to live longer than a day from long ago", { iat: NOW_SECONDS - 2 * DAY_SECONDS, exp: NOW_SECONDS + 60 }],
+    [
+      "to live for a day and a second from now, and does not say since when",
+      { iat: undefined, exp: NOW_SECONDS + DAY_SECONDS + 1 },
+    ],
+  ])("is refused when a token claims %s", async (_, claims) => {
+    expect(await reasonFor(tokenWith(claims))).toBe("claim_invalid");
+  });
+
+  it("is none when a token lives for exactly a day", async () => {
+    expect(await reasonFor(tokenWith({ iat: NOW_SECONDS, exp: NOW_SECONDS + DAY_SECONDS }))).toBeUndefined();
+  });
+
   it("is not helped by a claim inherited from Object", async () => {
     const claims = '{"exp":9999999999,"__proto__":{"sub":"admin"}}'.replace("9999999999", String(CLAIMS.exp));
     expect(await reasonFor(forge({ alg: "HS256" }, claims))).toBe("claim_invalid");
   });
 });
 
+describe("the type of a token", () => {
+  it.each([undefined, "JWT", "jwt", "at+jwt", "AT+JWT", "application/at+jwt"])("may be %s", async (typ) => {
+    expect(await reasonFor(tokenWith({}, { typ }))).toBeUndefined();
+  });
+
+  it.each(["refresh+jwt", "id_token", "logout+jwt", "secevent+jwt", "dpop+jwt", "ticket", "", 7, null, ["JWT"]])(
+    "is refused when it is for another purpose: %j",
+    async (typ) => {
+      expect(await reasonFor(tokenWith({}, { typ }))).toMatch(/^(type_not_allowed|token_malformed)$/);
+    },
+  );
+
+  it("is the one that is configured, when one is", async () => {
+    expect(await reasonFor(tokenWith({}, { typ: "AT+JWT" }), { type: "at+jwt" })).toBeUndefined();
+    for (const typ of ["JWT", undefined, "at+jwt2"])
+      expect(await reasonFor(tokenWith({}, { typ }), { type: "at+jwt" })).toBe("type_not_allowed");
+  });
+});
+
 describe("keys that change", () => {
   it("are looked for once more when a signature is of none of them", async () => {
     let current: readonly Uint8Array[] = [PREVIOUS_KEY];
-    const keys: SigningKeys = {
-      get: async () => current,
+    const keys = {
+      find: async () => current,
       async refresh() {
         current = [KEY, PREVIOUS_KEY];
         return true;
@@ -241,20 +319,17 @@ describe("keys that change", () => {
   });
 
   it("are not looked for over an expired or malformed token", async () => {
-    const keys: SigningKeys = {
-      get: async () => [KEY],
-      refresh: () => Promise.reject(new Error("asked without need")),
-    };
+    const keys = { refresh: () => Promise.reject(new Error("asked without need")) };
     expect(await reasonFor(tokenWith({ exp: 1 }), { keys })).toBe("token_expired");
     expect(await reasonFor("a.b.c", { keys })).toBe("token_malformed");
   });
 
   it("let nobody in when there is none", async () => {
-    await expect(identify(good, { keys: fixedKeys() })).rejects.toThrow("no key");
+    expect(await reasonFor(good, { keys: fixedKeys() })).toBe("key_unknown");
   });
 
   it("let nobody in when they cannot be had, and that is not the client's fault", async () => {
-    const keys: SigningKeys = { get: () => Promise.reject(new Error("down")), refresh: async () => false };
+    const keys = { find: () => Promise.reject(new Error("down")) };
     await expect(identify(good, { keys })).rejects.not.toBeInstanceOf(Refusal);
   });
 });

@@ -5,10 +5,14 @@ import {
   connectionKey,
   entityPartition,
   escapeId,
+  historyKey,
+  shardPartition,
+  singleKey,
   subscriptionIndexKey,
   subscriptionKey,
   unescapeId,
   userIndexKey,
+  userKey,
   userPartition,
 } from "../../src/core/keys.ts";
 
@@ -27,8 +31,10 @@ describe("keys", () => {
       fc.property(two, ([a, b]) => {
         expect(connectionKey(a)).not.toEqual(connectionKey(b));
         expect(subscriptionKey("c", a)).not.toEqual(subscriptionKey("c", b));
-        expect(userPartition(a)).not.toBe(userPartition(b));
-        expect(entityPartition(a)).not.toBe(entityPartition(b));
+        expect(userPartition({ userId: a })).not.toBe(userPartition({ userId: b }));
+        expect(entityPartition({ entityId: a })).not.toBe(entityPartition({ entityId: b }));
+        expect(userKey({ userId: a })).not.toEqual(userKey({ userId: b }));
+        expect(singleKey("event", a)).not.toEqual(singleKey("event", b));
       }),
     );
   });
@@ -37,7 +43,9 @@ describe("keys", () => {
     fc.assert(
       fc.property(two, two, ([a, b], [c, d]) => {
         expect(subscriptionKey(a, c)).not.toEqual(subscriptionKey(b, d));
-        expect(subscriptionIndexKey(a, c)).not.toEqual(subscriptionIndexKey(b, d));
+        expect(subscriptionIndexKey({ entityId: a }, 0, c)).not.toEqual(subscriptionIndexKey({ entityId: b }, 0, d));
+        expect(userPartition({ tenant: a, userId: c })).not.toBe(userPartition({ tenant: b, userId: d }));
+        expect(entityPartition({ tenant: a, entityId: c })).not.toBe(entityPartition({ tenant: b, entityId: d }));
       }),
     );
   });
@@ -53,10 +61,27 @@ describe("keys", () => {
   it("never put a user's connections where an entity's subscribers are", () => {
     fc.assert(
       fc.property(id, id, (user, entity) => {
-        expect(userPartition(user)).not.toBe(entityPartition(entity));
+        for (const tenant of [undefined, "t"])
+          for (const shard of [0, 1])
+            expect(userPartition({ tenant, userId: user })).not.toBe(
+              shardPartition({ tenant, entityId: entity }, shard),
+            );
       }),
     );
-    expect(userPartition(entityPartition("myEntityId"))).not.toBe(entityPartition("myEntityId"));
+    const partition = shardPartition({ entityId: "myEntityId" }, 0);
+    expect(userPartition({ userId: partition })).not.toBe(partition);
+  });
+
+  it("never put one tenant's ids, or those of none, where another tenant's are", () => {
+    fc.assert(
+      fc.property(two, id, id, ([tenant, other], a, b) => {
+        for (const another of [other, undefined]) {
+          expect(entityPartition({ tenant, entityId: a })).not.toBe(entityPartition({ tenant: another, entityId: b }));
+          expect(userPartition({ tenant, userId: a })).not.toBe(userPartition({ tenant: another, userId: b }));
+          expect(singleKey("event", a, { tenant })).not.toEqual(singleKey("event", b, { tenant: another }));
+        }
+      }),
+    );
   });
 
   it("never put a subscription where the connection itself is", () => {
@@ -65,6 +90,12 @@ describe("keys", () => {
         expect(subscriptionKey(a, b).sk).not.toBe(connectionKey(a).sk);
       }),
     );
+  });
+
+  it("of an entity's history sort as its updates do", () => {
+    const seqs = [1, 2, 9, 10, 99, 100, 1_000_000, Number.MAX_SAFE_INTEGER];
+    const sorted = seqs.map((seq) => historyKey({ entityId: "e" }, seq).sk);
+    expect([...sorted].sort()).toEqual(sorted);
   });
 
   it("give the id back", () => {
@@ -82,10 +113,10 @@ describe("keys", () => {
   });
 
   it("are the user's id itself in the index, unless it has a delimiter", () => {
-    expect(userIndexKey("auth0|5f7c@example.com", "abc=")).toEqual({
+    expect(userIndexKey({ userId: "auth0|5f7c@example.com" }, "abc=")).toEqual({
       GSI1PK: "auth0|5f7c@example.com",
       GSI1SK: "user#abc=",
     });
-    expect(userIndexKey("a#b%c", "abc=").GSI1PK).toBe("a%23b%25c");
+    expect(userIndexKey({ userId: "a#b%c" }, "abc=").GSI1PK).toBe("a%23b%25c");
   });
 });

@@ -1,227 +1,167 @@
 import { MessageTooLargeError } from "@portcullis/contract";
-import { beforeEach, describe, expect, it } from "vitest";
-import { deliver } from "../../src/core/deliver.ts";
-import type { PostOutcome } from "../../src/core/ports.ts";
-import { notifyUser, publishEntity } from "../../src/core/publish.ts";
-import {
-  connectionOf,
-  createDeliveries,
-  createLog,
-  createRegistry,
-  createSockets,
-  NOW_MS,
-  NOW_SECONDS,
-} from "../support/fakes.ts";
+import { describe, expect, it } from "vitest";
+import { notifyUser, publishEntities, publishEntity } from "../../src/core/publish.ts";
+import { connectionOf } from "../support/fakes.ts";
+import { createPushWorld, event } from "../support/push-world.ts";
 
-const event = <Detail>(detail: Detail) => ({ id: "event-1", time: "2026-01-31T12:00:00Z", detail });
 const updated = event({ entityId: "e", message: "news" });
 
-let registry: ReturnType<typeof createRegistry>;
-let deliveries: ReturnType<typeof createDeliveries>;
-beforeEach(() => {
-  registry = createRegistry();
-  deliveries = createDeliveries();
-});
-
-function portsWith(scripts: Readonly<Record<string, readonly PostOutcome[]>> = {}, nowMs = NOW_MS) {
-  return {
-    ...registry,
-    deliveries,
-    sockets: createSockets(scripts),
-    log: createLog(),
-    now: () => nowMs,
-    random: () => 1,
-  };
-}
-
-async function connect(connectionId: string, ...entities: string[]): Promise<void> {
-  const connection = connectionOf(connectionId);
-  await registry.connections.put(connection);
-  for (const entityId of entities) await registry.subscriptions.add(connection, entityId, 1000, NOW_MS);
-}
-
-/** Works the queue off, as Lambda would. */
-async function drain(ports: ReturnType<typeof portsWith>): Promise<number[]> {
-  const delays: number[] = [];
-  for (let next = deliveries.queue.shift(); next; next = deliveries.queue.shift()) {
-    delays.push(next.delaySeconds);
-    await deliver(next.delivery, ports);
-  }
-  return delays;
-}
-
 describe("an entity's update", () => {
-  it("reaches exactly its subscribers, once, with the event's id and time", async () => {
+  it("reaches exactly its subscribers, once, with the event's id and time and a seq", async () => {
+    const { ports, connect } = createPushWorld();
     await connect("a", "e");
     await connect("b", "e", "other");
     await connect("c", "other");
-    const ports = portsWith();
-    await publishEntity(updated, ports);
-    const message = { type: "Entity Updated", id: "event-1", entityId: "e", message: "news", sentAt: updated.time };
+    expect(await publishEntity(updated, ports)).toBe("done");
+    const message = {
+      type: "Entity Updated",
+      id: "event-1",
+      entityId: "e",
+      seq: 1,
+      message: "news",
+      sentAt: updated.time,
+    };
     expect(ports.sockets.delivered).toEqual({ a: [message], b: [message] });
-    expect(deliveries.queue).toEqual([]);
+    expect(ports.deliveries.queue).toEqual([]);
   });
 
-  it("is no error without subscribers", async () => {
-    const ports = portsWith();
+  it("is no error without subscribers, and is kept for those who come", async () => {
+    const { ports } = createPushWorld();
     await publishEntity(updated, ports);
     expect(ports.sockets.posts).toEqual([]);
+    expect(await ports.entities.kept({ entityId: "e" }, 1, 1)).toHaveLength(1);
   });
 
-  it("that no connection could take is refused before anything is sent", async () => {
+  it("that comes again is not pushed again", async () => {
+    const { ports, connect } = createPushWorld();
     await connect("a", "e");
-    const ports = portsWith();
+    await publishEntity(updated, ports);
+    await publishEntity(updated, ports);
+    expect(ports.sockets.posts).toHaveLength(1);
+  });
+
+  it("that comes again because it could not be pushed has the seq that it had", async () => {
+    const { ports, connect } = createPushWorld();
+    await connect("a", "e");
+    const subscribersOf = () => Promise.reject(new Error("index"));
+    await expect(publishEntity(updated, { ...ports, audience: { subscribersOf } })).rejects.toThrow("index");
+    expect(ports.sockets.posts).toEqual([]);
+    await publishEntity(event({ entityId: "e", message: "newer" }, "event-2"), ports);
+    await publishEntity(updated, ports);
+    expect(ports.sockets.delivered.a).toMatchObject([
+      { seq: 2, message: "newer" },
+      { seq: 1, message: "news" },
+    ]);
+  });
+
+  it("that no connection could take is refused before it has a seq", async () => {
+    const { ports, connect } = createPushWorld();
+    await connect("a", "e");
     const large = event({ entityId: "e", message: "x".repeat(200_000) });
     await expect(publishEntity(large, ports)).rejects.toBeInstanceOf(MessageTooLargeError);
     expect(ports.sockets.posts).toEqual([]);
+    expect(await ports.entities.find({ entityId: "e" })).toMatchObject({ seq: 0 });
   });
 
-  it("is not sent to anybody when the subscribers cannot all be found", async () => {
-    const ports = {
-      ...portsWith(),
-      audience: { ...registry.audience, subscribersOf: () => Promise.reject(new Error("index")) },
-    };
-    await expect(publishEntity(updated, ports)).rejects.toThrow("index");
+  it("stays within its tenant", async () => {
+    const { ports, connect } = createPushWorld();
+    await connect("none", "e");
+    for (const tenant of ["t1", "t2"]) {
+      const connection = connectionOf(tenant, { tenant });
+      await ports.connections.put(connection);
+      await ports.subscriptions.add({ connection, entityId: "e", shard: 0 }, 10, ports.now());
+    }
+    await publishEntity(event({ entityId: "e", message: "for t1", tenant: "t1" }), ports);
+    expect(Object.keys(ports.sockets.delivered)).toEqual(["t1"]);
+    await publishEntity(event({ entityId: "e", message: "for those without" }, "event-2"), ports);
+    expect(Object.keys(ports.sockets.delivered)).toEqual(["t1", "none"]);
+    expect(ports.sockets.delivered.none).toMatchObject([{ seq: 1 }]);
+  });
+});
+
+describe("updates of several entities in one event", () => {
+  const batch = event({
+    updates: [
+      { entityId: "e", message: 1 },
+      { entityId: "f", message: 2 },
+      { entityId: "e", message: 3 },
+    ],
+  });
+
+  it("are pushed in order, each with an id and a seq of its own", async () => {
+    const { ports, connect } = createPushWorld();
+    await connect("a", "e", "f");
+    await publishEntities(batch, ports);
+    expect(ports.sockets.delivered.a).toMatchObject([
+      { entityId: "e", message: 1, seq: 1, id: "event-1.0" },
+      { entityId: "f", message: 2, seq: 1, id: "event-1.1" },
+      { entityId: "e", message: 3, seq: 2, id: "event-1.2" },
+    ]);
+  });
+
+  it("go on after those that were pushed when the event comes again", async () => {
+    const { ports, connect } = createPushWorld();
+    await connect("a", "e", "f");
+    let calls = 0;
+    const subscribersOf: typeof ports.audience.subscribersOf = (...args) =>
+      ++calls === 2 ? Promise.reject(new Error("index")) : ports.audience.subscribersOf(...args);
+    await expect(publishEntities(batch, { ...ports, audience: { subscribersOf } })).rejects.toThrow("index");
+    await publishEntities(batch, ports);
+    expect(ports.sockets.delivered.a).toMatchObject([{ message: 1 }, { message: 2 }, { message: 3 }]);
+  });
+
+  it("are refused together when one of them is too large", async () => {
+    const { ports, connect } = createPushWorld();
+    await connect("a", "e");
+    const updates = [
+      { entityId: "e", message: 1 },
+      { entityId: "e", message: "x".repeat(200_000) },
+    ];
+    await expect(publishEntities(event({ updates }), ports)).rejects.toBeInstanceOf(MessageTooLargeError);
     expect(ports.sockets.posts).toEqual([]);
   });
 });
 
 describe("a user's notification", () => {
+  const notification = event({ userId: "myuserid", message: { text: "hi" }, callback: "/requests/1" });
+
   it("reaches every connection of that user and no other", async () => {
+    const { ports, connect } = createPushWorld();
     for (const connectionId of ["a", "b"]) await connect(connectionId);
-    await registry.connections.put(connectionOf("c", { userId: "another" }));
-    const ports = portsWith();
-    await notifyUser(event({ userId: "myuserid", message: { text: "hi" }, callback: "/requests/1" }), ports);
+    await ports.connections.put(connectionOf("c", { userId: "another" }));
+    await notifyUser(notification, ports);
     const message = {
       type: "User Push Notification",
       id: "event-1",
       message: { text: "hi" },
       callback: "/requests/1",
-      sentAt: updated.time,
+      sentAt: notification.time,
     };
     expect(ports.sockets.delivered).toEqual({ a: [message], b: [message] });
   });
 
   it("has no callback when the event has none", async () => {
+    const { ports, connect } = createPushWorld();
     await connect("a");
-    const ports = portsWith();
     await notifyUser(event({ userId: "myuserid", message: null }), ports);
     expect(ports.sockets.delivered.a?.[0]).not.toHaveProperty("callback");
   });
-});
 
-describe("a connection that is gone", () => {
-  it("is removed with all its subscriptions, and nobody else hears of it twice", async () => {
-    for (const connectionId of ["a", "dead", "b"]) await connect(connectionId, "e", "other");
-    const ports = portsWith({ dead: ["gone"] });
-    await publishEntity(updated, ports);
-    await drain(ports);
-    expect(Object.keys(ports.sockets.delivered)).toEqual(["a", "b"]);
-    expect(ports.sockets.posts).toHaveLength(3);
-    expect(await registry.connections.find("dead")).toBeUndefined();
-    expect(await registry.audience.subscribersOf("other")).toHaveLength(2);
+  it("that comes again is not pushed again", async () => {
+    const { ports, connect } = createPushWorld();
+    await connect("a");
+    await notifyUser(notification, ports);
+    await notifyUser(notification, ports);
+    expect(ports.sockets.posts).toHaveLength(1);
   });
 
-  it("may only be opening: within its first 5 seconds it is tried again", async () => {
-    const connection = connectionOf("new", { connectedAt: NOW_MS - 500 });
-    await registry.connections.put(connection);
-    const ports = portsWith({ new: ["gone", "delivered"] });
-    await notifyUser(event({ userId: "myuserid", message: "x" }), ports);
-    expect(await registry.connections.find("new")).toEqual(connection);
-    expect(await drain(ports)).toEqual([1]);
-    expect(ports.sockets.delivered.new).toHaveLength(1);
-  });
-
-  it("is removed at once, however young, when it has a subscription: that came over its socket", async () => {
-    const connection = connectionOf("dead", { connectedAt: NOW_MS - 500 });
-    await registry.connections.put(connection);
-    await registry.subscriptions.add(connection, "e", 10, NOW_MS);
-    await publishEntity(updated, portsWith({ dead: ["gone"] }));
-    expect(await registry.connections.find("dead")).toBeUndefined();
-    expect(deliveries.queue).toEqual([]);
-  });
-
-  it("does not fail the push when it cannot be removed", async () => {
-    await connect("dead", "e");
-    await connect("b", "e");
-    const connections = { ...registry.connections, remove: () => Promise.reject(new Error("throttled")) };
-    const ports = { ...portsWith({ dead: ["gone"] }), connections };
-    await publishEntity(updated, ports);
-    expect(ports.sockets.delivered.b).toHaveLength(1);
-    expect(deliveries.queue).toEqual([]);
-    expect(ports.log.lines.map(({ level }) => level)).toContain("warn");
-  });
-});
-
-describe("a connection whose token has expired", () => {
-  it("is never posted to, and removed", async () => {
-    await connect("a", "e");
-    const ports = portsWith({}, (NOW_SECONDS + 3600) * 1000);
-    await publishEntity(updated, ports);
-    expect(ports.sockets.posts).toEqual([]);
-    expect(await registry.connections.find("a")).toBeUndefined();
-  });
-
-  it("is not posted to either when it expires while it waits for another attempt", async () => {
-    await connect("a", "e");
-    await publishEntity(updated, portsWith({ a: ["failed"] }));
-    const later = portsWith({}, (NOW_SECONDS + 3600) * 1000);
-    await drain(later);
-    expect(later.sockets.posts).toEqual([]);
-  });
-});
-
-describe("a post that fails", () => {
-  it("is tried again alone, after 1, 5, 30 and 120 seconds", async () => {
-    for (const connectionId of ["a", "slow", "b"]) await connect(connectionId, "e");
-    const ports = portsWith({ slow: ["failed", "failed", "failed", "failed"] });
-    await publishEntity(updated, ports);
-    expect(await drain(ports)).toEqual([1, 5, 30, 120]);
-    expect(ports.sockets.posts.map(({ connectionId }) => connectionId)).toEqual([
-      "a",
-      "slow",
-      "b",
-      ...Array(4).fill("slow"),
-    ]);
-    expect(ports.sockets.delivered.slow).toHaveLength(1);
-    expect(deliveries.dead).toEqual([]);
-  });
-
-  it("goes to the dead-letter queue after the last attempt, from where it begins anew", async () => {
-    for (const connectionId of ["a", "broken"]) await connect(connectionId, "e");
-    const ports = portsWith({ broken: Array(5).fill("failed") });
-    await publishEntity(updated, ports);
-    await drain(ports);
-    expect(deliveries.dead).toMatchObject([
-      { attempt: 0, targets: [{ connectionId: "broken" }], message: { id: "event-1" } },
-    ]);
-    const [delivery] = deliveries.dead;
-    if (delivery) await deliver(delivery, ports);
-    expect(ports.sockets.delivered.broken).toHaveLength(1);
-    expect(ports.sockets.delivered.a).toHaveLength(1);
-  });
-
-  it("is spread in time, so that many do not come back together", async () => {
-    await connect("slow", "e");
-    await publishEntity(updated, { ...portsWith({ slow: ["failed"] }), random: () => 0 });
-    await deliver(
-      { ...(deliveries.queue.shift()?.delivery ?? expect.fail()), attempt: 3 },
-      { ...portsWith({ slow: ["failed"] }), random: () => 0 },
-    );
-    expect(deliveries.queue[0]?.delaySeconds).toBe(60);
-  });
-});
-
-describe("a large audience", () => {
-  it("gets its message in parts of 100, each on its own, with at most 50 posts at once", async () => {
-    for (let count = 0; count < 250; count++) await connect(`c${count}`, "e");
-    const ports = portsWith({ c7: ["failed"], c8: ["gone"] });
-    await publishEntity(updated, ports);
-    expect(ports.sockets.posts).toEqual([]);
-    expect(deliveries.queue.map(({ delivery }) => delivery.targets.length)).toEqual([100, 100, 50]);
-    await drain(ports);
-    expect(Object.keys(ports.sockets.delivered)).toHaveLength(249);
-    expect(Object.values(ports.sockets.delivered).every((messages) => messages.length === 1)).toBe(true);
-    expect(ports.sockets.mostUnderWay()).toBe(50);
+  it("without a tenant never reaches a tenant's user of that id, nor that of another tenant", async () => {
+    const { ports } = createPushWorld();
+    for (const tenant of [undefined, "t1", "t2"])
+      await ports.connections.put(connectionOf(tenant ?? "none", { tenant }));
+    await notifyUser(notification, ports);
+    expect(Object.keys(ports.sockets.delivered)).toEqual(["none"]);
+    await notifyUser(event({ userId: "myuserid", message: 1, tenant: "t2" }, "event-2"), ports);
+    expect(Object.keys(ports.sockets.delivered)).toEqual(["none", "t2"]);
   });
 });

@@ -1,16 +1,16 @@
-import { decodeJwt } from "jose";
+import { decodeJwt, decodeProtectedHeader } from "jose";
 import { describe, expect, it } from "vitest";
-import { authorize } from "../../src/core/authorize.ts";
 import { createTestToken } from "../../src/core/test-token.ts";
+import { createVerifier } from "../../src/core/verifier.ts";
 import { NOW_MS, NOW_SECONDS } from "../support/fakes.ts";
 import { KEY } from "../support/tokens.ts";
 
-const options = { key: KEY, issuer: undefined, audience: undefined, nowMs: NOW_MS };
+const options = { key: KEY, issuer: undefined, audience: undefined, type: undefined, nowMs: NOW_MS };
 
-function connectWith(token: string, rules: { issuer?: string; audience?: string } = {}) {
-  const keys = { get: async () => [KEY], refresh: async () => false };
-  const { issuer, audience } = rules;
-  return authorize({ queryTokens: [token], subprotocols: undefined }, { keys, issuer, audience, now: () => NOW_MS });
+function connectWith(token: string, { issuer, audience }: { issuer?: string; audience?: string } = {}) {
+  const keys = { algorithms: ["HS256"], find: async () => [KEY], refresh: async () => false };
+  const rules = { issuer, audience, type: undefined, maxLifetimeSeconds: 86_400 };
+  return createVerifier({ keys, rules, now: () => NOW_MS })(token);
 }
 
 describe("CreateTestJwt", () => {
@@ -24,6 +24,7 @@ describe("CreateTestJwt", () => {
       sub: "examplesub",
       firstName: "Test",
       lastName: "User",
+      iat: NOW_SECONDS,
       exp: NOW_SECONDS + 3600,
     });
   });
@@ -41,6 +42,13 @@ describe("CreateTestJwt", () => {
       iat: NOW_SECONDS,
       exp: NOW_SECONDS + 60,
     });
+  });
+
+  it("gives a token with a tenant, permissions and an id, of the type that is asked for", async () => {
+    const more = { tenant: "acme", permissions: ["order-*"], jti: "first" };
+    const token = await createTestToken(more, { ...options, type: "at+jwt" });
+    expect(decodeJwt(token)).toMatchObject(more);
+    expect(decodeProtectedHeader(token)).toEqual({ alg: "HS256", typ: "at+jwt" });
   });
 
   it("gives an expired token when asked for one", async () => {

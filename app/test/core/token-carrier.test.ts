@@ -1,16 +1,22 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { Refusal } from "../../src/core/refusal.ts";
-import { type Handshake, tokenOf } from "../../src/core/token-carrier.ts";
+import { credentialOf, type Handshake } from "../../src/core/token-carrier.ts";
 
 const TOKEN = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJ4In0.c2lnbmF0dXJl";
 const OTHER = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJ5In0.c2lnbmF0dXJl";
 
-const handshake = (queryTokens: string[], subprotocols?: string): Handshake => ({ queryTokens, subprotocols });
+const TICKET = `tkt_${"a".repeat(43)}`;
+
+const handshake = (queryTokens: string[], subprotocols?: string): Handshake => ({
+  queryTokens,
+  subprotocols,
+  origins: [],
+});
 
 function reasonFor(any: Handshake): string | undefined {
   try {
-    tokenOf(any);
+    credentialOf(any);
     return undefined;
   } catch (error) {
     if (error instanceof Refusal) return error.reason;
@@ -26,7 +32,7 @@ describe("the token of a handshake", () => {
     ["the pair without a space", handshake([], `websocket,${TOKEN}`)],
     ["the pair with tabs and spaces", handshake([], ` websocket \t,\t${TOKEN} `)],
   ])("comes in %s", (_, any) => {
-    expect(tokenOf(any)).toBe(TOKEN);
+    expect(credentialOf(any)).toMatchObject({ kind: "token", text: TOKEN });
   });
 
   it.each([
@@ -65,6 +71,24 @@ describe("the token of a handshake", () => {
     expect(reasonFor(any)).toBe(reason);
   });
 
+  it.each([
+    ["a ticket", TICKET, "ticket"],
+    ["a token", TOKEN, "token"],
+  ])("may be %s, in either place", (_, text, kind) => {
+    expect(credentialOf(handshake([text]))).toEqual({ kind, text, isInQuery: true });
+    expect(credentialOf(handshake([], `websocket, ${text}`))).toEqual({ kind, text, isInQuery: false });
+  });
+
+  it.each([
+    ["a ticket beside a token", handshake([TICKET], `websocket, ${TOKEN}`), "token_repeated"],
+    ["a ticket twice", handshake([TICKET, TICKET]), "token_repeated"],
+    ["a ticket cut short", handshake([TICKET.slice(0, -1)]), "token_malformed"],
+    ["a ticket with something after it", handshake([`${TICKET}x`]), "token_malformed"],
+    ["a ticket in capitals", handshake([TICKET.toUpperCase()]), "token_malformed"],
+  ])("is refused with %s", (_, any, reason) => {
+    expect(reasonFor(any)).toBe(reason);
+  });
+
   it("is looked for in linear time", () => {
     const hostile = [
       ",".repeat(8000),
@@ -81,9 +105,9 @@ describe("the token of a handshake", () => {
     const part = fc.oneof(fc.constantFrom("websocket", TOKEN, OTHER, "", " "), fc.string());
     fc.assert(
       fc.property(fc.array(part, { maxLength: 3 }), fc.option(fc.array(part)), (queryTokens, protocols) => {
-        const any = { queryTokens, subprotocols: protocols?.join(",") };
+        const any = { queryTokens, subprotocols: protocols?.join(","), origins: [] };
         if (reasonFor(any) === undefined)
-          expect([...queryTokens, ...(protocols ?? []).flatMap(split)]).toContain(tokenOf(any));
+          expect([...queryTokens, ...(protocols ?? []).flatMap(split)]).toContain(credentialOf(any).text);
       }),
     );
   });

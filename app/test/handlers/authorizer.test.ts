@@ -25,9 +25,13 @@ const inHeader = (value: string) => event({ headers: { "Sec-WebSocket-Protocol":
 
 afterEach(() => vi.unstubAllEnvs());
 
-async function start(answer: (call: RecordedCall) => StubAnswer = secretsManager) {
+async function start(
+  answer: (call: RecordedCall) => StubAnswer = secretsManager,
+  settings: Readonly<Record<string, string>> = {},
+) {
   const stub = await startAwsStub(answer);
-  const { handler } = await coldStart(stub.endpoint, () => import("../../src/handlers/authorizer.ts"));
+  const load = () => import("../../src/handlers/authorizer.ts");
+  const { handler } = await coldStart(stub.endpoint, load, "SILENT", settings);
   return { stub, decide: (any: AuthorizerEvent) => handler(any, CONTEXT) };
 }
 
@@ -63,13 +67,83 @@ describe("the authorizer", () => {
     await using _stub = stub;
     const refused = make();
     const output = await outputOf(() => expect(decide(refused)).rejects.toThrow(/^Unauthorized$/));
-    expect(JSON.parse(output)).toMatchObject({
-      level: "WARN",
-      cause,
-      connectionId: "abc=",
-      function_request_id: "request-1",
-    });
+    const lines = output
+      .trimEnd()
+      .split("\n")
+      .map((line) => JSON.parse(line));
+    // The first token in a query has a warning of its own.
+    expect(lines.filter((line) => line.cause || line.Unauthorized)).toMatchObject([
+      { level: "WARN", cause, connectionId: "abc=", function_request_id: "request-1" },
+      { cause, Refusals: 1 },
+      { Unauthorized: 1 },
+    ]);
     for (const part of tokenParts(refused)) expect(output).not.toContain(part);
+  });
+
+  it("warns of tokens in the query once in a cold start, without the token", async () => {
+    const { stub, decide } = await start();
+    await using _stub = stub;
+    const output = await outputOf(async () => {
+      await decide(inHeader(`websocket, ${token()}`));
+      for (let index = 0; index < 3; index++) await decide(inQuery(token()));
+    });
+    expect(JSON.parse(output)).toMatchObject({ level: "WARN", message: expect.stringContaining("AllowQueryToken") });
+    expect(output).not.toMatch(/[A-Za-z0-9_-]{36,}/);
+  });
+
+  it.each([
+    ["a page that is not listed", { origin: "https://evil.example" }],
+    ["a page with a listed one in its name", { Origin: "https://app.example.com.evil.io" }],
+    ["what is no browser, where only those are wanted", {}],
+  ])("denies %s with a policy, which makes 403, whatever the token", async (_, headers) => {
+    const { stub, decide } = await start(secretsManager, {
+      ALLOWED_ORIGINS: "https://app.example.com",
+      ALLOW_NO_ORIGIN: "false",
+    });
+    await using _stub = stub;
+    let result: unknown;
+    const output = await outputOf(async () => {
+      result = await decide({ ...inQuery(token()), headers });
+    });
+    expect(result).toMatchObject({ policyDocument: { Statement: [{ Effect: "Deny", Resource: ARN }] } });
+    expect(output).toContain('"cause":"origin_not_allowed"');
+    expect(output).not.toContain("Unauthorized");
+  });
+
+  it("takes a token from the query only where that is allowed, a ticket in any case", async () => {
+    const ticket = {
+      identity: { S: JSON.stringify({ userId: "t", sub: "t", exp: 9_999_999_999 }) },
+      expiresAt: { N: "9999999999999" },
+    };
+    const answer = (call: RecordedCall) =>
+      call.operation === "DeleteItem" ? { body: { Attributes: ticket } } : secretsManager(call);
+    const { stub, decide } = await start(answer, { ALLOW_QUERY_TOKEN: "false" });
+    await using _stub = stub;
+    await outputOf(() => expect(decide(inQuery(token()))).rejects.toThrow(/^Unauthorized$/));
+    expect(await decide(inHeader(`websocket, ${token()}`))).toMatchObject({ principalId: "u" });
+    expect(await decide(inQuery(`tkt_${"a".repeat(43)}`))).toMatchObject({ principalId: "t" });
+  });
+
+  it("refuses a ticket that nobody has, or has any more", async () => {
+    const { stub, decide } = await start(() => ({ body: {} }));
+    await using _stub = stub;
+    const output = await outputOf(() =>
+      expect(decide(inQuery(`tkt_${"a".repeat(43)}`))).rejects.toThrow(/^Unauthorized$/),
+    );
+    expect(output).toContain('"cause":"ticket_refused"');
+    expect(output).not.toContain("aaaaaaaaaa");
+  });
+
+  it.each([
+    ["an address that is not https", { JWKS_URI: "http://id.example.com/keys", JWT_ISSUER: "i", JWT_AUDIENCE: "a" }],
+    ["no issuer", { JWKS_URI: "https://id.example.com/keys", JWT_AUDIENCE: "a" }],
+    ["no audience", { JWKS_URI: "https://id.example.com/keys", JWT_ISSUER: "i" }],
+    [
+      "an algorithm that is symmetric",
+      { JWKS_URI: "https://id.example.com/keys", JWT_ISSUER: "i", JWT_AUDIENCE: "a", JWT_ALGORITHMS: "RS256,HS256" },
+    ],
+  ])("does not start with the keys of an issuer and %s", async (_, settings) => {
+    await expect(start(secretsManager, settings)).rejects.toThrow(/https:|JWT_/);
   });
 
   it("lets nobody in while Secrets Manager is down, and does not call it the client's fault", async () => {

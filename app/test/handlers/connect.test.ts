@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
 import type { ConnectEvent } from "../../src/aws/events.ts";
-import { type StubAnswer, startAwsStub } from "../support/aws-stub.ts";
-import { CONTEXT, coldStart } from "../support/lambda.ts";
+import { type RecordedCall, type StubAnswer, startAwsStub } from "../support/aws-stub.ts";
+import { CONTEXT, coldStart, outputOf } from "../support/lambda.ts";
 
 afterEach(() => vi.unstubAllEnvs());
 
@@ -12,11 +12,22 @@ const event = (headers: Record<string, string>, context: object = { authorizer }
   requestContext: { connectionId: "abc=", connectedAt, requestId: "r", ...context },
 });
 
-async function connect(any: ConnectEvent, answer: StubAnswer = { body: {} }) {
-  await using stub = await startAwsStub(() => answer);
+type Answer = (call: RecordedCall) => StubAnswer;
+
+async function connect(any: ConnectEvent, answer: Answer = () => ({ body: {} })) {
+  await using stub = await startAwsStub(answer);
   const { handler } = await coldStart(stub.endpoint, () => import("../../src/handlers/connect.ts"));
-  return { response: await handler(any, CONTEXT), calls: stub.calls };
+  let response: Awaited<ReturnType<typeof handler>> | undefined;
+  const output = await outputOf(async () => {
+    response = await handler(any, CONTEXT);
+  });
+  return { response, output, calls: stub.calls };
 }
+
+const noRoom = (more: object = {}): StubAnswer => ({
+  status: 400,
+  body: { __type: "com.amazonaws.dynamodb.v20120810#ConditionalCheckFailedException", Item: more },
+});
 
 describe("$connect", () => {
   it.each([
@@ -34,14 +45,60 @@ describe("$connect", () => {
 
   it("registers the connection", async () => {
     const { calls } = await connect(event({}));
-    expect(calls.map(({ operation }) => operation)).toEqual(["PutItem"]);
-    expect(JSON.parse(calls[0]?.body ?? "")).toMatchObject({ Item: { GSI1PK: { S: "u" }, pk: { S: "C#abc=" } } });
+    expect(calls.map(({ operation }) => operation)).toEqual(["UpdateItem", "PutItem"]);
+    expect(JSON.parse(calls[1]?.body ?? "")).toMatchObject({ Item: { GSI1PK: { S: "u" }, pk: { S: "C#abc=" } } });
+  });
+
+  it("takes a place of its user, if there is one and the token is not revoked, in one step", async () => {
+    const { calls } = await connect(event({}));
+    expect(JSON.parse(calls[0]?.body ?? "")).toMatchObject({
+      Key: { pk: { S: "U#u" }, sk: { S: "META" } },
+      UpdateExpression: "ADD places :place SET #ttl = :ttl",
+      ConditionExpression:
+        "(attribute_not_exists(places) OR size(places) < :cap) AND (attribute_not_exists(issuedBefore) OR issuedBefore <= :iat)",
+      ExpressionAttributeValues: {
+        ":place": { SS: [`${connectedAt} abc=`] },
+        ":cap": { N: "20" },
+        ":iat": { N: "0" },
+      },
+    });
+  });
+
+  it.each([
+    ["429 when the user has no place left", 429, "too_many_connections", noRoom()],
+    ["401 when older tokens were revoked", 401, "token_revoked", noRoom({ issuedBefore: { N: "1" } })],
+  ])("answers %s, and leaves no row", async (_, statusCode, cause, answer) => {
+    const { response, output, calls } = await connect(event({}), ({ operation }) =>
+      operation === "UpdateItem" ? answer : { body: {} },
+    );
+    expect(response).toEqual({ statusCode, body: expect.stringMatching(/^{"message":"[\w ]+"}$/) });
+    expect(output).toContain(`"cause":"${cause}"`);
+    expect(calls.map(({ operation }) => operation)).not.toContain("PutItem");
+  });
+
+  it("answers 401 to a token that was revoked by its id, as it was by its user", async () => {
+    const context = { authorizer: { ...authorizer, jti: "stolen" } };
+    const { response, calls } = await connect(event({}, context), ({ operation }) =>
+      operation === "GetItem" ? { body: { Item: { pk: { S: "revoked#stolen" } } } } : { body: {} },
+    );
+    expect(response).toEqual({ statusCode: 401, body: '{"message":"Unauthorized"}' });
+    expect(calls.map(({ operation }) => operation)).toEqual(["GetItem"]);
+  });
+
+  it("gives the place back when the connection cannot be registered", async () => {
+    const operations: string[] = [];
+    const answer: Answer = ({ operation, body }) => {
+      operations.push(operation === "UpdateItem" ? JSON.parse(body).UpdateExpression.split(" ")[0] : operation);
+      return operation === "PutItem" ? { status: 400, body: { __type: "ValidationException" } } : { body: {} };
+    };
+    await expect(connect(event({}), answer)).rejects.toThrow();
+    expect(operations).toEqual(["ADD", "PutItem", "DELETE"]);
   });
 
   it("keeps neither address nor headers of the client", async () => {
     const identity = { sourceIp: "203.0.113.7", userAgent: "agent" };
     const { calls } = await connect(event({ "X-Forwarded-For": "203.0.113.7" }, { authorizer, identity }));
-    expect(calls[0]?.body).not.toMatch(/203\.0\.113|agent/);
+    for (const { body } of calls) expect(body).not.toMatch(/203\.0\.113|agent/);
   });
 
   it("refuses a handshake that no authorizer has seen", async () => {
@@ -50,6 +107,6 @@ describe("$connect", () => {
 
   it("refuses a handshake that it cannot register", async () => {
     const down = { status: 400, body: { __type: "com.amazonaws.dynamodb.v20120810#ResourceNotFoundException" } };
-    await expect(connect(event({}), down)).rejects.toThrow();
+    await expect(connect(event({}), () => down)).rejects.toThrow();
   });
 });

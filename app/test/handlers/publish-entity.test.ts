@@ -17,9 +17,15 @@ async function example(file: string): Promise<unknown> {
   return JSON.parse(JSON.parse(text)[0].Detail);
 }
 
-const record = (messageId: string, detail: unknown) => ({
+const record = (messageId: string, detail: unknown, detailType = "Entity Updated") => ({
   messageId,
-  body: JSON.stringify({ id: `event-${messageId}`, time: "2026-01-31T12:00:00Z", detail }),
+  body: JSON.stringify({
+    id: `event-${messageId}`,
+    time: "2026-01-31T12:00:00Z",
+    source: "portcullis",
+    "detail-type": detailType,
+    detail,
+  }),
 });
 
 type Load = () => Promise<{ handler: typeof import("../../src/handlers/publish-entity.ts").handler }>;
@@ -49,6 +55,7 @@ async function run(
 
 const publishEntity: Load = () => import("../../src/handlers/publish-entity.ts");
 const notifyUser: Load = () => import("../../src/handlers/notify-user.ts");
+const send: Load = () => import("../../src/handlers/send.ts");
 
 describe("the queue of entity updates", () => {
   it("takes examples/entity-updated.json", async () => {
@@ -61,15 +68,29 @@ describe("the queue of entity updates", () => {
     ]);
   });
 
-  it("sends poison back alone, and delivers its neighbours once", async () => {
-    const { response, posts } = await run(publishEntity, [
+  it("takes several updates in one event, in order", async () => {
+    const updates = [1, 2].map((message) => ({ entityId: "e", message }));
+    const { response, posts } = await run(publishEntity, [record("1", { updates }, "Entities Updated")]);
+    expect(response).toEqual({ batchItemFailures: [] });
+    expect(posts.map(([, message]) => message.message)).toEqual([1, 2, 1, 2]);
+  });
+
+  it("puts poison into the dead-letter queue at once, and delivers its neighbours once", async () => {
+    const { response, posts, calls, output } = await run(publishEntity, [
       record("1", { entityId: "e", message: "one" }),
       record("2", { message: "no entity" }),
       record("3", { entityId: "e", message: "x".repeat(200_000) }),
       { messageId: "4", body: "not JSON" },
       record("5", { entityId: "e", message: "five" }),
+      record("6", { entityId: "e", message: "another kind" }, "Order Placed"),
     ]);
-    expect(response).toEqual({ batchItemFailures: ["2", "3", "4"].map((itemIdentifier) => ({ itemIdentifier })) });
+    expect(response).toEqual({ batchItemFailures: [] });
+    const buried = calls
+      .filter(({ operation }) => operation === "SendMessageBatch")
+      .map(({ body }) => JSON.parse(body));
+    expect(buried.map(({ QueueUrl }) => QueueUrl)).toEqual(Array(4).fill(expect.stringMatching(/dead$/)));
+    expect(buried.map(({ Entries }) => Entries[0].MessageBody)[2]).toBe("not JSON");
+    expect(output).toContain('"EventsRefused"');
     expect(posts.map(([, message]) => message.message)).toEqual(["one", "five", "one", "five"]);
   });
 
@@ -77,15 +98,15 @@ describe("the queue of entity updates", () => {
     const failing = (call: RecordedCall) => (call.path.includes("b%3D") ? { status: 500 } : {});
     const { response, calls } = await run(publishEntity, [record("1", { entityId: "e", message: "one" })], failing);
     expect(response).toEqual({ batchItemFailures: [] });
-    const sent = calls.filter(({ operation }) => operation === "SendMessage").map(({ body }) => JSON.parse(body));
-    expect(sent).toHaveLength(1);
-    const again = await run(publishEntity, [{ messageId: "2", body: sent[0].MessageBody }]);
+    const sent = calls.filter(({ operation }) => operation === "SendMessageBatch").map(({ body }) => JSON.parse(body));
+    expect(sent).toMatchObject([{ QueueUrl: expect.stringMatching(/deliveries$/), Entries: { length: 1 } }]);
+    const again = await run(send, [{ messageId: "2", body: sent[0].Entries[0].MessageBody }]);
     expect(again.response).toEqual({ batchItemFailures: [] });
     expect(again.posts).toMatchObject([["/dev/@connections/b%3D", { id: "event-1", message: "one" }]]);
   });
 
   it("does not begin what it may have no time to finish", async () => {
-    const tight = { ...CONTEXT, getRemainingTimeInMillis: () => 11_000 };
+    const tight = { ...CONTEXT, getRemainingTimeInMillis: () => 31_000 };
     await using stub = await startAwsStub(() => ({ body: {} }));
     const { handler } = await coldStart(stub.endpoint, publishEntity);
     await outputOf(async () => {
@@ -102,9 +123,29 @@ describe("the queue of entity updates", () => {
   });
 });
 
+describe("an event with more subscribers than one turn reaches", () => {
+  it("comes again for the next turn", async () => {
+    await using stub = await startAwsStub(({ operation, body }) => {
+      if (operation !== "Query" || !body.includes("GSI1")) return { body: {} };
+      const keys = { sk: { S: "S#e" }, GSI1PK: { S: "E#e#0" }, GSI1SK: { S: "subscription#a=" } };
+      return { body: { Items: [row("a=")], LastEvaluatedKey: { pk: { S: "C#a=" }, ...keys } } };
+    });
+    const { handler } = await coldStart(stub.endpoint, publishEntity);
+    const event = record("1", { entityId: "e", message: "one" });
+    await outputOf(() => handler({ Records: [event] }, CONTEXT));
+    const last = JSON.parse(stub.calls.at(-1)?.body ?? "");
+    expect(last).toMatchObject({
+      QueueUrl: expect.stringMatching(/queue$/),
+      Entries: [{ MessageBody: event.body, DelaySeconds: 0 }],
+    });
+  });
+});
+
 describe("the queue of user notifications", () => {
   it("takes examples/send-user-push-notification.json", async () => {
-    const { response, posts } = await run(notifyUser, [record("1", await example("send-user-push-notification.json"))]);
+    const { response, posts } = await run(notifyUser, [
+      record("1", await example("send-user-push-notification.json"), "Send User Push Notification"),
+    ]);
     expect(response).toEqual({ batchItemFailures: [] });
     const message = { type: "User Push Notification", id: "event-1", callback: expect.any(String) };
     expect(posts).toMatchObject([

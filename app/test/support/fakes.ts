@@ -1,7 +1,17 @@
 import { type Connection, isLive, newConnection, type Target } from "../../src/core/connection.ts";
 import type { Delivery } from "../../src/core/delivery.ts";
+import { userPartition } from "../../src/core/keys.ts";
 import type { Log } from "../../src/core/log.ts";
-import type { Audience, Connections, Deliveries, PostOutcome, Sockets, Subscriptions } from "../../src/core/ports.ts";
+import type {
+  Audience,
+  Connections,
+  Deliveries,
+  Metrics,
+  NewSubscription,
+  PostOutcome,
+  Sockets,
+  Subscriptions,
+} from "../../src/core/ports.ts";
 
 export const NOW_MS = Date.UTC(2026, 0, 31, 12);
 export const NOW_SECONDS = NOW_MS / 1000;
@@ -15,36 +25,52 @@ export function connectionOf(connectionId: string, fields: Partial<Connection> =
 const targetOf = ({ connectionId, exp, ttl }: Connection): Target => ({ connectionId, exp, ttl });
 
 /** Connections and subscriptions in memory, with the rules of the table. */
-export function createRegistry() {
+export function createRegistry({ pageSize = 1000 } = {}) {
   const open = new Map<string, Connection>();
-  const entities = new Map<string, Map<string, Connection>>();
+  const entities = new Map<string, Map<string, NewSubscription>>();
 
   const connections: Connections = {
     put: async (connection) => void open.set(connection.connectionId, connection),
     find: async (connectionId) => open.get(connectionId),
+    async renew(connection) {
+      const isKnown = open.has(connection.connectionId);
+      if (isKnown) open.set(connection.connectionId, connection);
+      return isKnown;
+    },
     async remove(connectionId) {
       open.delete(connectionId);
       entities.delete(connectionId);
     },
   };
   const subscriptions: Subscriptions = {
-    async add({ connectionId }, entityId, limit, nowMs) {
+    async add(subscription, limit, nowMs) {
+      const { entityId } = subscription;
+      const { connectionId } = subscription.connection;
       const connection = open.get(connectionId);
-      const own = entities.get(connectionId) ?? new Map<string, Connection>();
+      const own = entities.get(connectionId) ?? new Map<string, NewSubscription>();
       if (own.has(entityId)) return "exists";
       if (!connection || !isLive(connection, nowMs) || own.size >= limit) return "refused";
-      entities.set(connectionId, own.set(entityId, connection));
+      entities.set(connectionId, own.set(entityId, subscription));
       return "added";
     },
-    async remove(connectionId, entityId) {
+    async remove({ connectionId }, entityId) {
       entities.get(connectionId)?.delete(entityId);
     },
   };
   const audience: Audience = {
-    subscribersOf: async (entityId) => [...entities.values()].flatMap((own) => own.get(entityId) ?? []).map(targetOf),
-    connectionsOf: async (userId) =>
+    async subscribersOf({ entityId, tenant }, { shard, after }) {
+      const inShard = [...entities.values()]
+        .flatMap((own) => own.get(entityId) ?? [])
+        .filter((one) => one.connection.tenant === tenant && one.shard === shard)
+        .map(({ connection }) => targetOf(connection))
+        .filter(({ connectionId }) => connectionId > (after ?? ""))
+        .sort((one, other) => (one.connectionId < other.connectionId ? -1 : 1));
+      const targets = inShard.slice(0, pageSize);
+      return { targets, ...(inShard.length > pageSize && { after: targets.at(-1)?.connectionId }) };
+    },
+    connectionsOf: async (user) =>
       [...open.values()]
-        .filter((one) => one.userId === userId)
+        .filter((one) => userPartition(one) === userPartition(user))
         .map((one) => ({ ...targetOf(one), connectedAt: one.connectedAt })),
   };
   return { connections, subscriptions, audience };
@@ -74,14 +100,27 @@ export function createSockets(scripts: Readonly<Record<string, readonly PostOutc
 
 export function createDeliveries() {
   const queue: { delivery: Delivery; delaySeconds: number }[] = [];
-  const dead: Delivery[] = [];
   // Through JSON, as a real queue does it.
   const copy = (delivery: Delivery): Delivery => JSON.parse(JSON.stringify(delivery));
   const deliveries: Deliveries = {
-    enqueue: async (delivery, delaySeconds) => void queue.push({ delivery: copy(delivery), delaySeconds }),
-    abandon: async (delivery) => void dead.push(copy(delivery)),
+    async enqueue(some, delaySeconds) {
+      queue.push(...some.map((delivery) => ({ delivery: copy(delivery), delaySeconds })));
+    },
   };
-  return { ...deliveries, queue, dead };
+  return { ...deliveries, queue };
+}
+
+export function createMetrics() {
+  const counts: Record<string, number> = {};
+  const latencies: number[] = [];
+  const metrics: Metrics = {
+    count(name, value, cause) {
+      const key = cause === undefined ? name : `${name} ${cause}`;
+      counts[key] = (counts[key] ?? 0) + value;
+    },
+    durations: (_name, milliseconds) => void latencies.push(...milliseconds),
+  };
+  return { ...metrics, counts, latencies };
 }
 
 export interface LogLine {

@@ -6,8 +6,9 @@ export async function coldStart<Module>(
   endpoint: string,
   load: () => Promise<Module>,
   logLevel = "SILENT",
+  settings: Readonly<Record<string, string>> = {},
 ): Promise<Module> {
-  const environment = { ...functionEnvironment(endpoint), POWERTOOLS_LOG_LEVEL: logLevel };
+  const environment = { ...functionEnvironment(endpoint), POWERTOOLS_LOG_LEVEL: logLevel, ...settings };
   for (const [name, value] of Object.entries(environment)) vi.stubEnv(name, value);
   vi.resetModules();
   return load();
@@ -19,7 +20,7 @@ export const CONTEXT = {
   invokedFunctionArn: "arn:aws:lambda:us-east-1:000000000000:function:function",
   memoryLimitInMB: "512",
   awsRequestId: "request-1",
-  getRemainingTimeInMillis: () => 30_000,
+  getRemainingTimeInMillis: () => 60_000,
 };
 
 /** All that is written to standard output while `task` runs. */

@@ -16,14 +16,15 @@ export interface Template {
   // biome-ignore lint/suspicious/noExplicitAny: as above.
   readonly Globals: any;
   readonly Resources: Readonly<Record<string, Resource>>;
+  readonly Conditions: Readonly<Record<string, unknown>>;
   readonly Outputs: Readonly<Record<string, { readonly Value: unknown }>>;
 }
 
 /** The short forms that the template uses, as the long forms that CloudFormation makes of them. */
-const SHORT_FORMS = ["Ref", "Sub", "GetAtt", "If", "Equals", "Not"];
+const SHORT_FORMS = ["Ref", "Sub", "GetAtt", "If", "Equals", "Not", "And", "Split", "Condition"];
 
 const customTags = SHORT_FORMS.flatMap((name) => {
-  const key = name === "Ref" ? name : `Fn::${name}`;
+  const key = ["Ref", "Condition"].includes(name) ? name : `Fn::${name}`;
   const tag = `!${name}` as TagId;
   return [
     { tag, resolve: (value: string) => ({ [key]: value }) },
@@ -37,6 +38,17 @@ export const template: Template = parse(templateText, { customTags });
 
 export const resourcesOf = (type: string): [string, Resource][] =>
   Object.entries(template.Resources).filter(([, resource]) => resource.Type === type);
+
+/** Throws when there is no such resource. */
+export function propertiesOf(logicalId: string): Resource["Properties"] {
+  const { Properties } = template.Resources[logicalId] ?? {};
+  if (Properties === undefined) throw new Error(`There is no ${logicalId}.`);
+  return Properties;
+}
+
+/** What a `!Ref` or the first part of a `!GetAtt` names. */
+export const logicalIdOf = (value: { Ref?: string; "Fn::GetAtt"?: string }): string =>
+  value.Ref ?? value["Fn::GetAtt"]?.split(".")[0] ?? "";
 
 export const functions = resourcesOf("AWS::Serverless::Function");
 

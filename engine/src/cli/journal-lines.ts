@@ -25,15 +25,37 @@ function failure(error: unknown): string {
   return `${place({ location })}${colors.red([errorType, errorMessage].filter(Boolean).map(text).join(": "))}`;
 }
 
+/** The runtime's record of a failed start, as JSON: "lambda/init" says the same in words. */
+const INIT_ERROR = /^\s*Init Error\s/;
+
+/** A line of a printed stack that is not the function's own. */
+const RUNTIME_FRAME =
+  /\n\s+at [^\n]*(?:\/runtime\/bootstrap\.mjs:|node:internal\/(?:event_target|per_context)|new Promise \(<anonymous>\))[^\n]*/g;
+
+/** How an execution of a state machine ends other than by success or on demand. */
+const UNSUCCESSFUL: ReadonlySet<string> = new Set(["FAILED", "TIMED_OUT"]);
+
 /** Journal entries that a person at a terminal wants to see; the rest is for tests and the console. */
 const FORMATS: Readonly<Record<string, Format>> = {
-  "lambda/log": (data) => `${invocation(data)} ${(LEVEL[text(data.level)] ?? String)(text(data.line))}`,
+  "lambda/log": (data) => {
+    const line = text(data.line).replace(RUNTIME_FRAME, "");
+    return INIT_ERROR.test(line) ? undefined : `${invocation(data)} ${(LEVEL[text(data.level)] ?? String)(line)}`;
+  },
   "lambda/init": (data) => (data.error ? `${invocation(data)}${failure(data.error)}` : undefined),
   "lambda/report": (data) =>
     `${invocation(data)} ${colors.dim(`${Math.round(Number(data.durationMs))} ms`)} ${data.error ? failure(data.error) : ""}`,
   "lambda/warning": (data) => `${warning} ${place(data)}${text(data.message)}`,
   "lambda/build-error": (data) => `${colors.red("error:")} ${place(data)}${text(data.message)}`,
+  "lambda/build": ({ logicalId, command, status }) =>
+    command === undefined ? undefined : colors.dim(`${text(command)} ${text(logicalId)}: ${text(status)}`),
   "lambda/install": ({ folder, status }) => colors.dim(`npm install ${text(folder)}: ${text(status)}`),
+  "lambda/batch": ({ failed, size, ...data }) =>
+    Array.isArray(failed) && failed.length > 0
+      ? `${warning} ${invocation(data)} ${failed.length} of a batch of ${text(size)} failed: ${failed.join(", ")}`
+      : undefined,
+  "lambda/batch-refused": (data) => `${warning} ${invocation(data)} ${text(data.message)}`,
+  "lambda/batch-undeliverable": (data) =>
+    `${warning} ${invocation(data)} ${text(data.destination)}: ${text(data.message)}`,
   "lambda/batch-discarded": (data) =>
     `${warning} ${invocation(data)} gave up ${json(data.discarded)}: ${text(data.condition)}`,
   "passthrough/call": ({ service, operation, status }) =>
@@ -42,10 +64,18 @@ const FORMATS: Readonly<Record<string, Format>> = {
     `${colors.red("to AWS")} ${text(service)} ${text(operation)}: ${text(message)}`,
   "execute-api/connect": (data) => `${colors.green("connect")} ${text(data.connectionId)}`,
   "execute-api/refuse": (data) => `${colors.yellow(`refused ${text(data.status)}`)} ${text(data.reason)}`,
+  "execute-api/message": ({ connectionId, refused, reason }) =>
+    refused ? `${colors.yellow(text(refused))} ${text(connectionId)} ${text(reason)}` : undefined,
+  "execute-api/error": ({ routeKey, connectionId, backendStatus, detail }) =>
+    `${colors.red("error:")} ${[routeKey, connectionId, backendStatus, detail].filter(Boolean).map(text).join(" ")}`,
   "execute-api/disconnect": ({ connectionId, code, reason }) =>
     `${colors.dim("disconnect")} ${text(connectionId)} ${text(code)} ${text(reason)}`,
   "http-api/refuse": ({ routeKey, method, status, reason }) =>
     `${colors.yellow(`refused ${text(status)}`)} ${text(routeKey || method)} ${text(reason)}`,
+  "states/end": ({ executionArn, status, error }) =>
+    UNSUCCESSFUL.has(text(status))
+      ? `${colors.red(text(status))} ${text(executionArn).split(":").slice(6).join(":")} ${text(error)}`
+      : undefined,
   "sqs/dead-letter": ({ queue, messageId }) => `${colors.yellow("dead letter")} ${text(queue)} ${text(messageId)}`,
   "iam/denied": ({ roleArn, action, resource, leastPolicy }) =>
     `${warning} on AWS ${text(roleArn)} may not ${text(action)} on ${text(resource)}${leastPolicy ? `; this would allow it: ${json(leastPolicy)}` : ""}`,

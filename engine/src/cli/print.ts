@@ -28,13 +28,15 @@ export function formatNotice({ severity, message, location, logicalId }: Notice)
   return `${SEVERITY[severity](`${severity}:`)} ${place}${logicalId ? `${logicalId}: ` : ""}${message}`;
 }
 
+const counted = (parts: number) => (parts === 1 ? "1 part of the template has" : `${parts} parts of the template have`);
+
 /** What `start` says of a template: each warning, and how many things have no effect. */
 export function formatNotices(notices: readonly Notice[]): string {
   const warnings = notices.filter(({ severity }) => severity !== "info");
   const others = notices.length - warnings.length;
   const rest =
     others > 0
-      ? [colors.dim(`${others} parts of the template have no effect here; portcullis validate lists them.`)]
+      ? [colors.dim(`${counted(others)} no effect here; portcullis validate lists ${others === 1 ? "it" : "them"}.`)]
       : [];
   return [...warnings.map(formatNotice), ...rest].map((line) => `${line}\n`).join("");
 }

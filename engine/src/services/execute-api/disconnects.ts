@@ -40,7 +40,7 @@ export function createDisconnects({ clock, ids, journal, telemetry }: Disconnect
     const { result, outcome: integration } = await telemetry.integrate(request);
     const failed = isFailure(result);
     // Nobody is left to hear the answer, but a failure matters to who debugs it.
-    if (failed) journal.request("error", request, { ...result });
+    if (failed) journal.request("error", request, { failure: result.failure, detail: result.detail });
     telemetry.finished(request, { status: failed ? FAILURES[result.failure].status : 200, integration });
   }
 

@@ -90,11 +90,14 @@ export function createMessageHandler(tools: MessageTools): (connection: Connecti
     const result = withinQuota(answered, request);
     if (isFailure(result)) {
       const { status, message } = FAILURES[result.failure];
-      journal.request("error", request, { ...result });
+      const { failure, detail, backendStatus } = result;
+      journal.request("error", request, { failure, detail, ...(backendStatus && { backendStatus }) });
       send(connection, request, errorFrame(request, message));
       return { status, error: message, integration };
     }
     if (request.route.twoWay) send(connection, request, result.body ?? "");
+    else if (isUnheardError(request, result.status))
+      journal.request("error", request, { failure: "unheard", backendStatus: result.status, detail: UNHEARD });
     return { status: 200, integration };
   }
 
@@ -113,6 +116,17 @@ export function createMessageHandler(tools: MessageTools): (connection: Connecti
       journal.connection("error", connection.client, { failure: "defect", detail: messageOf(error) }),
     );
 }
+
+const UNHEARD = "the backend refused the call, and a route without a response tells no client";
+
+const FIRST_ERROR_STATUS = 400;
+
+/** A function behind a proxy integration has logs of its own. */
+const NON_PROXY: ReadonlySet<string | undefined> = new Set(["AWS", "HTTP"]);
+
+/** AWS is silent here as well, which leaves who debugs it without a trace. */
+const isUnheardError = ({ route }: GatewayRequest, status: number) =>
+  NON_PROXY.has(route.integration?.type) && status >= FIRST_ERROR_STATUS;
 
 /** An answer is a message too, and no message may be larger than 128 KB (§7). */
 function withinQuota(result: IntegrationResult, { route }: GatewayRequest): IntegrationResult {

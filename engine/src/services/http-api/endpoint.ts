@@ -10,6 +10,8 @@ export interface Endpoint {
   readonly path: string;
   /** As the client would have asked for it on AWS. */
   readonly fullPath: string;
+  /** The same without an API mapping: what format 2.0 calls `rawPath` ("rawPath won't provide the API mapping value"). */
+  readonly rawPath: string;
 }
 
 /** What stands for an API in paths on this machine. The logical ids of nested stacks' resources have slashes. */
@@ -59,10 +61,11 @@ const withApi = (api: Api | undefined, rawPath: string) => api && staged(api, ra
 function staged(api: Api, rawPath: string): Endpoint | undefined {
   const [name, rest] = split(rawPath);
   const named = name === DEFAULT_STAGE ? undefined : api.stages.get(name);
-  if (named) return { stage: named, domainName: api.host, path: rest, fullPath: `/${name}${rest}` };
+  const fullPath = `/${name}${rest}`;
+  if (named) return { stage: named, domainName: api.host, path: rest, fullPath, rawPath: fullPath };
   const stage = api.stages.get(DEFAULT_STAGE);
   const path = rawPath === "" ? "/" : rawPath;
-  return stage && { stage, domainName: api.host, path, fullPath: path };
+  return stage && { stage, domainName: api.host, path, fullPath: path, rawPath: path };
 }
 
 function mapped({ name, mappings }: CustomDomain, rawPath: string): Endpoint | undefined {
@@ -71,10 +74,10 @@ function mapped({ name, mappings }: CustomDomain, rawPath: string): Endpoint | u
     const prefix = key === "" ? [] : key.split("/");
     if (!prefix.every((segment, index) => segment === decodePathSegment(segments[index] ?? ""))) continue;
     const rest = `/${segments.slice(prefix.length).join("/")}`;
-    if (stage) return { stage, domainName: name, path: rest, fullPath: rawPath };
+    if (stage) return { stage, domainName: name, path: rest, fullPath: rawPath, rawPath: rest };
     const [stageName, below] = split(rest);
     const named = stages.get(stageName);
-    if (named) return { stage: named, domainName: name, path: below, fullPath: rawPath };
+    if (named) return { stage: named, domainName: name, path: below, fullPath: rawPath, rawPath: rest };
   }
   return undefined;
 }

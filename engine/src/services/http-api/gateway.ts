@@ -52,7 +52,7 @@ export function createGateway(tools: GatewayTools): (request: HttpRequest) => Pr
     return identified(cors ? withCors(reply, cors, http.headers.origin) : reply, request);
   }
 
-  function read(http: HttpRequest, { stage, domainName, path, fullPath }: Endpoint): GatewayRequest {
+  function read(http: HttpRequest, { stage, domainName, path, fullPath, rawPath }: Endpoint): GatewayRequest {
     const { clock, random } = tools;
     const time = clock.now();
     const selected = selectors[stage.api.dialect.name](stage.routes, http.method, path);
@@ -65,6 +65,7 @@ export function createGateway(tools: GatewayTools): (request: HttpRequest) => Pr
       pathParameters: selected?.pathParameters ?? {},
       path,
       fullPath,
+      rawPath,
       domainName,
       headers: forwardedHeaders(http.rawHeaders, forwarding),
       requestId: stage.api.dialect.name === "http-api" ? extendedId : uuid(random),

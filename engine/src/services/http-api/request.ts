@@ -13,6 +13,8 @@ export interface GatewayRequest {
   readonly path: string;
   /** The path that the client asked for under the name that it called, as on AWS: with the stage or the mapping. */
   readonly fullPath: string;
+  /** The same without the mapping. */
+  readonly rawPath: string;
   /** The name in events, from which handlers build URLs: a real one, even when loopback was called. */
   readonly domainName: string;
   readonly headers: HeaderList;

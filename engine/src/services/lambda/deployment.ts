@@ -81,7 +81,9 @@ export class Deployment {
   }
 
   async #requestFor(deployed: Deployed): Promise<BuildRequest> {
-    const { source, resource } = deployed;
+    const { source, resource, target } = deployed;
+    // It can take minutes, which must not look like standing still.
+    if (source.kind === "make") target.record("build", { status: "started", command: "make" });
     const { logicalId } = resource;
     const nodePaths = (await this.#installedFor(deployed)).map((folder) => join(folder, "node_modules"));
     if (source.kind !== "bundle" || nodePaths.length === 0) return { logicalId, source };

@@ -294,6 +294,28 @@ describe("an HTTP integration", () => {
     expect(backend.requests.map(({ body }) => body)).toEqual(["good", "bad"]);
   });
 
+  it("needs no response on a one-way route, where only the journal hears of a refused call", async () => {
+    await using backend = await startBackend(() => ({ status: 400, body: "{}" }));
+    const integration = { IntegrationType: "HTTP", IntegrationUri: backend.url, IntegrationMethod: "POST" };
+    await using gateway = await start({ oneWay: { integration }, $default: mock('{"statusCode":200}') });
+    const client = await gateway.connect();
+    client.send({ action: "oneWay" });
+    const { data } = await gateway.journal.waitFor({ service: "execute-api", type: "error" });
+    expect(data).toMatchObject({ routeKey: "oneWay", failure: "unheard", backendStatus: 400 });
+    expect(await client.ask("next")).toBe("pong");
+  });
+
+  it("fails on a two-way route when none of its responses fits", async () => {
+    await using backend = await startBackend(() => ({ status: 500, body: "{}" }));
+    const integration = { IntegrationType: "HTTP", IntegrationUri: backend.url, IntegrationMethod: "POST" };
+    const responses = [{ IntegrationResponseKey: "200" }];
+    await using gateway = await start({ $default: { twoWay: true, integration, responses } });
+    const client = await gateway.connect();
+    expect(await client.ask("next")).toEqual(failed);
+    const { data } = await gateway.journal.waitFor({ service: "execute-api", type: "error" });
+    expect(data).toMatchObject({ failure: "unmapped", backendStatus: 500 });
+  });
+
   it("turns Base64 text into bytes where ContentHandlingStrategy says so", async () => {
     await using backend = await startBackend(() => ({ body: "hi" }));
     const route = {

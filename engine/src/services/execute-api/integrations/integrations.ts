@@ -7,7 +7,7 @@ import type { Backend, BackendTools, CreateBackend } from "./backend.ts";
 import { createHttp, createHttpProxy } from "./http.ts";
 import { createLambdaProxy } from "./lambda-proxy.ts";
 import { createMock } from "./mock.ts";
-import type { IntegrationResult } from "./result.ts";
+import { type IntegrationResult, isFailure } from "./result.ts";
 
 const BACKENDS: Readonly<Record<Integration["type"], CreateBackend>> = {
   AWS: createAws,
@@ -32,6 +32,18 @@ export async function createIntegrations(stages: readonly Stage[], tools: Backen
   }
   return async (request) => {
     const backend = request.route.integration && backends.get(request.route.integration);
-    return backend ? backend(request) : { failure: "unreachable", detail: "the route has no integration" };
+    if (!backend) return { failure: "unreachable", detail: "the route has no integration" };
+    return withoutMapping(request, await backend(request));
   };
+}
+
+/**
+ * Nobody hears the answer on a one-way route, "regardless of any integration response configuration" (developer guide,
+ * "Integration responses"): that none fits is no error there.
+ */
+function withoutMapping({ eventType, route }: GatewayRequest, result: IntegrationResult): IntegrationResult {
+  const isHeard = eventType === "CONNECT" || (eventType === "MESSAGE" && route.twoWay);
+  if (isHeard || !isFailure(result) || result.backendStatus === undefined) return result;
+  const { backendStatus: status, requestId } = result;
+  return { status, headers: {}, body: undefined, requestId };
 }

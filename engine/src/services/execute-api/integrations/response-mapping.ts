@@ -16,6 +16,9 @@ import type { IntegrationAnswer, IntegrationResult } from "./result.ts";
 /** `scope` is that of the request. */
 export type ResponseMapping = (answer: HttpAnswer, scope: SelectionScope) => IntegrationResult;
 
+/** AWS's own words in the execution log. */
+const UNMAPPED = "no match for output mapping and no default endpoint configured";
+
 type MapResponse = (answer: HttpAnswer, scope: SelectionScope) => IntegrationAnswer;
 
 /** Compiles how a backend's answer becomes the client's message. Rejects with a `UserError`. */
@@ -30,9 +33,7 @@ export async function compileResponseMapping(integration: Integration, kind: Bac
     const response = { statuscode, headers, body: createBody(body.toString()) };
     const scope = { ...requestScope, integration: { response } };
     const map = select(scope);
-    // AWS's own words in the execution log.
-    if (!map)
-      return { failure: "unreachable", detail: "no match for output mapping and no default endpoint configured" };
+    if (!map) return { failure: "unmapped", detail: UNMAPPED, backendStatus: statuscode };
     try {
       return map(answer, scope);
     } catch (error) {

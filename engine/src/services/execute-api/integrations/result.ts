@@ -16,12 +16,16 @@ export type FailureKind =
   | "fault"
   | "timeout"
   /** No request template fits, and passing it on is forbidden. */
-  | "unsupported";
+  | "unsupported"
+  /** The backend answered, and no integration response fits its answer. */
+  | "unmapped";
 
 export interface IntegrationFailure {
   readonly failure: FailureKind;
   /** For the journal: it says what happened without quoting what was sent. */
   readonly detail: string;
+  /** What the backend answered, where it did. */
+  readonly backendStatus?: number;
   readonly requestId?: string | undefined;
 }
 
@@ -41,4 +45,5 @@ export const FAILURES: Readonly<Record<FailureKind, FailurePresentation>> = {
   fault: { status: 502, message: "Internal server error" },
   timeout: { status: 504, message: "Endpoint request timed out" },
   unsupported: { status: 415, message: "Unsupported Media Type" },
+  unmapped: { status: 500, message: "Internal server error" },
 };

@@ -34,12 +34,12 @@ export function authorizerEvent(request: GatewayRequest, identitySource: readonl
   });
 }
 
-function requestMembers({ http, headers, fullPath }: GatewayRequest) {
+function requestMembers({ http, headers, rawPath }: GatewayRequest) {
   const cookies = headerValues(headers, "cookie")
     .flatMap((line) => line.split(/;\s*/))
     .filter(Boolean);
   return {
-    rawPath: fullPath,
+    rawPath,
     rawQueryString: http.rawQuery,
     cookies: cookies.length > 0 ? cookies : undefined,
     headers: single(

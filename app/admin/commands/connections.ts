@@ -1,0 +1,25 @@
+import { createAudience } from "../../src/aws/audience.ts";
+import { isLive, type Target } from "../../src/core/connection.ts";
+import { type Command, onlyPositional } from "../command.ts";
+
+export const connections: Command = {
+  usage: "USER [--tenant TENANT]",
+  summary: "lists the connections of a user",
+  options: ["tenant"],
+  async run(input, stack) {
+    const userId = onlyPositional(input, "USER");
+    const { tenant } = input.values;
+    const targets = await createAudience(await stack.table()).connectionsOf({ userId, ...(tenant && { tenant }) });
+    if (targets.length === 0) return `${userId} has no connection.`;
+    return targets.map(line).join("\n");
+  },
+};
+
+function line(target: Target): string {
+  const { connectionId, connectedAt, exp, ttl } = target;
+  const opened = connectedAt === undefined ? "" : `opened ${timeOf(connectedAt)}  `;
+  const state = isLive(target, Date.now()) ? "until" : "expired";
+  return `${connectionId}  ${opened}${state} ${timeOf(Math.min(exp, ttl) * 1000)}`;
+}
+
+const timeOf = (ms: number) => new Date(ms).toISOString();

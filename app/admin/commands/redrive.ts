@@ -1,0 +1,47 @@
+import {
+  GetQueueAttributesCommand,
+  type GetQueueAttributesCommandInput,
+  ListDeadLetterSourceQueuesCommand,
+  type SQSClient,
+  StartMessageMoveTaskCommand,
+} from "@aws-sdk/client-sqs";
+import { type Command, onlyPositional, UsageError } from "../command.ts";
+import type { Stack } from "../stack.ts";
+
+export const redrive: Command = {
+  usage: "QUEUE | all",
+  summary: "puts what waits in dead-letter queues back into the queues that it came from",
+  options: [],
+  async run(input, stack) {
+    const queues = await chosen(onlyPositional(input, "QUEUE, or the word all,"), stack);
+    const lines = await Promise.all(queues.map(({ name, url }) => move(name, url, stack.queues)));
+    return lines.join("\n");
+  },
+};
+
+/** A queue may be named by the beginning of its logical id. */
+async function chosen(which: string, stack: Stack) {
+  const deadLetters = (await stack.listQueues()).filter(({ name }) => name.includes("DeadLetterQueue"));
+  const found = which === "all" ? deadLetters : deadLetters.filter(({ name }) => name.startsWith(which));
+  if (found.length > 0) return found;
+  const names = deadLetters.map(({ name }) => name).join(", ");
+  throw new UsageError(`There is no dead-letter queue ${which}. ${names ? `There are: ${names}.` : "There is none."}`);
+}
+
+async function move(name: string, url: string, queues: SQSClient): Promise<string> {
+  const { QueueArn, ApproximateNumberOfMessages } = await attributesOf(url, queues);
+  if (ApproximateNumberOfMessages === "0") return `${name}: empty`;
+  const { queueUrls: [source] = [] } = await queues.send(new ListDeadLetterSourceQueuesCommand({ QueueUrl: url }));
+  // A stream's failures are notes of where its records were, and no queue takes those.
+  if (!source) return `${name}: ${ApproximateNumberOfMessages} that came from no queue, and stay`;
+  const destination = await attributesOf(source, queues);
+  // Some were put there by EventBridge or a function, and SQS knows no source of those: so it is named.
+  await queues.send(new StartMessageMoveTaskCommand({ SourceArn: QueueArn, DestinationArn: destination.QueueArn }));
+  return `${name}: ${ApproximateNumberOfMessages} on the way to ${source.split("/").at(-1)}`;
+}
+
+async function attributesOf(QueueUrl: string, queues: SQSClient) {
+  const AttributeNames: GetQueueAttributesCommandInput["AttributeNames"] = ["QueueArn", "ApproximateNumberOfMessages"];
+  const { Attributes = {} } = await queues.send(new GetQueueAttributesCommand({ QueueUrl, AttributeNames }));
+  return Attributes;
+}

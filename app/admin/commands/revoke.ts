@@ -1,0 +1,30 @@
+import { revokeAccessEvent } from "@portcullis/contract";
+import { type Command, type Input, UsageError } from "../command.ts";
+import { validDetail } from "../detail.ts";
+
+export const revoke: Command = {
+  usage: "(--jti ID | --user USER --issued-before TIME|now [--tenant TENANT]) [--reason TEXT]",
+  summary: "refuses a token, or a user's tokens issued before a time, and closes what was opened with them",
+  options: ["jti", "user", "issued-before", "tenant", "reason"],
+  async run(input, stack) {
+    const id = await stack.publish("Revoke Access", validDetail(revokeAccessEvent, detailOf(input)));
+    return `Revoked (event ${id}).`;
+  },
+};
+
+function detailOf({ positionals, values }: Input): Readonly<Record<string, string | undefined>> {
+  const { jti, user, tenant, reason } = values;
+  const issuedBefore = values["issued-before"];
+  if (positionals.length > 0) throw new UsageError(`Unexpected: ${positionals.join(" ")}`);
+  if (jti && (user || issuedBefore || tenant)) throw new UsageError("--jti names one token; give nothing but it.");
+  if (jti) return { jti, reason };
+  if (!user || !issuedBefore) throw new UsageError("Give --jti, or --user and --issued-before.");
+  return { userId: user, issuedBefore: timeOf(issuedBefore), tenant, reason };
+}
+
+/** ISO 8601 in UTC, as the contract has times. */
+function timeOf(text: string): string {
+  const time = text === "now" ? new Date() : new Date(text);
+  if (Number.isNaN(time.getTime())) throw new UsageError(`--issued-before is no time: ${text}`);
+  return time.toISOString();
+}

@@ -1,0 +1,127 @@
+import { TARGETS_PER_DELIVERY } from "../src/core/delivery.ts";
+import type { Assumptions } from "./assumptions.ts";
+import { QUOTAS } from "./constants.ts";
+import {
+  deliveriesOf,
+  isDirect,
+  type Operations,
+  operationsOf,
+  POST_MS,
+  POSTS_AT_ONCE,
+  type Usage,
+} from "./operations.ts";
+
+/** How often things happen, in a second in which all users are there. */
+export interface Rates extends Readonly<Record<keyof Operations, number>> {
+  readonly ping: number;
+  /** Calls of `@connections`. */
+  readonly post: number;
+}
+
+export interface Load {
+  readonly writeUnits: number;
+  readonly readUnits: number;
+  /** Invocations at once, and in a second, and what they take. */
+  readonly concurrency: number;
+  readonly invocations: number;
+  readonly gbSeconds: number;
+}
+
+export interface Model {
+  readonly rates: Rates;
+  /** Of a second in which all users are there. */
+  readonly steady: Load;
+  /** Of a second after all connections were lost, while users come back as fast as the quota lets them. */
+  readonly storm: Load & { readonly secondsUntilAllAreBack: number };
+  readonly largestEntity: {
+    readonly secondsToReachEverybody: number;
+    readonly deliveries: number;
+    readonly shards: number;
+  };
+  /** Of the account's calls a second, by pushes. */
+  readonly callBudget: number;
+  readonly connectionMinutesPerMonth: number;
+  readonly secondsPerMonth: number;
+}
+
+const DAYS_PER_MONTH = 365 / 12;
+
+/** Bus, rule, queue and a warm function, before the first post. An assumption; FanOutLatency on the dashboard is yours. */
+const PIPELINE_SECONDS = 0.5;
+
+/** As core/fan-out.ts spreads an entity's subscribers over the index. */
+export const SUBSCRIBERS_PER_SHARD = 5_000;
+
+export function simulate(given: Assumptions): Model {
+  const { users } = given;
+  const operations = operationsOf(given);
+  const rates = ratesOf(given);
+  const secondsPerMonth = given["hours-per-day"] * 3600 * DAYS_PER_MONTH;
+  return {
+    rates,
+    steady: loadOf(rates, operations, given),
+    storm: {
+      ...loadOf(stormOf(given), operations, given),
+      secondsUntilAllAreBack: users / given["connects-per-second"],
+    },
+    largestEntity: reach(given),
+    callBudget: rates.post / given["calls-per-second"],
+    connectionMinutesPerMonth: (users * secondsPerMonth) / 60,
+    secondsPerMonth,
+  };
+}
+
+function ratesOf(given: Assumptions): Rates {
+  const { users, subscriptions } = given;
+  const lifeMinutes = Math.min(given["session-minutes"], QUOTAS.connectionMinutes.value);
+  const connect = users / (lifeMinutes * 60);
+  const publish = given["publishes-per-second"];
+  const subscribers = given["subscribers-per-entity"];
+  const notify = (users * given["notifications-per-user-hour"]) / 3600;
+  return {
+    connect,
+    disconnect: connect,
+    subscribe: connect * subscriptions,
+    // The last token of a connection outlives it.
+    refresh: connect * (Math.ceil(lifeMinutes / given["token-minutes"]) - 1),
+    ping: users / (given["ping-minutes"] * 60),
+    publish,
+    notify,
+    deliver: isDirect(subscribers) ? 0 : publish * deliveriesOf(subscribers),
+    post: publish * subscribers + notify,
+  };
+}
+
+/** Nothing but coming back: everybody connects and subscribes anew. */
+function stormOf(given: Assumptions): Pick<Rates, "connect" | "subscribe"> {
+  const connect = given["connects-per-second"];
+  return { connect, subscribe: connect * given.subscriptions };
+}
+
+function loadOf(rates: Partial<Rates>, operations: Operations, given: Assumptions): Load {
+  const total = (part: (usage: Usage) => number) =>
+    Object.entries(operations).reduce(
+      (sum, [name, usage]) => sum + (rates[name as keyof Operations] ?? 0) * part(usage),
+      0,
+    );
+  const concurrency = total(({ lambdaMs }) => lambdaMs) / 1000;
+  return {
+    writeUnits: total(({ writeUnits }) => writeUnits),
+    readUnits: total(({ readUnits }) => readUnits),
+    invocations: total(({ invocations }) => invocations),
+    concurrency,
+    gbSeconds: (concurrency * given["memory-mb"]) / 1024,
+  };
+}
+
+/** How fast posts go out: as fast as the senders make them, or as the account's quota takes them. */
+function reach(given: Assumptions): Model["largestEntity"] {
+  const subscribers = given["largest-entity"];
+  const senders = Math.min(given["publisher-concurrency"], Math.ceil(subscribers / TARGETS_PER_DELIVERY));
+  const postsPerSecond = Math.min(given["calls-per-second"], (senders * POSTS_AT_ONCE * 1000) / POST_MS);
+  return {
+    secondsToReachEverybody: PIPELINE_SECONDS + subscribers / postsPerSecond,
+    deliveries: isDirect(subscribers) ? 0 : deliveriesOf(subscribers),
+    shards: Math.ceil(subscribers / SUBSCRIBERS_PER_SHARD),
+  };
+}

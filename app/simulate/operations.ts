@@ -1,0 +1,106 @@
+import { TARGETS_PER_DELIVERY } from "../src/core/delivery.ts";
+import type { Assumptions } from "./assumptions.ts";
+
+/** What something takes each time that it happens. */
+export interface Usage {
+  readonly invocations: number;
+  readonly lambdaMs: number;
+  readonly writeUnits: number;
+  readonly readUnits: number;
+}
+
+/** How many posts an invocation has under way, as core/deliver.ts says, and what one takes. Measured elsewhere: 10 to 30 ms. */
+export const POSTS_AT_ONCE = 20;
+export const POST_MS = 20;
+
+/** Of a warm function. An assumption: your own is on the dashboard. */
+const AUTHORIZER_MS = 5;
+const HANDLER_MS = 20;
+
+/** A write unit is 1 KB, a read unit 4 KB, half as much when the read may lag. A transaction costs twice. */
+const kilobytes = (bytes: number) => Math.ceil(bytes / 1024);
+const TRANSACTED = 2;
+const INDEX_ROW_BYTES = 200;
+const LAGGING_READ_BYTES = 2 * 4096;
+
+/** Each message of a client is counted, on its connection and on its user. */
+const ADMISSION_WRITES = 2;
+/** A connection: its row, and those of the indexes by user and by token. */
+const CONNECTION_WRITES = 3;
+/** A subscription: its row, that of the index, and its user's presence. */
+const SUBSCRIPTION_WRITES = 3;
+
+/** Who comes and goes is read from the table's stream, some at a time. How many is an assumption. */
+const CHANGES_PER_INVOCATION = 10;
+const CHANGE_READS = 2;
+const presenceChanges = (count: number) => ({
+  invocations: count / CHANGES_PER_INVOCATION,
+  lambdaMs: (count / CHANGES_PER_INVOCATION) * HANDLER_MS,
+  readUnits: count * CHANGE_READS,
+});
+
+export interface Operations {
+  readonly connect: Usage;
+  readonly disconnect: Usage;
+  readonly subscribe: Usage;
+  readonly refresh: Usage;
+  readonly publish: Usage;
+  readonly notify: Usage;
+  /** A chunk of an entity's subscribers that waited in the queue. */
+  readonly deliver: Usage;
+}
+
+/** What each thing takes that the app does, in its code's own steps. */
+export function operationsOf(given: Assumptions): Operations {
+  const { subscriptions } = given;
+  const subscribers = given["subscribers-per-entity"];
+  const size = kilobytes(given["message-bytes"]);
+  const [come, leave] = [presenceChanges(1), presenceChanges(subscriptions)];
+  return {
+    // Authorizer and $connect: whether the token was revoked, a place among the user's, and the connection.
+    connect: {
+      invocations: 2,
+      lambdaMs: AUTHORIZER_MS + HANDLER_MS,
+      writeUnits: 1 + CONNECTION_WRITES,
+      readUnits: 1,
+    },
+    // All of that deleted, with its subscriptions.
+    disconnect: {
+      invocations: 1 + leave.invocations,
+      lambdaMs: HANDLER_MS + leave.lambdaMs,
+      writeUnits: 1 + CONNECTION_WRITES + SUBSCRIPTION_WRITES * subscriptions,
+      readUnits: 1 + leave.readUnits,
+    },
+    // The entity before and after; in one transaction the connection, the subscription and the presence.
+    subscribe: {
+      invocations: 1 + come.invocations,
+      lambdaMs: HANDLER_MS + come.lambdaMs,
+      writeUnits: ADMISSION_WRITES + 3 * TRANSACTED + 1,
+      readUnits: 2 + come.readUnits,
+    },
+    // Whether the token was revoked; then all that carries the time at which it expires.
+    refresh: {
+      invocations: 1,
+      lambdaMs: HANDLER_MS,
+      writeUnits: ADMISSION_WRITES + 1 + CONNECTION_WRITES + SUBSCRIPTION_WRITES * subscriptions,
+      readUnits: 3,
+    },
+    // A place in the entity's sequence, the event and the kept update in one transaction; then the index is read.
+    publish: {
+      invocations: 1,
+      lambdaMs: HANDLER_MS + postingMs(isDirect(subscribers) ? subscribers : 0),
+      writeUnits: TRANSACTED * (2 + size) + 1,
+      readUnits: 1 + Math.ceil((subscribers * INDEX_ROW_BYTES) / LAGGING_READ_BYTES),
+    },
+    notify: { invocations: 1, lambdaMs: HANDLER_MS + POST_MS, writeUnits: 1, readUnits: 2 },
+    // Whether it was made already, and that it is made now.
+    deliver: { invocations: 1, lambdaMs: HANDLER_MS + postingMs(TARGETS_PER_DELIVERY), writeUnits: 1, readUnits: 1 },
+  };
+}
+
+/** Whether the publisher posts by itself, or hands deliveries to the queue. */
+export const isDirect = (subscribers: number) => subscribers <= TARGETS_PER_DELIVERY;
+
+export const deliveriesOf = (subscribers: number) => Math.ceil(subscribers / TARGETS_PER_DELIVERY);
+
+const postingMs = (posts: number) => Math.ceil(posts / POSTS_AT_ONCE) * POST_MS;

@@ -1,0 +1,108 @@
+import {
+  DeleteCommand,
+  GetCommand,
+  PutCommand,
+  paginateQuery,
+  type QueryCommandInput,
+  UpdateCommand,
+} from "@aws-sdk/lib-dynamodb";
+import { isLive, type Target } from "../core/connection.ts";
+import { type EntityRef, type IndexKey, unescapeId } from "../core/keys.ts";
+import type { Roster } from "../core/ports.ts";
+import {
+  type Presence,
+  presenceKey,
+  presencePartition,
+  toldKey,
+  userPrefix,
+  watcherIndexKey,
+  watcherPartition,
+} from "../core/presence-keys.ts";
+import { unlessConditionFails } from "./condition.ts";
+import type { Table } from "./table.ts";
+
+type Item = Presence & Pick<Target, "exp" | "ttl">;
+
+/** `now`: milliseconds since 1970. */
+export function createRoster(table: Table, now: () => number): Roster {
+  return { ...createPresences(table, now), ...createTold(table), ...createWatchers(table) };
+}
+
+async function* read<Row>({ documents, TableName }: Table, query: Partial<QueryCommandInput>): AsyncGenerator<Row> {
+  const pages = paginateQuery({ client: documents }, { TableName, ...query });
+  for await (const { Items = [] } of pages) yield* Items as Row[];
+}
+
+function createPresences(table: Table, now: () => number): Pick<Roster, "usersOf" | "isThere"> {
+  /** Live connections of all users or of one, a user's next to each other. */
+  async function* presences(entity: EntityRef, userId?: string): AsyncGenerator<Item> {
+    const query = {
+      KeyConditionExpression: "pk = :pk AND begins_with(sk, :prefix)",
+      ExpressionAttributeValues: { ":pk": presencePartition(entity), ":prefix": userPrefix(userId) },
+      ConsistentRead: true,
+    };
+    // DynamoDB deletes late.
+    for await (const item of read<Item>(table, query)) if (isLive(item, now())) yield item;
+  }
+
+  return {
+    async usersOf(entity) {
+      const userIds = new Set<string>();
+      for await (const { userId } of presences(entity)) userIds.add(userId);
+      return [...userIds];
+    },
+
+    async isThere(entity, userId) {
+      for await (const _ of presences(entity, userId)) return true;
+      return false;
+    },
+  };
+}
+
+function createTold({ documents, TableName }: Table): Pick<Roster, "wasTold" | "noteTold"> {
+  return {
+    async wasTold(entity, userId) {
+      const Key = toldKey(entity, userId);
+      const { Item } = await documents.send(new GetCommand({ TableName, Key, ConsistentRead: true }));
+      return Item !== undefined;
+    },
+
+    async noteTold(entity, userId, isThere) {
+      const Key = toldKey(entity, userId);
+      if (isThere) await documents.send(new PutCommand({ TableName, Item: Key }));
+      else await documents.send(new DeleteCommand({ TableName, Key }));
+    },
+  };
+}
+
+function createWatchers(table: Table): Pick<Roster, "watch" | "watchersOf"> {
+  const { documents, TableName } = table;
+  return {
+    async watch({ tenant, userId, connectionId }, entityId) {
+      const { GSI1PK, GSI1SK } = watcherIndexKey({ tenant, entityId, connectionId });
+      const update = new UpdateCommand({
+        TableName,
+        Key: presenceKey({ tenant, userId, connectionId, entityId }),
+        UpdateExpression: "SET GSI1PK = :pk, GSI1SK = :sk",
+        ConditionExpression: "attribute_exists(pk)",
+        ExpressionAttributeValues: { ":pk": GSI1PK, ":sk": GSI1SK },
+      });
+      return unlessConditionFails(
+        documents.send(update).then(() => true),
+        false,
+      );
+    },
+
+    async watchersOf(entity) {
+      const targets: Target[] = [];
+      const query = {
+        IndexName: "GSI1",
+        KeyConditionExpression: "GSI1PK = :pk",
+        ExpressionAttributeValues: { ":pk": watcherPartition(entity) },
+      };
+      for await (const { GSI1SK, exp, ttl } of read<Item & IndexKey>(table, query))
+        targets.push({ connectionId: unescapeId(GSI1SK), exp, ttl });
+      return targets;
+    },
+  };
+}

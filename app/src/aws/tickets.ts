@@ -1,0 +1,68 @@
+import type { Identity } from "../core/identity.ts";
+import { singleKey } from "../core/keys.ts";
+import type { Tickets } from "../core/ports.ts";
+import { grantFor, isGood, newTicket, type TicketGrant, ticketId } from "../core/ticket.ts";
+import { env } from "../env.ts";
+import { createJsonApi, type JsonApi } from "./json-api.ts";
+
+export interface TicketsOptions {
+  readonly tableName: string;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
+}
+
+/** A row as DynamoDB's own JSON has it: each value in an object that names its type. */
+interface TicketItem {
+  readonly identity: { readonly S: string };
+  readonly origin?: { readonly S: string };
+  readonly expiresAt: { readonly N: string };
+}
+
+/** Every failure of DynamoDB rejects: a ticket that cannot be looked up opens nothing, and is not called a wrong one. */
+export function createTickets(dynamodb: JsonApi, { tableName: TableName, now }: TicketsOptions): Tickets {
+  return {
+    async issue(identity, origin) {
+      const ticket = newTicket();
+      const grant = grantFor(identity, origin, now());
+      await dynamodb.call("PutItem", { TableName, Item: { ...keyOf(ticket), ...itemOf(grant) } });
+      return { ticket, expiresAt: grant.expiresAt };
+    },
+
+    async redeem(ticket, origin) {
+      // Of many who delete it at once, one is given what was there.
+      const request = { TableName, Key: keyOf(ticket), ReturnValues: "ALL_OLD" };
+      const { Attributes } = await dynamodb.call("DeleteItem", request);
+      if (Attributes === undefined) return undefined;
+      const grant = grantOf(Attributes as TicketItem);
+      return isGood(grant, origin, now()) ? grant.identity : undefined;
+    },
+  };
+}
+
+export function createDynamoDb(): JsonApi {
+  const suffix = env.region.startsWith("cn-") ? "amazonaws.com.cn" : "amazonaws.com";
+  return createJsonApi({
+    service: "dynamodb",
+    target: "DynamoDB_20120810",
+    contentType: "application/x-amz-json-1.0",
+    endpoint: env.endpointOverride("DYNAMODB") ?? `https://dynamodb.${env.region}.${suffix}/`,
+  });
+}
+
+function keyOf(ticket: string) {
+  const { pk, sk } = singleKey("ticket", ticketId(ticket));
+  return { pk: { S: pk }, sk: { S: sk } };
+}
+
+function itemOf({ identity, origin, expiresAt }: TicketGrant) {
+  return {
+    identity: { S: JSON.stringify(identity) },
+    ...(origin !== undefined && { origin: { S: origin } }),
+    expiresAt: { N: String(expiresAt) },
+    ttl: { N: String(Math.ceil(expiresAt / 1000)) },
+  };
+}
+
+function grantOf({ identity, origin, expiresAt }: TicketItem): TicketGrant {
+  return { identity: JSON.parse(identity.S) as Identity, origin: origin?.S, expiresAt: Number(expiresAt.N) };
+}

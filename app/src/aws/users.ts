@@ -1,0 +1,94 @@
+import type { ConditionalCheckFailedException } from "@aws-sdk/client-dynamodb";
+import { GetCommand, UpdateCommand } from "@aws-sdk/lib-dynamodb";
+import type { Connection } from "../core/connection.ts";
+import { userKey } from "../core/keys.ts";
+import type { Place, Users } from "../core/ports.ts";
+import { unlessConditionFails } from "./condition.ts";
+import type { Table } from "./table.ts";
+
+export interface UserRowLife {
+  readonly maxTokenSeconds: number;
+  readonly now: () => number;
+}
+
+/** Longer than any connection. */
+const MIN_LIFE_SECONDS = 3 * 60 * 60;
+
+/** Of clocks, and between a decision and its row. */
+const MARGIN_SECONDS = 10 * 60;
+
+/** When nobody's connection and no token of today can be of interest any more. Each write moves it on, none back. */
+export function userRowTtl({ maxTokenSeconds, now }: UserRowLife): number {
+  return Math.floor(now() / 1000) + Math.max(maxTokenSeconds, MIN_LIFE_SECONDS) + MARGIN_SECONDS;
+}
+
+/** A set holds each place once, with the time that it was taken. */
+const textOf = ({ connectionId, connectedAt }: Place) => `${connectedAt} ${connectionId}`;
+
+function placeOf(text: string): Place {
+  const [connectedAt = "", connectionId = ""] = text.split(" ");
+  return { connectionId, connectedAt: Number(connectedAt) };
+}
+
+/** All that those need who never open a connection. */
+export function createPlaces({ documents, TableName }: Table): Pick<Users, "givePlacesBack" | "placesOf"> {
+  return {
+    async givePlacesBack(user, places) {
+      const update = new UpdateCommand({
+        TableName,
+        Key: userKey(user),
+        UpdateExpression: "DELETE places :places",
+        // Without it a row would be made for a user who has none.
+        ConditionExpression: "attribute_exists(pk)",
+        ExpressionAttributeValues: { ":places": new Set(places.map(textOf)) },
+      });
+      await unlessConditionFails(documents.send(update), undefined);
+    },
+
+    async placesOf(user) {
+      const { Item } = await documents.send(
+        new GetCommand({
+          TableName,
+          Key: userKey(user),
+          ProjectionExpression: "places",
+          ConsistentRead: true,
+        }),
+      );
+      return [...((Item?.places ?? []) as Iterable<string>)].map(placeOf);
+    },
+  };
+}
+
+export function createUsers(table: Table, life: UserRowLife): Users {
+  const { documents, TableName } = table;
+  return {
+    ...createPlaces(table),
+    async takePlace(connection, maxConnections) {
+      const update = new UpdateCommand({
+        TableName,
+        Key: userKey(connection),
+        UpdateExpression: "ADD places :place SET #ttl = :ttl",
+        ConditionExpression:
+          "(attribute_not_exists(places) OR size(places) < :cap) AND (attribute_not_exists(issuedBefore) OR issuedBefore <= :iat)",
+        ExpressionAttributeNames: { "#ttl": "ttl" },
+        ExpressionAttributeValues: {
+          ":place": new Set([textOf(connection)]),
+          ":cap": maxConnections,
+          // 1970: a token that does not say when it was issued is older than whatever was revoked.
+          ":iat": connection.iat ?? 0,
+          ":ttl": userRowTtl(life),
+        },
+        ReturnValuesOnConditionCheckFailure: "ALL_OLD",
+      });
+      return unlessConditionFails(
+        documents.send(update).then(() => "taken" as const),
+        (error) => whyNot(connection, error),
+      );
+    },
+  };
+}
+
+/** An error's item comes as DynamoDB sends it. */
+function whyNot({ iat = 0 }: Connection, { Item }: ConditionalCheckFailedException): "revoked" | "full" {
+  return Number(Item?.issuedBefore?.N ?? 0) > iat ? "revoked" : "full";
+}

@@ -1,0 +1,90 @@
+import type { Authenticate } from "@portcullis/contract";
+import type { Act } from "./action.ts";
+import { type Connection, newConnection } from "./connection.ts";
+import type { Identity } from "./identity.ts";
+import type { Log } from "./log.ts";
+import { mapBounded } from "./map-bounded.ts";
+import { mayFollow, type PolicyMode } from "./policy.ts";
+import type { Closing, Connections, Following, Metrics, Revocations, Subscriptions } from "./ports.ts";
+import { Refusal } from "./refusal.ts";
+import { isRevoked } from "./revoke.ts";
+import type { Verify } from "./verifier.ts";
+
+export interface AuthenticatePorts {
+  readonly verify: Verify;
+  readonly revocations: Pick<Revocations, "isTokenRevoked" | "isUserRevoked">;
+  readonly connections: Pick<Connections, "renew">;
+  readonly subscriptions: Pick<Subscriptions, "remove">;
+  readonly following: Following;
+  readonly closing: Closing;
+  readonly policy: PolicyMode;
+  readonly metrics: Pick<Metrics, "count">;
+  readonly log: Log;
+}
+
+/** A connection may have a thousand subscriptions, and its client waits. */
+const WRITES_AT_ONCE = 20;
+
+/** In one answer: it may have 128 KB, and these fit whatever their letters are. */
+const ENDED_MAX_COUNT = 100;
+
+/** Answers an `authenticate` message: the connection goes on with a newer token of the same user. */
+export function authenticate(ports: AuthenticatePorts): Act<Authenticate> {
+  return async (connection, { token, requestId }) => {
+    const { connectionId, connectedAt } = connection;
+    const newer = await identify(token, connection, ports);
+    if (!newer) return "token_refused";
+    if (!isSamePerson(newer, connection)) {
+      await ports.closing.ask(connectionId, "identity_changed");
+      return "token_refused";
+    }
+    const renewed = newConnection(newer, { connectionId, connectedAt });
+    // First, so that no subscription ever lives longer than what its connection may.
+    if (!(await ports.connections.renew(renewed))) return "connection_unknown";
+    const ended = (await carryOver(renewed, ports)).slice(0, ENDED_MAX_COUNT);
+    const expiresAt = new Date(renewed.exp * 1000).toISOString();
+    return { type: "authenticated", expiresAt, ...(ended.length > 0 && { ended }), requestId };
+  };
+}
+
+/** Undefined when the token does not count; the log says why. */
+async function identify(
+  token: string,
+  connection: Connection,
+  ports: AuthenticatePorts,
+): Promise<Identity | undefined> {
+  const { verify, metrics, log } = ports;
+  try {
+    const identity = await verify(token);
+    await checkCounts(identity, connection, ports);
+    return identity;
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    const { reason: cause, message: detail } = error;
+    log.warn("A newer token was refused", { connectionId: connection.connectionId, cause, detail });
+    metrics.count("MessagesRefused", 1, "token_refused");
+    return undefined;
+  }
+}
+
+async function checkCounts(identity: Identity, { iat }: Connection, { revocations }: AuthenticatePorts): Promise<void> {
+  if (iat !== undefined && !(identity.iat !== undefined && identity.iat >= iat))
+    throw new Refusal("token_outdated", "The token is older than the one that the connection has.");
+  if (await isRevoked(identity, revocations)) throw new Refusal("token_revoked", "The token was revoked.");
+}
+
+function isSamePerson(one: Identity, other: Identity): boolean {
+  return one.sub === other.sub && one.tenant === other.tenant && one.userId === other.userId;
+}
+
+/** Resolves with the entities that the connection may not follow any more. */
+async function carryOver(connection: Connection, ports: AuthenticatePorts): Promise<readonly string[]> {
+  const { following, subscriptions, policy } = ports;
+  const { connectionId } = connection;
+  const entityIds = await following.entitiesOf(connectionId);
+  const isAllowed = (entityId: string) => mayFollow(connection, entityId, policy);
+  await mapBounded(entityIds, WRITES_AT_ONCE, (entityId) =>
+    isAllowed(entityId) ? following.prolong(connection, entityId) : subscriptions.remove(connection, entityId),
+  );
+  return entityIds.filter((entityId) => !isAllowed(entityId));
+}

@@ -1,0 +1,16 @@
+import { DISCONNECT_CODES, type DisconnectCode, revokeAccessEvent } from "@portcullis/contract";
+import * as z from "zod/mini";
+
+/** What functions of the app ask of the one that may close connections. */
+export const closeCommandSchema = z.discriminatedUnion("kind", [
+  z.object({
+    kind: z.literal("close"),
+    connectionId: z.string(),
+    code: z.enum(Object.keys(DISCONNECT_CODES) as [DisconnectCode, ...DisconnectCode[]]),
+    /** For people, in the place of what the code stands for. */
+    reason: z.optional(z.string()),
+  }),
+  z.object({ kind: z.literal("close revoked"), access: revokeAccessEvent.payload }),
+]);
+
+export type CloseCommand = z.output<typeof closeCommandSchema>;

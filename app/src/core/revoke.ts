@@ -1,0 +1,69 @@
+import type { DisconnectUserEvent, RevokeAccessEvent } from "@portcullis/contract";
+import type { Identity } from "./identity.ts";
+import type { Connections, MassClosing, Revocations, Users } from "./ports.ts";
+
+export interface RevokePorts {
+  readonly users: Pick<Users, "placesOf">;
+  readonly revocations: Pick<Revocations, "revokeUser" | "revokeToken" | "connectionsWith">;
+  readonly connections: Pick<Connections, "find">;
+  readonly closing: MassClosing;
+}
+
+/**
+ * Handshakes that were under way are through by then, and the index of tokens knows them: API Gateway gives them 30
+ * seconds.
+ */
+const SECOND_LOOK_SECONDS = 35;
+
+/** Whether a token is older than what of its user still counts. One that does not say when it was issued may be. */
+export function isIssuedBefore({ iat }: Pick<Identity, "iat">, issuedBefore: number): boolean {
+  return iat === undefined || iat < issuedBefore;
+}
+
+/** Whether a token no longer counts, by itself or with all of its user's from before some time. */
+export async function isRevoked(
+  identity: Identity,
+  revocations: Pick<Revocations, "isTokenRevoked" | "isUserRevoked">,
+): Promise<boolean> {
+  const { jti } = identity;
+  return (jti !== undefined && (await revocations.isTokenRevoked(jti))) || revocations.isUserRevoked(identity);
+}
+
+/** Closes all connections of a user, who may connect again. */
+export async function disconnectUser(detail: DisconnectUserEvent, { users, closing }: RevokePorts): Promise<void> {
+  const places = await users.placesOf(detail);
+  await closing.askAll(
+    places.map(({ connectionId }) => connectionId),
+    "kicked",
+    detail.reason,
+  );
+}
+
+/** Refuses tokens from now on, and closes what was opened with them. */
+export async function revokeAccess(access: RevokeAccessEvent, ports: RevokePorts): Promise<void> {
+  if ("jti" in access) await ports.revocations.revokeToken(access.jti);
+  else await ports.revocations.revokeUser(access, secondsOf(access.issuedBefore));
+  await closeRevoked(access, ports);
+  await ports.closing.lookAgain(access, SECOND_LOOK_SECONDS);
+}
+
+/** Closes what is open with tokens that no longer count. */
+export async function closeRevoked(access: RevokeAccessEvent, ports: RevokePorts): Promise<void> {
+  const connectionIds =
+    "jti" in access
+      ? await ports.revocations.connectionsWith(access.jti)
+      : await connectionsBefore(access, secondsOf(access.issuedBefore), ports);
+  await ports.closing.askAll(connectionIds, "revoked", access.reason);
+}
+
+const secondsOf = (timestamp: string) => Date.parse(timestamp) / 1000;
+
+async function connectionsBefore(
+  user: { readonly userId: string; readonly tenant?: string | undefined },
+  issuedBefore: number,
+  { users, connections }: RevokePorts,
+): Promise<readonly string[]> {
+  const places = await users.placesOf(user);
+  const rows = await Promise.all(places.map(({ connectionId }) => connections.find(connectionId)));
+  return rows.flatMap((row) => (row && isIssuedBefore(row, issuedBefore) ? [row.connectionId] : []));
+}

@@ -1,0 +1,37 @@
+import { createHash, randomBytes } from "node:crypto";
+import type { Identity } from "./identity.ts";
+
+/** From the answer to `POST /tickets` to the handshake: longer than a slow phone takes, too short to be worth stealing. */
+export const TICKET_LIFETIME_MS = 30_000;
+
+/** What is kept of a ticket, under its `ticketId`. The ticket itself is kept nowhere. */
+export interface TicketGrant {
+  readonly identity: Identity;
+  /** Of the page that asked for it; absent when no browser did. */
+  readonly origin?: string | undefined;
+  /** Milliseconds since 1970. */
+  readonly expiresAt: number;
+}
+
+/** 256 bits that nobody guesses. The prefix keeps it apart from a JWT, and lets secret scanners know it. */
+export function newTicket(): string {
+  return `tkt_${randomBytes(32).toString("base64url")}`;
+}
+
+/** What a ticket is looked up by. It cannot be turned back, and what it is compared with does not depend on time. */
+export function ticketId(ticket: string): string {
+  return createHash("sha256").update(ticket).digest("hex");
+}
+
+/** A ticket never outlives the token that it stands for. */
+export function grantFor(identity: Identity, origin: string | undefined, nowMs: number): TicketGrant {
+  return { identity, origin, expiresAt: Math.min(nowMs + TICKET_LIFETIME_MS, identity.exp * 1000) };
+}
+
+/**
+ * Whether a ticket that was just used up opens a handshake from here. One that no browser asked for is for any page:
+ * servers ask for tickets on behalf of theirs.
+ */
+export function isGood(grant: TicketGrant, origin: string | undefined, nowMs: number): boolean {
+  return nowMs < grant.expiresAt && (grant.origin === undefined || grant.origin === origin);
+}

@@ -1,0 +1,24 @@
+import type { InvocationContext } from "../aws/events.ts";
+import { answerOf, bodyOf, callerOf, type HttpEvent, isProblem } from "../aws/http.ts";
+import { log, logInvocation } from "../aws/logger.ts";
+import { createQueue } from "../aws/queue.ts";
+import { createRequests } from "../aws/requests.ts";
+import { openTable } from "../aws/table.ts";
+import { createRequest } from "../core/create-request.ts";
+import { WORKS as works } from "../core/work.ts";
+import { env } from "../env.ts";
+
+const requests = createRequests(openTable(env.tableName), Date.now);
+const queue = createQueue(env.queueUrl);
+const enqueue = (request: object) => queue.send([JSON.stringify(request)]);
+const ports = { requests, queue: { enqueue }, works, now: Date.now };
+
+/** Takes a request for work. */
+export async function handler(event: HttpEvent, context: InvocationContext) {
+  logInvocation(context);
+  const idempotencyKey = event.headers["idempotency-key"];
+  const answer = await createRequest({ user: callerOf(event), body: bodyOf(event), idempotencyKey }, ports);
+  if (isProblem(answer)) return answerOf("createRequest", answer);
+  log.info("Request taken", { requestId: answer.requestId });
+  return answerOf("createRequest", answer, { location: `/requests/${answer.requestId}` });
+}

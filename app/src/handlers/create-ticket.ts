@@ -1,0 +1,18 @@
+import type { TicketAnswer } from "@portcullis/contract";
+import type { InvocationContext } from "../aws/events.ts";
+import { answerOf, callerOf, type HttpEvent } from "../aws/http.ts";
+import { log, logInvocation } from "../aws/logger.ts";
+import { createDynamoDb, createTickets } from "../aws/tickets.ts";
+import { env } from "../env.ts";
+
+const tickets = createTickets(createDynamoDb(), { tableName: env.tableName, now: Date.now });
+
+/** Gives a ticket that opens one WebSocket. */
+export async function handler(event: HttpEvent, context: InvocationContext) {
+  logInvocation(context);
+  const caller = callerOf(event);
+  const { ticket, expiresAt } = await tickets.issue(caller, event.headers.origin);
+  log.info("Ticket issued", { userId: caller.userId });
+  const answer: TicketAnswer = { ticket, expiresAt: new Date(expiresAt).toISOString() };
+  return answerOf("createTicket", answer);
+}

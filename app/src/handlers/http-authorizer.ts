@@ -1,0 +1,36 @@
+import { contextOf } from "../aws/authorizer-result.ts";
+import type { InvocationContext } from "../aws/events.ts";
+import { createLogLines } from "../aws/log-lines.ts";
+import { createMetrics } from "../aws/metrics.ts";
+import { createRevocations } from "../aws/revocations.ts";
+import { openTable } from "../aws/table.ts";
+import { openVerifier } from "../aws/verification.ts";
+import { authorizeRequest } from "../core/authorize-request.ts";
+import { Refusal } from "../core/refusal.ts";
+import { env } from "../env.ts";
+
+const verify = openVerifier(createLogLines({}));
+const { tableName, maxTokenSeconds } = env;
+const revocations = createRevocations(openTable(tableName), { maxTokenSeconds, now: Date.now });
+const metrics = createMetrics();
+
+interface AuthorizerRequest {
+  readonly headers?: Readonly<Record<string, string | undefined>>;
+}
+
+/** Decides who may make an HTTP request, by the same rules as for a handshake. */
+export async function handler({ headers }: AuthorizerRequest, { awsRequestId }: InvocationContext) {
+  try {
+    const identity = await authorizeRequest(headers?.authorization, { verify, revocations });
+    return { isAuthorized: true, context: contextOf(identity) };
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    const log = createLogLines({ function_request_id: awsRequestId });
+    log.warn("Request refused", { cause: error.reason, detail: error.message });
+    metrics.count("Refusals", 1, error.reason);
+    metrics.count("Unauthorized", 1);
+    metrics.count("Unauthorized", 1);
+    // Exactly this text is answered with 401; `isAuthorized: false` would be 403.
+    throw new Error("Unauthorized");
+  }
+}

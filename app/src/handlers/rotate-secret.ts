@@ -1,0 +1,23 @@
+import * as z from "zod/mini";
+import type { InvocationContext } from "../aws/events.ts";
+import { createLogLines } from "../aws/log-lines.ts";
+import { createRotatingSecret } from "../aws/rotating-secret.ts";
+import { createSecretsManager } from "../aws/signing-keys.ts";
+import { ROTATION_STEPS, rotate } from "../core/rotate.ts";
+import { env } from "../env.ts";
+
+const secret = createRotatingSecret(createSecretsManager(), env.jwtSecretArn);
+
+/** As Secrets Manager sends it. Only our own secret: the role allows no other. */
+const schema = z.object({
+  Step: z.enum(ROTATION_STEPS),
+  SecretId: z.literal(env.jwtSecretArn),
+  ClientRequestToken: z.string(),
+});
+
+/** Makes a new signing key in four steps. The one before still counts for as long as its tokens may live. */
+export async function handler(event: unknown, { awsRequestId }: InvocationContext) {
+  const { Step: step, ClientRequestToken: versionId } = z.parse(schema, event);
+  await rotate({ step, versionId }, secret);
+  createLogLines({ function_request_id: awsRequestId }).info("Rotation step done", { step, versionId });
+}

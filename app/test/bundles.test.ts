@@ -1,0 +1,29 @@
+import { readFileSync } from "node:fs";
+import { expect, it } from "vitest";
+import { withBundles } from "../../bench/bundles.ts";
+import { limitOf } from "../../bench/report.ts";
+import { functions } from "./support/template.ts";
+
+it("every function's bundle is small enough for a quick cold start", { timeout: 60_000 }, () =>
+  withBundles(async (bundles) => {
+    const deployed = functions.map(([, { Properties }]) => Properties.Handler.replace(/\.handler$/, ""));
+    expect(bundles.map(({ handler }) => handler).sort()).toEqual(deployed.sort());
+    for (const { handler, kilobytes } of bundles)
+      expect([handler, kilobytes > limitOf(handler).kilobytes]).toEqual([handler, false]);
+  }),
+);
+
+it("what is measured is bundled as the template says", () => {
+  const { EntryPoints, Sourcemap, ...options } = functions[0]?.[1].Metadata.BuildProperties ?? {};
+  const bench = readFileSync(new URL("../../bench/bundles.ts", import.meta.url), "utf8");
+  expect(options).toEqual({
+    Format: "esm",
+    OutExtension: [".js=.mjs"],
+    Target: "node22",
+    MainFields: "module,main",
+    Minify: true,
+    Alias: ["@aws-sdk/credential-provider-node=./aws/lambda-credentials.ts"],
+  });
+  for (const text of ['format: "esm"', 'target: "node22"', 'mainFields: ["module", "main"]', "minify: true"])
+    expect(bench).toContain(text);
+});

@@ -1,0 +1,124 @@
+import { describe, expect, it } from "vitest";
+import { authenticate } from "../../src/core/authenticate.ts";
+import type { Identity } from "../../src/core/identity.ts";
+import { Refusal } from "../../src/core/refusal.ts";
+import { shardOf } from "../../src/core/shard.ts";
+import { connectionOf, createLog, createMetrics, createRegistry, NOW_MS, NOW_SECONDS } from "../support/fakes.ts";
+
+const OLD = { iat: NOW_SECONDS - 60, exp: NOW_SECONDS + 60 };
+const CONNECTION = connectionOf("abc=", OLD);
+const NEWER: Identity = { userId: "myuserid", sub: "examplesub", iat: NOW_SECONDS, exp: NOW_SECONDS + 3600 };
+
+/** `verified`: what the token says, or why it does not count. */
+async function start(verified: Identity | Error = NEWER, follows: readonly string[] = []) {
+  const { connections, subscriptions } = createRegistry();
+  await connections.put(CONNECTION);
+  const following = new Set(follows);
+  for (const entityId of follows)
+    await subscriptions.add({ connection: CONNECTION, entityId, shard: shardOf("abc=", 1) }, 1000, NOW_MS);
+  const prolonged: [string, number][] = [];
+  const closed: string[][] = [];
+  const log = createLog();
+  const act = authenticate({
+    connections,
+    log,
+    metrics: createMetrics(),
+    policy: "claims",
+    verify: async () => {
+      if (verified instanceof Error) throw verified;
+      return verified;
+    },
+    revocations: {
+      isTokenRevoked: async (jti) => jti === "stolen",
+      isUserRevoked: async ({ iat = 0 }) => iat < NOW_SECONDS - 3600,
+    },
+    subscriptions: { remove: async (_, entityId) => void following.delete(entityId) },
+    following: {
+      entitiesOf: async () => [...following],
+      prolong: async ({ exp }, entityId) => void prolonged.push([entityId, exp]),
+    },
+    closing: { ask: async (...request) => void closed.push(request) },
+  });
+  const answer = () => act(CONNECTION, { action: "authenticate", token: "a.b.c", requestId: "7" });
+  return { answer, connections, following, prolonged, closed, log };
+}
+
+describe("authenticate", () => {
+  it("puts what the newer token says in the place of the older, and answers how long that is good for", async () => {
+    const { answer, connections, prolonged } = await start({ ...NEWER, jti: "second" }, ["order-1"]);
+    expect(await answer()).toEqual({
+      type: "authenticated",
+      expiresAt: new Date(NEWER.exp * 1000).toISOString(),
+      requestId: "7",
+    });
+    expect(await connections.find("abc=")).toEqual({
+      ...NEWER,
+      jti: "second",
+      connectionId: "abc=",
+      connectedAt: CONNECTION.connectedAt,
+      ttl: NEWER.exp + 600,
+    });
+    expect(prolonged).toEqual([["order-1", NEWER.exp]]);
+  });
+
+  it("does not let a connection live longer than API Gateway does", async () => {
+    const { answer, connections } = await start({ ...NEWER, exp: NOW_SECONDS + 86_400 });
+    await answer();
+    expect((await connections.find("abc="))?.ttl).toBe(Math.floor(CONNECTION.connectedAt / 1000) + 7200 + 600);
+  });
+
+  it("ends subscriptions that the newer token does not allow, and says which", async () => {
+    const world = await start({ ...NEWER, permissions: ["order-*"] }, ["order-1", "user-1", "order-2", "user-2"]);
+    expect(await world.answer()).toMatchObject({ ended: ["user-1", "user-2"] });
+    expect([...world.following]).toEqual(["order-1", "order-2"]);
+    expect(world.prolonged.map(([entityId]) => entityId)).toEqual(["order-1", "order-2"]);
+  });
+
+  it("names a hundred of them at most, so that the answer is never too large, and ends all", async () => {
+    const wide = "\uffdc".repeat(250);
+    const world = await start(
+      { ...NEWER, permissions: [] },
+      Array.from({ length: 1000 }, (_, index) => `${wide}${index}`),
+    );
+    const answer = await world.answer();
+    expect(answer).toMatchObject({ ended: expect.objectContaining({ length: 100 }) });
+    expect(Buffer.byteLength(JSON.stringify(answer))).toBeLessThan(128 * 1024);
+    expect(world.following.size).toBe(0);
+  });
+
+  it.each([
+    ["does not verify", new Refusal("signature_invalid", ""), "signature_invalid"],
+    ["has expired", new Refusal("token_expired", ""), "token_expired"],
+    ["is older than the one that is there", { ...NEWER, iat: OLD.iat - 1 }, "token_outdated"],
+    ["does not say when it was issued, as the one that is there does", { ...NEWER, iat: undefined }, "token_outdated"],
+    ["was revoked by its id", { ...NEWER, jti: "stolen" }, "token_revoked"],
+  ])("keeps the token that there is when the newer one %s", async (_, verified, cause) => {
+    const { answer, connections, closed, log } = await start(verified as Identity | Error);
+    expect(await answer()).toBe("token_refused");
+    expect(await connections.find("abc=")).toEqual(CONNECTION);
+    expect(closed).toEqual([]);
+    expect(log.lines).toMatchObject([{ fields: { cause, connectionId: "abc=" } }]);
+  });
+
+  it.each([
+    ["sub", { sub: "mallory" }],
+    ["tenant", { tenant: "evil" }],
+    ["user id", { userId: "mallory" }],
+  ])("closes the connection over a token of another %s", async (_, claims) => {
+    const { answer, connections, closed } = await start({ ...NEWER, ...claims });
+    expect(await answer()).toBe("token_refused");
+    expect(closed).toEqual([["abc=", "identity_changed"]]);
+    expect(await connections.find("abc=")).toEqual(CONNECTION);
+  });
+
+  it("says so when the connection went in the meantime", async () => {
+    const { answer, connections } = await start();
+    await connections.remove("abc=");
+    expect(await answer()).toBe("connection_unknown");
+  });
+
+  it("fails when it cannot be decided, which is not the client's fault", async () => {
+    const { answer } = await start(new Error("Secrets Manager is down"));
+    await expect(answer()).rejects.toThrow("down");
+  });
+});

@@ -1,0 +1,105 @@
+import { afterEach, describe, expect, it, vi } from "vitest";
+import { type RecordedCall, type StubAnswer, startAwsStub } from "../support/aws-stub.ts";
+import { CONTEXT, coldStart, outputOf } from "../support/lambda.ts";
+
+afterEach(() => vi.unstubAllEnvs());
+
+const context = { ...CONTEXT, getRemainingTimeInMillis: () => 60_000 };
+const event = (kind: string, detail: unknown) => ({
+  "detail-type": kind,
+  id: "e",
+  time: "2026-01-31T12:00:00Z",
+  detail,
+});
+
+async function invoke(message: unknown, answer: (call: RecordedCall) => StubAnswer = () => ({ body: {} })) {
+  await using stub = await startAwsStub(answer);
+  const { handler } = await coldStart(stub.endpoint, () => import("../../src/handlers/close-connections.ts"));
+  let result: unknown;
+  await outputOf(async () => {
+    result = await handler({ Records: [{ messageId: "m", body: JSON.stringify(message) }] }, context);
+  });
+  const steps = stub.calls.map(({ method, path, operation }) => (operation ? operation : `${method} ${path}`));
+  return { result, steps, calls: stub.calls };
+}
+
+const sentTo = (calls: readonly RecordedCall[], queue: string) =>
+  calls
+    .filter(({ operation, body }) => operation === "SendMessageBatch" && JSON.parse(body).QueueUrl.endsWith(queue))
+    .flatMap(({ body }) => JSON.parse(body).Entries);
+
+const done = { batchItemFailures: [] };
+
+describe("CloseConnections", () => {
+  it("tells the client why, closes, and forgets the connection", async () => {
+    const { result, steps, calls } = await invoke({ kind: "close", connectionId: "abc=", code: "too_slow" });
+    expect(result).toEqual(done);
+    expect(steps).toEqual(["POST /dev/@connections/abc%3D", "DELETE /dev/@connections/abc%3D", "DeleteItem", "Query"]);
+    expect(JSON.parse(calls[0]?.body ?? "")).toMatchObject({ type: "disconnect", code: "too_slow", reconnect: true });
+  });
+
+  it("does it again when the connection could not be closed", async () => {
+    const { result, steps } = await invoke(
+      { kind: "close", connectionId: "abc=", code: "too_slow" },
+      ({ method, path }) => (method === "DELETE" && path.includes("connections") ? { status: 403 } : { body: {} }),
+    );
+    expect(result).toEqual({ batchItemFailures: [{ itemIdentifier: "m" }] });
+    expect(steps).toContain("DeleteItem");
+  });
+
+  it("asks itself to close each connection of a user who is disconnected", async () => {
+    const { result, calls } = await invoke(
+      event("Disconnect User", { userId: "u", reason: "bye" }),
+      ({ operation }) => ({
+        body: operation === "GetItem" ? { Item: { places: { SS: ["1000 a=", "2000 b="] } } } : {},
+      }),
+    );
+    expect(result).toEqual(done);
+    expect(sentTo(calls, "/close").map(({ MessageBody }) => JSON.parse(MessageBody))).toEqual(
+      ["a=", "b="].map((connectionId) => ({ kind: "close", connectionId, code: "kicked", reason: "bye" })),
+    );
+  });
+
+  it("writes down what is revoked for as long as its tokens may live, and looks again after a while", async () => {
+    const { result, calls } = await invoke(event("Revoke Access", { jti: "stolen" }), ({ operation }) => ({
+      body: operation === "Query" ? { Items: [{ pk: { S: "C#a=" }, sk: { S: "META" } }] } : {},
+    }));
+    expect(result).toEqual(done);
+    const { Item } = JSON.parse(calls[0]?.body ?? "");
+    expect(Item).toMatchObject({ pk: { S: "revoked#stolen" } });
+    expect(Number(Item.ttl.N)).toBeGreaterThan(Date.now() / 1000 + 86_400);
+    expect(sentTo(calls, "/close")).toMatchObject([
+      { MessageBody: '{"kind":"close","connectionId":"a=","code":"revoked"}', DelaySeconds: 0 },
+      { MessageBody: '{"kind":"close revoked","access":{"jti":"stolen"}}', DelaySeconds: 35 },
+    ]);
+  });
+
+  it("keeps the stricter of two times before which a user's tokens do not count", async () => {
+    const access = { userId: "u", tenant: "t", issuedBefore: "2026-01-31T12:00:00.500Z" };
+    const refused = {
+      status: 400,
+      body: { __type: "com.amazonaws.dynamodb.v20120810#ConditionalCheckFailedException" },
+    };
+    const { result, calls } = await invoke(event("Revoke Access", access), ({ operation }) =>
+      operation === "UpdateItem" ? refused : { body: {} },
+    );
+    expect(result).toEqual(done);
+    expect(JSON.parse(calls[0]?.body ?? "")).toMatchObject({
+      Key: { pk: { S: "T#t#U#u" } },
+      ConditionExpression: "attribute_not_exists(issuedBefore) OR issuedBefore < :issuedBefore",
+      ExpressionAttributeValues: { ":issuedBefore": { N: String(Date.UTC(2026, 0, 31, 12) / 1000 + 0.5) } },
+    });
+  });
+
+  it.each([
+    ["of a kind that there is not", { kind: "open", connectionId: "abc=" }],
+    ["with a code that there is not", { kind: "close", connectionId: "abc=", code: "bored" }],
+    ["that revokes nothing", event("Revoke Access", { userId: "u" })],
+    ["of another event", event("Entity Updated", { entityId: "e", message: "m" })],
+  ])("buries a message %s, and touches nothing else", async (_, message) => {
+    const { result, steps, calls } = await invoke(message);
+    expect(result).toEqual(done);
+    expect(steps).toEqual(["SendMessageBatch"]);
+    expect(sentTo(calls, "/dead")).toHaveLength(1);
+  });
+});

@@ -1,0 +1,184 @@
+import { readFileSync } from "node:fs";
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { type Assumptions, assume, OPTION_NAMES, OPTIONS, type OptionName } from "../simulate/assumptions.ts";
+import { PRICES, QUOTAS } from "../simulate/constants.ts";
+import { billOf, messagesPerSecond } from "../simulate/cost.ts";
+import { SUBSCRIBERS_PER_SHARD, simulate } from "../simulate/model.ts";
+import { POSTS_AT_ONCE } from "../simulate/operations.ts";
+import { asText, figure, report } from "../simulate/report.ts";
+
+const source = (path: string) => readFileSync(new URL(path, import.meta.url), "utf8");
+
+const assumptions: fc.Arbitrary<Assumptions> = fc
+  .record(
+    Object.fromEntries(
+      OPTION_NAMES.map((name) => [
+        name,
+        fc.double({ min: OPTIONS[name].least, max: OPTIONS[name].default * 100, noNaN: true }),
+      ]),
+    ) as Record<OptionName, fc.Arbitrary<number>>,
+  )
+  .map((given) => assume(given));
+
+/** Two of these, the second with more of one thing. */
+const withMoreOf = (name: OptionName) =>
+  fc.tuple(assumptions, fc.double({ min: 1, max: 1000, noNaN: true })).map(([less, factor]) => {
+    const more = { ...less, [name]: less[name] * factor };
+    return { less: report(less), more: report(more) };
+  });
+
+/** Sums of floating-point numbers differ in their last digits. */
+const ALMOST = 1 + 1e-9;
+
+describe("the model", () => {
+  it.each(["users", "publishes-per-second", "subscribers-per-entity", "message-bytes"] as const)(
+    "never gets cheaper with more %s",
+    (name) => {
+      fc.assert(
+        fc.property(withMoreOf(name), ({ less, more }) => {
+          expect(more.totalDollarsPerMonth * ALMOST).toBeGreaterThanOrEqual(less.totalDollarsPerMonth);
+          // A publisher that hands its work to the queue has less to do itself.
+          for (const [line, cost] of Object.entries(less.dollarsPerMonth))
+            if (!line.startsWith("Lambda"))
+              expect((more.dollarsPerMonth[line] ?? 0) * ALMOST).toBeGreaterThanOrEqual(cost);
+        }),
+      );
+    },
+  );
+
+  it("never needs less of anything for more users", () => {
+    fc.assert(
+      fc.property(withMoreOf("users"), ({ less, more }) => {
+        for (const part of ["writeUnits", "readUnits", "concurrency", "gbSeconds"] as const)
+          expect(more.model.steady[part] * ALMOST).toBeGreaterThanOrEqual(less.model.steady[part]);
+        expect(more.model.storm.secondsUntilAllAreBack).toBeGreaterThanOrEqual(less.model.storm.secondsUntilAllAreBack);
+        expect(more.model.callBudget * ALMOST).toBeGreaterThanOrEqual(less.model.callBudget);
+      }),
+    );
+  });
+
+  it("never reaches more subscribers sooner, nor with fewer senders", () => {
+    const { secondsToReachEverybody: few } = simulate(assume({ "largest-entity": 10_000 })).largestEntity;
+    const { secondsToReachEverybody: many } = simulate(assume({ "largest-entity": 1_000_000 })).largestEntity;
+    const slow = simulate(assume({ "largest-entity": 10_000, "publisher-concurrency": 1 })).largestEntity;
+    expect(many).toBeGreaterThan(few);
+    expect(slow.secondsToReachEverybody).toBeGreaterThan(few);
+  });
+
+  it("adds up, and nothing of it is negative", () => {
+    fc.assert(
+      fc.property(assumptions, (given) => {
+        const { dollarsPerMonth, totalDollarsPerMonth, model } = report(given);
+        const costs = Object.values(dollarsPerMonth);
+        expect(costs.every((cost) => cost >= 0)).toBe(true);
+        expect(costs.reduce((sum, cost) => sum + cost, 0)).toBe(totalDollarsPerMonth);
+        expect(Object.values(model.rates).every((rate) => rate >= 0)).toBe(true);
+        expect(model.rates.connect).toBe(model.rates.disconnect);
+      }),
+    );
+  });
+
+  it("takes no more calls a second than the account has, however many senders there are", () => {
+    const { largestEntity } = simulate(assume({ "largest-entity": 1_000_000, "publisher-concurrency": 1000 }));
+    expect(largestEntity.secondsToReachEverybody).toBeGreaterThanOrEqual(1_000_000 / QUOTAS.callsPerSecond.value);
+  });
+
+  it("counts a push of 32 KB once, and one byte more twice", () => {
+    const pushes = { "publishes-per-second": 1, "subscribers-per-entity": 1, "notifications-per-user-hour": 0 };
+    const messages = (bytes: number) => {
+      const given = assume({ ...pushes, "message-bytes": bytes });
+      return messagesPerSecond(given, simulate(given));
+    };
+    const none = messages(1) - 1;
+    expect(messages(32 * 1024) - none).toBeCloseTo(1);
+    expect(messages(32 * 1024 + 1) - none).toBeCloseTo(2);
+  });
+
+  it("lets no connection last longer than API Gateway does", () => {
+    const rate = (minutes: number) => simulate(assume({ "session-minutes": minutes })).rates.connect;
+    expect(rate(10_000)).toBe(rate(120));
+    expect(rate(60)).toBe(2 * rate(120));
+  });
+
+  it("has one bill by hand: 1,000 idle users for an hour a day", () => {
+    const given = assume({
+      users: 1000,
+      "hours-per-day": 1,
+      "ping-minutes": 5,
+      "publishes-per-second": 0,
+      "notifications-per-user-hour": 0,
+      subscriptions: 0,
+    });
+    const bill = billOf(given, simulate(given));
+    const hours = 365 / 12;
+    expect(bill["API connection minutes"]).toBeCloseTo((1000 * 60 * hours * 0.25) / 1e6);
+    // 12 pings an hour, each answered, and half a refresh of the token an hour, answered too.
+    expect(bill["API messages"]).toBeCloseTo((1000 * (24 + 1) * hours) / 1e6);
+  });
+
+  it.each([
+    ["--users 5,000,000", { users: 5_000_000 }, "Users come faster"],
+    ["--users 1,000,000", { users: 1_000_000 }, "longer than 5 minutes"],
+    ["the default quotas", {}, "give it warm throughput"],
+    ["--publishes-per-second 1,000", { "publishes-per-second": 1000 }, "more pushes than the account's calls"],
+  ])("says what would not work of %s", (_what, given, advice) => {
+    expect(report(assume(given)).limits.join(" ")).toContain(advice);
+  });
+
+  it("says nothing of limits where there are none", () =>
+    expect(report(assume({ "connects-per-second": 100 })).limits).toEqual([]));
+
+  it.each([
+    ["users", 0],
+    ["users", Number.NaN],
+    ["memory-mb", 64],
+    ["subscriptions", -1],
+  ] as const)("refuses --%s %d", (name, value) => {
+    expect(() => assume({ [name]: value })).toThrow(`--${name} must be a number`);
+  });
+});
+
+describe("its constants", () => {
+  it("all say where they are from", () => {
+    for (const { value, unit, source: url } of [...Object.values(PRICES), ...Object.values(QUOTAS)]) {
+      expect(value).toBeGreaterThan(0);
+      expect(unit).not.toBe("");
+      expect(url).toMatch(/^https:\/\/(docs\.)?aws\.amazon\.com\//);
+    }
+  });
+
+  it("are those of the code that it is a model of", () => {
+    expect(source("../src/core/deliver.ts")).toContain(`POSTS_AT_ONCE = ${POSTS_AT_ONCE};`);
+    expect(source("../src/core/fan-out.ts").replaceAll("_", "")).toContain(
+      `SUBSCRIBERSPERSHARD = ${SUBSCRIBERS_PER_SHARD};`,
+    );
+  });
+});
+
+describe("docs/scale.md", () => {
+  const document = source("../../docs/scale.md");
+
+  it("shows what the program prints for its example", () => {
+    const [, command = "", printed = ""] = /```\n(npm run simulate.*)\n([\s\S]*?)```/.exec(document) ?? [];
+    const given = Object.fromEntries(
+      [...command.matchAll(/--([a-z-]+) ([\d.]+)/g)].map(([, name = "", value]) => [name, Number(value)]),
+    );
+    const lines = asText(report(assume(given))).split("\n");
+    expect(printed.trim().split("\n").length).toBeGreaterThan(20);
+    for (const line of printed.trimEnd().split("\n")) expect(lines).toContain(line);
+  });
+
+  it("names the quotas as the program has them", () => {
+    for (const { value } of [QUOTAS.connectsPerSecond, QUOTAS.callsPerSecond, QUOTAS.partitionWriteUnits])
+      expect(document).toContain(value.toLocaleString("en-US"));
+  });
+});
+
+describe("figure", () => {
+  it.each([
+    [1234.5, "1,230"],
+    [0.12345, "0.123"],
+    [7, "7"],
+  ])("says %d as %s", (value, text) => expect(figure(value)).toBe(text));
+});

@@ -1,0 +1,79 @@
+import { execFile } from "node:child_process";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { EventBridgeClient, PutEventsCommand } from "@aws-sdk/client-eventbridge";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { handshake, openSocket } from "./sockets.ts";
+import { root, type System, startSystem } from "./system.ts";
+import { createTestJwt, readSigningSecret, sign } from "./tokens.ts";
+
+let system: System;
+beforeAll(async () => {
+  system = await startSystem();
+});
+afterAll(() => system[Symbol.asyncDispose]());
+
+/** The command as `npm run admin` runs it. */
+async function admin(...args: readonly string[]): Promise<string> {
+  const command = ["--import", "tsx", join(root, "app/admin/main.ts"), ...args, "--endpoint-url", system.endpoint];
+  const { stdout } = await promisify(execFile)(process.execPath, command, { cwd: root });
+  return stdout;
+}
+
+const connectAs = async (userId: string) =>
+  openSocket(system.url, ["websocket", await createTestJwt(system, { userId })]);
+
+describe("npm run admin", () => {
+  it("says how it is used, and fails when it is used otherwise", async () => {
+    expect(await admin("help")).toContain("kick USER");
+    await expect(admin("kik", "ada")).rejects.toMatchObject({ code: 1, stderr: expect.stringContaining("kik") });
+  });
+
+  it("lists a user's connections", async () => {
+    using _phone = await connectAs("lister");
+    using _laptop = await connectAs("lister");
+    const lines = (await admin("connections", "lister")).trimEnd().split("\n");
+    expect(lines).toHaveLength(2);
+    for (const line of lines) expect(line).toMatch(/^\S{15}= {2}opened \S+Z {2}until \S+Z$/);
+    expect(await admin("connections", "nobody")).toBe("nobody has no connection.\n");
+  });
+
+  it("kicks a user everywhere, and nobody else", async () => {
+    using phone = await connectAs("kicked");
+    using laptop = await connectAs("kicked");
+    using other = await connectAs("bystander");
+    await admin("kick", "kicked", "--reason", "Left");
+    for (const socket of [phone, laptop]) {
+      expect(await socket.next({ type: "disconnect" })).toMatchObject({ code: "kicked" });
+      await socket.closed;
+    }
+    other.send({ action: "ping" });
+    await other.next({ type: "pong" });
+  });
+
+  it("revokes one token: what it opened is closed, and it opens nothing any more", async () => {
+    const secret = await readSigningSecret(system);
+    const token = await sign(secret, { sub: "revoked", jti: "stolen" });
+    using socket = await openSocket(system.url, ["websocket", token]);
+    await admin("revoke", "--jti", "stolen");
+    expect(await socket.next({ type: "disconnect" })).toMatchObject({ code: "revoked" });
+    await socket.closed;
+    expect((await handshake(`${system.url}?access_token=${token}`)).status).not.toBe(101);
+    expect((await handshake(`${system.url}?access_token=${await sign(secret, { sub: "revoked" })}`)).status).toBe(101);
+  });
+
+  it("puts dead letters back into their queue", async () => {
+    const entry = { Source: "portcullis", DetailType: "Entity Updated", Detail: '{"nobody":true}' };
+    await new EventBridgeClient(system.sdk).send(new PutEventsCommand({ Entries: [entry] }));
+    const arrived = (queue: string) =>
+      system.waitFor(
+        ({ service, type, data }) => service === "sqs" && type === "send" && String(data.queue).includes(queue),
+      );
+    await arrived("EntityUpdatedDeadLetterQueue");
+    expect(await admin("redrive", "EntityUpdated")).toMatch(
+      /EntityUpdatedDeadLetterQueue\S*: 1 on the way to \S*EntityUpdatedQueue/,
+    );
+    await system.waitFor(({ service, type }) => service === "sqs" && type === "redrive");
+    expect(await admin("redrive", "UserNotification")).toMatch(/: empty/);
+  });
+});

@@ -1,0 +1,224 @@
+import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { EventBridgeClient, PutEventsCommand } from "@aws-sdk/client-eventbridge";
+import { DynamoDBDocumentClient, ScanCommand } from "@aws-sdk/lib-dynamodb";
+import type { JWTPayload } from "jose";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { handshake, openSocket, type TestSocket } from "./sockets.ts";
+import { type System, startSystem } from "./system.ts";
+import { readSigningSecret, sign } from "./tokens.ts";
+
+const CAP = 5;
+const MESSAGES_PER_MINUTE = 30;
+const MISTAKES_PER_MINUTE = 5;
+
+/** What is done behind a queue, or after a socket closed. */
+const SOON = { timeout: 15_000, interval: 100 };
+
+let system: System;
+let secret: Uint8Array;
+let documents: DynamoDBDocumentClient;
+let events: EventBridgeClient;
+/** The engine's time, which tests move on. */
+let aheadSeconds = 0;
+
+beforeAll(async () => {
+  system = await startSystem(undefined, [
+    ...["--parameter", `MaxConnectionsPerUser=${CAP}`],
+    ...["--parameter", `MessagesPerMinute=${MESSAGES_PER_MINUTE}`],
+    ...["--parameter", `MistakesPerMinute=${MISTAKES_PER_MINUTE}`],
+    ...["--parameter", "EntityPolicy=claims"],
+  ]);
+  secret = await readSigningSecret(system);
+  documents = DynamoDBDocumentClient.from(new DynamoDBClient(system.sdk));
+  events = new EventBridgeClient(system.sdk);
+});
+afterAll(() => system[Symbol.asyncDispose]());
+
+async function advance(seconds: number): Promise<void> {
+  await system.advance(seconds);
+  aheadSeconds += seconds;
+}
+
+const now = () => Math.floor(Date.now() / 1000) + aheadSeconds;
+const tokenOf = (sub: string, claims: JWTPayload = {}) =>
+  sign(secret, { iat: now(), exp: now() + 600, sub, ...claims });
+const connect = async (sub: string, claims: JWTPayload = {}) =>
+  openSocket(system.url, ["websocket", await tokenOf(sub, claims)]);
+const statusOf = async (token: string) =>
+  (await handshake(system.url, { "Sec-WebSocket-Protocol": `websocket, ${token}` })).status;
+
+async function publish(DetailType: string, detail: unknown): Promise<void> {
+  const Entry = { Source: "portcullis", DetailType, Detail: JSON.stringify(detail) };
+  const { FailedEntryCount } = await events.send(
+    new PutEventsCommand({ Entries: [{ ...Entry, EventBusName: system.outputs.EventBusName }] }),
+  );
+  expect(FailedEntryCount).toBe(0);
+}
+
+type Row = Readonly<Record<string, unknown>>;
+
+const rows = async () =>
+  (await documents.send(new ScanCommand({ TableName: system.outputs.TableName, ConsistentRead: true }))).Items ?? [];
+
+const hasKey = ({ sk }: Row, ...prefixes: string[]) => prefixes.some((prefix) => String(sk).startsWith(prefix));
+
+const connectionRows = async (userId: string) =>
+  (await rows()).filter((row: Row) => row.userId === userId && row.sk === "META");
+
+async function subscribe(socket: TestSocket, entityId: string): Promise<void> {
+  socket.send({ action: "subscribe", entityId });
+  await socket.next({ type: "subscribed", entityId });
+}
+
+describe("a token that expires", () => {
+  it("ends its connection with the next message, which is told why", async () => {
+    using socket = await connect("expiring", { exp: now() + 60 });
+    await subscribe(socket, "before");
+    await advance(61);
+    socket.send({ action: "subscribe", entityId: "after", requestId: "late" });
+    expect(await socket.next({ type: "error" })).toMatchObject({ code: "token_expired", requestId: "late" });
+    expect(await socket.next({ type: "disconnect" })).toMatchObject({ code: "token_expired", reconnect: true });
+    await socket.closed;
+    const own = async () => (await rows()).filter((row) => row.userId === "expiring" && hasKey(row, "META", "S#"));
+    await expect.poll(own, SOON).toEqual([]);
+  });
+});
+
+describe("authenticate", () => {
+  it("lets a connection and its subscriptions go on with a newer token", async () => {
+    using socket = await connect("refreshing", { exp: now() + 30 });
+    await subscribe(socket, "order-1");
+    const exp = now() + 900;
+    socket.send({ action: "authenticate", token: await tokenOf("refreshing", { exp, jti: "second" }), requestId: "r" });
+    expect(await socket.next({ type: "authenticated" })).toEqual({
+      type: "authenticated",
+      expiresAt: new Date(exp * 1000).toISOString(),
+      requestId: "r",
+    });
+    const own = (await rows()).filter((row) => row.userId === "refreshing" && hasKey(row, "META", "S#"));
+    expect(own.map((row) => row.exp)).toEqual([exp, exp]);
+    await advance(40);
+    await publish("Entity Updated", { entityId: "order-1", message: "still here" });
+    expect(await socket.next({ type: "Entity Updated" })).toMatchObject({ message: "still here" });
+  });
+
+  it("keeps the token that there is when the newer one does not count", async () => {
+    using socket = await connect("keeping");
+    for (const token of [
+      await tokenOf("keeping", { exp: now() - 1 }),
+      await tokenOf("keeping", { iat: now() - 60 }),
+      await sign(new TextEncoder().encode("z".repeat(64)), { sub: "keeping" }),
+      "not a token",
+    ]) {
+      socket.send({ action: "authenticate", token, requestId: token.slice(-9) });
+      expect(await socket.next({ requestId: token.slice(-9) })).toMatchObject({ code: "token_refused" });
+    }
+    await subscribe(socket, "still");
+  });
+
+  it.each([
+    ["another user", { sub: "mallory" }],
+    ["another tenant", { tenant: "evil" }],
+    ["another user id", { userId: "mallory" }],
+  ])("closes the connection over a token of %s", async (_, claims) => {
+    using socket = await connect("victim");
+    socket.send({ action: "authenticate", token: await tokenOf("victim", claims) });
+    expect(await socket.next({ type: "disconnect" })).toMatchObject({ code: "identity_changed", reconnect: false });
+    await socket.closed;
+  });
+
+  it("ends subscriptions that the newer token does not allow", async () => {
+    using socket = await connect("shrinking", { permissions: ["order-*", "user-1"] });
+    await subscribe(socket, "order-1");
+    await subscribe(socket, "user-1");
+    socket.send({ action: "authenticate", token: await tokenOf("shrinking", { permissions: ["user-1"] }) });
+    expect(await socket.next({ type: "authenticated" })).toMatchObject({ ended: ["order-1"] });
+    const own = (await rows()).filter((row) => row.userId === "shrinking" && hasKey(row, "S#"));
+    expect(own.flatMap((row) => row.entityId ?? [])).toEqual(["user-1"]);
+  });
+});
+
+describe("Disconnect User", () => {
+  it("closes every connection of the user and nobody else's; the user may come back", async () => {
+    using other = await connect("bystander");
+    const sockets = await Promise.all([connect("kicked"), connect("kicked")]);
+    await publish("Disconnect User", { userId: "kicked", reason: "Signed out elsewhere" });
+    for (const socket of sockets) {
+      expect(await socket.next({ type: "disconnect" })).toMatchObject({
+        code: "kicked",
+        reason: "Signed out elsewhere",
+        reconnect: false,
+      });
+      await socket.closed;
+    }
+    await expect.poll(() => connectionRows("kicked"), SOON).toEqual([]);
+    expect(await statusOf(await tokenOf("kicked"))).toBe(101);
+    await subscribe(other, "undisturbed");
+  });
+});
+
+describe("Revoke Access", () => {
+  it("of a token closes what was opened with it, and lets it open nothing more", async () => {
+    const stolen = await tokenOf("owner", { jti: "stolen" });
+    const socket = await openSocket(system.url, ["websocket", stolen]);
+    using own = await connect("owner", { jti: "own" });
+    await publish("Revoke Access", { jti: "stolen" });
+    expect(await socket.next({ type: "disconnect" })).toMatchObject({ code: "revoked" });
+    await socket.closed;
+    expect(await statusOf(stolen)).toBe(401);
+    own.send({ action: "authenticate", token: stolen });
+    expect(await own.next({ type: "error" })).toMatchObject({ code: "token_refused" });
+  });
+
+  it("of a user closes what was opened with older tokens, and lets newer ones in", async () => {
+    const old = await tokenOf("logged-out");
+    const undated = await tokenOf("logged-out", { iat: undefined });
+    const socket = await openSocket(system.url, ["websocket", old]);
+    await advance(2);
+    await publish("Revoke Access", { userId: "logged-out", issuedBefore: new Date(now() * 1000).toISOString() });
+    await socket.next({ type: "disconnect" });
+    await socket.closed;
+    expect(await statusOf(old)).toBe(401);
+    expect(await statusOf(undated)).toBe(401);
+    using back = await connect("logged-out");
+    back.send({ action: "authenticate", token: old });
+    expect(await back.next({ type: "error" })).toMatchObject({ code: "token_refused" });
+  });
+});
+
+describe("the cap on a user's connections", () => {
+  it(`is exact: of 50 handshakes at once ${CAP} get in, and places come back`, async () => {
+    const token = await tokenOf("crowd");
+    const outcomes = await Promise.allSettled(
+      Array.from({ length: 50 }, () => openSocket(system.url, ["websocket", token])),
+    );
+    const sockets = outcomes.flatMap((outcome) => (outcome.status === "fulfilled" ? [outcome.value] : []));
+    const refusals = outcomes.flatMap((outcome) => (outcome.status === "rejected" ? [String(outcome.reason)] : []));
+    expect(sockets.length).toBe(CAP);
+    expect(new Set(refusals)).toEqual(new Set(["Error: Unexpected server response: 429"]));
+    expect(await connectionRows("crowd")).toHaveLength(CAP);
+    sockets[0]?.socket.close();
+    await expect.poll(() => connectionRows("crowd"), SOON).toHaveLength(CAP - 1);
+    await expect.poll(() => statusOf(token), SOON).toBe(101);
+    for (const socket of sockets) socket.socket.terminate();
+  });
+});
+
+describe("message rates", () => {
+  it("hold a connection that sends too much, and tell it for how long", async () => {
+    using socket = await connect("eager");
+    for (let index = 0; index <= MESSAGES_PER_MINUTE; index++)
+      socket.send({ action: "unsubscribe", entityId: "e", requestId: String(index) });
+    const refused = await socket.next({ code: "rate_limited" });
+    expect(refused.retryAfterMs).toBeGreaterThan(0);
+    await advance(Math.ceil(Number(refused.retryAfterMs) / 1000));
+    await subscribe(socket, "later");
+  });
+
+  it("close a connection that sends what is wrong time and again, whatever is wrong with it", async () => {
+    using socket = await connect("broken");
+    for (const message of ["hello", { action: "dance" }, { action: "subscribe" }, [], "{"]) socket.send(message);
+    expect(await socket.next({ type: "disconnect" })).toMatchObject({ code: "too_many_errors", reconnect: false });
+    await socket.closed;
+  });
+});

@@ -1,0 +1,133 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { type CallOptions, call } from "./http.ts";
+import { openSocket, type TestSocket } from "./sockets.ts";
+import { type System, startSystem } from "./system.ts";
+import { createTestJwt, readSigningSecret, sign } from "./tokens.ts";
+
+let system: System;
+let ann: string;
+let bob: string;
+
+beforeAll(async () => {
+  system = await startSystem();
+  [ann, bob] = await Promise.all([createTestJwt(system, { userId: "ann" }), createTestJwt(system, { userId: "bob" })]);
+});
+afterAll(() => system[Symbol.asyncDispose]());
+
+const COUNT = { name: "countWords", input: { text: "to be or not to be" } };
+const post = (options: CallOptions) => call(system, "POST", "/requests", options);
+const get = (requestId: string, token = ann) => call(system, "GET", `/requests/${requestId}`, { token });
+
+async function accepted(options: CallOptions): Promise<string> {
+  const { status, body, headers } = await post({ token: ann, ...options });
+  expect(status).toBe(202);
+  expect(headers.get("location")).toBe(`/requests/${body.requestId}`);
+  return body.requestId;
+}
+
+async function told(socket: TestSocket, requestId: string) {
+  const push = await socket.next({ type: "User Push Notification", id: `request-${requestId}` });
+  return { message: push.message, path: new URL(String(push.callback)).pathname };
+}
+
+describe("a request", () => {
+  it("is answered at once, done, and told to every socket of its user, who gets the result", async () => {
+    using phone = await openSocket(system.url, ["websocket", ann]);
+    using laptop = await openSocket(system.url, ["websocket", ann]);
+    using other = await openSocket(system.url, ["websocket", bob]);
+    const requestId = await accepted({ body: COUNT });
+    for (const socket of [phone, laptop])
+      expect(await told(socket, requestId)).toEqual({
+        message: { requestId, name: "countWords", status: "succeeded" },
+        path: `/requests/${requestId}`,
+      });
+    const { status, body } = await get(requestId);
+    expect([status, body]).toEqual([200, { requestId, status: "succeeded", result: { words: 6 } }]);
+    expect(other.received).toEqual([]);
+  });
+
+  it("that fails is told, too, with the reason for who asks", async () => {
+    using socket = await openSocket(system.url, ["websocket", ann]);
+    const requestId = await accepted({ body: { name: "countWords", input: { text: "  " } } });
+    expect(await told(socket, requestId)).toMatchObject({ message: { status: "failed" } });
+    expect((await get(requestId)).body).toEqual({
+      requestId,
+      status: "failed",
+      error: { code: "no_words", message: "There is no word in the text." },
+    });
+  });
+
+  it("is nobody else's business: another user and another tenant learn what they learn of no request", async () => {
+    const requestId = await accepted({ body: COUNT });
+    const elsewhere = await sign(await readSigningSecret(system), { sub: "examplesub", userId: "ann", tenant: "acme" });
+    const nothing = await get("no-such-request");
+    expect(nothing).toMatchObject({ status: 404, body: { code: "not_found", message: "There is no such request." } });
+    for (const token of [bob, elsewhere]) {
+      const { status, body } = await get(requestId, token);
+      expect([status, body]).toEqual([nothing.status, nothing.body]);
+    }
+    expect((await call(system, "GET", `/requests/${requestId}`)).status).toBe(401);
+  });
+});
+
+describe("Idempotency-Key", () => {
+  const withKey = (key: string, body: unknown, token = ann) =>
+    post({ token, body, headers: { "idempotency-key": key } });
+
+  it("gives the same request for the same body, also when ten ask at once, and one push", async () => {
+    using socket = await openSocket(system.url, ["websocket", ann]);
+    const answers = await Promise.all(Array.from({ length: 10 }, () => withKey("key-1", COUNT)));
+    const ids = new Set(answers.map(({ body }) => body.requestId));
+    expect(answers.map(({ status }) => status)).toEqual(Array(10).fill(202));
+    expect(ids.size).toBe(1);
+    const [requestId = ""] = ids;
+    await told(socket, requestId);
+    await withKey("key-1", COUNT);
+    await told(socket, await accepted({ body: COUNT }));
+    expect(socket.received.filter(({ id }) => id === `request-${requestId}`)).toHaveLength(1);
+  });
+
+  it("answers 422 to another body, and is each user's own", async () => {
+    const { body: first } = await withKey("key-2", COUNT);
+    const other = await withKey("key-2", { ...COUNT, input: { text: "another" } });
+    expect(other).toMatchObject({ status: 422, body: { code: "key_reused" } });
+    const { status, body } = await withKey("key-2", { ...COUNT, input: { text: "another" } }, bob);
+    expect(status).toBe(202);
+    expect(body.requestId).not.toBe(first.requestId);
+  });
+});
+
+describe("what is wrong", () => {
+  it.each<[string, unknown, number, object]>([
+    ["what is not JSON", "{", 400, { code: "invalid_json" }],
+    ["an unknown name", { name: "__proto__" }, 400, { fields: [{ path: "name" }] }],
+    ["an unknown field", { ...COUNT, inptu: 1 }, 400, { fields: [{ path: "inptu" }] }],
+    ["a wrong input", { name: "countWords", input: { text: 1 } }, 400, { fields: [{ path: "input.text" }] }],
+    ["no input", { name: "countWords" }, 400, { fields: [{ path: "input" }] }],
+    ["too much", { name: "countWords", input: { text: "x".repeat(33_000) } }, 413, { code: "too_large" }],
+  ])("is said of %s, and nothing is done", async (_, body, status, problem) => {
+    const answer = await post({ token: ann, body });
+    expect(answer.status).toBe(status);
+    expect(answer.body).toMatchObject(problem);
+  });
+
+  it("is said of a key that is too long", async () => {
+    const answer = await post({ token: ann, body: COUNT, headers: { "idempotency-key": "x".repeat(129) } });
+    expect(answer).toMatchObject({ status: 400, body: { fields: [{ path: "Idempotency-Key" }] } });
+  });
+});
+
+describe("CORS", () => {
+  it("lets pages send the token and the key", async () => {
+    const { headers } = await call(system, "OPTIONS", "/requests", {
+      headers: {
+        origin: "https://app.example.com",
+        "access-control-request-method": "POST",
+        "access-control-request-headers": "authorization,idempotency-key",
+      },
+    });
+    expect(headers.get("access-control-allow-origin")).toBe("*");
+    expect(headers.get("access-control-allow-headers")).toContain("idempotency-key");
+    expect(headers.get("access-control-allow-credentials")).toBeNull();
+  });
+});

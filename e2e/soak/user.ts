@@ -1,0 +1,96 @@
+import { WebSocket } from "ws";
+import { type Client, createClient } from "../../client/src/index.ts";
+import type { AdjustableClock } from "../../engine/src/kernel/clock.ts";
+import { type Followed, follow } from "./followed.ts";
+import type { Chance } from "./seeded.ts";
+
+export interface UserOptions {
+  readonly id: string;
+  readonly url: string;
+  readonly clock: AdjustableClock;
+  readonly chance: Chance;
+  readonly entities: readonly string[];
+  readonly signToken: (userId: string) => Promise<string>;
+  /** Counts what users did, for the report. */
+  readonly count: (deed: string) => void;
+}
+
+export interface User {
+  /** Does this or that, or nothing. */
+  act(): void;
+  readonly client: Client;
+  readonly following: readonly Followed[];
+  /** Subscriptions that were given up: they cannot be complete, but nothing may have come twice. */
+  readonly left: readonly Followed[];
+}
+
+const MOST_SUBSCRIPTIONS = 4;
+
+/** How often, of the times that a user is asked. */
+const HABITS = { drop: 0.01, pause: 0.003, follow: 0.02, leave: 0.004, return: 0.3 };
+
+/** One user with our client, in the engine's time. */
+export function createUser({ id, url, clock, chance, entities, signToken, count }: UserOptions): User {
+  let socket: WebSocket | undefined;
+  class ObservedWebSocket extends WebSocket {
+    constructor(address: string, protocols?: string[]) {
+      super(address, protocols);
+      socket = this;
+    }
+  }
+
+  const client = createClient({
+    url,
+    WebSocket: ObservedWebSocket,
+    clock: { now: clock.now, after: (ms, task) => disposer(clock.after(ms, task)) },
+    getToken: () => signToken(id),
+  });
+  client.on("error", ({ code }) => count(`client error ${code}`));
+  let following: Followed[] = [];
+  const left: Followed[] = [];
+  let isPaused = true;
+
+  const deeds = {
+    drop() {
+      // As a train does it: no close frame, and the client finds out by itself.
+      if (socket?.readyState === WebSocket.OPEN) socket.terminate();
+    },
+    pause() {
+      isPaused = true;
+      client.disconnect();
+    },
+    follow() {
+      const entityId = chance.pick(entities);
+      const isNew = entityId !== undefined && !following.some((one) => one.entityId === entityId);
+      if (isNew && following.length < MOST_SUBSCRIPTIONS) following.push(follow(client, id, entityId));
+    },
+    leave() {
+      const one = chance.pick(following);
+      if (!one) return;
+      one.unsubscribe();
+      left.push(one);
+      following = following.filter((other) => other !== one);
+    },
+    return() {
+      isPaused = false;
+      client.connect();
+    },
+  };
+
+  return {
+    client,
+    get following() {
+      return following;
+    },
+    left,
+    act() {
+      for (const [deed, share] of Object.entries(HABITS) as [keyof typeof HABITS, number][]) {
+        if ((deed === "return") !== isPaused || !chance.happens(share)) continue;
+        count(deed);
+        deeds[deed]();
+      }
+    },
+  };
+}
+
+const disposer = (timer: Disposable) => () => timer[Symbol.dispose]();

@@ -1,0 +1,71 @@
+import { describe, expect, it } from "vitest";
+import { formatEntry } from "../../src/cli/journal-lines.ts";
+
+const at = Date.UTC(2026, 0, 2, 3, 4, 5, 6);
+
+/** The line without its time; undefined for an entry that is not for the terminal. */
+const lineOf = (service: string, type: string, data: Readonly<Record<string, unknown>>) =>
+  formatEntry({ seq: 1, at, service, type, data })?.replace("03:04:05.006 ", "");
+
+const invocation = { logicalId: "Fn", requestId: "12345678-9abc" };
+
+describe("formatEntry", () => {
+  it.each([
+    [
+      "states",
+      "end",
+      { executionArn: "arn:aws:states:r:1:execution:m:e", status: "FAILED", error: "Oops" },
+      "FAILED m:e Oops",
+    ],
+    ["states", "end", { executionArn: "arn:aws:states:r:1:execution:m:e", status: "TIMED_OUT" }, "TIMED_OUT m:e"],
+    [
+      "lambda",
+      "batch",
+      { ...invocation, size: 3, failed: ["a", "b"] },
+      "warning: Fn 12345678 2 of a batch of 3 failed: a, b",
+    ],
+    [
+      "lambda",
+      "batch-discarded",
+      { ...invocation, discarded: ["4"], condition: "RetryAttemptsExhausted" },
+      'warning: Fn 12345678 gave up ["4"]: RetryAttemptsExhausted',
+    ],
+    [
+      "execute-api",
+      "error",
+      { routeKey: "buy", connectionId: "c=", backendStatus: 400, detail: "refused" },
+      "error: buy c= 400 refused",
+    ],
+    [
+      "execute-api",
+      "message",
+      { connectionId: "c=", refused: "Forbidden", reason: "no route fits" },
+      "Forbidden c= no route fits",
+    ],
+  ])("prints what went wrong: %s/%s %j", (service, type, data, line) => {
+    expect(lineOf(service, type, data)).toBe(line);
+  });
+
+  it.each([
+    ["states", "end", { executionArn: "arn:aws:states:r:1:execution:m:e", status: "SUCCEEDED" }],
+    ["lambda", "build", { logicalId: "Fn", status: "built" }],
+    ["lambda", "batch", { ...invocation, size: 3, failed: [] }],
+    ["execute-api", "message", { connectionId: "c=", routeKey: "buy" }],
+    ["lambda", "log", { ...invocation, line: ' Init Error \t{"errorType":"E"}' }],
+  ])("leaves out what went well, and what another line says: %s/%s %j", (service, type, data) => {
+    expect(lineOf(service, type, data)).toBeUndefined();
+  });
+
+  it("prints a logged error's stack without the frames of the runtime", () => {
+    const line = [
+      "Error: logged",
+      "    at exports.handler (/home/me/app.js:10:17)",
+      "    at run (file:///x/dist/runtime/bootstrap.mjs:178:18)",
+      "    at new Promise (<anonymous>)",
+      "    at MessagePort.<anonymous> (node:internal/per_context/messageport:23:28)",
+    ].join("\n");
+    expect(lineOf("lambda", "log", { ...invocation, line })).toBe(
+      "Fn 12345678 Error: logged\n    at exports.handler (/home/me/app.js:10:17)",
+    );
+  });
+});
