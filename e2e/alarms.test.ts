@@ -64,15 +64,15 @@ describe("while everything works", () => {
   let scene: Scene;
   beforeAll(async () => {
     scene = await startScene();
+    using socket = await openSocket(scene.system.url, ["websocket", await createTestJwt(scene.system)]);
+    socket.send({ action: "subscribe", entityId: "order-1" });
+    await socket.next({ type: "subscribed" });
+    await publish(scene.system, "Entity Updated", { entityId: "order-1", message: "hello" });
+    await socket.next({ type: "Entity Updated" });
   });
   afterAll(() => scene[Symbol.asyncDispose]());
 
   it.each(alarms)("%s is quiet", async (logicalId) => {
-    using socket = await openSocket(scene.system.url, ["websocket", await createTestJwt(scene.system)]);
-    socket.send({ action: "subscribe", entityId: "order-1" });
-    await socket.next({ type: "subscribed" });
-    await publish(scene.system, "Entity Updated", { entityId: "order-1", message: logicalId });
-    await socket.next({ type: "Entity Updated", message: logicalId });
     expect(await raised(logicalId, scene.measuring)).toBe(false);
   });
 });

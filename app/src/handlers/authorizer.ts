@@ -1,17 +1,11 @@
 import { allowConnect, denyConnect } from "../aws/authorizer-result.ts";
 import { type AuthorizerEvent, handshakeOf, type InvocationContext } from "../aws/events.ts";
+import { openAuthorize } from "../aws/handshake.ts";
 import { createLogLines } from "../aws/log-lines.ts";
 import { createMetrics } from "../aws/metrics.ts";
-import { createDynamoDb, createTickets } from "../aws/tickets.ts";
-import { openVerifier } from "../aws/verification.ts";
-import { createAuthorize } from "../core/authorize.ts";
 import { Refusal } from "../core/refusal.ts";
-import { env } from "../env.ts";
 
-const { origins, allowQueryToken, tableName } = env;
-const log = createLogLines({});
-const tickets = createTickets(createDynamoDb(), { tableName, now: Date.now });
-const authorize = createAuthorize({ verify: openVerifier(log), tickets, origins, allowQueryToken, log });
+const authorize = openAuthorize();
 const metrics = createMetrics();
 
 /**
@@ -24,8 +18,9 @@ export async function handler(event: AuthorizerEvent, { awsRequestId }: Invocati
     return allowConnect(methodArn, await authorize(handshakeOf(event)));
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
-    const ids = { function_request_id: awsRequestId, connectionId: requestContext.connectionId };
-    log.warn("Connection refused", { ...ids, cause: error.reason, detail: error.message });
+    const { connectionId } = requestContext;
+    const log = createLogLines({ function_request_id: awsRequestId, connectionId });
+    log.warn("Connection refused", { cause: error.reason, detail: error.message });
     metrics.count("Refusals", 1, error.reason);
     if (error.reason === "origin_not_allowed") return denyConnect(methodArn);
     metrics.count("Unauthorized", 1);
