@@ -5,11 +5,11 @@ import { InvokeCommand, LambdaClient } from "@aws-sdk/client-lambda";
 import { DeleteSecretCommand, ListSecretsCommand, SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import { ListQueuesCommand, SendMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { alarms, isRaised } from "../app/test/support/alarms.ts";
-import { createMeasure, type Measuring } from "./measure.ts";
-import { handshake, openSocket } from "./sockets.ts";
-import { type System, startSystem } from "./system.ts";
-import { createTestJwt } from "./tokens.ts";
+import { alarms, isRaised } from "../../app/test/support/alarms.ts";
+import { createMeasure, type Measuring } from "../measure.ts";
+import { handshake, openSocket } from "../sockets.ts";
+import { type System, startSystem } from "../system.ts";
+import { createTestJwt } from "../tokens.ts";
 
 /** Alarms that some test here has seen raised. */
 const seen = new Set<string>();
