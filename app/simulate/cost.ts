@@ -71,11 +71,13 @@ function messageCost(messages: number): number {
   return atFullPrice * PRICES.message.value + (messages - atFullPrice) * PRICES.messageInBulk.value;
 }
 
-/** An event is sent to its queue, received and deleted; deliveries so, too, ten at a time. */
+/** What is sent to a queue is received and deleted alone; deliveries are sent ten at a time. */
 function queueRequestsPerSecond(given: Assumptions, { rates }: Model): number {
   const event = steps(given["message-bytes"], SQS_STEP_BYTES);
-  const batch = steps(SQS_BATCH * (given["message-bytes"] + TARGETS_PER_DELIVERY * TARGET_BYTES), SQS_STEP_BYTES);
-  return (rates.publish + rates.notify) * (2 * event + 1) + (rates.deliver / SQS_BATCH) * (2 * batch + 1);
+  const deliveryBytes = given["message-bytes"] + TARGETS_PER_DELIVERY * TARGET_BYTES;
+  const sent = steps(SQS_BATCH * deliveryBytes, SQS_STEP_BYTES) / SQS_BATCH;
+  const received = steps(deliveryBytes, SQS_STEP_BYTES);
+  return (rates.publish + rates.notify) * (2 * event + 1) + rates.deliver * (sent + received + 1);
 }
 
 const eventsPerSecond = (given: Assumptions, { rates }: Model) =>

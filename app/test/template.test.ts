@@ -165,6 +165,13 @@ describe("queues", () => {
     }
   });
 
+  it("whose messages take long are read one at a time, so that none is given up untried behind a slow one", () => {
+    for (const name of ["EntityUpdatedQueue", "UserNotificationQueue", "DeliveryQueue", "RequestQueue"]) {
+      const mapping = mappings.find(([, { Properties }]) => Properties.EventSourceArn["Fn::GetAtt"] === `${name}.Arn`);
+      expect(mapping?.[1].Properties.BatchSize).toBe(1);
+    }
+  });
+
   it("are read with partial batch responses, and hide a message for six times the function's timeout", () => {
     for (const [, { Properties }] of mappings) {
       expect(Properties.FunctionResponseTypes).toEqual(["ReportBatchItemFailures"]);
