@@ -1,12 +1,12 @@
 import { spawn } from "node:child_process";
-import { mkdtemp, readdir, rm, stat } from "node:fs/promises";
+import { mkdtemp, readdir, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { basename, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { build } from "esbuild";
 import { functionEnvironment } from "../app/test/support/aws-stub.ts";
 import { root } from "../e2e/system.ts";
-import { type Bundle, median } from "./report.ts";
+import { type BundleTimes, median } from "./report.ts";
 
 export interface BuiltBundle {
   readonly handler: string;
@@ -39,28 +39,37 @@ async function bundle(handler: string, outdir: string): Promise<BuiltBundle> {
     target: "node22",
     mainFields: ["module", "main"],
     minify: true,
-    alias: { "@aws-sdk/credential-provider-node": join(source, "aws/lambda-credentials.ts") },
     logLevel: "error",
   });
   return { handler, file, kilobytes: (await stat(file)).size / 1024 };
 }
 
-export function measureBundles(rounds: number): Promise<readonly Bundle[]> {
+/** All bundles take turns with a handler that does nothing, so that a slow moment of the machine is everybody's. */
+export function measureBundles(rounds: number): Promise<BundleTimes> {
   return withBundles(async (bundles) => {
-    const measured: Bundle[] = [];
-    for (const { handler, file, kilobytes } of bundles) {
-      const spans: number[] = [];
-      for (let round = 0; round < rounds; round++) spans.push(await importMs(file));
-      measured.push({ handler, kilobytes, importMs: median(spans) });
-    }
-    return measured.sort((a, b) => a.handler.localeCompare(b.handler));
+    const folder = dirname(bundles[0]?.file ?? "");
+    const empty = join(folder, "empty.mjs");
+    for (const file of [empty, join(folder, FIRST)]) await writeFile(file, "export const handler = () => {};");
+    const spans = new Map<string, number[]>([empty, ...bundles.map(({ file }) => file)].map((file) => [file, []]));
+    for (let round = 0; round < rounds; round++) for (const [file, times] of spans) times.push(await importMs(file));
+    const medianOf = (file: string) => median(spans.get(file) ?? []);
+    return {
+      emptyMs: medianOf(empty),
+      bundles: bundles
+        .map(({ handler, file, kilobytes }) => ({ handler, kilobytes, importMs: medianOf(file) }))
+        .sort((a, b) => a.handler.localeCompare(b.handler)),
+    };
   });
 }
 
 /** Loading a function calls nobody. */
 const NOWHERE = "http://127.0.0.1:9";
 
+/** Another module comes first: Lambda's own runtime has loaded some before it loads a function. */
+const FIRST = "first.mjs";
+
 const MEASURE = `
+  await import(process.argv[2]);
   const begun = performance.now();
   await import(process.argv[1]);
   process.stdout.write(String(performance.now() - begun));
@@ -68,10 +77,20 @@ const MEASURE = `
 `;
 
 async function importMs(file: string): Promise<number> {
-  const child = spawn(process.execPath, ["--input-type=module", "--eval", MEASURE, pathToFileURL(file).href], {
-    env: { ...functionEnvironment(NOWHERE), NODE_NO_WARNINGS: "1" },
-    stdio: ["ignore", "pipe", "pipe"],
-  });
+  const child = spawn(
+    process.execPath,
+    [
+      "--input-type=module",
+      "--eval",
+      MEASURE,
+      pathToFileURL(file).href,
+      pathToFileURL(join(dirname(file), FIRST)).href,
+    ],
+    {
+      env: { ...functionEnvironment(NOWHERE), NODE_NO_WARNINGS: "1" },
+      stdio: ["ignore", "pipe", "pipe"],
+    },
+  );
   let [output, errors] = ["", ""];
   child.stdout.on("data", (chunk) => {
     output += chunk;

@@ -1,36 +1,45 @@
+import { once } from "node:events";
+import { join } from "node:path";
 import { openSocket, type TestSocket } from "../e2e/sockets.ts";
+import { root, startSystem } from "../e2e/system.ts";
 import { median, type Row } from "./report.ts";
 import type { Pair } from "./systems.ts";
 
 const MESSAGES_PER_ROUND = 500;
 
-export async function measureRoundTrip({ engineUrl, peerUrl, token }: Pair, rounds: number): Promise<Row> {
-  using engineSocket = await openSocket(engineUrl, ["websocket", token]);
-  using peerSocket = await openSocket(peerUrl, ["websocket", token]);
-  const [engine, peer]: [number[], number[]] = [[], []];
+/** A route that only echoes: what the app counts before it answers is another matter. */
+export async function measureRoundTrip(peer: Pick<Pair, "peerUrl" | "token">, rounds: number): Promise<Row> {
+  await using echo = await startSystem(join(root, "bench/echo/template.yaml"));
+  using engineSocket = await openSocket(echo.url);
+  using peerSocket = await openSocket(peer.peerUrl, ["websocket", peer.token]);
+  const [engineMs, peerMs]: [number[], number[]] = [[], []];
   await messages(engineSocket);
   await messages(peerSocket);
   for (let round = 0; round < rounds; round++) {
-    engine.push(await messages(engineSocket));
-    peer.push(await messages(peerSocket));
+    engineMs.push(await messages(engineSocket));
+    peerMs.push(await messages(peerSocket));
   }
   return {
-    what: "message to an isolated Lambda (`$default`) and back",
-    engineMs: median(engine),
-    peerMs: median(peer),
+    what: "message to an isolated Lambda and back",
+    engineMs: median(engineMs),
+    peerMs: median(peerMs),
     peer: "`ws` answering in its own process",
   };
 }
 
 /** The median time of one message and its answer after another. */
-async function messages({ socket }: TestSocket): Promise<number> {
+async function messages({ socket, closed }: TestSocket): Promise<number> {
   const spans: number[] = [];
   for (let n = 0; n < MESSAGES_PER_ROUND; n++) {
     const begun = performance.now();
-    const answered = new Promise((resolve) => socket.once("message", resolve));
-    socket.send('{"action":"nobody knows this"}');
-    await answered;
+    const answered = once(socket, "message");
+    socket.send('{"action":"echo"}');
+    await Promise.race([answered, closed.then(giveUp)]);
     spans.push(performance.now() - begun);
   }
   return median(spans);
+}
+
+function giveUp({ code }: { readonly code: number }): never {
+  throw new Error(`The socket was closed with ${code} before the answer.`);
 }

@@ -1,8 +1,7 @@
-import { DynamoDBClient, paginateListTables } from "@aws-sdk/client-dynamodb";
+import { DynamoDBClient, paginateListTables, QueryCommand, type QueryCommandInput } from "@aws-sdk/client-dynamodb";
 import { EventBridgeClient, ListEventBusesCommand, PutEventsCommand } from "@aws-sdk/client-eventbridge";
 import { paginateListQueues, SQSClient } from "@aws-sdk/client-sqs";
-import { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
-import type { Table } from "../src/aws/table.ts";
+import { openTable, type Table } from "../src/aws/table.ts";
 import { UsageError } from "./command.ts";
 
 export interface StackOptions {
@@ -19,7 +18,7 @@ export interface StackOptions {
 /** What commands do with a deployed stack. Its resources are found by their names, which begin with the stack's. */
 export interface Stack {
   readonly queues: SQSClient;
-  table(): Promise<Table>;
+  table(): Promise<Pick<Table, "query">>;
   /** The name after the stack's, and the URL, of each queue. */
   listQueues(): Promise<readonly { readonly name: string; readonly url: string }[]>;
   /** The event's id. */
@@ -40,12 +39,15 @@ export function openStack(options: StackOptions): Stack {
     return EventBuses.some(({ Name }) => Name === stackName) ? stackName : "default";
   }
 
+  /** With the SDK's credentials, which may come from anywhere: a function has them in its environment. */
+  const query = async (input: object) => ({ ...(await dynamodb.send(new QueryCommand(input as QueryCommandInput))) });
+
   return {
     queues,
     async table() {
       for await (const { TableNames = [] } of paginateListTables({ client: dynamodb }, {})) {
         const TableName = TableNames.find((name) => name.startsWith(`${prefix}ConnectionsTable`));
-        if (TableName) return { TableName, documents: DynamoDBDocumentClient.from(dynamodb) };
+        if (TableName) return openTable(TableName, { call: (_, input) => query(input) });
       }
       throw new UsageError(`There is no table of a stack ${stackName} here. Name another with --stack-name.`);
     },

@@ -1,5 +1,5 @@
 import { type Admission, createAdmission } from "../core/admit.ts";
-import { env } from "../env.ts";
+import * as env from "../env.ts";
 import { createClosing } from "./closing.ts";
 import { createMetrics } from "./metrics.ts";
 import { createQueue } from "./queue.ts";
@@ -10,8 +10,8 @@ import { createTraffic } from "./traffic.ts";
 export function openAdmission(table: Table): Admission {
   return createAdmission({
     traffic: createTraffic(table),
-    closing: createClosing(createQueue(env.closeQueueUrl)),
-    limits: env.messageLimits,
+    closing: createClosing(createQueue(env.closeQueueUrl())),
+    limits: env.messageLimits(),
     metrics: createMetrics(),
     now: Date.now,
   });

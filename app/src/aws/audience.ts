@@ -1,4 +1,3 @@
-import { paginateQuery, QueryCommand, type QueryCommandInput } from "@aws-sdk/lib-dynamodb";
 import type { Target } from "../core/connection.ts";
 import {
   connectionIdOf,
@@ -10,14 +9,13 @@ import {
   userPartition,
 } from "../core/keys.ts";
 import type { Audience } from "../core/ports.ts";
-import type { Table } from "./table.ts";
+import { pagesOf, type Query, type Table } from "./table.ts";
 
 /** Ten deliveries: what one call puts into their queue. */
 const PAGE_SIZE = 1_000;
 
-export function createAudience({ documents, TableName }: Table): Audience {
-  const inPartition = (partition: string, prefix: string): QueryCommandInput => ({
-    TableName,
+export function createAudience(table: Pick<Table, "query">): Audience {
+  const inPartition = (partition: string, prefix: string): Query => ({
     IndexName: "GSI1",
     KeyConditionExpression: "GSI1PK = :partition AND begins_with(GSI1SK, :prefix)",
     ExpressionAttributeValues: { ":partition": partition, ":prefix": prefix },
@@ -25,32 +23,36 @@ export function createAudience({ documents, TableName }: Table): Audience {
 
   return {
     async subscribersOf(entity, { shard, after }) {
-      const { Items = [], LastEvaluatedKey } = await documents.send(
-        new QueryCommand({
-          ...inPartition(shardPartition(entity, shard), SUBSCRIPTION_PREFIX),
-          Limit: PAGE_SIZE,
-          ...(after !== undefined && {
-            ExclusiveStartKey: {
-              ...subscriptionKey(after, entity.entityId),
-              ...subscriptionIndexKey(entity, shard, after),
-            },
-          }),
+      const { items, lastKey } = await table.query<TargetItem>({
+        ...inPartition(shardPartition(entity, shard), SUBSCRIPTION_PREFIX),
+        Limit: PAGE_SIZE,
+        ...(after !== undefined && {
+          ExclusiveStartKey: {
+            ...subscriptionKey(after, entity.entityId),
+            ...subscriptionIndexKey(entity, shard, after),
+          },
         }),
-      );
-      const targets = Items.map(targetOf);
-      return { targets, ...(LastEvaluatedKey && { after: connectionIdOf(LastEvaluatedKey as { pk: string }) }) };
+      });
+      return { targets: items.map(targetOf), ...(lastKey && { after: connectionIdOf(lastKey) }) };
     },
 
     async connectionsOf(user) {
       const targets: Target[] = [];
-      const pages = paginateQuery({ client: documents }, inPartition(userPartition(user), USER_PREFIX));
-      for await (const { Items = [] } of pages) targets.push(...Items.map(targetOf));
+      const pages = pagesOf<TargetItem>(table, inPartition(userPartition(user), USER_PREFIX));
+      for await (const items of pages) targets.push(...items.map(targetOf));
       return targets;
     },
   };
 }
 
-function targetOf(item: Readonly<Record<string, unknown>>): Target {
-  const { pk, exp, ttl, connectedAt } = item as { pk: string; exp: number; ttl: number; connectedAt?: number };
+/** Of either kind: a subscription does not say when its connection was made. */
+interface TargetItem {
+  readonly pk: string;
+  readonly exp: number;
+  readonly ttl: number;
+  readonly connectedAt?: number;
+}
+
+function targetOf({ pk, exp, ttl, connectedAt }: TargetItem): Target {
   return { connectionId: connectionIdOf({ pk }), exp, ttl, ...(connectedAt !== undefined && { connectedAt }) };
 }

@@ -1,6 +1,6 @@
 import type { ClosePorts } from "../core/close.ts";
 import type { RevokePorts } from "../core/revoke.ts";
-import { env } from "../env.ts";
+import * as env from "../env.ts";
 import { createCloser } from "./closer.ts";
 import { createClosing } from "./closing.ts";
 import { createConnections } from "./connections.ts";
@@ -14,11 +14,11 @@ import { createPlaces } from "./users.ts";
 /** What the one function needs that closes connections. */
 export function createClosePorts(table: Table): ClosePorts & RevokePorts {
   return {
-    sockets: createSockets(env.managementEndpoint, log),
-    closer: createCloser(env.managementEndpoint, log),
+    sockets: createSockets(env.managementEndpoint(), log),
+    closer: createCloser(env.managementEndpoint(), log),
     connections: createConnections(table),
     users: createPlaces(table),
-    revocations: createRevocations(table, { maxTokenSeconds: env.maxTokenSeconds, now: Date.now }),
-    closing: createClosing(createQueue(env.closeQueueUrl)),
+    revocations: createRevocations(table, { maxTokenSeconds: env.maxTokenSeconds(), now: Date.now }),
+    closing: createClosing(createQueue(env.closeQueueUrl())),
   };
 }

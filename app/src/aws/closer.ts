@@ -1,26 +1,16 @@
-import {
-  ApiGatewayManagementApiClient,
-  DeleteConnectionCommand,
-  GoneException,
-} from "@aws-sdk/client-apigatewaymanagementapi";
 import type { Log } from "../core/log.ts";
 import type { Closer } from "../core/ports.ts";
+import { createManagementApi } from "./management-api.ts";
 
-/** Closing takes some milliseconds, and what fails comes back from the queue. */
-const TIMEOUTS = { connectionTimeout: 1_000, requestTimeout: 2_000 };
+/** What fails for good comes back from the queue. */
+const ATTEMPTS = 3;
 
 export function createCloser(endpoint: string, log: Log): Closer {
-  const client = new ApiGatewayManagementApiClient({ endpoint, requestHandler: TIMEOUTS });
+  const api = createManagementApi(endpoint, ATTEMPTS, log);
   return {
-    async close(ConnectionId) {
-      try {
-        await client.send(new DeleteConnectionCommand({ ConnectionId }));
-        return "closed";
-      } catch (error) {
-        if (error instanceof GoneException) return "gone";
-        log.warn("A connection could not be closed", { connectionId: ConnectionId, error });
-        return "failed";
-      }
+    async close(connectionId) {
+      const outcome = await api.call("DELETE", connectionId, { failure: "A connection could not be closed" });
+      return outcome === "done" ? "closed" : outcome;
     },
   };
 }

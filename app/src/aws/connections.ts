@@ -1,11 +1,3 @@
-import {
-  BatchWriteCommand,
-  DeleteCommand,
-  GetCommand,
-  PutCommand,
-  paginateQuery,
-  UpdateCommand,
-} from "@aws-sdk/lib-dynamodb";
 import type { Connection } from "../core/connection.ts";
 import {
   connectionKey,
@@ -18,8 +10,8 @@ import {
 import type { Connections } from "../core/ports.ts";
 import { presenceKey } from "../core/presence-keys.ts";
 import { backOff } from "./backoff.ts";
-import { unlessConditionFails } from "./condition.ts";
-import type { Table } from "./table.ts";
+import { isMet } from "./condition.ts";
+import { pagesOf, type Table } from "./table.ts";
 import { createPlaces } from "./users.ts";
 
 /** BatchWriteItem takes no more. https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchWriteItem.html */
@@ -37,42 +29,25 @@ const NOTHING_SAID = {
 };
 
 export function createConnections(table: Table): Connections {
-  const { documents, TableName } = table;
   const users = createPlaces(table);
   return {
     async put(connection) {
       const { connectionId } = connection;
       const keys = { ...connectionKey(connectionId), ...userIndexKey(connection, connectionId) };
-      await documents.send(new PutCommand({ TableName, Item: { ...keys, ...connection, subscriptions: 0 } }));
+      await table.put({ Item: { ...keys, ...connection, subscriptions: 0 } });
     },
 
-    async find(connectionId) {
-      const { Item } = await documents.send(
-        new GetCommand({ TableName, Key: connectionKey(connectionId), ConsistentRead: true }),
-      );
-      return Item as Connection | undefined;
-    },
+    find: (connectionId) => table.get<Connection>(connectionKey(connectionId)),
 
-    async renew(connection) {
+    renew(connection) {
       const Key = connectionKey(connection.connectionId);
-      const update = new UpdateCommand({
-        TableName,
-        Key,
-        ConditionExpression: "attribute_exists(pk)",
-        ...renewal(connection),
-      });
-      return unlessConditionFails(
-        documents.send(update).then(() => true),
-        false,
-      );
+      return isMet(table.update({ Key, ConditionExpression: "attribute_exists(pk)", ...renewal(connection) }));
     },
 
     async remove(connectionId) {
       // The connection first: from then on no subscription can be added, and the query sees every one that was.
-      const { Attributes } = await documents.send(
-        new DeleteCommand({ TableName, Key: connectionKey(connectionId), ReturnValues: "ALL_OLD" }),
-      );
-      if (Attributes) await users.givePlacesBack(Attributes as Connection, [Attributes as Connection]);
+      const connection = await table.delete<Connection>(connectionKey(connectionId));
+      if (connection) await users.givePlacesBack(connection, [connection]);
       for await (const keys of remainingKeys(table, connectionId)) {
         for (let start = 0; start < keys.length; start += BATCH_SIZE)
           await deleteItems(table, keys.slice(start, start + BATCH_SIZE));
@@ -96,18 +71,14 @@ function renewal(connection: Connection) {
   };
 }
 
-async function* remainingKeys({ documents, TableName }: Table, connectionId: string): AsyncGenerator<ItemKey[]> {
-  const pages = paginateQuery(
-    { client: documents },
-    {
-      TableName,
-      KeyConditionExpression: "pk = :pk",
-      ExpressionAttributeValues: { ":pk": connectionPartition(connectionId) },
-      ProjectionExpression: "pk, sk, tenant, userId, entityId",
-      ConsistentRead: true,
-    },
-  );
-  for await (const { Items = [] } of pages) yield (Items as OwnItem[]).flatMap((item) => keysOf(connectionId, item));
+async function* remainingKeys(table: Table, connectionId: string): AsyncGenerator<ItemKey[]> {
+  const pages = pagesOf<OwnItem>(table, {
+    KeyConditionExpression: "pk = :pk",
+    ExpressionAttributeValues: { ":pk": connectionPartition(connectionId) },
+    ProjectionExpression: "pk, sk, tenant, userId, entityId",
+    ConsistentRead: true,
+  });
+  for await (const items of pages) yield items.flatMap((item) => keysOf(connectionId, item));
 }
 
 /** Of a connection's partition. Only subscriptions are of an entity. */
@@ -120,14 +91,11 @@ function keysOf(connectionId: string, { pk, sk, tenant, userId, entityId }: OwnI
 }
 
 /** Up to `BATCH_SIZE` items. What DynamoDB leaves undone is asked for again. */
-async function deleteItems({ documents, TableName }: Table, keys: readonly ItemKey[]): Promise<void> {
-  let requests = keys.map(({ pk, sk }) => ({ DeleteRequest: { Key: { pk, sk } } }));
-  for (let attempt = 0; requests.length > 0; attempt++) {
-    if (attempt === BATCH_ATTEMPTS) throw new Error(`DynamoDB left ${requests.length} deletions undone.`);
+async function deleteItems(table: Table, keys: readonly ItemKey[]): Promise<void> {
+  let remaining = keys;
+  for (let attempt = 0; remaining.length > 0; attempt++) {
+    if (attempt === BATCH_ATTEMPTS) throw new Error(`DynamoDB left ${remaining.length} deletions undone.`);
     if (attempt > 0) await backOff(attempt - 1);
-    const { UnprocessedItems } = await documents.send(
-      new BatchWriteCommand({ RequestItems: { [TableName]: requests } }),
-    );
-    requests = (UnprocessedItems?.[TableName] ?? []) as typeof requests;
+    remaining = await table.deleteBatch(remaining);
   }
 }

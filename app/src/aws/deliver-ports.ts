@@ -1,5 +1,5 @@
 import type { DeliverPorts } from "../core/deliver.ts";
-import { env } from "../env.ts";
+import * as env from "../env.ts";
 import { createClosing } from "./closing.ts";
 import { createConnections } from "./connections.ts";
 import { createDeliveries } from "./deliveries.ts";
@@ -13,9 +13,9 @@ import type { Table } from "./table.ts";
 export function createDeliverPorts(table: Table): DeliverPorts {
   return {
     connections: createConnections(table),
-    sockets: createSockets(env.managementEndpoint, log),
-    deliveries: createDeliveries(createQueue(env.deliveryQueueUrl)),
-    closing: createClosing(createQueue(env.closeQueueUrl)),
+    sockets: createSockets(env.managementEndpoint(), log),
+    deliveries: createDeliveries(createQueue(env.deliveryQueueUrl())),
+    closing: createClosing(createQueue(env.closeQueueUrl())),
     metrics: createMetrics(),
     now: Date.now,
     random: Math.random,

@@ -1,53 +1,43 @@
-import { GetCommand, QueryCommand, UpdateCommand } from "@aws-sdk/lib-dynamodb";
-import { type EntityRef, entityKey, historyKey, type ItemKey, singleKey } from "../core/keys.ts";
+import { type EntityRef, entityKey, historyKey, singleKey } from "../core/keys.ts";
 import type { Entities, Progress } from "../core/ports.ts";
 import { backOff } from "./backoff.ts";
 import { unlessConditionFails } from "./condition.ts";
 import { EVENT_TTL_SECONDS } from "./ledger.ts";
-import type { Table } from "./table.ts";
-import { type TransactItem, transactOnce } from "./transact.ts";
+import type { Table, TransactItem } from "./table.ts";
+import { transactOnce } from "./transact.ts";
 
 /** Publishers of one entity at the same moment take turns: in each round one of them at least gets its place. */
 const APPEND_ATTEMPTS = 40;
 
 /** `now`: milliseconds since 1970. */
-export function createEntityReader(
-  { documents, TableName }: Table,
-  now: () => number,
-): Pick<Entities, "find" | "kept"> {
+export function createEntityReader(table: Table, now: () => number): Pick<Entities, "find" | "kept"> {
   return {
     async find(entity) {
-      const Key = entityKey(entity);
-      const { Item } = await documents.send(new GetCommand({ TableName, Key, ConsistentRead: true }));
-      const { seq = 0, shards = 1 } = (Item ?? {}) as { seq?: number; shards?: number };
+      const { seq = 0, shards = 1 } = (await table.get<{ seq?: number; shards?: number }>(entityKey(entity))) ?? {};
       return { seq, shards };
     },
 
     async kept(entity, from, to) {
       const { pk } = entityKey(entity);
-      const { Items = [] } = await documents.send(
-        new QueryCommand({
-          TableName,
-          KeyConditionExpression: "pk = :pk AND sk BETWEEN :from AND :to",
-          // DynamoDB deletes late.
-          FilterExpression: "#ttl > :now",
-          ExpressionAttributeNames: { "#ttl": "ttl" },
-          ExpressionAttributeValues: {
-            ":pk": pk,
-            ":from": historyKey(entity, from).sk,
-            ":to": historyKey(entity, to).sk,
-            ":now": now() / 1000,
-          },
-          ConsistentRead: true,
-        }),
-      );
-      return (Items as { text: string }[]).map(({ text }) => text);
+      const { items } = await table.query<{ text: string }>({
+        KeyConditionExpression: "pk = :pk AND sk BETWEEN :from AND :to",
+        // DynamoDB deletes late.
+        FilterExpression: "#ttl > :now",
+        ExpressionAttributeNames: { "#ttl": "ttl" },
+        ExpressionAttributeValues: {
+          ":pk": pk,
+          ":from": historyKey(entity, from).sk,
+          ":to": historyKey(entity, to).sk,
+          ":now": now() / 1000,
+        },
+        ConsistentRead: true,
+      });
+      return items.map(({ text }) => text);
     },
   };
 }
 
 export function createEntities(table: Table, options: { historySeconds: number; now: () => number }): Entities {
-  const { documents, TableName } = table;
   const { historySeconds, now } = options;
   const reader = createEntityReader(table, now);
 
@@ -64,17 +54,12 @@ export function createEntities(table: Table, options: { historySeconds: number; 
       ttl: nowSeconds + historySeconds,
     };
     const codes = await transactOnce(table, [
-      { Put: { TableName, Item: event, ConditionExpression: "attribute_not_exists(pk)" } },
-      moveOn(TableName, entity, { last, shards }),
-      { Put: { TableName, Item: update } },
+      { Put: { Item: event, ConditionExpression: "attribute_not_exists(pk)" } },
+      moveOn(entity, { last, shards }),
+      { Put: { Item: update } },
     ]);
     if (codes === undefined) return progress;
-    return codes[0] === "ConditionalCheckFailed" ? findProgress(key) : undefined;
-  }
-
-  async function findProgress(Key: ItemKey): Promise<Progress | undefined> {
-    const { Item } = await documents.send(new GetCommand({ TableName, Key, ConsistentRead: true }));
-    return Item as Progress | undefined;
+    return codes[0] === "ConditionalCheckFailed" ? table.get<Progress>(key) : undefined;
   }
 
   return {
@@ -89,27 +74,21 @@ export function createEntities(table: Table, options: { historySeconds: number; 
     },
 
     async spread(entity, shards) {
-      const update = new UpdateCommand({
-        TableName,
+      const update = table.update({
         Key: entityKey(entity),
         UpdateExpression: "SET shards = :shards",
         ConditionExpression: "attribute_not_exists(shards) OR shards < :shards",
         ExpressionAttributeValues: { ":shards": shards },
       });
-      await unlessConditionFails(documents.send(update), undefined);
+      await unlessConditionFails(update, undefined);
     },
   };
 }
 
 /** On condition that nothing was added since, and that whoever subscribed until then is in one of these shards. */
-function moveOn(
-  TableName: string,
-  entity: EntityRef,
-  { last, shards }: { last: number; shards: number },
-): TransactItem {
+function moveOn(entity: EntityRef, { last, shards }: { last: number; shards: number }): TransactItem {
   return {
     Update: {
-      TableName,
       Key: entityKey(entity),
       UpdateExpression: "SET seq = :next",
       ConditionExpression:

@@ -1,25 +1,20 @@
-import { paginateQuery, UpdateCommand } from "@aws-sdk/lib-dynamodb";
 import { connectionPartition, type ItemKey, subscriptionKey } from "../core/keys.ts";
 import type { Following } from "../core/ports.ts";
 import { presenceKey } from "../core/presence-keys.ts";
 import { unlessConditionFails } from "./condition.ts";
-import type { Table } from "./table.ts";
+import { pagesOf, type Table } from "./table.ts";
 
-export function createFollowing({ documents, TableName }: Table): Following {
+export function createFollowing(table: Table): Following {
   return {
     async entitiesOf(connectionId) {
-      const pages = paginateQuery(
-        { client: documents },
-        {
-          TableName,
-          KeyConditionExpression: "pk = :pk AND begins_with(sk, :subscriptions)",
-          ExpressionAttributeValues: { ":pk": connectionPartition(connectionId), ":subscriptions": "S#" },
-          ProjectionExpression: "entityId",
-          ConsistentRead: true,
-        },
-      );
+      const pages = pagesOf<{ entityId: string }>(table, {
+        KeyConditionExpression: "pk = :pk AND begins_with(sk, :subscriptions)",
+        ExpressionAttributeValues: { ":pk": connectionPartition(connectionId), ":subscriptions": "S#" },
+        ProjectionExpression: "entityId",
+        ConsistentRead: true,
+      });
       const entityIds: string[] = [];
-      for await (const { Items = [] } of pages) entityIds.push(...Items.map(({ entityId }) => String(entityId)));
+      for await (const items of pages) entityIds.push(...items.map(({ entityId }) => entityId));
       return entityIds;
     },
 
@@ -30,14 +25,13 @@ export function createFollowing({ documents, TableName }: Table): Following {
   };
 
   async function prolongItem(Key: ItemKey, exp: number, ttl: number): Promise<void> {
-    const update = new UpdateCommand({
-      TableName,
+    const update = table.update({
       Key,
       UpdateExpression: "SET #exp = :exp, #ttl = :ttl",
       ConditionExpression: "attribute_exists(pk)",
       ExpressionAttributeNames: { "#exp": "exp", "#ttl": "ttl" },
       ExpressionAttributeValues: { ":exp": exp, ":ttl": ttl },
     });
-    await unlessConditionFails(documents.send(update), undefined);
+    await unlessConditionFails(update, undefined);
   }
 }

@@ -1,18 +1,32 @@
-import { AwsClient } from "aws4fetch";
-import { env } from "../env.ts";
+import * as env from "../env.ts";
+import { createSignedCalls } from "./signed-calls.ts";
 
-const TIMEOUT_MS = 3_000;
-const RETRIES = 2;
+const ATTEMPTS = 3;
+
+/** What is in `X-Amz-Target`, the version of the protocol, and what comes after `AWS_ENDPOINT_URL_`. */
+const SERVICES = {
+  dynamodb: { target: "DynamoDB_20120810", version: "1.0", override: "DYNAMODB" },
+  secretsmanager: { target: "secretsmanager", version: "1.1", override: "SECRETS_MANAGER" },
+  sqs: { target: "AmazonSQS", version: "1.0", override: "SQS" },
+} as const;
 
 export class AwsApiError extends Error {
   override readonly name = "AwsApiError";
   /** AWS's own name, for example `ResourceNotFoundException`. */
   readonly code: string;
+  /** What came with it, for example DynamoDB's `Item` or `CancellationReasons`. */
+  readonly body: Readonly<Record<string, unknown>>;
 
-  constructor(code: string, operation: string) {
-    super(`${operation} failed: ${code}`);
+  constructor(code: string, operation: string, body: AwsApiError["body"] = {}) {
+    super(`${operation} failed: ${code}${explanationIn(body)}`);
     this.code = code;
+    this.body = body;
   }
+}
+
+/** The first line alone: after a wrong signature AWS goes on with the request, credentials among it. */
+function explanationIn({ message, Message = message }: AwsApiError["body"]): string {
+  return typeof Message === "string" ? `: ${Message.split("\n")[0]}` : "";
 }
 
 export interface JsonApi {
@@ -20,38 +34,24 @@ export interface JsonApi {
   call(operation: string, input: Readonly<Record<string, unknown>>): Promise<Readonly<Record<string, unknown>>>;
 }
 
-/** A service that speaks AWS's JSON protocol. For a call or two, where an SDK client would be most of the bundle. */
-export function createJsonApi(options: {
-  /** As in signatures, for example `secretsmanager`. */
-  service: string;
-  /** As in `X-Amz-Target`. */
-  target: string;
-  contentType: "application/x-amz-json-1.0" | "application/x-amz-json-1.1";
-  endpoint: string;
-}): JsonApi {
-  const { service, target, contentType, endpoint } = options;
-  const client = new AwsClient({ ...env.credentials, region: env.region, service, retries: RETRIES });
+/** A service that speaks AWS's JSON protocol. `home`: where it is, unless the environment says otherwise. */
+export function createJsonApi(service: keyof typeof SERVICES, home = regionalEndpoint(service)): JsonApi {
+  const { target, version, override } = SERVICES[service];
+  const endpoint = `${env.endpointOverride(override) ?? home}/`;
+  const calls = createSignedCalls({ service, attempts: ATTEMPTS });
   return {
     async call(operation, input) {
-      const response = await client.fetch(endpoint, {
-        method: "POST",
-        headers: { "content-type": contentType, "x-amz-target": `${target}.${operation}` },
+      const { status, code, body } = await calls.send("POST", endpoint, {
+        headers: { "content-type": `application/x-amz-json-${version}`, "x-amz-target": `${target}.${operation}` },
         body: JSON.stringify(input),
-        signal: AbortSignal.timeout(TIMEOUT_MS),
       });
-      const body: unknown = await response.json().catch(() => undefined);
-      const output = isObject(body) ? body : {};
-      if (!response.ok) throw new AwsApiError(errorCode(output) ?? `HTTP ${response.status}`, operation);
-      return output;
+      if (status >= 300) throw new AwsApiError(code, operation, body);
+      return body;
     },
   };
 }
 
-/** `__type` may have a namespace before a `#`. */
-function errorCode({ __type }: Readonly<Record<string, unknown>>): string | undefined {
-  return typeof __type === "string" ? __type.split("#").at(-1) : undefined;
-}
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null;
+function regionalEndpoint(service: string): string {
+  const suffix = env.region().startsWith("cn-") ? "amazonaws.com.cn" : "amazonaws.com";
+  return `https://${service}.${env.region()}.${suffix}`;
 }

@@ -1,4 +1,3 @@
-import { GetCommand, UpdateCommand } from "@aws-sdk/lib-dynamodb";
 import { singleKey, type Tenanted } from "../core/keys.ts";
 import type { Ledger } from "../core/ports.ts";
 import type { Table } from "./table.ts";
@@ -7,28 +6,23 @@ import type { Table } from "./table.ts";
 export const EVENT_TTL_SECONDS = 15 * 24 * 60 * 60;
 
 /** `now`: milliseconds since 1970. */
-export function createLedger({ documents, TableName }: Table, now: () => number): Ledger {
+export function createLedger(table: Table, now: () => number): Ledger {
   async function set(id: string, of: Tenanted, values: Readonly<Record<string, unknown>>): Promise<void> {
     const names = Object.keys(values);
-    await documents.send(
-      new UpdateCommand({
-        TableName,
-        Key: singleKey("event", id, of),
-        UpdateExpression: `SET #ttl = if_not_exists(#ttl, :ttl), ${names.map((name) => `#${name} = :${name}`).join(", ")}`,
-        ExpressionAttributeNames: Object.fromEntries(["ttl", ...names].map((name) => [`#${name}`, name])),
-        ExpressionAttributeValues: {
-          ":ttl": Math.floor(now() / 1000) + EVENT_TTL_SECONDS,
-          ...Object.fromEntries(names.map((name) => [`:${name}`, values[name]])),
-        },
-      }),
-    );
+    await table.update({
+      Key: singleKey("event", id, of),
+      UpdateExpression: `SET #ttl = if_not_exists(#ttl, :ttl), ${names.map((name) => `#${name} = :${name}`).join(", ")}`,
+      ExpressionAttributeNames: Object.fromEntries(["ttl", ...names].map((name) => [`#${name}`, name])),
+      ExpressionAttributeValues: {
+        ":ttl": Math.floor(now() / 1000) + EVENT_TTL_SECONDS,
+        ...Object.fromEntries(names.map((name) => [`:${name}`, values[name]])),
+      },
+    });
   }
 
   return {
     async isDone(id, of = {}) {
-      const Key = singleKey("event", id, of);
-      const { Item } = await documents.send(new GetCommand({ TableName, Key, ConsistentRead: true }));
-      return Item?.isDone === true;
+      return (await table.get<{ isDone?: boolean }>(singleKey("event", id, of)))?.isDone === true;
     },
     finish: (id, of = {}) => set(id, of, { isDone: true }),
     advance: (id, of, { cursor, reached }) => set(id, of, { cursor, reached }),

@@ -1,5 +1,5 @@
 import type { MetricName, Metrics } from "../core/ports.ts";
-import { env } from "../env.ts";
+import * as env from "../env.ts";
 
 export const METRICS_NAMESPACE = "Portcullis";
 
@@ -12,7 +12,7 @@ const VALUES_PER_LINE = 100;
  * the whole service and, where it has a cause, for that cause too.
  */
 export function createMetrics(now: () => number = Date.now): Metrics {
-  const service = env.serviceName;
+  const service = env.serviceName();
 
   function write(name: MetricName, unit: "Count" | "Milliseconds", values: number | readonly number[], cause?: string) {
     const dimensions = cause === undefined ? [["service"]] : [["service"], ["service", "cause"]];

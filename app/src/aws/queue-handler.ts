@@ -1,6 +1,6 @@
 import * as z from "zod/mini";
 import { InvalidEventError, processBatch } from "../core/batch.ts";
-import { env } from "../env.ts";
+import * as env from "../env.ts";
 import type { InvocationContext, QueueEvent } from "./events.ts";
 import { log, logInvocation } from "./logger.ts";
 import { createMetrics } from "./metrics.ts";
@@ -19,7 +19,7 @@ export function queueHandler<Content>(
   schema: z.ZodMiniType<Content>,
   process: (content: Content, body: string, attempt: number) => Promise<void>,
 ) {
-  const deadLetters = createQueue(env.deadLetterQueueUrl);
+  const deadLetters = createQueue(env.deadLetterQueueUrl());
   return async ({ Records }: QueueEvent, context: InvocationContext) => {
     logInvocation(context);
     return processBatch(Records, {

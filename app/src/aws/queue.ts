@@ -1,4 +1,3 @@
-import { env } from "../env.ts";
 import { backOff } from "./backoff.ts";
 import { createJsonApi, type JsonApi } from "./json-api.ts";
 
@@ -14,12 +13,7 @@ const BATCH_BYTES = 256 * 1024;
 const BATCH_ATTEMPTS = 5;
 
 export function createQueue(url: string): Queue {
-  const sqs = createJsonApi({
-    service: "sqs",
-    target: "AmazonSQS",
-    contentType: "application/x-amz-json-1.0",
-    endpoint: env.endpointOverride("SQS") ?? `${new URL(url).origin}/`,
-  });
+  const sqs = createJsonApi("sqs", new URL(url).origin);
   return {
     async send(bodies, delaySeconds = 0) {
       for (const batch of batchesOf(bodies)) await sendBatch(sqs, url, batch, delaySeconds);

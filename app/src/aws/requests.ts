@@ -1,8 +1,7 @@
-import { GetCommand, PutCommand, UpdateCommand } from "@aws-sdk/lib-dynamodb";
 import { singleKey } from "../core/keys.ts";
 import type { Requests } from "../core/ports.ts";
 import type { KeptRequest, Outcome, RequestRef } from "../core/request.ts";
-import { unlessConditionFails } from "./condition.ts";
+import { isMet } from "./condition.ts";
 import type { Table } from "./table.ts";
 
 /** A row. What is JSON of somebody else's making is kept as its text: DynamoDB knows no number like 1e300. */
@@ -19,59 +18,50 @@ interface RequestItem {
 const keyOf = (request: RequestRef) => singleKey("request", request.requestId, request);
 
 /** `now`: milliseconds since 1970. */
-export function createRequests({ documents, TableName }: Table, now: () => number): Requests {
+export function createRequests(table: Table, now: () => number): Requests {
   async function find(request: RequestRef): Promise<KeptRequest | undefined> {
-    const { Item } = await documents.send(new GetCommand({ TableName, Key: keyOf(request), ConsistentRead: true }));
-    return Item && requestOf(Item as RequestItem);
+    const item = await table.get<RequestItem>(keyOf(request));
+    return item && requestOf(item);
   }
 
   return {
     find,
 
     async create(request) {
-      const put = new PutCommand({
-        TableName,
+      const put = table.put({
         Item: { ...keyOf(request), ...request, input: textOf(request.input) },
         // DynamoDB deletes late.
         ConditionExpression: "attribute_not_exists(pk) OR #ttl <= :now",
         ExpressionAttributeNames: { "#ttl": "ttl" },
         ExpressionAttributeValues: { ":now": now() / 1000 },
       });
-      return (await isMet(documents.send(put))) ? undefined : find(request);
+      return (await isMet(put)) ? undefined : find(request);
     },
 
     async claim(request, untilMs) {
-      const update = new UpdateCommand({
-        TableName,
+      const update = table.update({
         Key: keyOf(request),
         UpdateExpression: "SET claimedUntil = :until",
         ConditionExpression:
           "attribute_exists(pk) AND attribute_not_exists(outcome) AND (attribute_not_exists(claimedUntil) OR claimedUntil < :now)",
         ExpressionAttributeValues: { ":until": untilMs, ":now": now() },
       });
-      const isClaimed = await isMet(documents.send(update));
+      const isClaimed = await isMet(update);
       const current = await find(request);
       return isClaimed || current === undefined || current.outcome !== undefined ? current : "taken";
     },
 
     async finish(request, outcome) {
-      const update = new UpdateCommand({
-        TableName,
+      const update = table.update({
         Key: keyOf(request),
         UpdateExpression: "SET outcome = :outcome",
         ConditionExpression: "attribute_exists(pk)",
         ExpressionAttributeValues: { ":outcome": JSON.stringify(outcome) },
       });
-      await documents.send(update);
+      await update;
     },
   };
 }
-
-const isMet = (write: Promise<unknown>) =>
-  unlessConditionFails(
-    write.then(() => true),
-    false,
-  );
 
 const textOf = (value: unknown) => (value === undefined ? undefined : JSON.stringify(value));
 

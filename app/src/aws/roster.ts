@@ -1,11 +1,3 @@
-import {
-  DeleteCommand,
-  GetCommand,
-  PutCommand,
-  paginateQuery,
-  type QueryCommandInput,
-  UpdateCommand,
-} from "@aws-sdk/lib-dynamodb";
 import { isLive, type Target } from "../core/connection.ts";
 import { type EntityRef, type IndexKey, unescapeId } from "../core/keys.ts";
 import type { Roster } from "../core/ports.ts";
@@ -18,8 +10,8 @@ import {
   watcherIndexKey,
   watcherPartition,
 } from "../core/presence-keys.ts";
-import { unlessConditionFails } from "./condition.ts";
-import type { Table } from "./table.ts";
+import { isMet } from "./condition.ts";
+import { pagesOf, type Query, type Table } from "./table.ts";
 
 type Item = Presence & Pick<Target, "exp" | "ttl">;
 
@@ -28,9 +20,8 @@ export function createRoster(table: Table, now: () => number): Roster {
   return { ...createPresences(table, now), ...createTold(table), ...createWatchers(table) };
 }
 
-async function* read<Row>({ documents, TableName }: Table, query: Partial<QueryCommandInput>): AsyncGenerator<Row> {
-  const pages = paginateQuery({ client: documents }, { TableName, ...query });
-  for await (const { Items = [] } of pages) yield* Items as Row[];
+async function* read<Row>(table: Table, query: Query): AsyncGenerator<Row> {
+  for await (const items of pagesOf<Row>(table, query)) yield* items;
 }
 
 function createPresences(table: Table, now: () => number): Pick<Roster, "usersOf" | "isThere"> {
@@ -59,38 +50,31 @@ function createPresences(table: Table, now: () => number): Pick<Roster, "usersOf
   };
 }
 
-function createTold({ documents, TableName }: Table): Pick<Roster, "wasTold" | "noteTold"> {
+function createTold(table: Table): Pick<Roster, "wasTold" | "noteTold"> {
   return {
     async wasTold(entity, userId) {
-      const Key = toldKey(entity, userId);
-      const { Item } = await documents.send(new GetCommand({ TableName, Key, ConsistentRead: true }));
-      return Item !== undefined;
+      return (await table.get(toldKey(entity, userId))) !== undefined;
     },
 
     async noteTold(entity, userId, isThere) {
       const Key = toldKey(entity, userId);
-      if (isThere) await documents.send(new PutCommand({ TableName, Item: Key }));
-      else await documents.send(new DeleteCommand({ TableName, Key }));
+      if (isThere) await table.put({ Item: Key });
+      else await table.delete(Key);
     },
   };
 }
 
 function createWatchers(table: Table): Pick<Roster, "watch" | "watchersOf"> {
-  const { documents, TableName } = table;
   return {
-    async watch({ tenant, userId, connectionId }, entityId) {
+    watch({ tenant, userId, connectionId }, entityId) {
       const { GSI1PK, GSI1SK } = watcherIndexKey({ tenant, entityId, connectionId });
-      const update = new UpdateCommand({
-        TableName,
+      const update = table.update({
         Key: presenceKey({ tenant, userId, connectionId, entityId }),
         UpdateExpression: "SET GSI1PK = :pk, GSI1SK = :sk",
         ConditionExpression: "attribute_exists(pk)",
         ExpressionAttributeValues: { ":pk": GSI1PK, ":sk": GSI1SK },
       });
-      return unlessConditionFails(
-        documents.send(update).then(() => true),
-        false,
-      );
+      return isMet(update);
     },
 
     async watchersOf(entity) {

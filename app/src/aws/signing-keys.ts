@@ -1,8 +1,7 @@
 import { createKeyCache } from "../core/key-cache.ts";
 import type { Log } from "../core/log.ts";
 import type { TokenKeys } from "../core/verify-token.ts";
-import { env } from "../env.ts";
-import { createJsonApi, type JsonApi } from "./json-api.ts";
+import type { JsonApi } from "./json-api.ts";
 import { absent } from "./rotating-secret.ts";
 
 /** A rotated or replaced secret is known everywhere after this. */
@@ -64,16 +63,6 @@ async function requireKey(api: JsonApi, secretArn: string): Promise<SigningKey> 
   const key = await readKey(api, secretArn, "AWSCURRENT");
   if (!key) throw new Error("The secret has no current value.");
   return key;
-}
-
-export function createSecretsManager(): JsonApi {
-  const suffix = env.region.startsWith("cn-") ? "amazonaws.com.cn" : "amazonaws.com";
-  return createJsonApi({
-    service: "secretsmanager",
-    target: "secretsmanager",
-    contentType: "application/x-amz-json-1.1",
-    endpoint: env.endpointOverride("SECRETS_MANAGER") ?? `https://secretsmanager.${env.region}.${suffix}/`,
-  });
 }
 
 async function readKey(api: JsonApi, secretArn: string, stage: VersionStage): Promise<SigningKey | undefined> {

@@ -1,27 +1,19 @@
-import {
-  ApiGatewayManagementApiClient,
-  GoneException,
-  PostToConnectionCommand,
-} from "@aws-sdk/client-apigatewaymanagementapi";
 import type { Log } from "../core/log.ts";
 import type { Sockets } from "../core/ports.ts";
+import { createManagementApi } from "./management-api.ts";
 
-/** A post takes some milliseconds. With the SDK's own retry (jittered, for 429 and 5xx) the worst takes 6 seconds. */
-const TIMEOUTS = { connectionTimeout: 1_000, requestTimeout: 2_000 };
+/** A post takes some milliseconds. The worst takes twice the timeout; then the delivery waits for its next attempt. */
 const ATTEMPTS = 2;
 
+const headers = { "content-type": "application/octet-stream" };
+
 export function createSockets(endpoint: string, log: Log): Sockets {
-  const client = new ApiGatewayManagementApiClient({ endpoint, maxAttempts: ATTEMPTS, requestHandler: TIMEOUTS });
+  const api = createManagementApi(endpoint, ATTEMPTS, log);
   return {
-    async post(ConnectionId, text) {
-      try {
-        await client.send(new PostToConnectionCommand({ ConnectionId, Data: text }));
-        return "delivered";
-      } catch (error) {
-        if (error instanceof GoneException) return "gone";
-        log.warn("A push failed", { connectionId: ConnectionId, error });
-        return "failed";
-      }
+    async post(connectionId, body) {
+      const request = { headers, body };
+      const outcome = await api.call("POST", connectionId, { failure: "A push failed", request });
+      return outcome === "done" ? "delivered" : outcome;
     },
   };
 }

@@ -1,17 +1,16 @@
 import { connectionKey, subscriptionIndexKey, subscriptionKey } from "../core/keys.ts";
 import type { NewSubscription, Subscriptions } from "../core/ports.ts";
 import { type Presence, presenceItem, presenceKey } from "../core/presence-keys.ts";
-import type { Table } from "./table.ts";
-import { type TransactItem, transact } from "./transact.ts";
+import type { Table, TransactItem } from "./table.ts";
+import { transact } from "./transact.ts";
 
 export function createSubscriptions(table: Table): Subscriptions {
-  const { TableName } = table;
   return {
     async add(subscription, limit, nowMs) {
       const codes = await transact(table, [
-        takePlace(TableName, subscription.connection.connectionId, limit, nowMs),
-        putSubscription(TableName, subscription),
-        { Put: { TableName, Item: presenceItem(subscription.connection, subscription.entityId) } },
+        takePlace(subscription.connection.connectionId, limit, nowMs),
+        putSubscription(subscription),
+        { Put: { Item: presenceItem(subscription.connection, subscription.entityId) } },
       ]);
       if (codes === undefined) return "added";
       return codes[1] === "ConditionalCheckFailed" ? "exists" : "refused";
@@ -20,19 +19,18 @@ export function createSubscriptions(table: Table): Subscriptions {
     async remove({ tenant, userId, connectionId }, entityId) {
       const presence: Presence = { tenant, userId, connectionId, entityId };
       await transact(table, [
-        deleteSubscription(TableName, connectionId, entityId),
-        givePlaceBack(TableName, connectionId),
-        { Delete: { TableName, Key: presenceKey(presence) } },
+        deleteSubscription(connectionId, entityId),
+        givePlaceBack(connectionId),
+        { Delete: { Key: presenceKey(presence) } },
       ]);
     },
   };
 }
 
 /** The connection must be there and live, and have room: no subscription outlives a disconnect. */
-function takePlace(TableName: string, connectionId: string, limit: number, nowMs: number): TransactItem {
+function takePlace(connectionId: string, limit: number, nowMs: number): TransactItem {
   return {
     Update: {
-      TableName,
       Key: connectionKey(connectionId),
       UpdateExpression: "ADD subscriptions :one",
       ConditionExpression: "attribute_exists(pk) AND #exp > :now AND #ttl > :now AND subscriptions < :limit",
@@ -42,28 +40,26 @@ function takePlace(TableName: string, connectionId: string, limit: number, nowMs
   };
 }
 
-function putSubscription(TableName: string, { connection, entityId, shard }: NewSubscription): TransactItem {
+function putSubscription({ connection, entityId, shard }: NewSubscription): TransactItem {
   const { connectionId, tenant, userId, exp, ttl } = connection;
   const indexKey = subscriptionIndexKey({ tenant, entityId }, shard, connectionId);
   const keys = { ...subscriptionKey(connectionId, entityId), ...indexKey };
   return {
     Put: {
-      TableName,
       Item: { ...keys, entityId, tenant, userId, exp, ttl },
       ConditionExpression: "attribute_not_exists(pk)",
     },
   };
 }
 
-function deleteSubscription(TableName: string, connectionId: string, entityId: string): TransactItem {
+function deleteSubscription(connectionId: string, entityId: string): TransactItem {
   const Key = subscriptionKey(connectionId, entityId);
-  return { Delete: { TableName, Key, ConditionExpression: "attribute_exists(pk)" } };
+  return { Delete: { Key, ConditionExpression: "attribute_exists(pk)" } };
 }
 
-function givePlaceBack(TableName: string, connectionId: string): TransactItem {
+function givePlaceBack(connectionId: string): TransactItem {
   return {
     Update: {
-      TableName,
       Key: connectionKey(connectionId),
       UpdateExpression: "ADD subscriptions :minusOne",
       ConditionExpression: "attribute_exists(pk)",

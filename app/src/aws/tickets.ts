@@ -2,8 +2,7 @@ import type { Identity } from "../core/identity.ts";
 import { singleKey } from "../core/keys.ts";
 import type { Tickets } from "../core/ports.ts";
 import { grantFor, isGood, newTicket, type TicketGrant, ticketId } from "../core/ticket.ts";
-import { env } from "../env.ts";
-import { createJsonApi, type JsonApi } from "./json-api.ts";
+import type { JsonApi } from "./json-api.ts";
 
 export interface TicketsOptions {
   readonly tableName: string;
@@ -24,13 +23,13 @@ export function createTickets(dynamodb: JsonApi, { tableName: TableName, now }: 
     async issue(identity, origin) {
       const ticket = newTicket();
       const grant = grantFor(identity, origin, now());
-      await dynamodb.call("PutItem", { TableName, Item: { ...keyOf(ticket), ...itemOf(grant) } });
+      await dynamodb.call("PutItem", { TableName, Item: { ...(await keyOf(ticket)), ...itemOf(grant) } });
       return { ticket, expiresAt: grant.expiresAt };
     },
 
     async redeem(ticket, origin) {
       // Of many who delete it at once, one is given what was there.
-      const request = { TableName, Key: keyOf(ticket), ReturnValues: "ALL_OLD" };
+      const request = { TableName, Key: await keyOf(ticket), ReturnValues: "ALL_OLD" };
       const { Attributes } = await dynamodb.call("DeleteItem", request);
       if (Attributes === undefined) return undefined;
       const grant = grantOf(Attributes as TicketItem);
@@ -39,18 +38,8 @@ export function createTickets(dynamodb: JsonApi, { tableName: TableName, now }: 
   };
 }
 
-export function createDynamoDb(): JsonApi {
-  const suffix = env.region.startsWith("cn-") ? "amazonaws.com.cn" : "amazonaws.com";
-  return createJsonApi({
-    service: "dynamodb",
-    target: "DynamoDB_20120810",
-    contentType: "application/x-amz-json-1.0",
-    endpoint: env.endpointOverride("DYNAMODB") ?? `https://dynamodb.${env.region}.${suffix}/`,
-  });
-}
-
-function keyOf(ticket: string) {
-  const { pk, sk } = singleKey("ticket", ticketId(ticket));
+async function keyOf(ticket: string) {
+  const { pk, sk } = singleKey("ticket", await ticketId(ticket));
   return { pk: { S: pk }, sk: { S: sk } };
 }
 

@@ -1,9 +1,8 @@
-import type { ConditionalCheckFailedException } from "@aws-sdk/client-dynamodb";
-import { GetCommand, UpdateCommand } from "@aws-sdk/lib-dynamodb";
 import type { Connection } from "../core/connection.ts";
 import { userKey } from "../core/keys.ts";
 import type { Place, Users } from "../core/ports.ts";
 import { unlessConditionFails } from "./condition.ts";
+import type { AwsApiError } from "./json-api.ts";
 import type { Table } from "./table.ts";
 
 export interface UserRowLife {
@@ -31,41 +30,31 @@ function placeOf(text: string): Place {
 }
 
 /** All that those need who never open a connection. */
-export function createPlaces({ documents, TableName }: Table): Pick<Users, "givePlacesBack" | "placesOf"> {
+export function createPlaces(table: Table): Pick<Users, "givePlacesBack" | "placesOf"> {
   return {
     async givePlacesBack(user, places) {
-      const update = new UpdateCommand({
-        TableName,
+      const update = table.update({
         Key: userKey(user),
         UpdateExpression: "DELETE places :places",
         // Without it a row would be made for a user who has none.
         ConditionExpression: "attribute_exists(pk)",
         ExpressionAttributeValues: { ":places": new Set(places.map(textOf)) },
       });
-      await unlessConditionFails(documents.send(update), undefined);
+      await unlessConditionFails(update, undefined);
     },
 
     async placesOf(user) {
-      const { Item } = await documents.send(
-        new GetCommand({
-          TableName,
-          Key: userKey(user),
-          ProjectionExpression: "places",
-          ConsistentRead: true,
-        }),
-      );
-      return [...((Item?.places ?? []) as Iterable<string>)].map(placeOf);
+      const row = await table.get<{ places?: ReadonlySet<string> }>(userKey(user));
+      return [...(row?.places ?? [])].map(placeOf);
     },
   };
 }
 
 export function createUsers(table: Table, life: UserRowLife): Users {
-  const { documents, TableName } = table;
   return {
     ...createPlaces(table),
     async takePlace(connection, maxConnections) {
-      const update = new UpdateCommand({
-        TableName,
+      const update = table.update({
         Key: userKey(connection),
         UpdateExpression: "ADD places :place SET #ttl = :ttl",
         ConditionExpression:
@@ -81,7 +70,7 @@ export function createUsers(table: Table, life: UserRowLife): Users {
         ReturnValuesOnConditionCheckFailure: "ALL_OLD",
       });
       return unlessConditionFails(
-        documents.send(update).then(() => "taken" as const),
+        update.then(() => "taken" as const),
         (error) => whyNot(connection, error),
       );
     },
@@ -89,6 +78,11 @@ export function createUsers(table: Table, life: UserRowLife): Users {
 }
 
 /** An error's item comes as DynamoDB sends it. */
-function whyNot({ iat = 0 }: Connection, { Item }: ConditionalCheckFailedException): "revoked" | "full" {
-  return Number(Item?.issuedBefore?.N ?? 0) > iat ? "revoked" : "full";
+interface FailedItem {
+  readonly issuedBefore?: { readonly N: string };
+}
+
+function whyNot({ iat = 0 }: Connection, { body }: AwsApiError): "revoked" | "full" {
+  const { issuedBefore } = (body.Item ?? {}) as FailedItem;
+  return Number(issuedBefore?.N ?? 0) > iat ? "revoked" : "full";
 }

@@ -1,4 +1,3 @@
-import { createHash, randomBytes } from "node:crypto";
 import type { Identity } from "./identity.ts";
 
 /** From the answer to `POST /tickets` to the handshake: longer than a slow phone takes, too short to be worth stealing. */
@@ -15,12 +14,12 @@ export interface TicketGrant {
 
 /** 256 bits that nobody guesses. The prefix keeps it apart from a JWT, and lets secret scanners know it. */
 export function newTicket(): string {
-  return `tkt_${randomBytes(32).toString("base64url")}`;
+  return `tkt_${Buffer.from(crypto.getRandomValues(new Uint8Array(32))).toString("base64url")}`;
 }
 
 /** What a ticket is looked up by. It cannot be turned back, and what it is compared with does not depend on time. */
-export function ticketId(ticket: string): string {
-  return createHash("sha256").update(ticket).digest("hex");
+export async function ticketId(ticket: string): Promise<string> {
+  return Buffer.from(await crypto.subtle.digest("SHA-256", Buffer.from(ticket))).toString("hex");
 }
 
 /** A ticket never outlives the token that it stands for. */

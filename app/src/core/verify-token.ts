@@ -1,4 +1,3 @@
-import type { KeyObject } from "node:crypto";
 import { decodeProtectedHeader, errors, type JWTPayload, jwtVerify, type ProtectedHeaderParameters } from "jose";
 import { Refusal, type RefusalCause } from "./refusal.ts";
 import { checkStrictJson } from "./strict-json.ts";
@@ -18,7 +17,7 @@ export interface TokenRules {
   readonly maxLifetimeSeconds: number;
 }
 
-export type TokenKey = Uint8Array | KeyObject;
+export type TokenKey = Uint8Array | CryptoKey;
 
 /** The keys that tokens are verified with, and the algorithms that these are for: a token has no say in either. */
 export interface TokenKeys {

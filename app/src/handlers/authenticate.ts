@@ -13,17 +13,17 @@ import { openTable } from "../aws/table.ts";
 import { openVerifier } from "../aws/verification.ts";
 import { answerTo } from "../core/action.ts";
 import { authenticate } from "../core/authenticate.ts";
-import { env } from "../env.ts";
+import * as env from "../env.ts";
 
-const table = openTable(env.tableName);
+const table = openTable(env.tableName());
 const act = authenticate({
   verify: openVerifier(log),
-  revocations: createRevocations(table, { maxTokenSeconds: env.maxTokenSeconds, now: Date.now }),
+  revocations: createRevocations(table, { maxTokenSeconds: env.maxTokenSeconds(), now: Date.now }),
   connections: createConnections(table),
   subscriptions: createSubscriptions(table),
   following: createFollowing(table),
-  closing: createClosing(createQueue(env.closeQueueUrl)),
-  policy: env.entityPolicy,
+  closing: createClosing(createQueue(env.closeQueueUrl())),
+  policy: env.entityPolicy(),
   metrics: createMetrics(),
   log,
 });

@@ -6,9 +6,9 @@ import { openTable } from "../aws/table.ts";
 import { closeConnection } from "../core/close.ts";
 import { closeCommandSchema } from "../core/close-command.ts";
 import { closeRevoked, disconnectUser, revokeAccess } from "../core/revoke.ts";
-import { env } from "../env.ts";
+import * as env from "../env.ts";
 
-const ports = createClosePorts(openTable(env.tableName));
+const ports = createClosePorts(openTable(env.tableName()));
 
 const schema = z.union([
   closeCommandSchema,

@@ -9,15 +9,15 @@ import { openTable } from "../aws/table.ts";
 import { createUsers } from "../aws/users.ts";
 import { connect } from "../core/connect.ts";
 import { newConnection } from "../core/connection.ts";
-import { env } from "../env.ts";
+import * as env from "../env.ts";
 
-const table = openTable(env.tableName);
-const life = { maxTokenSeconds: env.maxTokenSeconds, now: Date.now };
+const table = openTable(env.tableName());
+const life = { maxTokenSeconds: env.maxTokenSeconds(), now: Date.now };
 const ports = {
   connections: createConnections(table),
   users: createUsers(table, life),
   revocations: createRevocations(table, life),
-  maxConnections: env.maxConnectionsPerUser,
+  maxConnections: env.maxConnectionsPerUser(),
   metrics: createMetrics(),
   now: Date.now,
   log,

@@ -6,10 +6,10 @@ import { createRequests } from "../aws/requests.ts";
 import { openTable } from "../aws/table.ts";
 import { createRequest } from "../core/create-request.ts";
 import { WORKS as works } from "../core/work.ts";
-import { env } from "../env.ts";
+import * as env from "../env.ts";
 
-const requests = createRequests(openTable(env.tableName), Date.now);
-const queue = createQueue(env.queueUrl);
+const requests = createRequests(openTable(env.tableName()), Date.now);
+const queue = createQueue(env.queueUrl());
 const enqueue = (request: object) => queue.send([JSON.stringify(request)]);
 const ports = { requests, queue: { enqueue }, works, now: Date.now };
 

@@ -1,12 +1,13 @@
-import { createSecretsManager, readCurrentKey } from "../aws/signing-keys.ts";
+import { createJsonApi } from "../aws/json-api.ts";
+import { readCurrentKey } from "../aws/signing-keys.ts";
 import { createTestToken } from "../core/test-token.ts";
-import { env } from "../env.ts";
+import * as env from "../env.ts";
 
-const { jwtIssuer: issuer, jwtAudience: audience, jwtType: type } = env;
-const secretsManager = createSecretsManager();
+const [issuer, audience, type] = [env.jwtIssuer(), env.jwtAudience(), env.jwtType()];
+const secretsManager = createJsonApi("secretsmanager");
 
 /** `{}` or some of `{userId, sub, firstName, lastName, tenant, permissions, jti, expiresInSeconds}`. Deployed only where TestTools is true. */
 export async function handler(request: unknown) {
-  const key = await readCurrentKey(secretsManager, env.jwtSecretArn);
+  const key = await readCurrentKey(secretsManager, env.jwtSecretArn());
   return { authToken: await createTestToken(request, { key, issuer, audience, type, nowMs: Date.now() }) };
 }

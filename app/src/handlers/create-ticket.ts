@@ -1,11 +1,12 @@
 import type { TicketAnswer } from "@portcullis/contract";
 import type { InvocationContext } from "../aws/events.ts";
 import { answerOf, callerOf, type HttpEvent } from "../aws/http.ts";
+import { createJsonApi } from "../aws/json-api.ts";
 import { log, logInvocation } from "../aws/logger.ts";
-import { createDynamoDb, createTickets } from "../aws/tickets.ts";
-import { env } from "../env.ts";
+import { createTickets } from "../aws/tickets.ts";
+import * as env from "../env.ts";
 
-const tickets = createTickets(createDynamoDb(), { tableName: env.tableName, now: Date.now });
+const tickets = createTickets(createJsonApi("dynamodb"), { tableName: env.tableName(), now: Date.now });
 
 /** Gives a ticket that opens one WebSocket. */
 export async function handler(event: HttpEvent, context: InvocationContext) {

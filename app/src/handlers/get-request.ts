@@ -4,9 +4,9 @@ import { logInvocation } from "../aws/logger.ts";
 import { createRequests } from "../aws/requests.ts";
 import { openTable } from "../aws/table.ts";
 import { getRequest } from "../core/get-request.ts";
-import { env } from "../env.ts";
+import * as env from "../env.ts";
 
-const ports = { requests: createRequests(openTable(env.tableName), Date.now), now: Date.now };
+const ports = { requests: createRequests(openTable(env.tableName()), Date.now), now: Date.now };
 
 /** Says what has become of a request. */
 export async function handler(event: HttpEvent, context: InvocationContext) {

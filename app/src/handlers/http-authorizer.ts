@@ -7,11 +7,11 @@ import { openTable } from "../aws/table.ts";
 import { openVerifier } from "../aws/verification.ts";
 import { authorizeRequest } from "../core/authorize-request.ts";
 import { Refusal } from "../core/refusal.ts";
-import { env } from "../env.ts";
+import * as env from "../env.ts";
 
 const verify = openVerifier(createLogLines({}));
-const { tableName, maxTokenSeconds } = env;
-const revocations = createRevocations(openTable(tableName), { maxTokenSeconds, now: Date.now });
+const maxTokenSeconds = env.maxTokenSeconds();
+const revocations = createRevocations(openTable(env.tableName()), { maxTokenSeconds, now: Date.now });
 const metrics = createMetrics();
 
 interface AuthorizerRequest {
@@ -28,7 +28,6 @@ export async function handler({ headers }: AuthorizerRequest, { awsRequestId }: 
     const log = createLogLines({ function_request_id: awsRequestId });
     log.warn("Request refused", { cause: error.reason, detail: error.message });
     metrics.count("Refusals", 1, error.reason);
-    metrics.count("Unauthorized", 1);
     metrics.count("Unauthorized", 1);
     // Exactly this text is answered with 401; `isAuthorized: false` would be 403.
     throw new Error("Unauthorized");

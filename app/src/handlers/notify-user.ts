@@ -5,9 +5,9 @@ import { createLedger } from "../aws/ledger.ts";
 import { eventOf, queueHandler } from "../aws/queue-handler.ts";
 import { openTable } from "../aws/table.ts";
 import { notifyUser } from "../core/publish.ts";
-import { env } from "../env.ts";
+import * as env from "../env.ts";
 
-const table = openTable(env.tableName);
+const table = openTable(env.tableName());
 const ports = {
   ...createDeliverPorts(table),
   audience: createAudience(table),

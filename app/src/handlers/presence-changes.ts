@@ -6,9 +6,9 @@ import { openTable } from "../aws/table.ts";
 import { presenceChangeOf, type TableStreamEvent } from "../aws/table-stream.ts";
 import { tellPresence } from "../core/presence-change.ts";
 import { processStream } from "../core/stream-batch.ts";
-import { env } from "../env.ts";
+import * as env from "../env.ts";
 
-const table = openTable(env.tableName);
+const table = openTable(env.tableName());
 const ports = { ...createDeliverPorts(table), roster: createRoster(table, Date.now) };
 
 /** Tells those who asked who comes and goes. */

@@ -8,14 +8,14 @@ import { createQueue } from "../aws/queue.ts";
 import { eventOf, queueHandler } from "../aws/queue-handler.ts";
 import { openTable } from "../aws/table.ts";
 import { publishEntities, publishEntity } from "../core/publish.ts";
-import { env } from "../env.ts";
+import * as env from "../env.ts";
 
-const table = openTable(env.tableName);
-const events = createQueue(env.queueUrl);
+const table = openTable(env.tableName());
+const events = createQueue(env.queueUrl());
 const ports = {
   ...createDeliverPorts(table),
   audience: createAudience(table),
-  entities: createEntities(table, { historySeconds: env.historyMinutes * 60, now: Date.now }),
+  entities: createEntities(table, { historySeconds: env.historyMinutes() * 60, now: Date.now }),
   ledger: createLedger(table, Date.now),
 };
 

@@ -1,17 +1,17 @@
 import * as z from "zod/mini";
 import type { InvocationContext } from "../aws/events.ts";
+import { createJsonApi } from "../aws/json-api.ts";
 import { createLogLines } from "../aws/log-lines.ts";
 import { createRotatingSecret } from "../aws/rotating-secret.ts";
-import { createSecretsManager } from "../aws/signing-keys.ts";
 import { ROTATION_STEPS, rotate } from "../core/rotate.ts";
-import { env } from "../env.ts";
+import * as env from "../env.ts";
 
-const secret = createRotatingSecret(createSecretsManager(), env.jwtSecretArn);
+const secret = createRotatingSecret(createJsonApi("secretsmanager"), env.jwtSecretArn());
 
 /** As Secrets Manager sends it. Only our own secret: the role allows no other. */
 const schema = z.object({
   Step: z.enum(ROTATION_STEPS),
-  SecretId: z.literal(env.jwtSecretArn),
+  SecretId: z.literal(env.jwtSecretArn()),
   ClientRequestToken: z.string(),
 });
 

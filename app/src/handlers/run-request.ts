@@ -8,12 +8,12 @@ import { createRequests } from "../aws/requests.ts";
 import { openTable } from "../aws/table.ts";
 import { runRequest } from "../core/run-request.ts";
 import { WORKS as works } from "../core/work.ts";
-import { env } from "../env.ts";
+import * as env from "../env.ts";
 
-const { httpUrl } = env;
+const httpUrl = env.httpUrl();
 const ports = {
-  requests: createRequests(openTable(env.tableName), Date.now),
-  notifications: createNotifications(createQueue(env.notificationQueueUrl), Date.now),
+  requests: createRequests(openTable(env.tableName()), Date.now),
+  notifications: createNotifications(createQueue(env.notificationQueueUrl()), Date.now),
   works,
   urlOf: (requestId: string) => `${httpUrl}/requests/${requestId}`,
   metrics: createMetrics(),

@@ -5,10 +5,10 @@ import { queueHandler } from "../aws/queue-handler.ts";
 import { openTable } from "../aws/table.ts";
 import { deliverySchema } from "../core/delivery.ts";
 import { send } from "../core/send.ts";
-import { env } from "../env.ts";
+import * as env from "../env.ts";
 
-const table = openTable(env.tableName);
-const deadLetters = createQueue(env.deadLetterQueueUrl);
+const table = openTable(env.tableName());
+const deadLetters = createQueue(env.deadLetterQueueUrl());
 const ports = {
   ...createDeliverPorts(table),
   ledger: createLedger(table, Date.now),

@@ -9,16 +9,16 @@ import { createSubscriptions } from "../aws/subscriptions.ts";
 import { openTable } from "../aws/table.ts";
 import { answerTo } from "../core/action.ts";
 import { subscribe } from "../core/subscribe.ts";
-import { env } from "../env.ts";
+import * as env from "../env.ts";
 
-const table = openTable(env.tableName);
+const table = openTable(env.tableName());
 const connections = createConnections(table);
 const act = subscribe({
   connections,
   subscriptions: createSubscriptions(table),
   entities: createEntityReader(table, Date.now),
-  sockets: createSockets(env.managementEndpoint, log),
-  policy: env.entityPolicy,
+  sockets: createSockets(env.managementEndpoint(), log),
+  policy: env.entityPolicy(),
   now: Date.now,
 });
 

@@ -5,9 +5,9 @@ import { createSubscriptions } from "../aws/subscriptions.ts";
 import { openTable } from "../aws/table.ts";
 import { answerTo } from "../core/action.ts";
 import { unsubscribe } from "../core/unsubscribe.ts";
-import { env } from "../env.ts";
+import * as env from "../env.ts";
 
-const table = openTable(env.tableName);
+const table = openTable(env.tableName());
 const act = unsubscribe(createSubscriptions(table));
 
 export const handler = answering(answerTo(definition, openAdmission(table), act));

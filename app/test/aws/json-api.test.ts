@@ -1,3 +1,6 @@
+import { once } from "node:events";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { createJsonApi } from "../../src/aws/json-api.ts";
 import { functionEnvironment, type StubAnswer, startAwsStub } from "../support/aws-stub.ts";
@@ -7,12 +10,7 @@ afterEach(() => vi.unstubAllEnvs());
 async function start(answer: () => StubAnswer) {
   const stub = await startAwsStub(answer);
   for (const [name, value] of Object.entries(functionEnvironment(stub.endpoint))) vi.stubEnv(name, value);
-  const api = createJsonApi({
-    service: "secretsmanager",
-    target: "secretsmanager",
-    contentType: "application/x-amz-json-1.1",
-    endpoint: `${stub.endpoint}/`,
-  });
+  const api = createJsonApi("secretsmanager");
   return { stub, api };
 }
 
@@ -38,6 +36,41 @@ describe("a call of AWS's JSON protocol", () => {
     await using _stub = stub;
     await expect(api.call("GetSecretValue", {})).rejects.toMatchObject({ code: "ResourceNotFoundException" });
     expect(stub.calls).toHaveLength(1);
+  });
+
+  it("rejects with AWS's own words, but not with what it says of the request after a wrong signature", async () => {
+    const message = "The signature does not match.\n\nThe canonical string was\n'POST\nx-amz-security-token:session'";
+    const { stub, api } = await start(() => ({ status: 403, body: { __type: "InvalidSignatureException", message } }));
+    await using _ = stub;
+    await expect(api.call("GetSecretValue", {})).rejects.toThrow(
+      /^GetSecretValue failed: InvalidSignatureException: The signature does not match\.$/,
+    );
+  });
+
+  it.each(["ProvisionedThroughputExceededException", "ThrottlingException", "TransactionInProgressException"])(
+    "is repeated after %s",
+    async (type) => {
+      const answers: StubAnswer[] = [{ status: 400, body: { __type: type } }, { body: { ok: true } }];
+      const { stub, api } = await start(() => answers.shift() ?? {});
+      await using _ = stub;
+      expect(await api.call("GetSecretValue", {})).toEqual({ ok: true });
+    },
+  );
+
+  it("is repeated when the connection breaks", async () => {
+    let isFirst = true;
+    const server = createServer((_request, response) => {
+      if (isFirst) response.destroy();
+      else response.end('{"ok":true}');
+      isFirst = false;
+    });
+    await once(server.listen(0, "127.0.0.1"), "listening");
+    const { port } = server.address() as AddressInfo;
+    for (const [name, value] of Object.entries(functionEnvironment(`http://127.0.0.1:${port}`)))
+      vi.stubEnv(name, value);
+    expect(await createJsonApi("secretsmanager").call("GetSecretValue", {})).toEqual({ ok: true });
+    server.closeAllConnections();
+    server.close();
   });
 
   it("is repeated when the service is busy", async () => {

@@ -79,6 +79,6 @@ describe("a claim", () => {
 
   it("that DynamoDB cannot decide rejects", async () => {
     await using world = await start(() => ({ status: 400, body: { __type: "ValidationException" } }));
-    await expect(world.requests.claim(REF, NOW_MS + 1)).rejects.toMatchObject({ name: "ValidationException" });
+    await expect(world.requests.claim(REF, NOW_MS + 1)).rejects.toMatchObject({ code: "ValidationException" });
   });
 });

@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
-import { createDynamoDb, createTickets } from "../../src/aws/tickets.ts";
+import { createJsonApi } from "../../src/aws/json-api.ts";
+import { createTickets } from "../../src/aws/tickets.ts";
 import { functionEnvironment, type RecordedCall, type StubAnswer, startAwsStub } from "../support/aws-stub.ts";
 import { NOW_MS, NOW_SECONDS } from "../support/fakes.ts";
 
@@ -36,7 +37,7 @@ async function start(answer: (call: RecordedCall) => StubAnswer = createTable().
   const stub = await startAwsStub(answer);
   for (const [name, value] of Object.entries(functionEnvironment(stub.endpoint))) vi.stubEnv(name, value);
   let nowMs = NOW_MS;
-  const tickets = createTickets(createDynamoDb(), { tableName: "connections", now: () => nowMs });
+  const tickets = createTickets(createJsonApi("dynamodb"), { tableName: "connections", now: () => nowMs });
   const advance = (ms: number) => {
     nowMs += ms;
   };

@@ -1,0 +1,81 @@
+import { AwsClient } from "aws4fetch";
+import * as env from "../env.ts";
+import { backOff } from "./backoff.ts";
+
+/** Far below a function's timeout, so that another attempt still fits. */
+const TIMEOUT_MS = 3_000;
+
+/**
+ * Answers after which another attempt may succeed, beside 429 and 5xx: what services throttle with.
+ * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Programming.Errors.html
+ */
+const PASSING_CODES: ReadonlySet<string> = new Set([
+  "ProvisionedThroughputExceededException",
+  "RequestLimitExceeded",
+  "RequestThrottled",
+  "ThrottlingException",
+  "TransactionInProgressException",
+]);
+
+export interface AwsAnswer {
+  readonly status: number;
+  /** AWS's own name of an error, for example `ResourceNotFoundException`, or `HTTP 500` where there is none. */
+  readonly code: string;
+  /** Empty where the answer is no JSON object. */
+  readonly body: Readonly<Record<string, unknown>>;
+}
+
+export interface SignedRequest {
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
+export interface SignedCalls {
+  /** Resolves with any answer, an error's, too. Rejects with what `fetch` rejects with. */
+  send(method: "POST" | "DELETE", url: string, request?: SignedRequest): Promise<AwsAnswer>;
+}
+
+/** Requests in the function's name, in place of an SDK client, which would be most of the bundle and of a cold start. */
+export function createSignedCalls({ service, attempts }: { service: string; attempts: number }): SignedCalls {
+  const client = new AwsClient({ ...env.credentials(), region: env.region(), service, retries: 0 });
+
+  const sendOnce: SignedCalls["send"] = async (method, url, request) => {
+    const signal = AbortSignal.timeout(TIMEOUT_MS);
+    return answerOf(await client.fetch(url, { method, ...request, signal }));
+  };
+
+  return {
+    async send(...call) {
+      for (let retry = 0; retry < attempts - 1; retry++) {
+        const answer = await sendOnce(...call).catch(() => undefined);
+        if (answer && !mayPass(answer)) return answer;
+        await backOff(retry);
+      }
+      return sendOnce(...call);
+    },
+  };
+}
+
+function mayPass({ status, code }: AwsAnswer): boolean {
+  return status >= 500 || status === 429 || PASSING_CODES.has(code);
+}
+
+async function answerOf(response: Response): Promise<AwsAnswer> {
+  const { status, headers } = response;
+  const body = objectOf(await response.text());
+  return { status, code: nameIn(body.__type) ?? nameIn(headers.get("x-amzn-errortype")) ?? `HTTP ${status}`, body };
+}
+
+/** There may be a namespace before a `#`, and an address after a `:`. */
+function nameIn(type: unknown): string | undefined {
+  return typeof type === "string" ? type.split("#").at(-1)?.split(":")[0] : undefined;
+}
+
+function objectOf(text: string): AwsAnswer["body"] {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === "object" && value !== null ? (value as AwsAnswer["body"]) : {};
+  } catch {
+    return {};
+  }
+}
