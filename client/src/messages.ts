@@ -32,6 +32,8 @@ export interface Authenticated {
   readonly requestId?: string;
   /** ISO 8601. */
   readonly expiresAt?: string;
+  /** Entities that the new token does not allow any more: their subscriptions are gone. */
+  readonly ended?: readonly string[];
 }
 
 export interface Disconnect {
@@ -109,5 +111,6 @@ function parseObject(data: unknown): Json {
 function isTyped(value: Json): value is Json & TypedMessage {
   const isText = (name: string) => typeof value[name] === "string";
   const isNumberIfAny = (name: string) => ["number", "undefined"].includes(typeof value[name]);
-  return !!REQUIRED.get(value.type)?.every(isText) && NUMBERS.every(isNumberIfAny);
+  const isListIfAny = Array.isArray(value.ended ?? []);
+  return !!REQUIRED.get(value.type)?.every(isText) && NUMBERS.every(isNumberIfAny) && isListIfAny;
 }

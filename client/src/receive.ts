@@ -26,7 +26,11 @@ export function createReceiver(options: ReceiverOptions): (data: unknown) => voi
   const receivers: Receivers = {
     subscribed: settle,
     unsubscribed: settle,
-    authenticated: settle,
+    authenticated(answer) {
+      settle(answer);
+      for (const entityId of answer.ended ?? [])
+        subscriptions.topic(entityId)?.end(new PortcullisError("not_authorized"));
+    },
     presence: settle,
     "presence.joined": tellOfPresence,
     "presence.left": tellOfPresence,

@@ -55,6 +55,8 @@ export interface Topic {
   /** There is a new connection. */
   opened(): void;
   lost(why: PortcullisError): void;
+  /** The server has ended it for good. */
+  end(why: PortcullisError): void;
   deliver(update: EntityUpdate): void;
   /** Asks who is there, now and after each reconnection. Needs a confirmed subscription. */
   presence(): Promise<Presence>;
@@ -158,6 +160,11 @@ export function createTopic(entityId: string, onEnd: () => void, { ask, report, 
     lost(why) {
       forgetLate();
       if (membership.drop()) tell("subscribing", why);
+    },
+    end(why) {
+      forgetLate();
+      membership.drop();
+      tell("unsubscribed", why);
     },
     deliver(update) {
       const since = sequence.last;

@@ -82,6 +82,24 @@ describe("refresh of the token", () => {
     expect(tokenReasons).toEqual(["connect", "refresh", "refresh"]);
   });
 
+  it("ends the subscriptions that the new token does not allow any more, for good", async () => {
+    const { open, clock, client } = setUp();
+    const socket = await open();
+    const follow = async (entityId: string) => {
+      const subscription = client.subscribe(entityId);
+      socket.answer("subscribe", { type: "subscribed", entityId, seq: 1 });
+      await settled();
+      return subscription;
+    };
+    const [allowed, forbidden] = [await follow("allowed"), await follow("forbidden")];
+    await clock.advance(3.5 * MINUTE_MS);
+    socket.answer("authenticate", { type: "authenticated", ended: ["forbidden", "never followed"] });
+    await settled();
+    expect([allowed.state, forbidden.state]).toEqual(["subscribed", "unsubscribed"]);
+    await expect(forbidden.ready()).rejects.toMatchObject({ code: "not_authorized", retryable: false });
+    expect(socket.sent.filter(({ action }) => action === "unsubscribe")).toEqual([]);
+  });
+
   it("opens another connection when the server does not take the token here", async () => {
     const { open, clock, client, tokenReasons } = setUp();
     const socket = await open();
