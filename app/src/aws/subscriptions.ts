@@ -1,3 +1,4 @@
+import type { Connection } from "../core/connection.ts";
 import { connectionKey, subscriptionIndexKey, subscriptionKey } from "../core/keys.ts";
 import type { NewSubscription, Subscriptions } from "../core/ports.ts";
 import { type Presence, presenceItem, presenceKey } from "../core/presence-keys.ts";
@@ -8,7 +9,7 @@ export function createSubscriptions(table: Table): Subscriptions {
   return {
     async add(subscription, limit, nowMs) {
       const codes = await transact(table, [
-        takePlace(subscription.connection.connectionId, limit, nowMs),
+        takePlace(subscription.connection, limit, nowMs),
         putSubscription(subscription),
         { Put: { Item: presenceItem(subscription.connection, subscription.entityId) } },
       ]);
@@ -27,15 +28,19 @@ export function createSubscriptions(table: Table): Subscriptions {
   };
 }
 
-/** The connection must be there and live, and have room: no subscription outlives a disconnect. */
-function takePlace(connectionId: string, limit: number, nowMs: number): TransactItem {
+/**
+ * The connection must be there and live, with the token that was asked whether it may, and have room: no subscription
+ * outlives a disconnect, or what a newer token takes away.
+ */
+function takePlace({ connectionId, exp, iat }: Connection, limit: number, nowMs: number): TransactItem {
+  const hasIat = iat === undefined ? "attribute_not_exists(iat)" : "iat = :iat";
   return {
     Update: {
       Key: connectionKey(connectionId),
       UpdateExpression: "ADD subscriptions :one",
-      ConditionExpression: "attribute_exists(pk) AND #exp > :now AND #ttl > :now AND subscriptions < :limit",
+      ConditionExpression: `#exp = :exp AND ${hasIat} AND #exp > :now AND #ttl > :now AND subscriptions < :limit`,
       ExpressionAttributeNames: { "#exp": "exp", "#ttl": "ttl" },
-      ExpressionAttributeValues: { ":one": 1, ":now": nowMs / 1000, ":limit": limit },
+      ExpressionAttributeValues: { ":one": 1, ":exp": exp, ":iat": iat, ":now": nowMs / 1000, ":limit": limit },
     },
   };
 }

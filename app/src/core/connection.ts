@@ -37,6 +37,11 @@ export function isLive({ exp, ttl }: Pick<Target, "exp" | "ttl">, nowMs: number)
   return Math.min(exp, ttl) * 1000 > nowMs;
 }
 
+/** Whether nothing was renewed in between. What is issued twice in a second for the same time is one token. */
+export function hasSameToken(one: Pick<Connection, "exp" | "iat">, other: Pick<Connection, "exp" | "iat">): boolean {
+  return one.exp === other.exp && one.iat === other.iat;
+}
+
 export function mayStillBeOpening({ connectedAt }: Pick<Target, "connectedAt">, nowMs: number): boolean {
   return connectedAt !== undefined && nowMs < connectedAt + HANDSHAKE_MS;
 }

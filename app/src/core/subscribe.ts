@@ -1,6 +1,6 @@
 import type { ErrorCode, Subscribe } from "@portcullis/contract";
 import type { Act } from "./action.ts";
-import { type Connection, isLive } from "./connection.ts";
+import { type Connection, hasSameToken, isLive } from "./connection.ts";
 import { mayFollow, type PolicyMode } from "./policy.ts";
 import type { Connections, Entities, Subscriptions } from "./ports.ts";
 import { type ResumePorts, resume } from "./resume.ts";
@@ -19,24 +19,32 @@ export const MAX_SUBSCRIPTIONS_PER_CONNECTION = 1000;
 /** Answers a `subscribe` message, after what the client missed was sent again if it asked for that. */
 export function subscribe(ports: SubscribePorts): Act<Subscribe> {
   const { entities, subscriptions, policy, now } = ports;
-  return async (connection, { entityId, since, requestId }) => {
+  const act: Act<Subscribe> = async (connection, message) => {
+    const { entityId, since, requestId } = message;
     if (!mayFollow(connection, entityId, policy)) return "not_authorized";
     const { connectionId, tenant } = connection;
     const entity = { tenant, entityId };
     const { shards } = await entities.find(entity);
     const subscription = { connection, entityId, shard: shardOf(connectionId, shards) };
     const outcome = await subscriptions.add(subscription, MAX_SUBSCRIPTIONS_PER_CONNECTION, now());
-    if (outcome === "refused") return whyRefused(connection, ports);
+    if (outcome === "refused") return afterRefusal(connection, ports, (current) => act(current, message));
     // After the subscription: what is published from here on is pushed.
     const { seq } = await entities.find(entity);
     if (since === undefined) return { type: "subscribed", entityId, seq, requestId };
     const recovered = await resume({ connectionId, entity, since, seq }, ports);
     return { type: "subscribed", entityId, seq, recovered, requestId };
   };
+  return act;
 }
 
-async function whyRefused({ connectionId }: Connection, { connections, now }: SubscribePorts): Promise<ErrorCode> {
-  const current = await connections.find(connectionId);
+/** The connection may have brought a newer token in between, which may allow less and lasts longer: then `again`. */
+async function afterRefusal<Answer>(
+  connection: Connection,
+  { connections, now }: SubscribePorts,
+  again: (current: Connection) => Answer,
+): Promise<Answer | ErrorCode> {
+  const current = await connections.find(connection.connectionId);
   if (!current) return "connection_unknown";
-  return isLive(current, now()) ? "too_many_subscriptions" : "token_expired";
+  if (!isLive(current, now())) return "token_expired";
+  return hasSameToken(current, connection) ? "too_many_subscriptions" : again(current);
 }

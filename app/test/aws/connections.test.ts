@@ -118,8 +118,13 @@ describe("a subscription", () => {
       {
         Update: {
           Key: key("META"),
-          ConditionExpression: "attribute_exists(pk) AND #exp > :now AND #ttl > :now AND subscriptions < :limit",
-          ExpressionAttributeValues: { ":now": { N: String(NOW_SECONDS) }, ":limit": { N: "7" } },
+          ConditionExpression:
+            "#exp = :exp AND attribute_not_exists(iat) AND #exp > :now AND #ttl > :now AND subscriptions < :limit",
+          ExpressionAttributeValues: {
+            ":exp": { N: String(NOW_SECONDS + 3600) },
+            ":now": { N: String(NOW_SECONDS) },
+            ":limit": { N: "7" },
+          },
         },
       },
       {

@@ -2,6 +2,7 @@ import { subscribe as subscribeDefinition, unsubscribe as unsubscribeDefinition 
 import { beforeEach, describe, expect, it } from "vitest";
 import { answerTo } from "../../src/core/action.ts";
 import type { Admission } from "../../src/core/admit.ts";
+import type { Connection } from "../../src/core/connection.ts";
 import type { PolicyMode } from "../../src/core/policy.ts";
 import type { Connections } from "../../src/core/ports.ts";
 import { shardOf } from "../../src/core/shard.ts";
@@ -130,6 +131,39 @@ describe("subscribe under a policy", () => {
     await registry.connections.put(connectionOf("abc=", { permissions: ["e"] }));
     expect(await send({ action: "subscribe", entityId: "e" })).toMatchObject({ type: "subscribed" });
     expect(await send({ action: "subscribe", entityId: "e2" })).toMatchObject({ code: "not_authorized" });
+  });
+});
+
+describe("subscribe while the connection gets a newer token", () => {
+  /** It comes after the look at the connection, before the write. */
+  function renewedBy(changes: Partial<Connection>): Pick<Connections, "find"> {
+    let isFirst = true;
+    return {
+      async find(connectionId) {
+        const connection = await registry.connections.find(connectionId);
+        if (isFirst) await registry.connections.renew(connectionOf(connectionId, changes));
+        isFirst = false;
+        return connection;
+      },
+    };
+  }
+
+  it("is decided by what that allows", async () => {
+    policy = "deny";
+    await registry.connections.put(connectionOf("abc=", { permissions: ["e"] }));
+    const connections = renewedBy({ exp: NOW_SECONDS + 7_200, permissions: [] });
+    expect(await send({ action: "subscribe", entityId: "e" }, "abc=", connections)).toMatchObject({
+      code: "not_authorized",
+    });
+    expect(await subscribersOf("e")).toEqual([]);
+  });
+
+  it("lasts as long as that", async () => {
+    const exp = NOW_SECONDS + 7_200;
+    const answer = await send({ action: "subscribe", entityId: "e" }, "abc=", renewedBy({ exp }));
+    expect(answer).toMatchObject({ type: "subscribed" });
+    const { targets } = await registry.audience.subscribersOf({ entityId: "e" }, { shard: 0 });
+    expect(targets).toMatchObject([{ exp }]);
   });
 });
 

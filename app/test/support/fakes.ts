@@ -1,4 +1,4 @@
-import { type Connection, isLive, newConnection, type Target } from "../../src/core/connection.ts";
+import { type Connection, hasSameToken, isLive, newConnection, type Target } from "../../src/core/connection.ts";
 import type { Delivery } from "../../src/core/delivery.ts";
 import { userPartition } from "../../src/core/keys.ts";
 import type { Log } from "../../src/core/log.ts";
@@ -49,7 +49,8 @@ export function createRegistry({ pageSize = 1000 } = {}) {
       const connection = open.get(connectionId);
       const own = entities.get(connectionId) ?? new Map<string, NewSubscription>();
       if (own.has(entityId)) return "exists";
-      if (!connection || !isLive(connection, nowMs) || own.size >= limit) return "refused";
+      if (!connection || !hasSameToken(connection, subscription.connection)) return "refused";
+      if (!isLive(connection, nowMs) || own.size >= limit) return "refused";
       entities.set(connectionId, own.set(entityId, subscription));
       return "added";
     },
