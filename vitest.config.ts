@@ -7,6 +7,8 @@ export default defineConfig({
     isolate: false,
     testTimeout: 20_000,
     hookTimeout: 30_000,
+    // A busy machine takes its time, and a test that waits is no slower for a longer limit.
+    expect: { poll: { timeout: 15_000 } },
     restoreMocks: true,
   },
 });

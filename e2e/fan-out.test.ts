@@ -2,7 +2,7 @@ import { ApiGatewayManagementApiClient, PostToConnectionCommand } from "@aws-sdk
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { GetQueueAttributesCommand, ListQueuesCommand, type QueueAttributeName, SQSClient } from "@aws-sdk/client-sqs";
 import { DynamoDBDocumentClient, GetCommand, QueryCommand, ScanCommand } from "@aws-sdk/lib-dynamodb";
-import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createPushing } from "./pushing.ts";
 import { measureFanOut } from "./soak/fan-out.ts";
 import type { TestSocket } from "./sockets.ts";
@@ -164,7 +164,7 @@ describe("a poison event", () => {
     const texts = socket.received.map(({ message }) => message);
     expect(texts.filter((text) => text === "before")).toHaveLength(1);
     expect(texts.filter((text) => text === "after")).toHaveLength(1);
-    await vi.waitFor(async () => expect(await deadLetters()).toBe(waiting + 1));
+    await expect.poll(deadLetters).toBe(waiting + 1);
   });
 });
 

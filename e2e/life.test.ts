@@ -11,9 +11,6 @@ const CAP = 5;
 const MESSAGES_PER_MINUTE = 30;
 const MISTAKES_PER_MINUTE = 5;
 
-/** What is done behind a queue, or after a socket closed. */
-const SOON = { timeout: 15_000, interval: 100 };
-
 let system: System;
 let secret: Uint8Array;
 let documents: DynamoDBDocumentClient;
@@ -80,7 +77,7 @@ describe("a token that expires", () => {
     expect(await socket.next({ type: "disconnect" })).toMatchObject({ code: "token_expired", reconnect: true });
     await socket.closed;
     const own = async () => (await rows()).filter((row) => row.userId === "expiring" && hasKey(row, "META", "S#"));
-    await expect.poll(own, SOON).toEqual([]);
+    await expect.poll(own).toEqual([]);
   });
 });
 
@@ -151,7 +148,7 @@ describe("Disconnect User", () => {
       });
       await socket.closed;
     }
-    await expect.poll(() => connectionRows("kicked"), SOON).toEqual([]);
+    await expect.poll(() => connectionRows("kicked")).toEqual([]);
     expect(await statusOf(await tokenOf("kicked"))).toBe(101);
     await subscribe(other, "undisturbed");
   });
@@ -198,8 +195,8 @@ describe("the cap on a user's connections", () => {
     expect(new Set(refusals)).toEqual(new Set(["Error: Unexpected server response: 429"]));
     expect(await connectionRows("crowd")).toHaveLength(CAP);
     sockets[0]?.socket.close();
-    await expect.poll(() => connectionRows("crowd"), SOON).toHaveLength(CAP - 1);
-    await expect.poll(() => statusOf(token), SOON).toBe(101);
+    await expect.poll(() => connectionRows("crowd")).toHaveLength(CAP - 1);
+    await expect.poll(() => statusOf(token)).toBe(101);
     for (const socket of sockets) socket.socket.terminate();
   });
 });

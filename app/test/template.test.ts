@@ -166,7 +166,7 @@ describe("queues", () => {
   });
 
   it("whose messages take long are read one at a time, so that none is given up untried behind a slow one", () => {
-    for (const name of ["EntityUpdatedQueue", "UserNotificationQueue", "DeliveryQueue", "RequestQueue"]) {
+    for (const name of ["EntityUpdatedQueue", "UserNotificationQueue", "DeliveryQueue", "CloseQueue", "RequestQueue"]) {
       const mapping = mappings.find(([, { Properties }]) => Properties.EventSourceArn["Fn::GetAtt"] === `${name}.Arn`);
       expect(mapping?.[1].Properties.BatchSize).toBe(1);
     }

@@ -81,7 +81,7 @@ export function openTable(TableName: string, dynamodb: JsonApi = createJsonApi("
 
     async query<Item>(input: Query) {
       const { Items = [], LastEvaluatedKey } = await call("Query", input);
-      const items = (Items as Attributes[]).map((item) => unmarshall(item) as Item);
+      const items = (Items as Attributes[]).map((item) => plain<Item>(item));
       return { items, lastKey: itemOf<ItemKey>(LastEvaluatedKey) };
     },
 
@@ -89,7 +89,7 @@ export function openTable(TableName: string, dynamodb: JsonApi = createJsonApi("
       const requests = keys.map(({ pk, sk }) => ({ DeleteRequest: marshalled({ Key: { pk, sk } }) }));
       const output = await dynamodb.call("BatchWriteItem", { RequestItems: { [TableName]: requests } });
       const left = (output.UnprocessedItems ?? {}) as Record<string, { DeleteRequest: { Key: Attributes } }[]>;
-      return (left[TableName] ?? []).map(({ DeleteRequest }) => unmarshall(DeleteRequest.Key) as unknown as ItemKey);
+      return (left[TableName] ?? []).map(({ DeleteRequest }) => plain<ItemKey>(DeleteRequest.Key));
     },
 
     async transact(items) {
@@ -125,5 +125,7 @@ function marshalled(input: object): Values {
 
 const inDynamoDbJson = (value: object) => marshall(value, { removeUndefinedValues: true });
 
+const plain = <Item>(attributes: Attributes) => unmarshall(attributes) as Item;
+
 const itemOf = <Item>(attributes: unknown) =>
-  attributes === undefined ? undefined : (unmarshall(attributes as Attributes) as Item);
+  attributes === undefined ? undefined : plain<Item>(attributes as Attributes);

@@ -38,8 +38,8 @@ const nextTurn = () => new Promise<void>((resolve) => setImmediate(resolve));
 const dueBefore = (one: Timer, other: Timer) =>
   one.dueAt < other.dueAt || (one.dueAt === other.dueAt && one.order < other.order);
 
-/** A clock that follows `machineNow` and can be moved ahead of it. */
-export function createClock(machineNow: () => number = Date.now): AdjustableClock {
+/** A clock that follows `machineNow` and can be moved ahead of it. A machine that is kept busy needs more `patienceMs`. */
+export function createClock(machineNow: () => number = Date.now, patienceMs = PATIENCE_MS): AdjustableClock {
   const timers = new Heap<Timer>(dueBefore);
   let offsetMs = 0;
   let order = 0;
@@ -69,7 +69,7 @@ export function createClock(machineNow: () => number = Date.now): AdjustableCloc
   /** Resolves with true when held work ended, and with false when none did in time. */
   function released(): Promise<boolean> {
     return new Promise((resolve) => {
-      const impatience = setTimeout(() => resolve(false), PATIENCE_MS);
+      const impatience = setTimeout(() => resolve(false), patienceMs);
       onRelease = () => {
         clearTimeout(impatience);
         resolve(true);

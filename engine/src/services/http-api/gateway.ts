@@ -1,13 +1,14 @@
 import type { Clock } from "../../kernel/clock.ts";
 import { type Random, uuid } from "../../kernel/random.ts";
 import type { HttpReply, HttpRequest } from "../../wire/http.ts";
+import { forwardedHeaders } from "../api-gateway/forwarded-headers.ts";
 import { isRefusal, type Refusal, refusal } from "./authorizers/admission.ts";
 import { type AuthorizeTools, authorize } from "./authorizers/authorize.ts";
 import type { Route } from "./configuration/model.ts";
 import { isPreflight, preflightReply, withCors } from "./cors.ts";
 import type { Dialect } from "./dialects.ts";
 import type { Endpoint, FindEndpoint } from "./endpoint.ts";
-import { forwardedHeaders, headerValues } from "./events/headers.ts";
+import { headerValues } from "./events/headers.ts";
 import { extendedRequestId, traceId } from "./ids.ts";
 import type { Integrate } from "./integrations/integrate.ts";
 import type { GatewayRequest } from "./request.ts";
@@ -67,7 +68,7 @@ export function createGateway(tools: GatewayTools): (request: HttpRequest) => Pr
       fullPath,
       rawPath,
       domainName,
-      headers: forwardedHeaders(http.rawHeaders, forwarding),
+      headers: forwardedHeaders(http.rawHeaders, forwarding, ["keep-alive", "te"]),
       requestId: stage.api.dialect.name === "http-api" ? extendedId : uuid(random),
       extendedRequestId: extendedId,
       time,

@@ -1,6 +1,6 @@
 import type { HttpRequest } from "../../wire/http.ts";
+import type { HeaderList } from "../api-gateway/forwarded-headers.ts";
 import type { Route, Stage } from "./configuration/model.ts";
-import type { HeaderList } from "./events/headers.ts";
 import type { PathParameters } from "./routes/resource-path.ts";
 
 /** One request on its way through the gateway. */

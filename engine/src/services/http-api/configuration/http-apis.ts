@@ -8,11 +8,11 @@ import { HTTP_API } from "../dialects.ts";
 import { bodyOf } from "./body.ts";
 import { corsOf } from "./cors.ts";
 import { compileIntegration } from "./integration.ts";
-import type { Api, ApiIdentity, Route, Stage } from "./model.ts";
+import type { Api, ApiIdentity, Route } from "./model.ts";
 import { corsOfBody } from "./open-api/cors.ts";
 import { routesOfBody } from "./open-api/routes.ts";
 import { parseRouteKey, routesOfResources } from "./routes-v2.ts";
-import { executeApiArn, originOf, type StageScope, type Surroundings } from "./scope.ts";
+import { originOf, type StageScope, type Surroundings, stageOf } from "./scope.ts";
 
 type DeclaredApi = Declared<z.infer<typeof apiKind.schema>>;
 
@@ -39,17 +39,10 @@ function compileApi(declaredApi: DeclaredApi, surroundings: Surroundings): Api {
     apiKeySource: "HEADER",
     policy: undefined,
   };
-  const stages = stagesOf(declaredApi, surroundings.resources).map(({ name, variables }): Stage => {
-    const scope = { stack: surroundings.stack, apiId: api.id, variables };
-    return {
-      name,
-      api,
-      arn: executeApiArn(surroundings.stack, `${api.id}/${name}`),
-      variables: Object.keys(variables).length > 0 ? variables : undefined,
-      routes: routesOf(declaredApi, body, surroundings, scope),
-      apiKeys: new Map(),
-    };
-  });
+  const routesIn = (scope: StageScope) => routesOf(declaredApi, body, surroundings, scope);
+  const stages = stagesOf(declaredApi, surroundings.resources).map((stage) =>
+    stageOf(api, surroundings.stack, stage, routesIn),
+  );
   return { ...api, stages: new Map(stages.map((stage) => [stage.name, stage])) };
 }
 

@@ -6,11 +6,11 @@ import { type Declared, declared } from "../../api-gateway/kinds/kinds.ts";
 import { restApi, restDeployment, restStage } from "../../api-gateway/kinds/rest.ts";
 import { REST_API } from "../dialects.ts";
 import { bodyOf } from "./body.ts";
-import type { Api, ApiIdentity, Route, Stage } from "./model.ts";
+import type { Api, ApiIdentity, Route } from "./model.ts";
 import { routesOfBody } from "./open-api/routes.ts";
 import { compileResourcePolicy } from "./resource-policy.ts";
 import { routesOfMethods } from "./rest-methods.ts";
-import { executeApiArn, type StageScope, type Surroundings } from "./scope.ts";
+import { type StageScope, type Surroundings, stageOf } from "./scope.ts";
 
 type DeclaredApi = Declared<z.infer<typeof restApi.schema>>;
 
@@ -23,17 +23,10 @@ export function compileRestApis(surroundings: Surroundings): readonly Api[] {
 function compileApi(declaredApi: DeclaredApi, surroundings: Surroundings, keys: ApiKeysOfStage): Api {
   const body = bodyOf(declaredApi, surroundings) ?? {};
   const api = identityOf(declaredApi, body, surroundings);
-  const stages = restStages(surroundings, api.id).map(({ name, variables }): Stage => {
-    const scope = { stack: surroundings.stack, apiId: api.id, variables };
-    return {
-      name,
-      api,
-      arn: executeApiArn(surroundings.stack, `${api.id}/${name}`),
-      variables: Object.keys(variables).length > 0 ? variables : undefined,
-      routes: routesOf(declaredApi, body, surroundings, scope),
-      apiKeys: keys(api.id, name),
-    };
-  });
+  const routesIn = (scope: StageScope) => routesOf(declaredApi, body, surroundings, scope);
+  const stages = restStages(surroundings, api.id).map((stage) =>
+    stageOf(api, surroundings.stack, stage, routesIn, keys(api.id, stage.name)),
+  );
   return { ...api, stages: new Map(stages.map((stage) => [stage.name, stage])) };
 }
 

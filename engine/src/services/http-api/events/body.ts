@@ -1,5 +1,6 @@
+import type { HeaderList } from "../../api-gateway/forwarded-headers.ts";
 import type { GatewayRequest } from "../request.ts";
-import { type HeaderList, headerValues } from "./headers.ts";
+import { headerValues } from "./headers.ts";
 
 export interface EventBody {
   readonly text: string;

@@ -1,7 +1,8 @@
+import type { HeaderList } from "../../api-gateway/forwarded-headers.ts";
 import { requestTime } from "../../api-gateway/request-time.ts";
 import type { GatewayRequest } from "../request.ts";
 import { eventBody } from "./body.ts";
-import { type HeaderList, headerValues, lowerCased } from "./headers.ts";
+import { headerValues, lowerCased } from "./headers.ts";
 import { lastOf, parseQuery, presentOnly, single } from "./parameters.ts";
 
 /** A function's event in format 1.0, as JSON: that of REST APIs, and of HTTP APIs that ask for it. */
