@@ -5,8 +5,8 @@ export interface Constant {
   readonly source: string;
 }
 
-/** When all of them were looked up. */
-export const CHECKED = "2026-11-22";
+/** Until when they are known. They were not read from a bill: compare them with their pages before you rely on a sum. */
+export const KNOWN_UNTIL = "2026-11-22";
 
 const API_GATEWAY_PRICING = "https://aws.amazon.com/api-gateway/pricing/";
 const API_GATEWAY_QUOTAS =

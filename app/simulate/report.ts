@@ -1,5 +1,5 @@
 import { type Assumptions, OPTION_NAMES } from "./assumptions.ts";
-import { CHECKED } from "./constants.ts";
+import { KNOWN_UNTIL } from "./constants.ts";
 import { alternativesOf, billOf, messagesPerSecond, totalOf } from "./cost.ts";
 import { limitsReached } from "./limits.ts";
 import { type Model, simulate } from "./model.ts";
@@ -62,7 +62,7 @@ export function asText(result: Report): string {
       row("deliveries through the queue", figure(largestEntity.deliveries)),
       row("shards of the index", figure(largestEntity.shards)),
     ]),
-    ...section(`Cost of a month (us-east-1, prices of ${CHECKED}, no free tier)`, [
+    ...section(`Cost of a month (us-east-1, prices of ${KNOWN_UNTIL}, no free tier)`, [
       ...Object.entries(dollarsPerMonth).map(([name, cost]) => row(name, dollars(cost))),
       row("Total", dollars(totalDollarsPerMonth)),
     ]),
