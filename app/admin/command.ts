@@ -1,4 +1,5 @@
 import type { Stack } from "./stack.ts";
+import { UsageError } from "./usage-error.ts";
 
 /** What stands behind the command's name. Options that were not given are absent. */
 export interface Input {
@@ -14,11 +15,6 @@ export interface Command {
   readonly options: readonly string[];
   /** What to print. Throws a `UsageError` when it was called the wrong way. */
   run(input: Input, stack: Stack): Promise<string>;
-}
-
-/** The operator's mistake: told without a stack trace. */
-export class UsageError extends Error {
-  override readonly name = "UsageError";
 }
 
 /** The one thing that a command is about. */

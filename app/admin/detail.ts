@@ -1,6 +1,6 @@
 import type { MessageDefinition } from "@portcullis/contract";
 import * as z from "zod/mini";
-import { UsageError } from "./command.ts";
+import { UsageError } from "./usage-error.ts";
 
 /** What the contract makes of an event's detail, without fields that were not given. */
 export function validDetail<Payload extends z.ZodMiniType>(

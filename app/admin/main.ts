@@ -1,10 +1,11 @@
 import { parseArgs } from "node:util";
-import { type Command, UsageError } from "./command.ts";
+import type { Command } from "./command.ts";
 import { connections } from "./commands/connections.ts";
 import { kick } from "./commands/kick.ts";
 import { redrive } from "./commands/redrive.ts";
 import { revoke } from "./commands/revoke.ts";
 import { openStack } from "./stack.ts";
+import { UsageError } from "./usage-error.ts";
 
 const COMMANDS: Readonly<Record<string, Command>> = { connections, kick, revoke, redrive };
 

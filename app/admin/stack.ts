@@ -2,7 +2,7 @@ import { DynamoDBClient, paginateListTables, QueryCommand, type QueryCommandInpu
 import { EventBridgeClient, ListEventBusesCommand, PutEventsCommand } from "@aws-sdk/client-eventbridge";
 import { paginateListQueues, SQSClient } from "@aws-sdk/client-sqs";
 import { openTable, type Table } from "../src/aws/table.ts";
-import { UsageError } from "./command.ts";
+import { UsageError } from "./usage-error.ts";
 
 export interface StackOptions {
   readonly stackName: string;

@@ -5,8 +5,9 @@ import {
   type SQSClient,
   StartMessageMoveTaskCommand,
 } from "@aws-sdk/client-sqs";
-import { type Command, onlyPositional, UsageError } from "../command.ts";
+import { type Command, onlyPositional } from "../command.ts";
 import type { Stack } from "../stack.ts";
+import { UsageError } from "../usage-error.ts";
 
 export const redrive: Command = {
   usage: "QUEUE | all",

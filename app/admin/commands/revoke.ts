@@ -1,6 +1,7 @@
 import { revokeAccessEvent } from "@portcullis/contract";
-import { type Command, type Input, UsageError } from "../command.ts";
+import type { Command, Input } from "../command.ts";
 import { validDetail } from "../detail.ts";
+import { UsageError } from "../usage-error.ts";
 
 export const revoke: Command = {
   usage: "(--jti ID | --user USER --issued-before TIME|now [--tenant TENANT]) [--reason TEXT]",
