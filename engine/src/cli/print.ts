@@ -47,14 +47,30 @@ const HTTP_KINDS: Readonly<Record<Engine["httpApis"][number]["kind"], string>> =
   "rest-api": "REST API",
 };
 
+/** So that a row still fits a terminal of 120 columns, behind its name. */
+const LIST_WIDTH = 96;
+
+/** As many rows as it takes, the name on the first. */
+function listRows(name: string, values: readonly string[]): [string, string][] {
+  const lines: string[] = [];
+  for (const value of values.length > 0 ? values : ["none"]) {
+    const joined = `${lines.at(-1)}, ${value}`;
+    if (lines.length > 0 && joined.length <= LIST_WIDTH) lines.splice(-1, 1, joined);
+    else lines.push(value);
+  }
+  return lines.map((line, index) => [index === 0 ? name : "", line]);
+}
+
+type Served = Pick<Engine, "endpoint" | "webSockets" | "httpApis" | "functions" | "outputs">;
+
 /** What a person sees when the system is up. */
-export function formatReady(engine: Engine, page: boolean): string {
+export function formatReady(engine: Served, page: boolean): string {
   const rows: [string, string][] = [
     ...engine.webSockets.map(({ url }): [string, string] => ["WebSocket", url]),
     ...engine.httpApis.map(({ kind, url }): [string, string] => [HTTP_KINDS[kind], url]),
     ["AWS endpoint", `${engine.endpoint}  (--endpoint-url, AWS_ENDPOINT_URL)`],
     ...(page ? [["Console", `${engine.endpoint}/`] as [string, string]] : []),
-    ["Functions", engine.functions.join(", ") || "none"],
+    ...listRows("Functions", engine.functions),
   ];
   const outputs = Object.entries(engine.outputs);
   const width = Math.max(...[...rows, ...outputs].map(([name]) => name.length));
@@ -71,7 +87,7 @@ export function formatReady(engine: Engine, page: boolean): string {
 }
 
 /** The one line of `start --json`. */
-export function readyJson(engine: Engine, page: boolean): string {
+export function readyJson(engine: Served, page: boolean): string {
   const { endpoint, webSockets, httpApis, functions, outputs } = engine;
   const console = page ? `${endpoint}/` : null;
   return `${JSON.stringify({ event: "ready", endpoint, console, webSockets, httpApis, functions, outputs })}\n`;
