@@ -1,5 +1,4 @@
-import { mkdir } from "node:fs/promises";
-import { join } from "node:path";
+import { platform } from "node:os";
 import { createDisposables, type Disposables } from "../../kernel/disposables.ts";
 import { ServiceError, UserError } from "../../kernel/errors.ts";
 import type { StackResource } from "../../template/model.ts";
@@ -11,6 +10,7 @@ import { answersWithArns, mentionsTableArn, withStackArns, withTableNames } from
 import { kinds } from "./resources.ts";
 import { findStoreBinary } from "./store/binary.ts";
 import { createStore, type Store } from "./store/client.ts";
+import { databaseIn, temporaryDatabase } from "./store/database.ts";
 import { startStoreProcess } from "./store/process.ts";
 import { createStreamSources } from "./stream-source.ts";
 import { ensureTable } from "./tables.ts";
@@ -41,7 +41,7 @@ async function createService(
   disposables: Disposables,
 ): Promise<Service> {
   const { clock, journal, settings, stack } = context;
-  const store = disposables.use(createStore(settings.dynamodb ?? (await startStore(context, disposables))));
+  const store = disposables.use(createStore(settings.dynamodb ?? (await startStore(context, resources, disposables))));
   await Promise.all(resources.map((resource) => createTable(store, resource)));
 
   const holdsOlderData = settings.dynamodb !== undefined || settings.dataDir !== undefined;
@@ -62,12 +62,20 @@ async function createService(
 }
 
 /** Starts the bundled store and resolves with its endpoint. */
-async function startStore({ settings, journal }: ServiceContext, disposables: Disposables): Promise<string> {
+async function startStore(
+  { settings, journal }: ServiceContext,
+  resources: readonly StackResource[],
+  disposables: Disposables,
+): Promise<string> {
   const { cacheDir, dataDir } = settings;
-  if (dataDir) await mkdir(dataDir, { recursive: true, mode: 0o700 });
   const binary = await findStoreBinary({ cacheDir, journal });
-  const file = dataDir && join(dataDir, "dynamodb.sqlite");
+  // In memory it is quickest, unless there are streams.
+  const hasStreams = resources.some(({ properties }) => properties.StreamSpecification !== undefined);
+  const temporary = !dataDir && hasStreams ? disposables.use(await temporaryDatabase()) : undefined;
+  const file = dataDir ? await databaseIn(dataDir) : temporary?.file;
   const running = disposables.use(await startStoreProcess({ binary, file }));
+  // At once, so that nothing is left however the engine ends. Windows keeps the name of what is open.
+  if (platform() !== "win32") await temporary?.[Symbol.asyncDispose]();
   // It is not started anew: without its tables and items the application would go on with wrong answers.
   running.crashed.then((how) => journal.record("dynamodb", "crash", { how }));
   return `http://127.0.0.1:${running.port}`;
