@@ -63,6 +63,9 @@ async function publish(): Promise<void> {
   for (const entityId of updates) published.set(entityId, (published.get(entityId) ?? 0) + 1);
 }
 
+/** Far apart, so that two seeds have no users in common. */
+const seedOf = (index: number) => Math.imul(seed, 1_000_003) + index;
+
 const lastSeq = (entityId: string) => published.get(entityId) ?? 0;
 
 async function until(what: string, stepMs: number, isDone: () => boolean | Promise<boolean>): Promise<void> {
@@ -83,7 +86,8 @@ const users: readonly User[] = Array.from({ length: userCount }, (_, index) =>
     url: engine.webSockets[0]?.url ?? "",
     clock,
     // Each their own, so that what one of them does never depends on who came first.
-    chance: createChance(seed + index),
+    chance: createChance(seedOf(index)),
+    random: createChance(seedOf(index + userCount)).random,
     entities: ENTITIES,
     signToken,
     count,

@@ -8,7 +8,10 @@ export interface UserOptions {
   readonly id: string;
   readonly url: string;
   readonly clock: AdjustableClock;
+  /** Of what the user does. */
   readonly chance: Chance;
+  /** Of how long the client waits. */
+  readonly random: () => number;
   readonly entities: readonly string[];
   readonly signToken: (userId: string) => Promise<string>;
   /** Counts what users did, for the report. */
@@ -30,7 +33,8 @@ const MOST_SUBSCRIPTIONS = 4;
 const HABITS = { drop: 0.01, pause: 0.003, follow: 0.02, leave: 0.004, return: 0.3 };
 
 /** One user with our client, in the engine's time. */
-export function createUser({ id, url, clock, chance, entities, signToken, count }: UserOptions): User {
+export function createUser(options: UserOptions): User {
+  const { id, url, clock, chance, random, entities, signToken, count } = options;
   let socket: WebSocket | undefined;
   class ObservedWebSocket extends WebSocket {
     constructor(address: string, protocols?: string[]) {
@@ -42,6 +46,7 @@ export function createUser({ id, url, clock, chance, entities, signToken, count 
   const client = createClient({
     url,
     WebSocket: ObservedWebSocket,
+    random,
     clock: { now: clock.now, after: (ms, task) => disposer(clock.after(ms, task)) },
     getToken: () => signToken(id),
   });
