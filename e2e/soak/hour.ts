@@ -28,7 +28,7 @@ const PATIENCE_MS = 30_000;
 
 const deeds = new Map<string, number>();
 const count = (deed: string) => void deeds.set(deed, (deeds.get(deed) ?? 0) + 1);
-const say = (text: string) => process.stdout.write(`${text}\n`);
+const say = (text: string) => void process.stdout.write(`${text}\n`);
 
 // Nothing hangs here: what takes long is the machine, and no reason for a timeout.
 const clock = createClock(Date.now, PATIENCE_MS);
@@ -68,13 +68,14 @@ const seedOf = (index: number) => Math.imul(seed, 1_000_003) + index;
 
 const lastSeq = (entityId: string) => published.get(entityId) ?? 0;
 
-async function until(what: string, stepMs: number, isDone: () => boolean | Promise<boolean>): Promise<void> {
-  const giveUpAt = Date.now() + PATIENCE_MS;
-  while (!(await isDone())) {
-    if (Date.now() > giveUpAt) {
-      say(`Gave up waiting: ${what}.`);
-      return;
-    }
+/** Waits as long as there are fewer and fewer. */
+async function untilNone(what: string, stepMs: number, count: () => number | Promise<number>): Promise<void> {
+  let giveUpAt = Date.now() + PATIENCE_MS;
+  let fewest = Number.POSITIVE_INFINITY;
+  for (let left = await count(); left > 0; left = await count()) {
+    if (left < fewest) giveUpAt = Date.now() + PATIENCE_MS;
+    fewest = Math.min(fewest, left);
+    if (Date.now() > giveUpAt) return say(`Gave up waiting: ${left} ${what}.`);
     await sleep(200);
     await clock.advance(stepMs);
   }
@@ -104,8 +105,10 @@ for (let step = 1; step <= steps; step++) {
 }
 
 for (const { client } of users) client.connect();
-await until("updates", 1_000, () =>
-  users.every(({ following }) => following.every((one) => one.isComplete(lastSeq(one.entityId)))),
+await untilNone(
+  "subscriptions that miss updates",
+  1_000,
+  () => users.flatMap(({ following }) => following).filter((one) => !one.isComplete(lastSeq(one.entityId))).length,
 );
 const faults = users.flatMap(({ following, left }) => [
   ...following.flatMap((one) => one.faults(lastSeq(one.entityId))),
@@ -113,7 +116,7 @@ const faults = users.flatMap(({ following, left }) => [
 ]);
 
 for (const { client } of users) client.close();
-await until("rows of closed connections", 0, async () => (await rowsOfConnections()).length === 0);
+await untilNone("rows of closed connections", 0, async () => (await rowsOfConnections()).length);
 const orphans = await rowsOfConnections();
 
 /** Connections, subscriptions and whoever is present: all that must go with a connection. */
