@@ -5,6 +5,8 @@ export default defineConfig({
     include: ["{contract,app,engine,client,console}/test/**/*.test.ts", "e2e/*.test.ts", "test/**/*.test.ts"],
     // Test files share their modules: starting each file afresh takes longer than all the tests together.
     isolate: false,
+    // As many as a small CI machine has cores; by default one core stays idle.
+    maxWorkers: 2,
     testTimeout: 20_000,
     hookTimeout: 30_000,
     // A busy machine takes its time, and a test that waits is no slower for a longer limit.
