@@ -4,7 +4,6 @@ import { GetQueueAttributesCommand, ListQueuesCommand, type QueueAttributeName, 
 import { DynamoDBDocumentClient, GetCommand, QueryCommand, ScanCommand } from "@aws-sdk/lib-dynamodb";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createPushing } from "./pushing.ts";
-import { measureFanOut } from "./soak/fan-out.ts";
 import type { TestSocket } from "./sockets.ts";
 import { type System, startSystem } from "./system.ts";
 
@@ -181,16 +180,6 @@ describe("updates of several entities in one event", () => {
       ["batch-2", 2, 3],
       ["batch-1", 2, 4],
     ]);
-  });
-});
-
-describe("a large audience with dead sockets and failing posts", () => {
-  it("gets an event exactly once each, and what is dead is cleaned up", { timeout: 120_000 }, async () => {
-    const shares = { deadShare: 0.05, faultShare: 0.02 };
-    const result = await measureFanOut({ subscribers: 240, overSockets: 40, ...shares, seed: 1, say: () => {} });
-    expect(result).toMatchObject({ receivedTimes: { 1: 228 }, live: 228, dead: 12, deadRows: 0, deadLetters: 0 });
-    expect(result.answers).toMatchObject({ 200: 228, 410: 12 });
-    expect(Object.keys(result.answers).length).toBeGreaterThan(2);
   });
 });
 
