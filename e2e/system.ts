@@ -25,7 +25,8 @@ export interface System extends AsyncDisposable {
   /** Everything the engine wrote to standard error so far. */
   readonly log: () => string;
   readonly process: ChildProcess;
-  advance(seconds: number): Promise<void>;
+  /** Resolves with how far the engine's time is ahead of the machine's, in seconds. */
+  advance(seconds: number): Promise<number>;
   /** The first journal entry that matches, past or to come. */
   waitFor(matches: (entry: JournalEntry) => boolean): Promise<JournalEntry>;
   /** What SDK clients take. */
@@ -85,12 +86,14 @@ async function stop(child: ChildProcess): Promise<void> {
   await exited;
 }
 
-async function advance(endpoint: string, seconds: number): Promise<void> {
+async function advance(endpoint: string, seconds: number): Promise<number> {
   const response = await fetch(`${endpoint}/_portcullis/clock`, {
     method: "POST",
     body: JSON.stringify({ advanceSeconds: seconds }),
   });
   if (!response.ok) throw new Error(await response.text());
+  const { offsetSeconds } = (await response.json()) as { offsetSeconds: number };
+  return offsetSeconds;
 }
 
 async function waitForEntry(endpoint: string, matches: (entry: JournalEntry) => boolean): Promise<JournalEntry> {

@@ -52,7 +52,7 @@ async function deleteSecret({ sdk }: System): Promise<void> {
     await secrets.send(new DeleteSecretCommand({ SecretId: ARN, ForceDeleteWithoutRecovery: true }));
 }
 
-async function until(holds: () => Promise<boolean>, step: () => Promise<void>): Promise<void> {
+async function until(holds: () => Promise<boolean>, step: () => Promise<unknown>): Promise<void> {
   for (let attempt = 0; attempt < 40; attempt++) {
     if (await holds()) return;
     await step();
