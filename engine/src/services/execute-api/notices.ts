@@ -1,10 +1,13 @@
 import type { z } from "zod";
 import type { Notice, Stack, StackResource } from "../../template/model.ts";
+import { deploymentErrors } from "../api-gateway/deployment-errors/index.ts";
 import { api, authorizer, deployment, stage } from "../api-gateway/kinds/api.ts";
 import { type Declared, declared } from "../api-gateway/kinds/kinds.ts";
 import { route } from "../api-gateway/kinds/route.ts";
 import type { Configuration } from "./configuration/compile.ts";
 import type { Api, Stage } from "./configuration/model.ts";
+import { webSocketErrors } from "./deployment-errors.ts";
+import { doorsLeftOpen } from "./open-doors.ts";
 import { CONNECT } from "./routing.ts";
 
 type DeclaredRoute = Declared<z.infer<typeof route.schema>>;
@@ -20,7 +23,11 @@ interface Surroundings {
 /** What a user should know of the WebSocket APIs of a template: where AWS would do otherwise than they may think. */
 export function noticesOf(configuration: Configuration, stack: Stack, resources: readonly StackResource[]): Notice[] {
   const own = withoutHttpApis(resources);
-  return RULES.flatMap((rule) => rule({ stack, resources: own, configuration }));
+  return [
+    ...deploymentErrors(stack, resources),
+    ...webSocketErrors(stack, own),
+    ...RULES.flatMap((rule) => rule({ stack, resources: own, configuration })),
+  ];
 }
 
 /** HTTP APIs are made of the same types, and other rules hold for them. */
@@ -55,6 +62,11 @@ const unusedAuthorizer: Rule = ({ resources }) =>
         "it names an authorizer, but AuthorizationType is NONE: it is open.",
       ),
     );
+
+const openDoors: Rule = ({ stack, resources }) =>
+  doorsLeftOpen(stack, resources).map(({ resource, although }) =>
+    notice("warning", "connect-open", resource, `everybody may connect here, although ${although}.`),
+  );
 
 const httpApiSettings: Rule = ({ resources }) =>
   declared(resources, authorizer)
@@ -136,6 +148,7 @@ const sharedStageNames: Rule = ({ resources, configuration: { apis } }) =>
 const RULES: readonly Rule[] = [
   unevaluableAuthorization,
   unusedAuthorizer,
+  openDoors,
   httpApiSettings,
   lateAuthorization,
   missingTarget,

@@ -1,4 +1,5 @@
 import { createAccess } from "../api-gateway/access.ts";
+import { deploymentErrors } from "../api-gateway/deployment-errors/index.ts";
 import { createLambdaInvoker } from "../api-gateway/invoke-lambda.ts";
 import { restKinds } from "../api-gateway/kinds/rest.ts";
 import type { ServiceDefinition } from "../service.ts";
@@ -19,7 +20,7 @@ export const httpApi: ServiceDefinition = {
   name: "http-api",
   protocols: [],
   resources: restKinds,
-  review: noticesOf,
+  review: (stack, resources) => [...deploymentErrors(stack, resources), ...noticesOf(stack)],
   create(context) {
     const { clock, random, stack, settings } = context;
     const configuration = compileConfiguration(stack);

@@ -36,7 +36,10 @@ describe("notices about a WebSocket API", () => {
           Properties: { ApiId: idOf("Api", 10), AuthorizerType: "REQUEST", EnableSimpleResponses: true },
         },
       },
-      [["http-api-setting", "Simple"]],
+      [
+        ["connect-open", "ApiR0Route"],
+        ["http-api-setting", "Simple"],
+      ],
     ],
     [
       "an authorization that refuses everybody",

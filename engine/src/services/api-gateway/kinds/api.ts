@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { StackIdentity } from "../../../template/model.ts";
 import { generated, named } from "./kind.ts";
-import { flag, number, text, textMap } from "./properties.ts";
+import { flag, number, stageName, text, textMap } from "./properties.ts";
 
 /** `{apiId}.execute-api.{region}.{urlSuffix}`: the name that an API's default endpoint has. */
 export const executeApiHost = (apiId: string, { region, urlSuffix }: StackIdentity) =>
@@ -53,7 +53,7 @@ const routeSettings = z.object({
 export const stage = named(
   z.object({
     ApiId: text,
-    StageName: text,
+    StageName: stageName,
     AutoDeploy: flag.default(false),
     DeploymentId: text.optional(),
     StageVariables: textMap.default({}),
@@ -81,6 +81,7 @@ export const model = generated(
 export const authorizer = generated(
   z.object({
     ApiId: text,
+    Name: text.optional(),
     AuthorizerType: text,
     AuthorizerUri: text.optional(),
     AuthorizerCredentialsArn: text.optional(),

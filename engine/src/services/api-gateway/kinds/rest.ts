@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { ResourceKind } from "../../../template/model.ts";
 import { executeApiHost } from "./api.ts";
 import { generated, named, resourceId } from "./kind.ts";
-import { flag, number, text, textMap } from "./properties.ts";
+import { flag, number, restStageName, text, textMap } from "./properties.ts";
 
 const openMap = z.record(z.string(), z.unknown());
 
@@ -66,6 +66,7 @@ export const restMethod = generated(
 export const restAuthorizer = generated(
   z.object({
     RestApiId: text,
+    Name: text.optional(),
     Type: text,
     AuthorizerUri: text.optional(),
     AuthorizerCredentials: text.optional(),
@@ -79,7 +80,7 @@ export const restAuthorizer = generated(
 export const restDeployment = generated(
   z.object({
     RestApiId: text,
-    StageName: text.optional(),
+    StageName: restStageName.optional(),
     StageDescription: z.object({ Variables: textMap.default({}) }).optional(),
   }),
   { idLength: 6, idAttribute: "DeploymentId" },
@@ -88,7 +89,7 @@ export const restDeployment = generated(
 export const restStage = named(
   z.object({
     RestApiId: text,
-    StageName: text.default("default"),
+    StageName: restStageName.default("default"),
     Variables: textMap.default({}),
   }),
   "StageName",

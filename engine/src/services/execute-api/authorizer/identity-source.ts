@@ -7,7 +7,10 @@ export interface IdentitySource {
   isPresent(scope: SelectionScope): boolean;
 }
 
-const FORM = /^(?:route\.(?<request>request\.(?:header|querystring)\..+)|(?<other>(?:stageVariables|context)\..+))$/s;
+const FORM =
+  /^(?:route\.(?<request>request\.(?:header|querystring)\.[\w.-]+)|(?<other>(?:stageVariables|context)\.[\w.-]+))$/;
+
+export const isIdentitySource = (text: string): boolean => FORM.test(text);
 
 /** Undefined when `text` is none of the four forms (§3); a `$` in front belongs to HTTP APIs. */
 export function compileIdentitySource(text: string): IdentitySource | undefined {
