@@ -3,9 +3,16 @@
  * only the variables that it needs; a missing one stops the cold start.
  */
 function required(name: string): string {
-  const value = process.env[name];
-  if (!value) throw new Error(`The environment variable ${name} is not set; template.yaml sets it for each function.`);
-  return value;
+  return given(name) || missing(name);
+}
+
+/** An empty value is one, too. */
+function given(name: string): string {
+  return process.env[name] ?? missing(name);
+}
+
+function missing(name: string): never {
+  throw new Error(`The environment variable ${name} is not set; template.yaml sets it for each function.`);
 }
 
 /** A template cannot leave a variable out, so an empty one means that it is not set. */
@@ -40,6 +47,12 @@ export const tableName = () => required("TABLE_NAME");
 export const jwtSecretArn = () => required("JWT_SECRET_ARN");
 export const jwtIssuer = () => optional("JWT_ISSUER");
 export const jwtAudience = () => optional("JWT_AUDIENCE");
+
+/** Who tokens may have been issued to. */
+export const jwtClientIds = () => list("JWT_CLIENT_IDS");
+
+/** Where a token says whose user somebody is, and what they may follow. Empty: nowhere. */
+export const claimNames = () => ({ tenant: given("TENANT_CLAIM"), permissions: given("PERMISSIONS_CLAIM") });
 
 /** What `typ` of a token must be. */
 export const jwtType = () => optional("JWT_TYPE");

@@ -7,7 +7,7 @@ const POST_TO_CONNECTIONS =
 describe("permissions", () => {
   /** What each function may do, to what. Anything more must be argued for here. */
   const ALLOWED: Readonly<Record<string, readonly string[]>> = {
-    AuthorizerFunction: ["secretsmanager:GetSecretValue JwtSigningSecret", "dynamodb:DeleteItem ConnectionsTable"],
+    AuthorizerFunction: ["secretsmanager:GetSecretValue JwtSigningSecret", "dynamodb:UpdateItem ConnectionsTable"],
     RotateSecretFunction: ["DescribeSecret", "GetSecretValue", "PutSecretValue", "UpdateSecretVersionStage"].map(
       (action) => `secretsmanager:${action} JwtSigningSecret`,
     ),

@@ -48,6 +48,8 @@ function settingsOf(file: string, seen = new Set<string>()): Set<string> {
     tableName: "TABLE_NAME",
     jwtSecretArn: "JWT_SECRET_ARN",
     jwtIssuer: "JWT_ISSUER",
+    jwtClientIds: "JWT_CLIENT_IDS",
+    claimNames: ["TENANT_CLAIM", "PERMISSIONS_CLAIM"],
     jwtAudience: "JWT_AUDIENCE",
     jwtType: "JWT_TYPE",
     jwksUri: "JWKS_URI",

@@ -47,7 +47,7 @@ export const revokeAccessEvent = define({
   summary:
     "Published with detail-type Revoke Access: refuses one token by its jti, or a user's tokens issued before a time, and closes what was opened with them.",
   payload: z.union([
-    z.object({ jti: tokenId, reason: z.optional(reason) }),
+    z.object({ jti: tokenId, reason: z.optional(reason), tenant: z.optional(tenant) }),
     z.object({ userId, issuedBefore: timestamp, reason: z.optional(reason), tenant: z.optional(tenant) }),
   ]),
   examples: [

@@ -10,6 +10,7 @@ import { createMeasure, type Measuring } from "../measure.ts";
 import { handshake, openSocket } from "../sockets.ts";
 import { type System, startSystem } from "../system.ts";
 import { createTestJwt } from "../tokens.ts";
+import { createSecretsOutage } from "./secrets-outage.ts";
 
 /** Alarms that some test here has seen raised. */
 const seen = new Set<string>();
@@ -104,6 +105,26 @@ describe("an outage of Secrets Manager", () => {
       () => scene.system.advance(0),
     );
     expect(await raised("RefusalsAlarm", scene.measuring)).toBe(false);
+  });
+});
+
+describe("an outage of Secrets Manager after keys were had", () => {
+  it("leaves the door as it was for a day, and raises StaleKeysAlarm", async () => {
+    await using outage = await createSecretsOutage();
+    await using system = await startSystem(outage.template, ["--parameter", "TestTools=true"]);
+    outage.aimAt(system.endpoint);
+    const measuring = createMeasure(system);
+    const statusOf = async (token: string) => (await handshake(`${system.url}?access_token=${token}`)).status;
+    const token = await createTestJwt(system, { expiresInSeconds: 86_400 });
+    expect(await statusOf(token)).toBe(101);
+    outage.begin();
+    await system.advance(6 * 60);
+    expect(await statusOf(token)).toBe(101);
+    expect(await statusOf(`${token}x`)).toBe(401);
+    await until(
+      () => raised("StaleKeysAlarm", measuring),
+      () => system.advance(0),
+    );
   });
 });
 

@@ -1,10 +1,7 @@
 import { once } from "node:events";
-import { mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
-import { Agent, createServer, type IncomingMessage, request, type ServerResponse } from "node:http";
+import { Agent, createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
-import { appTemplate } from "../system.ts";
+import { copyTemplate, forward } from "../between.ts";
 import type { Chance } from "./seeded.ts";
 
 export interface FaultyPosts extends AsyncDisposable {
@@ -40,9 +37,9 @@ export async function startFaultyPosts(chance: Chance, share: number): Promise<F
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
   const { port } = server.address() as AddressInfo;
-  const folder = await copyTemplate(`http://127.0.0.1:${port}/dev`);
+  const copy = await copyTemplate((text) => withManagementEndpoint(text, `http://127.0.0.1:${port}/dev`));
   return {
-    template: join(folder, "template.yaml"),
+    template: copy.template,
     answers,
     aimAt(endpoint) {
       target = endpoint;
@@ -51,38 +48,11 @@ export async function startFaultyPosts(chance: Chance, share: number): Promise<F
       agent.destroy();
       server.closeAllConnections();
       server.close();
-      await rm(folder, { recursive: true });
+      await copy[Symbol.asyncDispose]();
     },
   };
 }
 
 /** The template says where `@connections` is, and functions are told so by it: that alone is changed. */
-async function copyTemplate(managementEndpoint: string): Promise<string> {
-  const text = await readFile(appTemplate, "utf8");
-  const changed = text.replaceAll(
-    /MANAGEMENT_ENDPOINT: !If\n(?: +- .*\n){3}/g,
-    `MANAGEMENT_ENDPOINT: ${managementEndpoint}\n`,
-  );
-  if (changed === text) throw new Error("The template sets MANAGEMENT_ENDPOINT in another way now.");
-  const folder = await mkdtemp(join(tmpdir(), "portcullis-soak-"));
-  await symlink(join(dirname(appTemplate), "src"), join(folder, "src"));
-  await writeFile(join(folder, "template.yaml"), changed);
-  return folder;
-}
-
-/** As it came, with the host that the caller signed. */
-function forward(
-  incoming: IncomingMessage,
-  outgoing: ServerResponse,
-  { target, agent, count }: { target: string; agent: Agent; count: (answer: string) => void },
-): void {
-  const { method, headers, url } = incoming;
-  const { hostname, port } = new URL(target);
-  const call = request({ hostname, port, path: url, method, headers, agent }, (answer) => {
-    count(String(answer.statusCode));
-    outgoing.writeHead(answer.statusCode ?? 502, answer.headers);
-    answer.pipe(outgoing);
-  });
-  call.once("error", () => outgoing.destroy());
-  incoming.pipe(call);
-}
+const withManagementEndpoint = (text: string, endpoint: string) =>
+  text.replaceAll(/MANAGEMENT_ENDPOINT: !If\n(?: +- .*\n){3}/g, `MANAGEMENT_ENDPOINT: ${endpoint}\n`);

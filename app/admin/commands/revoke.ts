@@ -4,7 +4,7 @@ import { validDetail } from "../detail.ts";
 import { UsageError } from "../usage-error.ts";
 
 export const revoke: Command = {
-  usage: "(--jti ID | --user USER --issued-before TIME|now [--tenant TENANT]) [--reason TEXT]",
+  usage: "(--jti ID | --user USER --issued-before TIME|now) [--tenant TENANT] [--reason TEXT]",
   summary: "refuses a token, or a user's tokens issued before a time, and closes what was opened with them",
   options: ["jti", "user", "issued-before", "tenant", "reason"],
   async run(input, stack) {
@@ -17,8 +17,8 @@ function detailOf({ positionals, values }: Input): Readonly<Record<string, strin
   const { jti, user, tenant, reason } = values;
   const issuedBefore = values["issued-before"];
   if (positionals.length > 0) throw new UsageError(`Unexpected: ${positionals.join(" ")}`);
-  if (jti && (user || issuedBefore || tenant)) throw new UsageError("--jti names one token; give nothing but it.");
-  if (jti) return { jti, reason };
+  if (jti && (user || issuedBefore)) throw new UsageError("--jti names one token; give no --user or --issued-before.");
+  if (jti) return { jti, tenant, reason };
   if (!user || !issuedBefore) throw new UsageError("Give --jti, or --user and --issued-before.");
   return { userId: user, issuedBefore: timeOf(issuedBefore), tenant, reason };
 }

@@ -22,24 +22,22 @@ export interface JwksOptions {
   readonly algorithms: readonly PublicAlgorithm[];
   readonly now: () => number;
   readonly log: Log;
+  readonly onStale?: () => void;
   readonly fetch?: typeof globalThis.fetch;
 }
 
 /** The keys of an issuer, from the one address that the deployment names: no token can lead us to another. */
-export function createJwks({ uri, algorithms, now, log, fetch = globalThis.fetch }: JwksOptions): TokenKeys {
+export function createJwks(options: JwksOptions): TokenKeys {
+  const { uri, algorithms, now, log, onStale, fetch = globalThis.fetch } = options;
   if (new URL(uri).protocol !== "https:") throw new Error("The address of the JWK set must begin with https://.");
   if (algorithms.length === 0) throw new Error("There is no algorithm to verify tokens with.");
   const times = { freshMs: FRESH_MS, maxAgeMs: MAX_AGE_MS, coolDownMs: COOL_DOWN_MS };
   const load = async () => publicKeysOf(JSON.parse(await download(uri, fetch)), algorithms, log);
-  const cache = createKeyCache(load, { ...times, now, log });
+  const cache = createKeyCache(load, { ...times, now, log, onStale });
   return {
     algorithms,
     find: async (header) => keysFor(header, await cache.get()),
-    refresh: () =>
-      cache.refresh().catch((error) => {
-        log.warn("The issuer's keys could not be asked for", { error });
-        return false;
-      }),
+    refresh: cache.refresh,
   };
 }
 

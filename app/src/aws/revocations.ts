@@ -18,12 +18,12 @@ export function createRevocations(table: Table, life: UserRowLife): Revocations 
       await unlessConditionFails(update, undefined);
     },
 
-    async revokeToken(jti) {
-      await table.put({ Item: { ...singleKey("revoked", jti), ttl: userRowTtl(life) } });
+    async revokeToken(token) {
+      await table.put({ Item: { ...singleKey("revoked", token.jti, token), ttl: userRowTtl(life) } });
     },
 
-    async isTokenRevoked(jti) {
-      return (await table.get(singleKey("revoked", jti))) !== undefined;
+    async isTokenRevoked(token) {
+      return (await table.get(singleKey("revoked", token.jti, token))) !== undefined;
     },
 
     async isUserRevoked(identity) {

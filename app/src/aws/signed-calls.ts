@@ -1,4 +1,4 @@
-import { AwsClient } from "aws4fetch";
+import { AwsV4Signer } from "aws4fetch";
 import * as env from "../env.ts";
 import { backOff } from "./backoff.ts";
 
@@ -37,11 +37,12 @@ export interface SignedCalls {
 
 /** Requests in the function's name, in place of an SDK client, which would be most of the bundle and of a cold start. */
 export function createSignedCalls({ service, attempts }: { service: string; attempts: number }): SignedCalls {
-  const client = new AwsClient({ ...env.credentials(), region: env.region(), service, retries: 0 });
+  // The cache keeps the key that a day's requests are signed with.
+  const signing = { ...env.credentials(), region: env.region(), service, cache: new Map() };
 
   const sendOnce: SignedCalls["send"] = async (method, url, request) => {
-    const signal = AbortSignal.timeout(TIMEOUT_MS);
-    return answerOf(await client.fetch(url, { method, ...request, signal }));
+    const signed = await new AwsV4Signer({ ...signing, method, url, ...request }).sign();
+    return answerOf(await fetch(signed.url, { ...signed, signal: AbortSignal.timeout(TIMEOUT_MS) }));
   };
 
   return {

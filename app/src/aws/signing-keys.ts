@@ -1,17 +1,32 @@
 import { createKeyCache } from "../core/key-cache.ts";
 import type { Log } from "../core/log.ts";
 import type { TokenKeys } from "../core/verify-token.ts";
-import type { JsonApi } from "./json-api.ts";
+import { AwsApiError, type JsonApi } from "./json-api.ts";
 import { absent } from "./rotating-secret.ts";
 
 /** A rotated or replaced secret is known everywhere after this. */
-const CACHE_MS = 5 * 60 * 1000;
+const FRESH_MS = 5 * 60 * 1000;
+
+/** How long an outage of Secrets Manager may last before nobody gets in: as long as an issuer's. */
+const MAX_AGE_MS = 24 * 60 * 60 * 1000;
 
 /** A forged token makes us look for newer keys once in this time, however many come. */
 const REFRESH_COOL_DOWN_MS = 30 * 1000;
 
 /** RFC 7518 §3.2: a key for HS256 has 256 bits at least. */
 export const KEY_MIN_BYTES = 32;
+
+/** Answers that are about the secret: it is gone, or taken from us. https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_GetSecretValue.html */
+const DEFINITE_CODES: ReadonlySet<string> = new Set([
+  "AccessDeniedException",
+  "DecryptionFailure",
+  "InvalidRequestException",
+]);
+
+class UnusableSecret extends Error {}
+
+const isOutage = (error: unknown) =>
+  !(error instanceof UnusableSecret || (error instanceof AwsApiError && DEFINITE_CODES.has(error.code)));
 
 type VersionStage = "AWSCURRENT" | "AWSPREVIOUS";
 
@@ -26,16 +41,17 @@ export interface SigningKeysOptions {
   readonly maxLifetimeSeconds: number;
   readonly now: () => number;
   readonly log: Log;
+  readonly onStale?: () => void;
 }
 
 /**
- * The keys of the secret, current first. Rejects, and so lets nobody in, when Secrets Manager does not answer or the
- * current key is too short.
+ * The keys of the secret, current first. While Secrets Manager does not answer, those that were had count on for a day.
+ * Rejects, and so lets nobody in, when there are none or the current key is too short.
  */
 export function createSigningKeys(api: JsonApi, options: SigningKeysOptions): TokenKeys {
-  const { secretArn, maxLifetimeSeconds, now, log } = options;
-  const times = { freshMs: CACHE_MS, maxAgeMs: CACHE_MS, coolDownMs: REFRESH_COOL_DOWN_MS };
-  const cache = createKeyCache(load, { ...times, now, log });
+  const { secretArn, maxLifetimeSeconds, now, log, onStale } = options;
+  const times = { freshMs: FRESH_MS, maxAgeMs: MAX_AGE_MS, coolDownMs: REFRESH_COOL_DOWN_MS };
+  const cache = createKeyCache(load, { ...times, now, log, isOutage, onStale });
 
   async function load() {
     const [current, previous] = await Promise.all([requireKey(api, secretArn), readKey(api, secretArn, "AWSPREVIOUS")]);
@@ -61,7 +77,7 @@ export async function readCurrentKey(api: JsonApi, secretArn: string): Promise<U
 
 async function requireKey(api: JsonApi, secretArn: string): Promise<SigningKey> {
   const key = await readKey(api, secretArn, "AWSCURRENT");
-  if (!key) throw new Error("The secret has no current value.");
+  if (!key) throw new UnusableSecret("The secret has no current value.");
   return key;
 }
 
@@ -70,7 +86,8 @@ async function readKey(api: JsonApi, secretArn: string, stage: VersionStage): Pr
   const { SecretString, CreatedDate } = await api.call("GetSecretValue", request).catch(absent);
   if (typeof SecretString !== "string") return undefined;
   const bytes = new TextEncoder().encode(SecretString);
-  if (bytes.length < KEY_MIN_BYTES) throw new Error(`The ${stage} signing key has fewer than ${KEY_MIN_BYTES} bytes.`);
+  if (bytes.length < KEY_MIN_BYTES)
+    throw new UnusableSecret(`The ${stage} signing key has fewer than ${KEY_MIN_BYTES} bytes.`);
   // Seconds since 1970.
   return { bytes, createdAtMs: Number(CreatedDate) * 1000 };
 }

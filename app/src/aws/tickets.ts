@@ -1,7 +1,9 @@
+import { randomUUID } from "node:crypto";
 import type { Identity } from "../core/identity.ts";
 import { singleKey } from "../core/keys.ts";
 import type { Tickets } from "../core/ports.ts";
 import { grantFor, isGood, newTicket, type TicketGrant, ticketId } from "../core/ticket.ts";
+import { unlessConditionFails } from "./condition.ts";
 import type { JsonApi } from "./json-api.ts";
 
 export interface TicketsOptions {
@@ -28,15 +30,25 @@ export function createTickets(dynamodb: JsonApi, { tableName: TableName, now }: 
     },
 
     async redeem(ticket, origin) {
-      // Of many who delete it at once, one is given what was there.
-      const request = { TableName, Key: await keyOf(ticket), ReturnValues: "ALL_OLD" };
-      const { Attributes } = await dynamodb.call("DeleteItem", request);
-      if (Attributes === undefined) return undefined;
-      const grant = grantOf(Attributes as TicketItem);
+      const update = dynamodb.call("UpdateItem", { TableName, Key: await keyOf(ticket), ...markFor(randomUUID()) });
+      const marked = await unlessConditionFails(update, undefined);
+      if (!marked?.Attributes) return undefined;
+      const grant = grantOf(marked.Attributes as TicketItem);
       return isGood(grant, origin, now()) ? grant.identity : undefined;
     },
   };
 }
+
+/**
+ * Of many who redeem a ticket at once, one may mark it. The mark is of that attempt alone, so a call whose answer was
+ * lost can be made again; the row stays for its `ttl`, and opens nothing more.
+ */
+const markFor = (attempt: string) => ({
+  UpdateExpression: "SET redeemedBy = :attempt",
+  ConditionExpression: "attribute_exists(pk) AND (attribute_not_exists(redeemedBy) OR redeemedBy = :attempt)",
+  ExpressionAttributeValues: { ":attempt": { S: attempt } },
+  ReturnValues: "ALL_NEW",
+});
 
 async function keyOf(ticket: string) {
   const { pk, sk } = singleKey("ticket", await ticketId(ticket));

@@ -5,6 +5,7 @@ import type { TokenKeys } from "../core/verify-token.ts";
 import * as env from "../env.ts";
 import { createJsonApi } from "./json-api.ts";
 import { createJwks } from "./jwks.ts";
+import { createMetrics } from "./metrics.ts";
 import { createSigningKeys } from "./signing-keys.ts";
 
 /** Verifies tokens as the deployment is set: with the secret (HS256), or with the keys of an issuer. */
@@ -12,10 +13,11 @@ export function openVerifier(log: Log): Verify {
   const rules = {
     issuer: env.jwtIssuer(),
     audience: env.jwtAudience(),
+    clientIds: env.jwtClientIds(),
     type: env.jwtType(),
     maxLifetimeSeconds: env.maxTokenSeconds(),
   };
-  return createVerifier({ keys: keysOf(log), rules, now: Date.now });
+  return createVerifier({ keys: keysOf(log), rules, claims: env.claimNames(), now: Date.now });
 }
 
 function keysOf(log: Log): TokenKeys {
@@ -25,17 +27,30 @@ function keysOf(log: Log): TokenKeys {
 
 function ownKeys(log: Log): TokenKeys {
   const [secretArn, maxLifetimeSeconds] = [env.jwtSecretArn(), env.maxTokenSeconds()];
-  return createSigningKeys(createJsonApi("secretsmanager"), { secretArn, maxLifetimeSeconds, now: Date.now, log });
+  const onStale = countStaleKeys();
+  return createSigningKeys(createJsonApi("secretsmanager"), {
+    secretArn,
+    maxLifetimeSeconds,
+    now: Date.now,
+    log,
+    onStale,
+  });
 }
 
 function issuersKeys(uri: string, log: Log): TokenKeys {
   // The same keys sign tokens of other APIs, and often of other customers of the issuer.
-  if (!env.jwtIssuer() || !env.jwtAudience())
-    throw new Error("With JWKS_URI, JWT_ISSUER and JWT_AUDIENCE must be set.");
+  if (!env.jwtIssuer() || !(env.jwtAudience() || env.jwtClientIds().length > 0))
+    throw new Error("With JWKS_URI, JWT_ISSUER must be set, and JWT_AUDIENCE or JWT_CLIENT_IDS.");
   const algorithms = env.jwtAlgorithms().map((name) => {
     const algorithm = PUBLIC_ALGORITHMS.find((one) => one === name);
     if (!algorithm) throw new Error(`JWT_ALGORITHMS names ${name}; there are ${PUBLIC_ALGORITHMS.join(", ")}.`);
     return algorithm;
   });
-  return createJwks({ uri, algorithms, now: Date.now, log });
+  return createJwks({ uri, algorithms, now: Date.now, log, onStale: countStaleKeys() });
+}
+
+/** An alarm is on it: when the kept keys are too old, nobody gets in any more. */
+function countStaleKeys(): () => void {
+  const metrics = createMetrics();
+  return () => metrics.count("StaleKeys", 1);
 }

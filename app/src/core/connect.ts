@@ -32,8 +32,8 @@ export async function connect(connection: Connection, ports: ConnectPorts): Prom
 }
 
 async function whyRefused(connection: Connection, ports: ConnectPorts): Promise<RefusalCause | undefined> {
-  const { jti } = connection;
-  if (jti !== undefined && (await ports.revocations.isTokenRevoked(jti))) return "token_revoked";
+  const { jti, tenant } = connection;
+  if (jti !== undefined && (await ports.revocations.isTokenRevoked({ jti, tenant }))) return "token_revoked";
   return WHY[await takePlace(connection, ports)];
 }
 

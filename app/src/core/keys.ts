@@ -21,6 +21,11 @@ export interface UserRef extends Tenanted {
   readonly userId: string;
 }
 
+/** A token by its own id. */
+export interface TokenRef extends Tenanted {
+  readonly jti: string;
+}
+
 export interface EntityRef extends Tenanted {
   readonly entityId: string;
 }

@@ -2,7 +2,7 @@ import type { DisconnectCode, RevokeAccessEvent } from "@portcullis/contract";
 import type { Connection, Target } from "./connection.ts";
 import type { Delivery } from "./delivery.ts";
 import type { Identity } from "./identity.ts";
-import type { EntityRef, Tenanted, UserRef } from "./keys.ts";
+import type { EntityRef, Tenanted, TokenRef, UserRef } from "./keys.ts";
 import type { Follower } from "./presence-keys.ts";
 import type { KeptRequest, Outcome, RequestRef } from "./request.ts";
 
@@ -177,10 +177,10 @@ export interface Users {
 export interface Revocations {
   /** `issuedBefore`: seconds since 1970. An earlier one that is stricter stays. */
   revokeUser(user: UserRef, issuedBefore: number): Promise<void>;
-  revokeToken(jti: string): Promise<void>;
-  isTokenRevoked(jti: string): Promise<boolean>;
+  revokeToken(token: TokenRef): Promise<void>;
+  isTokenRevoked(token: TokenRef): Promise<boolean>;
   isUserRevoked(identity: Identity): Promise<boolean>;
-  /** May lag by some seconds. */
+  /** Of every tenant. May lag by some seconds. */
   connectionsWith(jti: string): Promise<readonly string[]>;
 }
 
@@ -229,6 +229,8 @@ export type MetricName =
   | "Refusals"
   /** Those refusals that Lambda counts as errors of an authorizer. */
   | "Unauthorized"
+  /** Keys that could not be had anew, so that older ones count on. */
+  | "StaleKeys"
   | "Deliveries"
   | "GoneConnections"
   | "FailedPosts"

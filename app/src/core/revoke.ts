@@ -1,5 +1,6 @@
 import type { DisconnectUserEvent, RevokeAccessEvent } from "@portcullis/contract";
 import type { Identity } from "./identity.ts";
+import type { TokenRef } from "./keys.ts";
 import type { Connections, MassClosing, Revocations, Users } from "./ports.ts";
 
 export interface RevokePorts {
@@ -25,8 +26,10 @@ export async function isRevoked(
   identity: Identity,
   revocations: Pick<Revocations, "isTokenRevoked" | "isUserRevoked">,
 ): Promise<boolean> {
-  const { jti } = identity;
-  return (jti !== undefined && (await revocations.isTokenRevoked(jti))) || revocations.isUserRevoked(identity);
+  const { jti, tenant } = identity;
+  return (
+    (jti !== undefined && (await revocations.isTokenRevoked({ jti, tenant }))) || revocations.isUserRevoked(identity)
+  );
 }
 
 /** Closes all connections of a user, who may connect again. */
@@ -41,7 +44,7 @@ export async function disconnectUser(detail: DisconnectUserEvent, { users, closi
 
 /** Refuses tokens from now on, and closes what was opened with them. */
 export async function revokeAccess(access: RevokeAccessEvent, ports: RevokePorts): Promise<void> {
-  if ("jti" in access) await ports.revocations.revokeToken(access.jti);
+  if ("jti" in access) await ports.revocations.revokeToken(access);
   else await ports.revocations.revokeUser(access, secondsOf(access.issuedBefore));
   await closeRevoked(access, ports);
   await ports.closing.lookAgain(access, SECOND_LOOK_SECONDS);
@@ -51,12 +54,19 @@ export async function revokeAccess(access: RevokeAccessEvent, ports: RevokePorts
 export async function closeRevoked(access: RevokeAccessEvent, ports: RevokePorts): Promise<void> {
   const connectionIds =
     "jti" in access
-      ? await ports.revocations.connectionsWith(access.jti)
+      ? await connectionsWith(access, ports)
       : await connectionsBefore(access, secondsOf(access.issuedBefore), ports);
   await ports.closing.askAll(connectionIds, "revoked", access.reason);
 }
 
 const secondsOf = (timestamp: string) => Date.parse(timestamp) / 1000;
+
+/** Two issuers may give one id to tokens of their own: a token is one of its tenant. */
+async function connectionsWith({ jti, tenant }: TokenRef, { revocations, connections }: RevokePorts) {
+  const connectionIds = await revocations.connectionsWith(jti);
+  const rows = await Promise.all(connectionIds.map((connectionId) => connections.find(connectionId)));
+  return rows.flatMap((row) => (row && row.tenant === tenant ? [row.connectionId] : []));
+}
 
 async function connectionsBefore(
   user: { readonly userId: string; readonly tenant?: string | undefined },

@@ -9,12 +9,12 @@ const PIECES = /"(?:[^"\\]|\\.)*"|[{}[\],:]/gs;
 const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
 /**
- * Throws a `Refusal` unless a part of a token is the JSON of one object that everybody reads alike: UTF-8, without a byte
+ * The object in a part of a token. Throws a `Refusal` unless the part is JSON that everybody reads alike: UTF-8, without a byte
  * order mark, each name once, not too deep. A parser that takes the first of two equal names and one that takes the last
  * would see two different tokens under one signature.
  */
-export function checkStrictJson(part: string): void {
-  const text = decode(part);
+export function readStrictJson(part: string): Readonly<Record<string, unknown>> {
+  const { text, value } = decode(part);
   const names: (Set<string> | undefined)[] = [];
   let last = "";
   for (const [piece] of text.matchAll(PIECES)) {
@@ -24,6 +24,7 @@ export function checkStrictJson(part: string): void {
     if (names.length > MAX_DEPTH) throw malformed("is nested too deep");
     last = piece;
   }
+  return value;
 }
 
 function addName(names: Set<string> | undefined, quoted: string): void {
@@ -32,11 +33,11 @@ function addName(names: Set<string> | undefined, quoted: string): void {
   names?.add(name);
 }
 
-function decode(part: string): string {
+function decode(part: string): { readonly text: string; readonly value: Readonly<Record<string, unknown>> } {
   try {
     const text = utf8.decode(Buffer.from(part, "base64url"));
-    const value: unknown = JSON.parse(text);
-    if (typeof value === "object" && value !== null && !Array.isArray(value)) return text;
+    const value = JSON.parse(text);
+    if (typeof value === "object" && value !== null && !Array.isArray(value)) return { text, value };
   } catch {
     // What is no JSON is refused like JSON of another type.
   }

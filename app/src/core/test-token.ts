@@ -1,5 +1,6 @@
 import { SignJWT } from "jose";
 import * as z from "zod/mini";
+import type { ClaimNames } from "./identity.ts";
 
 const text = z.string().check(z.minLength(1), z.maxLength(256));
 const DAY_SECONDS = 24 * 60 * 60;
@@ -20,6 +21,9 @@ export interface TestTokenOptions {
   readonly key: Uint8Array;
   readonly issuer: string | undefined;
   readonly audience: string | undefined;
+  /** Whom it is issued to, as `client_id`. */
+  readonly clientId: string | undefined;
+  readonly claims: ClaimNames;
   /** What `typ` must be. */
   readonly type: string | undefined;
   readonly nowMs: number;
@@ -27,9 +31,9 @@ export interface TestTokenOptions {
 
 /** A token that the authorizer takes. Rejects when `request` has a field that is unknown or of the wrong form. */
 export async function createTestToken(request: unknown, options: TestTokenOptions): Promise<string> {
-  const { sub, expiresInSeconds, ...names } = z.parse(requestSchema, request ?? {});
+  const { sub, expiresInSeconds, tenant, permissions, ...names } = z.parse(requestSchema, request ?? {});
   const now = Math.floor(options.nowMs / 1000);
-  const token = new SignJWT(names)
+  const token = new SignJWT({ ...names, ...named(options, { tenant, permissions }) })
     .setProtectedHeader({ alg: "HS256", typ: options.type ?? "JWT" })
     .setSubject(sub)
     .setIssuedAt(now)
@@ -37,4 +41,14 @@ export async function createTestToken(request: unknown, options: TestTokenOption
   if (options.issuer) token.setIssuer(options.issuer);
   if (options.audience) token.setAudience(options.audience);
   return token.sign(options.key);
+}
+
+/** Under the names that the authorizer looks for; where it looks for none, without. */
+function named({ claims, clientId }: TestTokenOptions, values: { readonly [Name in keyof ClaimNames]: unknown }) {
+  const entries = [
+    [claims.tenant, values.tenant],
+    [claims.permissions, values.permissions],
+    ["client_id", clientId],
+  ].filter(([name, value]) => name !== "" && value !== undefined);
+  return Object.fromEntries(entries);
 }

@@ -1,4 +1,4 @@
-import { type Identity, identityOf } from "./identity.ts";
+import { type ClaimNames, type Identity, identityOf } from "./identity.ts";
 import { Refusal, type RefusalCause } from "./refusal.ts";
 import { checkForm } from "./token-carrier.ts";
 import { type TokenKeys, type TokenRules, verifyToken } from "./verify-token.ts";
@@ -9,6 +9,8 @@ export type Verify = (token: string) => Promise<Identity>;
 export interface VerifierOptions {
   readonly keys: TokenKeys;
   readonly rules: TokenRules;
+  /** Default: `tenant` and `permissions`. */
+  readonly claims?: ClaimNames;
   /** Milliseconds since 1970. */
   readonly now: () => number;
 }
@@ -16,8 +18,8 @@ export interface VerifierOptions {
 /** A key that we do not know yet can be the reason: then it is worth a look for newer ones. */
 const CAUSES_OF_NEW_KEYS: readonly RefusalCause[] = ["signature_invalid", "key_unknown"];
 
-export function createVerifier({ keys, rules, now }: VerifierOptions): Verify {
-  const identify = async (token: string) => identityOf(await verifyToken(token, keys, rules, now()));
+export function createVerifier({ keys, rules, claims, now }: VerifierOptions): Verify {
+  const identify = async (token: string) => identityOf(await verifyToken(token, keys, rules, now()), claims);
 
   return async (token) => {
     checkForm(token);

@@ -1,6 +1,6 @@
-import { decodeProtectedHeader, errors, type JWTPayload, jwtVerify, type ProtectedHeaderParameters } from "jose";
+import { errors, type JWTPayload, jwtVerify, type ProtectedHeaderParameters } from "jose";
 import { Refusal, type RefusalCause } from "./refusal.ts";
-import { checkStrictJson } from "./strict-json.ts";
+import { readStrictJson } from "./strict-json.ts";
 
 /** Of the clocks of whoever issues tokens, for `nbf` and `iat`. There is none for `exp`. */
 const CLOCK_SKEW_SECONDS = 5;
@@ -11,6 +11,8 @@ const TYPES = ["jwt", "at+jwt"];
 export interface TokenRules {
   readonly issuer: string | undefined;
   readonly audience: string | undefined;
+  /** Who the token may have been issued to, by its `client_id` and `azp`; none: these are not looked at. */
+  readonly clientIds: readonly string[];
   /** What `typ` must be; undefined: `JWT`, `at+jwt` or nothing. */
   readonly type: string | undefined;
   /** From `iat` to `exp`, or from now where there is no `iat`. What is revoked is remembered for as long. */
@@ -40,14 +42,23 @@ export async function verifyToken(
   rules: TokenRules,
   nowMs: number,
 ): Promise<VerifiedClaims> {
-  for (const part of token.split(".").slice(0, 2)) checkStrictJson(part);
-  const header = decodeProtectedHeader(token);
+  const [header = {}]: readonly ProtectedHeaderParameters[] = token.split(".").slice(0, 2).map(readStrictJson);
   checkType(header.typ, rules.type);
   if (!keys.algorithms.includes(header.alg ?? ""))
     throw new Refusal("algorithm_not_allowed", "The token's algorithm is not ours.");
   const candidates = await keys.find(header);
   const { payload } = await verifyWithAny(candidates, token, { ...rules, algorithms: keys.algorithms, nowMs });
+  checkClient(payload, rules.clientIds);
   return checkTimes(payload, rules.maxLifetimeSeconds, Math.floor(nowMs / 1000));
+}
+
+/** RFC 8693 §4.3 and OpenID Connect Core §2. Some providers name the client in place of an audience, and some twice. */
+function checkClient({ client_id, azp }: JWTPayload, allowed: readonly string[]): void {
+  if (allowed.length === 0) return;
+  const clients = [client_id, azp].filter((client) => client !== undefined);
+  const areAllowed = clients.every((client) => typeof client === "string" && allowed.includes(client));
+  if (clients.length === 0 || !areAllowed)
+    throw new Refusal("claim_invalid", "client_id and azp are not of a client that is listed.");
 }
 
 function checkType(typ: unknown, required: string | undefined): void {

@@ -47,7 +47,7 @@ function start({ document = SET, algorithms = ALL }: World = {}) {
     return new Response(JSON.stringify(state.document));
   };
   const keys = createJwks({ uri: URI, algorithms, now: () => state.nowMs, log, fetch });
-  const rules = { issuer: ISSUER, audience: "realtime", type: undefined, maxLifetimeSeconds: 86_400 };
+  const rules = { issuer: ISSUER, audience: "realtime", clientIds: [], type: undefined, maxLifetimeSeconds: 86_400 };
   const verify = createVerifier({ keys, rules, now: () => NOW_MS });
   const reasonFor = (token: string) =>
     verify(token).then(

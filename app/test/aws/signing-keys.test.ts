@@ -24,8 +24,8 @@ function secretsManager(stages: Readonly<Record<string, string | Error>>): JsonA
 const DAY_SECONDS = 24 * 60 * 60;
 const CREATED_SECONDS = 1_000_000;
 
-const start = (api: JsonApi, now = () => 0) =>
-  createSigningKeys(api, { secretArn: "arn", maxLifetimeSeconds: DAY_SECONDS, now, log: createLog() });
+const start = (api: JsonApi, now = () => 0, onStale = () => {}) =>
+  createSigningKeys(api, { secretArn: "arn", maxLifetimeSeconds: DAY_SECONDS, now, log: createLog(), onStale });
 
 const textOf = (keys: readonly TokenKey[]) =>
   keys.map((key) => (key instanceof Uint8Array ? new TextDecoder().decode(key) : expect.fail()));
@@ -86,10 +86,47 @@ describe("the signing keys", () => {
     await keys.find({});
     stages.AWSCURRENT = new Error("down");
     nowMs = 30_000;
-    await expect(keys.refresh()).rejects.toThrow("down");
-    expect(await keys.refresh()).toBe(false);
+    expect([await keys.refresh(), await keys.refresh()]).toEqual([false, false]);
     expect(textOf(await keys.find({}))).toEqual([CURRENT, PREVIOUS]);
     expect(api.calls).toBe(4);
+  });
+
+  it("count on for a day while Secrets Manager is down, which is told, and then let nobody in", async () => {
+    let nowMs = 0;
+    let told = 0;
+    const stages: Record<string, string | Error> = { AWSCURRENT: CURRENT };
+    const keys = start(
+      secretsManager(stages),
+      () => nowMs,
+      () => void told++,
+    );
+    await keys.find({});
+    stages.AWSCURRENT = new Error("down");
+    nowMs = 5 * 60_000;
+    expect(textOf(await keys.find({}))).toEqual([CURRENT]);
+    nowMs = DAY_SECONDS * 1000 - 1;
+    expect(textOf(await keys.find({}))).toEqual([CURRENT]);
+    expect(told).toBe(2);
+    nowMs++;
+    await expect(keys.find({})).rejects.toThrow("down");
+    stages.AWSCURRENT = PREVIOUS;
+    expect(textOf(await keys.find({}))).toEqual([PREVIOUS]);
+  });
+
+  it.each([
+    ["is gone", undefined],
+    ["may not be read any more", new AwsApiError("AccessDeniedException", "GetSecretValue")],
+    ["is to be deleted", new AwsApiError("InvalidRequestException", "GetSecretValue")],
+    ["is too short", "x".repeat(31)],
+  ])("do not count on when the secret %s: that is no outage", async (_, value) => {
+    let nowMs = 0;
+    const stages: Record<string, string | Error> = { AWSCURRENT: CURRENT };
+    const keys = start(secretsManager(stages), () => nowMs);
+    await keys.find({});
+    if (value === undefined) delete stages.AWSCURRENT;
+    else stages.AWSCURRENT = value;
+    nowMs = 5 * 60_000;
+    await expect(keys.find({})).rejects.toThrow();
   });
 
   it.each([

@@ -16,22 +16,31 @@ const identity = {
   permissions: ["order-*"],
 };
 
-/** PutItem and DeleteItem of a table in memory. */
-function createTable() {
-  const items = new Map<string, unknown>();
+type Item = Readonly<Record<string, unknown>>;
+
+/** PutItem, and the UpdateItem of `redeem`, of a table in memory. `lost`: answers of updates that never arrive. */
+function createTable({ lost = 0 } = {}) {
+  const items = new Map<string, Item>();
+  let toLose = lost;
   return {
     items,
     answer({ operation, body }: RecordedCall): StubAnswer {
-      const { Item, Key } = JSON.parse(body);
+      const { Item, Key, ExpressionAttributeValues } = JSON.parse(body);
       const key: string = (Item ?? Key).pk.S;
       if (operation === "PutItem") items.set(key, Item);
-      if (operation !== "DeleteItem") return { body: {} };
-      const Attributes = items.get(key);
-      items.delete(key);
-      return { body: { Attributes } };
+      if (operation !== "UpdateItem") return { body: {} };
+      const { ":attempt": attempt } = ExpressionAttributeValues;
+      const before = items.get(key);
+      const isFree = before && (before.redeemedBy === undefined || isSame(before.redeemedBy, attempt));
+      if (!isFree) return { status: 400, body: { __type: "ConditionalCheckFailedException" } };
+      const Attributes = { ...before, redeemedBy: attempt };
+      items.set(key, Attributes);
+      return toLose-- > 0 ? { status: 503, body: {} } : { body: { Attributes } };
     },
   };
 }
+
+const isSame = (one: unknown, other: unknown) => JSON.stringify(one) === JSON.stringify(other);
 
 async function start(answer: (call: RecordedCall) => StubAnswer = createTable().answer) {
   const stub = await startAwsStub(answer);
@@ -58,6 +67,13 @@ describe("tickets", () => {
     const { ticket } = await world.tickets.issue(identity, undefined);
     const all = await Promise.all(Array.from({ length: 100 }, () => world.tickets.redeem(ticket, undefined)));
     expect(all.filter(Boolean)).toEqual([identity]);
+  });
+
+  it("open once, too, when the answer that they are good gets lost", async () => {
+    await using world = await start(createTable({ lost: 1 }).answer);
+    const { ticket } = await world.tickets.issue(identity, undefined);
+    expect(await world.tickets.redeem(ticket, undefined)).toEqual(identity);
+    expect(await world.tickets.redeem(ticket, undefined)).toBeUndefined();
   });
 
   it("are used up by whoever shows them, also from the wrong page", async () => {

@@ -29,7 +29,7 @@ async function start(verified: Identity | Error = NEWER, follows: readonly strin
       return verified;
     },
     revocations: {
-      isTokenRevoked: async (jti) => jti === "stolen",
+      isTokenRevoked: async ({ jti }) => jti === "stolen",
       isUserRevoked: async ({ iat = 0 }) => iat < NOW_SECONDS - 3600,
     },
     subscriptions: { remove: async (_, entityId) => void following.delete(entityId) },

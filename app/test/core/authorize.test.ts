@@ -20,7 +20,13 @@ const fixedKeys = (...keys: Uint8Array[]): TokenKeys => ({
 type Options = Partial<TokenRules> & { readonly keys?: Partial<TokenKeys> };
 
 function identify(token: string, { keys, ...rules }: Options = {}) {
-  const none = { issuer: undefined, audience: undefined, type: undefined, maxLifetimeSeconds: DAY_SECONDS };
+  const none = {
+    issuer: undefined,
+    audience: undefined,
+    clientIds: [],
+    type: undefined,
+    maxLifetimeSeconds: DAY_SECONDS,
+  };
   const verify = createVerifier({
     keys: { ...fixedKeys(KEY, PREVIOUS_KEY), ...keys },
     rules: { ...none, ...rules },

@@ -57,6 +57,7 @@ async function startRevoking() {
     connectionOf("undated"),
     connectionOf("new", { iat: NOW_SECONDS - 10 }),
   ];
+  await connections.put(connectionOf("acme's", { tenant: "acme" }));
   for (const connection of places) await connections.put(connection);
   const closed: unknown[] = [];
   const later: unknown[] = [];
@@ -70,7 +71,7 @@ async function startRevoking() {
     revocations: {
       revokeUser: async (...args: unknown[]) => void revoked.push(args),
       revokeToken: async (...args: unknown[]) => void revoked.push(args),
-      connectionsWith: async (jti: string) => (jti === "stolen" ? ["old", "new"] : []),
+      connectionsWith: async (jti: string) => (jti === "stolen" ? ["old", "new", "acme's", "gone"] : []),
     },
     closing: {
       askAll: async (...args: unknown[]) => void closed.push(args),
@@ -110,9 +111,16 @@ describe("Revoke Access", () => {
   it("of a token does the same with what that opened", async () => {
     const { ports, closed, later, revoked } = await startRevoking();
     await revokeAccess({ jti: "stolen", reason: "Reported stolen" }, ports);
-    expect(revoked).toEqual([["stolen"]]);
+    expect(revoked).toEqual([[{ jti: "stolen", reason: "Reported stolen" }]]);
     expect(closed).toEqual([[["old", "new"], "revoked", "Reported stolen"]]);
     expect(later).toHaveLength(1);
+  });
+
+  it("of a token of a tenant leaves those of others alone that have the same id", async () => {
+    const { ports, closed, revoked } = await startRevoking();
+    await revokeAccess({ jti: "stolen", tenant: "acme" }, ports);
+    expect(revoked).toEqual([[{ jti: "stolen", tenant: "acme" }]]);
+    expect(closed).toEqual([[["acme's"], "revoked", undefined]]);
   });
 
   it("does not look a third time", async () => {

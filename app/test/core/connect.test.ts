@@ -29,7 +29,7 @@ function start({ taken = [], issuedBefore = 0, revoked = [] }: World = {}) {
     },
     placesOf: async () => places,
   };
-  const revocations = { isTokenRevoked: async (jti: string) => revoked.includes(jti) };
+  const revocations = { isTokenRevoked: async ({ jti }: { jti: string }) => revoked.includes(jti) };
   const ports = { connections, users, revocations, metrics, maxConnections: CAP, now: () => NOW_MS, log: createLog() };
   return {
     connections,

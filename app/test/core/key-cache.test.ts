@@ -63,6 +63,16 @@ describe("keys from far away", () => {
     await expect(cache.get()).rejects.toThrow("down");
   });
 
+  it("are looked for in vain during an outage: nobody's token is good or bad for it", async () => {
+    const { state, log, cache } = start();
+    await cache.get();
+    state.isDown = true;
+    state.nowMs += COOL_DOWN_MS;
+    expect(await cache.refresh()).toBe(false);
+    expect(log.lines).toHaveLength(1);
+    expect(await cache.get()).toEqual(["first"]);
+  });
+
   it("are looked for out of turn once in a cool-down", async () => {
     const { state, cache } = start();
     await cache.get();

@@ -1,11 +1,11 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { checkStrictJson } from "../../src/core/strict-json.ts";
+import { readStrictJson } from "../../src/core/strict-json.ts";
 import { base64Url } from "../support/tokens.ts";
 
 function isStrict(part: string): boolean {
   try {
-    checkStrictJson(part);
+    readStrictJson(part);
     return true;
   } catch (error) {
     expect(error).toMatchObject({ reason: "token_malformed" });

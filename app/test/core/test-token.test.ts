@@ -1,15 +1,24 @@
 import { decodeJwt, decodeProtectedHeader } from "jose";
 import { describe, expect, it } from "vitest";
+import { CLAIM_NAMES } from "../../src/core/identity.ts";
 import { createTestToken } from "../../src/core/test-token.ts";
 import { createVerifier } from "../../src/core/verifier.ts";
 import { NOW_MS, NOW_SECONDS } from "../support/fakes.ts";
 import { KEY } from "../support/tokens.ts";
 
-const options = { key: KEY, issuer: undefined, audience: undefined, type: undefined, nowMs: NOW_MS };
+const options = {
+  key: KEY,
+  issuer: undefined,
+  audience: undefined,
+  clientId: undefined,
+  claims: CLAIM_NAMES,
+  type: undefined,
+  nowMs: NOW_MS,
+};
 
 function connectWith(token: string, { issuer, audience }: { issuer?: string; audience?: string } = {}) {
   const keys = { algorithms: ["HS256"], find: async () => [KEY], refresh: async () => false };
-  const rules = { issuer, audience, type: undefined, maxLifetimeSeconds: 86_400 };
+  const rules = { issuer, audience, clientIds: [], type: undefined, maxLifetimeSeconds: 86_400 };
   return createVerifier({ keys, rules, now: () => NOW_MS })(token);
 }
 
@@ -49,6 +58,14 @@ describe("CreateTestJwt", () => {
     const token = await createTestToken(more, { ...options, type: "at+jwt" });
     expect(decodeJwt(token)).toMatchObject(more);
     expect(decodeProtectedHeader(token)).toEqual({ alg: "HS256", typ: "at+jwt" });
+  });
+
+  it("names the client, the tenant and the permissions as the authorizer reads them", async () => {
+    const settings = { ...options, clientId: "web", claims: { tenant: "org_id", permissions: "" } };
+    const token = await createTestToken({ tenant: "acme", permissions: ["order-*"] }, settings);
+    const { org_id, client_id, ...others } = decodeJwt(token);
+    expect({ org_id, client_id }).toEqual({ org_id: "acme", client_id: "web" });
+    expect(others).not.toHaveProperty("permissions");
   });
 
   it("gives an expired token when asked for one", async () => {

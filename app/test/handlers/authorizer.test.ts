@@ -116,7 +116,7 @@ describe("the authorizer", () => {
       expiresAt: { N: "9999999999999" },
     };
     const answer = (call: RecordedCall) =>
-      call.operation === "DeleteItem" ? { body: { Attributes: ticket } } : secretsManager(call);
+      call.operation === "UpdateItem" ? { body: { Attributes: ticket } } : secretsManager(call);
     const { stub, decide } = await start(answer, { ALLOW_QUERY_TOKEN: "false" });
     await using _stub = stub;
     await outputOf(() => expect(decide(inQuery(token()))).rejects.toThrow(/^Unauthorized$/));
@@ -125,7 +125,8 @@ describe("the authorizer", () => {
   });
 
   it("refuses a ticket that nobody has, or has any more", async () => {
-    const { stub, decide } = await start(() => ({ body: {} }));
+    const answer = { status: 400, body: { __type: "ConditionalCheckFailedException" } };
+    const { stub, decide } = await start(() => answer);
     await using _stub = stub;
     const output = await outputOf(() =>
       expect(decide(inQuery(`tkt_${"a".repeat(43)}`))).rejects.toThrow(/^Unauthorized$/),
@@ -137,7 +138,7 @@ describe("the authorizer", () => {
   it.each([
     ["an address that is not https", { JWKS_URI: "http://id.example.com/keys", JWT_ISSUER: "i", JWT_AUDIENCE: "a" }],
     ["no issuer", { JWKS_URI: "https://id.example.com/keys", JWT_AUDIENCE: "a" }],
-    ["no audience", { JWKS_URI: "https://id.example.com/keys", JWT_ISSUER: "i" }],
+    ["no audience and no client", { JWKS_URI: "https://id.example.com/keys", JWT_ISSUER: "i" }],
     [
       "an algorithm that is symmetric",
       { JWKS_URI: "https://id.example.com/keys", JWT_ISSUER: "i", JWT_AUDIENCE: "a", JWT_ALGORITHMS: "RS256,HS256" },

@@ -60,9 +60,14 @@ describe("CloseConnections", () => {
     );
   });
 
+  const ANSWERS: Readonly<Record<string, object>> = {
+    Query: { Items: [{ pk: { S: "C#a=" }, sk: { S: "META" } }] },
+    GetItem: { Item: { pk: { S: "C#a=" }, sk: { S: "META" }, connectionId: { S: "a=" } } },
+  };
+
   it("writes down what is revoked for as long as its tokens may live, and looks again after a while", async () => {
     const { result, calls } = await invoke(event("Revoke Access", { jti: "stolen" }), ({ operation }) => ({
-      body: operation === "Query" ? { Items: [{ pk: { S: "C#a=" }, sk: { S: "META" } }] } : {},
+      body: ANSWERS[operation] ?? {},
     }));
     expect(result).toEqual(done);
     const { Item } = JSON.parse(calls[0]?.body ?? "");
@@ -72,6 +77,11 @@ describe("CloseConnections", () => {
       { MessageBody: '{"kind":"close","connectionId":"a=","code":"revoked"}', DelaySeconds: 0 },
       { MessageBody: '{"kind":"close revoked","access":{"jti":"stolen"}}', DelaySeconds: 35 },
     ]);
+  });
+
+  it("writes a token of a tenant down as one of that tenant alone", async () => {
+    const { calls } = await invoke(event("Revoke Access", { jti: "stolen", tenant: "acme" }), () => ({ body: {} }));
+    expect(JSON.parse(calls[0]?.body ?? "").Item).toMatchObject({ pk: { S: "T#acme#revoked#stolen" } });
   });
 
   it("keeps the stricter of two times before which a user's tokens do not count", async () => {
