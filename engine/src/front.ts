@@ -7,6 +7,7 @@ import type { AdjustableClock } from "./kernel/clock.ts";
 import type { Journal } from "./kernel/journal.ts";
 import type { Principals } from "./kernel/principal.ts";
 import { systemRandom } from "./kernel/random.ts";
+import { overallHealth } from "./services/health.ts";
 import { definitions } from "./services/index.ts";
 import type { Service } from "./services/service.ts";
 import { isApiHost } from "./wire/called-service.ts";
@@ -19,7 +20,7 @@ export interface OpenFront {
   readonly endpoint: string;
   readonly clock: AdjustableClock;
   readonly journal: Journal;
-  /** What `GET /_portcullis/health` tells. */
+  /** What `GET /_portcullis/health` tells besides how the services are. */
   readonly describe: () => Record<string, unknown>;
   readonly principals: Principals;
   readonly services: ReadonlyMap<string, Service>;
@@ -66,7 +67,7 @@ function openHandlers(parts: OpenFront): Handlers {
   const admin = createAdmin({
     clock,
     journal,
-    describe: parts.describe,
+    health: () => ({ ...overallHealth(services), ...parts.describe() }),
     metrics: () => [...services.values()].flatMap((service) => service.metrics?.() ?? []),
     allowedHosts: () => new Set([own, `127.0.0.1:${port}`, `localhost:${port}`, `[::1]:${port}`, `${host}:${port}`]),
   });

@@ -12,8 +12,8 @@ const LARGEST_BODY_BYTES = 64 * 1024;
 export interface AdminOptions {
   readonly clock: AdjustableClock;
   readonly journal: Journal;
-  /** What `GET health` tells besides `status`. */
-  readonly describe: () => Record<string, unknown>;
+  /** What `GET health` tells: `status`, and what runs. */
+  readonly health: () => Readonly<Record<string, unknown>>;
   readonly metrics: () => readonly Sample[];
   /** Host names by which the engine may be called: a page of another name must not steer it (DNS rebinding). */
   readonly allowedHosts: () => ReadonlySet<string>;
@@ -26,7 +26,7 @@ export function createAdmin(options: AdminOptions): (request: IncomingMessage, r
   const { clock, journal } = options;
 
   const routes: Readonly<Record<string, Route>> = {
-    "GET health": (_request, response) => json(response, 200, { status: "ready", ...options.describe() }),
+    "GET health": (_request, response) => json(response, 200, options.health()),
     "GET metrics": (_request, response) => {
       response.writeHead(200, { "content-type": "text/plain; version=0.0.4" });
       response.end(toPrometheusText(options.metrics()));

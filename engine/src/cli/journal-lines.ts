@@ -35,6 +35,14 @@ const RUNTIME_FRAME =
 /** How an execution of a state machine ends other than by success or on demand. */
 const UNSUCCESSFUL: ReadonlySet<string> = new Set(["FAILED", "TIMED_OUT"]);
 
+/** A service that is not as it should be, or is so again; `lost` things are worth a warning even then. */
+function health({ status, reason, message, emptied, gone }: Data): string {
+  if (status === "failed") return `${colors.red("error:")} ${text(reason)}`;
+  if (status === "degraded") return `${warning} ${text(reason)}`;
+  const losses = [emptied, gone].flat().filter(Boolean);
+  return losses.length > 0 ? `${warning} ${text(message)}` : colors.green(text(message));
+}
+
 /** Journal entries that a person at a terminal wants to see; the rest is for tests and the console. */
 const FORMATS: Readonly<Record<string, Format>> = {
   "lambda/log": (data) => {
@@ -58,6 +66,7 @@ const FORMATS: Readonly<Record<string, Format>> = {
     `${warning} ${invocation(data)} ${text(data.destination)}: ${text(data.message)}`,
   "lambda/batch-discarded": (data) =>
     `${warning} ${invocation(data)} gave up ${json(data.discarded)}: ${text(data.condition)}`,
+  "dynamodb/health": health,
   "passthrough/call": ({ service, operation, status }) =>
     `${colors.yellow("to AWS")} ${text(service)} ${text(operation)} ${colors.dim(text(status))}`,
   "passthrough/failed": ({ service, operation, message }) =>

@@ -117,6 +117,15 @@ export interface Metric {
   readonly sampleCount: number;
 }
 
+/** How a service is. `degraded`: it mends itself, and callers may repeat their calls; `failed`: it does not. */
+export type Health =
+  | { readonly status: "ready" }
+  | {
+      readonly status: "degraded" | "failed";
+      /** Sentences for a person: what is wrong, and what to do where there is something. */
+      readonly reason: string;
+    };
+
 /** A running service. Disposing it leaves no handle, child process or timer. */
 export interface Service extends AsyncDisposable {
   readonly operations?: Readonly<Record<string, Operation>>;
@@ -134,6 +143,8 @@ export interface Service extends AsyncDisposable {
   /** A WebSocket handshake. False: not mine. */
   upgrade?(request: IncomingMessage, socket: Duplex, head: Buffer): boolean;
   metrics?(): readonly Metric[];
+  /** Without it the service is ready for as long as it runs. */
+  health?(): Health;
 }
 
 export interface ServiceDefinition {

@@ -42,6 +42,15 @@ describe("formatEntry", () => {
       { connectionId: "c=", refused: "Forbidden", reason: "no route fits" },
       "Forbidden c= no route fits",
     ],
+    ["dynamodb", "health", { status: "degraded", reason: "It is down." }, "warning: It is down."],
+    ["dynamodb", "health", { status: "failed", reason: "It is down for good." }, "error: It is down for good."],
+    [
+      "dynamodb",
+      "health",
+      { status: "ready", message: "It is empty.", emptied: ["T"], gone: [] },
+      "warning: It is empty.",
+    ],
+    ["dynamodb", "health", { status: "ready", message: "It is back.", emptied: [], gone: [] }, "It is back."],
   ])("prints what went wrong: %s/%s %j", (service, type, data, line) => {
     expect(lineOf(service, type, data)).toBe(line);
   });

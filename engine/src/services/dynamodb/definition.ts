@@ -1,20 +1,22 @@
-import { platform } from "node:os";
 import { createDisposables, type Disposables } from "../../kernel/disposables.ts";
-import { ServiceError, UserError } from "../../kernel/errors.ts";
 import type { StackResource } from "../../template/model.ts";
 import { decodeJson } from "../../wire/aws-json.ts";
 import type { ApiCall, HttpReply } from "../../wire/http.ts";
 import type { Service, ServiceContext, ServiceDefinition } from "../service.ts";
 import { accessOf } from "./access.ts";
-import { answersWithArns, mentionsTableArn, withStackArns, withTableNames } from "./arns.ts";
+import { answersWithArns, mentionsTableArn, tableNameOf, withStackArns, withTableNames } from "./arns.ts";
+import { bundledStore } from "./bundled-store.ts";
+import { healthOf, storeReporter } from "./health.ts";
 import { kinds } from "./resources.ts";
-import { findStoreBinary } from "./store/binary.ts";
-import { createStore, type Store } from "./store/client.ts";
-import { databaseIn, temporaryDatabase } from "./store/database.ts";
-import { startStoreProcess } from "./store/process.ts";
+import type { Store } from "./store/client.ts";
+import { foreignStore } from "./store/running-store.ts";
+import { type SupervisedStore, superviseStore } from "./store/supervisor.ts";
 import { createStreamSources } from "./stream-source.ts";
-import { ensureTable } from "./tables.ts";
+import { createTableRegister, type TableRegister } from "./table-register.ts";
 import { startTtlSweeper } from "./ttl-sweeper.ts";
+
+/** A store that ends at once each time is given up after half a minute, of which it had a fair share to come back. */
+const MAX_RESTARTS = 20;
 
 /** DynamoDB and its streams: a store in a child process, or one that the user runs, behind the engine's endpoint. */
 export const dynamodb: ServiceDefinition = {
@@ -41,55 +43,54 @@ async function createService(
   disposables: Disposables,
 ): Promise<Service> {
   const { clock, journal, settings, stack } = context;
-  const store = disposables.use(createStore(settings.dynamodb ?? (await startStore(context, resources, disposables))));
-  await Promise.all(resources.map((resource) => createTable(store, resource)));
+  const tables = createTableRegister(resources);
+  const store = disposables.use(await keepStore(context, resources, tables));
 
   const holdsOlderData = settings.dynamodb !== undefined || settings.dataDir !== undefined;
   const streams = createStreamSources({ store, region: stack.region, holdsOlderData, offsetMs: () => clock.offsetMs });
   disposables.use(startTtlSweeper({ store, clock, journal, announce: streams.expiring, onDeleted: streams.wake }));
+  // What was written as the store went down has no reply that would wake anybody.
+  disposables.use(store.onUp(streams.wake));
 
   return {
     access: (call) => accessOf(call, context),
     async forward(call) {
       const reply = await forwardTo(store, call, context);
       if (isWrite(call.operation)) streams.wake();
+      if (reply.status < 300) noteTables(tables, call);
       journal.record("dynamodb", "call", { operation: call.operation, status: reply.status });
       return reply;
     },
     receives: { source: streams.source },
+    health: () => healthOf(store.state, settings),
     [Symbol.asyncDispose]: () => disposables[Symbol.asyncDispose](),
   };
 }
 
-/** Starts the bundled store and resolves with its endpoint. */
-async function startStore(
-  { settings, journal }: ServiceContext,
+/** The bundled store or the user's, with the template's tables; brought up again when it goes down. */
+async function keepStore(
+  context: ServiceContext,
   resources: readonly StackResource[],
-  disposables: Disposables,
-): Promise<string> {
-  const { cacheDir, dataDir } = settings;
-  const binary = await findStoreBinary({ cacheDir, journal });
-  // In memory it is quickest, unless there are streams.
-  const hasStreams = resources.some(({ properties }) => properties.StreamSpecification !== undefined);
-  const temporary = !dataDir && hasStreams ? disposables.use(await temporaryDatabase()) : undefined;
-  const file = dataDir ? await databaseIn(dataDir) : temporary?.file;
-  const running = disposables.use(await startStoreProcess({ binary, file }));
-  // At once, so that nothing is left however the engine ends. Windows keeps the name of what is open.
-  if (platform() !== "win32") await temporary?.[Symbol.asyncDispose]();
-  // It is not started anew: without its tables and items the application would go on with wrong answers.
-  running.crashed.then((how) => journal.record("dynamodb", "crash", { how }));
-  return `http://127.0.0.1:${running.port}`;
+  tables: TableRegister,
+): Promise<SupervisedStore> {
+  const { settings, journal } = context;
+  const { dynamodb } = settings;
+  const launch = dynamodb === undefined ? await bundledStore(context, resources) : async () => foreignStore(dynamodb);
+  return superviseStore({
+    launch,
+    prepare: (store, restarted) => (restarted ? tables.restore(store) : tables.create(store)),
+    // A store of the user's may stay away for as long as the user likes.
+    maxAttempts: dynamodb === undefined ? MAX_RESTARTS : Number.POSITIVE_INFINITY,
+    onState: storeReporter({ settings, journal, tables }),
+  });
 }
 
-/** What the store refuses, AWS would refuse to deploy: the template's mistake, whose place is told. */
-async function createTable(store: Store, { type, physicalId, properties, ...resource }: StackResource): Promise<void> {
-  try {
-    await ensureTable(store, physicalId, kinds[type as keyof typeof kinds].schema.parse(properties));
-  } catch (error) {
-    if (!(error instanceof ServiceError)) throw error;
-    throw new UserError(`${resource.logicalId}: ${error.message}`, { location: resource.location, cause: error });
-  }
+function noteTables(tables: TableRegister, call: ApiCall): void {
+  if (call.operation === "CreateTable") tables.created(tableIn(call));
+  if (call.operation === "DeleteTable") tables.deleted(tableIn(call));
 }
+
+const tableIn = ({ input }: ApiCall) => tableNameOf(String(input.TableName));
 
 async function forwardTo(store: Store, call: ApiCall, { stack }: ServiceContext): Promise<HttpReply> {
   const target = String(call.http.headers["x-amz-target"]);

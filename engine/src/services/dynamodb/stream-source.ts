@@ -1,19 +1,24 @@
 import type { EventSource, SourceRecord, StartingPosition } from "../service.ts";
 import { tableNameOf } from "./arns.ts";
-import type { Store } from "./store/client.ts";
-import { openStream, type ShardRecord, type StreamRecord } from "./stream-reader.ts";
+import {
+  openStream,
+  type ShardRecord,
+  type StreamReader,
+  type StreamRecord,
+  type StreamStore,
+} from "./stream-reader.ts";
 import type { Item } from "./ttl-sweeper.ts";
 
 export interface StreamSources {
   source(streamArn: string, position?: StartingPosition): EventSource;
   /** Announces that an item is about to be deleted for its age: its record then tells so. The answer takes it back. */
   expiring(tableName: string, key: Item): () => void;
-  /** To be called after every write: sources look for records then, and need not poll. */
+  /** To be called after every write, and when the store is back: sources look for records then, and need not poll. */
   wake(): void;
 }
 
 export interface StreamSourceOptions {
-  readonly store: Store;
+  readonly store: StreamStore;
   readonly region: string;
   /** What was written before this start is done with: a mapping on AWS goes on where it was, not from the beginning. */
   readonly holdsOlderData: boolean;
@@ -52,10 +57,31 @@ export function createStreamSources({ store, region, holdsOlderData, offsetMs }:
     return writes === 0 ? "TRIM_HORIZON" : position;
   }
 
+  /** Opens a stream, again with the next read as long as that fails. */
+  function reopening(streamArn: string, position: StartingPosition) {
+    const { incarnation } = store;
+
+    function open(): Promise<StreamReader> {
+      // A store that kept nothing has only what was written since.
+      const isNew = store.incarnation !== incarnation && !holdsOlderData;
+      const opening = openStream(store, streamArn, isNew ? "TRIM_HORIZON" : position);
+      // A stream that cannot be opened is the receiver's error; until it receives, nobody listens.
+      opening.catch(() => undefined);
+      return opening;
+    }
+
+    const opened = open();
+    let latest = opened;
+    const reader = () =>
+      latest.catch((error) => {
+        latest = open();
+        throw error;
+      });
+    return { opened, read: async () => (await reader())() };
+  }
+
   function source(streamArn: string, position: StartingPosition = "TRIM_HORIZON"): EventSource {
-    const opened = openStream(store, streamArn, startAt(position));
-    // A stream that cannot be opened is the receiver's error; until it receives, nobody listens.
-    opened.catch(() => undefined);
+    const { opened, read } = reopening(streamArn, startAt(position));
     const takeExpiry = expiries.open(tableNameOf(streamArn));
     let unacknowledged: SourceRecord[] = [];
 
@@ -74,7 +100,6 @@ export function createStreamSources({ store, region, holdsOlderData, offsetMs }:
     return {
       opened,
       async receive(max, signal, atLeast = 1) {
-        const read = await opened;
         while (unacknowledged.length < atLeast && !signal.aborted) {
           const seen = writes;
           const records = await read();

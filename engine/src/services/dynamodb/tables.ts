@@ -42,3 +42,15 @@ export function createTableInput(tableName: string, properties: TableProperties)
     ...(StreamSpecification && { StreamSpecification: { StreamEnabled: true, ...StreamSpecification } }),
   };
 }
+
+/** The names of all tables. */
+export async function listTables(store: Store): Promise<string[]> {
+  const names: string[] = [];
+  let last: unknown;
+  do {
+    const page = await store.call("ListTables", last === undefined ? {} : { ExclusiveStartTableName: last });
+    names.push(...(page.TableNames as string[]));
+    last = page.LastEvaluatedTableName;
+  } while (last !== undefined);
+  return names;
+}

@@ -2,6 +2,7 @@ import type { Clock } from "../../kernel/clock.ts";
 import { messageOf, ServiceError } from "../../kernel/errors.ts";
 import type { Recorder } from "../../kernel/journal.ts";
 import type { Store } from "./store/client.ts";
+import { listTables } from "./tables.ts";
 
 /** DynamoDB deletes within days of the expiry and promises no hour; here it is a minute, so that tests need not wait. */
 const SWEEP_INTERVAL_MS = 60_000;
@@ -92,19 +93,8 @@ interface ExpiringTable {
 }
 
 async function tablesWithTtl(store: Store): Promise<ExpiringTable[]> {
-  const tables = await Promise.all((await tableNames(store)).map((name) => describe(store, name)));
+  const tables = await Promise.all((await listTables(store)).map((name) => describe(store, name)));
   return tables.filter((table) => table !== undefined);
-}
-
-async function tableNames(store: Store): Promise<string[]> {
-  const names: string[] = [];
-  let last: unknown;
-  do {
-    const page = await store.call("ListTables", last === undefined ? {} : { ExclusiveStartTableName: last });
-    names.push(...(page.TableNames as string[]));
-    last = page.LastEvaluatedTableName;
-  } while (last !== undefined);
-  return names;
 }
 
 interface TimeToLiveDescription {

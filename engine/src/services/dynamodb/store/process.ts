@@ -3,29 +3,36 @@ import { createServer } from "node:net";
 import { platform } from "node:os";
 import type { Readable } from "node:stream";
 import { UserError } from "../../../kernel/errors.ts";
+import type { RunningStore } from "./running-store.ts";
 
-export interface StoreProcess extends AsyncDisposable {
+export interface StoreProcess extends RunningStore {
   readonly port: number;
   readonly pid: number;
-  /** Resolves with a description when the process ends without having been asked to. */
-  readonly crashed: Promise<string>;
 }
 
 export interface StoreProcessOptions {
   readonly binary: string;
   /** The database file; undefined: in memory. */
   readonly file: string | undefined;
+  /** Ends a start that is under way. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** The port is chosen before the store takes it, so another process may be quicker; then the next is tried. */
 const START_ATTEMPTS = 5;
+
+/** A start takes 0.1 s, and many times as long on a busy machine; one that says nothing for so long hangs. */
+const START_TIMEOUT_MS = 30_000;
+
+/** A store that is told to end does so within milliseconds, unless it hangs or is stopped. */
+const STOP_GRACE_MS = 2_000;
 
 /** Starts the store on a free loopback port and resolves once it listens. */
 export async function startStoreProcess(options: StoreProcessOptions): Promise<StoreProcess> {
   for (let attempt = 1; ; attempt++) {
     const port = await freePort();
     const child = spawnStore(options, port);
-    const failure = await listening(child);
+    const failure = await listening(child, options.signal);
     if (failure === undefined) return supervise(child, port);
     if (attempt === START_ATTEMPTS || !/in use/i.test(failure))
       throw new UserError(`The DynamoDB store did not start: ${failure}`);
@@ -62,7 +69,18 @@ function spawnStore({ binary, file }: StoreProcessOptions, port: number): ChildP
 }
 
 /** Resolves with undefined when the store listens, or with what it said before it gave up. */
-function listening(child: ChildProcess): Promise<string | undefined> {
+async function listening(child: ChildProcess, signal?: AbortSignal): Promise<string | undefined> {
+  const patience = AbortSignal.timeout(START_TIMEOUT_MS);
+  const over = AbortSignal.any(signal ? [patience, signal] : [patience]);
+  const kill = () => void child.kill("SIGKILL");
+  if (over.aborted) kill();
+  over.addEventListener("abort", kill);
+  const failure = await firstWords(child);
+  over.removeEventListener("abort", kill);
+  return failure !== undefined && patience.aborted ? `it said nothing for ${START_TIMEOUT_MS / 1000} s` : failure;
+}
+
+function firstWords(child: ChildProcess): Promise<string | undefined> {
   return new Promise((resolve) => {
     let said = "";
     const output = child.stderr as Readable;
@@ -77,22 +95,38 @@ function listening(child: ChildProcess): Promise<string | undefined> {
 
 function supervise(child: ChildProcess, port: number): StoreProcess {
   let stopping = false;
+  let killedBecause: string | undefined;
   const ended = new Promise<string>((resolve) => {
-    child.once("exit", (code, signal) => resolve(signal ? `signal ${signal}` : `exit code ${code}`));
+    const onExit = (code: number | null, signal: string | null) =>
+      resolve(killedBecause ?? (signal ? `signal ${signal}` : `exit code ${code}`));
+    // It may have ended right after it said that it listens.
+    if (hasEnded(child)) onExit(child.exitCode, child.signalCode);
+    else child.once("exit", onExit);
   });
   // What it says from here on is its own log; an unread pipe would stop it once full.
   child.stderr?.removeAllListeners("data").resume();
   return {
     port,
     pid: child.pid ?? 0,
+    endpoint: `http://127.0.0.1:${port}`,
     crashed: new Promise((resolve) => void ended.then((how) => stopping || resolve(how))),
+    unreachable({ silent, message }) {
+      // A connection that breaks is that of a process which ends, and `crashed` says how.
+      if (!silent) return;
+      killedBecause ??= message;
+      child.kill("SIGKILL");
+    },
     async [Symbol.asyncDispose]() {
       stopping = true;
       child.kill("SIGTERM");
+      const impatience = setTimeout(() => child.kill("SIGKILL"), STOP_GRACE_MS);
       await ended;
+      clearTimeout(impatience);
     },
   };
 }
+
+const hasEnded = ({ exitCode, signalCode }: ChildProcess) => exitCode !== null || signalCode !== null;
 
 function dismissGuard(child: ChildProcess): void {
   const pipe = child.stdio[3];

@@ -1,0 +1,44 @@
+import { platform } from "node:os";
+import { createDisposables } from "../../kernel/disposables.ts";
+import type { StackResource } from "../../template/model.ts";
+import type { ServiceContext } from "../service.ts";
+import { findStoreBinary } from "./store/binary.ts";
+import { databaseIn, temporaryDatabase } from "./store/database.ts";
+import { type StoreProcess, startStoreProcess } from "./store/process.ts";
+import type { RunningStore } from "./store/running-store.ts";
+
+type Launch = (signal: AbortSignal) => Promise<RunningStore>;
+
+/** Starts the store that comes with the engine, each time on the same file or on none. */
+export async function bundledStore(
+  { settings, journal }: ServiceContext,
+  resources: readonly StackResource[],
+): Promise<Launch> {
+  const { cacheDir, dataDir } = settings;
+  const binary = await findStoreBinary({ cacheDir, journal });
+
+  async function start(file: string | undefined, signal: AbortSignal): Promise<StoreProcess> {
+    const running = await startStoreProcess({ binary, file, signal });
+    journal.record("dynamodb", "process", { pid: running.pid, port: running.port });
+    return running;
+  }
+
+  if (dataDir !== undefined) return async (signal) => start(await databaseIn(dataDir), signal);
+  // In memory it is quickest, unless there are streams.
+  const hasStreams = resources.some(({ properties }) => properties.StreamSpecification !== undefined);
+  return (signal) => (hasStreams ? onTemporaryFile((file) => start(file, signal)) : start(undefined, signal));
+}
+
+async function onTemporaryFile(start: (file: string) => Promise<RunningStore>): Promise<RunningStore> {
+  const disposables = createDisposables();
+  const temporary = disposables.use(await temporaryDatabase());
+  try {
+    const running = disposables.use(await start(temporary.file));
+    // At once, so that nothing is left however the engine ends. Windows keeps the name of what is open.
+    if (platform() !== "win32") await temporary[Symbol.asyncDispose]();
+    return { ...running, [Symbol.asyncDispose]: () => disposables[Symbol.asyncDispose]() };
+  } catch (error) {
+    await disposables[Symbol.asyncDispose]();
+    throw error;
+  }
+}

@@ -1,0 +1,52 @@
+/** How the store is. Only a `ready` one is called. */
+export type StoreState =
+  | { readonly name: "starting" }
+  | { readonly name: "ready" }
+  /** It is down, and brought up again after `delayMs`. */
+  | { readonly name: "restarting"; readonly attempt: number; readonly delayMs: number; readonly reason: string }
+  | { readonly name: "failed"; readonly attempts: number; readonly reason: string }
+  | { readonly name: "stopped" };
+
+export type StoreEvent =
+  /** It answers, and its tables are there. */
+  | { readonly name: "up" }
+  /** It ended, was lost, or did not come up. `recent`: how often that was so within the window, this time included. */
+  | { readonly name: "down"; readonly recent: number; readonly reason: string }
+  | { readonly name: "stop" };
+
+export interface RestartRules {
+  /** As often is a store that goes down within the window brought up again. */
+  readonly maxAttempts: number;
+}
+
+/** What counts towards `maxAttempts`, and what makes the next delay longer. */
+export const RESTART_WINDOW_MS = 60_000;
+
+/** One that lived for a while is back at once; one that keeps ending takes no more than some starts a second. */
+const DELAY_MS = { second: 25, longest: 2_000 } as const;
+
+type Row = Partial<Record<StoreEvent["name"], (event: StoreEvent, rules: RestartRules) => StoreState>>;
+
+const ready = (): StoreState => ({ name: "ready" });
+const stopped = (): StoreState => ({ name: "stopped" });
+
+function downAgain(event: StoreEvent, { maxAttempts }: RestartRules): StoreState {
+  const { recent, reason } = event as Extract<StoreEvent, { name: "down" }>;
+  if (recent > maxAttempts) return { name: "failed", attempts: maxAttempts, reason };
+  return { name: "restarting", attempt: recent, delayMs: delayMs(recent), reason };
+}
+
+const delayMs = (attempt: number) =>
+  attempt === 1 ? 0 : Math.min(DELAY_MS.second * 2 ** (attempt - 2), DELAY_MS.longest);
+
+/** State → event → next state; what is not listed changes nothing. A store that never came up stops the engine's start. */
+const TRANSITIONS: Readonly<Record<StoreState["name"], Row>> = {
+  starting: { up: ready, stop: stopped },
+  ready: { down: downAgain, stop: stopped },
+  restarting: { up: ready, down: downAgain, stop: stopped },
+  failed: { stop: stopped },
+  stopped: {},
+};
+
+export const nextState = (state: StoreState, event: StoreEvent, rules: RestartRules): StoreState =>
+  TRANSITIONS[state.name][event.name]?.(event, rules) ?? state;
