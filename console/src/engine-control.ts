@@ -6,9 +6,17 @@ export interface WebSocketApi {
   readonly managementUrl: string;
 }
 
+/** How a service is; the reason tells why it is not ready. */
+export interface ServiceHealth {
+  readonly status: string;
+  readonly reason?: string;
+}
+
 /** What the engine says of itself. */
 export interface Health {
+  /** That of the worst service: `ready`, `degraded` or `failed`. */
   readonly status: string;
+  readonly services: Readonly<Record<string, ServiceHealth>>;
   readonly endpoint: string;
   readonly webSockets: readonly WebSocketApi[];
   readonly functions: readonly string[];

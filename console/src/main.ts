@@ -31,7 +31,7 @@ async function look(): Promise<void> {
     const health = await readHealth();
     overview.show(health);
     tryIt.offer(health.webSockets);
-    tell(`${health.status} at ${health.endpoint}`, false);
+    tell(`${health.status} at ${health.endpoint}`, health.status !== "ready");
   } catch (error) {
     tell(error instanceof Error ? error.message : String(error), true);
   }
@@ -49,6 +49,7 @@ followJournal(JOURNAL_URL, {
   entry(entry) {
     store.add(entry);
     connections.apply(entry);
+    if (entry.type === "health") void look();
     paintJournal();
     paintConnections();
   },

@@ -1,4 +1,8 @@
+import { once } from "node:events";
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
 import { join } from "node:path";
+import { DynamoDBClient, ListTablesCommand } from "@aws-sdk/client-dynamodb";
 import { describe, expect, it } from "vitest";
 import { WebSocket } from "ws";
 import { type Engine, startEngine } from "../src/engine.ts";
@@ -16,6 +20,24 @@ function echo(engine: Engine, text: string): Promise<string> {
       socket.close();
     });
   });
+}
+
+/** Something that speaks as much of DynamoDB as an engine without tables asks for. */
+async function openStore() {
+  const listenOn = async (port: number) => {
+    const listening = createServer((_request, response) => response.end('{"TableNames":[]}')).listen(port, "127.0.0.1");
+    await once(listening, "listening");
+    return listening;
+  };
+  let server: Server = await listenOn(0);
+  const open = async (port: number) => {
+    server = await listenOn(port);
+  };
+  const close = async () => {
+    server.closeAllConnections();
+    await new Promise((resolve) => server.close(resolve));
+  };
+  return { port: (server.address() as AddressInfo).port, open, close, [Symbol.asyncDispose]: close };
 }
 
 describe("startEngine", () => {
@@ -64,6 +86,31 @@ describe("GET /_portcullis/health", () => {
     const url = `${engine.endpoint}/_portcullis/health`;
     expect(await (await fetch(url)).json()).toMatchObject({ status: "ready", webSockets: engine.webSockets });
     expect((await fetch(url, { headers: { origin: "https://evil.example" } })).status).toBe(403);
+  });
+
+  it("is as its worst service, and tells why, until that recovers", async () => {
+    await using store = await openStore();
+    const dynamodb = `http://127.0.0.1:${store.port}`;
+    await using engine = await startEngine({ template, dynamodb });
+    const health = async () => (await fetch(`${engine.endpoint}/_portcullis/health`)).json();
+    expect(await health()).toMatchObject({ status: "ready", services: { dynamodb: { status: "ready" } } });
+    await store.close();
+    const listTables = new ListTablesCommand({});
+    const credentials = { accessKeyId: "test", secretAccessKey: "test" };
+    const client = new DynamoDBClient({ endpoint: engine.endpoint, region: "us-east-1", credentials, maxAttempts: 1 });
+    await expect(client.send(listTables)).rejects.toMatchObject({ name: "InternalServerError" });
+    await expect.poll(health).toMatchObject({
+      status: "degraded",
+      services: {
+        dynamodb: { status: "degraded", reason: expect.stringContaining(`${dynamodb} does not answer`) },
+        lambda: { status: "ready" },
+      },
+      webSockets: engine.webSockets,
+    });
+    await store.open(store.port);
+    await expect.poll(health).toMatchObject({ status: "ready", services: { dynamodb: { status: "ready" } } });
+    expect((await client.send(listTables)).TableNames).toEqual([]);
+    client.destroy();
   });
 });
 

@@ -6,8 +6,11 @@ import { visible } from "../format.ts";
 export function createOverview(): { show(health: Health): void } {
   const list = byId("overview", HTMLDListElement);
   return {
-    show: ({ endpoint, webSockets, functions, outputs }) =>
+    show: ({ endpoint, services, webSockets, functions, outputs }) =>
       list.replaceChildren(
+        ...Object.entries(services).flatMap(([name, { status, reason }]) =>
+          reason === undefined ? [] : item(`${name} is ${status}`, reason),
+        ),
         ...item("Endpoint", endpoint),
         ...webSockets.flatMap(({ logicalId, url, managementUrl }) => [
           ...item(logicalId, url),

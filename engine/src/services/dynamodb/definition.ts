@@ -1,4 +1,5 @@
 import { createDisposables, type Disposables } from "../../kernel/disposables.ts";
+import { UserError } from "../../kernel/errors.ts";
 import type { StackResource } from "../../template/model.ts";
 import { decodeJson } from "../../wire/aws-json.ts";
 import type { ApiCall, HttpReply } from "../../wire/http.ts";
@@ -8,7 +9,7 @@ import { answersWithArns, mentionsTableArn, tableNameOf, withStackArns, withTabl
 import { bundledStore } from "./bundled-store.ts";
 import { healthOf, storeReporter } from "./health.ts";
 import { kinds } from "./resources.ts";
-import type { Store } from "./store/client.ts";
+import { type Store, UnreachableError } from "./store/client.ts";
 import { foreignStore } from "./store/running-store.ts";
 import { type SupervisedStore, superviseStore } from "./store/supervisor.ts";
 import { createStreamSources } from "./stream-source.ts";
@@ -76,12 +77,17 @@ async function keepStore(
   const { settings, journal } = context;
   const { dynamodb } = settings;
   const launch = dynamodb === undefined ? await bundledStore(context, resources) : async () => foreignStore(dynamodb);
-  return superviseStore({
+  const supervised = superviseStore({
     launch,
     prepare: (store, restarted) => (restarted ? tables.restore(store) : tables.create(store)),
     // A store of the user's may stay away for as long as the user likes.
     maxAttempts: dynamodb === undefined ? MAX_RESTARTS : Number.POSITIVE_INFINITY,
     onState: storeReporter({ settings, journal, tables }),
+  });
+  return supervised.catch((error) => {
+    if (!(error instanceof UnreachableError)) throw error;
+    const hint = dynamodb === undefined ? "It ended while the engine started." : "Start it before the engine.";
+    throw new UserError(error.message, { hint, cause: error });
   });
 }
 

@@ -60,8 +60,7 @@ async function createTable(store: Store, { type, physicalId, properties, ...reso
   try {
     await ensureTable(store, physicalId, propertiesOf(type, properties));
   } catch (error) {
-    if (!(error instanceof ServiceError)) throw error;
-    if (error.status >= 500) throw new UserError(error.message, { cause: error });
+    if (!(error instanceof ServiceError) || error.status >= 500) throw error;
     throw new UserError(`${resource.logicalId}: ${error.message}`, { location: resource.location, cause: error });
   }
 }

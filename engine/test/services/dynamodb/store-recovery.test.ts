@@ -275,6 +275,20 @@ describe("--dynamodb with a store that goes away", () => {
     expect(await items()).toEqual(["kept"]);
   });
 
+  it("stops the start when it is not there, and says what to do", async () => {
+    const port = await openDoor();
+    await start({ dynamodb: `http://127.0.0.1:${port}` });
+    closeDoor();
+    for (const resources of [undefined, {}])
+      await expect(
+        startTables({ settings: { dynamodb: `http://127.0.0.1:${port}` }, ...(resources && { resources }) }),
+      ).rejects.toMatchObject({
+        name: "UserError",
+        message: expect.stringContaining(`http://127.0.0.1:${port} does not answer`),
+        hint: "Start it before the engine.",
+      });
+  });
+
   it("gets the template's tables again when it has forgotten them", async () => {
     const port = await openDoor();
     await start({ dynamodb: `http://127.0.0.1:${port}` });
