@@ -12,7 +12,7 @@ export function healthOf(state: StoreState, settings: Settings): Health {
   return { status: "degraded", reason: state.name === "restarting" ? outage(state, settings) : "It is not up." };
 }
 
-const RETRIED = "Until then calls are answered with 500, which SDKs repeat.";
+const RETRIED = "Until then calls wait, or are answered with 500, which SDKs repeat.";
 
 function outage({ reason }: Extract<StoreState, { name: "restarting" }>, { dynamodb }: Settings): string {
   // The user's own store: the reason names it.

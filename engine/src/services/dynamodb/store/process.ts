@@ -110,10 +110,10 @@ function supervise(child: ChildProcess, port: number): StoreProcess {
     pid: child.pid ?? 0,
     endpoint: `http://127.0.0.1:${port}`,
     crashed: new Promise((resolve) => void ended.then((how) => stopping || resolve(how))),
-    unreachable({ silent, message }) {
+    unreachable({ silent }) {
       // A connection that breaks is that of a process which ends, and `crashed` says how.
       if (!silent) return;
-      killedBecause ??= message;
+      killedBecause ??= "it answered nothing any more, and was killed";
       child.kill("SIGKILL");
     },
     async [Symbol.asyncDispose]() {
