@@ -35,7 +35,7 @@ const RUNTIME_FRAME =
 /** How an execution of a state machine ends other than by success or on demand. */
 const UNSUCCESSFUL: ReadonlySet<string> = new Set(["FAILED", "TIMED_OUT"]);
 
-/** A service that is not as it should be, or is so again; `lost` things are worth a warning even then. */
+/** A service that is not as it should be, or is so again; what it lost is worth a warning even then. */
 function health({ status, reason, message, emptied, gone }: Data): string {
   if (status === "failed") return `${colors.red("error:")} ${text(reason)}`;
   if (status === "degraded") return `${warning} ${text(reason)}`;

@@ -16,7 +16,7 @@ import { createStreamSources } from "./stream-source.ts";
 import { createTableRegister, type TableRegister } from "./table-register.ts";
 import { startTtlSweeper } from "./ttl-sweeper.ts";
 
-/** A store that ends at once each time is given up after half a minute, of which it had a fair share to come back. */
+/** Within a minute: a store that ends at once each time is given up after half of it, most of which were delays. */
 const MAX_RESTARTS = 20;
 
 /** DynamoDB and its streams: a store in a child process, or one that the user runs, behind the engine's endpoint. */

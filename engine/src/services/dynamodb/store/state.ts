@@ -15,11 +15,11 @@ export type StoreEvent =
   | { readonly name: "stop" };
 
 export interface RestartRules {
-  /** As often is a store that goes down within the window brought up again. */
+  /** How often a store that goes down is brought up again within the window. */
   readonly maxAttempts: number;
 }
 
-/** What counts towards `maxAttempts`, and what makes the next delay longer. */
+/** Ends longer ago neither count towards `maxAttempts` nor make the next delay longer. */
 export const RESTART_WINDOW_MS = 60_000;
 
 /** One that lived for a while is back at once; one that keeps ending takes no more than some starts a second. */
