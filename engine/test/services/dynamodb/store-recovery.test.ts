@@ -47,7 +47,8 @@ async function start(settings: NonNullable<Parameters<typeof startTables>[0]>["s
 const pids = () =>
   harness.journal.entries({ service: "dynamodb", type: "process" }).map(({ data }) => Number(data.pid));
 
-const signalStore = (signal: NodeJS.Signals | 0) => process.kill(pids().at(-1) ?? 0, signal);
+// Not 0 when there is none: that is this process and its group.
+const signalStore = (signal: NodeJS.Signals | 0) => process.kill(pids().at(-1) ?? Number.NaN, signal);
 
 const lastSeq = () => harness.journal.entries().at(-1)?.seq ?? 0;
 

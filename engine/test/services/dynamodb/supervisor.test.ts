@@ -55,7 +55,8 @@ async function supervise({ relaunch = launchReal, ...options }: Options = {}) {
     store,
     states,
     delays,
-    pid: processes[0]?.pid ?? 0,
+    // Not 0 when there is none: that is this process and its group.
+    pid: processes[0]?.pid ?? Number.NaN,
     back: async () => {
       await expect.poll(() => states.map((state) => state.name)).toContain("restarting");
       await expect.poll(() => store.state.name).toBe("ready");
@@ -154,7 +155,7 @@ describe("superviseStore", () => {
         return running;
       },
       prepare: async (store) => {
-        if (++prepared === 2) process.kill(started[0]?.pid ?? 0, "SIGKILL");
+        if (++prepared === 2) process.kill(started[0]?.pid ?? Number.NaN, "SIGKILL");
         await store.call("ListTables", {});
       },
     });
@@ -164,7 +165,7 @@ describe("superviseStore", () => {
   });
 
   it("rejects with what happened, and leaves no process, when a store ends while it is first prepared", async () => {
-    let pid = 0;
+    let pid = Number.NaN;
     const starting = supervise({
       launch: async (signal) => {
         const running = await launchReal(signal);
