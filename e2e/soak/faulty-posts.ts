@@ -1,14 +1,7 @@
-import { once } from "node:events";
-import { Agent, createServer } from "node:http";
-import type { AddressInfo } from "node:net";
-import { copyTemplate, forward } from "../between.ts";
+import { type PostProxy, startPostProxy } from "../post-proxy.ts";
 import type { Chance } from "./seeded.ts";
 
-export interface FaultyPosts extends AsyncDisposable {
-  /** The app's template, with this in the place of API Gateway's `@connections`. */
-  readonly template: string;
-  /** Where posts go that are let through. */
-  aimAt(endpoint: string): void;
+export interface FaultyPosts extends PostProxy {
   /** Answers by status, those that were made up here apart. */
   readonly answers: Readonly<Record<string, number>>;
 }
@@ -24,35 +17,16 @@ export async function startFaultyPosts(chance: Chance, share: number): Promise<F
   const count = (answer: string) => {
     answers[answer] = (answers[answer] ?? 0) + 1;
   };
-  const agent = new Agent({ keepAlive: true });
-  let target = "";
-  const server = createServer((incoming, outgoing) => {
-    const fault = chance.happens(share) ? chance.pick(FAULTS) : undefined;
-    if (fault) {
+  const proxy = await startPostProxy({
+    intercept(incoming, outgoing) {
+      const fault = chance.happens(share) ? chance.pick(FAULTS) : undefined;
+      if (!fault) return false;
       count(`${fault.status} on purpose`);
       incoming.resume();
       outgoing.writeHead(fault.status, { "x-amzn-errortype": fault.type }).end();
-    } else forward(incoming, outgoing, { target, agent, count });
+      return true;
+    },
+    count,
   });
-  server.listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = server.address() as AddressInfo;
-  const copy = await copyTemplate((text) => withManagementEndpoint(text, `http://127.0.0.1:${port}/dev`));
-  return {
-    template: copy.template,
-    answers,
-    aimAt(endpoint) {
-      target = endpoint;
-    },
-    async [Symbol.asyncDispose]() {
-      agent.destroy();
-      server.closeAllConnections();
-      server.close();
-      await copy[Symbol.asyncDispose]();
-    },
-  };
+  return { ...proxy, answers };
 }
-
-/** The template says where `@connections` is, and functions are told so by it: that alone is changed. */
-const withManagementEndpoint = (text: string, endpoint: string) =>
-  text.replaceAll(/MANAGEMENT_ENDPOINT: !If\n(?: +- .*\n){3}/g, `MANAGEMENT_ENDPOINT: ${endpoint}\n`);

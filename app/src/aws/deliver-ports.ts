@@ -1,4 +1,5 @@
 import type { DeliverPorts } from "../core/deliver.ts";
+import { createStalls } from "../core/stalls.ts";
 import * as env from "../env.ts";
 import { createClosing } from "./closing.ts";
 import { createConnections } from "./connections.ts";
@@ -14,6 +15,7 @@ export function createDeliverPorts(table: Table): DeliverPorts {
   return {
     connections: createConnections(table),
     sockets: createSockets(env.managementEndpoint(), log),
+    stalls: createStalls(Date.now),
     deliveries: createDeliveries(createQueue(env.deliveryQueueUrl())),
     closing: createClosing(createQueue(env.closeQueueUrl())),
     metrics: createMetrics(),

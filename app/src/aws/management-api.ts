@@ -11,9 +11,12 @@ export interface ManagementApi {
   ): Promise<"done" | "gone" | "failed">;
 }
 
-/** `@connections` of a stage, whose address is `endpoint`. */
-export function createManagementApi(endpoint: string, attempts: number, log: Log): ManagementApi {
-  const calls = createSignedCalls({ service: "execute-api", attempts });
+/** `@connections` of a stage, whose address is `endpoint`. A call is given up after `withinMs`, all attempts together. */
+export function createManagementApi(
+  endpoint: string,
+  { attempts, withinMs, log }: { attempts: number; withinMs: number; log: Log },
+): ManagementApi {
+  const calls = createSignedCalls({ service: "execute-api", attempts, withinMs });
   return {
     async call(method, connectionId, { failure, request }) {
       const url = `${endpoint}/@connections/${encodeURIComponent(connectionId)}`;

@@ -5,28 +5,34 @@ import type { InvocationContext, QueueEvent } from "./events.ts";
 import { log, logInvocation } from "./logger.ts";
 import { createMetrics } from "./metrics.ts";
 import { createQueue } from "./queue.ts";
+import { hasTimeForStep, hasTimeOf } from "./time.ts";
 
-/** About the worst that one message takes: 100 posts, 20 at once, of 2 attempts each that time out after 3 seconds. */
-const MESSAGE_BUDGET_MS = 32_000;
+/** A message as the queue gave it. */
+export interface Received {
+  readonly body: string;
+  /** How often it has come. */
+  readonly attempt: number;
+  /** False when the rest is to be handed on. */
+  readonly hasTime: () => boolean;
+}
 
 const metrics = createMetrics();
 
-/**
- * The handler of a queue whose messages have one form. `process` also gets the message as it came, and how often it has
- * come.
- */
+/** The handler of a queue whose messages have one form. */
 export function queueHandler<Content>(
   schema: z.ZodMiniType<Content>,
-  process: (content: Content, body: string, attempt: number) => Promise<void>,
+  process: (content: Content, received: Received) => Promise<void>,
 ) {
   const deadLetters = createQueue(env.deadLetterQueueUrl());
   return async ({ Records }: QueueEvent, context: InvocationContext) => {
     logInvocation(context);
     return processBatch(Records, {
-      process: async ({ body, attributes }) =>
-        process(parse(schema, body), body, Number(attributes?.ApproximateReceiveCount ?? 1)),
+      process: async ({ body, attributes }) => {
+        const attempt = Number(attributes?.ApproximateReceiveCount ?? 1);
+        await process(parse(schema, body), { body, attempt, hasTime: hasTimeOf(context) });
+      },
       bury: ({ body }) => deadLetters.send([body]),
-      hasTime: () => context.getRemainingTimeInMillis() > MESSAGE_BUDGET_MS,
+      hasTime: () => hasTimeForStep(context),
       metrics,
       log,
     });

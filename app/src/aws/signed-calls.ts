@@ -35,24 +35,33 @@ export interface SignedCalls {
   send(method: "POST" | "DELETE", url: string, request?: SignedRequest): Promise<AwsAnswer>;
 }
 
+export interface SignedCallsOptions {
+  readonly service: string;
+  readonly attempts: number;
+  /** Milliseconds for all attempts together. Left out, each has its own. */
+  readonly withinMs?: number;
+}
+
 /** Requests in the function's name, in place of an SDK client, which would be most of the bundle and of a cold start. */
-export function createSignedCalls({ service, attempts }: { service: string; attempts: number }): SignedCalls {
+export function createSignedCalls({ service, attempts, withinMs }: SignedCallsOptions): SignedCalls {
   // The cache keeps the key that a day's requests are signed with.
   const signing = { ...env.credentials(), region: env.region(), service, cache: new Map() };
 
-  const sendOnce: SignedCalls["send"] = async (method, url, request) => {
+  async function sendOnce(call: Parameters<SignedCalls["send"]>, end: AbortSignal | undefined): Promise<AwsAnswer> {
+    const [method, url, request] = call;
     const signed = await new AwsV4Signer({ ...signing, method, url, ...request }).sign();
-    return answerOf(await fetch(signed.url, { ...signed, signal: AbortSignal.timeout(TIMEOUT_MS) }));
-  };
+    return answerOf(await fetch(signed.url, { ...signed, signal: end ?? AbortSignal.timeout(TIMEOUT_MS) }));
+  }
 
   return {
     async send(...call) {
+      const end = withinMs === undefined ? undefined : AbortSignal.timeout(withinMs);
       for (let retry = 0; retry < attempts - 1; retry++) {
-        const answer = await sendOnce(...call).catch(() => undefined);
+        const answer = await sendOnce(call, end).catch(() => undefined);
         if (answer && !mayPass(answer)) return answer;
         await backOff(retry);
       }
-      return sendOnce(...call);
+      return sendOnce(call, end);
     },
   };
 }

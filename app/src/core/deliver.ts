@@ -3,10 +3,12 @@ import type { Delivery } from "./delivery.ts";
 import type { Log } from "./log.ts";
 import { mapBounded } from "./map-bounded.ts";
 import type { Closing, Connections, Deliveries, Metrics, PostOutcome, Sockets } from "./ports.ts";
+import type { Stalls } from "./stalls.ts";
 
 export interface DeliverPorts {
   readonly connections: Pick<Connections, "find" | "remove">;
   readonly sockets: Sockets;
+  readonly stalls: Stalls;
   readonly deliveries: Deliveries;
   readonly closing: Closing;
   readonly metrics: Metrics;
@@ -25,13 +27,18 @@ const POSTS_AT_ONCE = 20;
 /** Before each further attempt. The last ones outlast a restart of the service on the other side. */
 const RETRY_DELAYS_SECONDS = [1, 5, 30, 120];
 
+/** A post that fails after less held up nobody. */
+const STALLED_AFTER_MS = 1_000;
+
 /**
- * Posts to each target once. One that fails holds up nobody: it alone waits for another attempt. Resolves with those
- * for whom this was the last one.
+ * Posts to each target once. One that fails holds up nobody: it alone waits for another attempt. To one that has just
+ * stalled nothing is posted now; that counts as an attempt, but the last one is always made. Resolves with those for
+ * whom this was the last one.
  */
 export async function deliver(delivery: Delivery, ports: DeliverPorts): Promise<readonly Target[]> {
   const text = JSON.stringify(delivery.message);
-  const outcomes = await mapBounded(delivery.targets, POSTS_AT_ONCE, (target) => push(target, text, ports));
+  const isLast = delivery.attempt >= RETRY_DELAYS_SECONDS.length;
+  const outcomes = await mapBounded(delivery.targets, POSTS_AT_ONCE, (target) => push(target, text, isLast, ports));
   report(delivery, outcomes, ports);
   const failed = delivery.targets.filter((_, index) => outcomes[index]?.result === "failed");
   const delaySeconds = RETRY_DELAYS_SECONDS[delivery.attempt];
@@ -46,23 +53,36 @@ interface Outcome {
   readonly atMs: number;
 }
 
-async function push(target: Target, text: string, ports: DeliverPorts): Promise<Outcome> {
-  const result = await pushIfLive(target, text, ports);
+async function push(target: Target, text: string, isLast: boolean, ports: DeliverPorts): Promise<Outcome> {
+  const result = await pushIfLive(target, text, isLast, ports);
   return { result, atMs: ports.now() };
 }
 
-async function pushIfLive(target: Target, text: string, ports: DeliverPorts): Promise<Outcome["result"]> {
+async function pushIfLive(
+  target: Target,
+  text: string,
+  isLast: boolean,
+  ports: DeliverPorts,
+): Promise<Outcome["result"]> {
   const { connectionId } = target;
   if (!isLive(target, ports.now())) {
     const standing = await standingOf(connectionId, ports);
     if (standing === "expired") await closeExpired(connectionId, ports);
     if (standing !== "live") return standing;
   }
-  const outcome = await ports.sockets.post(connectionId, text);
+  if (!isLast && ports.stalls.has(connectionId)) return "failed";
+  const outcome = await post(connectionId, text, ports);
   if (outcome !== "gone") return outcome;
   if (mayStillBeOpening(target, ports.now())) return "failed";
   await forget(connectionId, ports);
   return "gone";
+}
+
+async function post(connectionId: string, text: string, { sockets, stalls, now }: DeliverPorts): Promise<PostOutcome> {
+  const begunAtMs = now();
+  const outcome = await sockets.post(connectionId, text);
+  if (outcome === "failed" && now() - begunAtMs >= STALLED_AFTER_MS) stalls.add(connectionId);
+  return outcome;
 }
 
 /** The index may not know yet that the connection has brought a newer token, or that it is gone. */

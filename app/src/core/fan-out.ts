@@ -7,6 +7,8 @@ export interface FanOutPorts extends DeliverPorts {
   readonly audience: Pick<Audience, "subscribersOf">;
   readonly entities: Pick<Entities, "spread">;
   readonly ledger: Pick<Ledger, "advance" | "finish">;
+  /** False when the rest is to be handed on, so that it has its turn later. */
+  readonly hasTime: () => boolean;
 }
 
 /** After so many pages other entities have their turn. */
@@ -29,7 +31,7 @@ export async function fanOut(
   ports: FanOutPorts,
 ): Promise<TurnOutcome> {
   let { cursor = { shard: 0 }, reached } = progress;
-  for (let page = 0; page < PAGES_PER_TURN; page++) {
+  for (let page = 0; page === 0 || (page < PAGES_PER_TURN && ports.hasTime()); page++) {
     const { targets, after } = await ports.audience.subscribersOf(entity, cursor);
     const next = nextPlace(cursor, after, progress.shards);
     reached += targets.length;

@@ -1,13 +1,14 @@
 import {
   type EntitiesUpdatedEvent,
+  type EntityUpdated,
   type EntityUpdatedEvent,
   encodeMessage,
   type SendUserPushNotificationEvent,
 } from "@portcullis/contract";
 import type { DeliverPorts } from "./deliver.ts";
 import { bring, type FanOutPorts, fanOut, type TurnOutcome } from "./fan-out.ts";
-import type { Tenanted } from "./keys.ts";
-import type { Audience, Entities, Ledger } from "./ports.ts";
+import type { EntityRef, Tenanted } from "./keys.ts";
+import type { Audience, Entities, Ledger, Progress } from "./ports.ts";
 
 /** An event as the bus gives it. */
 export interface Published<Detail> {
@@ -30,7 +31,10 @@ export function publishEntity(event: Published<EntityUpdatedEvent>, ports: Publi
   return publishUpdates(event, [{ ...event.detail, id: event.id }], ports);
 }
 
-/** Pushes several updates, one after the other. Each has an id made of the event's and its place in there. */
+/**
+ * Pushes several updates, one after the other. Each has an id made of the event's and its place in there, so that an
+ * event which comes again goes on with those that are not done.
+ */
 export function publishEntities(
   event: Published<EntitiesUpdatedEvent>,
   ports: PublishEntityPorts,
@@ -54,12 +58,32 @@ async function publishUpdates(
     ({ type: "Entity Updated", id, entityId, seq, message, sentAt }) as const;
   // All are looked at before the first takes a place.
   for (const update of updates) encodeMessage(numbered(update, Number.MAX_SAFE_INTEGER));
+  const kept: Kept[] = [];
   for (const update of updates) {
+    if (kept.some(isOpen) && !ports.hasTime()) break;
     const entity = { tenant, entityId: update.entityId };
     const progress = await ports.entities.append(entity, update.id, (seq) => encodeMessage(numbered(update, seq)));
-    if (progress.isDone) continue;
-    const outcome = await fanOut(numbered(update, progress.seq), entity, progress, ports);
-    if (outcome === "unfinished") return outcome;
+    kept.push({ message: numbered(update, progress.seq), entity, progress });
+  }
+  // After all are kept: whoever comes back while some are still to be pushed finds them there.
+  const outcome = await pushKept(kept.filter(isOpen), ports);
+  return kept.length < updates.length ? "unfinished" : outcome;
+}
+
+/** An update that has its place in the history of its entity. */
+interface Kept {
+  readonly message: EntityUpdated;
+  readonly entity: EntityRef;
+  readonly progress: Progress;
+}
+
+const isOpen = ({ progress }: Kept) => !progress.isDone;
+
+/** Pushes one of them at least, so that each turn gets on. */
+async function pushKept(updates: readonly Kept[], ports: PublishEntityPorts): Promise<TurnOutcome> {
+  for (const [index, { message, entity, progress }] of updates.entries()) {
+    if (index > 0 && !ports.hasTime()) return "unfinished";
+    if ((await fanOut(message, entity, progress, ports)) === "unfinished") return "unfinished";
   }
   return "done";
 }

@@ -1,13 +1,17 @@
 import type { BatchResponse } from "./batch.ts";
 import type { Log } from "./log.ts";
 
-/** The rest of a stream comes again from the first record that failed; those of one item must stay in order. */
+/**
+ * The rest of a stream comes again from the first record that failed, or that there was no time for; those of one item
+ * must stay in order. The first is begun in any case.
+ */
 export async function processStream<R extends { readonly sequenceNumber: string }>(
   records: readonly R[],
   process: (record: R) => Promise<void>,
-  log: Log,
+  { hasTime, log }: { readonly hasTime: () => boolean; readonly log: Log },
 ): Promise<BatchResponse> {
-  for (const record of records) {
+  for (const [index, record] of records.entries()) {
+    if (index > 0 && !hasTime()) return { batchItemFailures: [{ itemIdentifier: record.sequenceNumber }] };
     try {
       await process(record);
     } catch (error) {

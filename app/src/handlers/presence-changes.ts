@@ -4,6 +4,7 @@ import { log, logInvocation } from "../aws/logger.ts";
 import { createRoster } from "../aws/roster.ts";
 import { openTable } from "../aws/table.ts";
 import { presenceChangeOf, type TableStreamEvent } from "../aws/table-stream.ts";
+import { hasTimeOf } from "../aws/time.ts";
 import { tellPresence } from "../core/presence-change.ts";
 import { processStream } from "../core/stream-batch.ts";
 import * as env from "../env.ts";
@@ -15,5 +16,8 @@ const ports = { ...createDeliverPorts(table), roster: createRoster(table, Date.n
 export async function handler({ Records }: TableStreamEvent, context: InvocationContext) {
   logInvocation(context);
   const records = Records.map((record) => ({ ...record, sequenceNumber: record.dynamodb.SequenceNumber }));
-  return processStream(records, (record) => tellPresence(presenceChangeOf(record), ports), log);
+  return processStream(records, (record) => tellPresence(presenceChangeOf(record), ports), {
+    hasTime: hasTimeOf(context),
+    log,
+  });
 }

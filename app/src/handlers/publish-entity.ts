@@ -24,9 +24,10 @@ const schema = z.discriminatedUnion("detail-type", [
   eventOf("Entities Updated", entitiesUpdatedEvent.payload),
 ]);
 
-/** Pushes updates to those who subscribed. An event with more subscribers than one turn reaches comes again for the next. */
-export const handler = queueHandler(schema, async (event, body) => {
+/** Pushes updates to those who subscribed. An event that takes longer than its turn comes again for the next. */
+export const handler = queueHandler(schema, async (event, { body, hasTime }) => {
   const isOne = event["detail-type"] === "Entity Updated";
-  const outcome = await (isOne ? publishEntity(event, ports) : publishEntities(event, ports));
+  const turn = { ...ports, hasTime };
+  const outcome = await (isOne ? publishEntity(event, turn) : publishEntities(event, turn));
   if (outcome === "unfinished") await events.send([body]);
 });

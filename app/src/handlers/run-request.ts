@@ -24,4 +24,4 @@ const ports = {
 const schema = z.object({ requestId: z.string(), tenant: z.optional(z.string()) });
 
 /** Does the work of requests, and tells their users. */
-export const handler = queueHandler(schema, (request, _body, attempt) => runRequest({ ...request, attempt }, ports));
+export const handler = queueHandler(schema, (request, { attempt }) => runRequest({ ...request, attempt }, ports));

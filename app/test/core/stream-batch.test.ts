@@ -13,7 +13,7 @@ it("processes a stream's records in order, and asks for all from the first that 
       if (sequenceNumber === "2") throw new Error("DynamoDB is down.");
       done.push(sequenceNumber);
     },
-    log,
+    { hasTime: () => true, log },
   );
   expect(answer).toEqual({ batchItemFailures: [{ itemIdentifier: "2" }] });
   expect(done).toEqual(["1"]);
@@ -21,5 +21,14 @@ it("processes a stream's records in order, and asks for all from the first that 
 });
 
 it("asks for nothing when all went well", async () => {
-  expect(await processStream(records, async () => {}, createLog())).toEqual({ batchItemFailures: [] });
+  const setting = { hasTime: () => true, log: createLog() };
+  expect(await processStream(records, async () => {}, setting)).toEqual({ batchItemFailures: [] });
+});
+
+it("asks for what there was no time for, after one record at least", async () => {
+  const done: string[] = [];
+  const process = async ({ sequenceNumber }: { sequenceNumber: string }) => void done.push(sequenceNumber);
+  const answer = await processStream(records, process, { hasTime: () => false, log: createLog() });
+  expect(answer).toEqual({ batchItemFailures: [{ itemIdentifier: "2" }] });
+  expect(done).toEqual(["1"]);
 });

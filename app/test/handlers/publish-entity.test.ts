@@ -141,6 +141,27 @@ describe("an event with more subscribers than one turn reaches", () => {
   });
 });
 
+describe("an event that takes longer than its turn", () => {
+  it("is put back as it is, to go on with what is not done", async () => {
+    let leftMs = 60_000;
+    await using stub = await startAwsStub(({ operation }) => {
+      // The first update's turn takes more than 20 seconds.
+      if (operation === "Query") leftMs = 39_000;
+      return { body: {} };
+    });
+    const { handler } = await coldStart(stub.endpoint, publishEntity);
+    const updates = [1, 2, 3].map((message) => ({ entityId: "e", message }));
+    const event = record("1", { updates }, "Entities Updated");
+    await outputOf(() => handler({ Records: [event] }, { ...CONTEXT, getRemainingTimeInMillis: () => leftMs }));
+    expect(stub.calls.filter(({ operation }) => operation === "TransactWriteItems")).toHaveLength(3);
+    expect(stub.calls.filter(({ operation, body }) => operation === "Query" && body.includes("GSI1"))).toHaveLength(1);
+    expect(JSON.parse(stub.calls.at(-1)?.body ?? "")).toMatchObject({
+      QueueUrl: expect.stringMatching(/queue$/),
+      Entries: [{ MessageBody: event.body, DelaySeconds: 0 }],
+    });
+  });
+});
+
 describe("the queue of user notifications", () => {
   it("takes examples/send-user-push-notification.json", async () => {
     const { response, posts } = await run(notifyUser, [

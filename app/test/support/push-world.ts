@@ -2,6 +2,7 @@ import type { Delivery } from "../../src/core/delivery.ts";
 import type { PostOutcome } from "../../src/core/ports.ts";
 import { send } from "../../src/core/send.ts";
 import { shardOf } from "../../src/core/shard.ts";
+import { createStalls } from "../../src/core/stalls.ts";
 import { createEntities } from "./entities.ts";
 import {
   connectionOf,
@@ -35,6 +36,8 @@ export function createPushWorld({ scripts = {}, pageSize, shards = 1 }: PushWorl
     metrics: createMetrics(),
     log: createLog(),
     now: () => nowMs,
+    stalls: createStalls(() => nowMs),
+    hasTime: () => true,
     random: () => 1,
     abandon: async (delivery: Delivery) => void dead.push(delivery),
     closing: { ask: async (...request: [string, string]) => void closed.push(request) },

@@ -1,0 +1,27 @@
+/** Connections that have just kept a post waiting for nothing. */
+export interface Stalls {
+  has(connectionId: string): boolean;
+  add(connectionId: string): void;
+}
+
+/** Longer than one event has at a time, so that no event waits twice for the same connection. */
+const STALL_MS = 30_000;
+
+/** Those that stalled first are forgotten first. */
+const MAX_STALLS = 1_000;
+
+/** In the memory of one execution environment: whoever does not know of a stall waits for it once. */
+export function createStalls(now: () => number): Stalls {
+  const untilMs = new Map<string, number>();
+  return {
+    has: (connectionId) => now() < (untilMs.get(connectionId) ?? 0),
+    add(connectionId) {
+      untilMs.delete(connectionId);
+      untilMs.set(connectionId, now() + STALL_MS);
+      for (const first of untilMs.keys()) {
+        if (untilMs.size <= MAX_STALLS) return;
+        untilMs.delete(first);
+      }
+    },
+  };
+}
