@@ -10,6 +10,7 @@ import { readSigningSecret, sign } from "./tokens.ts";
 const CAP = 5;
 const MESSAGES_PER_MINUTE = 30;
 const MISTAKES_PER_MINUTE = 5;
+const MISSED = 20;
 
 let system: System;
 let secret: Uint8Array;
@@ -212,6 +213,34 @@ describe("message rates", () => {
     expect(refused.retryAfterMs).toBeGreaterThan(0);
     await advance(Math.ceil(Number(refused.retryAfterMs) / 1000));
     await subscribe(socket, "later");
+  });
+
+  it("close a connection that goes on at five times its rate", async () => {
+    using socket = await connect("flooding");
+    for (let index = 0; index < 5 * MESSAGES_PER_MINUTE; index++) socket.send({ action: "unsubscribe", entityId: "e" });
+    expect(await socket.next({ type: "disconnect" })).toMatchObject({ code: "too_many_messages", reconnect: true });
+    await socket.closed;
+    await expect.poll(() => connectionRows("flooding")).toEqual([]);
+  });
+
+  it("count what subscribe with since has sent again, not only the message", async () => {
+    using socket = await connect("resuming");
+    await subscribe(socket, "order-long");
+    const updates = Array.from({ length: MISSED }, (_, message) => ({ entityId: "order-long", message }));
+    await publish("Entities Updated", { updates });
+    await socket.next({ message: MISSED - 1 });
+    await advance(60 - (now() % 60));
+    const pushes = () => socket.received.filter(({ type }) => type === "Entity Updated").length - MISSED;
+    for (let round = 1; ; round++) {
+      socket.send({ action: "subscribe", entityId: "order-long", since: 0, requestId: `round-${round}` });
+      const answer = await socket.next({ requestId: `round-${round}` });
+      if (answer.code !== "rate_limited") continue;
+      expect(answer.retryAfterMs).toBeGreaterThan(0);
+      // Each of them costs 1, and 1 for each five that it has sent again.
+      expect(round - 1).toBe(Math.ceil(MESSAGES_PER_MINUTE / (1 + MISSED / 5)));
+      expect(pushes()).toBe((round - 1) * MISSED);
+      return;
+    }
   });
 
   it("close a connection that sends what is wrong time and again, whatever is wrong with it", async () => {

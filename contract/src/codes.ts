@@ -48,6 +48,10 @@ export const DISCONNECT_CODES = {
   kicked: { summary: "Somebody who may do so closed this connection.", reconnect: false },
   revoked: { summary: "The token of this connection no longer counts; sign in again.", reconnect: false },
   too_many_errors: { summary: "Too many messages of this connection were wrong.", reconnect: false },
+  too_many_messages: {
+    summary: "This connection went on sending at several times its rate; connect again later, and send less.",
+    reconnect: true,
+  },
   too_slow: { summary: "Pushes to this connection failed time and again.", reconnect: true },
 } as const satisfies Record<string, DisconnectCodeEntry>;
 

@@ -4,6 +4,9 @@ import type { RateWindow, Traffic } from "../core/ports.ts";
 import { unlessConditionFails } from "./condition.ts";
 import type { Table } from "./table.ts";
 
+/** What is counted of a connection in each minute. */
+const COUNTS = ["messages", "work", "mistakes"] as const;
+
 type Counts = Readonly<Record<string, unknown>>;
 
 /** A late message of the window before must still find its count. */
@@ -11,38 +14,46 @@ const TTL_MARGIN_SECONDS = 10 * 60;
 
 /**
  * Counts on the connection's own row have their minute in their name, so that a new minute needs no look at the old one.
- * The one before goes when there is a new one; a connection lives 2 hours, so what is left by pauses stays little.
+ * Those before go when there is a new one; a connection lives 2 hours, so what is left by pauses stays little.
  */
 export function createTraffic(table: Table): Traffic {
-  async function countOn(connectionId: string, what: "messages" | "mistakes", { index }: RateWindow) {
+  async function countOn(connectionId: string, what: (typeof COUNTS)[number], { index }: RateWindow, count: number) {
+    const last = COUNTS.map((name, number) => [`#last${number}`, `${name}${index - 1}`] as const);
     const update = table.update<Connection & Counts>({
       Key: connectionKey(connectionId),
-      UpdateExpression: "ADD #this :one REMOVE #last",
+      UpdateExpression: `ADD #this :count REMOVE ${last.map(([name]) => name).join(", ")}`,
       ConditionExpression: "attribute_exists(pk)",
-      ExpressionAttributeNames: { "#this": `${what}${index}`, "#last": `${what}${index - 1}` },
-      ExpressionAttributeValues: { ":one": 1 },
+      ExpressionAttributeNames: { "#this": `${what}${index}`, ...Object.fromEntries(last) },
+      ExpressionAttributeValues: { ":count": count },
       ReturnValues: "ALL_NEW",
     });
     const row = await unlessConditionFails(update, undefined);
-    return row && { row, count: Number(row[`${what}${index}`]) };
+    return row && { row, countOf: (name: (typeof COUNTS)[number]) => Number(row[`${name}${index}`] ?? 0) };
   }
 
   return {
     async countMessage(connectionId, window) {
-      const counted = await countOn(connectionId, "messages", window);
-      return counted && { connection: counted.row, messages: counted.count };
+      const counted = await countOn(connectionId, "messages", window, 1);
+      if (!counted) return undefined;
+      const { row, countOf } = counted;
+      return { connection: row, messages: countOf("messages"), work: countOf("work") };
+    },
+
+    async countWork(connectionId, window, cost) {
+      const counted = await countOn(connectionId, "work", window, cost);
+      return counted ? counted.countOf("messages") + counted.countOf("work") : 0;
     },
 
     async countMistake(connectionId, window) {
-      return (await countOn(connectionId, "mistakes", window))?.count ?? 0;
+      return (await countOn(connectionId, "mistakes", window, 1))?.countOf("mistakes") ?? 0;
     },
 
-    async countMessageOf(user, { index, endsAtMs }) {
+    async countOf(user, { index, endsAtMs }, cost) {
       const row = await table.update<Counts>({
         Key: userTrafficKey(user, index),
-        UpdateExpression: "ADD messages :one SET #ttl = :ttl",
+        UpdateExpression: "ADD messages :cost SET #ttl = :ttl",
         ExpressionAttributeNames: { "#ttl": "ttl" },
-        ExpressionAttributeValues: { ":one": 1, ":ttl": Math.floor(endsAtMs / 1000) + TTL_MARGIN_SECONDS },
+        ExpressionAttributeValues: { ":cost": cost, ":ttl": Math.floor(endsAtMs / 1000) + TTL_MARGIN_SECONDS },
         ReturnValues: "UPDATED_NEW",
       });
       return Number(row?.messages);

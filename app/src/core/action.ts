@@ -8,13 +8,20 @@ import {
   type ServerMessage,
 } from "@portcullis/contract";
 import type * as z from "zod/mini";
-import type { Admission, NotAdmitted } from "./admit.ts";
+import type { Admission, Charge, NotAdmitted } from "./admit.ts";
 import type { Connection } from "./connection.ts";
 
 type Request = { readonly requestId?: string | undefined };
 
-/** What an action does once the sender is known and the message has its form. An `ErrorCode` stands for its answer. */
-export type Act<Message> = (connection: Connection, message: Message) => Promise<ServerMessage | ErrorCode>;
+/**
+ * What an action does once the sender is known and the message has its form. An `ErrorCode` stands for its answer. Work
+ * that can be much is charged before it is done.
+ */
+export type Act<Message> = (
+  connection: Connection,
+  message: Message,
+  charge: Charge,
+) => Promise<ServerMessage | ErrorCode | NotAdmitted>;
 
 /** Answers what came through a connection. */
 export type Answer = (connectionId: string, text: string) => Promise<ServerMessage>;
@@ -33,8 +40,9 @@ export function answerTo<Payload extends z.ZodMiniType<Request>>(
     const parsed = parseMessage(definition, text);
     if ("refused" in sender) return refusal(sender, parsed.ok ? parsed.value : parsed.error);
     if (!parsed.ok) return mistake(connectionId, parsed.error, admission);
-    const answer = await act(sender, parsed.value);
-    return typeof answer === "string" ? errorMessage(answer, parsed.value) : answer;
+    const answer = await act(sender, parsed.value, (work, count) => admission.charge(sender, work, count));
+    if (typeof answer === "string") return errorMessage(answer, parsed.value);
+    return "refused" in answer ? refusal(answer, parsed.value) : answer;
   };
 }
 

@@ -30,8 +30,10 @@ const ENDED_MAX_COUNT = 100;
 
 /** Answers an `authenticate` message: the connection goes on with a newer token of the same user. */
 export function authenticate(ports: AuthenticatePorts): Act<Authenticate> {
-  return async (connection, { token, requestId }) => {
-    const { connectionId, connectedAt } = connection;
+  return async (connection, { token, requestId }, charge) => {
+    const { connectionId, connectedAt, subscriptions = 0 } = connection;
+    const refusal = await charge("renewed", subscriptions);
+    if (refusal) return refusal;
     const newer = await identify(token, connection, ports);
     if (!newer) return "token_refused";
     if (!isSamePerson(newer, connection)) {

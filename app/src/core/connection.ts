@@ -7,6 +7,8 @@ export interface Connection extends Identity {
   readonly connectedAt: number;
   /** Seconds since 1970. DynamoDB deletes later than that, so readers look at it themselves. */
   readonly ttl: number;
+  /** How many it has, where its row was looked at. */
+  readonly subscriptions?: number;
 }
 
 /** A connection as a push sees it. */

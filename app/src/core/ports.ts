@@ -197,8 +197,11 @@ export interface Traffic {
   countMessage(
     connectionId: string,
     window: RateWindow,
-  ): Promise<{ readonly connection: Connection; readonly messages: number } | undefined>;
-  countMessageOf(user: UserRef, window: RateWindow): Promise<number>;
+  ): Promise<{ readonly connection: Connection; readonly messages: number; readonly work: number } | undefined>;
+  /** Work of a connection beyond its messages, in messages. Resolves with what both come to. */
+  countWork(connectionId: string, window: RateWindow, cost: number): Promise<number>;
+  /** Messages and work of a user. Resolves with what all of them come to. */
+  countOf(user: UserRef, window: RateWindow, cost: number): Promise<number>;
   /** A message that was wrong. Resolves with how many there were. */
   countMistake(connectionId: string, window: RateWindow): Promise<number>;
 }

@@ -13,11 +13,13 @@ const USERS_MAX_BYTES = 28 * 1024;
 
 /** Answers a `presence` message. From then on the connection is told who comes and goes. */
 export function presence({ roster, policy }: PresencePorts): Act<Presence> {
-  return async (connection, { entityId, requestId }) => {
+  return async (connection, { entityId, requestId }, charge) => {
     if (!mayFollow(connection, entityId, policy)) return "not_authorized";
     // First, so that who comes after the list was made is told.
     if (!(await roster.watch(connection, entityId))) return "not_subscribed";
     const all = await roster.usersOf({ tenant: connection.tenant, entityId });
+    const refusal = await charge("listed", all.length);
+    if (refusal) return refusal;
     return { type: "presence", entityId, users: fitting(all), total: all.length, requestId };
   };
 }

@@ -1,3 +1,4 @@
+import type { Charge, NotAdmitted } from "./admit.ts";
 import type { EntityRef } from "./keys.ts";
 import type { Entities, Sockets } from "./ports.ts";
 
@@ -22,14 +23,20 @@ export interface Missed {
   readonly seq: number;
 }
 
-/** Sends again, in order, what a client missed. Resolves with whether that was everything. */
-export async function resume({ connectionId, entity, since, seq }: Missed, ports: ResumePorts): Promise<boolean> {
+/** Sends again, in order, what a client missed. Resolves with whether that was everything, or why it is not to be. */
+export async function resume(
+  { connectionId, entity, since, seq }: Missed,
+  charge: Charge,
+  ports: ResumePorts,
+): Promise<boolean | NotAdmitted> {
   const { entities, sockets, now } = ports;
   const count = seq - since;
   if (count === 0) return true;
   if (count < 0 || count > MAX_MISSED) return false;
   const texts = await entities.kept(entity, since + 1, seq);
   if (texts.length < count) return false;
+  const refusal = await charge("resent", count);
+  if (refusal) return refusal;
   const giveUpAtMs = now() + BUDGET_MS;
   for (const text of texts) {
     if (now() > giveUpAtMs) return false;

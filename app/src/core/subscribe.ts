@@ -19,7 +19,7 @@ export const MAX_SUBSCRIPTIONS_PER_CONNECTION = 1000;
 /** Answers a `subscribe` message, after what the client missed was sent again if it asked for that. */
 export function subscribe(ports: SubscribePorts): Act<Subscribe> {
   const { entities, subscriptions, policy, now } = ports;
-  const act: Act<Subscribe> = async (connection, message) => {
+  const act: Act<Subscribe> = async (connection, message, charge) => {
     const { entityId, since, requestId } = message;
     if (!mayFollow(connection, entityId, policy)) return "not_authorized";
     const { connectionId, tenant } = connection;
@@ -27,11 +27,12 @@ export function subscribe(ports: SubscribePorts): Act<Subscribe> {
     const { shards } = await entities.find(entity);
     const subscription = { connection, entityId, shard: shardOf(connectionId, shards) };
     const outcome = await subscriptions.add(subscription, MAX_SUBSCRIPTIONS_PER_CONNECTION, now());
-    if (outcome === "refused") return afterRefusal(connection, ports, (current) => act(current, message));
+    if (outcome === "refused") return afterRefusal(connection, ports, (current) => act(current, message, charge));
     // After the subscription: what is published from here on is pushed.
     const { seq } = await entities.find(entity);
     if (since === undefined) return { type: "subscribed", entityId, seq, requestId };
-    const recovered = await resume({ connectionId, entity, since, seq }, ports);
+    const recovered = await resume({ connectionId, entity, since, seq }, charge, ports);
+    if (typeof recovered === "object") return recovered;
     return { type: "subscribed", entityId, seq, recovered, requestId };
   };
   return act;

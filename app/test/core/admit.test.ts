@@ -12,17 +12,25 @@ function start(...connections: readonly Connection[]) {
   const counts = new Map<string, number>();
   const closed: string[][] = [];
   const metrics = createMetrics();
-  const count = (what: string, { index }: RateWindow) => {
+  const count = (what: string, { index }: RateWindow, cost = 1) => {
     const key = `${what} ${index}`;
-    counts.set(key, (counts.get(key) ?? 0) + 1);
+    counts.set(key, (counts.get(key) ?? 0) + cost);
     return counts.get(key) ?? 0;
   };
   const traffic: Traffic = {
     async countMessage(connectionId, window) {
       const connection = connections.find((one) => one.connectionId === connectionId);
-      return connection && { connection, messages: count(connectionId, window) };
+      return (
+        connection && {
+          connection,
+          messages: count(connectionId, window),
+          work: count(`work ${connectionId}`, window, 0),
+        }
+      );
     },
-    countMessageOf: async ({ userId }, window) => count(`user ${userId}`, window),
+    countWork: async (connectionId, window, cost) =>
+      count(connectionId, window, 0) + count(`work ${connectionId}`, window, cost),
+    countOf: async ({ userId }, window, cost) => count(`user ${userId}`, window, cost),
     countMistake: async (connectionId, window) => count(`mistake ${connectionId}`, window),
   };
   const closing = { ask: async (...request: string[]) => void closed.push(request) };
@@ -58,7 +66,7 @@ describe("a message", () => {
     for (let index = 0; index < LIMITS.perConnection; index++)
       expect(await admission.admit("abc=")).not.toHaveProperty("refused");
     expect(await admission.admit("abc=")).toEqual({ refused: "rate_limited", retryAfterMs: 45_000 });
-    expect([...counts.values()]).toEqual([LIMITS.perConnection + 1, LIMITS.perConnection]);
+    expect([...counts.values()].filter(Boolean)).toEqual([LIMITS.perConnection + 1, LIMITS.perConnection]);
     state.nowMs += 45_000;
     expect(await admission.admit("abc=")).not.toHaveProperty("refused");
   });
@@ -70,6 +78,70 @@ describe("a message", () => {
       expect(await admission.admit(index % 2 ? "a" : "b")).not.toHaveProperty("refused");
     expect(await admission.admit("a")).toMatchObject({ refused: "rate_limited" });
     expect(await admission.admit("c")).not.toHaveProperty("refused");
+  });
+});
+
+describe("a connection that is told to wait and goes on", () => {
+  it("is closed at five times its rate, and again while it still does", async () => {
+    const { admission, closed } = start(connectionOf("abc="));
+    for (let index = 1; index < 5 * LIMITS.perConnection; index++) await admission.admit("abc=");
+    expect(closed).toEqual([]);
+    expect(await admission.admit("abc=")).toMatchObject({ refused: "rate_limited" });
+    expect(closed).toEqual([["abc=", "too_many_messages"]]);
+    for (let index = 0; index < LIMITS.perConnection; index++) await admission.admit("abc=");
+    expect(closed).toHaveLength(2);
+  });
+
+  it("is not closed when it is slow enough in each minute", async () => {
+    const { state, admission, closed } = start(connectionOf("abc="));
+    for (let minute = 0; minute < 10; minute++, state.nowMs += 60_000)
+      for (let index = 1; index < 5 * LIMITS.perConnection; index++) await admission.admit("abc=");
+    expect(closed).toEqual([]);
+  });
+});
+
+describe("work beyond a message", () => {
+  const connection = connectionOf("abc=");
+
+  it.each([
+    ["resent", 100, 20],
+    ["resent", 1, 1],
+    ["renewed", 1000, 200],
+    ["listed", 1000, 1],
+    ["listed", 0, 0],
+  ] as const)("%s: %i of them cost %i messages", async (work, count, cost) => {
+    const { admission, counts } = start(connection);
+    await admission.charge(connection, work, count);
+    expect([
+      counts.get(`work abc= ${NOW_MS / 60_000}`) ?? 0,
+      counts.get(`user myuserid ${NOW_MS / 60_000}`) ?? 0,
+    ]).toEqual([cost, cost]);
+  });
+
+  it("is done once beyond the rate, and nothing more in that minute", async () => {
+    const { state, admission, metrics } = start(connection);
+    await admission.admit("abc=");
+    expect(await admission.charge(connection, "resent", 100)).toBeUndefined();
+    const refusal = { refused: "rate_limited", retryAfterMs: 60_000 };
+    expect(await admission.charge(connection, "resent", 1)).toEqual(refusal);
+    expect(await admission.admit("abc=")).toEqual(refusal);
+    expect(metrics.counts).toEqual({ "MessagesRefused rate_limited": 2 });
+    state.nowMs += 60_000;
+    expect(await admission.admit("abc=")).toEqual(connection);
+  });
+
+  it("counts for the user, whichever connection it is done for", async () => {
+    const other = connectionOf("other=");
+    const { admission } = start(connection, other);
+    await admission.charge(connection, "resent", 100);
+    expect(await admission.charge(other, "resent", 1)).toMatchObject({ refused: "rate_limited" });
+  });
+
+  it("that is asked for by many messages at once is done for the first alone", async () => {
+    const { admission } = start(connection);
+    await Promise.all(Array.from({ length: LIMITS.perConnection }, () => admission.admit("abc=")));
+    const refusals = await Promise.all(Array.from({ length: 5 }, () => admission.charge(connection, "resent", 100)));
+    expect(refusals.filter((refusal) => refusal === undefined)).toHaveLength(1);
   });
 });
 

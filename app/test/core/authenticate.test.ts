@@ -7,6 +7,7 @@ import { connectionOf, createLog, createMetrics, createRegistry, NOW_MS, NOW_SEC
 
 const OLD = { iat: NOW_SECONDS - 60, exp: NOW_SECONDS + 60 };
 const CONNECTION = connectionOf("abc=", OLD);
+const charge = async () => undefined;
 const NEWER: Identity = { userId: "myuserid", sub: "examplesub", iat: NOW_SECONDS, exp: NOW_SECONDS + 3600 };
 
 /** `verified`: what the token says, or why it does not count. */
@@ -39,11 +40,24 @@ async function start(verified: Identity | Error = NEWER, follows: readonly strin
     },
     closing: { ask: async (...request) => void closed.push(request) },
   });
-  const answer = () => act(CONNECTION, { action: "authenticate", token: "a.b.c", requestId: "7" });
-  return { answer, connections, following, prolonged, closed, log };
+  const message = { action: "authenticate", token: "a.b.c", requestId: "7" } as const;
+  const answer = () => act(CONNECTION, message, charge);
+  return { act, message, answer, connections, following, prolonged, closed, log };
 }
 
 describe("authenticate", () => {
+  it("costs what it renews, and renews nothing where that is too much", async () => {
+    const { act, message, connections } = await start(NEWER, ["order-1"]);
+    const charged: unknown[] = [];
+    const refusal = { refused: "rate_limited", retryAfterMs: 1 } as const;
+    const answer = await act({ ...CONNECTION, subscriptions: 7 }, message, async (...work) => {
+      charged.push(work);
+      return refusal;
+    });
+    expect([answer, charged]).toEqual([refusal, [["renewed", 7]]]);
+    expect(await connections.find("abc=")).toEqual(CONNECTION);
+  });
+
   it("puts what the newer token says in the place of the older, and answers how long that is good for", async () => {
     const { answer, connections, prolonged } = await start({ ...NEWER, jti: "second" }, ["order-1"]);
     expect(await answer()).toEqual({

@@ -13,9 +13,25 @@ import { createRoster } from "../support/roster.ts";
 
 const ENTITY = { entityId: "room" };
 const ask = (roster: ReturnType<typeof createRoster>, connection: Connection, policy: PolicyMode = "open") =>
-  presence({ roster, policy })(connection, { action: "presence", entityId: "room", requestId: "1" });
+  presence({ roster, policy })(
+    connection,
+    { action: "presence", entityId: "room", requestId: "1" },
+    async () => undefined,
+  );
 
 describe("presence", () => {
+  it("costs what it finds", async () => {
+    const roster = createRoster();
+    const ann = connectionOf("a=", { userId: "ann" });
+    for (const connection of [ann, connectionOf("b=", { userId: "bob" })]) roster.join(connection, "room");
+    const charged: unknown[] = [];
+    await presence({ roster, policy: "open" })(ann, { action: "presence", entityId: "room" }, async (...work) => {
+      charged.push(work);
+      return undefined;
+    });
+    expect(charged).toEqual([["listed", 2]]);
+  });
+
   it("answers with each user once, and has the connection told from now on", async () => {
     const roster = createRoster();
     for (const [connectionId, userId] of [

@@ -1,7 +1,7 @@
 import { subscribe as subscribeDefinition, unsubscribe as unsubscribeDefinition } from "@portcullis/contract";
 import { beforeEach, describe, expect, it } from "vitest";
 import { answerTo } from "../../src/core/action.ts";
-import type { Admission } from "../../src/core/admit.ts";
+import type { Admission, Charge } from "../../src/core/admit.ts";
 import type { Connection } from "../../src/core/connection.ts";
 import type { PolicyMode } from "../../src/core/policy.ts";
 import type { Connections } from "../../src/core/ports.ts";
@@ -15,12 +15,14 @@ let registry: ReturnType<typeof createRegistry>;
 let store: ReturnType<typeof createEntities>;
 let sockets: ReturnType<typeof createSockets>;
 let policy: PolicyMode;
+let charge: Charge;
 const now = () => NOW_MS;
 
 /** Lets everybody in who is registered: an expired one too, so that it is seen what `subscribe` itself looks at. */
 const admissionBy = (connections: Pick<Connections, "find">): Admission => ({
   admit: async (connectionId) => (await connections.find(connectionId)) ?? { refused: "connection_unknown" },
   noteMistake: async () => {},
+  charge: async (_, work, count) => charge(work, count),
 });
 
 const send = (
@@ -48,6 +50,7 @@ beforeEach(async () => {
   store = createEntities();
   sockets = createSockets();
   policy = "open";
+  charge = async () => undefined;
   await registry.connections.put(connectionOf("abc="));
 });
 
@@ -192,6 +195,26 @@ describe("subscribe with since", () => {
     expect(await resumed(2)).toEqual({ type: "subscribed", entityId: "e", seq: 5, recovered: true });
     expect(sockets.delivered["abc="]).toEqual([{ seq: 3 }, { seq: 4 }, { seq: 5 }]);
     expect(await subscribersOf("e")).toEqual(["abc="]);
+  });
+
+  it("costs what it sends, and sends nothing where that is too much", async () => {
+    await publish(5);
+    const charged: unknown[] = [];
+    charge = async (...work) => {
+      charged.push(work);
+      return { refused: "rate_limited", retryAfterMs: 1_000 };
+    };
+    expect(await resumed(2)).toMatchObject({ type: "error", code: "rate_limited", retryAfterMs: 1_000 });
+    expect(charged).toEqual([["resent", 3]]);
+    expect(sockets.posts).toEqual([]);
+  });
+
+  it("costs nothing more where there is nothing to send", async () => {
+    await publish(5);
+    charge = () => expect.fail("charged");
+    expect(await resumed(5)).toMatchObject({ recovered: true });
+    expect(await resumed(6)).toMatchObject({ recovered: false });
+    expect(await send({ action: "subscribe", entityId: "e" })).toMatchObject({ seq: 5 });
   });
 
   it("has nothing to send to who missed nothing", async () => {

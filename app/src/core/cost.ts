@@ -1,0 +1,19 @@
+/**
+ * What one message's worth of work is. Each message costs 1 of the rates of its connection and its user; what it has
+ * done beyond that costs 1 for each so many begun. A message takes about ten write units of the table and an invocation.
+ */
+const PER_MESSAGE = {
+  /** Updates that `subscribe` with `since` has sent again: posts, which are messages themselves, without the rest. */
+  resent: 5,
+  /** Subscriptions that `authenticate` renews, of some write units each. */
+  renewed: 5,
+  /** Users that `presence` finds. */
+  listed: 1_000,
+} as const;
+
+export type Work = keyof typeof PER_MESSAGE;
+
+/** In messages. */
+export function costOf(work: Work, count: number): number {
+  return Math.ceil(count / PER_MESSAGE[work]);
+}
