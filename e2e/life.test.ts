@@ -1,6 +1,7 @@
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { EventBridgeClient, PutEventsCommand } from "@aws-sdk/client-eventbridge";
-import { DynamoDBDocumentClient, ScanCommand } from "@aws-sdk/lib-dynamodb";
+import { DeleteCommand, DynamoDBDocumentClient, ScanCommand } from "@aws-sdk/lib-dynamodb";
+import { ERROR_CODES } from "@portcullis/contract";
 import type { JWTPayload } from "jose";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { handshake, openSocket, type TestSocket } from "./sockets.ts";
@@ -11,6 +12,7 @@ const CAP = 5;
 const MESSAGES_PER_MINUTE = 30;
 const MISTAKES_PER_MINUTE = 5;
 const MISSED = 20;
+const PINGS_PER_MINUTE = 100;
 
 let system: System;
 let secret: Uint8Array;
@@ -78,6 +80,48 @@ describe("a token that expires", () => {
     await socket.closed;
     const own = async () => (await rows()).filter((row) => row.userId === "expiring" && hasKey(row, "META", "S#"));
     await expect.poll(own).toEqual([]);
+  });
+});
+
+describe("a ping", () => {
+  it("has no pong once the token has expired, and ends the connection", async () => {
+    using socket = await connect("dying", { exp: now() + 60 });
+    socket.send({ action: "ping" });
+    expect(await socket.next({})).toEqual({ type: "pong" });
+    await advance(61);
+    socket.send({ action: "ping" });
+    expect(await socket.next({ type: "error" })).toEqual({
+      type: "error",
+      code: "token_expired",
+      message: ERROR_CODES.token_expired.summary,
+    });
+    expect(await socket.next({ type: "disconnect" })).toMatchObject({ code: "token_expired", reconnect: true });
+    await socket.closed;
+  });
+
+  it("does no harm to who then brings a newer token", async () => {
+    using socket = await connect("renewed", { exp: now() + 60 });
+    const token = await tokenOf("renewed", { exp: now() + 900 });
+    socket.send({ action: "authenticate", token });
+    await socket.next({ type: "authenticated" });
+    await advance(61);
+    socket.send({ action: "ping" });
+    expect(await socket.next({ type: "pong" })).toEqual({ type: "pong" });
+    await subscribe(socket, "order-1");
+  });
+
+  it("has no pong once the connection is forgotten", async () => {
+    using socket = await connect("forgotten");
+    const [row] = await connectionRows("forgotten");
+    const TableName = system.outputs.TableName;
+    await documents.send(new DeleteCommand({ TableName, Key: { pk: row?.pk, sk: row?.sk } }));
+    socket.send({ action: "ping" });
+    expect(await socket.next({ type: "error" })).toEqual({
+      type: "error",
+      code: "connection_unknown",
+      message: ERROR_CODES.connection_unknown.summary,
+    });
+    expect(await connectionRows("forgotten")).toEqual([]);
   });
 });
 
@@ -241,6 +285,32 @@ describe("message rates", () => {
       expect(pushes()).toBe((round - 1) * MISSED);
       return;
     }
+  });
+
+  it("answer fewer than 100 pings a minute, and tell for how long the others have to wait", async () => {
+    using socket = await connect("pinging");
+    for (let index = 0; index < PINGS_PER_MINUTE; index++) socket.send({ action: "ping" });
+    const refused = await socket.next({ type: "error" });
+    expect(refused).toMatchObject({ code: "rate_limited", message: ERROR_CODES.rate_limited.summary });
+    expect(refused.retryAfterMs).toBeGreaterThan(0);
+    await expect.poll(() => socket.received).toHaveLength(PINGS_PER_MINUTE);
+    expect(socket.received.filter(({ type }) => type === "pong")).toHaveLength(PINGS_PER_MINUTE - 1);
+    await advance(Math.ceil(Number(refused.retryAfterMs) / 1000));
+    socket.send({ action: "ping" });
+    await expect.poll(() => socket.received.at(-1)).toEqual({ type: "pong" });
+    const [row] = await connectionRows("pinging");
+    // Of the minute before nothing is left.
+    expect(Object.keys(row ?? {}).filter((name) => name.startsWith("pings"))).toHaveLength(2);
+  });
+
+  it("close a connection that goes on to five times as many pings", async () => {
+    using flood = await connect("ping-flood");
+    using neighbour = await connect("ping-neighbour");
+    for (let index = 0; index < 5 * PINGS_PER_MINUTE; index++) flood.send({ action: "ping" });
+    expect(await flood.next({ type: "disconnect" })).toMatchObject({ code: "too_many_messages", reconnect: true });
+    await flood.closed;
+    neighbour.send({ action: "ping" });
+    await neighbour.next({ type: "pong" });
   });
 
   it("close a connection that sends what is wrong time and again, whatever is wrong with it", async () => {

@@ -44,6 +44,8 @@ export interface Operations {
   readonly disconnect: Usage;
   readonly subscribe: Usage;
   readonly refresh: Usage;
+  /** A heartbeat: API Gateway counts it on the connection's row and answers by itself. */
+  readonly ping: Usage;
   readonly publish: Usage;
   readonly notify: Usage;
   /** A chunk of an entity's subscribers that waited in the queue. */
@@ -85,6 +87,7 @@ export function operationsOf(given: Assumptions): Operations {
       writeUnits: ADMISSION_WRITES + 1 + CONNECTION_WRITES + SUBSCRIPTION_WRITES * subscriptions,
       readUnits: 3,
     },
+    ping: { invocations: 0, lambdaMs: 0, writeUnits: 1, readUnits: 0 },
     // A place in the entity's sequence, the event and the kept update in one transaction; then the index is read.
     publish: {
       invocations: 1,

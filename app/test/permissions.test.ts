@@ -106,6 +106,19 @@ describe("permissions", () => {
     expect(Properties).not.toHaveProperty("Role");
   });
 
+  it("of the role that counts pings are a write to the table, and API Gateway's alone", () => {
+    expect(resourcesOf("AWS::IAM::Role").map(([logicalId]) => logicalId)).toEqual(["PingRole"]);
+    const { AssumeRolePolicyDocument, Policies, ...rest } = propertiesOf("PingRole");
+    expect(rest).toEqual({});
+    expect(AssumeRolePolicyDocument.Statement).toEqual([
+      { Effect: "Allow", Principal: { Service: "apigateway.amazonaws.com" }, Action: "sts:AssumeRole" },
+    ]);
+    const statements: PolicyStatement[] = Policies.flatMap(
+      ({ PolicyDocument }: { PolicyDocument: { Statement: PolicyStatement[] } }) => PolicyDocument.Statement,
+    );
+    expect(statements.flatMap(grants)).toEqual(onTable("UpdateItem"));
+  });
+
   it("lets Secrets Manager rotate our secret, and no other that its owner might point at the function", () => {
     expect(propertiesOf("RotateSecretPermission")).toMatchObject({
       Principal: "secretsmanager.amazonaws.com",

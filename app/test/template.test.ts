@@ -1,8 +1,10 @@
 import { spawnSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { messages } from "@portcullis/contract";
+import { ERROR_CODES, messages } from "@portcullis/contract";
 import { describe, expect, it } from "vitest";
+import { connectionKey } from "../src/core/keys.ts";
+import { PING_FLOOD } from "../src/core/ping.ts";
 import { functions, logicalIdOf, propertiesOf, resourcesOf, template, templateText, walk } from "./support/template.ts";
 
 const { Parameters, Globals, Resources } = template;
@@ -108,6 +110,47 @@ describe("the API", () => {
       expect(propertiesOf("Stage").DefaultRouteSettings[name]).toEqual({ Ref: name });
       expect(Parameters[name]).toMatchObject({ MinValue: 1 });
     }
+  });
+
+  it("counts pings before it answers them, without a function, in the words of the contract", () => {
+    expect(propertiesOf("PingIntegration")).toMatchObject({
+      IntegrationType: "AWS",
+      IntegrationUri: { "Fn::Sub": expect.stringMatching(/:dynamodb:action\/UpdateItem$/) },
+      CredentialsArn: { "Fn::GetAtt": "PingRole.Arn" },
+      PassthroughBehavior: "NEVER",
+    });
+    const answers = ["PingIntegrationResponse", "PingRefusal"].flatMap((name) => {
+      const text: string = propertiesOf(name).ResponseTemplates.$default;
+      return [...text.matchAll(/^\{.*\}$/gm)].map(([json]) => JSON.parse(json.replace("$retryAfterMs", "1")));
+    });
+    const error = (code: keyof typeof ERROR_CODES) => ({ type: "error", code, message: ERROR_CODES[code].summary });
+    const failed = {
+      message: "Internal server error",
+      connectionId: "$context.connectionId",
+      requestId: "$context.requestId",
+    };
+    expect(answers).toEqual([
+      error("token_expired"),
+      { ...error("rate_limited"), retryAfterMs: 1 },
+      { type: "pong" },
+      failed,
+      error("connection_unknown"),
+      { type: "pong" },
+      failed,
+    ]);
+  });
+
+  it("has floods of pings, and those that come too late, brought to who closes connections", () => {
+    const [, flood, late] = propertiesOf("PresenceChangesEventSource").FilterCriteria.Filters;
+    const ofConnections = { eventName: ["MODIFY"], dynamodb: { Keys: { sk: { S: [connectionKey("abc=").sk] } } } };
+    expect(JSON.parse(flood.Pattern)).toMatchObject({
+      ...ofConnections,
+      dynamodb: { NewImage: { pings: { N: [String(PING_FLOOD)] } } },
+    });
+    expect(JSON.parse(late.Pattern)).toMatchObject({
+      ...ofConnections,
+      dynamodb: { NewImage: { secondsLeft: { N: ["0", { prefix: "-" }] } } },
+    });
   });
 
   it("writes no log that could hold a token", () => {

@@ -35,6 +35,7 @@ export const ping = define({
   name: "ping",
   title: "Ping",
   summary: "Keeps the connection from being closed as idle, which API Gateway does after 10 minutes.",
+  description: "Fewer than 100 a minute are answered with pong, the others with an error.",
   payload: z.strictObject({ action: z.literal("ping") }, "must be an object"),
   examples: [{ action: "ping" }],
 });

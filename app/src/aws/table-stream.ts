@@ -1,6 +1,7 @@
+import type { Pinged } from "../core/ping.ts";
 import type { PresenceChange } from "../core/presence-change.ts";
 
-/** A batch of the table's stream, as far as it is read: the filter in template.yaml lets presences through, no more. */
+/** A batch of the table's stream, as far as it is read: filters in template.yaml let through what is read here, no more. */
 export interface TableStreamEvent {
   readonly Records: readonly TableStreamRecord[];
 }
@@ -17,7 +18,14 @@ export interface TableStreamRecord {
 }
 
 /** Attributes in DynamoDB's own JSON. */
-type Image = Readonly<Record<string, { readonly S?: string } | undefined>>;
+type Image = Readonly<Record<string, { readonly S?: string; readonly N?: string } | undefined>>;
+
+/** The connection that has pinged, when the record is of one. */
+export function pingedOf({ dynamodb: { NewImage = {} } }: TableStreamRecord): Pinged | undefined {
+  const { connectionId, pings, exp, ttl } = NewImage;
+  if (connectionId?.S === undefined || pings === undefined) return undefined;
+  return { connectionId: connectionId.S, pings: Number(pings.N), exp: Number(exp?.N), ttl: Number(ttl?.N) };
+}
 
 /** Throws when the record is not of a presence. */
 export function presenceChangeOf({ eventID, dynamodb }: TableStreamRecord): PresenceChange {

@@ -1,8 +1,10 @@
 import { describe, expect, it } from "vitest";
+import { tellPresence } from "../../src/core/presence-change.ts";
 import { notifyUser, publishEntities, publishEntity } from "../../src/core/publish.ts";
 import { createStalls } from "../../src/core/stalls.ts";
-import { NOW_MS } from "../support/fakes.ts";
+import { connectionOf, NOW_MS } from "../support/fakes.ts";
 import { createPushWorld, event } from "../support/push-world.ts";
+import { createRoster } from "../support/roster.ts";
 
 /** What a post waits for, and what one takes that goes through. */
 const TIMEOUT_MS = 2_000;
@@ -144,6 +146,23 @@ describe("a connection that stalled", () => {
     expect(posts).toBe(1);
     expect(ports.metrics.counts).toMatchObject({ FailedPosts: 5, AbandonedDeliveries: 1 });
     expect(closed).toEqual([["slow", "too_slow"]]);
+  });
+
+  it("costs a batch of changes of presence one timeout, and who watches too gets each change once", async () => {
+    const { ports, turn, to } = await world(["slow"]);
+    const roster = createRoster();
+    for (const connectionId of ["slow", "n0"]) {
+      const watcher = connectionOf(connectionId, { userId: connectionId });
+      roster.join(watcher, "room");
+      await roster.watch(watcher, "room");
+    }
+    for (let index = 0; index < 50; index++) {
+      roster.join(connectionOf(`c${index}`, { userId: `user-${index}` }), "room");
+      const change = { id: `change-${index}`, time: event({}).time, entity: { entityId: "room" } };
+      await tellPresence({ ...change, userId: `user-${index}` }, { ...turn(), roster });
+    }
+    expect(ports.now() - NOW_MS).toBeLessThan(5_000);
+    expect([to("slow").length, to("n0").length]).toEqual([1, 50]);
   });
 
   it("is not one whose posts fail at once", async () => {
