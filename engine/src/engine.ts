@@ -2,8 +2,11 @@ import { dirname, join } from "node:path";
 import { createFront } from "./front.ts";
 import { createAccessControl, type IamMode } from "./iam/index.ts";
 import { type AdjustableClock, createClock } from "./kernel/clock.ts";
+import { type DataFolder, openDataFolder } from "./kernel/data-folder/data-folder.ts";
+import { keepTime } from "./kernel/data-folder/kept-time.ts";
 import { createDisposables, type Disposables } from "./kernel/disposables.ts";
 import { createJournal, type Journal } from "./kernel/journal.ts";
+import { nothingKept } from "./kernel/kept.ts";
 import { type Credentials, createPrincipals } from "./kernel/principal.ts";
 import { systemRandom } from "./kernel/random.ts";
 import { createLocalUrls, type RunningHttpApi, type RunningWebSocket } from "./local-urls.ts";
@@ -140,9 +143,13 @@ const resourcesOf = ({ resources }: ServiceDefinition, stack: Stack): readonly S
   [...stack.resources.values()].filter(({ type, verdict }) => verdict === "emulated" && Object.hasOwn(resources, type));
 
 async function run(stack: Stack, options: EngineOptions, disposables: Disposables): Promise<Engine> {
-  const clock = options.clock ?? disposables.use(createClock());
-  const journal = createJournal(clock.now);
+  const ownClock = options.clock ?? disposables.use(createClock());
+  const journal = createJournal(ownClock.now);
   options.onJournal?.(journal);
+  const folder = options.dataDir ? disposables.use(await openDataFolder(options.dataDir, journal)) : undefined;
+  const kept = folder?.kept ?? nothingKept;
+  // The time of a clock of the caller's is the caller's.
+  const clock = folder && !options.clock ? await keepTime(ownClock, kept, journal) : ownClock;
   const principals = createPrincipals({
     accountId: stack.accountId,
     random: systemRandom,
@@ -153,8 +160,8 @@ async function run(stack: Stack, options: EngineOptions, disposables: Disposable
   // Closed last: `$disconnect` functions, which run while the engine stops, call services through it.
   const listener = disposables.use(await listen({ ...front.handlers, host, port: options.port ?? 0 }));
   const endpoint = `http://${reachableHost(host)}:${listener.port}`;
-  const settings = settingsOf(stack, options);
-  const shared = { stack, clock, journal, principals, endpoint, random: systemRandom, settings };
+  const settings = settingsOf(stack, options, folder);
+  const shared = { stack, clock, journal, principals, endpoint, random: systemRandom, settings, kept };
   const services = await createServices(shared, disposables);
 
   const engine = describeEngine({
@@ -169,7 +176,7 @@ async function run(stack: Stack, options: EngineOptions, disposables: Disposable
   const access = createAccessControl({ mode: settings.iam, stack, journal, accountId: stack.accountId });
   const page = options.console ?? true;
   const passthrough = passthroughOf(settings, { credentials: options.developerCredentials?.[0], principals, journal });
-  front.open({ endpoint, clock, journal, principals, services, access, host, describe, page, passthrough });
+  front.open({ endpoint, clock, journal, principals, services, access, kept, host, describe, page, passthrough });
   await Promise.all([...services.values()].map((service) => service.start?.()));
   return engine;
 }
@@ -187,11 +194,11 @@ function reachableHost(host: string): string {
   return host.includes(":") ? `[${host}]` : host;
 }
 
-function settingsOf(stack: Stack, options: EngineOptions): EngineSettings {
+function settingsOf(stack: Stack, options: EngineOptions, folder: DataFolder | undefined): EngineSettings {
   return {
     isolation: options.isolation ?? "worker",
     watch: options.watch ?? false,
-    dataDir: options.dataDir,
+    dataDir: folder?.path,
     cacheDir: join(stack.baseDir, ".portcullis"),
     dynamodb: options.dynamodb,
     verifySignatures: options.verifySignatures ?? true,

@@ -5,6 +5,7 @@ import { servePage } from "./admin/page.ts";
 import { type AccessControl, requestConditions } from "./iam/index.ts";
 import type { AdjustableClock } from "./kernel/clock.ts";
 import type { Journal } from "./kernel/journal.ts";
+import type { Kept } from "./kernel/kept.ts";
 import type { Principals } from "./kernel/principal.ts";
 import { systemRandom } from "./kernel/random.ts";
 import { overallHealth } from "./services/health.ts";
@@ -25,6 +26,7 @@ export interface OpenFront {
   readonly principals: Principals;
   readonly services: ReadonlyMap<string, Service>;
   readonly access: AccessControl;
+  readonly kept: Kept;
   /** Undefined: no call leaves this machine. */
   readonly passthrough?: Passthrough | undefined;
   /** The address that the engine listens on. */
@@ -84,6 +86,7 @@ function openHandlers(parts: OpenFront): Handlers {
       random: systemRandom,
       journal,
       authorize: authorizer(parts),
+      kept: parts.kept,
       ...(parts.passthrough && { passthrough: parts.passthrough }),
     }),
     upgrade: (request, socket, head) => {

@@ -85,6 +85,10 @@ const FORMATS: Readonly<Record<string, Format>> = {
     UNSUCCESSFUL.has(text(status))
       ? `${colors.red(text(status))} ${text(executionArn).split(":").slice(6).join(":")} ${text(error)}`
       : undefined,
+  "data/write-failed": ({ file, message }) =>
+    `${colors.red("error:")} ${text(file)} cannot be written, and calls are refused until it can: ${text(message)}`,
+  "data/time-ahead": ({ offsetMs }) =>
+    `${warning} time is ${text(Math.round(Number(offsetMs) / 1000))} s ahead, as it was when the data folder was used last`,
   "sqs/dead-letter": ({ queue, messageId }) => `${colors.yellow("dead letter")} ${text(queue)} ${text(messageId)}`,
   "iam/denied": ({ roleArn, action, resource, leastPolicy }) =>
     `${warning} on AWS ${text(roleArn)} may not ${text(action)} on ${text(resource)}${leastPolicy ? `; this would allow it: ${json(leastPolicy)}` : ""}`,

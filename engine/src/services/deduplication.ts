@@ -1,3 +1,5 @@
+import { noShelf, type Shelf } from "../kernel/kept.ts";
+
 /** A message sent again within this time is accepted and not delivered (SQS and SNS: the deduplication interval). */
 const DEDUPLICATION_INTERVAL_MS = 5 * 60 * 1000;
 
@@ -8,15 +10,29 @@ export interface Deduplication<T> {
   remember(id: string, accepted: T, now: number): void;
 }
 
-export function createDeduplication<T>(): Deduplication<T> {
-  const sends = new Map<string, { readonly accepted: T; readonly at: number }>();
+/** An accepted send, and when it was. */
+export interface RememberedSend<T> {
+  readonly accepted: T;
+  readonly at: number;
+}
+
+/** `shelf`: where sends outlive the engine; by default they do not. */
+export function createDeduplication<T>(
+  shelf: Shelf<RememberedSend<T>> = noShelf as Shelf<RememberedSend<T>>,
+): Deduplication<T> {
+  const sends = new Map(shelf.entries());
   let prunedAt = 0;
 
   // Once an interval, so that a burst does not cost a search for each of its messages.
   function prune(now: number): void {
     if (now - prunedAt < DEDUPLICATION_INTERVAL_MS) return;
     prunedAt = now;
-    for (const [id, { at }] of sends) if (now - at >= DEDUPLICATION_INTERVAL_MS) sends.delete(id);
+    for (const [id, { at }] of sends) if (now - at >= DEDUPLICATION_INTERVAL_MS) forget(id);
+  }
+
+  function forget(id: string): void {
+    sends.delete(id);
+    shelf.delete(id);
   }
 
   return {
@@ -26,7 +42,9 @@ export function createDeduplication<T>(): Deduplication<T> {
     },
     remember(id, accepted, now) {
       prune(now);
-      sends.set(id, { accepted, at: now });
+      const send = { accepted, at: now };
+      sends.set(id, send);
+      shelf.put(id, send);
     },
   };
 }

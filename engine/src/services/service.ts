@@ -3,6 +3,7 @@ import type { Duplex } from "node:stream";
 import type { AccessRequest, IamMode } from "../iam/index.ts";
 import type { Clock } from "../kernel/clock.ts";
 import type { Recorder } from "../kernel/journal.ts";
+import type { Kept } from "../kernel/kept.ts";
 import type { Principals } from "../kernel/principal.ts";
 import type { Random } from "../kernel/random.ts";
 import type { Notice, ResourceKind, Stack, StackResource } from "../template/model.ts";
@@ -87,6 +88,8 @@ export interface ServiceContext {
   /** `http://127.0.0.1:PORT`, already listening. */
   readonly endpoint: string;
   readonly settings: EngineSettings;
+  /** What outlives the engine: with a data folder on disk, otherwise nothing. */
+  readonly kept: Kept;
 }
 
 export interface EngineSettings {

@@ -1,5 +1,6 @@
 import { messageOf, ServiceError } from "../kernel/errors.ts";
 import type { Recorder } from "../kernel/journal.ts";
+import type { Kept } from "../kernel/kept.ts";
 import type { Principal, Principals } from "../kernel/principal.ts";
 import { type Random, uuid } from "../kernel/random.ts";
 import { decodeJson, encodeJson, encodeJsonError, type JsonVersion } from "./aws-json.ts";
@@ -28,6 +29,8 @@ export interface DispatchOptions {
   readonly journal: Recorder;
   /** Throws a `ServiceError` for a call that its principal may not make. Without it every principal may all. */
   readonly authorize?: (call: ApiCall, target: DispatchTarget) => void;
+  /** What a service changed is on disk before its answer is sent. Without it nothing is kept. */
+  readonly kept?: Kept;
   /** Asked first, for services that do not run here. */
   readonly passthrough?: Passthrough;
 }
@@ -109,8 +112,8 @@ export function createDispatcher(options: DispatchOptions): Dispatch {
   async function answer(exchange: Exchange, request: HttpRequest, signal: AbortSignal): Promise<HttpReply> {
     const requestId = uuid(options.random);
     try {
-      const { authorize } = options;
-      return await run(exchange, { request, requestId, principal: principalOf(request), signal, authorize });
+      const { authorize, kept } = options;
+      return await run(exchange, { request, requestId, principal: principalOf(request), signal, authorize, kept });
     } catch (error) {
       return exchange.encodeError(asServiceError(error, exchange, options.journal), requestId);
     }
@@ -137,10 +140,11 @@ interface RunContext {
   readonly principal: Principal;
   readonly signal: AbortSignal;
   readonly authorize: DispatchOptions["authorize"] | undefined;
+  readonly kept: Kept | undefined;
 }
 
 async function run({ target, operation, input, encode }: Exchange, context: RunContext): Promise<HttpReply> {
-  const { request, requestId, principal, signal, authorize } = context;
+  const { request, requestId, principal, signal, authorize, kept } = context;
   let decoded: Record<string, unknown> | undefined;
   const call: ApiCall = {
     operation,
@@ -155,7 +159,13 @@ async function run({ target, operation, input, encode }: Exchange, context: RunC
   authorize?.(call, target);
   const { operations = {}, forward } = target.service;
   const handler = Object.hasOwn(operations, operation) ? operations[operation] : undefined;
-  if (handler) return encode(await handler(call, signal), requestId);
+  if (handler) {
+    // As long as the disk takes nothing, what a call would change is not even begun.
+    if (kept?.failing) await kept.settled();
+    const output = await handler(call, signal);
+    await kept?.settled();
+    return encode(output, requestId);
+  }
   if (forward) return forward.call(target.service, call);
   throw new ServiceError("UnknownOperationException", `${target.name} has no operation ${operation} here.`);
 }

@@ -1,5 +1,6 @@
 import { type AdjustableClock, createClock } from "../../src/kernel/clock.ts";
 import { createJournal, type Journal } from "../../src/kernel/journal.ts";
+import { type Kept, nothingKept } from "../../src/kernel/kept.ts";
 import { createPrincipals, type Principal } from "../../src/kernel/principal.ts";
 import { systemRandom } from "../../src/kernel/random.ts";
 import type {
@@ -26,6 +27,8 @@ export interface HarnessOptions {
   readonly settings?: Partial<EngineSettings>;
   /** Services beside the one under test, by the name in their ARNs. */
   readonly others?: Readonly<Record<string, Partial<Targets>>>;
+  /** Default: nothing is kept. */
+  readonly kept?: Kept;
   /** Default: time stands still until the test moves it. */
   readonly clock?: AdjustableClock;
 }
@@ -93,6 +96,7 @@ export async function startService(definition: ServiceDefinition, options: Harne
     }),
     endpoint: "http://127.0.0.1:3001",
     settings: { ...settings, ...options.settings },
+    kept: options.kept ?? nothingKept,
   };
   const service = await definition.create(context, [...stack.resources.values()]);
   services.set(definition.name, service);
@@ -121,7 +125,7 @@ export async function startService(definition: ServiceDefinition, options: Harne
     async serve() {
       const { random, principals } = context;
       const target = { name: definition.name, protocols: definition.protocols, service };
-      const handle = createDispatcher({ targets: [target], principals, random, journal });
+      const handle = createDispatcher({ targets: [target], principals, random, journal, kept: context.kept });
       listener = await listen({ host: "127.0.0.1", port: 0, intercept: () => false, handle, upgrade: () => undefined });
       const credentials = { accessKeyId: "test", secretAccessKey: "test" };
       return { endpoint: `http://127.0.0.1:${listener.port}`, region: REGION, credentials };

@@ -1,12 +1,13 @@
 import { formatArn } from "../../kernel/arn.ts";
 import { uuid } from "../../kernel/random.ts";
 import { runSchedule } from "../../kernel/schedule-expression.ts";
-import { Deliveries } from "../delivery.ts";
+import { saysTheSame } from "../deployed.ts";
 import type { ServiceContext } from "../service.ts";
-import { targetDelivery } from "./delivery.ts";
+import { type BusRecord, BusShelves } from "./bus-shelves.ts";
+import { createEventDeliveries, type EventDeliveries } from "./delivery.ts";
 import { type EventEnvelope, formatEventTime } from "./envelope.ts";
 import { busNotFound, ruleNotFound } from "./errors.ts";
-import type { Rule } from "./rule.ts";
+import { compileRule, type Rule, type TemplateRule } from "./rule.ts";
 import type { RuleTarget } from "./target.ts";
 import { targetInput } from "./target-input.ts";
 
@@ -24,17 +25,21 @@ export interface Bus {
 /** `name` of a bus that is given by its name or its ARN. */
 export const busNameOf = (nameOrArn: string = DEFAULT_BUS) => nameOrArn.replace(/^arn:.*:event-bus\//, "");
 
-/** The account's event buses with their rules. */
+/** The account's event buses with their rules: those that were kept, and those that are made. */
 export class Buses implements Disposable {
-  readonly deliveries: Deliveries;
+  readonly deliveries: EventDeliveries;
   readonly #context: ServiceContext;
+  readonly #shelves: BusShelves;
   readonly #byName = new Map<string, Bus>();
   readonly #schedules = new Map<Rule, Disposable>();
 
   constructor(context: ServiceContext) {
     this.#context = context;
-    this.deliveries = new Deliveries(context);
-    this.add(DEFAULT_BUS);
+    this.deliveries = createEventDeliveries(context);
+    this.#shelves = new BusShelves(context.kept);
+    for (const [name, record] of this.#shelves.buses()) this.#open(name, record);
+    if (!this.find(DEFAULT_BUS)) this.add(DEFAULT_BUS);
+    for (const rule of this.#shelves.rules()) if (this.find(rule.busName)) this.putRule(rule);
   }
 
   list(): readonly Bus[] {
@@ -42,20 +47,23 @@ export class Buses implements Disposable {
   }
 
   add(name: string, description?: string): Bus {
-    const bus = {
-      name,
-      arn: this.#arn(`event-bus/${name}`),
-      createdAt: this.#context.clock.now(),
-      description,
-      rules: new Map<string, Rule>(),
-    };
-    this.#byName.set(name, bus);
-    return bus;
+    const record = { createdAt: this.#context.clock.now(), description };
+    this.#shelves.keepBus(name, record);
+    return this.#open(name, record);
+  }
+
+  /** Makes a template's bus unless it is there, and describes it as the template does. */
+  deploy(name: string, description: string | undefined): void {
+    const bus = this.find(name) ?? this.add(name, description);
+    if (bus.description === description) return;
+    this.#byName.set(name, { ...bus, description });
+    this.#shelves.keepBus(name, { createdAt: bus.createdAt, description });
   }
 
   remove(bus: Bus): void {
     for (const rule of bus.rules.values()) this.removeRule(rule);
     this.#byName.delete(bus.name);
+    this.#shelves.forgetBus(bus.name);
   }
 
   find(nameOrArn?: string): Bus | undefined {
@@ -87,6 +95,7 @@ export class Buses implements Disposable {
     const earlier = rules.get(rule.name);
     if (earlier) this.removeRule(earlier);
     rules.set(rule.name, rule);
+    this.#shelves.keepRule(rule);
     if (rule.schedule && rule.enabled)
       this.#schedules.set(
         rule,
@@ -94,7 +103,28 @@ export class Buses implements Disposable {
       );
   }
 
+  /** Puts a template's rule, unless it is there and the template says the same of it as before. */
+  deployRule(fromTemplate: TemplateRule): void {
+    const { description, targets } = fromTemplate;
+    const existing = this.find(description.busName)?.rules.get(description.name);
+    if (saysTheSame(existing?.fromTemplate, fromTemplate)) return;
+    const rule = compileRule(description, new Map(targets.map((target) => [target.Id, target])));
+    this.putRule({ ...rule, fromTemplate });
+  }
+
+  /** Removes rules that a template made and lacks now: what they match would arrive twice, or nowhere. */
+  retireRules(deployed: ReadonlySet<string>): void {
+    const rules = [...this.#byName.values()].flatMap((bus) => [...bus.rules.values()]);
+    for (const rule of rules) if (rule.fromTemplate && !deployed.has(rule.arn)) this.removeRule(rule);
+  }
+
+  /** To be called after a rule's targets were changed. */
+  changed(rule: Rule): void {
+    this.#shelves.keepRule(rule);
+  }
+
   removeRule(rule: Rule): void {
+    this.#shelves.forgetRule(rule);
     this.#schedules.get(rule)?.[Symbol.dispose]();
     this.#schedules.delete(rule);
     this.find(rule.busName)?.rules.delete(rule.name);
@@ -140,10 +170,15 @@ export class Buses implements Disposable {
   }
 
   #sendTo(target: RuleTarget, rule: Rule, event: EventEnvelope): void {
-    const { clock, random } = this.#context;
     const from = { principal: "events.amazonaws.com", sourceArn: rule.arn };
-    const payload = targetInput(target, event, rule, clock.now());
-    this.deliveries.begin(targetDelivery({ target, payload, from, ruleArn: rule.arn, eventId: event.id }, random));
+    const payload = targetInput(target, event, rule, this.#context.clock.now());
+    this.deliveries.begin({ target, payload, from, ruleArn: rule.arn, eventId: event.id });
+  }
+
+  #open(name: string, { createdAt, description }: BusRecord): Bus {
+    const bus = { name, arn: this.#arn(`event-bus/${name}`), createdAt, description, rules: new Map<string, Rule>() };
+    this.#byName.set(name, bus);
+    return bus;
   }
 
   #arn(resource: string): string {

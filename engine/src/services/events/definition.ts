@@ -12,7 +12,6 @@ import * as busOperations from "./operations/buses.ts";
 import { putEvents } from "./operations/put-events.ts";
 import * as rules from "./operations/rules.ts";
 import { kinds, type ScheduleProperties, splitRuleId } from "./resources.ts";
-import { compileRule } from "./rule.ts";
 import { startSchedule } from "./schedules.ts";
 
 /** EventBridge: buses and rules, and the schedules of EventBridge Scheduler. */
@@ -23,31 +22,36 @@ export const events: ServiceDefinition = {
   create(context, resources) {
     const buses = new Buses(context);
     for (const { type, physicalId, properties } of resources)
-      if (type === "AWS::Events::EventBus") buses.add(physicalId, kinds[type].schema.parse(properties).Description);
-    for (const resource of resources) if (resource.type === "AWS::Events::Rule") putTemplateRule(buses, resource);
+      if (type === "AWS::Events::EventBus") buses.deploy(physicalId, kinds[type].schema.parse(properties).Description);
+    const ruleArns = resources.flatMap((resource) =>
+      resource.type === "AWS::Events::Rule" ? [deployRule(buses, resource)] : [],
+    );
+    buses.retireRules(new Set(ruleArns));
     return createService(buses, context, resources);
   },
 };
 
-/** A mistake in a rule is the template's: its place is told. */
-function putTemplateRule(buses: Buses, resource: StackResource): void {
+/** Returns the rule's ARN. A mistake in a rule is the template's: its place is told. */
+function deployRule(buses: Buses, resource: StackResource): string {
   const { EventPattern, ScheduleExpression, State, Targets, Description } = kinds["AWS::Events::Rule"].schema.parse(
     resource.properties,
   );
   const { name, busName } = splitRuleId(resource.physicalId);
   // A bus that another stack made on AWS: events for it can only come from here.
   if (!buses.find(busName)) buses.add(busName);
+  const arn = buses.ruleArn(name, busName);
   try {
     const description = {
       name,
       busName,
-      arn: buses.ruleArn(name, busName),
+      arn,
       description: Description,
       eventPattern: typeof EventPattern === "object" ? JSON.stringify(EventPattern) : EventPattern,
       scheduleExpression: ScheduleExpression,
       enabled: State !== "DISABLED",
     };
-    buses.putRule(compileRule(description, new Map(Targets.map((target) => [target.Id, target]))));
+    buses.deployRule({ description, targets: Targets });
+    return arn;
   } catch (error) {
     if (!(error instanceof ServiceError)) throw error;
     throw new UserError(`${resource.logicalId}: ${error.message}`, { location: resource.location, cause: error });
@@ -68,6 +72,7 @@ function createService(buses: Buses, context: ServiceContext, resources: readonl
       },
     },
     start() {
+      buses.deliveries.resume();
       for (const resource of resources)
         if (resource.type === "AWS::Scheduler::Schedule")
           disposables.use(runTemplateSchedule(buses, resource, context));

@@ -1,7 +1,7 @@
 import { messageOf, ServiceError } from "../../kernel/errors.ts";
 import type { Random } from "../../kernel/random.ts";
-import type { Delivery, Failure, Progress } from "../delivery.ts";
-import type { Caller } from "../service.ts";
+import { Deliveries, type Delivery, type Failure, type Progress } from "../delivery.ts";
+import type { Caller, ServiceContext } from "../service.ts";
 import type { DeliveryTarget } from "./target.ts";
 
 /** EventBridge tries for 24 hours and up to 185 times unless the target says otherwise. */
@@ -21,8 +21,18 @@ export interface TargetDelivery {
   readonly eventId: string;
 }
 
+/** Events on their way to targets. */
+export type EventDeliveries = Deliveries<TargetDelivery>;
+
+export const createEventDeliveries = (context: ServiceContext): EventDeliveries =>
+  new Deliveries({
+    context,
+    shelf: "events/deliveries",
+    describe: (description) => targetDelivery(description, context.random),
+  });
+
 /** An event on its way to a target, with the target's own retry policy and dead-letter queue. */
-export function targetDelivery({ target, payload, from, ruleArn, eventId }: TargetDelivery, random: Random): Delivery {
+function targetDelivery({ target, payload, from, ruleArn, eventId }: TargetDelivery, random: Random): Delivery {
   const messageGroupId = target.SqsParameters?.MessageGroupId;
   return {
     service: "events",

@@ -22,6 +22,13 @@ export interface Rule extends RuleDescription {
   readonly targets: Map<string, RuleTarget>;
   readonly matches: (event: EventEnvelope) => boolean;
   readonly schedule: Schedule | undefined;
+  /** What a template said of it last; undefined for a rule of no template. */
+  readonly fromTemplate?: TemplateRule | undefined;
+}
+
+export interface TemplateRule {
+  readonly description: RuleDescription;
+  readonly targets: readonly RuleTarget[];
 }
 
 /** Throws `InvalidEventPatternException` or `ValidationException` for what EventBridge would refuse. */

@@ -1,8 +1,7 @@
 import { uuid } from "../../kernel/random.ts";
 import { runSchedule, type Schedule } from "../../kernel/schedule-expression.ts";
-import type { Deliveries } from "../delivery.ts";
 import type { ServiceContext } from "../service.ts";
-import { targetDelivery } from "./delivery.ts";
+import type { EventDeliveries } from "./delivery.ts";
 import { formatEventTime } from "./envelope.ts";
 import type { ScheduleTarget } from "./target.ts";
 
@@ -19,7 +18,7 @@ export interface ScheduleDescription {
 /** Runs a schedule on the engine's clock until disposed. */
 export function startSchedule(
   description: ScheduleDescription,
-  deliveries: Deliveries,
+  deliveries: EventDeliveries,
   context: ServiceContext,
 ): Disposable {
   const { arn, target, startAt = 0, endAt = Number.POSITIVE_INFINITY } = description;
@@ -30,8 +29,7 @@ export function startSchedule(
     const payload = schedulePayload(description, executionId, dueAt, context);
     // A schedule acts by its role, so the target's own policy has no say.
     const from = { principal: target.RoleArn ?? "scheduler.amazonaws.com", sourceArn: arn };
-    const delivery = { target, payload, from, ruleArn: arn, eventId: executionId };
-    deliveries.begin(targetDelivery(delivery, context.random));
+    deliveries.begin({ target, payload, from, ruleArn: arn, eventId: executionId });
   });
 }
 

@@ -1,7 +1,9 @@
 import { messageOf, ServiceError } from "../../kernel/errors.ts";
+import type { Shelf } from "../../kernel/kept.ts";
+import { uuid } from "../../kernel/random.ts";
 import type { Caller, DeliverOptions, ServiceContext } from "../service.ts";
 import type { InvokeResult } from "./function.ts";
-import type { ResolvedFunction } from "./functions.ts";
+import type { Functions, ResolvedFunction } from "./functions.ts";
 import { type Condition, deadLetterAttributes, destinationMessage } from "./invocation-record.ts";
 import {
   DEFAULT_EVENT_AGE_S,
@@ -11,9 +13,10 @@ import {
 } from "./quotas.ts";
 import type { EventInvokeConfigProperties } from "./resources.ts";
 
-/** An event that was accepted and waits to be processed, or to be tried again. */
-interface QueuedEvent {
-  readonly resolved: ResolvedFunction;
+/** What is kept of an event that was accepted and waits to be processed, or to be tried again. */
+interface AcceptedEvent {
+  /** With the qualifier that the call used. */
+  readonly functionArn: string;
   readonly payload: string;
   readonly clientContext: string | undefined;
   readonly requestId: string;
@@ -23,31 +26,73 @@ interface QueuedEvent {
   readonly attempts: number;
   /** How often Lambda itself could not run it. */
   readonly throttled: number;
+  /** Engine time of the next attempt; undefined while one is made. */
+  readonly dueAt?: number;
+}
+
+interface QueuedEvent extends Omit<AcceptedEvent, "functionArn" | "dueAt"> {
+  readonly id: string;
+  readonly resolved: ResolvedFunction;
 }
 
 export type FindInvokeConfig = (resolved: ResolvedFunction) => EventInvokeConfigProperties | undefined;
 
-/** Lambda's queue of asynchronous invocations: retries, dead-letter queues and destinations. */
+/**
+ * Lambda's queue of asynchronous invocations: retries, dead-letter queues and destinations. An event that was accepted
+ * and not concluded goes on when the engine starts again: the function then may get it twice, and never misses it.
+ */
 export class AsynchronousInvocations implements Disposable {
   readonly #context: ServiceContext;
   readonly #configOf: FindInvokeConfig;
+  readonly #shelf: Shelf<AcceptedEvent>;
   readonly #timers = new Set<Disposable>();
+  /** Those of an earlier run. */
+  readonly #left: readonly (readonly [id: string, AcceptedEvent])[];
+  #disposed = false;
 
   constructor(context: ServiceContext, configOf: FindInvokeConfig) {
     this.#context = context;
     this.#configOf = configOf;
+    this.#shelf = context.kept.shelf("lambda/events");
+    this.#left = this.#shelf.entries();
   }
 
   /** Accepts an event; it is processed from here on, whoever goes away. */
   accept(resolved: ResolvedFunction, event: { payload: string; requestId: string; clientContext?: string }): void {
     const { payload, requestId, clientContext } = event;
     const acceptedAt = this.#context.clock.now();
-    void this.#process({ resolved, payload, requestId, clientContext, acceptedAt, attempts: 0, throttled: 0 });
+    const id = uuid(this.#context.random);
+    this.#start({ id, resolved, payload, requestId, clientContext, acceptedAt, attempts: 0, throttled: 0 });
+  }
+
+  /** Goes on with those of an earlier run, except for functions that are gone. */
+  resume(functions: Functions): void {
+    for (const [id, { functionArn, dueAt, ...event }] of this.#left) {
+      const resolved = findIfExists(functions, functionArn);
+      if (!resolved) this.#drop(id, functionArn, event.requestId);
+      else if (dueAt === undefined) this.#start({ ...event, id, resolved });
+      else this.#wait({ ...event, id, resolved }, dueAt);
+    }
   }
 
   [Symbol.dispose]() {
+    this.#disposed = true;
     for (const timer of this.#timers) timer[Symbol.dispose]();
     this.#timers.clear();
+  }
+
+  #start(event: QueuedEvent): void {
+    this.#keep(event);
+    void this.#process(event);
+  }
+
+  #keep({ id, resolved, ...event }: QueuedEvent, dueAt?: number): void {
+    this.#shelf.put(id, { ...event, functionArn: resolved.arn, ...(dueAt !== undefined && { dueAt }) });
+  }
+
+  #drop(id: string, functionArn: string, requestId: string): void {
+    this.#context.journal.record("lambda", "async-dropped", { functionArn, requestId, condition: "FunctionDeleted" });
+    this.#shelf.delete(id);
   }
 
   async #process(event: QueuedEvent): Promise<void> {
@@ -66,6 +111,8 @@ export class AsynchronousInvocations implements Disposable {
 
   async #conclude(event: QueuedEvent, result: InvokeResult): Promise<void> {
     if (!result.functionError) return this.#settle(event, "Success", result);
+    // Its environment was stopped with the engine: the next start tries again.
+    if (this.#disposed) return;
     const { MaximumRetryAttempts = DEFAULT_RETRY_ATTEMPTS } = this.#configOf(event.resolved) ?? {};
     if (event.attempts > MaximumRetryAttempts) return this.#settle(event, "RetriesExhausted", result);
     const delayMs = FUNCTION_ERROR_RETRY_DELAYS_MS[event.attempts - 1] ?? 0;
@@ -75,6 +122,7 @@ export class AsynchronousInvocations implements Disposable {
 
   /** The function could not be run at all: throttled, or refused. */
   async #postpone(event: QueuedEvent, error: unknown): Promise<void> {
+    if (this.#disposed) return;
     const { first, longest } = THROTTLE_RETRY_DELAY_MS;
     const delayMs = Math.min(first * 2 ** event.throttled, longest);
     const isThrottling = error instanceof ServiceError && error.status === 429;
@@ -91,7 +139,14 @@ export class AsynchronousInvocations implements Disposable {
 
   #after(delayMs: number, event: QueuedEvent): void {
     this.#record(event, "async-retry", { delayMs, attempts: event.attempts });
-    const timer = this.#context.clock.after(delayMs, () => {
+    this.#wait(event, this.#context.clock.now() + delayMs);
+  }
+
+  /** Until then, also when the engine is started again meanwhile. */
+  #wait(event: QueuedEvent, dueAt: number): void {
+    this.#keep(event, dueAt);
+    const { clock } = this.#context;
+    const timer = clock.after(dueAt - clock.now(), () => {
       this.#timers.delete(timer);
       void this.#process(event);
     });
@@ -114,6 +169,7 @@ export class AsynchronousInvocations implements Disposable {
     }
     if (failed && deadLetterArn)
       await this.#send(event, deadLetterArn, event.payload, { attributes: deadLetterAttributes(conclusion) });
+    this.#shelf.delete(event.id);
   }
 
   async #send(event: QueuedEvent, arn: string, payload: string, options?: DeliverOptions): Promise<void> {
@@ -127,5 +183,14 @@ export class AsynchronousInvocations implements Disposable {
 
   #record({ resolved, requestId }: QueuedEvent, type: string, data: Record<string, unknown>): void {
     resolved.target.record(type, { requestId, ...data });
+  }
+}
+
+function findIfExists(functions: Functions, arn: string): ResolvedFunction | undefined {
+  try {
+    return functions.find(arn);
+  } catch (error) {
+    if (error instanceof ServiceError) return undefined;
+    throw error;
   }
 }

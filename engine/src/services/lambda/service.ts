@@ -87,6 +87,7 @@ function create(context: ServiceContext, resources: readonly StackResource[]): S
     },
     async start() {
       await deployed;
+      asynchronous.resume(functions);
       await Promise.all([warmUp(deployables, context.clock), mappings.start()]);
       if (context.settings.watch) watcher = await watchDeployment(context, deployment);
     },

@@ -1,6 +1,7 @@
-import { chmodSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
-import { messageOf, UserError } from "../../kernel/errors.ts";
+import { chmodSync, closeSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { platform } from "node:os";
+import { dirname, join } from "node:path";
+import { messageOf, ServiceError, UserError } from "../../kernel/errors.ts";
 import type { SecretRecord } from "./secret.ts";
 import type { SecretFile } from "./secrets.ts";
 
@@ -16,14 +17,40 @@ export function createSecretFile(dataDir: string): SecretFile {
       return text === undefined ? [] : parse(text, file);
     },
     save(secrets) {
-      mkdirSync(dataDir, { recursive: true, mode: 0o700 });
-      const written = `${file}.new`;
-      writeFileSync(written, JSON.stringify(secrets, undefined, 2), { mode: 0o600 });
-      chmodSync(written, 0o600); // `mode` is for a file that did not exist.
-      renameSync(written, file);
+      try {
+        mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+        replace(file, JSON.stringify(secrets, undefined, 2));
+      } catch (error) {
+        throw notKept(file, error);
+      }
     },
   };
 }
+
+/** Returns once it is on disk under its name, whatever happens then. */
+function replace(file: string, text: string): void {
+  const written = `${file}.new`;
+  writeFileSync(written, text, { mode: 0o600, flush: true });
+  chmodSync(written, 0o600); // `mode` is for a file that did not exist.
+  renameSync(written, file);
+  // Windows has no such call for folders, and needs none.
+  if (platform() !== "win32") syncFolder(dirname(file));
+}
+
+function syncFolder(path: string): void {
+  const descriptor = openSync(path, "r");
+  try {
+    fsyncSync(descriptor);
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+/** SDKs repeat what Secrets Manager cannot do for now. */
+const notKept = (file: string, error: unknown) =>
+  new ServiceError("InternalServiceError", `Secrets cannot be kept in ${file} for now: ${messageOf(error)}`, {
+    status: 500,
+  });
 
 function readIfExists(file: string): string | undefined {
   try {

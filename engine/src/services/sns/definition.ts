@@ -8,8 +8,8 @@ import { publish, publishBatch } from "./operations/publish.ts";
 import * as subscriptions from "./operations/subscriptions.ts";
 import * as topicOperations from "./operations/topics.ts";
 import { attributeTexts, kinds, subscriptionArnOf } from "./resources.ts";
-import { compileSubscription, type SubscriptionDescription } from "./subscription.ts";
-import { type Topic, Topics } from "./topics.ts";
+import type { SubscriptionDescription } from "./subscription.ts";
+import { Topics } from "./topics.ts";
 
 const queryNames: QueryNames = { maps: { Attributes: { entry: "entry", key: "key", value: "value" } } };
 
@@ -20,52 +20,68 @@ export const sns: ServiceDefinition = {
   resources: kinds,
   create(context, resources) {
     const topics = new Topics(context);
-    for (const resource of resources) addTopic(topics, resource);
-    for (const resource of resources) addToTopics(topics, resource);
+    const policies = policiesOf(resources);
+    const subscriptions = resources.flatMap((resource) => deployTopic(topics, resource, policies));
+    const deployed = [...subscriptions, ...resources.flatMap(subscriptionOf)];
+    for (const subscription of deployed) deploySubscription(topics, subscription);
+    topics.retireSubscriptions(new Set(deployed.map(({ description }) => description.arn)));
+    for (const [arn, Policy] of policies) setPolicy(topics, arn, Policy);
     return createService(topics, context);
   },
 };
 
-function addTopic(topics: Topics, resource: StackResource): void {
-  if (resource.type !== "AWS::SNS::Topic") return;
-  const { TopicName: _name, Subscription, ...properties } = kinds[resource.type].schema.parse(resource.properties);
-  const topic = topics.add(resource.physicalId, attributeTexts(properties));
-  for (const [index, { Protocol, Endpoint }] of Subscription.entries()) {
-    const arn = subscriptionArnOf(topic.arn, `${topic.arn}/${index}`);
-    addSubscription(topic, resource, {
-      arn,
-      topicArn: topic.arn,
-      protocol: Protocol,
-      endpoint: Endpoint,
-      attributes: {},
-    });
-  }
+/** A template's subscription, and where it stands. */
+interface TemplateSubscription {
+  readonly resource: StackResource;
+  readonly description: SubscriptionDescription;
 }
 
-function addToTopics(topics: Topics, resource: StackResource): void {
-  if (resource.type === "AWS::SNS::Subscription") {
-    const { TopicArn, Protocol, Endpoint, ...properties } = kinds[resource.type].schema.parse(resource.properties);
-    // A topic that another stack made on AWS: what is published to it can only come from here.
-    const topic = topics.find(TopicArn) ?? topics.add(TopicArn, {});
-    addSubscription(topic, resource, {
-      arn: resource.physicalId,
-      topicArn: TopicArn,
-      protocol: Protocol,
-      endpoint: Endpoint,
-      attributes: attributeTexts(properties),
-    });
+/** Takes the topic's policy out of `policies`; returns the subscriptions that stand at the topic. */
+function deployTopic(topics: Topics, resource: StackResource, policies: Map<string, string>): TemplateSubscription[] {
+  if (resource.type !== "AWS::SNS::Topic") return [];
+  const { TopicName: _name, Subscription, ...properties } = kinds[resource.type].schema.parse(resource.properties);
+  const topicArn = resource.physicalId;
+  const Policy = policies.get(topicArn);
+  policies.delete(topicArn);
+  topics.deploy(topicArn, { ...attributeTexts(properties), ...(Policy !== undefined && { Policy }) });
+  return Subscription.map(({ Protocol, Endpoint }, index) => {
+    const arn = subscriptionArnOf(topicArn, `${topicArn}/${index}`);
+    return { resource, description: { arn, topicArn, protocol: Protocol, endpoint: Endpoint, attributes: {} } };
+  });
+}
+
+/** By the topic's ARN. */
+function policiesOf(resources: readonly StackResource[]): Map<string, string> {
+  const policies = new Map<string, string>();
+  for (const { type, properties } of resources) {
+    if (type !== "AWS::SNS::TopicPolicy" && type !== "AWS::SNS::TopicInlinePolicy") continue;
+    const { Topics: arns, PolicyDocument } = kinds[type].schema.parse(properties);
+    for (const arn of arns) policies.set(arn, attributeTexts({ PolicyDocument }).PolicyDocument ?? "");
   }
-  if (resource.type === "AWS::SNS::TopicPolicy" || resource.type === "AWS::SNS::TopicInlinePolicy") {
-    const { Topics: arns, PolicyDocument } = kinds[resource.type].schema.parse(resource.properties);
-    const Policy = attributeTexts({ PolicyDocument }).PolicyDocument ?? "";
-    for (const arn of arns) topics.find(arn)?.attributes.set("Policy", Policy);
-  }
+  return policies;
+}
+
+/** Of a topic that no resource of the template is. */
+function setPolicy(topics: Topics, arn: string, policy: string): void {
+  const topic = topics.find(arn);
+  topic?.attributes.set("Policy", policy);
+  if (topic) topics.changed(topic);
+}
+
+function subscriptionOf(resource: StackResource): TemplateSubscription[] {
+  if (resource.type !== "AWS::SNS::Subscription") return [];
+  const { TopicArn, Protocol, Endpoint, ...properties } = kinds[resource.type].schema.parse(resource.properties);
+  const attributes = attributeTexts(properties);
+  const description = { topicArn: TopicArn, protocol: Protocol, endpoint: Endpoint, attributes };
+  return [{ resource, description: { arn: resource.physicalId, ...description } }];
 }
 
 /** A mistake in a subscription is the template's: its place is told. */
-function addSubscription(topic: Topic, resource: StackResource, description: SubscriptionDescription): void {
+function deploySubscription(topics: Topics, { resource, description }: TemplateSubscription): void {
   try {
-    topic.subscriptions.set(description.arn, compileSubscription(description));
+    // A topic that another stack made on AWS: what is published to it can only come from here.
+    const topic = topics.find(description.topicArn) ?? topics.add(description.topicArn, {});
+    topics.deploySubscription(topic, description);
   } catch (error) {
     if (!(error instanceof ServiceError)) throw error;
     throw new UserError(`${resource.logicalId}: ${error.message}`, { location: resource.location, cause: error });
@@ -85,6 +101,7 @@ function createService(topics: Topics, context: ServiceContext): Service {
     access: (call) => accessOf(call, context),
     operations: operationsOf(topics, context),
     receives: { deliver },
+    start: () => topics.deliveries.resume(),
     async [Symbol.asyncDispose]() {
       topics[Symbol.dispose]();
     },

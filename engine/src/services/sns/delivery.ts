@@ -1,8 +1,9 @@
 import { messageOf, ServiceError } from "../../kernel/errors.ts";
-import type { Delivery } from "../delivery.ts";
-import type { DeliverOptions } from "../service.ts";
+import { Deliveries, type Delivery } from "../delivery.ts";
+import type { DeliverOptions, ServiceContext } from "../service.ts";
 import { lambdaEvent, type Notification, queueEnvelope } from "./notification.ts";
 import { messageFor } from "./publication.ts";
+import type { Recipient } from "./subscription.ts";
 
 /** SNS tries AWS's own endpoints this often, over 23 days (SNS guide, "Message delivery retries"). */
 const MOST_RETRIES = 100_015;
@@ -14,6 +15,12 @@ function retryDelayMs(retry: number): number | undefined {
   if (retry <= 5) return 1000;
   return Math.min(1000 * 2 ** (retry - 6), 20_000);
 }
+
+/** Notifications on their way to subscribers on this machine. */
+export type NotificationDeliveries = Deliveries<Notification>;
+
+export const createNotificationDeliveries = (context: ServiceContext): NotificationDeliveries =>
+  new Deliveries({ context, shelf: "sns/deliveries", describe: notificationDelivery });
 
 type Parcel = Pick<Delivery, "payload" | "options">;
 
@@ -45,11 +52,13 @@ function rawAttributes({ publication }: Notification): NonNullable<DeliverOption
   return Object.fromEntries(entries);
 }
 
-/** A notification on its way to its subscriber; undefined when that is outside this machine. */
-export function notificationDelivery(notification: Notification): Delivery | undefined {
+/** Whether the subscriber is on this machine. */
+export const isDeliverable = ({ protocol }: Recipient) => Object.hasOwn(PACKERS, protocol);
+
+function notificationDelivery(notification: Notification): Delivery {
   const { messageId, subscription } = notification;
   const pack = PACKERS[subscription.protocol];
-  if (!pack) return undefined;
+  if (!pack) throw new Error(`Nothing delivers by ${subscription.protocol} here.`);
   return {
     service: "sns",
     data: { topicArn: subscription.topicArn, subscriptionArn: subscription.arn, messageId },

@@ -1,6 +1,6 @@
 import type { MessageAttribute, Publication } from "./publication.ts";
 import { messageFor } from "./publication.ts";
-import type { Subscription } from "./subscription.ts";
+import type { Recipient } from "./subscription.ts";
 
 /** A publication on its way to one subscriber. */
 export interface Notification {
@@ -10,7 +10,7 @@ export interface Notification {
   readonly region: string;
   readonly sequenceNumber: string | undefined;
   readonly publication: Publication;
-  readonly subscription: Subscription;
+  readonly subscription: Recipient;
 }
 
 /**

@@ -17,7 +17,8 @@ const ATTRIBUTES = [
 
 type SubscriptionAttribute = (typeof ATTRIBUTES)[number];
 
-export interface Subscription {
+/** A subscription as its notifications need it: plain data. */
+export interface Recipient {
   readonly arn: string;
   readonly topicArn: string;
   readonly protocol: string;
@@ -25,10 +26,15 @@ export interface Subscription {
   readonly attributes: SubscriptionAttributes;
   readonly raw: boolean;
   readonly deadLetterQueueArn: string | undefined;
+}
+
+export interface Subscription extends Recipient {
+  /** What a template said of it last; undefined for one of no template. */
+  readonly fromTemplate?: SubscriptionDescription | undefined;
   readonly wants: (publication: Publication) => boolean;
 }
 
-export type SubscriptionDescription = Pick<Subscription, "arn" | "topicArn" | "protocol" | "endpoint" | "attributes">;
+export type SubscriptionDescription = Pick<Recipient, "arn" | "topicArn" | "protocol" | "endpoint" | "attributes">;
 
 /** Throws `InvalidParameter` for attributes that SNS would refuse. */
 export function compileSubscription(description: SubscriptionDescription): Subscription {

@@ -1,44 +1,30 @@
 import { formatArn } from "../../kernel/arn.ts";
 import { uuid } from "../../kernel/random.ts";
-import { createDeduplication, type Deduplication } from "../deduplication.ts";
-import { Deliveries } from "../delivery.ts";
+import { deployed, saysTheSame } from "../deployed.ts";
 import type { ServiceContext } from "../service.ts";
-import { notificationDelivery } from "./delivery.ts";
+import { createNotificationDeliveries, isDeliverable, type NotificationDeliveries } from "./delivery.ts";
 import { invalidParameter, subscriptionDoesNotExist, topicDoesNotExist } from "./errors.ts";
 import type { Notification } from "./notification.ts";
 import { checkPublication, deduplicationIdOf, type Publication } from "./publication.ts";
-import type { Subscription } from "./subscription.ts";
-
-export interface Topic {
-  readonly name: string;
-  readonly arn: string;
-  readonly fifo: boolean;
-  readonly attributes: Map<string, string>;
-  readonly tags: Map<string, string>;
-  /** By ARN. */
-  readonly subscriptions: Map<string, Subscription>;
-  readonly deduplication: Deduplication<Published>;
-  published: number;
-}
-
-/** What `Publish` answers. */
-export interface Published {
-  readonly messageId: string;
-  readonly sequenceNumber: string | undefined;
-}
+import { compileSubscription, type Subscription, type SubscriptionDescription } from "./subscription.ts";
+import type { Published, Topic } from "./topic.ts";
+import { TopicShelves } from "./topic-shelves.ts";
 
 const NAME = /^[\w-]{1,256}$/;
 const FIFO_NAME = /^[\w-]{1,251}\.fifo$/;
 
-/** The account's topics with their subscriptions. */
+/** The account's topics with their subscriptions: those that were kept, and those that are made. */
 export class Topics implements Disposable {
+  readonly deliveries: NotificationDeliveries;
   readonly #context: ServiceContext;
-  readonly #deliveries: Deliveries;
-  readonly #byArn = new Map<string, Topic>();
+  readonly #shelves: TopicShelves;
+  readonly #byArn: Map<string, Topic>;
 
   constructor(context: ServiceContext) {
     this.#context = context;
-    this.#deliveries = new Deliveries(context);
+    this.deliveries = createNotificationDeliveries(context);
+    this.#shelves = new TopicShelves(context.kept);
+    this.#byArn = new Map(this.#shelves.topics().map((topic) => [topic.arn, topic]));
   }
 
   list(): readonly Topic[] {
@@ -69,23 +55,56 @@ export class Topics implements Disposable {
   }
 
   add(arn: string, attributes: Readonly<Record<string, string>>): Topic {
-    const name = arn.split(":").at(-1) ?? "";
-    const topic: Topic = {
-      name,
-      arn,
-      fifo: name.endsWith(".fifo"),
-      attributes: new Map(Object.entries(attributes)),
-      tags: new Map(),
-      subscriptions: new Map(),
-      deduplication: createDeduplication(),
-      published: 0,
-    };
+    const topic = this.#shelves.open(arn, { attributes, tags: {}, published: 0 });
     this.#byArn.set(arn, topic);
+    this.#shelves.keep(topic);
     return topic;
   }
 
+  /** Makes a template's topic unless it is there, and gives it what the template says. */
+  deploy(arn: string, wanted: Readonly<Record<string, string>>): Topic {
+    const topic = this.find(arn) ?? this.add(arn, wanted);
+    const attributes = deployed(Object.fromEntries(topic.attributes), topic.fromTemplate, wanted);
+    topic.attributes.clear();
+    for (const [name, value] of Object.entries(attributes)) topic.attributes.set(name, value);
+    topic.fromTemplate = wanted;
+    this.#shelves.keep(topic);
+    return topic;
+  }
+
+  /** To be called after a topic's attributes or tags were changed. */
+  changed(topic: Topic): void {
+    this.#shelves.keep(topic);
+  }
+
   delete(arn: string): void {
+    const topic = this.#byArn.get(arn);
+    if (!topic) return;
+    this.#shelves.forget(topic);
     this.#byArn.delete(arn);
+  }
+
+  subscribe(topic: Topic, subscription: Subscription): void {
+    topic.subscriptions.set(subscription.arn, subscription);
+    this.#shelves.keepSubscription(subscription);
+  }
+
+  /** Makes a template's subscription, unless it is there and the template says the same of it as before. */
+  deploySubscription(topic: Topic, description: SubscriptionDescription): void {
+    const existing = topic.subscriptions.get(description.arn);
+    if (!saysTheSame(existing?.fromTemplate, description))
+      this.subscribe(topic, { ...compileSubscription(description), fromTemplate: description });
+  }
+
+  /** Ends subscriptions that a template made and lacks now: what they carried would arrive twice, or nowhere. */
+  retireSubscriptions(deployed: ReadonlySet<string>): void {
+    const subscriptions = [...this.#byArn.values()].flatMap((topic) => [...topic.subscriptions.values()]);
+    for (const { arn, fromTemplate } of subscriptions) if (fromTemplate && !deployed.has(arn)) this.unsubscribe(arn);
+  }
+
+  unsubscribe(arn: string): void {
+    for (const { subscriptions } of this.#byArn.values()) subscriptions.delete(arn);
+    this.#shelves.forgetSubscription(arn);
   }
 
   /** Throws `NotFound`. */
@@ -111,25 +130,24 @@ export class Topics implements Disposable {
   }
 
   [Symbol.dispose](): void {
-    this.#deliveries[Symbol.dispose]();
+    this.deliveries[Symbol.dispose]();
   }
 
   #accept(topic: Topic, publication: Publication): Published {
     const { random, clock, journal, stack } = this.#context;
     topic.published++;
+    if (topic.fifo) this.#shelves.keep(topic);
     const messageId = uuid(random);
     const sequenceNumber = topic.fifo ? String(topic.published).padStart(20, "0") : undefined;
     const wanting = [...topic.subscriptions.values()].filter(({ wants }) => wants(publication));
     journal.record("sns", "publish", { topicArn: topic.arn, messageId, subscriptions: wanting.length });
-    for (const subscription of wanting) {
-      const arrived = { messageId, publishedAt: clock.now(), region: stack.region, sequenceNumber };
-      this.#send({ ...arrived, publication, subscription });
-    }
+    const arrived = { messageId, publishedAt: clock.now(), region: stack.region, sequenceNumber, publication };
+    for (const { wants: _wants, fromTemplate: _template, ...subscription } of wanting)
+      this.#send({ ...arrived, subscription });
     return { messageId, sequenceNumber };
   }
   #send(notification: Notification): void {
-    const delivery = notificationDelivery(notification);
-    if (delivery) this.#deliveries.begin(delivery);
+    if (isDeliverable(notification.subscription)) this.deliveries.begin(notification);
     else this.#recordNotCalled(notification);
   }
   #recordNotCalled({ messageId, subscription }: Notification): void {

@@ -4,7 +4,6 @@ import { principalIdOf } from "../principal-id.ts";
 import { checkResourcePolicy } from "../resource-policy.ts";
 import type { Caller, DeliverOptions, Service, ServiceContext, ServiceDefinition } from "../service.ts";
 import { accessOf } from "./access.ts";
-import { readAttributes } from "./attributes.ts";
 import { queueDoesNotExist } from "./errors.ts";
 import { createEventSource } from "./event-source.ts";
 import { MoveTasks } from "./move-tasks.ts";
@@ -20,7 +19,7 @@ import type { Queue } from "./queue.ts";
 import { Queues } from "./queues.ts";
 import { attributesOf, attributeText, kinds, nameOfUrl } from "./resources.ts";
 
-/** SQS: queues in memory, whose delays, retention and visibility go by the engine's clock. */
+/** SQS: queues whose delays, retention and visibility go by the engine's clock. */
 export const sqs: ServiceDefinition = {
   name: "sqs",
   protocols: [
@@ -30,26 +29,34 @@ export const sqs: ServiceDefinition = {
   resources: kinds,
   create(context, resources) {
     const queues = new Queues(context);
-    createQueues(queues, resources);
-    attachPolicies(queues, resources);
+    deployQueues(queues, resources);
     return createService(queues, context);
   },
 };
 
-function createQueues(queues: Queues, resources: readonly StackResource[]): void {
+/** A policy that stands by itself is a queue's attribute like those that stand at the queue. */
+function deployQueues(queues: Queues, resources: readonly StackResource[]): void {
+  const policies = policiesOf(resources);
   for (const { type, physicalId, properties } of resources) {
     if (type !== "AWS::SQS::Queue") continue;
-    queues.add(nameOfUrl(physicalId), attributesOf(kinds[type].schema.parse(properties)));
+    const Policy = policies.get(physicalId);
+    policies.delete(physicalId);
+    const attributes = attributesOf(kinds[type].schema.parse(properties));
+    queues.deploy(nameOfUrl(physicalId), { ...attributes, ...(Policy !== undefined && { Policy }) });
   }
+  // What is left is for queues of no template.
+  for (const [url, Policy] of policies) queues.at(url).setAttributes({ Policy });
 }
 
-function attachPolicies(queues: Queues, resources: readonly StackResource[]): void {
+/** By the queue's URL. */
+function policiesOf(resources: readonly StackResource[]): Map<string, string> {
+  const policies = new Map<string, string>();
   for (const { type, properties } of resources) {
     if (type !== "AWS::SQS::QueuePolicy" && type !== "AWS::SQS::QueueInlinePolicy") continue;
     const { Queues: urls, PolicyDocument } = kinds[type].schema.parse(properties);
-    const attributes = readAttributes({ Policy: attributeText(PolicyDocument) });
-    for (const url of urls) queues.at(url).setAttributes(attributes);
+    for (const url of urls) policies.set(url, attributeText(PolicyDocument));
   }
+  return policies;
 }
 
 function createService(queues: Queues, context: ServiceContext): Service {

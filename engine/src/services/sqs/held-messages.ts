@@ -1,17 +1,29 @@
+import type { Shelf } from "../../kernel/kept.ts";
 import { type Backlog, createStandardBacklog } from "./backlog.ts";
 import { createFifoBacklog } from "./fifo-backlog.ts";
 import { countMessages, type Message, type MessageCounts } from "./message.ts";
 import type { Receipt } from "./receipt-handle.ts";
 
+/** What a receive, or a change of visibility, changes. */
+const CHANGED_BY_RECEIVE = ["visibleAt", "receiveCount", "receiveCountHere", "firstReceivedAt", "receipt"] as const;
+
 /** What a queue holds: its messages by id and in the order of their delivery. */
 export class HeldMessages {
   readonly #fifo: boolean;
-  readonly #byId = new Map<string, Message>();
+  readonly #byId: Map<string, Message>;
+  readonly #shelf: Shelf<Message>;
   #backlog: Backlog;
 
-  constructor(fifo: boolean) {
+  /** Begins with the messages of the shelf. Those that were in flight are so until their visibility timeout ends. */
+  constructor(fifo: boolean, shelf: Shelf<Message>) {
     this.#fifo = fifo;
+    this.#shelf = shelf;
+    this.#byId = new Map(shelf.entries());
     this.#backlog = newBacklog(fifo);
+    for (const message of this.#byId.values()) {
+      if (message.receiveCountHere > 0) this.#backlog.hide(message, message.visibleAt);
+      else this.#backlog.add(message);
+    }
   }
 
   get size(): number {
@@ -21,15 +33,18 @@ export class HeldMessages {
   add(message: Message): void {
     this.#byId.set(message.messageId, message);
     this.#backlog.add(message);
+    this.#shelf.put(message.messageId, message);
   }
 
   remove(message: Message): void {
     this.#byId.delete(message.messageId);
     this.#backlog.remove(message);
+    this.#shelf.delete(message.messageId);
   }
 
   clear(): void {
     this.#byId.clear();
+    this.#shelf.clear();
     this.#backlog = newBacklog(this.#fifo);
   }
 
@@ -57,6 +72,7 @@ export class HeldMessages {
   /** Nobody receives `message` before `until`. */
   hide(message: Message, until: number): void {
     this.#backlog.hide(message, until);
+    this.#shelf.changed(message.messageId, CHANGED_BY_RECEIVE);
   }
 
   /** When a message may become visible that was not. */

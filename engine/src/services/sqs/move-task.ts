@@ -15,6 +15,16 @@ export interface MoveTaskOptions {
   readonly find: (arn: string) => Queue | undefined;
   readonly clock: Clock;
   readonly journal: Recorder;
+  /** How far an earlier run came. */
+  readonly progress?: MoveProgress;
+  /** Called with the progress after each step, and with undefined at the end. */
+  readonly onProgress: (progress: MoveProgress | undefined) => void;
+}
+
+export interface MoveProgress {
+  readonly startedAt: number;
+  readonly toMove: number;
+  readonly moved: number;
 }
 
 export type MoveStatus = "RUNNING" | "COMPLETED" | "CANCELLED" | "FAILED";
@@ -24,16 +34,19 @@ export class MoveTask implements Disposable {
   readonly options: MoveTaskOptions;
   readonly startedAt: number;
   readonly toMove: number;
-  #moved = 0;
+  #moved: number;
   #status: MoveStatus = "RUNNING";
   #failureReason: string | undefined;
   #timer: Disposable;
 
   constructor(options: MoveTaskOptions) {
     this.options = options;
-    this.startedAt = options.clock.now();
-    this.toMove = options.source.counts().visible;
-    this.#timer = options.clock.after(0, () => this.#step());
+    const { progress, clock, source } = options;
+    this.startedAt = progress?.startedAt ?? clock.now();
+    this.toMove = progress?.toMove ?? source.counts().visible;
+    this.#moved = progress?.moved ?? 0;
+    this.#report();
+    this.#timer = clock.after(0, () => this.#step());
   }
 
   /** By what callers name it. */
@@ -63,12 +76,22 @@ export class MoveTask implements Disposable {
   }
 
   #step(): void {
-    const { source, maxPerSecond = FASTEST_PER_SECOND, clock } = this.options;
+    const { source, maxPerSecond = FASTEST_PER_SECOND } = this.options;
     const messages = source.withdraw(maxPerSecond);
     const stuck = messages.findIndex((message) => !this.#move(message));
     if (stuck >= 0) this.#giveBack(messages.slice(stuck));
     else if (messages.length < maxPerSecond) this.#end("COMPLETED");
-    else this.#timer = clock.after(1000, () => this.#step());
+    else this.#continueLater();
+  }
+
+  #continueLater(): void {
+    this.#report();
+    this.#timer = this.options.clock.after(1000, () => this.#step());
+  }
+
+  #report(): void {
+    const { startedAt, toMove, moved } = this;
+    this.options.onProgress({ startedAt, toMove, moved });
   }
 
   #move(message: Message): boolean {
@@ -92,5 +115,6 @@ export class MoveTask implements Disposable {
   #end(status: MoveStatus): void {
     this.#timer[Symbol.dispose]();
     this.#status = status;
+    this.options.onProgress(undefined);
   }
 }

@@ -1,20 +1,35 @@
+import type { Shelf } from "../../kernel/kept.ts";
 import { uuid } from "../../kernel/random.ts";
 import type { ServiceContext } from "../service.ts";
 import { sqsError } from "./errors.ts";
-import { MoveTask } from "./move-task.ts";
+import { type MoveProgress, MoveTask } from "./move-task.ts";
 import type { Queue } from "./queue.ts";
 import type { Queues } from "./queues.ts";
 
-/** The account's move tasks. */
+interface MoveRequest {
+  readonly sourceArn: string;
+  readonly destinationArn?: string | undefined;
+  readonly maxPerSecond?: number | undefined;
+}
+
+interface RunningMove extends MoveProgress {
+  readonly request: MoveRequest;
+}
+
+/** The account's move tasks: those that an earlier run did not end go on. */
 export class MoveTasks implements Disposable {
   readonly #queues: Queues;
   readonly #context: ServiceContext;
+  /** Those that run, by id. */
+  readonly #shelf: Shelf<RunningMove>;
   /** The newest first. */
   readonly #tasks: MoveTask[] = [];
 
   constructor(queues: Queues, context: ServiceContext) {
     this.#queues = queues;
     this.#context = context;
+    this.#shelf = context.kept.shelf("sqs/move-tasks");
+    for (const [taskId, task] of this.#shelf.entries()) this.#resume(taskId, task);
   }
 
   /** Those of a source queue, the newest first. */
@@ -23,25 +38,9 @@ export class MoveTasks implements Disposable {
     return this.#tasks.filter(({ options }) => options.source === source);
   }
 
-  start(request: {
-    sourceArn: string;
-    destinationArn?: string | undefined;
-    maxPerSecond?: number | undefined;
-  }): MoveTask {
-    const { clock, journal, random } = this.#context;
-    const source = this.#queue(request.sourceArn);
-    this.#checkSource(source);
-    const task = new MoveTask({
-      taskId: uuid(random),
-      source,
-      destination: request.destinationArn === undefined ? undefined : this.#queue(request.destinationArn),
-      maxPerSecond: request.maxPerSecond,
-      find: (arn) => this.#queues.byArn(arn),
-      clock,
-      journal,
-    });
-    this.#tasks.unshift(task);
-    return task;
+  start(request: MoveRequest): MoveTask {
+    this.#checkSource(this.#queue(request.sourceArn));
+    return this.#run(uuid(this.#context.random), request);
   }
 
   cancel(taskHandle: string): MoveTask {
@@ -54,6 +53,33 @@ export class MoveTasks implements Disposable {
 
   [Symbol.dispose](): void {
     for (const task of this.#tasks) task[Symbol.dispose]();
+  }
+
+  /** A task whose queues were deleted has ended. */
+  #resume(taskId: string, { request, ...progress }: RunningMove): void {
+    const { sourceArn, destinationArn = sourceArn } = request;
+    if (this.#queues.byArn(sourceArn) && this.#queues.byArn(destinationArn)) this.#run(taskId, request, progress);
+    else this.#shelf.delete(taskId);
+  }
+
+  #run(taskId: string, request: MoveRequest, progress?: MoveProgress): MoveTask {
+    const { clock, journal } = this.#context;
+    const task = new MoveTask({
+      taskId,
+      source: this.#queue(request.sourceArn),
+      destination: request.destinationArn === undefined ? undefined : this.#queue(request.destinationArn),
+      maxPerSecond: request.maxPerSecond,
+      find: (arn) => this.#queues.byArn(arn),
+      clock,
+      journal,
+      ...(progress && { progress }),
+      onProgress: (now) => {
+        if (now) this.#shelf.put(taskId, { ...now, request });
+        else this.#shelf.delete(taskId);
+      },
+    });
+    this.#tasks.unshift(task);
+    return task;
   }
 
   #queue(arn: string): Queue {

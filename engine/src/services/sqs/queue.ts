@@ -1,7 +1,9 @@
 import type { Clock } from "../../kernel/clock.ts";
 import type { Recorder } from "../../kernel/journal.ts";
+import type { Kept, Shelf } from "../../kernel/kept.ts";
 import { type Random, uuid } from "../../kernel/random.ts";
-import { createDeduplication } from "../deduplication.ts";
+import { createDeduplication, type Deduplication, type RememberedSend } from "../deduplication.ts";
+import { deployed } from "../deployed.ts";
 import {
   type AttributeTexts,
   type NumberAttribute,
@@ -13,6 +15,7 @@ import { type Acceptance, checkDraft, type Draft, deduplicationIdOf } from "./dr
 import { sqsError } from "./errors.ts";
 import { HeldMessages } from "./held-messages.ts";
 import { isInFlight, type Message, type MessageCounts, newMessage } from "./message.ts";
+import type { QueueRecord } from "./queue-record.ts";
 import { newReceipt, type Receipt, receiptHandleExpired } from "./receipt-handle.ts";
 import { createReceivers, type Receiver, type Receivers } from "./receivers.ts";
 
@@ -23,36 +26,35 @@ export interface QueueContext {
   readonly clock: Clock;
   readonly random: Random;
   readonly journal: Recorder;
+  readonly kept: Kept;
   /** Finds a dead-letter queue. */
   readonly find: (arn: string) => Queue | undefined;
 }
 
-/** A standard or FIFO queue, in memory, on the engine's clock. */
+/** A standard or FIFO queue on the engine's clock: in memory, and on the shelves of its name. */
 export class Queue implements Disposable {
   readonly name: string;
   readonly arn: string;
   readonly fifo: boolean;
-  readonly createdAt: number;
-  readonly tags = new Map<string, string>();
   readonly #context: QueueContext;
+  readonly #state: QueueRecord;
+  readonly #shelves: QueueShelves;
   readonly #held: HeldMessages;
   readonly #receivers: Receivers;
-  readonly #deduplication = createDeduplication<AcceptedSend>();
-  #attributes: AttributeTexts;
+  readonly #deduplication: Deduplication<AcceptedSend>;
   #redrivePolicy: RedrivePolicy | undefined;
-  #modifiedAt: number;
-  #sequence = 0;
 
-  constructor(arn: string, attributes: AttributeTexts, context: QueueContext) {
+  /** `state` may be of an earlier run: its messages come with it. */
+  constructor(arn: string, state: QueueRecord, context: QueueContext) {
     this.arn = arn;
     this.name = arn.split(":").at(-1) ?? "";
     this.fifo = this.name.endsWith(".fifo");
-    this.createdAt = context.clock.now();
-    this.#modifiedAt = this.createdAt;
     this.#context = context;
-    this.#attributes = attributes;
-    this.#redrivePolicy = redrivePolicyOf(attributes);
-    this.#held = new HeldMessages(this.fifo);
+    this.#state = state;
+    this.#shelves = shelvesOf(this.name, context.kept);
+    this.#redrivePolicy = redrivePolicyOf(state.attributes);
+    this.#held = new HeldMessages(this.fifo, this.#shelves.messages);
+    this.#deduplication = createDeduplication(this.#shelves.sends);
     this.#receivers = createReceivers({
       clock: context.clock,
       take: (max, visibilityTimeoutMs) => this.#take(max, visibilityTimeoutMs),
@@ -60,12 +62,20 @@ export class Queue implements Disposable {
     });
   }
 
+  get createdAt(): number {
+    return this.#state.createdAt;
+  }
+
   get modifiedAt(): number {
-    return this.#modifiedAt;
+    return this.#state.modifiedAt;
   }
 
   get attributes(): AttributeTexts {
-    return this.#attributes;
+    return this.#state.attributes;
+  }
+
+  get tags(): Readonly<Record<string, string>> {
+    return this.#state.tags;
   }
 
   get redrivePolicy(): RedrivePolicy | undefined {
@@ -73,14 +83,24 @@ export class Queue implements Disposable {
   }
 
   setAttributes(changes: AttributeTexts): void {
-    this.#attributes = { ...this.#attributes, ...changes };
-    this.#redrivePolicy = redrivePolicyOf(this.#attributes);
-    this.#modifiedAt = this.#now();
+    this.#replaceAttributes({ ...this.attributes, ...changes });
+  }
+
+  /** Gives it what its template says. */
+  deploy(wanted: AttributeTexts): void {
+    const attributes = deployed<string | undefined>(this.attributes, this.#state.fromTemplate, wanted);
+    this.#state.fromTemplate = wanted;
+    if (attributes !== this.attributes) this.#replaceAttributes(attributes);
+  }
+
+  setTags(tags: Readonly<Record<string, string>>): void {
+    this.#state.tags = tags;
+    this.#keep("tags");
   }
 
   /** An attribute of so many seconds, or bytes. */
   number(name: NumberAttribute): number {
-    return numberAttribute(this.#attributes, name);
+    return numberAttribute(this.attributes, name);
   }
 
   /** Accepts a message, or knows it for one that was sent before. Throws what `SendMessage` answers. */
@@ -96,7 +116,7 @@ export class Queue implements Disposable {
       ...message,
       // A standard queue counts retention from the first send, a FIFO queue anew (SQS guide, dead-letter queues).
       retainedFrom: this.fifo ? now : message.retainedFrom,
-      sequence: ++this.#sequence,
+      sequence: this.#nextSequence(),
       deadLetterSourceArn: sourceArn,
       visibleAt: now,
       receiveCountHere: 0,
@@ -154,8 +174,30 @@ export class Queue implements Disposable {
     return this.#held.count(this.#now(), (message) => this.#isExpired(message));
   }
 
+  /** What was kept of it is gone, its messages too. */
+  forget(): void {
+    for (const shelf of [this.#shelves.messages, this.#shelves.sends]) shelf.clear();
+    this.#shelves.queues.delete(this.name);
+  }
+
   [Symbol.dispose](): void {
     this.#receivers[Symbol.dispose]();
+  }
+
+  #keep(...members: readonly (keyof QueueRecord)[]): void {
+    this.#shelves.queues.changed(this.name, members);
+  }
+
+  #replaceAttributes(attributes: AttributeTexts): void {
+    this.#state.attributes = attributes;
+    this.#state.modifiedAt = this.#now();
+    this.#redrivePolicy = redrivePolicyOf(attributes);
+    this.#keep("attributes", "fromTemplate", "modifiedAt");
+  }
+
+  #nextSequence(): number {
+    this.#keep("sequence");
+    return ++this.#state.sequence;
   }
 
   #now(): number {
@@ -169,14 +211,14 @@ export class Queue implements Disposable {
   #acceptance(): Acceptance {
     return {
       fifo: this.fifo,
-      contentBasedDeduplication: this.#attributes.ContentBasedDeduplication === "true",
+      contentBasedDeduplication: this.attributes.ContentBasedDeduplication === "true",
       maximumBytes: this.number("MaximumMessageSize"),
     };
   }
 
   #sendOnce(draft: Draft): AcceptedSend {
     const id = deduplicationIdOf(draft, this.#acceptance());
-    const scoped = this.#attributes.DeduplicationScope === "messageGroup" ? `${draft.groupId} ${id}` : id;
+    const scoped = this.attributes.DeduplicationScope === "messageGroup" ? `${draft.groupId} ${id}` : id;
     const earlier = this.#deduplication.find(scoped, this.#now());
     if (earlier) {
       this.#record("duplicate", { messageId: earlier.messageId });
@@ -192,7 +234,7 @@ export class Queue implements Disposable {
       messageId: uuid(this.#context.random),
       now: this.#now(),
       delayMs: (draft.delaySeconds ?? this.number("DelaySeconds")) * 1000,
-      sequence: ++this.#sequence,
+      sequence: this.#nextSequence(),
       deduplicationId,
     });
     this.#record("send", { messageId: message.messageId, groupId: message.groupId });
@@ -247,3 +289,18 @@ export class Queue implements Disposable {
     return true;
   }
 }
+
+interface QueueShelves {
+  /** Of all queues, by name. */
+  readonly queues: Shelf<QueueRecord>;
+  readonly messages: Shelf<Message>;
+  readonly sends: Shelf<RememberedSend<AcceptedSend>>;
+}
+
+export const queueRecords = (kept: Kept) => kept.shelf<QueueRecord>("sqs/queues");
+
+const shelvesOf = (name: string, kept: Kept): QueueShelves => ({
+  queues: queueRecords(kept),
+  messages: kept.shelf(`sqs/messages/${name}`),
+  sends: kept.shelf(`sqs/deduplication/${name}`),
+});

@@ -2,7 +2,8 @@ import { formatArn } from "../../kernel/arn.ts";
 import type { ServiceContext } from "../service.ts";
 import { type AttributeTexts, readAttributes } from "./attributes.ts";
 import { invalidParameter, queueDoesNotExist, sqsError } from "./errors.ts";
-import { Queue } from "./queue.ts";
+import { Queue, queueRecords } from "./queue.ts";
+import { newQueueRecord, type QueueRecord } from "./queue-record.ts";
 
 /** A name is free again a minute after its queue was deleted. */
 const NAME_REUSE_MS = 60_000;
@@ -12,7 +13,7 @@ const FIFO_NAME = /^[A-Za-z0-9_-]{1,75}\.fifo$/;
 
 type Attributes = Readonly<Record<string, string>>;
 
-/** The account's queues. */
+/** The account's queues: those that were kept, and those that are made. */
 export class Queues implements Disposable {
   readonly #context: ServiceContext;
   readonly #byName = new Map<string, Queue>();
@@ -20,6 +21,7 @@ export class Queues implements Disposable {
 
   constructor(context: ServiceContext) {
     this.#context = context;
+    for (const [name, record] of queueRecords(context.kept).entries()) this.#open(name, record);
   }
 
   /** In the order of their creation. */
@@ -58,20 +60,18 @@ export class Queues implements Disposable {
     if (existing) return sameQueue(existing, attributes);
     this.#checkName(name, attributes);
     this.checkRedrive(name, attributes);
-    return this.add(name, attributes);
+    return this.#add(name, attributes);
   }
 
-  add(name: string, attributes: AttributeTexts): Queue {
-    const { stack, clock, random, journal } = this.#context;
-    const { partition, region, accountId } = stack;
-    const arn = formatArn({ partition, service: "sqs", region, accountId, resource: name });
-    const queue = new Queue(arn, attributes, { clock, random, journal, find: (target) => this.byArn(target) });
-    this.#byName.set(name, queue);
-    return queue;
+  /** Makes a template's queue unless it is there, and gives it what the template says. */
+  deploy(name: string, attributes: AttributeTexts): void {
+    const queue = this.#byName.get(name) ?? this.#add(name, attributes);
+    queue.deploy(attributes);
   }
 
   delete(queue: Queue): void {
     queue[Symbol.dispose]();
+    queue.forget();
     this.#byName.delete(queue.name);
     this.#deletedAt.set(queue.name, this.#context.clock.now());
   }
@@ -92,6 +92,20 @@ export class Queues implements Disposable {
 
   [Symbol.dispose](): void {
     for (const queue of this.#byName.values()) queue[Symbol.dispose]();
+  }
+
+  #add(name: string, attributes: AttributeTexts): Queue {
+    const record = newQueueRecord(attributes, this.#context.clock.now());
+    queueRecords(this.#context.kept).put(name, record);
+    return this.#open(name, record);
+  }
+
+  #open(name: string, record: QueueRecord): Queue {
+    const { partition, region, accountId } = this.#context.stack;
+    const arn = formatArn({ partition, service: "sqs", region, accountId, resource: name });
+    const queue = new Queue(arn, record, { ...this.#context, find: (target) => this.byArn(target) });
+    this.#byName.set(name, queue);
+    return queue;
   }
 
   #checkName(name: string, { FifoQueue }: AttributeTexts): void {

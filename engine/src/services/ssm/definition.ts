@@ -25,7 +25,7 @@ const parameterKind: ResourceKind<z.output<typeof parameter>> = {
   },
 };
 
-/** Systems Manager's parameters, in memory. */
+/** Systems Manager's parameters. */
 export const ssm: ServiceDefinition = {
   name: "ssm",
   protocols: [{ kind: "json-1.1", targetPrefix: "AmazonSSM" }],
@@ -34,7 +34,7 @@ export const ssm: ServiceDefinition = {
     const parameters = new Parameters(context);
     for (const { physicalId, properties } of resources) {
       const { Type, Value, Description } = parameter.parse(properties);
-      parameters.put(physicalId, { type: Type, value: Value, description: Description });
+      parameters.deploy(physicalId, { type: Type, value: Value, description: Description });
     }
     return {
       access: (call) => accessOf(call, context),

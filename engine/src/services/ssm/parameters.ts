@@ -1,5 +1,7 @@
 import { formatArn } from "../../kernel/arn.ts";
 import { ServiceError } from "../../kernel/errors.ts";
+import type { Shelf } from "../../kernel/kept.ts";
+import { saysTheSame } from "../deployed.ts";
 import type { ServiceContext } from "../service.ts";
 
 export type ParameterType = "String" | "StringList" | "SecureString";
@@ -33,28 +35,43 @@ export const latest = ({ versions }: Parameter): ParameterVersion => {
 
 type Draft = Omit<ParameterVersion, "version" | "modifiedAt">;
 
-/** The account's parameters. */
-export class Parameters {
-  readonly #context: Pick<ServiceContext, "stack" | "clock" | "journal">;
-  readonly #byName = new Map<string, Parameter>();
+/** What is kept of a parameter. */
+interface ParameterRecord {
+  readonly versions: readonly ParameterVersion[];
+  /** What the template said last; undefined for a parameter of no template. */
+  readonly fromTemplate?: Draft | undefined;
+}
 
-  constructor(context: Pick<ServiceContext, "stack" | "clock" | "journal">) {
+type ParametersContext = Pick<ServiceContext, "stack" | "clock" | "journal" | "kept">;
+
+/** The account's parameters: those that were kept, and those that are made. */
+export class Parameters {
+  readonly #context: ParametersContext;
+  readonly #shelf: Shelf<ParameterRecord>;
+  readonly #byName: Map<string, ParameterRecord>;
+
+  constructor(context: ParametersContext) {
     this.#context = context;
+    this.#shelf = context.kept.shelf("ssm/parameters");
+    this.#byName = new Map(this.#shelf.entries());
   }
 
   /** In the order of their names. */
   list(): readonly Parameter[] {
-    return [...this.#byName.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
+    return [...this.#byName]
+      .map(([name, record]) => this.#parameter(name, record))
+      .sort((a, b) => (a.name < b.name ? -1 : 1));
   }
 
   get(name: string): Parameter | undefined {
-    return this.#byName.get(name);
+    const record = this.#byName.get(name);
+    return record && this.#parameter(name, record);
   }
 
   /** A parameter's version by `name`, `name:version`, or ARN; throws `ParameterNotFound`. */
   find(reference: string): { parameter: Parameter; version: ParameterVersion; selector: string | undefined } {
     const [, path = "", number] = /^(.*?)(?::(\d+))?$/.exec(withoutArn(reference)) ?? [];
-    const parameter = this.#byName.get(path) ?? this.#byName.get(path.replace(/^\//, ""));
+    const parameter = this.get(path) ?? this.get(path.replace(/^\//, ""));
     if (!parameter) throw parameterNotFound();
     if (number === undefined) return { parameter, version: latest(parameter), selector: undefined };
     const version = parameter.versions.find((candidate) => candidate.version === Number(number));
@@ -68,26 +85,37 @@ export class Parameters {
 
   /** Adds a version; returns its number. */
   put(name: string, draft: Draft): number {
-    const { clock, journal, stack } = this.#context;
-    const { partition, region, accountId } = stack;
-    const existing = this.#byName.get(name);
-    const version = existing ? latest(existing).version + 1 : 1;
-    const versions = [...(existing?.versions ?? []), { ...draft, version, modifiedAt: clock.now() }];
-    // A name that is a path begins with the slash that the ARN has anyway.
-    const arn = formatArn({
-      partition,
-      service: "ssm",
-      region,
-      accountId,
-      resource: `parameter/${name.replace(/^\//, "")}`,
-    });
-    this.#byName.set(name, { name, arn, versions: versions.slice(-MOST_VERSIONS) });
+    return this.#put(name, draft, this.#byName.get(name)?.fromTemplate);
+  }
+
+  /** Adds a version of a template's parameter when the template says something else than before: then it wins. */
+  deploy(name: string, draft: Draft): void {
+    const before = this.#byName.get(name)?.fromTemplate;
+    if (!saysTheSame(before, draft)) this.#put(name, draft, draft);
+  }
+
+  delete(name: string): boolean {
+    this.#shelf.delete(name);
+    return this.#byName.delete(name);
+  }
+
+  #put(name: string, draft: Draft, fromTemplate: Draft | undefined): number {
+    const { clock, journal } = this.#context;
+    const earlier = this.#byName.get(name)?.versions ?? [];
+    const version = (earlier.at(-1)?.version ?? 0) + 1;
+    const versions = [...earlier, { ...draft, version, modifiedAt: clock.now() }].slice(-MOST_VERSIONS);
+    const record = { versions, fromTemplate };
+    this.#byName.set(name, record);
+    this.#shelf.put(name, record);
     journal.record("ssm", "put", { name, version });
     return version;
   }
 
-  delete(name: string): boolean {
-    return this.#byName.delete(name);
+  #parameter(name: string, { versions }: ParameterRecord): Parameter {
+    const { partition, region, accountId } = this.#context.stack;
+    // A name that is a path begins with the slash that the ARN has anyway.
+    const resource = `parameter/${name.replace(/^\//, "")}`;
+    return { name, arn: formatArn({ partition, service: "ssm", region, accountId, resource }), versions };
   }
 }
 

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { type AdjustableClock, createClock } from "../../../src/kernel/clock.ts";
 import { createJournal, type Journal, type JournalEntry } from "../../../src/kernel/journal.ts";
+import { type Kept, nothingKept } from "../../../src/kernel/kept.ts";
 import { createPrincipals } from "../../../src/kernel/principal.ts";
 import { systemRandom } from "../../../src/kernel/random.ts";
 import { lambda } from "../../../src/services/lambda/index.ts";
@@ -30,6 +31,8 @@ export interface HarnessOptions {
   readonly files?: Readonly<Record<string, string | Uint8Array>>;
   readonly settings?: Partial<EngineSettings>;
   readonly endpoint?: string;
+  /** Default: nothing is kept. */
+  readonly kept?: Kept;
   /** Default: one that follows the machine's. */
   readonly clock?: AdjustableClock;
   readonly sources?: Readonly<Record<string, EventSource>>;
@@ -144,6 +147,7 @@ export async function startLambda(options: HarnessOptions): Promise<Harness> {
     random: systemRandom,
     principals: createPrincipals({ accountId: stack.accountId, random: systemRandom, developerKeys: [] }),
     endpoint: options.endpoint ?? "http://127.0.0.1:9",
+    kept: options.kept ?? nothingKept,
     settings: {
       isolation: "worker",
       watch: false,

@@ -3,6 +3,7 @@ import { createServer } from "node:net";
 import { platform } from "node:os";
 import type { Readable } from "node:stream";
 import { UserError } from "../../../kernel/errors.ts";
+import { ownerOf } from "./owner.ts";
 import type { RunningStore } from "./running-store.ts";
 
 export interface StoreProcess extends RunningStore {
@@ -29,9 +30,12 @@ const STOP_GRACE_MS = 2_000;
 
 /** Starts the store on a free loopback port and resolves once it listens. */
 export async function startStoreProcess(options: StoreProcessOptions): Promise<StoreProcess> {
+  const owner = options.file === undefined ? undefined : ownerOf(options.file);
+  await owner?.gone();
   for (let attempt = 1; ; attempt++) {
     const port = await freePort();
     const child = spawnStore(options, port);
+    owner?.is(child.pid);
     const failure = await listening(child, options.signal);
     if (failure === undefined) return supervise(child, port);
     if (attempt === START_ATTEMPTS || !/in use/i.test(failure))

@@ -43,7 +43,9 @@ export const putRule = (buses: Buses): Operation =>
         scheduleExpression: ScheduleExpression,
         enabled: State !== "DISABLED",
       };
-      buses.putRule(compileRule(description, bus.rules.get(Name)?.targets));
+      const existing = bus.rules.get(Name);
+      const rule = compileRule(description, existing?.targets);
+      buses.putRule({ ...rule, fromTemplate: existing?.fromTemplate });
       return { RuleArn: arn };
     },
   );
@@ -95,16 +97,18 @@ export const putTargets = (buses: Buses): Operation =>
   operation(
     z.object({ ...ruleId, Targets: z.array(ruleTarget).min(1).max(100) }),
     ({ Rule, EventBusName, Targets }) => {
-      const { targets } = buses.rule(Rule, EventBusName);
-      for (const target of Targets) targets.set(target.Id, target);
+      const rule = buses.rule(Rule, EventBusName);
+      for (const target of Targets) rule.targets.set(target.Id, target);
+      buses.changed(rule);
       return { FailedEntryCount: 0, FailedEntries: [] };
     },
   );
 
 export const removeTargets = (buses: Buses): Operation =>
   operation(z.object({ ...ruleId, Ids: z.array(z.string()).min(1).max(100) }), ({ Rule, EventBusName, Ids }) => {
-    const { targets } = buses.rule(Rule, EventBusName);
-    const unknown = Ids.filter((id) => !targets.delete(id));
+    const rule = buses.rule(Rule, EventBusName);
+    const unknown = Ids.filter((id) => !rule.targets.delete(id));
+    buses.changed(rule);
     return {
       FailedEntryCount: unknown.length,
       FailedEntries: unknown.map((TargetId) => ({

@@ -21,7 +21,7 @@ export const subscribe = (topics: Topics, { random, journal }: ServiceContext): 
       if (existing) return { SubscriptionArn: sameSubscription(existing, Attributes).arn };
       const arn = `${TopicArn}:${uuid(random)}`;
       const description = { arn, topicArn: TopicArn, protocol: Protocol, endpoint: Endpoint, attributes: Attributes };
-      topic.subscriptions.set(arn, compileSubscription(description));
+      topics.subscribe(topic, compileSubscription(description));
       journal.record("sns", "subscribe", { topicArn: TopicArn, subscriptionArn: arn, protocol: Protocol });
       return { SubscriptionArn: arn };
     },
@@ -36,7 +36,7 @@ function sameSubscription(subscription: Subscription, wanted: Readonly<Record<st
 /** Ending what does not exist is no error. */
 export const unsubscribe = (topics: Topics): Operation =>
   snsOperation(subscriptionArn, ({ SubscriptionArn }) => {
-    for (const { subscriptions } of topics.list()) subscriptions.delete(SubscriptionArn);
+    topics.unsubscribe(SubscriptionArn);
     return {};
   });
 
@@ -84,7 +84,7 @@ export const setSubscriptionAttributes = (topics: Topics): Operation =>
     ({ SubscriptionArn, AttributeName, AttributeValue }) => {
       const { topic, subscription } = topics.subscription(SubscriptionArn);
       const changed = { ...subscription.attributes, [AttributeName]: AttributeValue };
-      topic.subscriptions.set(SubscriptionArn, compileSubscription({ ...subscription, attributes: changed }));
+      topics.subscribe(topic, compileSubscription({ ...subscription, attributes: changed }));
       return {};
     },
   );

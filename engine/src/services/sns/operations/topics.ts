@@ -2,13 +2,15 @@ import { z } from "zod";
 import type { Operation } from "../../../wire/http.ts";
 import { paginate } from "../../paging.ts";
 import { invalidParameter } from "../errors.ts";
-import type { Topic, Topics } from "../topics.ts";
+import type { Topics } from "../topics.ts";
 import { attributes, nextToken, PAGE_SIZE, snsOperation, topicArn } from "./input.ts";
 
 const tagList = z.array(z.object({ Key: z.string(), Value: z.string().default("") }));
 
-function addTags(topic: Topic, tags: z.output<typeof tagList>): void {
+function addTags(topics: Topics, arn: string, tags: z.output<typeof tagList>): void {
+  const topic = topics.get(arn);
   for (const { Key, Value } of tags) topic.tags.set(Key, Value);
+  topics.changed(topic);
 }
 
 export const createTopic = (topics: Topics): Operation =>
@@ -16,7 +18,7 @@ export const createTopic = (topics: Topics): Operation =>
     z.object({ Name: z.string(), Attributes: attributes, Tags: tagList.default([]) }),
     ({ Name, Attributes, Tags }) => {
       const topic = topics.create(Name, Attributes);
-      addTags(topic, Tags);
+      addTags(topics, topic.arn, Tags);
       return { TopicArn: topic.arn };
     },
   );
@@ -67,7 +69,9 @@ export const setTopicAttributes = (topics: Topics): Operation =>
     topicArn.extend({ AttributeName: z.string(), AttributeValue: z.string().default("") }),
     ({ TopicArn, AttributeName, AttributeValue }) => {
       if (!SETTABLE.includes(AttributeName)) throw invalidParameter("AttributeName");
-      topics.get(TopicArn).attributes.set(AttributeName, AttributeValue);
+      const topic = topics.get(TopicArn);
+      topic.attributes.set(AttributeName, AttributeValue);
+      topics.changed(topic);
       return {};
     },
   );
@@ -76,14 +80,15 @@ const resource = z.object({ ResourceArn: z.string() });
 
 export const tagResource = (topics: Topics): Operation =>
   snsOperation(resource.extend({ Tags: tagList }), ({ ResourceArn, Tags }) => {
-    addTags(topics.get(ResourceArn), Tags);
+    addTags(topics, ResourceArn, Tags);
     return {};
   });
 
 export const untagResource = (topics: Topics): Operation =>
   snsOperation(resource.extend({ TagKeys: z.array(z.string()) }), ({ ResourceArn, TagKeys }) => {
-    const { tags } = topics.get(ResourceArn);
-    for (const key of TagKeys) tags.delete(key);
+    const topic = topics.get(ResourceArn);
+    for (const key of TagKeys) topic.tags.delete(key);
+    topics.changed(topic);
     return {};
   });
 

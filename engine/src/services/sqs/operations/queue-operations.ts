@@ -3,12 +3,18 @@ import type { Operation } from "../../../wire/http.ts";
 import { paginate } from "../../paging.ts";
 import { readAttributes } from "../attributes.ts";
 import { sqsError } from "../errors.ts";
+import type { Queue } from "../queue.ts";
 import { describeAttributes } from "../queue-attributes.ts";
 import type { Queues } from "../queues.ts";
 import { names, queueUrl, sqsOperation, wholeNumber } from "./input.ts";
 
 const attributes = z.record(z.string(), z.string());
 const tags = z.record(z.string(), z.string());
+
+function addTags(queue: Queue, tags: Readonly<Record<string, string>>): void {
+  const entries = Object.entries(tags);
+  if (entries.length > 0) queue.setTags(Object.fromEntries([...Object.entries(queue.tags), ...entries]));
+}
 
 export const createQueue = (queues: Queues): Operation =>
   sqsOperation(
@@ -20,7 +26,7 @@ export const createQueue = (queues: Queues): Operation =>
     }),
     (input) => {
       const queue = queues.create(input.QueueName, input.Attributes);
-      for (const [key, value] of Object.entries(input.tags ?? input.Tags ?? {})) queue.tags.set(key, value);
+      addTags(queue, input.tags ?? input.Tags ?? {});
       return { QueueUrl: queues.url(queue) };
     },
   );
@@ -79,20 +85,19 @@ export const listDeadLetterSourceQueues = (queues: Queues): Operation =>
 
 export const tagQueue = (queues: Queues): Operation =>
   sqsOperation(queueUrl.extend({ Tags: tags }), ({ QueueUrl, Tags }) => {
-    const queue = queues.at(QueueUrl);
-    for (const [key, value] of Object.entries(Tags)) queue.tags.set(key, value);
+    addTags(queues.at(QueueUrl), Tags);
     return {};
   });
 
 export const untagQueue = (queues: Queues): Operation =>
   sqsOperation(queueUrl.extend({ TagKeys: z.array(z.string()) }), ({ QueueUrl, TagKeys }) => {
     const queue = queues.at(QueueUrl);
-    for (const key of TagKeys) queue.tags.delete(key);
+    queue.setTags(Object.fromEntries(Object.entries(queue.tags).filter(([key]) => !TagKeys.includes(key))));
     return {};
   });
 
 export const listQueueTags = (queues: Queues): Operation =>
   sqsOperation(queueUrl, ({ QueueUrl }) => {
     const { tags: all } = queues.at(QueueUrl);
-    return all.size > 0 ? { Tags: Object.fromEntries(all) } : {};
+    return Object.keys(all).length > 0 ? { Tags: all } : {};
   });
