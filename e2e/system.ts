@@ -33,12 +33,16 @@ export interface System extends AsyncDisposable {
   readonly sdk: { endpoint: string; region: string; credentials: { accessKeyId: string; secretAccessKey: string } };
 }
 
-/** Starts the engine as a user does: the command, in a process of its own. */
-export async function startSystem(template = appTemplate, options: readonly string[] = []): Promise<System> {
-  const child = spawn(process.execPath, [cli, "start", template, "--port", "0", "--json", "--no-watch", ...options], {
+/** The command as a user gives it, in a process of its own. */
+export const spawnEngine = (template: string, options: readonly string[] = []) =>
+  spawn(process.execPath, [cli, "start", template, "--port", "0", "--json", "--no-watch", ...options], {
     cwd: root,
     stdio: ["ignore", "pipe", "pipe"],
   });
+
+/** Starts the engine, and resolves once it is ready. */
+export async function startSystem(template = appTemplate, options: readonly string[] = []): Promise<System> {
+  const child = spawnEngine(template, options);
   let log = "";
   child.stderr.on("data", (chunk) => {
     log += chunk;

@@ -87,6 +87,8 @@ const FORMATS: Readonly<Record<string, Format>> = {
       : undefined,
   "data/write-failed": ({ file, message }) =>
     `${colors.red("error:")} ${text(file)} cannot be written, and calls are refused until it can: ${text(message)}`,
+  "data/dropped": ({ file, bytes }) =>
+    colors.dim(`${text(file)} ended in ${text(bytes)} bytes of a write that was cut short: they are dropped`),
   "data/time-ahead": ({ offsetMs }) =>
     `${warning} time is ${text(Math.round(Number(offsetMs) / 1000))} s ahead, as it was when the data folder was used last`,
   "sqs/dead-letter": ({ queue, messageId }) => `${colors.yellow("dead letter")} ${text(queue)} ${text(messageId)}`,

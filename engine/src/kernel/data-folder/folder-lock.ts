@@ -10,6 +10,8 @@ type LockText = Owned | { readonly released: true };
 interface Owned {
   readonly owner: ProcessIdentity;
   readonly since: string;
+  /** Tells two engines of one process apart. */
+  readonly id: string;
 }
 
 interface Lock {
@@ -36,7 +38,7 @@ export function lockFolder(directory: string): Disposable {
     const highest = highestLock(directory);
     if (highest && !mayTakeOver(directory, highest)) continue;
     const own = lockAt(directory, (highest?.number ?? 0) + 1);
-    const text = JSON.stringify({ owner: identityOf(process.pid), since: new Date().toISOString() } satisfies LockText);
+    const text = ownText();
     if (!create(own, text)) continue;
     if (highestLock(directory)?.number !== own.number) {
       rmSync(own.file, { force: true });
@@ -45,6 +47,11 @@ export function lockFolder(directory: string): Disposable {
     removeOthers(directory, own);
     return { [Symbol.dispose]: () => release(own, text) };
   }
+}
+
+function ownText(): string {
+  const own: Owned = { owner: identityOf(process.pid), since: new Date().toISOString(), id: randomUUID() };
+  return JSON.stringify(own);
 }
 
 function highestLock(directory: string): Lock | undefined {

@@ -12,6 +12,8 @@ const nextTurn = () => new Promise<void>((resolve) => setImmediate(resolve));
 export async function openKeptLog(path: string, journal: Recorder): Promise<KeptLog> {
   const shelves = new Shelves(() => void commit());
   const file = await openLogFile(path, (record) => shelves.apply(record));
+  const { droppedBytes } = file;
+  if (droppedBytes > 0) journal.record("data", "dropped", { file: path, bytes: droppedBytes });
   let running: Promise<void> = Promise.resolve();
   /** The commit that has not begun yet, and takes everything up to its beginning. */
   let next: Promise<void> | undefined;

@@ -20,6 +20,8 @@ const MODE = 0o600;
 
 /** A file of records: what is appended is on disk once that resolves, whatever happens then. */
 export interface LogFile extends AsyncDisposable {
+  /** Bytes at the end that were no whole record when it was opened, and are dropped. */
+  readonly droppedBytes: number;
   /** Whether most of it is about what has changed since. */
   readonly isLong: boolean;
   /** Reads `records` before it returns. Rejects when the disk does not take them; nothing of them is then in the file. */
@@ -41,6 +43,7 @@ export async function openLogFile(path: string, apply: (record: LogRecord) => vo
   let torn = true;
 
   return {
+    droppedBytes: found?.droppedBytes ?? 0,
     get isLong() {
       return end > 2 * rewrittenBytes + SLACK_BYTES;
     },
@@ -68,8 +71,13 @@ export async function openLogFile(path: string, apply: (record: LogRecord) => vo
   };
 }
 
-/** Reads what is there and returns where it ends; undefined when there is no file. */
-function readLog(path: string, apply: (record: LogRecord) => void): { readonly end: number } | undefined {
+interface FoundLog {
+  readonly end: number;
+  readonly droppedBytes: number;
+}
+
+/** Undefined when there is no file. */
+function readLog(path: string, apply: (record: LogRecord) => void): FoundLog | undefined {
   const descriptor = openIfExists(path);
   if (descriptor === undefined) return undefined;
   try {
@@ -79,7 +87,7 @@ function readLog(path: string, apply: (record: LogRecord) => void): { readonly e
       for (const line of payload.toString().trimEnd().split("\n")) apply(JSON.parse(line) as LogRecord);
     });
     if (damaged) throw unreadable(path, `It is damaged at byte ${end}, and goes on behind that.`);
-    return { end };
+    return { end, droppedBytes: file.size - end };
   } finally {
     closeSync(descriptor);
   }
