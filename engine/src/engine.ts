@@ -47,7 +47,7 @@ export interface EngineOptions {
   readonly isolation?: EngineSettings["isolation"];
   /** Rebuild functions when their sources change. Default false. */
   readonly watch?: boolean;
-  /** Keep data in this folder; default: in memory. */
+  /** Keep what is acknowledged in this folder, which is this engine's alone; default: in memory. */
   readonly dataDir?: string;
   /** A DynamoDB endpoint to use in place of the bundled one. */
   readonly dynamodb?: string;

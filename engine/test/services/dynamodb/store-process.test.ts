@@ -1,11 +1,13 @@
-import { fork } from "node:child_process";
+import { fork, spawn } from "node:child_process";
 import { once } from "node:events";
+import { mkdtemp, rm } from "node:fs/promises";
 import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DynamoDBClient, ListTablesCommand } from "@aws-sdk/client-dynamodb";
 import { describe, expect, it } from "vitest";
 import { findStoreBinary } from "../../../src/services/dynamodb/store/binary.ts";
+import { ownerOf } from "../../../src/services/dynamodb/store/owner.ts";
 import { startStoreProcess } from "../../../src/services/dynamodb/store/process.ts";
 import { startTables } from "./tables.ts";
 
@@ -51,6 +53,27 @@ describe("startStoreProcess", () => {
     expect(await isListening(port)).toBe(true);
     engine.kill("SIGKILL");
     await untilClosed(port);
+  });
+});
+
+describe("ownerOf", () => {
+  it("waits for a store of an engine that was killed, which may still have the file open", async () => {
+    const folder = await mkdtemp(join(tmpdir(), "portcullis-owner-"));
+    const owner = ownerOf(join(folder, "dynamodb.sqlite"));
+    await owner.gone();
+    const store = spawn(process.execPath, ["-e", "process.stdin.pipe(process.stdout)"], { stdio: "pipe" });
+    owner.is(store.pid);
+    let gone = false;
+    const waiting = owner.gone().then(() => {
+      gone = true;
+    });
+    store.stdin.write("still there?");
+    await once(store.stdout, "data");
+    expect(gone).toBe(false);
+    store.kill("SIGKILL");
+    await waiting;
+    await owner.gone();
+    await rm(folder, { recursive: true });
   });
 });
 

@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import {
@@ -227,6 +227,17 @@ describe("a data directory", () => {
     };
     expect(await read()).toBe(await read());
     expect((await stat(join(dataDir, "secrets.json"))).mode & 0o777).toBe(0o600);
+  });
+
+  it("acknowledges nothing that it could not write, so that SDKs try again", async () => {
+    await using kept = await start({ settings: { dataDir } });
+    // A file of that name cannot be written.
+    await mkdir(join(dataDir, "secrets.json.new"));
+    const create = () => kept.call("CreateSecret", { Name: "late", SecretString: "x" });
+    await expect(create()).rejects.toMatchObject({ code: "InternalServiceError", status: 500 });
+    await rm(join(dataDir, "secrets.json.new"), { recursive: true });
+    await kept.call("CreateSecret", { Name: "later", SecretString: "y" });
+    expect(await readFile(join(dataDir, "secrets.json"), "utf8")).toContain("later");
   });
 
   it("says which file is damaged", async () => {

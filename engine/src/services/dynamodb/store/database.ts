@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { access, mkdir, mkdtemp, rename, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
@@ -25,17 +25,23 @@ const EMPTY_DATABASE =
 
 export const emptyDatabase = () => gunzipSync(Buffer.from(EMPTY_DATABASE, "base64"));
 
-/** The database in a folder of the user's, made unless it is there. */
+/** The database in a folder that is the engine's alone, made unless it is there. */
 export async function databaseIn(directory: string): Promise<string> {
   await mkdir(directory, { recursive: true, mode: 0o700 });
   const file = join(directory, "dynamodb.sqlite");
-  await writeFile(file, emptyDatabase(), { flag: "wx", mode: 0o600 }).catch(unlessItExists);
+  if (!(await exists(file))) {
+    // An engine that is killed meanwhile leaves no half of one under the name.
+    await writeFile(`${file}.new`, emptyDatabase(), { mode: 0o600, flush: true });
+    await rename(`${file}.new`, file);
+  }
   return file;
 }
 
-function unlessItExists(error: NodeJS.ErrnoException): void {
-  if (error.code !== "EEXIST") throw error;
-}
+const exists = (file: string) =>
+  access(file).then(
+    () => true,
+    () => false,
+  );
 
 export interface TemporaryDatabase extends AsyncDisposable {
   readonly file: string;
