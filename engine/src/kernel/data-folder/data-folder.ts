@@ -13,9 +13,19 @@ export interface DataFolder extends AsyncDisposable {
   readonly kept: Kept;
 }
 
-/** Makes the folder unless it is there. Rejects with a `UserError` when another engine has it. */
+/** Makes the folder unless it is there. Rejects with a `UserError` when another engine has it, or it cannot be used. */
 export async function openDataFolder(directory: string, journal: Recorder): Promise<DataFolder> {
-  const path = await makeFolder(directory);
+  try {
+    await mkdir(directory, { recursive: true, mode: 0o700 });
+    return await open(await realpath(directory), journal);
+  } catch (error) {
+    // What the system refuses is for the user to mend; anything else is a defect.
+    if (!(error instanceof Error && "syscall" in error)) throw error;
+    throw new UserError(`The data folder ${directory} cannot be used: ${messageOf(error)}`, { cause: error });
+  }
+}
+
+async function open(path: string, journal: Recorder): Promise<DataFolder> {
   const lock = lockFolder(path);
   try {
     const log = await openKeptLog(join(path, "services.log"), journal);
@@ -30,14 +40,5 @@ export async function openDataFolder(directory: string, journal: Recorder): Prom
   } catch (error) {
     lock[Symbol.dispose]();
     throw error;
-  }
-}
-
-async function makeFolder(directory: string): Promise<string> {
-  try {
-    await mkdir(directory, { recursive: true, mode: 0o700 });
-    return await realpath(directory);
-  } catch (error) {
-    throw new UserError(`The data folder ${directory} cannot be used: ${messageOf(error)}`, { cause: error });
   }
 }

@@ -133,7 +133,12 @@ function createAtOnce(file: string, text: string): boolean {
 
 /** Unless the file was deleted by hand, and may be another engine's by now. */
 function release({ file }: Lock, text: string): void {
-  if (readIfExists(file) === text) renameSync(write(file, JSON.stringify({ released: true } satisfies LockText)), file);
+  if (readIfExists(file) !== text) return;
+  try {
+    renameSync(write(file, JSON.stringify({ released: true } satisfies LockText)), file);
+  } catch {
+    // A full disk: the lock then ends with the process.
+  }
 }
 
 function write(file: string, text: string): string {
