@@ -1,6 +1,6 @@
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { EventBridgeClient, PutEventsCommand } from "@aws-sdk/client-eventbridge";
-import { DeleteCommand, DynamoDBDocumentClient, ScanCommand } from "@aws-sdk/lib-dynamodb";
+import { DeleteCommand, DynamoDBDocumentClient, PutCommand, ScanCommand, UpdateCommand } from "@aws-sdk/lib-dynamodb";
 import { ERROR_CODES } from "@portcullis/contract";
 import type { JWTPayload } from "jose";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
@@ -143,6 +143,37 @@ describe("authenticate", () => {
     expect(await socket.next({ type: "Entity Updated" })).toMatchObject({ message: "still here" });
   });
 
+  it.each([
+    ["the newest first", ["newest", "older"]],
+    ["the newest last", ["older", "newest"]],
+  ] as const)("at once with two tokens ends with the newest, and both are told what counts: %s", async (_, order) => {
+    const [sub, iat] = ["twice", now() - 50];
+    const claims = { older: { iat: iat + 10, exp: iat + 900 }, newest: { iat: iat + 20, exp: iat + 600 } };
+    const expiresAt = (exp: number) => new Date(exp * 1000).toISOString();
+    for (let round = 0; round < 5; round++) {
+      using socket = await connect(sub, { iat, exp: iat + 300 });
+      const messages = await Promise.all(
+        order.map(async (which) => ({
+          action: "authenticate",
+          token: await tokenOf(sub, claims[which]),
+          requestId: which,
+        })),
+      );
+      for (const message of messages) socket.send(message);
+      const [newest, older] = await Promise.all([
+        socket.next({ requestId: "newest" }),
+        socket.next({ requestId: "older" }),
+      ]);
+      expect(newest.expiresAt).toBe(expiresAt(claims.newest.exp));
+      expect([undefined, expiresAt(claims.older.exp), expiresAt(claims.newest.exp)]).toContain(older.expiresAt);
+      if (older.expiresAt === undefined) expect(older.code).toBe("token_refused");
+      const row = (await connectionRows(sub)).find((one) => one.exp === claims.newest.exp);
+      expect(row).toMatchObject(claims.newest);
+      socket.socket.close();
+      await expect.poll(() => connectionRows(sub)).toEqual([]);
+    }
+  });
+
   it("keeps the token that there is when the newer one does not count", async () => {
     using socket = await connect("keeping");
     for (const token of [
@@ -198,6 +229,36 @@ describe("Disconnect User", () => {
   });
 });
 
+describe("a connection that the table does not know", () => {
+  it("is closed when it sends anything", async () => {
+    using socket = await connect("forgotten");
+    for (const { pk, sk } of await connectionRows("forgotten"))
+      await documents.send(new DeleteCommand({ TableName: system.outputs.TableName, Key: { pk, sk } }));
+    socket.send({ action: "unsubscribe", entityId: "e" });
+    expect(await socket.next({ type: "error" })).toMatchObject({ code: "connection_unknown" });
+    expect(await socket.next({ type: "disconnect" })).toMatchObject({ code: "connection_unknown", reconnect: true });
+    await socket.closed;
+  });
+
+  it("is remembered as one to be closed while its handshake may be under way", async () => {
+    const [connectionId, connectedAt] = ["AAAAAAAAAAAAAAA=", now() * 1000];
+    await documents.send(
+      new UpdateCommand({
+        TableName: system.outputs.TableName,
+        Key: { pk: "U#opening", sk: "META" },
+        UpdateExpression: "ADD places :places",
+        ExpressionAttributeValues: { ":places": new Set([`${connectedAt} ${connectionId}`]) },
+      }),
+    );
+    await publish("Disconnect User", { userId: "opening" });
+    await expect.poll(() => connectionRows("opening")).toMatchObject([{ connectionId, closing: "kicked", exp: 0 }]);
+    await advance(40);
+    await expect.poll(() => connectionRows("opening")).toEqual([]);
+    const user = (await rows()).find(({ pk }) => pk === "U#opening");
+    expect(user?.places).toBeUndefined();
+  });
+});
+
 describe("Revoke Access", () => {
   it("of a token closes what was opened with it, and lets it open nothing more", async () => {
     const stolen = await tokenOf("owner", { jti: "stolen" });
@@ -242,6 +303,22 @@ describe("the cap on a user's connections", () => {
     await expect.poll(() => connectionRows("crowd")).toHaveLength(CAP - 1);
     await expect.poll(() => statusOf(token)).toBe(101);
     for (const socket of sockets) socket.socket.terminate();
+  });
+
+  it("locks nobody out whose connections went without a word", async () => {
+    const places = async () => (await rows()).filter(({ pk }) => pk === "U#unlucky");
+    const sockets = await Promise.all(Array.from({ length: CAP }, () => connect("unlucky")));
+    const before = [...(await connectionRows("unlucky")), ...(await places())];
+    for (const { socket } of sockets) socket.close();
+    await expect.poll(() => connectionRows("unlucky")).toEqual([]);
+    await expect.poll(async () => (await places())[0]?.places).toBeUndefined();
+    // As if nobody had been told that they went.
+    for (const Item of before) await documents.send(new PutCommand({ TableName: system.outputs.TableName, Item }));
+    await advance(6);
+    using socket = await connect("unlucky");
+    await advance(40);
+    await expect.poll(() => connectionRows("unlucky")).toHaveLength(1);
+    await subscribe(socket, "still-here");
   });
 });
 

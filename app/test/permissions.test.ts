@@ -11,7 +11,11 @@ describe("permissions", () => {
     RotateSecretFunction: ["DescribeSecret", "GetSecretValue", "PutSecretValue", "UpdateSecretVersionStage"].map(
       (action) => `secretsmanager:${action} JwtSigningSecret`,
     ),
-    ConnectFunction: onTable("GetItem", "PutItem", "UpdateItem"),
+    ConnectFunction: [
+      ...onTable("GetItem", "PutItem", "UpdateItem"),
+      POST_TO_CONNECTIONS.replace("/POST/", "/GET/"),
+      "sqs:SendMessage CloseQueue",
+    ],
     DisconnectFunction: onTable("Query", "UpdateItem", "DeleteItem", "BatchWriteItem"),
     SubscribeFunction: [
       ...onTable("GetItem", "Query", "PutItem", "UpdateItem"),

@@ -3,6 +3,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { ERROR_CODES, messages } from "@portcullis/contract";
 import { describe, expect, it } from "vitest";
+import { HANDSHAKE_MAX_MS } from "../src/core/connection.ts";
 import { connectionKey } from "../src/core/keys.ts";
 import { PING_FLOOD } from "../src/core/ping.ts";
 import { functions, logicalIdOf, propertiesOf, resourcesOf, template, templateText, walk } from "./support/template.ts";
@@ -23,6 +24,14 @@ describe("functions", () => {
     const given = Object.keys(Properties.Environment?.Variables ?? {});
     const read = settingsOf(at(`src/${Metadata.BuildProperties.EntryPoints[0]}`));
     expect(given.sort()).toEqual([...read].sort());
+  });
+
+  it("that a handshake waits for are through when it is taken to be over", () => {
+    const startSeconds = 10;
+    const seconds = ["AuthorizerFunction", "ConnectFunction"].map(
+      (logicalId) => startSeconds + (propertiesOf(logicalId).Timeout ?? Globals.Function.Timeout),
+    );
+    expect(seconds.reduce((sum, one) => sum + one) * 1000).toBeLessThan(HANDSHAKE_MAX_MS);
   });
 
   it("never get a secret as a setting", () => {

@@ -52,6 +52,7 @@ export const DISCONNECT_CODES = {
     summary: "This connection went on sending at several times its rate; connect again later, and send less.",
     reconnect: true,
   },
+  connection_unknown: { summary: "This connection is no longer registered; open another.", reconnect: true },
   too_slow: { summary: "Pushes to this connection failed time and again.", reconnect: true },
 } as const satisfies Record<string, DisconnectCodeEntry>;
 

@@ -20,5 +20,6 @@ export function createClosePorts(table: Table): ClosePorts & RevokePorts {
     users: createPlaces(table),
     revocations: createRevocations(table, { maxTokenSeconds: env.maxTokenSeconds(), now: Date.now }),
     closing: createClosing(createQueue(env.closeQueueUrl())),
+    now: Date.now,
   };
 }

@@ -11,8 +11,9 @@ export function createClosing(queue: Queue): Closing & MassClosing {
     );
   return {
     ask: (connectionId, code) => send([{ kind: "close", connectionId, code }]),
-    askAll: (connectionIds, code, reason) =>
-      send(connectionIds.map((connectionId) => ({ kind: "close", connectionId, code, reason }))),
+    askAgain: (request, delaySeconds) => send([request], delaySeconds),
+    askAll: (connections, code, reason) =>
+      send(connections.map((connection) => ({ kind: "close", ...connection, code, reason }))),
     lookAgain: (access, delaySeconds) => send([{ kind: "close revoked", access }], delaySeconds),
   };
 }

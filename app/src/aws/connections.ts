@@ -10,7 +10,9 @@ import {
 import type { Connections } from "../core/ports.ts";
 import { presenceKey } from "../core/presence-keys.ts";
 import { backOff } from "./backoff.ts";
-import { isMet } from "./condition.ts";
+import { isMet, unlessConditionFails } from "./condition.ts";
+import type { AwsApiError } from "./json-api.ts";
+import { mayReplaceThere } from "./newer-token.ts";
 import { pagesOf, type Table } from "./table.ts";
 import { createPlaces } from "./users.ts";
 
@@ -34,31 +36,49 @@ export function createConnections(table: Table): Connections {
     async put(connection) {
       const { connectionId } = connection;
       const keys = { ...connectionKey(connectionId), ...userIndexKey(connection, connectionId) };
-      await table.put({ Item: { ...keys, ...connection, subscriptions: 0 } });
+      const Item = { ...keys, ...connection, subscriptions: 0 };
+      return isMet(table.put({ Item, ConditionExpression: "attribute_not_exists(closing)" }));
     },
 
     find: (connectionId) => table.get<Connection>(connectionKey(connectionId)),
 
     renew(connection) {
-      const Key = connectionKey(connection.connectionId);
-      return isMet(table.update({ Key, ConditionExpression: "attribute_exists(pk)", ...renewal(connection) }));
+      const update = table.update({
+        Key: connectionKey(connection.connectionId),
+        ...setting({ ...NOTHING_SAID, ...connection }),
+        ConditionExpression: `attribute_exists(pk) AND attribute_not_exists(closing) AND ${mayReplaceThere(connection)}`,
+        ReturnValuesOnConditionCheckFailure: "ALL_OLD",
+      });
+      return unlessConditionFails(
+        update.then(() => "renewed" as const),
+        whyNotRenewed,
+      );
+    },
+
+    async retire(connection) {
+      // The connection first, as below. It leaves the index in which pushes look for users.
+      const keys = { GSI1PK: undefined, GSI1SK: undefined };
+      await table.update({ Key: connectionKey(connection.connectionId), ...setting({ ...keys, ...connection }) });
+      await removeSubscriptions(table, connection.connectionId);
     },
 
     async remove(connectionId) {
       // The connection first: from then on no subscription can be added, and the query sees every one that was.
       const connection = await table.delete<Connection>(connectionKey(connectionId));
       if (connection) await users.givePlacesBack(connection, [connection]);
-      for await (const keys of remainingKeys(table, connectionId)) {
-        for (let start = 0; start < keys.length; start += BATCH_SIZE)
-          await deleteItems(table, keys.slice(start, start + BATCH_SIZE));
-      }
+      await removeSubscriptions(table, connectionId);
     },
   };
 }
 
-/** Sets what there is, and removes what there is not any more. */
-function renewal(connection: Connection) {
-  const entries = Object.entries({ ...NOTHING_SAID, ...connection });
+/** An error's item comes as DynamoDB sends it. */
+function whyNotRenewed({ body: { Item } }: AwsApiError): "outdated" | "unknown" {
+  return Item === undefined || "closing" in (Item as object) ? "unknown" : "outdated";
+}
+
+/** Sets what there is, and removes what is undefined. */
+function setting(attributes: object) {
+  const entries = Object.entries(attributes);
   const isSaid = ([, value]: (typeof entries)[number]) => value !== undefined;
   const said = entries.filter(isSaid);
   const unsaid = entries.filter((entry) => !isSaid(entry));
@@ -71,10 +91,17 @@ function renewal(connection: Connection) {
   };
 }
 
+async function removeSubscriptions(table: Table, connectionId: string): Promise<void> {
+  for await (const keys of remainingKeys(table, connectionId)) {
+    for (let start = 0; start < keys.length; start += BATCH_SIZE)
+      await deleteItems(table, keys.slice(start, start + BATCH_SIZE));
+  }
+}
+
 async function* remainingKeys(table: Table, connectionId: string): AsyncGenerator<ItemKey[]> {
   const pages = pagesOf<OwnItem>(table, {
-    KeyConditionExpression: "pk = :pk",
-    ExpressionAttributeValues: { ":pk": connectionPartition(connectionId) },
+    KeyConditionExpression: "pk = :pk AND begins_with(sk, :subscriptions)",
+    ExpressionAttributeValues: { ":pk": connectionPartition(connectionId), ":subscriptions": "S#" },
     ProjectionExpression: "pk, sk, tenant, userId, entityId",
     ConsistentRead: true,
   });

@@ -1,7 +1,9 @@
+import type { Connection } from "../core/connection.ts";
 import { connectionPartition, type ItemKey, subscriptionKey } from "../core/keys.ts";
 import type { Following } from "../core/ports.ts";
 import { presenceKey } from "../core/presence-keys.ts";
 import { unlessConditionFails } from "./condition.ts";
+import { mayReplaceThere } from "./newer-token.ts";
 import { pagesOf, type Table } from "./table.ts";
 
 export function createFollowing(table: Table): Following {
@@ -18,19 +20,21 @@ export function createFollowing(table: Table): Following {
       return entityIds;
     },
 
-    async prolong({ tenant, userId, connectionId, exp, ttl }, entityId) {
-      await prolongItem(subscriptionKey(connectionId, entityId), exp, ttl);
-      await prolongItem(presenceKey({ tenant, userId, connectionId, entityId }), exp, ttl);
+    async prolong(connection, entityId) {
+      const { tenant, userId, connectionId } = connection;
+      await prolongItem(subscriptionKey(connectionId, entityId), connection);
+      await prolongItem(presenceKey({ tenant, userId, connectionId, entityId }), connection);
     },
   };
 
-  async function prolongItem(Key: ItemKey, exp: number, ttl: number): Promise<void> {
+  /** Unless a newer token has done it, which may last less long. */
+  async function prolongItem(Key: ItemKey, { exp, ttl, iat }: Connection): Promise<void> {
     const update = table.update({
       Key,
-      UpdateExpression: "SET #exp = :exp, #ttl = :ttl",
-      ConditionExpression: "attribute_exists(pk)",
-      ExpressionAttributeNames: { "#exp": "exp", "#ttl": "ttl" },
-      ExpressionAttributeValues: { ":exp": exp, ":ttl": ttl },
+      UpdateExpression: `SET #exp = :exp, #ttl = :ttl${iat === undefined ? "" : ", #iat = :iat"}`,
+      ConditionExpression: `attribute_exists(pk) AND ${mayReplaceThere({ iat })}`,
+      ExpressionAttributeNames: { "#exp": "exp", "#ttl": "ttl", "#iat": "iat" },
+      ExpressionAttributeValues: { ":exp": exp, ":ttl": ttl, ":iat": iat },
     });
     await unlessConditionFails(update, undefined);
   }

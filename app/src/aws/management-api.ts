@@ -5,7 +5,7 @@ import { createSignedCalls, type SignedRequest } from "./signed-calls.ts";
 export interface ManagementApi {
   /** Of a connection. What failed is in the log under `failure`; no answer at all is a failure, too. */
   call(
-    method: "POST" | "DELETE",
+    method: "GET" | "POST" | "DELETE",
     connectionId: string,
     options: { readonly failure: string; readonly request?: SignedRequest },
   ): Promise<"done" | "gone" | "failed">;

@@ -32,7 +32,7 @@ export interface SignedRequest {
 
 export interface SignedCalls {
   /** Resolves with any answer, an error's, too. Rejects with what `fetch` rejects with. */
-  send(method: "POST" | "DELETE", url: string, request?: SignedRequest): Promise<AwsAnswer>;
+  send(method: "GET" | "POST" | "DELETE", url: string, request?: SignedRequest): Promise<AwsAnswer>;
 }
 
 export interface SignedCallsOptions {

@@ -46,12 +46,12 @@ function takePlace({ connectionId, exp, iat }: Connection, limit: number, nowMs:
 }
 
 function putSubscription({ connection, entityId, shard }: NewSubscription): TransactItem {
-  const { connectionId, tenant, userId, exp, ttl } = connection;
+  const { connectionId, tenant, userId, exp, ttl, iat } = connection;
   const indexKey = subscriptionIndexKey({ tenant, entityId }, shard, connectionId);
   const keys = { ...subscriptionKey(connectionId, entityId), ...indexKey };
   return {
     Put: {
-      Item: { ...keys, entityId, tenant, userId, exp, ttl },
+      Item: { ...keys, entityId, tenant, userId, exp, ttl, iat },
       ConditionExpression: "attribute_not_exists(pk)",
     },
   };

@@ -1,3 +1,4 @@
+import type { DisconnectCode } from "@portcullis/contract";
 import type { Pinged } from "../core/ping.ts";
 import type { PresenceChange } from "../core/presence-change.ts";
 
@@ -22,9 +23,15 @@ type Image = Readonly<Record<string, { readonly S?: string; readonly N?: string 
 
 /** The connection that has pinged, when the record is of one. */
 export function pingedOf({ dynamodb: { NewImage = {} } }: TableStreamRecord): Pinged | undefined {
-  const { connectionId, pings, exp, ttl } = NewImage;
+  const { connectionId, pings, exp, ttl, closing } = NewImage;
   if (connectionId?.S === undefined || pings === undefined) return undefined;
-  return { connectionId: connectionId.S, pings: Number(pings.N), exp: Number(exp?.N), ttl: Number(ttl?.N) };
+  return {
+    connectionId: connectionId.S,
+    pings: Number(pings.N),
+    exp: Number(exp?.N),
+    ttl: Number(ttl?.N),
+    ...(closing && { closing: closing.S as DisconnectCode }),
+  };
 }
 
 /** Throws when the record is not of a presence. */

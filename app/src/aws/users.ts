@@ -53,6 +53,17 @@ export function createPlaces(table: Table): Pick<Users, "givePlacesBack" | "plac
 export function createUsers(table: Table, life: UserRowLife): Users {
   return {
     ...createPlaces(table),
+    async noteInUse(user, untilMs) {
+      const update = table.update({
+        Key: userKey(user),
+        UpdateExpression: "SET inUseUntil = :until",
+        // Without it a row would be made for a user who has none.
+        ConditionExpression: "attribute_exists(pk)",
+        ExpressionAttributeValues: { ":until": untilMs },
+      });
+      await unlessConditionFails(update, undefined);
+    },
+
     async takePlace(connection, maxConnections) {
       const update = table.update({
         Key: userKey(connection),
@@ -71,7 +82,7 @@ export function createUsers(table: Table, life: UserRowLife): Users {
       });
       return unlessConditionFails(
         update.then(() => "taken" as const),
-        (error) => whyNot(connection, error),
+        (error) => whyNot(connection, error, life.now()),
       );
     },
   };
@@ -80,9 +91,11 @@ export function createUsers(table: Table, life: UserRowLife): Users {
 /** An error's item comes as DynamoDB sends it. */
 interface FailedItem {
   readonly issuedBefore?: { readonly N: string };
+  readonly inUseUntil?: { readonly N: string };
 }
 
-function whyNot({ iat = 0 }: Connection, { body }: AwsApiError): "revoked" | "full" {
-  const { issuedBefore } = (body.Item ?? {}) as FailedItem;
-  return Number(issuedBefore?.N ?? 0) > iat ? "revoked" : "full";
+function whyNot({ iat = 0 }: Connection, { body }: AwsApiError, nowMs: number): "revoked" | "full" | "in use" {
+  const { issuedBefore, inUseUntil } = (body.Item ?? {}) as FailedItem;
+  if (Number(issuedBefore?.N ?? 0) > iat) return "revoked";
+  return Number(inUseUntil?.N ?? 0) > nowMs ? "in use" : "full";
 }

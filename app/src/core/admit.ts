@@ -1,4 +1,4 @@
-import type { ErrorCode } from "@portcullis/contract";
+import type { DisconnectCode, ErrorCode } from "@portcullis/contract";
 import { type Connection, isLive } from "./connection.ts";
 import { costOf, type Work } from "./cost.ts";
 import type { Closing, Metrics, RateWindow, Traffic } from "./ports.ts";
@@ -14,7 +14,10 @@ export type Charge = (work: Work, count: number) => Promise<NotAdmitted | undefi
 
 /** What stands before every message of a client. */
 export interface Admission {
-  /** Says whose message this is, or why it does not count: unknown, expired, too many. Closes what goes on sending. */
+  /**
+   * Says whose message this is, or why it does not count: unknown, expired, too many. Closes what is unknown or expired, and
+   * what goes on sending.
+   */
   admit(connectionId: string): Promise<Connection | NotAdmitted>;
   /** Work may go beyond the rate as the first that does, so that none is too large for ever. */
   charge(connection: Connection, ...work: Parameters<Charge>): ReturnType<Charge>;
@@ -52,17 +55,25 @@ export function createAdmission({ traffic, closing, limits, metrics, now }: Admi
 
   const rateLimited = (window: RateWindow) => refuse("rate_limited", { retryAfterMs: window.endsAtMs - now() });
 
+  /** Nothing counts any more that this socket sends, so it is of no use to anybody. */
+  async function end(
+    connectionId: string,
+    refused: "connection_unknown" | "token_expired",
+    code: DisconnectCode = refused,
+  ): Promise<NotAdmitted> {
+    await closing.ask(connectionId, code);
+    return refuse(refused);
+  }
+
   return {
     async admit(connectionId) {
       const nowMs = now();
       const window = windowAt(nowMs);
       const counted = await traffic.countMessage(connectionId, window);
-      if (!counted) return refuse("connection_unknown");
+      if (!counted) return end(connectionId, "connection_unknown");
       const { connection, messages, work } = counted;
-      if (!isLive(connection, nowMs)) {
-        await closing.ask(connectionId, "token_expired");
-        return refuse("token_expired");
-      }
+      if (connection.closing) return end(connectionId, "connection_unknown", connection.closing);
+      if (!isLive(connection, nowMs)) return end(connectionId, "token_expired");
       if (isFlood(messages)) await closing.ask(connectionId, "too_many_messages");
       const isTooMany =
         messages + work > limits.perConnection || (await traffic.countOf(connection, window, 1)) > limits.perUser;

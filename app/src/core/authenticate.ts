@@ -1,6 +1,6 @@
 import type { Authenticate } from "@portcullis/contract";
 import type { Act } from "./action.ts";
-import { type Connection, newConnection } from "./connection.ts";
+import { type Connection, mayReplace, newConnection } from "./connection.ts";
 import type { Identity } from "./identity.ts";
 import type { Log } from "./log.ts";
 import { mapBounded } from "./map-bounded.ts";
@@ -13,7 +13,7 @@ import type { Verify } from "./verifier.ts";
 export interface AuthenticatePorts {
   readonly verify: Verify;
   readonly revocations: Pick<Revocations, "isTokenRevoked" | "isUserRevoked">;
-  readonly connections: Pick<Connections, "renew">;
+  readonly connections: Pick<Connections, "renew" | "find">;
   readonly subscriptions: Pick<Subscriptions, "remove">;
   readonly following: Following;
   readonly closing: Closing;
@@ -35,44 +35,49 @@ export function authenticate(ports: AuthenticatePorts): Act<Authenticate> {
     const refusal = await charge("renewed", subscriptions);
     if (refusal) return refusal;
     const newer = await identify(token, connection, ports);
-    if (!newer) return "token_refused";
+    if (newer === "token_refused") return newer;
     if (!isSamePerson(newer, connection)) {
       await ports.closing.ask(connectionId, "identity_changed");
       return "token_refused";
     }
     const renewed = newConnection(newer, { connectionId, connectedAt });
-    // First, so that no subscription ever lives longer than what its connection may.
-    if (!(await ports.connections.renew(renewed))) return "connection_unknown";
+    // First, so that no subscription ever lives longer than what its connection may. It looks again which is newer.
+    const outcome = await ports.connections.renew(renewed);
+    if (outcome === "unknown") return "connection_unknown";
+    if (outcome === "outdated") return refuse(outdated(), connection, ports);
     const ended = (await carryOver(renewed, ports)).slice(0, ENDED_MAX_COUNT);
-    const expiresAt = new Date(renewed.exp * 1000).toISOString();
+    // Another one may have come since: what is answered is what counts.
+    const current = await ports.connections.find(connectionId);
+    if (!current || current.closing) return "connection_unknown";
+    const expiresAt = new Date(current.exp * 1000).toISOString();
     return { type: "authenticated", expiresAt, ...(ended.length > 0 && { ended }), requestId };
   };
 }
 
-/** Undefined when the token does not count; the log says why. */
+const outdated = () => new Refusal("token_outdated", "The token is older than the one that the connection has.");
+
 async function identify(
   token: string,
   connection: Connection,
   ports: AuthenticatePorts,
-): Promise<Identity | undefined> {
-  const { verify, metrics, log } = ports;
+): Promise<Identity | "token_refused"> {
   try {
-    const identity = await verify(token);
-    await checkCounts(identity, connection, ports);
+    const identity = await ports.verify(token);
+    if (!mayReplace(identity, connection)) throw outdated();
+    if (await isRevoked(identity, ports.revocations)) throw new Refusal("token_revoked", "The token was revoked.");
     return identity;
   } catch (error) {
-    if (!(error instanceof Refusal)) throw error;
-    const { reason: cause, message: detail } = error;
-    log.warn("A newer token was refused", { connectionId: connection.connectionId, cause, detail });
-    metrics.count("MessagesRefused", 1, "token_refused");
-    return undefined;
+    if (error instanceof Refusal) return refuse(error, connection, ports);
+    throw error;
   }
 }
 
-async function checkCounts(identity: Identity, { iat }: Connection, { revocations }: AuthenticatePorts): Promise<void> {
-  if (iat !== undefined && !(identity.iat !== undefined && identity.iat >= iat))
-    throw new Refusal("token_outdated", "The token is older than the one that the connection has.");
-  if (await isRevoked(identity, revocations)) throw new Refusal("token_revoked", "The token was revoked.");
+/** The log says why. */
+function refuse(refusal: Refusal, { connectionId }: Connection, { metrics, log }: AuthenticatePorts): "token_refused" {
+  const { reason: cause, message: detail } = refusal;
+  log.warn("A newer token was refused", { connectionId, cause, detail });
+  metrics.count("MessagesRefused", 1, "token_refused");
+  return "token_refused";
 }
 
 function isSamePerson(one: Identity, other: Identity): boolean {

@@ -9,8 +9,12 @@ export const closeCommandSchema = z.discriminatedUnion("kind", [
     code: z.enum(Object.keys(DISCONNECT_CODES) as [DisconnectCode, ...DisconnectCode[]]),
     /** For people, in the place of what the code stands for. */
     reason: z.optional(z.string()),
+    /** Whose place it has, where that is how it was found: its row may be yet to come. */
+    place: z.optional(z.object({ userId: z.string(), tenant: z.optional(z.string()), connectedAt: z.number() })),
   }),
   z.object({ kind: z.literal("close revoked"), access: revokeAccessEvent.payload }),
 ]);
 
 export type CloseCommand = z.output<typeof closeCommandSchema>;
+
+export type CloseRequest = Extract<CloseCommand, { kind: "close" }>;

@@ -1,26 +1,51 @@
 import { DISCONNECT_CODES, type Disconnect } from "@portcullis/contract";
-import type { CloseCommand } from "./close-command.ts";
-import type { Closer, Connections, Sockets } from "./ports.ts";
+import type { CloseRequest } from "./close-command.ts";
+import { HANDSHAKE_MAX_MS, mayStillBeOpening, type Opening, retired } from "./connection.ts";
+import type { Closer, Connections, MassClosing, Sockets, Users } from "./ports.ts";
 
 export interface ClosePorts {
   readonly sockets: Sockets;
   readonly closer: Closer;
-  readonly connections: Pick<Connections, "remove">;
+  readonly connections: Pick<Connections, "find" | "retire" | "remove">;
+  readonly users: Pick<Users, "givePlacesBack">;
+  readonly closing: Pick<MassClosing, "askAgain">;
+  readonly now: () => number;
 }
 
-export type CloseRequest = Extract<CloseCommand, { kind: "close" }>;
-
-/** Says why, closes, and forgets the connection. Rejects when it may still be open; then it is to be done again. */
-export async function closeConnection(
-  request: CloseRequest,
-  { sockets, closer, connections }: ClosePorts,
-): Promise<void> {
-  const { connectionId } = request;
+/**
+ * Says why, closes, and forgets the connection, in this order: one that may be open, or may be opening, stays known.
+ * Rejects when it could not be closed; then it is to be done again.
+ */
+export async function closeConnection(request: CloseRequest, ports: ClosePorts): Promise<void> {
+  const { sockets, closer, connections, closing, now } = ports;
+  const { connectionId, code } = request;
+  const askedAtMs = now();
   await sockets.post(connectionId, JSON.stringify(disconnectMessage(request)));
   const outcome = await closer.close(connectionId);
-  // In any case: what it sends from now on is not acted on, and nothing is pushed to it.
-  await connections.remove(connectionId);
-  if (outcome === "failed") throw new Error("A connection could not be closed.");
+  if (outcome === "closed") return forget(request, ports);
+  const known = (await connections.find(connectionId)) ?? openingOf(request);
+  if (outcome === "gone" && !(known && mayStillBeOpening(known, askedAtMs))) return forget(request, ports);
+  // What it sends from now on is not acted on, and nothing is pushed to it.
+  if (known) await connections.retire(retired(known, code));
+  if (known && outcome === "gone") return closing.askAgain(request, secondsToWait(known, now()));
+  throw new Error("A connection could not be closed.");
+}
+
+/** By its row. Without one, the place alone. */
+async function forget(request: CloseRequest, { connections, users }: ClosePorts): Promise<void> {
+  await connections.remove(request.connectionId);
+  const opening = openingOf(request);
+  if (opening) await users.givePlacesBack(opening, [opening]);
+}
+
+function openingOf({ connectionId, place }: CloseRequest): Opening | undefined {
+  return place && { connectionId, ...place };
+}
+
+/** Until it is twice as old: a quick handshake is closed soon, and a slow one is not asked for time and again. */
+function secondsToWait({ connectedAt }: Opening, nowMs: number): number {
+  const ageMs = Math.min(nowMs - connectedAt, HANDSHAKE_MAX_MS);
+  return Math.max(1, Math.ceil(Math.min(ageMs, HANDSHAKE_MAX_MS - ageMs) / 1000));
 }
 
 function disconnectMessage({ code, reason }: CloseRequest): Disconnect {

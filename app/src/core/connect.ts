@@ -1,31 +1,25 @@
-import { type Connection, isLive } from "./connection.ts";
+import type { Connection } from "./connection.ts";
 import type { Log } from "./log.ts";
-import type { Connections, Metrics, Place, Revocations, Users } from "./ports.ts";
+import { type PlacesPorts, takePlace } from "./places.ts";
+import type { Connections, Metrics, Revocations } from "./ports.ts";
 import type { RefusalCause } from "./refusal.ts";
 
-export interface ConnectPorts {
+export interface ConnectPorts extends PlacesPorts {
   readonly connections: Pick<Connections, "put" | "find">;
-  readonly users: Users;
   readonly revocations: Pick<Revocations, "isTokenRevoked">;
-  readonly maxConnections: number;
   readonly metrics: Pick<Metrics, "count">;
-  readonly now: () => number;
   readonly log: Log;
 }
-
-/** A place is taken before its connection is registered, and API Gateway gives a handshake no longer than this. */
-const HANDSHAKE_MAX_MS = 30_000;
 
 /** Registers a connection. Resolves with why that is refused, if it is; then nothing is left of it. */
 export async function connect(connection: Connection, ports: ConnectPorts): Promise<RefusalCause | undefined> {
   const { metrics, log } = ports;
-  const cause = await whyRefused(connection, ports);
+  const cause = (await whyRefused(connection, ports)) ?? (await register(connection, ports));
   if (cause) {
     log.warn("Connection refused", { cause, userId: connection.userId });
     metrics.count("Refusals", 1, cause);
     return cause;
   }
-  await register(connection, ports);
   log.info("Connected", { userId: connection.userId });
   metrics.count("Connects", 1);
   return undefined;
@@ -37,36 +31,27 @@ async function whyRefused(connection: Connection, ports: ConnectPorts): Promise<
   return WHY[await takePlace(connection, ports)];
 }
 
-const WHY = { taken: undefined, full: "too_many_connections", revoked: "token_revoked" } as const;
+const WHY = {
+  taken: undefined,
+  full: "too_many_connections",
+  "in use": "too_many_connections",
+  revoked: "token_revoked",
+} as const;
 
-async function register(connection: Connection, { connections, users, log }: ConnectPorts): Promise<void> {
+async function register(connection: Connection, ports: ConnectPorts): Promise<RefusalCause | undefined> {
   try {
-    await connections.put(connection);
+    if (await ports.connections.put(connection)) return undefined;
   } catch (error) {
-    // Where that fails too, the next handshake that finds no room does it.
-    await users.givePlacesBack(connection, [connection]).catch((second) => {
-      log.warn("A place was not given back", { connectionId: connection.connectionId, error: second });
-    });
+    await givePlaceBack(connection, ports);
     throw error;
   }
+  await givePlaceBack(connection, ports);
+  return "closed_meanwhile";
 }
 
-/** Where there is no room, places of connections that went without a word are made free, once. */
-async function takePlace(connection: Connection, ports: ConnectPorts): ReturnType<Users["takePlace"]> {
-  const { users, maxConnections } = ports;
-  const outcome = await users.takePlace(connection, maxConnections);
-  if (outcome !== "full") return outcome;
-  const lost = await lostPlaces(await users.placesOf(connection), ports);
-  if (lost.length === 0) return "full";
-  await users.givePlacesBack(connection, lost);
-  return users.takePlace(connection, maxConnections);
-}
-
-async function lostPlaces(places: readonly Place[], { connections, now }: ConnectPorts): Promise<readonly Place[]> {
-  const settled = places.filter(({ connectedAt }) => connectedAt + HANDSHAKE_MAX_MS < now());
-  const rows = await Promise.all(settled.map(({ connectionId }) => connections.find(connectionId)));
-  return settled.filter((_, index) => {
-    const row = rows[index];
-    return !row || !isLive(row, now());
+/** Where that fails too, a handshake that finds no room does it. */
+async function givePlaceBack(connection: Connection, { users, log }: ConnectPorts): Promise<void> {
+  await users.givePlacesBack(connection, [connection]).catch((error) => {
+    log.warn("A place was not given back", { connectionId: connection.connectionId, error });
   });
 }

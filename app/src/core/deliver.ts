@@ -71,9 +71,10 @@ async function pushIfLive(
     if (standing !== "live") return standing;
   }
   if (!isLast && ports.stalls.has(connectionId)) return "failed";
+  const postedAtMs = ports.now();
   const outcome = await post(connectionId, text, ports);
   if (outcome !== "gone") return outcome;
-  if (mayStillBeOpening(target, ports.now())) return "failed";
+  if (mayStillBeOpening(target, postedAtMs)) return "failed";
   await forget(connectionId, ports);
   return "gone";
 }
@@ -89,7 +90,7 @@ async function post(connectionId: string, text: string, { sockets, stalls, now }
 async function standingOf(connectionId: string, { connections, now, log }: DeliverPorts) {
   try {
     const current = await connections.find(connectionId);
-    if (!current) return "gone";
+    if (!current || current.closing) return "gone";
     return isLive(current, now()) ? "live" : "expired";
   } catch (error) {
     log.warn("An expired connection could not be looked up", { connectionId, error });
@@ -98,7 +99,6 @@ async function standingOf(connectionId: string, { connections, now, log }: Deliv
 }
 
 async function closeExpired(connectionId: string, ports: DeliverPorts): Promise<void> {
-  await forget(connectionId, ports);
   await ports.closing.ask(connectionId, "token_expired").catch((error) => {
     ports.log.warn("An expired connection could not be closed", { connectionId, error });
   });

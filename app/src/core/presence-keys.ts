@@ -13,9 +13,9 @@ export type Follower = UserRef & Pick<Connection, "connectionId">;
 export type Presence = Follower & EntityRef;
 
 /** The item that is written with a subscription. */
-export function presenceItem({ tenant, userId, connectionId, exp, ttl }: Connection, entityId: string) {
+export function presenceItem({ tenant, userId, connectionId, exp, ttl, iat }: Connection, entityId: string) {
   const presence: Presence = { entityId, tenant, userId, connectionId };
-  return { ...presenceKey(presence), ...presence, exp, ttl };
+  return { ...presenceKey(presence), ...presence, exp, ttl, iat };
 }
 
 /** A connection's presence at an entity. */

@@ -18,7 +18,8 @@ export type RefusalCause =
   | "signature_invalid"
   | "claim_invalid"
   | "context_too_large"
-  | "too_many_connections";
+  | "too_many_connections"
+  | "closed_meanwhile";
 
 /** The client's fault. Every other error is ours, and must not look like a 401. */
 export class Refusal extends Error {

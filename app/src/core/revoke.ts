@@ -1,4 +1,5 @@
 import type { DisconnectUserEvent, RevokeAccessEvent } from "@portcullis/contract";
+import { HANDSHAKE_MAX_MS } from "./connection.ts";
 import type { Identity } from "./identity.ts";
 import type { TokenRef } from "./keys.ts";
 import type { Connections, MassClosing, Revocations, Users } from "./ports.ts";
@@ -7,14 +8,11 @@ export interface RevokePorts {
   readonly users: Pick<Users, "placesOf">;
   readonly revocations: Pick<Revocations, "revokeUser" | "revokeToken" | "connectionsWith">;
   readonly connections: Pick<Connections, "find">;
-  readonly closing: MassClosing;
+  readonly closing: Pick<MassClosing, "askAll" | "lookAgain">;
 }
 
-/**
- * Handshakes that were under way are through by then, and the index of tokens knows them: API Gateway gives them 30
- * seconds.
- */
-const SECOND_LOOK_SECONDS = 35;
+/** Handshakes that were under way are through by then, and the index of tokens knows them. */
+const SECOND_LOOK_SECONDS = HANDSHAKE_MAX_MS / 1000;
 
 /** Whether a token is older than what of its user still counts. One that does not say when it was issued may be. */
 export function isIssuedBefore({ iat }: Pick<Identity, "iat">, issuedBefore: number): boolean {
@@ -32,13 +30,14 @@ export async function isRevoked(
   );
 }
 
-/** Closes all connections of a user, who may connect again. */
+/** Closes all connections of a user, who may connect again. Handshakes that have their place are among them. */
 export async function disconnectUser(detail: DisconnectUserEvent, { users, closing }: RevokePorts): Promise<void> {
+  const { userId, tenant, reason } = detail;
   const places = await users.placesOf(detail);
   await closing.askAll(
-    places.map(({ connectionId }) => connectionId),
+    places.map(({ connectionId, connectedAt }) => ({ connectionId, place: { userId, tenant, connectedAt } })),
     "kicked",
-    detail.reason,
+    reason,
   );
 }
 
@@ -56,7 +55,11 @@ export async function closeRevoked(access: RevokeAccessEvent, ports: RevokePorts
     "jti" in access
       ? await connectionsWith(access, ports)
       : await connectionsBefore(access, secondsOf(access.issuedBefore), ports);
-  await ports.closing.askAll(connectionIds, "revoked", access.reason);
+  await ports.closing.askAll(
+    connectionIds.map((connectionId) => ({ connectionId })),
+    "revoked",
+    access.reason,
+  );
 }
 
 const secondsOf = (timestamp: string) => Date.parse(timestamp) / 1000;

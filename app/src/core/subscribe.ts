@@ -45,7 +45,7 @@ async function afterRefusal<Answer>(
   again: (current: Connection) => Answer,
 ): Promise<Answer | ErrorCode> {
   const current = await connections.find(connection.connectionId);
-  if (!current) return "connection_unknown";
+  if (!current || current.closing) return "connection_unknown";
   if (!isLive(current, now())) return "token_expired";
   return hasSameToken(current, connection) ? "too_many_subscriptions" : again(current);
 }

@@ -1,12 +1,15 @@
 import { identityFromContext } from "../aws/authorizer-result.ts";
+import { createClosing } from "../aws/closing.ts";
 import { connectAnswer } from "../aws/connect-answer.ts";
 import { createConnections } from "../aws/connections.ts";
 import { type ConnectEvent, type InvocationContext, subprotocolsOf } from "../aws/events.ts";
 import { log, logInvocation } from "../aws/logger.ts";
 import { createMetrics } from "../aws/metrics.ts";
+import { createQueue } from "../aws/queue.ts";
 import { createRevocations } from "../aws/revocations.ts";
 import { openTable } from "../aws/table.ts";
 import { createUsers } from "../aws/users.ts";
+import { createWatch } from "../aws/watch.ts";
 import { connect } from "../core/connect.ts";
 import { newConnection } from "../core/connection.ts";
 import * as env from "../env.ts";
@@ -17,6 +20,8 @@ const ports = {
   connections: createConnections(table),
   users: createUsers(table, life),
   revocations: createRevocations(table, life),
+  watch: createWatch(env.managementEndpoint(), log),
+  closing: createClosing(createQueue(env.closeQueueUrl())),
   maxConnections: env.maxConnectionsPerUser(),
   metrics: createMetrics(),
   now: Date.now,

@@ -1,7 +1,9 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { createConnections } from "../../src/aws/connections.ts";
+import { createFollowing } from "../../src/aws/following.ts";
 import { createSubscriptions } from "../../src/aws/subscriptions.ts";
 import { openTable } from "../../src/aws/table.ts";
+import { retired } from "../../src/core/connection.ts";
 import { functionEnvironment, type RecordedCall, type StubAnswer, startAwsStub } from "../support/aws-stub.ts";
 import { connectionOf, NOW_MS, NOW_SECONDS } from "../support/fakes.ts";
 
@@ -44,9 +46,14 @@ describe("the row of a connection", () => {
   it("gets what a newer token says, loses what that leaves out, and is not made anew", async () => {
     const { stub, table } = await start(() => ({ body: {} }));
     await using _ = stub;
-    expect(await createConnections(table).renew(connectionOf("abc=", { iat: 7, permissions: ["order-*"] }))).toBe(true);
+    const newer = connectionOf("abc=", { iat: 7, permissions: ["order-*"] });
+    expect(await createConnections(table).renew(newer)).toBe("renewed");
     const [update] = bodies(stub.calls);
-    expect(update).toMatchObject({ Key: key("META"), ConditionExpression: "attribute_exists(pk)" });
+    expect(update).toMatchObject({
+      Key: key("META"),
+      ConditionExpression:
+        "attribute_exists(pk) AND attribute_not_exists(closing) AND (attribute_not_exists(#iat) OR #iat < :iat OR (#iat = :iat AND #exp <= :exp))",
+    });
     expect(update.UpdateExpression).toMatch(/^SET (#\w+ = :\w+,?)+ REMOVE #tenant,#firstName,#lastName,#jti$/);
     expect(update.ExpressionAttributeValues).toMatchObject({
       ":iat": { N: "7" },
@@ -55,11 +62,38 @@ describe("the row of a connection", () => {
     });
   });
 
-  it("is not renewed when it is gone", async () => {
-    const gone = { status: 400, body: { __type: "com.amazonaws.dynamodb.v20120810#ConditionalCheckFailedException" } };
-    const { stub, table } = await start(() => gone);
+  it.each([
+    ["it is gone", "unknown", {}],
+    ["it is being closed", "unknown", { Item: { ...key("META"), closing: { S: "kicked" } } }],
+    ["it has a newer token", "outdated", { Item: { ...key("META"), iat: { N: "8" } } }],
+  ])("is not renewed when %s", async (_, outcome, there) => {
+    const __type = "com.amazonaws.dynamodb.v20120810#ConditionalCheckFailedException";
+    const { stub, table } = await start(() => ({ status: 400, body: { __type, ...there } }));
+    await using _stub = stub;
+    expect(await createConnections(table).renew(connectionOf("abc="))).toBe(outcome);
+  });
+
+  it("is renewed with a token that does not say when it was issued only where there is no other", async () => {
+    const { stub, table } = await start(() => ({ body: {} }));
     await using _ = stub;
-    expect(await createConnections(table).renew(connectionOf("abc="))).toBe(false);
+    await createConnections(table).renew(connectionOf("abc="));
+    expect(bodies(stub.calls)[0]).toMatchObject({
+      ConditionExpression: expect.stringMatching(/AND attribute_not_exists\(#iat\)$/),
+      UpdateExpression: expect.stringContaining("#iat"),
+    });
+  });
+
+  it("that is being closed has no subscriptions and is in no index, but is still there", async () => {
+    const { stub, table } = await start(({ operation }) => ({
+      body:
+        operation === "Query" ? { Items: [{ ...key("S#e"), userId: { S: "myuserid" }, entityId: { S: "e" } }] } : {},
+    }));
+    await using _ = stub;
+    await createConnections(table).retire(retired(connectionOf("abc="), "kicked"));
+    expect(stub.calls.map(({ operation }) => operation)).toEqual(["UpdateItem", "Query", "BatchWriteItem"]);
+    const [, query, batch] = bodies(stub.calls);
+    expect(query).toMatchObject({ KeyConditionExpression: "pk = :pk AND begins_with(sk, :subscriptions)" });
+    expect(batch.RequestItems.connections).toHaveLength(2);
   });
 
   it("goes first, then every page of subscriptions in batches of 25, and what DynamoDB left undone again", async () => {
@@ -153,6 +187,19 @@ describe("a subscription", () => {
         },
       },
     ]);
+  });
+
+  it("is prolonged with its presence, unless a newer token has done that", async () => {
+    const { stub, table } = await start(() => ({ body: {} }));
+    await using _ = stub;
+    await createFollowing(table).prolong(connectionOf("abc=", { iat: 7 }), "e");
+    const mayReplace = "(attribute_not_exists(#iat) OR #iat < :iat OR (#iat = :iat AND #exp <= :exp))";
+    for (const [index, Key] of [key("S#e"), { pk: { S: "E#e#P" }, sk: { S: "P#myuserid#abc=" } }].entries())
+      expect(bodies(stub.calls)[index]).toMatchObject({
+        Key,
+        UpdateExpression: "SET #exp = :exp, #ttl = :ttl, #iat = :iat",
+        ConditionExpression: `attribute_exists(pk) AND ${mayReplace}`,
+      });
   });
 
   it("is removed together with its presence", async () => {

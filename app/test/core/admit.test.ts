@@ -44,10 +44,10 @@ describe("a message", () => {
     expect(await start(connection).admission.admit("abc=")).toEqual(connection);
   });
 
-  it("of nobody is refused, and nothing is closed", async () => {
+  it("of a connection that nobody knows is refused, and the socket is closed", async () => {
     const { admission, closed, metrics } = start();
     expect(await admission.admit("abc=")).toEqual({ refused: "connection_unknown" });
-    expect(closed).toEqual([]);
+    expect(closed).toEqual([["abc=", "connection_unknown"]]);
     expect(metrics.counts).toEqual({ "MessagesRefused connection_unknown": 1 });
   });
 
@@ -58,6 +58,12 @@ describe("a message", () => {
     const { admission, closed } = start(connectionOf("abc=", fields));
     expect(await admission.admit("abc=")).toEqual({ refused: "token_expired" });
     expect(closed).toEqual([["abc=", "token_expired"]]);
+  });
+
+  it("of a connection that is being closed is refused, and it is closed for the same cause", async () => {
+    const { admission, closed } = start(connectionOf("abc=", { exp: 0, closing: "revoked" }));
+    expect(await admission.admit("abc=")).toEqual({ refused: "connection_unknown" });
+    expect(closed).toEqual([["abc=", "revoked"]]);
   });
 
   it("too many of a connection is refused until the minute is over, and does not count for its user", async () => {

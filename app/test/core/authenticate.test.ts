@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { authenticate } from "../../src/core/authenticate.ts";
+import { type AuthenticatePorts, authenticate } from "../../src/core/authenticate.ts";
+import { retired } from "../../src/core/connection.ts";
 import type { Identity } from "../../src/core/identity.ts";
 import { Refusal } from "../../src/core/refusal.ts";
 import { shardOf } from "../../src/core/shard.ts";
@@ -20,7 +21,8 @@ async function start(verified: Identity | Error = NEWER, follows: readonly strin
   const prolonged: [string, number][] = [];
   const closed: string[][] = [];
   const log = createLog();
-  const act = authenticate({
+  let meanwhile = async () => {};
+  const ports = {
     connections,
     log,
     metrics: createMetrics(),
@@ -36,13 +38,28 @@ async function start(verified: Identity | Error = NEWER, follows: readonly strin
     subscriptions: { remove: async (_, entityId) => void following.delete(entityId) },
     following: {
       entitiesOf: async () => [...following],
-      prolong: async ({ exp }, entityId) => void prolonged.push([entityId, exp]),
+      async prolong({ exp }, entityId) {
+        prolonged.push([entityId, exp]);
+        await meanwhile();
+      },
     },
     closing: { ask: async (...request) => void closed.push(request) },
-  });
+  } satisfies AuthenticatePorts;
   const message = { action: "authenticate", token: "a.b.c", requestId: "7" } as const;
-  const answer = () => act(CONNECTION, message, charge);
-  return { act, message, answer, connections, following, prolonged, closed, log };
+  return {
+    act: authenticate(ports),
+    message,
+    answer: () => authenticate(ports)(CONNECTION, message, charge),
+    answerTo: (token: Identity) => authenticate({ ...ports, verify: async () => token })(CONNECTION, message, charge),
+    whileProlonging(task: () => Promise<void>) {
+      meanwhile = task;
+    },
+    connections,
+    following,
+    prolonged,
+    closed,
+    log,
+  };
 }
 
 describe("authenticate", () => {
@@ -129,6 +146,33 @@ describe("authenticate", () => {
     const { answer, connections } = await start();
     await connections.remove("abc=");
     expect(await answer()).toBe("connection_unknown");
+  });
+
+  it("says so when the connection is being closed", async () => {
+    const { answer, connections } = await start();
+    await connections.retire(retired(CONNECTION, "kicked"));
+    expect(await answer()).toBe("connection_unknown");
+  });
+
+  // Both know of the connection what it was before either.
+  const older = { ...NEWER, iat: NOW_SECONDS - 1, exp: NOW_SECONDS + 7200 };
+  const inForce = ({ exp }: Identity) => ({ type: "authenticated", expiresAt: new Date(exp * 1000).toISOString() });
+
+  it.each([
+    ["comes first", [NEWER, older], [expect.objectContaining(inForce(NEWER)), "token_refused"]],
+    ["comes last", [older, NEWER], [expect.objectContaining(inForce(older)), expect.objectContaining(inForce(NEWER))]],
+  ])("ends with the newest token of two at once when that %s, and answers what counts", async (_, tokens, answers) => {
+    const { connections, answerTo } = await start();
+    const given = [];
+    for (const token of tokens) given.push(await answerTo(token));
+    expect(given).toEqual(answers);
+    expect(await connections.find("abc=")).toMatchObject(NEWER);
+  });
+
+  it("answers how long the newest is good for, when that came while subscriptions were carried over", async () => {
+    const world = await start({ ...NEWER, iat: NOW_SECONDS - 1, exp: NOW_SECONDS + 7200 }, ["order-1"]);
+    world.whileProlonging(async () => void (await world.connections.renew({ ...CONNECTION, ...NEWER })));
+    expect(await world.answer()).toMatchObject({ expiresAt: new Date(NEWER.exp * 1000).toISOString() });
   });
 
   it("fails when it cannot be decided, which is not the client's fault", async () => {

@@ -2,51 +2,139 @@ import { messages } from "@portcullis/contract";
 import { describe, expect, it } from "vitest";
 import * as z from "zod/mini";
 import { closeConnection } from "../../src/core/close.ts";
+import type { CloseRequest } from "../../src/core/close-command.ts";
 import type { CloseOutcome } from "../../src/core/ports.ts";
 import { closeRevoked, disconnectUser, revokeAccess } from "../../src/core/revoke.ts";
 import { connectionOf, createRegistry, createSockets, NOW_MS, NOW_SECONDS } from "../support/fakes.ts";
 
+const request = { kind: "close", connectionId: "abc=", code: "kicked" } as const;
+
 describe("a connection that is closed from this side", () => {
-  async function close(outcome: CloseOutcome, reason?: string) {
+  interface World {
+    readonly outcomes?: readonly CloseOutcome[];
+    /** None: its row is yet to come, or gone. */
+    readonly ageMs?: number | undefined;
+    readonly answersAfterMs?: number;
+  }
+
+  async function start({ outcomes = [], ageMs, answersAfterMs = 0 }: World = {}) {
+    let nowMs = NOW_MS;
+    const left = [...outcomes];
     const { connections } = createRegistry();
-    await connections.put(connectionOf("abc="));
+    if (ageMs !== undefined) await connections.put(connectionOf("abc=", { connectedAt: NOW_MS - ageMs }));
     const sockets = createSockets();
     const steps: string[] = [];
-    const closer = {
-      async close(connectionId: string) {
-        steps.push(`${sockets.posts.length} posted, then ${connectionId} closed`);
-        return outcome;
+    const placesBack: unknown[] = [];
+    const again: [CloseRequest, number][] = [];
+    const ports = {
+      sockets,
+      connections,
+      users: { givePlacesBack: async (_: unknown, places: readonly unknown[]) => void placesBack.push(...places) },
+      closing: { askAgain: async (...args: [CloseRequest, number]) => void again.push(args) },
+      closer: {
+        async close(connectionId: string) {
+          steps.push(`${sockets.posts.length} posted, then ${connectionId} closed`);
+          nowMs += answersAfterMs;
+          return left.shift() ?? "closed";
+        },
       },
+      now: () => nowMs,
     };
-    const done = closeConnection(
-      { kind: "close", connectionId: "abc=", code: "kicked", reason },
-      { sockets, closer, connections },
-    );
-    const error: unknown = await done.catch((reason: unknown) => reason);
-    return { error, steps, posts: sockets.posts, isKnown: (await connections.find("abc=")) !== undefined };
+    const close = (one: CloseRequest = request) =>
+      closeConnection(one, ports).then(
+        () => undefined,
+        (error: unknown) => error,
+      );
+    const row = () => connections.find("abc=");
+    const passes = (ms: number) => {
+      nowMs += ms;
+    };
+    return { close, connections, steps, posts: sockets.posts, placesBack, again, row, passes };
   }
 
   it("is told why first, then closed and forgotten", async () => {
-    const { error, steps, posts, isKnown } = await close("closed");
-    expect(error).toBeUndefined();
+    const { close, steps, posts, row } = await start({ ageMs: 60_000 });
+    expect(await close()).toBeUndefined();
     expect(steps).toEqual(["1 posted, then abc= closed"]);
     expect(z.safeParse(messages.fromServer.disconnect.payload, posts[0]?.message)).toMatchObject({
       success: true,
       data: { code: "kicked", reconnect: false },
     });
-    expect(isKnown).toBe(false);
+    expect(await row()).toBeUndefined();
   });
 
   it("is told the reason of whoever closes it, if there is one", async () => {
-    expect((await close("closed", "Signed out")).posts).toMatchObject([{ message: { reason: "Signed out" } }]);
+    const { close, posts } = await start();
+    await close({ ...request, reason: "Signed out" });
+    expect(posts).toMatchObject([{ message: { reason: "Signed out" } }]);
   });
 
   it("is forgotten when it was gone already", async () => {
-    expect(await close("gone")).toMatchObject({ error: undefined, isKnown: false });
+    const { close, row, again } = await start({ outcomes: ["gone"], ageMs: 60_000 });
+    expect(await close()).toBeUndefined();
+    expect(await row()).toBeUndefined();
+    expect(again).toEqual([]);
   });
 
-  it("is forgotten and tried again when it could not be closed", async () => {
-    expect(await close("failed")).toMatchObject({ error: expect.any(Error), isKnown: false });
+  it("stays known, with nothing left to it, and is tried again when it could not be closed", async () => {
+    const { close, row } = await start({ outcomes: ["failed"], ageMs: 60_000 });
+    expect(await close()).toBeInstanceOf(Error);
+    expect(await row()).toMatchObject({ closing: "kicked", exp: 0 });
+  });
+
+  it("that is still opening stays known, and is closed once it is open", async () => {
+    const { close, connections, row, again, passes } = await start({
+      outcomes: ["gone", "gone", "closed"],
+      ageMs: 700,
+    });
+    const connection = await row();
+    expect(await close()).toBeUndefined();
+    expect(await row()).toMatchObject({ closing: "kicked", exp: 0 });
+    expect(connection && (await connections.renew(connection))).toBe("unknown");
+    for (const delaySeconds of [1, 2]) {
+      expect(again.pop()).toEqual([request, delaySeconds]);
+      passes(delaySeconds * 1000);
+      expect(await close()).toBeUndefined();
+    }
+    expect(await row()).toBeUndefined();
+    expect(again).toEqual([]);
+  });
+
+  it("never opens when its row is yet to come, and gives its place back in the end", async () => {
+    const place = { userId: "myuserid", tenant: "acme", connectedAt: NOW_MS - 2_000 };
+    const { close, connections, row, placesBack, passes } = await start({ outcomes: ["gone", "gone"] });
+    await close({ ...request, place });
+    expect(await row()).toMatchObject({ ...place, closing: "kicked", ttl: NOW_SECONDS - 2 + 7200 + 600 });
+    expect(await connections.put(connectionOf("abc="))).toBe(false);
+    passes(35_000);
+    await close({ ...request, place });
+    expect(await row()).toBeUndefined();
+    expect(placesBack).toEqual([{ connectionId: "abc=", ...place }]);
+  });
+
+  it("counts as opening by when it was asked for, however long the answer took", async () => {
+    const { close, row } = await start({ outcomes: ["gone"], ageMs: 34_999, answersAfterMs: 5_000 });
+    await close();
+    expect(await row()).toMatchObject({ closing: "kicked" });
+  });
+
+  it("is asked for some times, not time and again, while a handshake takes as long as it may", async () => {
+    const { close, again, passes } = await start({ outcomes: Array(20).fill("gone"), ageMs: 0 });
+    const delays: number[] = [];
+    await close();
+    for (let next = again.pop(); next; next = again.pop()) {
+      delays.push(next[1]);
+      passes(next[1] * 1000);
+      await close(next[0]);
+    }
+    expect(delays).toEqual([1, 1, 2, 4, 8, 16, 3]);
+  });
+
+  it("that nobody knows is closed all the same", async () => {
+    const { close, steps, again } = await start();
+    expect(await close({ ...request, code: "connection_unknown" })).toBeUndefined();
+    expect(steps).toHaveLength(1);
+    expect(again).toEqual([]);
   });
 });
 
@@ -78,14 +166,17 @@ async function startRevoking() {
       lookAgain: async (...args: unknown[]) => void later.push(args),
     },
   };
-  return { ports, closed, later, revoked };
+  return { ports, places, closed, later, revoked };
 }
 
 describe("Disconnect User", () => {
   it("closes every connection that has a place of the user, those that are still opening too", async () => {
-    const { ports, closed, revoked } = await startRevoking();
+    const { ports, places, closed, revoked } = await startRevoking();
     await disconnectUser({ userId: "myuserid", reason: "because" }, ports);
-    expect(closed).toEqual([[["old", "undated", "new", "opening"], "kicked", "because"]]);
+    const placeOf = ({ connectedAt }: { connectedAt: number }) => ({ userId: "myuserid", connectedAt });
+    const opening = { connectionId: "opening", connectedAt: NOW_MS };
+    const all = [...places, opening].map((one) => ({ connectionId: one.connectionId, place: placeOf(one) }));
+    expect(closed).toEqual([[all, "kicked", "because"]]);
     expect(revoked).toEqual([]);
   });
 
@@ -104,7 +195,7 @@ describe("Revoke Access", () => {
     const access = { userId: "myuserid", issuedBefore };
     await revokeAccess(access, ports);
     expect(revoked).toEqual([[access, NOW_SECONDS - 50]]);
-    expect(closed).toEqual([[["old", "undated"], "revoked", undefined]]);
+    expect(closed).toEqual([[[{ connectionId: "old" }, { connectionId: "undated" }], "revoked", undefined]]);
     expect(later).toEqual([[access, 35]]);
   });
 
@@ -112,7 +203,7 @@ describe("Revoke Access", () => {
     const { ports, closed, later, revoked } = await startRevoking();
     await revokeAccess({ jti: "stolen", reason: "Reported stolen" }, ports);
     expect(revoked).toEqual([[{ jti: "stolen", reason: "Reported stolen" }]]);
-    expect(closed).toEqual([[["old", "new"], "revoked", "Reported stolen"]]);
+    expect(closed).toEqual([[[{ connectionId: "old" }, { connectionId: "new" }], "revoked", "Reported stolen"]]);
     expect(later).toHaveLength(1);
   });
 

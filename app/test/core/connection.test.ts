@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { isLive, mayStillBeOpening, newConnection } from "../../src/core/connection.ts";
+import { isLive, mayReplace, mayStillBeOpening, newConnection } from "../../src/core/connection.ts";
 import { NOW_MS, NOW_SECONDS } from "../support/fakes.ts";
 
 const opened = { connectionId: "abc=", connectedAt: NOW_MS };
@@ -25,8 +25,21 @@ describe("a connection", () => {
   });
 
   it.each([
-    ["4.999 seconds", 4_999, true],
-    ["5 seconds", 5_000, false],
+    ["a later one", { iat: 2, exp: 5 }, { iat: 1, exp: 9 }, true],
+    ["an earlier one", { iat: 1, exp: 9 }, { iat: 2, exp: 5 }, false],
+    ["one of the same second that lasts longer", { iat: 1, exp: 9 }, { iat: 1, exp: 5 }, true],
+    ["one of the same second that lasts less long", { iat: 1, exp: 5 }, { iat: 1, exp: 9 }, false],
+    ["the same", { iat: 1, exp: 5 }, { iat: 1, exp: 5 }, true],
+    ["one without a time, in the place of one that has it", { exp: 9 }, { iat: 1, exp: 5 }, false],
+    ["one with a time, in the place of one without", { iat: 1, exp: 5 }, { exp: 9 }, true],
+    ["the last of those without a time", { exp: 5 }, { exp: 9 }, true],
+  ])("goes on with %s: %#", (_, newer, current, may) => {
+    expect(mayReplace(newer, current)).toBe(may);
+  });
+
+  it.each([
+    ["34.999 seconds", 34_999, true],
+    ["35 seconds", 35_000, false],
   ])("may still be opening after %s: %#", (_, ageMs, opening) => {
     expect(mayStillBeOpening({ connectedAt: NOW_MS - ageMs }, NOW_MS)).toBe(opening);
   });

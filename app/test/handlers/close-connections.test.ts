@@ -38,13 +38,30 @@ describe("CloseConnections", () => {
     expect(JSON.parse(calls[0]?.body ?? "")).toMatchObject({ type: "disconnect", code: "too_slow", reconnect: true });
   });
 
+  it("marks one that is still opening, and comes back for it", async () => {
+    const place = { userId: "u", tenant: "t", connectedAt: Date.now() };
+    const command = { kind: "close", connectionId: "abc=", code: "kicked", place };
+    const { result, steps, calls } = await invoke(command, ({ path }) =>
+      path.includes("connections/") ? { status: 410 } : { body: {} },
+    );
+    expect(result).toEqual(done);
+    expect(steps.slice(2)).toEqual(["GetItem", "UpdateItem", "Query", "SendMessageBatch"]);
+    const update = JSON.parse(calls[3]?.body ?? "");
+    expect(update).toMatchObject({
+      Key: { pk: { S: "C#abc=" }, sk: { S: "META" } },
+      UpdateExpression: expect.stringMatching(/^SET (#\w+ = :\w+,?)+ REMOVE #GSI1PK,#GSI1SK$/),
+      ExpressionAttributeValues: { ":closing": { S: "kicked" }, ":exp": { N: "0" }, ":userId": { S: "u" } },
+    });
+    expect(sentTo(calls, "/close")).toEqual([{ Id: "0", MessageBody: JSON.stringify(command), DelaySeconds: 1 }]);
+  });
+
   it("does it again when the connection could not be closed", async () => {
     const { result, steps } = await invoke(
       { kind: "close", connectionId: "abc=", code: "too_slow" },
       ({ method, path }) => (method === "DELETE" && path.includes("connections") ? { status: 403 } : { body: {} }),
     );
     expect(result).toEqual({ batchItemFailures: [{ itemIdentifier: "m" }] });
-    expect(steps).toContain("DeleteItem");
+    expect(steps).not.toContain("DeleteItem");
   });
 
   it("asks itself to close each connection of a user who is disconnected", async () => {
@@ -56,7 +73,10 @@ describe("CloseConnections", () => {
     );
     expect(result).toEqual(done);
     expect(sentTo(calls, "/close").map(({ MessageBody }) => JSON.parse(MessageBody))).toEqual(
-      ["a=", "b="].map((connectionId) => ({ kind: "close", connectionId, code: "kicked", reason: "bye" })),
+      [
+        { connectionId: "a=", place: { userId: "u", connectedAt: 1000 } },
+        { connectionId: "b=", place: { userId: "u", connectedAt: 2000 } },
+      ].map((connection) => ({ kind: "close", ...connection, code: "kicked", reason: "bye" })),
     );
   });
 

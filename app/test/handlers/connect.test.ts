@@ -14,9 +14,11 @@ const event = (headers: Record<string, string>, context: object = { authorizer }
 
 type Answer = (call: RecordedCall) => StubAnswer;
 
-async function connect(any: ConnectEvent, answer: Answer = () => ({ body: {} })) {
+async function connect(any: ConnectEvent, answer: Answer = () => ({ body: {} }), cap = 20) {
   await using stub = await startAwsStub(answer);
-  const { handler } = await coldStart(stub.endpoint, () => import("../../src/handlers/connect.ts"));
+  const settings = { MAX_CONNECTIONS_PER_USER: String(cap) };
+  const load = () => import("../../src/handlers/connect.ts");
+  const { handler } = await coldStart(stub.endpoint, load, undefined, settings);
   let response: Awaited<ReturnType<typeof handler>> | undefined;
   const output = await outputOf(async () => {
     response = await handler(any, CONTEXT);
@@ -46,7 +48,10 @@ describe("$connect", () => {
   it("registers the connection", async () => {
     const { calls } = await connect(event({}));
     expect(calls.map(({ operation }) => operation)).toEqual(["UpdateItem", "PutItem"]);
-    expect(JSON.parse(calls[1]?.body ?? "")).toMatchObject({ Item: { GSI1PK: { S: "u" }, pk: { S: "C#abc=" } } });
+    expect(JSON.parse(calls[1]?.body ?? "")).toMatchObject({
+      Item: { GSI1PK: { S: "u" }, pk: { S: "C#abc=" } },
+      ConditionExpression: "attribute_not_exists(closing)",
+    });
   });
 
   it("takes a place of its user, if there is one and the token is not revoked, in one step", async () => {
@@ -74,6 +79,64 @@ describe("$connect", () => {
     expect(response).toEqual({ statusCode, body: expect.stringMatching(/^{"message":"[\w ]+"}$/) });
     expect(output).toContain(`"cause":"${cause}"`);
     expect(calls.map(({ operation }) => operation)).not.toContain("PutItem");
+  });
+
+  it("answers 401 when it was closed meanwhile, and gives its place back", async () => {
+    const { response, output, calls } = await connect(event({}), ({ operation }) =>
+      operation === "PutItem" ? noRoom() : { body: {} },
+    );
+    expect(response).toMatchObject({ statusCode: 401 });
+    expect(output).toContain('"cause":"closed_meanwhile"');
+    expect(JSON.parse(calls.at(-1)?.body ?? "")).toMatchObject({ UpdateExpression: "DELETE places :places" });
+  });
+
+  describe("when the user has no place left", () => {
+    const longAgo = connectedAt - 60_000;
+
+    /** Two places, of which `@connections` says what it says. */
+    const fullThen =
+      (look: StubAnswer): Answer =>
+      ({ operation, method, body }) => {
+        if (method === "GET") return look;
+        if (body.includes("ADD places")) return noRoom();
+        if (operation !== "GetItem" || !body.includes("U#u")) return { body: {} };
+        return { body: { Item: { places: { SS: [`${longAgo} a=`, `${longAgo} b=`] } } } };
+      };
+
+    it("frees those that are gone, and has what is left of them cleared away", async () => {
+      const { response, calls } = await connect(event({}), fullThen({ status: 410 }), 2);
+      // The stub has no room to give.
+      expect(response).toMatchObject({ statusCode: 429 });
+      const looks = calls.filter(({ method }) => method === "GET").map(({ path }) => path);
+      expect(looks.sort()).toEqual(["/dev/@connections/a%3D", "/dev/@connections/b%3D"]);
+      const commands = calls.filter(({ operation }) => operation === "SendMessageBatch").map(({ body }) => body);
+      expect(commands.map((body) => JSON.parse(JSON.parse(body).Entries[0].MessageBody))).toMatchObject([
+        { kind: "close", connectionId: "a=", place: { userId: "u", connectedAt: longAgo } },
+        { kind: "close", connectionId: "b=", place: { userId: "u", connectedAt: longAgo } },
+      ]);
+      expect(calls.flatMap(({ body }) => body.match(/DELETE places|ADD places/g) ?? [])).toEqual([
+        "ADD places",
+        "DELETE places",
+        "ADD places",
+      ]);
+    });
+
+    it.each([429, 500])(
+      "looks once at each, notes it, and leaves all where they are when that is answered with %s",
+      async (status) => {
+        const { response, calls } = await connect(event({}), fullThen({ status }), 2);
+        expect(response).toMatchObject({ statusCode: 429 });
+        expect(calls.filter(({ method }) => method === "GET")).toHaveLength(2);
+        expect(JSON.parse(calls.at(-1)?.body ?? "")).toMatchObject({ UpdateExpression: "SET inUseUntil = :until" });
+      },
+    );
+
+    it("does not look while it is noted that all are in use", async () => {
+      const item = { inUseUntil: { N: String(Date.now() + 4_000) } };
+      const { response, calls } = await connect(event({}), () => noRoom(item));
+      expect(response).toMatchObject({ statusCode: 429 });
+      expect(calls).toHaveLength(1);
+    });
   });
 
   it("answers 401 to a token that was revoked by its id, as it was by its user", async () => {

@@ -1,4 +1,11 @@
-import { type Connection, hasSameToken, isLive, newConnection, type Target } from "../../src/core/connection.ts";
+import {
+  type Connection,
+  hasSameToken,
+  isLive,
+  mayReplace,
+  newConnection,
+  type Target,
+} from "../../src/core/connection.ts";
 import type { Delivery } from "../../src/core/delivery.ts";
 import { userPartition } from "../../src/core/keys.ts";
 import type { Log } from "../../src/core/log.ts";
@@ -30,12 +37,23 @@ export function createRegistry({ pageSize = 1000 } = {}) {
   const entities = new Map<string, Map<string, NewSubscription>>();
 
   const connections: Connections = {
-    put: async (connection) => void open.set(connection.connectionId, connection),
+    async put(connection) {
+      const isClosing = open.get(connection.connectionId)?.closing !== undefined;
+      if (!isClosing) open.set(connection.connectionId, connection);
+      return !isClosing;
+    },
     find: async (connectionId) => open.get(connectionId),
     async renew(connection) {
-      const isKnown = open.has(connection.connectionId);
-      if (isKnown) open.set(connection.connectionId, connection);
-      return isKnown;
+      const current = open.get(connection.connectionId);
+      if (!current || current.closing) return "unknown";
+      if (!mayReplace(connection, current)) return "outdated";
+      open.set(connection.connectionId, connection);
+      return "renewed";
+    },
+    async retire(connection) {
+      const { connectionId } = connection;
+      open.set(connectionId, { sub: "", ...open.get(connectionId), ...connection });
+      entities.delete(connectionId);
     },
     async remove(connectionId) {
       open.delete(connectionId);
@@ -71,7 +89,7 @@ export function createRegistry({ pageSize = 1000 } = {}) {
     },
     connectionsOf: async (user) =>
       [...open.values()]
-        .filter((one) => userPartition(one) === userPartition(user))
+        .filter((one) => userPartition(one) === userPartition(user) && !one.closing)
         .map((one) => ({ ...targetOf(one), connectedAt: one.connectedAt })),
   };
   return { connections, subscriptions, audience };

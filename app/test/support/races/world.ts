@@ -1,0 +1,201 @@
+import type { RevokeAccessEvent } from "@portcullis/contract";
+import type { Scheduler } from "fast-check";
+import { createAdmission } from "../../../src/core/admit.ts";
+import { authenticate } from "../../../src/core/authenticate.ts";
+import { type ClosePorts, closeConnection } from "../../../src/core/close.ts";
+import type { CloseCommand, CloseRequest } from "../../../src/core/close-command.ts";
+import { connect } from "../../../src/core/connect.ts";
+import { newConnection } from "../../../src/core/connection.ts";
+import type { Delivery } from "../../../src/core/delivery.ts";
+import type { Identity } from "../../../src/core/identity.ts";
+import type { Closing, MassClosing } from "../../../src/core/ports.ts";
+import { closeRevoked, disconnectUser, revokeAccess } from "../../../src/core/revoke.ts";
+import { send } from "../../../src/core/send.ts";
+import { createStalls } from "../../../src/core/stalls.ts";
+import { subscribe } from "../../../src/core/subscribe.ts";
+import { createLog, createMetrics, NOW_SECONDS } from "../fakes.ts";
+import { type ClockworkOptions, createClockwork } from "./clockwork.ts";
+import { createGateway } from "./gateway.ts";
+import { createRows } from "./table.ts";
+
+export interface WorldOptions extends ClockworkOptions {
+  readonly cap: number;
+  /** Of closed sockets, one after the other. */
+  readonly lostDisconnects: readonly boolean[];
+  /** Which messages of queues come twice. */
+  readonly repeated: readonly boolean[];
+  readonly indexLagMs: number;
+  /** As the app has it, or as a test breaks it. */
+  readonly close?: (request: CloseRequest, ports: ClosePorts) => Promise<void>;
+}
+
+export type ClientAct = "subscribe" | "authenticate" | "leave" | "vanish";
+
+type Message =
+  | CloseCommand
+  | { readonly kind: "kick" }
+  | { readonly kind: "revoke"; readonly access: RevokeAccessEvent };
+
+/** All races are about one user. */
+export const USER = { userId: "u", sub: "s" };
+
+/** Of the authorizer and of `$connect`, each: 10 seconds to start and 5 to run. */
+const HANDSHAKE_PART_MS = 15_000;
+const MESSAGE_MS = 15_000;
+const QUEUE_MS = 60_000;
+const VISIBILITY_MS = 360_000;
+const MAX_RECEIVE_COUNT = 3;
+
+/** The app over a table, sockets and queues in memory. Whatever happens in it happens in the scheduler's order. */
+export function createWorld(scheduler: Scheduler, options: WorldOptions) {
+  const { cap, indexLagMs, close = closeConnection } = options;
+  const lostDisconnects = [...options.lostDisconnects];
+  const repeated = [...options.repeated];
+  const clockwork = createClockwork(scheduler, options);
+  const { now, step, later } = clockwork;
+  const rows = createRows(clockwork, { indexLagMs });
+  const gateway = createGateway(clockwork, { closed: disconnect });
+  const deadLetters: Message[] = [];
+  const quiet = { log: createLog(), metrics: createMetrics(), now };
+
+  function closingUntil(untilMs: number): Closing & MassClosing {
+    const put = (label: string, messages: readonly Message[], delaySeconds = 0) =>
+      clockwork.call(label, untilMs, () => {
+        for (const message of messages) enqueue(message, delaySeconds);
+      });
+    return {
+      ask: (connectionId, code) => put(`ask to close ${connectionId}`, [{ kind: "close", connectionId, code }]),
+      askAgain: (request, delaySeconds) => put(`ask again for ${request.connectionId}`, [request], delaySeconds),
+      askAll: (connections, code) =>
+        put(
+          "ask to close some",
+          connections.map((one) => ({ kind: "close", ...one, code })),
+        ),
+      lookAgain: (access, delaySeconds) => put("look again", [{ kind: "close revoked", access }], delaySeconds),
+    };
+  }
+
+  function portsUntil(untilMs: number) {
+    const ports = { ...rows.ports(untilMs), ...gateway.ports(untilMs), closing: closingUntil(untilMs) };
+    return { ...quiet, ...ports, maxConnections: cap };
+  }
+
+  function enqueue(message: Message, delaySeconds: number, received = 0): void {
+    later(delaySeconds * 1000, `queue: ${message.kind}`, () => receive(message, received + 1));
+    if (repeated.shift())
+      later(delaySeconds * 1000, `queue again: ${message.kind}`, () => receive(message, MAX_RECEIVE_COUNT));
+  }
+
+  async function receive(message: Message, received: number): Promise<void> {
+    try {
+      await work(message);
+    } catch {
+      if (received < MAX_RECEIVE_COUNT) enqueue(message, VISIBILITY_MS / 1000, received);
+      else deadLetters.push(message);
+    }
+  }
+
+  function work(message: Message): Promise<void> {
+    const ports = portsUntil(now() + QUEUE_MS);
+    if (message.kind === "close") return close(message, ports);
+    if (message.kind === "kick") return disconnectUser(USER, ports);
+    return message.kind === "revoke" ? revokeAccess(message.access, ports) : closeRevoked(message.access, ports);
+  }
+
+  /** API Gateway's part of a handshake. Resolves with whether the socket opened. */
+  async function handshake(connectionId: string, identity: Identity): Promise<boolean> {
+    gateway.states.set(connectionId, "opening");
+    const connectedAt = now();
+    await step(`authorizer of ${connectionId}`);
+    const isInTime = now() <= connectedAt + HANDSHAKE_PART_MS;
+    const untilMs = now() + HANDSHAKE_PART_MS;
+    const isLetIn =
+      isInTime &&
+      (await connect(newConnection(identity, { connectionId, connectedAt }), portsUntil(untilMs)).then(
+        (cause) => cause === undefined,
+        () => false,
+      ));
+    await step(`answer to ${connectionId}`);
+    const opens = isLetIn && now() <= untilMs;
+    gateway.states.set(connectionId, opens ? "open" : "over");
+    return opens;
+  }
+
+  /** At best effort, and when it comes to it. */
+  function disconnect(connectionId: string): void {
+    if (lostDisconnects.shift()) return;
+    void (async () => {
+      await step(`$disconnect of ${connectionId}`);
+      await portsUntil(now() + MESSAGE_MS).connections.remove(connectionId);
+    })().catch(() => {});
+  }
+
+  async function clientDoes(act: ClientAct, connectionId: string): Promise<void> {
+    await step(`${connectionId}: ${act}`);
+    if (!gateway.isOpen(connectionId)) return;
+    if (act === "subscribe" || act === "authenticate") return message(act, connectionId).catch(() => {});
+    gateway.states.set(connectionId, "over");
+    if (act === "leave") disconnect(connectionId);
+  }
+
+  async function message(action: "subscribe" | "authenticate", connectionId: string): Promise<void> {
+    const ports = portsUntil(now() + MESSAGE_MS);
+    const free = async () => undefined;
+    const limits = { perConnection: 100, perUser: 100, mistakes: 100 };
+    const sender = await createAdmission({ ...ports, limits }).admit(connectionId);
+    if ("refused" in sender) return;
+    if (action === "subscribe") {
+      const entities = { find: async () => ({ seq: 0, shards: 1 }), kept: async () => [] };
+      await subscribe({ ...ports, entities, policy: "open" })(sender, { action, entityId: "e" }, free);
+    } else {
+      const newer = { ...USER, iat: Math.floor(now() / 1000), exp: Math.floor(now() / 1000) + 3600 };
+      await authenticate({ ...ports, policy: "open", verify: async () => newer })(
+        sender,
+        { action, token: "a.b.c" },
+        free,
+      );
+    }
+  }
+
+  /** To all that the index shows of the user. */
+  function push(): void {
+    const targets = [...rows.connections.values()].flatMap(({ connectionId, connectedAt, exp, ttl, closing }) =>
+      closing ? [] : [{ connectionId, connectedAt, exp, ttl }],
+    );
+    const sentAt = new Date(now()).toISOString();
+    deliver({ kind: "delivery", message: { type: "push", id: "1", sentAt }, targets, attempt: 0, round: 0 });
+  }
+
+  function deliver(delivery: Delivery, delaySeconds = 0): void {
+    later(delaySeconds * 1000, "delivery", async () => {
+      const deliveries = {
+        enqueue: async (some: readonly Delivery[], seconds: number) => {
+          for (const one of some) deliver(one, seconds);
+        },
+      };
+      const ledger = { isDone: async () => false, finish: async () => {} };
+      const stalls = createStalls(now);
+      const ports = {
+        ...portsUntil(now() + QUEUE_MS),
+        stalls,
+        deliveries,
+        ledger,
+        random: () => 0,
+        abandon: async () => {},
+      };
+      await send(delivery, ports).catch(() => {});
+    });
+  }
+
+  return { ...clockwork, rows, gateway, deadLetters, enqueue, handshake, clientDoes, push };
+}
+
+export type World = ReturnType<typeof createWorld>;
+
+/** Tokens that differ in what revokes them. */
+export const identityOf = (iat: number | undefined, jti: string | undefined, lifeSeconds: number): Identity => ({
+  ...USER,
+  exp: NOW_SECONDS + lifeSeconds,
+  ...(iat !== undefined && { iat }),
+  ...(jti !== undefined && { jti }),
+});
