@@ -35,7 +35,7 @@ export interface Target extends AsyncDisposable {
 }
 
 /** Of the right form, so that API Gateway answers 410 and not 400. */
-export const GHOST = "AAAAAAAAAAAAAA=";
+export const GHOST = "AAAAAAAAAAAAAAA=";
 
 /** Of a row that belongs to a connection, in either app. */
 const CONNECTION_PARTITION = /^(?:C#)?(\S{15}=)$/;

@@ -26,7 +26,7 @@ export async function closeConnection(request: CloseRequest, ports: ClosePorts):
   const known = (await connections.find(connectionId)) ?? openingOf(request);
   if (outcome === "gone" && !(known && mayStillBeOpening(known, askedAtMs))) return forget(request, ports);
   // What it sends from now on is not acted on, and nothing is pushed to it.
-  if (known) await connections.retire(retired(known, code));
+  await (known ? connections.retire(retired(known, code)) : connections.remove(connectionId));
   if (known && outcome === "gone") return closing.askAgain(request, secondsToWait(known, now()));
   throw new Error("A connection could not be closed.");
 }

@@ -82,6 +82,12 @@ describe("a connection that is closed from this side", () => {
     expect(await row()).toMatchObject({ closing: "kicked", exp: 0 });
   });
 
+  it("that nobody knows is rid of what is left of it, and tried again when it could not be closed", async () => {
+    const { close, row } = await start({ outcomes: ["failed"] });
+    expect(await close()).toBeInstanceOf(Error);
+    expect(await row()).toBeUndefined();
+  });
+
   it("that is still opening stays known, and is closed once it is open", async () => {
     const { close, connections, row, again, passes } = await start({
       outcomes: ["gone", "gone", "closed"],

@@ -2,7 +2,7 @@ import { subscribe as subscribeDefinition, unsubscribe as unsubscribeDefinition 
 import { beforeEach, describe, expect, it } from "vitest";
 import { answerTo } from "../../src/core/action.ts";
 import type { Admission, Charge } from "../../src/core/admit.ts";
-import type { Connection } from "../../src/core/connection.ts";
+import { type Connection, retired } from "../../src/core/connection.ts";
 import type { PolicyMode } from "../../src/core/policy.ts";
 import type { Connections } from "../../src/core/ports.ts";
 import { shardOf } from "../../src/core/shard.ts";
@@ -94,6 +94,20 @@ describe("subscribe", () => {
       find: async (connectionId: string) => {
         const connection = await registry.connections.find(connectionId);
         await registry.connections.remove(connectionId);
+        return connection;
+      },
+    };
+    expect(await send({ action: "subscribe", entityId: "e" }, "abc=", connections)).toMatchObject({
+      code: "connection_unknown",
+    });
+    expect(await subscribersOf("e")).toEqual([]);
+  });
+
+  it("leaves nothing behind when the connection is to be closed between the look and the write", async () => {
+    const connections = {
+      find: async (connectionId: string) => {
+        const connection = await registry.connections.find(connectionId);
+        if (connection) await registry.connections.retire(retired(connection, "kicked"));
         return connection;
       },
     };
