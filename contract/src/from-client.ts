@@ -44,7 +44,8 @@ export const authenticate = define({
   name: "authenticate",
   title: "Authenticate anew",
   summary: "Brings a newer token for this connection, which then lives on until that one expires.",
-  description: "The token must be of the same sub and tenant; another one's closes the connection.",
+  description:
+    "The token must be of the same sub and tenant; another one's closes the connection. The one that was issued last counts, whichever comes last; an older one is answered with token_refused.",
   payload: z.strictObject(
     { action: z.literal("authenticate"), token, requestId: z.optional(requestId) },
     "must be an object",

@@ -43,7 +43,8 @@ export const authenticated = define({
   name: "authenticated",
   title: "Authenticated",
   summary: "The newer token counts from now on.",
-  description: "ended names the entities that it does not allow any more, up to 100; all their subscriptions are gone.",
+  description:
+    "expiresAt is that of the token that counts. ended names the entities that it does not allow any more, up to 100; all their subscriptions are gone.",
   payload: z.object({
     type: z.literal("authenticated"),
     expiresAt: timestamp,
