@@ -27,6 +27,8 @@ beforeAll(async () => {
     ...["--parameter", `MessagesPerMinute=${MESSAGES_PER_MINUTE}`],
     ...["--parameter", `MistakesPerMinute=${MISTAKES_PER_MINUTE}`],
     ...["--parameter", "EntityPolicy=claims"],
+    // Functions may do what their policies say, and nothing else.
+    ...["--iam", "enforce"],
   ]);
   secret = await readSigningSecret(system);
   documents = DynamoDBDocumentClient.from(new DynamoDBClient(system.sdk));

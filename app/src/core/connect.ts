@@ -40,7 +40,7 @@ const WHY = {
 
 async function register(connection: Connection, ports: ConnectPorts): Promise<RefusalCause | undefined> {
   try {
-    if (await ports.connections.put(connection)) return undefined;
+    if (await ports.connections.put({ ...connection, registeredAt: ports.now() })) return undefined;
   } catch (error) {
     await givePlaceBack(connection, ports);
     throw error;

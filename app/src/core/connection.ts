@@ -10,6 +10,8 @@ export interface Connection extends Identity {
   readonly ttl: number;
   /** How many it has, where its row was looked at. */
   readonly subscriptions?: number;
+  /** When its row was written, in milliseconds since 1970. `$connect` has nothing to do after that but to answer. */
+  readonly registeredAt?: number;
   /** Why it is being closed, when it is. */
   readonly closing?: DisconnectCode;
 }

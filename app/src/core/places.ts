@@ -1,4 +1,4 @@
-import { type Connection, isLive } from "./connection.ts";
+import { type Connection, isLive, mayStillBeOpening } from "./connection.ts";
 import { mapBounded } from "./map-bounded.ts";
 import type { Connections, MassClosing, Place, PlaceOutcome, Users, Watch } from "./ports.ts";
 
@@ -12,10 +12,10 @@ export interface PlacesPorts {
 }
 
 /**
- * Longer than a handshake with two cold starts. One that takes longer still may lose its place to a newer one, and is
- * closed if it opens after all.
+ * From its row to the open socket a handshake takes some milliseconds. One that takes longer than this may lose its place
+ * to a newer one, and is closed if it opens after all.
  */
-const SETTLED_AFTER_MS = 5_000;
+const OPENS_WITHIN_MS = 5_000;
 
 /** A look takes about 20 ms. One handshake makes no more of them than the user has places. */
 const LOOKS_AT_ONCE = 20;
@@ -32,7 +32,7 @@ export async function takePlace(connection: Connection, ports: PlacesPorts): Pro
   const outcome = await users.takePlace(connection, maxConnections);
   if (outcome !== "full") return outcome;
   const places = await users.placesOf(connection);
-  const settled = places.filter(({ connectedAt }) => connectedAt + SETTLED_AFTER_MS < now());
+  const settled = places.filter(({ connectedAt }) => connectedAt + OPENS_WITHIN_MS < now());
   const lost = await lostAmong(settled, connection, ports);
   if (lost.length > 0) await users.givePlacesBack(connection, lost);
   // Another handshake may have made room before.
@@ -56,13 +56,21 @@ async function lostAmong(places: readonly Place[], user: Connection, ports: Plac
 async function isLost(place: Place, { userId, tenant }: Connection, ports: PlacesPorts): Promise<boolean> {
   const { connections, watch, closing, now } = ports;
   const { connectionId, connectedAt } = place;
+  const lookedAtMs = now();
   const outcome = await watch.look(connectionId);
   if (outcome === "failed") return false;
   const row = await connections.find(connectionId);
   const isExpired = row !== undefined && !isLive(row, now());
   if (outcome === "open" && row && !isExpired) return false;
+  if (outcome === "gone" && isUnderWay(place, row, lookedAtMs)) return false;
   const code = row?.closing ?? (isExpired ? "token_expired" : "connection_unknown");
   // First: one that is open after all must not be left without a place and without an end.
   await closing.askAll([{ connectionId, place: { userId, tenant, connectedAt } }], code, undefined);
   return true;
+}
+
+/** Whether a handshake is likely to open its socket yet. Where the row is yet to come nobody knows how far it is. */
+function isUnderWay(place: Place, row: Connection | undefined, nowMs: number): boolean {
+  const { registeredAt } = row ?? {};
+  return registeredAt === undefined ? mayStillBeOpening(place, nowMs) : nowMs <= registeredAt + OPENS_WITHIN_MS;
 }

@@ -217,7 +217,7 @@ describe("Revoke Access", () => {
     const { ports, closed, revoked } = await startRevoking();
     await revokeAccess({ jti: "stolen", tenant: "acme" }, ports);
     expect(revoked).toEqual([[{ jti: "stolen", tenant: "acme" }]]);
-    expect(closed).toEqual([[["acme's"], "revoked", undefined]]);
+    expect(closed).toEqual([[[{ connectionId: "acme's" }], "revoked", undefined]]);
   });
 
   it("does not look a third time", async () => {

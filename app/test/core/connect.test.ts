@@ -69,7 +69,7 @@ describe("a handshake", () => {
     const world = start();
     expect(await world.connect(connectionOf("abc="))).toBeUndefined();
     expect(world.places()).toEqual(["abc="]);
-    expect(await world.connections.find("abc=")).toMatchObject({ userId: "myuserid" });
+    expect(await world.connections.find("abc=")).toMatchObject({ userId: "myuserid", registeredAt: NOW_MS });
     expect(world.metrics.counts).toEqual({ Connects: 1 });
   });
 
@@ -118,7 +118,8 @@ describe("a handshake when every place is taken", () => {
       connectedAt: NOW_MS - (ages[index] ?? 0),
     }));
     const world = start({ taken, ...more });
-    for (const place of taken) await world.connections.put(connectionOf(place.connectionId, place));
+    for (const place of taken)
+      await world.connections.put(connectionOf(place.connectionId, { ...place, registeredAt: place.connectedAt }));
     return { ...world, newest: (connectionId = "abc=") => world.connect(connectionOf(connectionId)) };
   }
 
@@ -160,6 +161,23 @@ describe("a handshake when every place is taken", () => {
     const { newest, looks } = await startFull({ gone: ["a", "b", "c"], ages: [4_999, 3_000, 0] });
     expect(await newest()).toBe("too_many_connections");
     expect(looks).toEqual([]);
+  });
+
+  it.each([
+    ["its row was written 5 seconds ago", { registeredAt: NOW_MS - 5_000 }, "too_many_connections"],
+    ["its row was written before that", { registeredAt: NOW_MS - 5_001 }, undefined],
+    ["its row is yet to come", undefined, "too_many_connections"],
+  ])("gets the place of a slow handshake only when that should have been through: %s", async (_, row, cause) => {
+    const { newest, connections } = await startFull({ gone: ["a"], ages: [20_000, 20_000, 20_000] });
+    if (row) await connections.put(connectionOf("a", row));
+    else await connections.remove("a");
+    expect(await newest()).toBe(cause);
+  });
+
+  it("gets the place of one whose row never came, once its handshake must be over", async () => {
+    const { newest, connections } = await startFull({ gone: ["a"], ages: [35_000, 20_000, 20_000] });
+    await connections.remove("a");
+    expect(await newest()).toBeUndefined();
   });
 
   it("takes who cannot be seen to be there", async () => {
