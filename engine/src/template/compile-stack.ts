@@ -78,6 +78,7 @@ export function compileStack(document: TemplateDocument, options: StackOptions):
     file,
     baseDir: dirname(file),
     parameters: parameters.values,
+    concealed: parameters.concealed,
     resources: withNestedResources(own, nested.stacks),
     outputs,
     notices: notices.list,
