@@ -35,14 +35,18 @@ describe("npm run admin", () => {
     const lines = (await admin("connections", "lister")).trimEnd().split("\n");
     expect(lines).toHaveLength(2);
     for (const line of lines) expect(line).toMatch(/^\S{15}= {2}opened \S+Z {2}until \S+Z$/);
-    expect(await admin("connections", "nobody")).toBe("nobody has no connection.\n");
+    await expect(admin("connections", "nobody")).rejects.toMatchObject({
+      code: 2,
+      stdout: expect.stringContaining("nobody has no connection."),
+    });
   });
 
   it("kicks a user everywhere, and nobody else", async () => {
     using phone = await connectAs("kicked");
     using laptop = await connectAs("kicked");
     using other = await connectAs("bystander");
-    await admin("kick", "kicked", "--reason", "Left");
+    // It has happened when it is said.
+    expect(await admin("kick", "kicked", "--reason", "Left")).toBe("Closed 2 connections of kicked.\n");
     for (const socket of [phone, laptop]) {
       expect(await socket.next({ type: "disconnect" })).toMatchObject({ code: "kicked" });
       await socket.closed;
@@ -55,11 +59,30 @@ describe("npm run admin", () => {
     const secret = await readSigningSecret(system);
     const token = await sign(secret, { sub: "revoked", jti: "stolen" });
     using socket = await openSocket(system.url, ["websocket", token]);
-    await admin("revoke", "--jti", "stolen");
+    expect(await admin("revoke", "--jti", "stolen")).toMatch(/^The token stolen is refused .* Closed 1 connection /);
     expect(await socket.next({ type: "disconnect" })).toMatchObject({ code: "revoked" });
     await socket.closed;
     expect((await handshake(`${system.url}?access_token=${token}`)).status).not.toBe(101);
     expect((await handshake(`${system.url}?access_token=${await sign(secret, { sub: "revoked" })}`)).status).toBe(101);
+  });
+
+  it("claims nothing about a tenant's user without the tenant, nor about a stack that is not there", async () => {
+    const token = await sign(await readSigningSecret(system), { sub: "of-acme", tenant: "acme" });
+    using socket = await openSocket(system.url, ["websocket", token]);
+    for (const args of [
+      ["kick", "of-acme"],
+      ["revoke", "--user", "of-acme", "--issued-before", "now"],
+    ])
+      await expect(admin(...args)).rejects.toMatchObject({ code: 2, stdout: expect.stringContaining("--tenant") });
+    socket.send({ action: "ping" });
+    await socket.next({ type: "pong" });
+    const closed = await admin("revoke", "--user", "of-acme", "--issued-before", "now", "--tenant", "acme");
+    expect(closed).toMatch(/Closed 1 connection of of-acme in tenant acme/);
+    await socket.closed;
+    await expect(admin("kick", "of-acme", "--stack-name", "other")).rejects.toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining("There is no stack other here."),
+    });
   });
 
   it("puts dead letters back into their queue", async () => {
@@ -71,7 +94,7 @@ describe("npm run admin", () => {
       );
     await arrived("EntityUpdatedDeadLetterQueue");
     expect(await admin("redrive", "EntityUpdated")).toMatch(
-      /EntityUpdatedDeadLetterQueue\S*: 1 on the way to \S*EntityUpdatedQueue/,
+      /EntityUpdatedDeadLetterQueue: 1 on the way to EntityUpdatedQueue/,
     );
     await system.waitFor(({ service, type }) => service === "sqs" && type === "redrive");
     expect(await admin("redrive", "UserNotification")).toMatch(/: empty/);

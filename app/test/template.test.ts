@@ -64,6 +64,7 @@ function settingsOf(file: string, seen = new Set<string>()): Set<string> {
     notificationQueueUrl: "NOTIFICATION_QUEUE_URL",
     managementEndpoint: "MANAGEMENT_ENDPOINT",
     historyMinutes: "HISTORY_MINUTES",
+    entitySeconds: "ENTITY_DAYS",
     entityPolicy: "ENTITY_POLICY",
     queueUrl: "QUEUE_URL",
     deliveryQueueUrl: "DELIVERY_QUEUE_URL",

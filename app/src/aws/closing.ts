@@ -11,8 +11,8 @@ export function createClosing(queue: Queue): Closing & MassClosing {
     );
   return {
     ask: (connectionId, code) => send([{ kind: "close", connectionId, code }]),
-    askAll: (connectionIds, code, reason) =>
-      send(connectionIds.map((connectionId) => ({ kind: "close", connectionId, code, reason }))),
+    askAll: (connectionIds, code, reason, receipt) =>
+      send(connectionIds.map((connectionId) => ({ kind: "close", connectionId, code, reason, receipt }))),
     lookAgain: (access, delaySeconds) => send([{ kind: "close revoked", access }], delaySeconds),
   };
 }

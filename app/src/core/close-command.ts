@@ -9,6 +9,8 @@ export const closeCommandSchema = z.discriminatedUnion("kind", [
     code: z.enum(Object.keys(DISCONNECT_CODES) as [DisconnectCode, ...DisconnectCode[]]),
     /** For people, in the place of what the code stands for. */
     reason: z.optional(z.string()),
+    /** The event that asked for it, which has a receipt. */
+    receipt: z.optional(z.string()),
   }),
   z.object({ kind: z.literal("close revoked"), access: revokeAccessEvent.payload }),
 ]);

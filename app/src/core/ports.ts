@@ -220,8 +220,13 @@ export interface Closing {
 }
 
 export interface MassClosing {
-  /** `reason`: for people, in the place of what the code stands for. */
-  askAll(connectionIds: readonly string[], code: DisconnectCode, reason: string | undefined): Promise<void>;
+  /** `reason`: for people, in the place of what the code stands for. `receipt`: the event that is to know of it. */
+  askAll(
+    connectionIds: readonly string[],
+    code: DisconnectCode,
+    reason: string | undefined,
+    receipt?: string,
+  ): Promise<void>;
   /** Asks to look once more, later, for connections that were opened with what was revoked. */
   lookAgain(access: RevokeAccessEvent, delaySeconds: number): Promise<void>;
 }

@@ -22,7 +22,10 @@ describe("a connection that is closed from this side", () => {
       { kind: "close", connectionId: "abc=", code: "kicked", reason },
       { sockets, closer, connections },
     );
-    const error: unknown = await done.catch((reason: unknown) => reason);
+    const error: unknown = await done.then(
+      () => undefined,
+      (reason: unknown) => reason,
+    );
     return { error, steps, posts: sockets.posts, isKnown: (await connections.find("abc=")) !== undefined };
   }
 

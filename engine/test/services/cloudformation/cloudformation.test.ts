@@ -118,8 +118,11 @@ describe("DescribeStackResources", () => {
   });
 
   it("answers ValidationError for a resource that the stack does not have", async () => {
-    for (const Command of [DescribeStackResourcesCommand, DescribeStackResourceCommand]) {
-      const asked = client.send(new Command({ StackName: "shop", LogicalResourceId: "Nope" }) as never);
+    const nope = { StackName: "shop", LogicalResourceId: "Nope" };
+    for (const asked of [
+      client.send(new DescribeStackResourcesCommand(nope)),
+      client.send(new DescribeStackResourceCommand(nope)),
+    ]) {
       await expect(asked).rejects.toMatchObject({
         name: "ValidationError",
         message: "Resource Nope does not exist for stack shop",
