@@ -148,4 +148,14 @@ describe("what the table keeps", () => {
     await system.advance(365 * DAY_SECONDS);
     await expect.poll(async () => kindsOf(await rows()), { timeout: 20_000 }).toEqual([]);
   });
+
+  it("tells who comes with the number of an earlier sequence that this is not all", async () => {
+    const exp = Math.floor(Date.now() / 1000) + 365 * DAY_SECONDS + 600;
+    const token = await sign(secret, { sub: "dan", iat: exp - 600, exp });
+    using socket = await openSocket(system.url, ["websocket", token]);
+    await createPushing(system).publish("entity-updated", [{ entityId: "order-a", message: 2 }]);
+    await expect.poll(async () => kindsOf(await rows())).toContain("an entity's number");
+    socket.send({ action: "subscribe", entityId: "order-a", since: 7 });
+    expect(await socket.next({ type: "subscribed" })).toMatchObject({ seq: 1, recovered: false });
+  });
 });
