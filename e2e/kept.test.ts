@@ -29,7 +29,7 @@ const KINDS: Readonly<Record<string, RegExp>> = {
   "a request with input and result": /request#/,
   "an event that was taken": /event#/,
   "a receipt": /^receipt#/,
-  "a revoked token": /^revoked#/,
+  "a revoked token": /revoked#/,
 };
 
 const kindOf = ({ pk, sk }: Row) =>

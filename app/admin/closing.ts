@@ -38,9 +38,9 @@ export function reportOf(effect: Effect, stack: Pick<Stack, "waitSeconds">, word
 
 const countOf = (count: number) => `${count} connection${count === 1 ? "" : "s"}`;
 
-/** A user is another one in each tenant. */
-export const ofTenant = (userId: string, tenant: string | undefined) =>
-  tenant === undefined ? `of ${userId}` : `of ${userId} in tenant ${tenant}`;
+/** A user, and a token, is another one in each tenant. */
+export const inTenant = (id: string, tenant: string | undefined) =>
+  tenant === undefined ? id : `${id} in tenant ${tenant}`;
 
 export const tenantHint = (tenant: string | undefined) =>
-  tenant === undefined ? "A user of a tenant is found with --tenant only." : "";
+  tenant === undefined ? "What is of a tenant is found with --tenant only." : "";

@@ -85,7 +85,7 @@ describe("kick", () => {
       "there was none",
       receiptOf({}),
       2,
-      "No connection of ada was open. A user of a tenant is found with --tenant only.",
+      "No connection of ada was open. What is of a tenant is found with --tenant only.",
     ],
     [
       "all had ended",

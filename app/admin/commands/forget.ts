@@ -1,6 +1,6 @@
 import { disconnectUserEvent } from "@portcullis/contract";
 import type { UserRef } from "../../src/core/keys.ts";
-import { ofTenant, reportOf, tenantHint } from "../closing.ts";
+import { inTenant, reportOf, tenantHint } from "../closing.ts";
 import { type Command, EXIT, onlyPositional, type Report } from "../command.ts";
 import { validDetail } from "../detail.ts";
 import { forgetConnections, forgetCounters, forgetUserRow, leavePlaces, type Revocation } from "../forgetting.ts";
@@ -16,7 +16,7 @@ export const forget: Command = {
     const user = { userId: onlyPositional(input, "USER"), ...(tenant !== undefined && { tenant }) };
     const detail = validDetail(disconnectUserEvent, user);
     const effect = await stack.publish("Disconnect User", detail);
-    const closing = reportOf(effect, stack, { whose: ofTenant(user.userId, tenant) });
+    const closing = reportOf(effect, stack, { whose: `of ${inTenant(user.userId, tenant)}` });
     if (!effect.receipt || !effect.isSettled) return failed(`${closing.text} Nothing was erased.`);
     const table = await stack.table();
     if (!(await leavePlaces(user, effect.receipt.asked, table)))
@@ -43,7 +43,7 @@ async function erase(user: UserRef, closed: number, stack: Stack): Promise<Repor
   ] as const;
   const isNothing = counts.every(([count]) => count === 0);
   const lines = [
-    `Erased ${ofTenant(user.userId, user.tenant)}:`,
+    `Erased of ${inTenant(user.userId, user.tenant)}:`,
     ...counts.map(([count, what]) => `  ${count} ${what}`),
     ...(revocation ? [keptOf(revocation)] : []),
     ...(isNothing ? [tenantHint(user.tenant)].filter(Boolean) : []),

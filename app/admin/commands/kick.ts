@@ -1,5 +1,5 @@
 import { disconnectUserEvent } from "@portcullis/contract";
-import { ofTenant, reportOf, tenantHint } from "../closing.ts";
+import { inTenant, reportOf, tenantHint } from "../closing.ts";
 import { type Command, onlyPositional } from "../command.ts";
 import { validDetail } from "../detail.ts";
 
@@ -12,6 +12,6 @@ export const kick: Command = {
     const userId = onlyPositional(input, "USER");
     const detail = validDetail(disconnectUserEvent, { userId, tenant, reason });
     const effect = await stack.publish("Disconnect User", detail);
-    return reportOf(effect, stack, { whose: ofTenant(userId, tenant), hint: tenantHint(tenant) });
+    return reportOf(effect, stack, { whose: `of ${inTenant(userId, tenant)}`, hint: tenantHint(tenant) });
   },
 };

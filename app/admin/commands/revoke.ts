@@ -1,5 +1,5 @@
 import { revokeAccessEvent } from "@portcullis/contract";
-import { type ClosingWords, ofTenant, reportOf, tenantHint } from "../closing.ts";
+import { type ClosingWords, inTenant, reportOf, tenantHint } from "../closing.ts";
 import type { Command, Input } from "../command.ts";
 import { validDetail } from "../detail.ts";
 import { UsageError } from "../usage-error.ts";
@@ -28,12 +28,14 @@ function detailOf({ positionals, values }: Input): Partial<Detail> {
 }
 
 function wordsOf({ jti, userId = "", issuedBefore, tenant }: Partial<Detail>): ClosingWords {
-  if (jti !== undefined) return { before: `The token ${jti} is refused from now on.`, whose: "that it had opened" };
-  const whose = ofTenant(userId, tenant);
+  const hint = tenantHint(tenant);
+  if (jti !== undefined)
+    return { before: `The token ${inTenant(jti, tenant)} is refused from now on.`, whose: "that it had opened", hint };
+  const whose = `of ${inTenant(userId, tenant)}`;
   return {
     before: `Tokens ${whose} that were issued before ${issuedBefore} are refused from now on.`,
     whose: `${whose} that such a token had opened`,
-    hint: tenantHint(tenant),
+    hint,
   };
 }
 
