@@ -13,7 +13,8 @@ import { readSigningSecret, sign } from "./tokens.ts";
 /** As long as a stack's name may be. https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_CreateStack.html */
 const STACK_NAME = "portcullis-".padEnd(128, "x");
 
-const PARAMETERS = { EventBusName: "create", PublisherSources: "shop,warehouse" };
+/** As the second development environment of samconfig.toml has them, with other sources. */
+const PARAMETERS = { EventBusName: "create", TestToolName: "generate", PublisherSources: "shop,warehouse" };
 
 let system: System;
 let stack: Stack;
@@ -27,6 +28,12 @@ afterAll(() => system[Symbol.asyncDispose]());
 
 const run = (command: Command, positional: string) => command.run({ positionals: [positional], values: {} }, stack);
 
+/** Events of the stack's own bus, or of another. */
+async function publish(detail: object, Source: string, EventBusName = system.outputs.EventBusName): Promise<void> {
+  const entry = { EventBusName, Source, DetailType: "Entity Updated", Detail: JSON.stringify(detail) };
+  await new EventBridgeClient(system.sdk).send(new PutEventsCommand({ Entries: [entry] }));
+}
+
 describe("a stack with a name of 128 characters and a bus of its own", () => {
   it("has its users found and kicked", async () => {
     const token = await sign(await readSigningSecret(system), { sub: "ada" });
@@ -36,14 +43,20 @@ describe("a stack with a name of 128 characters and a bus of its own", () => {
     await socket.closed;
   });
 
+  it("meets another stack of the account on no bus and in no function's name", async () => {
+    const token = await sign(await readSigningSecret(system), { sub: "bob" });
+    using socket = await openSocket(system.url, ["websocket", token]);
+    socket.send({ action: "subscribe", entityId: "room" });
+    await socket.next({ type: "subscribed" });
+    await publish({ entityId: "room", message: "of another stack" }, "shop", "default");
+    await publish({ entityId: "room", message: "of this one" }, "shop");
+    expect(await socket.next({ type: "Entity Updated" })).toMatchObject({ seq: 1, message: "of this one" });
+    expect(system.functions).not.toContain("CreateTestJwt");
+    expect(system.outputs.TestTokenCommand).toContain(` ${system.functions.at(-1)} `);
+  });
+
   it("has every one of its dead-letter queues found", async () => {
-    const entry = {
-      EventBusName: system.outputs.EventBusName,
-      Source: "warehouse",
-      DetailType: "Entity Updated",
-      Detail: '{"nobody":true}',
-    };
-    await new EventBridgeClient(system.sdk).send(new PutEventsCommand({ Entries: [entry] }));
+    await publish({ nobody: true }, "warehouse");
     const { queues } = await stack.describe();
     const [url = ""] = queues.flatMap((queue) => (queue.name === "EntityUpdatedDeadLetterQueue" ? [queue.url] : []));
     const buried = url.split("/").at(-1);

@@ -45,6 +45,11 @@ describe("alarms", () => {
   it("have no more metrics than an alarm may have", () => {
     // https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/cloudwatch_limits.html
     for (const [, alarm] of alarms) expect(metricsOf(alarm).length).toBeLessThanOrEqual(10);
+    // A route that is added must find room.
+    for (const name of ["RouteErrorsAlarm", "HttpErrorsAlarm"]) {
+      const [, alarm] = alarms.find(([logicalId]) => logicalId === name) ?? expect.fail();
+      expect(metricsOf(alarm).length).toBeLessThan(10);
+    }
   });
 
   it("watch the age of what waits in every queue, and the depth of every dead-letter queue", () => {
