@@ -160,6 +160,43 @@ describe("revoke", () => {
   });
 });
 
+describe("forget", () => {
+  const erasing = ["Scan", "DeleteItem", "TransactWriteItems", "BatchWriteItem"];
+
+  it("erases nothing as long as the user's connections were not seen to be closed", async () => {
+    await using system = await stackWith({ GetItem: () => receiptOf({ asked: ["a="], closed: [] }) });
+    const report = await forget.run(input(["ada"]), system.stack);
+    expect(report).toMatchObject({ exitCode: 1, text: expect.stringContaining("Nothing was erased.") });
+    expect(erasing.flatMap(system.inputs)).toEqual([]);
+  });
+
+  it("erases nothing of a user who has connected again: who closes the new connection would not find it", async () => {
+    const answers = [receiptOf({ asked: ["a="], closed: ["a="] }), { Item: { places: { SS: ["1 a=", "2 b="] } } }];
+    await using system = await stackWith({ GetItem: () => answers.shift(), UpdateItem: () => ({}) });
+    const report = await forget.run(input(["ada"]), system.stack);
+    expect(report).toMatchObject({ exitCode: 1, text: expect.stringContaining("ada has connected again. Revoke") });
+    expect(erasing.flatMap(system.inputs)).toEqual([]);
+    expect(system.inputs("UpdateItem")).toMatchObject([
+      { Key: { pk: { S: "U#ada" } }, ExpressionAttributeValues: { ":places": { SS: ["1 a="] } } },
+    ]);
+  });
+
+  it("never erases what refuses a user's tokens, nor a place that was taken meanwhile", async () => {
+    const answers = [receiptOf({}), {}, { Item: { issuedBefore: { N: "1000" }, ttl: { N: "2000" } } }];
+    await using system = await stackWith({
+      GetItem: () => answers.shift(),
+      Query: () => ({ Items: [] }),
+      Scan: () => ({ Items: [] }),
+      TransactWriteItems: () => ({}),
+    });
+    const report = await forget.run(input(["ada"]), system.stack);
+    expect(system.inputs("TransactWriteItems")[0].TransactItems).toMatchObject([
+      { Delete: { ConditionExpression: "attribute_not_exists(issuedBefore) AND attribute_not_exists(places)" } },
+    ]);
+    expect(report).toMatchObject({ exitCode: 2, text: expect.stringMatching(/Kept until 1970-01-01T00:33:20.000Z/) });
+  });
+});
+
 describe("redrive", () => {
   it("finds queues by their logical ids, moves what waits to where it came from, and leaves empty ones alone", async () => {
     await using system = await stackWith();
