@@ -116,8 +116,8 @@ describe("what the table keeps", () => {
     const before = await rowsOf("bob-byron");
     const { text, exitCode } = await run(forget, ["ada-lovelace"]);
     expect({ text, exitCode }).toEqual({ exitCode: 0, text: expect.stringContaining("Erased of ada-lovelace:") });
-    for (const line of ["1 open connections", "1 requests", "1 tickets"]) expect(text).toContain(`  ${line}`);
-    expect(text).toMatch(/ {2}[12] counters/);
+    for (const line of [/open connections.*: 1/, /counters.*: [12]/, /requests.*: 1/, /tickets: 1/])
+      expect(text).toMatch(line);
     await ada.closed;
     expect(kindsOf(await rowsOf("ada-lovelace"))).toEqual([]);
     expect(kindsOf(await rowsOf("bob-byron"))).toEqual(kindsOf(before));

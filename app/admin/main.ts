@@ -28,7 +28,6 @@ const HELP = [
   `  --wait SECONDS       how long to wait until what was asked for has happened (default: ${DEFAULT_WAIT_SECONDS})`,
   "",
   "It ends with 0 when it was done, with 2 when there was nothing for it to be done to, and with 1 otherwise.",
-  "",
 ].join("\n");
 
 async function run(args: readonly string[]): Promise<Report> {

@@ -34,7 +34,7 @@ async function erase(user: UserRef, closed: number, stack: Stack): Promise<Repor
   const revocation = await forgetUserRow(user, table);
   const { requests, tickets, presence } = await forgetKeyless(user, stack);
   const counts = [
-    [closed, "open connections, closed, with what they followed"],
+    [closed, "open connections, which were closed, with what they followed"],
     [ended, "connections that had ended, with what they followed"],
     [counters, "counters of messages"],
     [requests, "requests with their inputs and results"],
@@ -44,7 +44,7 @@ async function erase(user: UserRef, closed: number, stack: Stack): Promise<Repor
   const isNothing = counts.every(([count]) => count === 0);
   const lines = [
     `Erased of ${inTenant(user.userId, user.tenant)}:`,
-    ...counts.map(([count, what]) => `  ${count} ${what}`),
+    ...counts.map(([count, what]) => `  ${what}: ${count}`),
     ...(revocation ? [keptOf(revocation)] : []),
     ...(isNothing ? [tenantHint(user.tenant)].filter(Boolean) : []),
     "Not erased: what waits in queues and dead-letter queues, logs, backups, and updates of entities that name the user.",
