@@ -3,6 +3,9 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { EventBridgeClient, PutEventsCommand } from "@aws-sdk/client-eventbridge";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { kick } from "../app/admin/commands/kick.ts";
+import { revoke } from "../app/admin/commands/revoke.ts";
+import { openStack } from "../app/admin/stack.ts";
 import { handshake, openSocket } from "./sockets.ts";
 import { root, type System, startSystem } from "./system.ts";
 import { createTestJwt, readSigningSecret, sign } from "./tokens.ts";
@@ -35,14 +38,18 @@ describe("npm run admin", () => {
     const lines = (await admin("connections", "lister")).trimEnd().split("\n");
     expect(lines).toHaveLength(2);
     for (const line of lines) expect(line).toMatch(/^\S{15}= {2}opened \S+Z {2}until \S+Z$/);
-    expect(await admin("connections", "nobody")).toBe("nobody has no connection.\n");
+    await expect(admin("connections", "nobody")).rejects.toMatchObject({
+      code: 2,
+      stdout: expect.stringContaining("nobody has no connection."),
+    });
   });
 
   it("kicks a user everywhere, and nobody else", async () => {
     using phone = await connectAs("kicked");
     using laptop = await connectAs("kicked");
     using other = await connectAs("bystander");
-    await admin("kick", "kicked", "--reason", "Left");
+    // It has happened when it is said.
+    expect(await admin("kick", "kicked", "--reason", "Left")).toBe("Closed 2 connections of kicked.\n");
     for (const socket of [phone, laptop]) {
       expect(await socket.next({ type: "disconnect" })).toMatchObject({ code: "kicked" });
       await socket.closed;
@@ -55,12 +62,35 @@ describe("npm run admin", () => {
     const secret = await readSigningSecret(system);
     const token = await sign(secret, { sub: "revoked", jti: "stolen" });
     using socket = await openSocket(system.url, ["websocket", token]);
-    await admin("revoke", "--jti", "stolen");
+    expect(await admin("revoke", "--jti", "stolen")).toMatch(/^The token stolen is refused .* Closed 1 connection /);
     expect(await socket.next({ type: "disconnect" })).toMatchObject({ code: "revoked" });
     await socket.closed;
     expect((await handshake(`${system.url}?access_token=${token}`)).status).not.toBe(101);
     expect((await handshake(`${system.url}?access_token=${await sign(secret, { sub: "revoked" })}`)).status).toBe(101);
   });
+
+  it("claims nothing about a tenant's user without the tenant", async () => {
+    const token = await sign(await readSigningSecret(system), { sub: "of-acme", tenant: "acme" });
+    using socket = await openSocket(system.url, ["websocket", token]);
+    const stack = openStack({ stackName: "portcullis", endpointUrl: system.endpoint, waitSeconds: 60 });
+    const tokens = { user: "of-acme", "issued-before": "now" };
+    for (const report of [
+      await kick.run({ positionals: ["of-acme"], values: {} }, stack),
+      await revoke.run({ positionals: [], values: tokens }, stack),
+    ])
+      expect(report).toMatchObject({ exitCode: 2, text: expect.stringContaining("--tenant") });
+    socket.send({ action: "ping" });
+    await socket.next({ type: "pong" });
+    const { text } = await revoke.run({ positionals: [], values: { ...tokens, tenant: "acme" } }, stack);
+    expect(text).toMatch(/Closed 1 connection of of-acme in tenant acme/);
+    await socket.closed;
+  });
+
+  it("does nothing to a stack that is not there", () =>
+    expect(admin("kick", "ada", "--stack-name", "other")).rejects.toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining("There is no stack other here."),
+    }));
 
   it("puts dead letters back into their queue", async () => {
     const entry = { Source: "portcullis", DetailType: "Entity Updated", Detail: '{"nobody":true}' };
@@ -71,7 +101,7 @@ describe("npm run admin", () => {
       );
     await arrived("EntityUpdatedDeadLetterQueue");
     expect(await admin("redrive", "EntityUpdated")).toMatch(
-      /EntityUpdatedDeadLetterQueue\S*: 1 on the way to \S*EntityUpdatedQueue/,
+      /EntityUpdatedDeadLetterQueue: 1 on the way to EntityUpdatedQueue/,
     );
     await system.waitFor(({ service, type }) => service === "sqs" && type === "redrive");
     expect(await admin("redrive", "UserNotification")).toMatch(/: empty/);

@@ -7,7 +7,12 @@ let system: System;
 let token: string;
 
 beforeAll(async () => {
-  const settings = { AllowedOrigins: "https://app.example.com", AllowNoOrigin: "false", AllowQueryToken: "false" };
+  const settings = {
+    AllowedOrigins: "https://app.example.com",
+    AllowedAppOrigins: "capacitor://localhost",
+    AllowNoOrigin: "false",
+    AllowQueryToken: "false",
+  };
   system = await startSystem(
     undefined,
     Object.entries(settings).flatMap(([name, value]) => ["--parameter", `${name}=${value}`]),
@@ -24,6 +29,7 @@ describe("a handshake where origins are listed", () => {
   it.each([
     ["the page", PAGE, 101],
     ["the page, by a client that writes headers its own way", { oRiGiN: "https://app.example.com" }, 101],
+    ["an app", { Origin: "capacitor://localhost" }, 101],
     ["another page", { Origin: "https://app.example.com.evil.io" }, 403],
     ["a sandboxed frame", { Origin: "null" }, 403],
     ["no page", {}, 403],

@@ -7,14 +7,30 @@ export interface Input {
   readonly values: Readonly<Record<string, string | undefined>>;
 }
 
+/** What scripts can tell apart without reading. */
+export const EXIT = {
+  done: 0,
+  /** Also for whatever is thrown. */
+  failed: 1,
+  /** It was done, and there was nothing for it to be done to. */
+  nothing: 2,
+} as const;
+
+export interface Report {
+  readonly text: string;
+  readonly exitCode: (typeof EXIT)[keyof typeof EXIT];
+}
+
+export const done = (text: string): Report => ({ text, exitCode: EXIT.done });
+
 export interface Command {
   /** After the command's name. */
   readonly usage: string;
   readonly summary: string;
   /** Names of its own options, each with a value. */
   readonly options: readonly string[];
-  /** What to print. Throws a `UsageError` when it was called the wrong way. */
-  run(input: Input, stack: Stack): Promise<string>;
+  /** Does it. Throws a `UsageError` when it was called the wrong way. */
+  run(input: Input, stack: Stack): Promise<Report>;
 }
 
 /** The one thing that a command is about. */

@@ -1,18 +1,19 @@
 import { parseArgs } from "node:util";
-import type { Command } from "./command.ts";
+import { type Command, done, EXIT, type Report } from "./command.ts";
 import { connections } from "./commands/connections.ts";
+import { forget } from "./commands/forget.ts";
 import { kick } from "./commands/kick.ts";
 import { redrive } from "./commands/redrive.ts";
 import { revoke } from "./commands/revoke.ts";
 import { openStack } from "./stack.ts";
 import { UsageError } from "./usage-error.ts";
 
-const COMMANDS: Readonly<Record<string, Command>> = { connections, kick, revoke, redrive };
+const COMMANDS: Readonly<Record<string, Command>> = { connections, kick, revoke, forget, redrive };
 
 /** Of every command, with what it is when it is not given. */
-const COMMON = ["stack-name", "region", "endpoint-url", "event-bus", "source"];
+const COMMON = ["stack-name", "region", "endpoint-url", "source", "wait"];
 const DEFAULT_STACK_NAME = "portcullis";
-const DEFAULT_SOURCE = "portcullis";
+const DEFAULT_WAIT_SECONDS = 60;
 
 const HELP = [
   "Usage: npm run admin -- COMMAND [OPTIONS]",
@@ -23,25 +24,32 @@ const HELP = [
   `  --stack-name NAME    the deployed stack (default: ${DEFAULT_STACK_NAME})`,
   "  --region REGION      where it is (default: that of the AWS profile)",
   "  --endpoint-url URL   another endpoint than AWS's, for example http://127.0.0.1:3001",
-  "  --event-bus NAME     the stack's EventBusName (default: the stack's own bus, else the default bus)",
-  `  --source SOURCE      one of the stack's PublisherSources (default: ${DEFAULT_SOURCE})`,
+  "  --source SOURCE      one of the stack's PublisherSources (default: the first)",
+  `  --wait SECONDS       how long to wait until what was asked for has happened (default: ${DEFAULT_WAIT_SECONDS})`,
   "",
+  "It ends with 0 when it was done, with 2 when there was nothing for it to be done to, and with 1 otherwise.",
 ].join("\n");
 
-async function run(args: readonly string[]): Promise<string> {
+async function run(args: readonly string[]): Promise<Report> {
   const [name = "help", ...rest] = args;
-  if (name === "help" || args.includes("--help")) return HELP;
+  if (name === "help" || args.includes("--help")) return done(HELP);
   const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
   if (!command) throw new UsageError(`There is no command ${name}.`);
   const { positionals, values } = parse(rest, [...COMMON, ...command.options]);
   const stack = openStack({
     stackName: values["stack-name"] ?? DEFAULT_STACK_NAME,
-    source: values.source ?? DEFAULT_SOURCE,
+    source: values.source,
+    waitSeconds: secondsOf(values.wait),
     region: values.region,
     endpointUrl: values["endpoint-url"],
-    eventBus: values["event-bus"],
   });
-  return `${await command.run({ positionals, values }, stack)}\n`;
+  return command.run({ positionals, values }, stack);
+}
+
+function secondsOf(text = String(DEFAULT_WAIT_SECONDS)): number {
+  const seconds = Number(text);
+  if (text.trim() === "" || !(seconds >= 0)) throw new UsageError(`--wait is no number of seconds: ${text}`);
+  return seconds;
 }
 
 function parse(args: string[], names: readonly string[]) {
@@ -55,10 +63,12 @@ function parse(args: string[], names: readonly string[]) {
 }
 
 try {
-  process.stdout.write(await run(process.argv.slice(2)));
+  const { text, exitCode } = await run(process.argv.slice(2));
+  process.stdout.write(`${text}\n`);
+  process.exitCode = exitCode;
 } catch (error) {
   const message = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
   const text = error instanceof UsageError ? `${error.message}\nnpm run admin -- help` : message;
   process.stderr.write(`${text}\n`);
-  process.exitCode = 1;
+  process.exitCode = EXIT.failed;
 }

@@ -1,7 +1,13 @@
-import { DynamoDBClient, paginateListTables, QueryCommand, type QueryCommandInput } from "@aws-sdk/client-dynamodb";
-import { EventBridgeClient, ListEventBusesCommand, PutEventsCommand } from "@aws-sdk/client-eventbridge";
-import { paginateListQueues, SQSClient } from "@aws-sdk/client-sqs";
+import { setTimeout as sleep } from "node:timers/promises";
+import { CloudFormationClient } from "@aws-sdk/client-cloudformation";
+import type { ScanCommandInput } from "@aws-sdk/client-dynamodb";
+import { EventBridgeClient, PutEventsCommand } from "@aws-sdk/client-eventbridge";
+import { SQSClient } from "@aws-sdk/client-sqs";
+import { createReceipts } from "../src/aws/receipts.ts";
 import { openTable, type Table } from "../src/aws/table.ts";
+import { isSettled, type Receipt } from "../src/core/receipt.ts";
+import { type Description, describeStack } from "./description.ts";
+import { createDynamoDb } from "./dynamodb.ts";
 import { UsageError } from "./usage-error.ts";
 
 export interface StackOptions {
@@ -9,62 +15,90 @@ export interface StackOptions {
   readonly region?: string | undefined;
   /** Of a local engine, for example. */
   readonly endpointUrl?: string | undefined;
-  /** Where the stack's rules listen. Left out: the stack's own bus or, without one, the default bus. */
-  readonly eventBus?: string | undefined;
-  /** One of the stack's PublisherSources. */
-  readonly source: string;
+  /** One of the stack's PublisherSources; by default the first. */
+  readonly source?: string | undefined;
+  /** How long to wait for the effect of an event. */
+  readonly waitSeconds: number;
+  /** Lets time pass between two looks at something. */
+  readonly pause?: (milliseconds: number) => Promise<void>;
 }
 
-/** What commands do with a deployed stack. Its resources are found by their names, which begin with the stack's. */
+/** What became of an event. */
+export interface Effect {
+  readonly eventId: string;
+  /** Undefined when nobody took the event in time. */
+  readonly receipt: Receipt | undefined;
+  readonly isSettled: boolean;
+}
+
+/** What commands do with a deployed stack. Nothing is called before it is needed. */
 export interface Stack {
   readonly queues: SQSClient;
-  table(): Promise<Pick<Table, "query">>;
-  /** The name after the stack's, and the URL, of each queue. */
-  listQueues(): Promise<readonly { readonly name: string; readonly url: string }[]>;
-  /** The event's id. */
-  publish(detailType: string, detail: object): Promise<string>;
+  readonly waitSeconds: number;
+  describe(): Promise<Description>;
+  table(): Promise<Table>;
+  /** Reads the whole table. */
+  scan<Item>(filter: Omit<ScanCommandInput, "TableName">): Promise<readonly Item[]>;
+  /** Publishes to the stack's own rules. Resolves once the event has its effect, or the time to wait is over. */
+  publish(detailType: string, detail: object): Promise<Effect>;
+  /** Looks until `isTrue`, or the time to wait is over. Resolves with what was seen last. */
+  look<Seen>(at: () => Promise<Seen>, isTrue: (seen: Seen) => boolean): Promise<Seen>;
 }
 
-export function openStack(options: StackOptions): Stack {
-  const { stackName, source } = options;
-  const prefix = `${stackName}-`;
-  const client = clientOptions(options);
-  const dynamodb = new DynamoDBClient(client);
-  const events = new EventBridgeClient(client);
-  const queues = new SQSClient(client);
+const LOOK_EVERY_MS = 500;
 
-  async function busName(): Promise<string> {
-    if (options.eventBus) return options.eventBus;
-    const { EventBuses = [] } = await events.send(new ListEventBusesCommand({ NamePrefix: stackName }));
-    return EventBuses.some(({ Name }) => Name === stackName) ? stackName : "default";
+export function openStack(options: StackOptions): Stack {
+  const { waitSeconds, pause = sleep } = options;
+  const client = clientOptions(options);
+  const cloudformation = new CloudFormationClient(client);
+  const events = new EventBridgeClient(client);
+  const dynamodb = createDynamoDb(client);
+  let description: Promise<Description> | undefined;
+
+  const describe = () => {
+    description ??= describeStack(cloudformation, options.stackName);
+    return description;
+  };
+  const table = async () => openTable((await describe()).tableName, dynamodb);
+
+  async function put(DetailType: string, detail: object): Promise<string> {
+    const { busName, sources } = await describe();
+    const Source = sourceOf(sources, options.source);
+    const entry = { EventBusName: busName, Source, DetailType, Detail: JSON.stringify(detail) };
+    const { Entries: [result] = [] } = await events.send(new PutEventsCommand({ Entries: [entry] }));
+    if (!result?.EventId) throw new Error(`EventBridge took no event: ${result?.ErrorMessage ?? "no reason given"}`);
+    return result.EventId;
   }
 
-  /** With the SDK's credentials, which may come from anywhere: a function has them in its environment. */
-  const query = async (input: object) => ({ ...(await dynamodb.send(new QueryCommand(input as QueryCommandInput))) });
+  async function look<Seen>(at: () => Promise<Seen>, isTrue: (seen: Seen) => boolean): Promise<Seen> {
+    for (let waitedMs = 0; ; waitedMs += LOOK_EVERY_MS) {
+      const seen = await at();
+      if (isTrue(seen) || waitedMs >= waitSeconds * 1000) return seen;
+      await pause(LOOK_EVERY_MS);
+    }
+  }
 
   return {
-    queues,
-    async table() {
-      for await (const { TableNames = [] } of paginateListTables({ client: dynamodb }, {})) {
-        const TableName = TableNames.find((name) => name.startsWith(`${prefix}ConnectionsTable`));
-        if (TableName) return openTable(TableName, { call: (_, input) => query(input) });
-      }
-      throw new UsageError(`There is no table of a stack ${stackName} here. Name another with --stack-name.`);
-    },
-    async listQueues() {
-      const found: { name: string; url: string }[] = [];
-      for await (const { QueueUrls = [] } of paginateListQueues({ client: queues }, { QueueNamePrefix: prefix }))
-        for (const url of QueueUrls) found.push({ name: url.split("/").at(-1)?.slice(prefix.length) ?? "", url });
-      return found;
-    },
-    async publish(DetailType, detail) {
-      const EventBusName = await busName();
-      const entry = { EventBusName, Source: source, DetailType, Detail: JSON.stringify(detail) };
-      const { Entries: [result] = [] } = await events.send(new PutEventsCommand({ Entries: [entry] }));
-      if (!result?.EventId) throw new Error(`EventBridge took no event: ${result?.ErrorMessage ?? "no reason given"}`);
-      return result.EventId;
+    // A queue's URL is the one that it has on AWS, and a local engine is not there.
+    queues: new SQSClient({ ...client, useQueueUrlAsEndpoint: options.endpointUrl === undefined }),
+    waitSeconds,
+    describe,
+    table,
+    look,
+    scan: async (filter) => dynamodb.scan({ ...filter, TableName: (await describe()).tableName }),
+    async publish(detailType, detail) {
+      const receipts = createReceipts(await table(), Date.now);
+      const eventId = await put(detailType, detail);
+      const isDone = (receipt: Receipt | undefined) => receipt !== undefined && isSettled(receipt);
+      const receipt = await look(() => receipts.find(eventId), isDone);
+      return { eventId, receipt, isSettled: isDone(receipt) };
     },
   };
+}
+
+function sourceOf(sources: readonly string[], wanted = sources[0]): string {
+  if (wanted !== undefined && sources.includes(wanted)) return wanted;
+  throw new UsageError(`The stack takes no events from ${wanted}, but from ${sources.join(", ")}.`);
 }
 
 function clientOptions({ endpointUrl, region }: StackOptions) {

@@ -81,6 +81,9 @@ export const managementEndpoint = () => required("MANAGEMENT_ENDPOINT");
 
 /** How long updates are kept for those who come back. */
 export const historyMinutes = () => Number(required("HISTORY_MINUTES"));
+
+/** How long an entity is known after its last update. */
+export const entitySeconds = () => positive("ENTITY_DAYS") * 24 * 60 * 60;
 export const entityPolicy = () => oneOf("ENTITY_POLICY", ["open", "claims", "deny"] as const);
 export const queueUrl = () => required("QUEUE_URL");
 export const deliveryQueueUrl = () => required("DELIVERY_QUEUE_URL");

@@ -1,88 +1,108 @@
 import { describe, expect, it } from "vitest";
 import { connections } from "../admin/commands/connections.ts";
+import { forget } from "../admin/commands/forget.ts";
 import { kick } from "../admin/commands/kick.ts";
 import { redrive } from "../admin/commands/redrive.ts";
 import { revoke } from "../admin/commands/revoke.ts";
-import { openStack, type StackOptions } from "../admin/stack.ts";
-import { type StubAnswer, startAwsStub } from "./support/aws-stub.ts";
-import { template } from "./support/template.ts";
-
-const URL_OF = (name: string) => `http://sqs/000000000000/${name}`;
-const ARN_OF = (name: string) => `arn:aws:sqs:us-east-1:000000000000:${name}`;
-const QUEUES = [
-  "portcullis-EntityUpdatedQueue-1",
-  "portcullis-EntityUpdatedDeadLetterQueue-2",
-  "portcullis-UserNotificationDeadLetterQueue-3",
-];
-
-type Answers = Readonly<Record<string, (input: Readonly<Record<string, unknown>>) => unknown>>;
-
-/** A stack as AWS would show it, with some dead letters, unless `answers` say otherwise. */
-async function stackWith(answers: Answers = {}, options: Partial<StackOptions> = {}) {
-  const all: Answers = {
-    ListEventBuses: () => ({ EventBuses: [{ Name: "portcullis" }] }),
-    PutEvents: () => ({ FailedEntryCount: 0, Entries: [{ EventId: "event-1" }] }),
-    ListQueues: () => ({ QueueUrls: QUEUES.map(URL_OF) }),
-    ListDeadLetterSourceQueues: ({ QueueUrl }) => ({
-      queueUrls: [String(QueueUrl).replace(/DeadLetterQueue.*/, "Queue-1")],
-    }),
-    GetQueueAttributes: ({ QueueUrl }) => {
-      const name = String(QueueUrl).split("/").at(-1) ?? "";
-      return { Attributes: { QueueArn: ARN_OF(name), ApproximateNumberOfMessages: name.includes("User") ? "0" : "3" } };
-    },
-    StartMessageMoveTask: () => ({ TaskHandle: "task" }),
-    ListTables: () => ({ TableNames: ["other-ConnectionsTable-1", "portcullis-ConnectionsTable-1"] }),
-    ...answers,
-  };
-  const stub = await startAwsStub(({ operation, body }): StubAnswer => {
-    const answer = all[operation];
-    return answer ? { body: answer(JSON.parse(body)) } : { status: 400, body: { __type: "UnknownOperation" } };
-  });
-  const stack = openStack({ stackName: "portcullis", source: "portcullis", endpointUrl: stub.endpoint, ...options });
-  const inputs = (operation: string) =>
-    stub.calls.filter((call) => call.operation === operation).map(({ body }) => JSON.parse(body));
-  return { stack, inputs, [Symbol.asyncDispose]: () => stub[Symbol.asyncDispose]() };
-}
+import { arnOf, receiptOf, stackWith } from "./support/admin-world.ts";
 
 const input = (positionals: readonly string[], values: Readonly<Record<string, string>> = {}) => ({
   positionals,
   values,
 });
 
-/** The parameter that says which sources the stack's rules take. */
-const ACCEPTED_SOURCES = String(template.Parameters.PublisherSources?.Default).split(",");
-
-describe("kick", () => {
-  it("publishes Disconnect User to the stack's own bus, from a source that its rules take", async () => {
+describe("a stack", () => {
+  it("is published to on its own bus, from a source that its rules take", async () => {
     await using system = await stackWith();
-    const text = await kick.run(input(["ada"], { tenant: "acme", reason: "left" }), system.stack);
-    const [{ Entries }] = system.inputs("PutEvents");
-    expect(Entries).toEqual([
+    await kick.run(input(["ada"], { tenant: "acme", reason: "left" }), system.stack);
+    expect(system.inputs("PutEvents")[0].Entries).toEqual([
       {
-        EventBusName: "portcullis",
-        Source: "portcullis",
+        EventBusName: "bus-of-the-stack",
+        Source: "shop",
         DetailType: "Disconnect User",
         Detail: JSON.stringify({ userId: "ada", tenant: "acme", reason: "left" }),
       },
     ]);
-    expect(ACCEPTED_SOURCES).toContain(Entries[0].Source);
-    expect(text).toContain("event-1");
   });
 
-  it("publishes to the default bus where the stack has none, and elsewhere when told to", async () => {
-    const none = { ListEventBuses: () => ({ EventBuses: [{ Name: "portcullis-other" }] }) };
-    await using system = await stackWith(none);
+  it("is published to from another of its sources when told to, and from no other", async () => {
+    await using system = await stackWith({}, { source: "CLI" });
     await kick.run(input(["ada"]), system.stack);
-    expect(system.inputs("PutEvents")[0].Entries[0].EventBusName).toBe("default");
-    await using other = await stackWith(none, { eventBus: "company" });
-    await kick.run(input(["ada"]), other.stack);
-    expect(other.inputs("PutEvents")[0].Entries[0].EventBusName).toBe("company");
+    expect(system.inputs("PutEvents")[0].Entries[0].Source).toBe("CLI");
+    await using other = await stackWith({}, { source: "portcullis" });
+    await expect(kick.run(input(["ada"]), other.stack)).rejects.toThrow(
+      "The stack takes no events from portcullis, but from shop, CLI.",
+    );
+    expect(other.inputs("PutEvents")).toEqual([]);
+  });
+
+  it.each([
+    ["does not exist", null, "There is no stack portcullis here. Name another with --stack-name."],
+    ["is another app's", { resources: [] }, "The stack portcullis is none of this app"],
+    ["names no bus", { outputs: {} }, "The stack portcullis is none of this app"],
+    ["takes events from nobody", { parameters: {} }, "The stack portcullis is none of this app"],
+  ])("that %s is refused before anything is published", async (_what, described, message) => {
+    for (const { run } of [kick, forget, connections, redrive]) {
+      await using system = await stackWith({}, { described });
+      await expect(run(input(["all"]), system.stack)).rejects.toThrow(message);
+      expect(system.inputs("PutEvents")).toEqual([]);
+    }
   });
 
   it("says what EventBridge did not take", async () => {
     const answer = { FailedEntryCount: 1, Entries: [{ ErrorCode: "InternalFailure", ErrorMessage: "not now" }] };
     await using system = await stackWith({ PutEvents: () => answer });
     await expect(kick.run(input(["ada"]), system.stack)).rejects.toThrow("not now");
+  });
+});
+
+describe("kick", () => {
+  it("waits for what the event did, and tells how many connections it closed", async () => {
+    const looks = [
+      {},
+      receiptOf({ asked: ["a=", "b="], closed: ["a="] }),
+      receiptOf({ asked: ["a="], closed: ["a="] }),
+    ];
+    await using system = await stackWith({ GetItem: () => looks.shift() });
+    expect(await kick.run(input(["ada"]), system.stack)).toEqual({ text: "Closed 1 connection of ada.", exitCode: 0 });
+    expect(system.pauses).toEqual([500, 500]);
+    expect(system.inputs("GetItem")[0]).toMatchObject({
+      TableName: "a-very-long-name-T",
+      Key: { pk: { S: "receipt#event-1" } },
+      ConsistentRead: true,
+    });
+  });
+
+  it.each([
+    ["nobody took the event", {}, 1, "no effect of it was seen within 2 s. Look at CloseDeadLetterQueue"],
+    [
+      "not all could be closed",
+      receiptOf({ asked: ["a=", "b="], closed: ["a="] }),
+      1,
+      "Closed 1 of 2 connections of ada within 2 s; the others are still tried (event event-1).",
+    ],
+    [
+      "there was none",
+      receiptOf({}),
+      2,
+      "No connection of ada was open. What is of a tenant is found with --tenant only.",
+    ],
+    [
+      "all had ended",
+      receiptOf({ asked: ["a="], gone: ["a="] }),
+      2,
+      "None of ada was open: 1 connection had ended before.",
+    ],
+    [
+      "some had ended",
+      receiptOf({ asked: ["a=", "b=", "c="], closed: ["b=", "c="], gone: ["a="] }),
+      0,
+      "Closed 2 connections of ada. 1 connection had ended before.",
+    ],
+  ])("when %s says so, and ends accordingly", async (_what, answer, exitCode, text) => {
+    await using system = await stackWith({ GetItem: () => answer });
+    const report = await kick.run(input(["ada"]), system.stack);
+    expect(report).toEqual({ text: expect.stringContaining(text), exitCode });
   });
 
   it.each([
@@ -98,17 +118,34 @@ describe("kick", () => {
 
 describe("revoke", () => {
   it.each([
-    [{ jti: "5f0e9a1c" }, { jti: "5f0e9a1c" }],
+    [{ jti: "5f0e9a1c" }, { jti: "5f0e9a1c" }, "The token 5f0e9a1c is refused from now on. Closed 2 connections"],
     [
       { user: "ada", "issued-before": "2026-01-31T13:00:00+01:00", tenant: "acme" },
       { userId: "ada", issuedBefore: "2026-01-31T12:00:00.000Z", tenant: "acme" },
+      "Tokens of ada in tenant acme that were issued before 2026-01-31T12:00:00.000Z are refused from now on.",
     ],
-  ])("publishes Revoke Access for %o", async (values, detail) => {
+  ])("publishes Revoke Access for %o, and tells what it did", async (values, detail, text) => {
     await using system = await stackWith();
-    await revoke.run(input([], values), system.stack);
+    const report = await revoke.run(input([], values), system.stack);
     const [{ Entries }] = system.inputs("PutEvents");
     expect(Entries[0]).toMatchObject({ DetailType: "Revoke Access" });
     expect(JSON.parse(Entries[0].Detail)).toEqual(detail);
+    expect(report).toEqual({ text: expect.stringContaining(text), exitCode: 0 });
+  });
+
+  it("ends with 2 when nothing was open: a tenant's user is another one than the user without it", async () => {
+    await using system = await stackWith({ GetItem: () => receiptOf({}) });
+    const report = await revoke.run(input([], { user: "ada", "issued-before": "now" }), system.stack);
+    expect(report).toMatchObject({
+      exitCode: 2,
+      text: expect.stringMatching(/refused.* No connection.*--tenant only/),
+    });
+  });
+
+  it("says nothing of what was not seen", async () => {
+    await using system = await stackWith({ GetItem: () => ({}) });
+    const report = await revoke.run(input([], { jti: "stolen" }), system.stack);
+    expect(report).toMatchObject({ exitCode: 1, text: expect.not.stringMatching(/refused|revoked|closed /i) });
   });
 
   it.each([
@@ -123,31 +160,65 @@ describe("revoke", () => {
   });
 });
 
-describe("redrive", () => {
-  it("moves what waits to the queue that it came from, and leaves empty queues alone", async () => {
-    await using system = await stackWith();
-    const text = await redrive.run(input(["all"]), system.stack);
-    expect(system.inputs("StartMessageMoveTask")).toEqual([
-      {
-        SourceArn: ARN_OF("portcullis-EntityUpdatedDeadLetterQueue-2"),
-        DestinationArn: ARN_OF("portcullis-EntityUpdatedQueue-1"),
-      },
+describe("forget", () => {
+  const erasing = ["Scan", "DeleteItem", "TransactWriteItems", "BatchWriteItem"];
+
+  it("erases nothing as long as the user's connections were not seen to be closed", async () => {
+    await using system = await stackWith({ GetItem: () => receiptOf({ asked: ["a="], closed: [] }) });
+    const report = await forget.run(input(["ada"]), system.stack);
+    expect(report).toMatchObject({ exitCode: 1, text: expect.stringContaining("Nothing was erased.") });
+    expect(erasing.flatMap(system.inputs)).toEqual([]);
+  });
+
+  it("erases nothing of a user who has connected again: who closes the new connection would not find it", async () => {
+    const answers = [receiptOf({ asked: ["a="], closed: ["a="] }), { Item: { places: { SS: ["1 a=", "2 b="] } } }];
+    await using system = await stackWith({ GetItem: () => answers.shift(), UpdateItem: () => ({}) });
+    const report = await forget.run(input(["ada"]), system.stack);
+    expect(report).toMatchObject({ exitCode: 1, text: expect.stringContaining("ada has connected again. Revoke") });
+    expect(erasing.flatMap(system.inputs)).toEqual([]);
+    expect(system.inputs("UpdateItem")).toMatchObject([
+      { Key: { pk: { S: "U#ada" } }, ExpressionAttributeValues: { ":places": { SS: ["1 a="] } } },
     ]);
-    expect(text).toMatch(/EntityUpdatedDeadLetterQueue-2: 3 on the way/);
-    expect(text).toMatch(/UserNotificationDeadLetterQueue-3: empty/);
+  });
+
+  it("never erases what refuses a user's tokens, nor a place that was taken meanwhile", async () => {
+    const answers = [receiptOf({}), {}, { Item: { issuedBefore: { N: "1000" }, ttl: { N: "2000" } } }];
+    await using system = await stackWith({
+      GetItem: () => answers.shift(),
+      Query: () => ({ Items: [] }),
+      Scan: () => ({ Items: [] }),
+      TransactWriteItems: () => ({}),
+    });
+    const report = await forget.run(input(["ada"]), system.stack);
+    expect(system.inputs("TransactWriteItems")[0].TransactItems).toMatchObject([
+      { Delete: { ConditionExpression: "attribute_not_exists(issuedBefore) AND attribute_not_exists(places)" } },
+    ]);
+    expect(report).toMatchObject({ exitCode: 2, text: expect.stringMatching(/Kept until 1970-01-01T00:33:20.000Z/) });
+  });
+});
+
+describe("redrive", () => {
+  it("finds queues by their logical ids, moves what waits to where it came from, and leaves empty ones alone", async () => {
+    await using system = await stackWith();
+    const { text } = await redrive.run(input(["all"]), system.stack);
+    expect(system.inputs("StartMessageMoveTask")).toEqual([
+      { SourceArn: arnOf("a-very-long-name-2"), DestinationArn: arnOf("a-very-long-name-1") },
+    ]);
+    expect(text).toContain("EntityUpdatedDeadLetterQueue: 3 on the way to EntityUpdatedQueue");
+    expect(text).toContain("UserNotificationDeadLetterQueue: empty");
   });
 
   it("leaves alone what came from no queue", async () => {
     await using system = await stackWith({ ListDeadLetterSourceQueues: () => ({ queueUrls: [] }) });
-    expect(await redrive.run(input(["all"]), system.stack)).toContain("3 that came from no queue, and stay");
+    expect((await redrive.run(input(["all"]), system.stack)).text).toContain("3 that came from no queue, and stay");
     expect(system.inputs("StartMessageMoveTask")).toEqual([]);
   });
 
-  it("takes the beginning of a queue's name, and says which there are", async () => {
+  it("takes the beginning of a queue's logical id, and says which there are", async () => {
     await using system = await stackWith();
     await redrive.run(input(["EntityUpdated"]), system.stack);
     expect(system.inputs("StartMessageMoveTask")).toHaveLength(1);
-    await expect(redrive.run(input(["Nope"]), system.stack)).rejects.toThrow("UserNotificationDeadLetterQueue-3");
+    await expect(redrive.run(input(["Nope"]), system.stack)).rejects.toThrow("UserNotificationDeadLetterQueue");
   });
 });
 
@@ -156,17 +227,11 @@ describe("connections", () => {
     const exp = Math.floor(Date.now() / 1000) + 600;
     const item = { pk: { S: "C#abc=" }, exp: { N: String(exp) }, ttl: { N: String(exp + 600) } };
     await using system = await stackWith({ Query: () => ({ Items: [item], Count: 1 }) });
-    const text = await connections.run(input(["ada"]), system.stack);
+    const { text } = await connections.run(input(["ada"]), system.stack);
     expect(text).toBe(`abc=  until ${new Date(exp * 1000).toISOString()}`);
-    expect(system.inputs("Query")[0]).toMatchObject({ TableName: "portcullis-ConnectionsTable-1", IndexName: "GSI1" });
+    expect(system.inputs("Query")[0]).toMatchObject({ TableName: "a-very-long-name-T", IndexName: "GSI1" });
     await using empty = await stackWith({ Query: () => ({ Items: [], Count: 0 }) });
-    expect(await connections.run(input(["ada"]), empty.stack)).toBe("ada has no connection.");
-  });
-
-  it("says that there is no such stack", async () => {
-    await using system = await stackWith({ ListTables: () => ({ TableNames: [] }) });
-    await expect(connections.run(input(["ada"]), system.stack)).rejects.toThrow(
-      "There is no table of a stack portcullis",
-    );
+    const none = await connections.run(input(["ada"], { tenant: "acme" }), empty.stack);
+    expect(none).toEqual({ text: "ada has no connection.", exitCode: 2 });
   });
 });

@@ -45,6 +45,11 @@ describe("alarms", () => {
   it("have no more metrics than an alarm may have", () => {
     // https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/cloudwatch_limits.html
     for (const [, alarm] of alarms) expect(metricsOf(alarm).length).toBeLessThanOrEqual(10);
+    // A route that is added must find room.
+    for (const name of ["RouteErrorsAlarm", "HttpErrorsAlarm"]) {
+      const [, alarm] = alarms.find(([logicalId]) => logicalId === name) ?? expect.fail();
+      expect(metricsOf(alarm).length).toBeLessThan(10);
+    }
   });
 
   it("watch the age of what waits in every queue, and the depth of every dead-letter queue", () => {
@@ -93,11 +98,35 @@ describe("the dashboard", () => {
   it.each(API_METRICS)("shows the API's %s", (name) => expect(text).toContain(`"${name}"`));
   it.each(METRIC_NAMES)("shows %s", (name) => expect(text).toContain(`"${name}"`));
 
-  it("finds all functions and queues by the stack's name, so that none of them may have another", () => {
-    for (const name of ["Errors", "Throttles", "Duration", "ConcurrentExecutions"])
-      expect(text).toContain(`MetricName=\\"${name}\\"`);
-    for (const name of ["ApproximateNumberOfMessagesVisible", "ApproximateAgeOfOldestMessage"])
-      expect(text).toContain(`MetricName=\\"${name}\\"`);
+  /** The metrics of a widget with what stands for repeated parts written out. */
+  const metricsNamed = (name: string) =>
+    widgets.flatMap(({ properties: { metrics } }) => {
+      const [first = []] = metrics;
+      if (first[1] !== name || !["AWS/Lambda", "AWS/SQS"].includes(String(first[0]))) return [];
+      return metrics.map(([start, ...rest]) => (start === "..." ? rest[0] : rest[2]));
+    });
+
+  it.each(["Errors", "Throttles", "Duration", "ConcurrentExecutions"])(
+    "shows %s of every function, by reference",
+    (name) => {
+      const deployed = functions.flatMap(([logicalId, { Condition }]) => (Condition ? [] : [`\${${logicalId}}`]));
+      expect([...metricsNamed(name)].sort()).toEqual(deployed.sort());
+    },
+  );
+
+  it.each(["ApproximateNumberOfMessagesVisible", "ApproximateAgeOfOldestMessage"])(
+    "shows %s of every queue, by reference",
+    (name) => {
+      const queues = resourcesOf("AWS::SQS::Queue").map(([logicalId]) => `\${${logicalId}.QueueName}`);
+      expect([...metricsNamed(name)].sort()).toEqual(queues.sort());
+    },
+  );
+
+  it("searches for nothing by a part of a name", () => {
+    const searches = [...text.matchAll(/SEARCH\([^)]*\)/g)].map(([search]) => search);
+    expect(searches).toHaveLength(1);
+    // A dimension of ours: the whole name of the stack.
+    expect(searches[0]).toContain('service=\\"${AWS::StackName}\\"');
   });
 
   it("is 24 columns wide and has nothing under something else", () => {

@@ -39,11 +39,15 @@ describe("functions", () => {
       for (const [, value] of walk(Properties.Environment ?? {})) expect(value).not.toEqual({ Ref: "JwtSecret" });
   });
 
-  it("have a name of their own choice in one case only", () => {
+  it("have a name of their own choice in one case only, and there unless a second stack leaves it to AWS", () => {
     const named = functions.filter(([, { Properties }]) => Properties.FunctionName !== undefined);
     expect(named.map(([logicalId, { Properties }]) => [logicalId, Properties.FunctionName])).toEqual([
-      ["CreateTestJwt", "CreateTestJwt"],
+      ["CreateTestJwt", { "Fn::If": ["NamedTestTool", { Ref: "TestToolName" }, { Ref: "AWS::NoValue" }] }],
     ]);
+    expect(Parameters.TestToolName?.Default).toBe("CreateTestJwt");
+    expect(template.Conditions.NamedTestTool).toEqual({
+      "Fn::Not": [{ "Fn::Equals": [{ Ref: "TestToolName" }, "generate"] }],
+    });
   });
 });
 
@@ -73,6 +77,7 @@ function settingsOf(file: string, seen = new Set<string>()): Set<string> {
     notificationQueueUrl: "NOTIFICATION_QUEUE_URL",
     managementEndpoint: "MANAGEMENT_ENDPOINT",
     historyMinutes: "HISTORY_MINUTES",
+    entitySeconds: "ENTITY_DAYS",
     entityPolicy: "ENTITY_POLICY",
     queueUrl: "QUEUE_URL",
     deliveryQueueUrl: "DELIVERY_QUEUE_URL",
@@ -261,7 +266,6 @@ describe("resources", () => {
   it("have no name that would forbid a second stack", () => {
     const NAMES = ["FunctionName", "TableName", "QueueName", "TopicName", "RoleName", "LogGroupName", "AlarmName"];
     for (const [logicalId, { Properties }] of Object.entries(Resources)) {
-      if (logicalId === "CreateTestJwt") continue;
       const ownNames = Object.keys(Properties ?? {}).filter((name) => NAMES.includes(name));
       const references = ownNames.filter((name) => typeof Properties[name] === "object");
       expect([logicalId, ownNames]).toEqual([logicalId, references]);
@@ -291,6 +295,50 @@ describe("parameters", () => {
     expect(Default).toBe("generate");
   });
 
+  const takes = (parameter: string, value: string) =>
+    new RegExp(`^(?:${Parameters[parameter]?.AllowedPattern})$`).test(value);
+
+  it.each([
+    "",
+    "https://app.example.com",
+    "http://localhost:5173",
+    "https://app.example.com,https://example.com:8443,http://127.0.0.1",
+  ])("take %j for origins of pages, as an HTTP API does", (value) => {
+    expect(takes("AllowedOrigins", value)).toBe(true);
+  });
+
+  it.each([
+    "null",
+    "*",
+    "https://*",
+    "https://*.example.com",
+    "capacitor://localhost",
+    "file://",
+    "app.example.com",
+    "https://app.example.com/",
+    "https://app.example.com/path",
+    "https://",
+    "https://app.example.com,",
+    "https://app.example.com, https://example.com",
+    "https://app.example.com,null",
+  ])("take %j for no origin of a page: the deployment would fail, or no browser would send it", (value) => {
+    expect(takes("AllowedOrigins", value)).toBe(false);
+  });
+
+  it("let apps in by other origins, over WebSockets alone", () => {
+    for (const value of ["", "null", "capacitor://localhost", "file://,app://x"])
+      expect(takes("AllowedAppOrigins", value)).toBe(true);
+    const readers = [...walk(Resources)].filter(
+      ([path, value]) => path.at(-1) === "Ref" && value === "AllowedAppOrigins",
+    );
+    expect(readers.map(([path]) => path.filter((key) => key.length > 1))).toEqual([
+      ["AuthorizerFunction", "Properties", "Environment", "Variables", "ALLOWED_ORIGINS", "Fn::Join", "Ref"],
+    ]);
+    expect(propertiesOf("AuthorizerFunction").Environment.Variables.ALLOWED_ORIGINS).toEqual({
+      "Fn::Join": [",", [{ Ref: "AllowedOrigins" }, { Ref: "AllowedAppOrigins" }]],
+    });
+  });
+
   it("leave the test tools out unless they are asked for", () => {
     expect(Parameters.TestTools?.Default).toBe("false");
     expect(Resources.CreateTestJwt?.Condition).toBe("TestTools");
@@ -307,12 +355,18 @@ describe("samconfig.toml", () => {
     expect(overrides("prod")).not.toContain("TestTools");
   });
 
-  it.each(["default", "prod"])("names only parameters that there are (%s)", (environment) => {
+  it("has a second development environment that meets the first in no name and on no bus", () => {
+    const second = overrides("second").split(" ");
+    expect(second).toEqual(expect.arrayContaining(["TestTools=true", "TestToolName=generate", "EventBusName=create"]));
+    expect(new Set(text.match(/stack_name = ".*"/g)).size).toBe(3);
+  });
+
+  it.each(["default", "second", "prod"])("names only parameters that there are (%s)", (environment) => {
     for (const [, name = ""] of overrides(environment).matchAll(/(\w+)=/g))
       expect(Object.keys(Parameters)).toContain(name);
   });
 
-  it.each(["default", "prod"])("builds with the repository's own packages (%s)", (environment) => {
+  it.each(["default", "second", "prod"])("builds with the repository's own packages (%s)", (environment) => {
     expect(text).toMatch(new RegExp(`\\[${environment}\\.build\\.parameters\\][^[]*build_in_source = true`));
   });
 

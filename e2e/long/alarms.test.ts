@@ -208,6 +208,7 @@ describe("functions behind queues and schedules", () => {
   it.each([
     ["PushErrorsAlarm", "PublishEntityFunction"],
     ["RotationErrorsAlarm", "RotateSecretFunction"],
+    ["HttpErrorsAlarm", "CreateTicketFunction"],
   ])("raise %s when %s fails as a whole", async (alarm, logicalId) => {
     await using scene = await startScene();
     await invoke(scene, logicalId, 1);

@@ -161,9 +161,6 @@ async function run(stack: Stack, options: EngineOptions, disposables: Disposable
   const listener = disposables.use(await listen({ ...front.handlers, host, port: options.port ?? 0 }));
   const endpoint = `http://${reachableHost(host)}:${listener.port}`;
   const settings = settingsOf(stack, options, folder);
-  const shared = { stack, clock, journal, principals, endpoint, random: systemRandom, settings, kept };
-  const services = await createServices(shared, disposables);
-
   const engine = describeEngine({
     stack,
     endpoint,
@@ -172,6 +169,9 @@ async function run(stack: Stack, options: EngineOptions, disposables: Disposable
     stop: async () => disposables[Symbol.asyncDispose](),
   });
   const { webSockets, httpApis, functions, outputs } = engine;
+  const shared = { stack, clock, journal, principals, endpoint, outputs, random: systemRandom, settings, kept };
+  const services = await createServices(shared, disposables);
+
   const describe = () => ({ endpoint, webSockets, httpApis, functions, outputs });
   const access = createAccessControl({ mode: settings.iam, stack, journal, accountId: stack.accountId });
   const page = options.console ?? true;

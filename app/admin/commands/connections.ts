@@ -1,6 +1,7 @@
 import { createAudience } from "../../src/aws/audience.ts";
 import { isLive, type Target } from "../../src/core/connection.ts";
-import { type Command, onlyPositional } from "../command.ts";
+import { tenantHint } from "../closing.ts";
+import { type Command, done, EXIT, onlyPositional } from "../command.ts";
 
 export const connections: Command = {
   usage: "USER [--tenant TENANT]",
@@ -10,8 +11,8 @@ export const connections: Command = {
     const userId = onlyPositional(input, "USER");
     const { tenant } = input.values;
     const targets = await createAudience(await stack.table()).connectionsOf({ userId, ...(tenant && { tenant }) });
-    if (targets.length === 0) return `${userId} has no connection.`;
-    return targets.map(line).join("\n");
+    if (targets.length > 0) return done(targets.map(line).join("\n"));
+    return { text: `${userId} has no connection. ${tenantHint(tenant)}`.trim(), exitCode: EXIT.nothing };
   },
 };
 

@@ -1,4 +1,5 @@
 import { disconnectUserEvent } from "@portcullis/contract";
+import { inTenant, reportOf, tenantHint } from "../closing.ts";
 import { type Command, onlyPositional } from "../command.ts";
 import { validDetail } from "../detail.ts";
 
@@ -10,7 +11,7 @@ export const kick: Command = {
     const { tenant, reason } = input.values;
     const userId = onlyPositional(input, "USER");
     const detail = validDetail(disconnectUserEvent, { userId, tenant, reason });
-    const id = await stack.publish("Disconnect User", detail);
-    return `The connections of ${userId} will be closed (event ${id}).`;
+    const effect = await stack.publish("Disconnect User", detail);
+    return reportOf(effect, stack, { whose: `of ${inTenant(userId, tenant)}`, hint: tenantHint(tenant) });
   },
 };

@@ -5,9 +5,12 @@ import {
   type SQSClient,
   StartMessageMoveTaskCommand,
 } from "@aws-sdk/client-sqs";
-import { type Command, onlyPositional } from "../command.ts";
+import { type Command, done, onlyPositional } from "../command.ts";
+import type { Description } from "../description.ts";
 import type { Stack } from "../stack.ts";
 import { UsageError } from "../usage-error.ts";
+
+type Queue = Description["queues"][number];
 
 export const redrive: Command = {
   usage: "QUEUE | all",
@@ -15,21 +18,23 @@ export const redrive: Command = {
   options: [],
   async run(input, stack) {
     const queues = await chosen(onlyPositional(input, "QUEUE, or the word all,"), stack);
-    const lines = await Promise.all(queues.map(({ name, url }) => move(name, url, stack.queues)));
-    return lines.join("\n");
+    const lines = await Promise.all(queues.map((queue) => move(queue, stack)));
+    return done(lines.join("\n"));
   },
 };
 
 /** A queue may be named by the beginning of its logical id. */
 async function chosen(which: string, stack: Stack) {
-  const deadLetters = (await stack.listQueues()).filter(({ name }) => name.includes("DeadLetterQueue"));
+  const { queues } = await stack.describe();
+  const deadLetters = queues.filter(({ name }) => name.endsWith("DeadLetterQueue"));
   const found = which === "all" ? deadLetters : deadLetters.filter(({ name }) => name.startsWith(which));
   if (found.length > 0) return found;
   const names = deadLetters.map(({ name }) => name).join(", ");
   throw new UsageError(`There is no dead-letter queue ${which}. ${names ? `There are: ${names}.` : "There is none."}`);
 }
 
-async function move(name: string, url: string, queues: SQSClient): Promise<string> {
+async function move({ name, url }: Queue, stack: Stack): Promise<string> {
+  const { queues } = stack;
   const { QueueArn, ApproximateNumberOfMessages } = await attributesOf(url, queues);
   if (ApproximateNumberOfMessages === "0") return `${name}: empty`;
   const { queueUrls: [source] = [] } = await queues.send(new ListDeadLetterSourceQueuesCommand({ QueueUrl: url }));
@@ -38,8 +43,16 @@ async function move(name: string, url: string, queues: SQSClient): Promise<strin
   const destination = await attributesOf(source, queues);
   // Some were put there by EventBridge or a function, and SQS knows no source of those: so it is named.
   await queues.send(new StartMessageMoveTaskCommand({ SourceArn: QueueArn, DestinationArn: destination.QueueArn }));
-  return `${name}: ${ApproximateNumberOfMessages} on the way to ${source.split("/").at(-1)}`;
+  return `${name}: ${ApproximateNumberOfMessages} on the way to ${await logicalIdOf(source, stack)}`;
 }
+
+/** SQS may spell a queue's address in another way than CloudFormation. */
+async function logicalIdOf(url: string, stack: Stack): Promise<string> {
+  const { queues } = await stack.describe();
+  return queues.find((queue) => nameIn(queue.url) === nameIn(url))?.name ?? nameIn(url);
+}
+
+const nameIn = (url: string) => url.split("/").at(-1) ?? "";
 
 async function attributesOf(QueueUrl: string, queues: SQSClient) {
   const AttributeNames: GetQueueAttributesCommandInput["AttributeNames"] = ["QueueArn", "ApproximateNumberOfMessages"];

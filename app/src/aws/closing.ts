@@ -12,8 +12,8 @@ export function createClosing(queue: Queue): Closing & MassClosing {
   return {
     ask: (connectionId, code) => send([{ kind: "close", connectionId, code }]),
     askAgain: (request, delaySeconds) => send([request], delaySeconds),
-    askAll: (connections, code, reason) =>
-      send(connections.map((connection) => ({ kind: "close", ...connection, code, reason }))),
+    askAll: (connections, code, reason, receipt) =>
+      send(connections.map((connection) => ({ kind: "close", ...connection, code, reason, receipt }))),
     lookAgain: (access, delaySeconds) => send([{ kind: "close revoked", access }], delaySeconds),
   };
 }

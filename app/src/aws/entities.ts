@@ -1,7 +1,7 @@
 import { type EntityRef, entityKey, historyKey, singleKey } from "../core/keys.ts";
 import type { Entities, Progress } from "../core/ports.ts";
 import { backOff } from "./backoff.ts";
-import { unlessConditionFails } from "./condition.ts";
+import { isMet, unlessConditionFails } from "./condition.ts";
 import { EVENT_TTL_SECONDS } from "./ledger.ts";
 import type { Table, TransactItem } from "./table.ts";
 import { transactOnce } from "./transact.ts";
@@ -9,12 +9,43 @@ import { transactOnce } from "./transact.ts";
 /** Publishers of one entity at the same moment take turns: in each round one of them at least gets its place. */
 const APPEND_ATTEMPTS = 40;
 
-/** `now`: milliseconds since 1970. */
-export function createEntityReader(table: Table, now: () => number): Pick<Entities, "find" | "kept"> {
+const DAY_SECONDS = 24 * 60 * 60;
+
+export interface EntityLife {
+  /** How long an entity is known after its last update. */
+  readonly entitySeconds: number;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
+}
+
+const endOf = ({ entitySeconds, now }: EntityLife) => Math.floor(now() / 1000) + entitySeconds;
+
+interface EntityItem {
+  readonly seq?: number;
+  readonly shards?: number;
+  readonly ttl?: number;
+}
+
+export function createEntityReader(table: Table, life: EntityLife): Pick<Entities, "find" | "kept"> {
+  const { now } = life;
+
+  function prolong(entity: EntityRef): Promise<boolean> {
+    const update = table.update({
+      Key: entityKey(entity),
+      UpdateExpression: "SET #ttl = :ttl",
+      ConditionExpression: "attribute_exists(pk)",
+      ExpressionAttributeNames: { "#ttl": "ttl" },
+      ExpressionAttributeValues: { ":ttl": endOf(life) },
+    });
+    return isMet(update);
+  }
+
   return {
     async find(entity) {
-      const { seq = 0, shards = 1 } = (await table.get<{ seq?: number; shards?: number }>(entityKey(entity))) ?? {};
-      return { seq, shards };
+      const { seq = 0, shards = 1, ttl = Infinity } = (await table.get<EntityItem>(entityKey(entity))) ?? {};
+      // Without the number of shards nobody would look for those who come now where they are. Once a day is enough.
+      const isEnding = shards > 1 && ttl < endOf(life) - DAY_SECONDS;
+      return isEnding && !(await prolong(entity)) ? { seq: 0, shards: 1 } : { seq, shards };
     },
 
     async kept(entity, from, to) {
@@ -37,9 +68,9 @@ export function createEntityReader(table: Table, now: () => number): Pick<Entiti
   };
 }
 
-export function createEntities(table: Table, options: { historySeconds: number; now: () => number }): Entities {
+export function createEntities(table: Table, options: EntityLife & { readonly historySeconds: number }): Entities {
   const { historySeconds, now } = options;
-  const reader = createEntityReader(table, now);
+  const reader = createEntityReader(table, options);
 
   /** The place, or undefined when another update took it. */
   async function take(entity: EntityRef, id: string, textOf: (seq: number) => string): Promise<Progress | undefined> {
@@ -55,7 +86,7 @@ export function createEntities(table: Table, options: { historySeconds: number; 
     };
     const codes = await transactOnce(table, [
       { Put: { Item: event, ConditionExpression: "attribute_not_exists(pk)" } },
-      moveOn(entity, { last, shards }),
+      moveOn(entity, { last, shards, ttl: endOf(options) }),
       { Put: { Item: update } },
     ]);
     if (codes === undefined) return progress;
@@ -76,24 +107,33 @@ export function createEntities(table: Table, options: { historySeconds: number; 
     async spread(entity, shards) {
       const update = table.update({
         Key: entityKey(entity),
-        UpdateExpression: "SET shards = :shards",
+        UpdateExpression: "SET shards = :shards, #ttl = :ttl",
         ConditionExpression: "attribute_not_exists(shards) OR shards < :shards",
-        ExpressionAttributeValues: { ":shards": shards },
+        ExpressionAttributeNames: { "#ttl": "ttl" },
+        ExpressionAttributeValues: { ":shards": shards, ":ttl": endOf(options) },
       });
       await unlessConditionFails(update, undefined);
     },
   };
 }
 
+interface Moving {
+  readonly last: number;
+  readonly shards: number;
+  readonly ttl: number;
+}
+
 /** On condition that nothing was added since, and that whoever subscribed until then is in one of these shards. */
-function moveOn(entity: EntityRef, { last, shards }: { last: number; shards: number }): TransactItem {
+function moveOn(entity: EntityRef, { last, shards, ttl }: Moving): TransactItem {
   return {
     Update: {
       Key: entityKey(entity),
-      UpdateExpression: "SET seq = :next",
+      // The shards, too: the row may have ended since it was read.
+      UpdateExpression: "SET seq = :next, shards = :shards, #ttl = :ttl",
       ConditionExpression:
         "(attribute_not_exists(seq) OR seq = :last) AND (attribute_not_exists(shards) OR shards = :shards)",
-      ExpressionAttributeValues: { ":next": last + 1, ":last": last, ":shards": shards },
+      ExpressionAttributeNames: { "#ttl": "ttl" },
+      ExpressionAttributeValues: { ":next": last + 1, ":last": last, ":shards": shards, ":ttl": ttl },
     },
   };
 }

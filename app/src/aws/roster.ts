@@ -17,7 +17,7 @@ type Item = Presence & Pick<Target, "exp" | "ttl">;
 
 /** `now`: milliseconds since 1970. */
 export function createRoster(table: Table, now: () => number): Roster {
-  return { ...createPresences(table, now), ...createTold(table), ...createWatchers(table) };
+  return { ...createPresences(table, now), ...createTold(table, now), ...createWatchers(table) };
 }
 
 async function* read<Row>(table: Table, query: Query): AsyncGenerator<Row> {
@@ -50,7 +50,13 @@ function createPresences(table: Table, now: () => number): Pick<Roster, "usersOf
   };
 }
 
-function createTold(table: Table): Pick<Roster, "wasTold" | "noteTold"> {
+/**
+ * A connection lives 2 hours, and DynamoDB may take days to tell that one has ended: until then the note must be there,
+ * or nobody would be told that its user went.
+ */
+const TOLD_SECONDS = 7 * 24 * 60 * 60;
+
+function createTold(table: Table, now: () => number): Pick<Roster, "wasTold" | "noteTold"> {
   return {
     async wasTold(entity, userId) {
       return (await table.get(toldKey(entity, userId))) !== undefined;
@@ -58,7 +64,7 @@ function createTold(table: Table): Pick<Roster, "wasTold" | "noteTold"> {
 
     async noteTold(entity, userId, isThere) {
       const Key = toldKey(entity, userId);
-      if (isThere) await table.put({ Item: Key });
+      if (isThere) await table.put({ Item: { ...Key, ttl: Math.floor(now() / 1000) + TOLD_SECONDS } });
       else await table.delete(Key);
     },
   };

@@ -11,6 +11,8 @@ export const closeCommandSchema = z.discriminatedUnion("kind", [
     reason: z.optional(z.string()),
     /** Whose place it has, where that is how it was found: its row may be yet to come. */
     place: z.optional(z.object({ userId: z.string(), tenant: z.optional(z.string()), connectedAt: z.number() })),
+    /** The event that asked for it, which has a receipt. */
+    receipt: z.optional(z.string()),
   }),
   z.object({ kind: z.literal("close revoked"), access: revokeAccessEvent.payload }),
 ]);

@@ -1,7 +1,7 @@
 import { DISCONNECT_CODES, type Disconnect } from "@portcullis/contract";
 import type { CloseRequest } from "./close-command.ts";
 import { HANDSHAKE_MAX_MS, mayStillBeOpening, type Opening, retired } from "./connection.ts";
-import type { Closer, Connections, MassClosing, Sockets, Users } from "./ports.ts";
+import type { CloseOutcome, Closer, Connections, MassClosing, Sockets, Users } from "./ports.ts";
 
 export interface ClosePorts {
   readonly sockets: Sockets;
@@ -12,22 +12,30 @@ export interface ClosePorts {
   readonly now: () => number;
 }
 
+/** `later`: it may be opening, and its close comes again. */
+export type Closed = Exclude<CloseOutcome, "failed"> | "later";
+
 /**
  * Says why, closes, and forgets the connection, in this order: one that may be open, or may be opening, stays known.
  * Rejects when it could not be closed; then it is to be done again.
  */
-export async function closeConnection(request: CloseRequest, ports: ClosePorts): Promise<void> {
+export async function closeConnection(request: CloseRequest, ports: ClosePorts): Promise<Closed> {
   const { sockets, closer, connections, closing, now } = ports;
   const { connectionId, code } = request;
   const askedAtMs = now();
   await sockets.post(connectionId, JSON.stringify(disconnectMessage(request)));
   const outcome = await closer.close(connectionId);
-  if (outcome === "closed") return forget(request, ports);
-  const known = (await connections.find(connectionId)) ?? openingOf(request);
-  if (outcome === "gone" && !(known && mayStillBeOpening(known, askedAtMs))) return forget(request, ports);
+  const known = outcome === "closed" ? undefined : ((await connections.find(connectionId)) ?? openingOf(request));
+  if (outcome === "closed" || (outcome === "gone" && !(known && mayStillBeOpening(known, askedAtMs)))) {
+    await forget(request, ports);
+    return outcome;
+  }
   // What it sends from now on is not acted on, and nothing is pushed to it.
   await (known ? connections.retire(retired(known, code)) : connections.remove(connectionId));
-  if (known && outcome === "gone") return closing.askAgain(request, secondsToWait(known, now()));
+  if (known && outcome === "gone") {
+    await closing.askAgain(request, secondsToWait(known, now()));
+    return "later";
+  }
   throw new Error("A connection could not be closed.");
 }
 

@@ -33,6 +33,9 @@ export interface EntityRef extends Tenanted {
 export const USER_PREFIX = "user#";
 export const SUBSCRIPTION_PREFIX = "subscription#";
 
+/** What the sort keys of a user's counters begin with. */
+export const TRAFFIC_PREFIX = "R#";
+
 /** Of an item that is alone in its partition, or first in it. */
 const META = "META";
 
@@ -67,12 +70,19 @@ export function userKey(user: UserRef): ItemKey {
 
 /** How much a user sent in one window of time. */
 export function userTrafficKey(user: UserRef, window: number): ItemKey {
-  return { pk: userKey(user).pk, sk: `R#${window}` };
+  return { pk: userKey(user).pk, sk: `${TRAFFIC_PREFIX}${window}` };
 }
 
-/** Items that are found by one id alone: tickets, events that were taken, requests, tokens that no longer count. */
-export function singleKey(kind: "ticket" | "event" | "request" | "revoked", id: string, of: Tenanted = {}): ItemKey {
+type SingleKind = "ticket" | "event" | "receipt" | "request" | "revoked";
+
+/** Items that are found by one id alone: tickets, events that were taken, what became of those, requests, tokens that no longer count. */
+export function singleKey(kind: SingleKind, id: string, of: Tenanted = {}): ItemKey {
   return { pk: `${prefixOf(of)}${kind}#${escapeId(id)}`, sk: META };
+}
+
+/** Whether an item is of that kind, and of that tenant. */
+export function isSingleKey(kind: SingleKind, { pk, sk }: ItemKey, of: Tenanted = {}): boolean {
+  return sk === META && pk.startsWith(`${prefixOf(of)}${kind}${DELIMITER}`);
 }
 
 /**
@@ -103,6 +113,11 @@ export function subscriptionIndexKey(entity: EntityRef, shard: number, connectio
 
 function prefixOf({ tenant }: Tenanted): string {
   return tenant === undefined ? "" : `T#${escapeId(tenant)}#`;
+}
+
+/** Whether a partition is of some entity of that tenant, or of something beside one. */
+export function isOfEntity({ pk }: Pick<ItemKey, "pk">, of: Tenanted): boolean {
+  return pk.startsWith(`${prefixOf(of)}E#`);
 }
 
 /** The connection that an item belongs to. */

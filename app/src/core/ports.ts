@@ -238,11 +238,12 @@ export interface Closing {
 }
 
 export interface MassClosing {
-  /** `reason`: for people, in the place of what the code stands for. */
+  /** `reason`: for people, in the place of what the code stands for. `receipt`: the event that is to know of it. */
   askAll(
     connections: readonly Pick<CloseRequest, "connectionId" | "place">[],
     code: DisconnectCode,
     reason: string | undefined,
+    receipt?: string,
   ): Promise<void>;
   /** For what is not open yet. */
   askAgain(request: CloseRequest, delaySeconds: number): Promise<void>;

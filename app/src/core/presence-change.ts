@@ -27,6 +27,8 @@ export async function tellPresence(change: PresenceChange, ports: PresenceChange
   const { entity, userId } = change;
   const { roster } = ports;
   const [isThere, wasTold] = await Promise.all([roster.isThere(entity, userId), roster.wasTold(entity, userId)]);
+  // A note outlives no more than a few days: who stays has it written again.
+  if (isThere && wasTold) return roster.noteTold(entity, userId, true);
   if (isThere === wasTold) return;
   await bring(messageOf(change, isThere), await roster.watchersOf(entity), ports, { isAll: true });
   // Last: when it fails before, the same is told again under the same id.

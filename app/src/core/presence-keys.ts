@@ -1,5 +1,13 @@
 import type { Connection } from "./connection.ts";
-import { type EntityRef, entityPartition, escapeId, type IndexKey, type ItemKey, type UserRef } from "./keys.ts";
+import {
+  type EntityRef,
+  entityPartition,
+  escapeId,
+  type IndexKey,
+  type ItemKey,
+  isOfEntity,
+  type UserRef,
+} from "./keys.ts";
 
 // Beside each subscription there is an item that says whose it is, all of an entity together in one partition. The
 // table's stream tells of those items alone (FilterCriteria in template.yaml).
@@ -35,6 +43,11 @@ export function userPrefix(userId?: string): string {
 /** That it was told that a user came, and not yet that they went. */
 export function toldKey(entity: EntityRef, userId: string): ItemKey {
   return { pk: presencePartition(entity), sk: `U#${escapeId(userId)}` };
+}
+
+/** Whether it is what was told of this user, at whichever entity. */
+export function isToldKey({ pk, sk }: ItemKey, { userId, ...tenant }: UserRef): boolean {
+  return sk === toldKey({ entityId: "", ...tenant }, userId).sk && isOfEntity({ pk }, tenant) && pk.endsWith("#P");
 }
 
 /** Those connections that asked to be told. */

@@ -4,11 +4,13 @@ import { createClosePorts } from "../aws/close-ports.ts";
 import { eventOf, queueHandler } from "../aws/queue-handler.ts";
 import { openTable } from "../aws/table.ts";
 import { closeConnection } from "../core/close.ts";
-import { closeCommandSchema } from "../core/close-command.ts";
+import { type CloseRequest, closeCommandSchema } from "../core/close-command.ts";
+import { closeWithReceipt, receipted } from "../core/receipt.ts";
 import { closeRevoked, disconnectUser, revokeAccess } from "../core/revoke.ts";
 import * as env from "../env.ts";
 
-const ports = createClosePorts(openTable(env.tableName()));
+const { receipts, ...ports } = createClosePorts(openTable(env.tableName()));
+const close = (request: CloseRequest) => closeConnection(request, ports);
 
 const schema = z.union([
   closeCommandSchema,
@@ -19,7 +21,8 @@ const schema = z.union([
 /** Closes connections, when another function asks for it and when an event does. No other function may. */
 export const handler = queueHandler(schema, (request) => {
   if ("kind" in request)
-    return request.kind === "close" ? closeConnection(request, ports) : closeRevoked(request.access, ports);
-  if (request["detail-type"] === "Revoke Access") return revokeAccess(request.detail, ports);
-  return disconnectUser(request.detail, ports);
+    return request.kind === "close" ? closeWithReceipt(request, close, receipts) : closeRevoked(request.access, ports);
+  const ofEvent = { ...ports, closing: receipted(request.id, ports.closing, receipts) };
+  if (request["detail-type"] === "Revoke Access") return revokeAccess(request.detail, ofEvent);
+  return disconnectUser(request.detail, ofEvent);
 });

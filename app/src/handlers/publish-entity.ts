@@ -15,7 +15,11 @@ const events = createQueue(env.queueUrl());
 const ports = {
   ...createDeliverPorts(table),
   audience: createAudience(table),
-  entities: createEntities(table, { historySeconds: env.historyMinutes() * 60, now: Date.now }),
+  entities: createEntities(table, {
+    historySeconds: env.historyMinutes() * 60,
+    entitySeconds: env.entitySeconds(),
+    now: Date.now,
+  }),
   ledger: createLedger(table, Date.now),
 };
 

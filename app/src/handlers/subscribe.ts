@@ -16,7 +16,7 @@ const connections = createConnections(table);
 const act = subscribe({
   connections,
   subscriptions: createSubscriptions(table),
-  entities: createEntityReader(table, Date.now),
+  entities: createEntityReader(table, { entitySeconds: env.entitySeconds(), now: Date.now }),
   sockets: createSockets(env.managementEndpoint(), log),
   policy: env.entityPolicy(),
   now: Date.now,

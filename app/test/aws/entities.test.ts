@@ -14,7 +14,7 @@ async function start(answer: (call: RecordedCall) => StubAnswer = () => ({ body:
   return { stub, table: openTable("connections"), bodies: () => stub.calls.map(({ body }) => JSON.parse(body)) };
 }
 
-const options = { historySeconds: 600, now: () => NOW_MS };
+const options = { historySeconds: 600, entitySeconds: 90 * 86_400, now: () => NOW_MS };
 const entity = { tenant: "t", entityId: "e" };
 const key = (pk: string, sk = "META") => ({ pk: { S: pk }, sk: { S: sk } });
 const cancelled = (...codes: string[]): StubAnswer => ({
@@ -45,7 +45,12 @@ describe("an update's place in its entity's sequence", () => {
           Key: key("T#t#E#e"),
           ConditionExpression:
             "(attribute_not_exists(seq) OR seq = :last) AND (attribute_not_exists(shards) OR shards = :shards)",
-          ExpressionAttributeValues: { ":next": { N: "8" }, ":last": { N: "7" }, ":shards": { N: "2" } },
+          ExpressionAttributeValues: {
+            ":next": { N: "8" },
+            ":last": { N: "7" },
+            ":shards": { N: "2" },
+            ":ttl": { N: String(NOW_SECONDS + 90 * 86_400) },
+          },
         },
       },
       {
@@ -134,6 +139,65 @@ describe("the shards of an entity", () => {
     const { stub, table } = await start(() => ({ status: 400, body: { __type: "ValidationException" } }));
     await using _ = stub;
     await expect(createEntities(table, options).spread(entity, 4)).rejects.toThrow();
+  });
+});
+
+describe("how long an entity is known", () => {
+  const startWith = (shards: number, daysLeft: number, answer: StubAnswer = { body: {} }) =>
+    start(({ operation }) =>
+      operation === "GetItem"
+        ? {
+            body: {
+              Item: {
+                seq: { N: "7" },
+                shards: { N: String(shards) },
+                ttl: { N: String(NOW_SECONDS + daysLeft * 86_400) },
+              },
+            },
+          }
+        : answer,
+    );
+
+  it("moves on with each update, and with the number of its shards", async () => {
+    const { stub, table, bodies } = await start();
+    await using _ = stub;
+    const entities = createEntities(table, options);
+    await entities.append(entity, "event-1", String);
+    await entities.spread(entity, 4);
+    const ttl = { N: String(NOW_SECONDS + 90 * 86_400) };
+    expect(bodies()[1].TransactItems[1].Update.ExpressionAttributeValues[":ttl"]).toEqual(ttl);
+    expect(bodies()[2].ExpressionAttributeValues[":ttl"]).toEqual(ttl);
+  });
+
+  it("moves on, at most once a day, with those who come while its subscribers are spread over shards", async () => {
+    const { stub, table, bodies } = await startWith(4, 88);
+    await using _ = stub;
+    expect(await createEntities(table, options).find(entity)).toEqual({ seq: 7, shards: 4 });
+    expect(bodies()[1]).toMatchObject({
+      Key: key("T#t#E#e"),
+      ConditionExpression: "attribute_exists(pk)",
+      ExpressionAttributeValues: { ":ttl": { N: String(NOW_SECONDS + 90 * 86_400) } },
+    });
+  });
+
+  it.each([
+    ["one that has moved on within the day", 4, 89.5],
+    ["one whose subscribers are all in one shard", 1, 1],
+  ])("costs no write for %s", async (_what, shards, daysLeft) => {
+    const { stub, table, bodies } = await startWith(shards, daysLeft);
+    await using _ = stub;
+    expect(await createEntities(table, options).find(entity)).toEqual({ seq: 7, shards });
+    expect(bodies()).toHaveLength(1);
+  });
+
+  it("has nobody put into a shard that was forgotten in between", async () => {
+    const gone = {
+      status: 400,
+      body: { __type: "com.amazonaws.dynamodb.v20120810#ConditionalCheckFailedException" },
+    };
+    const { stub, table } = await startWith(4, -1, gone);
+    await using _ = stub;
+    expect(await createEntities(table, options).find(entity)).toEqual({ seq: 0, shards: 1 });
   });
 });
 

@@ -52,7 +52,11 @@ describe("the roster", () => {
     expect(await world.roster.wasTold(ENTITY, "ann")).toBe(true);
     await world.roster.noteTold(ENTITY, "ann", true);
     await world.roster.noteTold(ENTITY, "ann", false);
-    expect(world.bodies()).toMatchObject([{ Key, ConsistentRead: true }, { Item: Key }, { Key }]);
+    expect(world.bodies()).toMatchObject([
+      { Key, ConsistentRead: true },
+      { Item: { ...Key, ttl: { N: String(NOW_SECONDS + 7 * 86_400) } } },
+      { Key },
+    ]);
   });
 
   it("has a connection watched that is subscribed, and no other", async () => {

@@ -40,11 +40,7 @@ describe("a connection that is closed from this side", () => {
       },
       now: () => nowMs,
     };
-    const close = (one: CloseRequest = request) =>
-      closeConnection(one, ports).then(
-        () => undefined,
-        (error: unknown) => error,
-      );
+    const close = (one: CloseRequest = request) => closeConnection(one, ports).catch((error: unknown) => error);
     const row = () => connections.find("abc=");
     const passes = (ms: number) => {
       nowMs += ms;
@@ -54,7 +50,7 @@ describe("a connection that is closed from this side", () => {
 
   it("is told why first, then closed and forgotten", async () => {
     const { close, steps, posts, row } = await start({ ageMs: 60_000 });
-    expect(await close()).toBeUndefined();
+    expect(await close()).toBe("closed");
     expect(steps).toEqual(["1 posted, then abc= closed"]);
     expect(z.safeParse(messages.fromServer.disconnect.payload, posts[0]?.message)).toMatchObject({
       success: true,
@@ -71,7 +67,7 @@ describe("a connection that is closed from this side", () => {
 
   it("is forgotten when it was gone already", async () => {
     const { close, row, again } = await start({ outcomes: ["gone"], ageMs: 60_000 });
-    expect(await close()).toBeUndefined();
+    expect(await close()).toBe("gone");
     expect(await row()).toBeUndefined();
     expect(again).toEqual([]);
   });
@@ -94,13 +90,16 @@ describe("a connection that is closed from this side", () => {
       ageMs: 700,
     });
     const connection = await row();
-    expect(await close()).toBeUndefined();
+    expect(await close()).toBe("later");
     expect(await row()).toMatchObject({ closing: "kicked", exp: 0 });
     expect(connection && (await connections.renew(connection))).toBe("unknown");
-    for (const delaySeconds of [1, 2]) {
+    for (const [delaySeconds, outcome] of [
+      [1, "later"],
+      [2, "closed"],
+    ] as const) {
       expect(again.pop()).toEqual([request, delaySeconds]);
       passes(delaySeconds * 1000);
-      expect(await close()).toBeUndefined();
+      expect(await close()).toBe(outcome);
     }
     expect(await row()).toBeUndefined();
     expect(again).toEqual([]);
@@ -138,7 +137,7 @@ describe("a connection that is closed from this side", () => {
 
   it("that nobody knows is closed all the same", async () => {
     const { close, steps, again } = await start();
-    expect(await close({ ...request, code: "connection_unknown" })).toBeUndefined();
+    expect(await close({ ...request, code: "connection_unknown" })).toBe("closed");
     expect(steps).toHaveLength(1);
     expect(again).toEqual([]);
   });

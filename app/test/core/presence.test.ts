@@ -113,6 +113,16 @@ describe("a change of presence", () => {
     expect(told()).toEqual(["presence.joined 1", "presence.left 4"]);
   });
 
+  it("of somebody who stays has it noted again that this was told: a note does not live for ever", async () => {
+    const { roster, ports } = await world();
+    const notes: unknown[] = [];
+    const noting = { ...roster, noteTold: async (...note: unknown[]) => void notes.push(note) };
+    roster.join(bob("1"), "room");
+    await roster.noteTold(ENTITY, "bob", true);
+    await tellPresence(CHANGE, { ...ports, roster: noting });
+    expect(notes).toEqual([[ENTITY, "bob", true]]);
+  });
+
   it("says who, where and when", async () => {
     const { roster, tell, ports } = await world();
     roster.join(bob("1"), "room");

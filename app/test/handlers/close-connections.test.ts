@@ -28,6 +28,17 @@ const sentTo = (calls: readonly RecordedCall[], queue: string) =>
     .filter(({ operation, body }) => operation === "SendMessageBatch" && JSON.parse(body).QueueUrl.endsWith(queue))
     .flatMap(({ body }) => JSON.parse(body).Entries);
 
+/** What was written into receipts, each of which ends within the hour. */
+function receiptsIn(calls: readonly RecordedCall[]) {
+  const updates = calls.filter(({ operation, body }) => operation === "UpdateItem" && body.includes("receipt#e"));
+  return updates.map(({ body }) => {
+    const { UpdateExpression, ExpressionAttributeValues: values } = JSON.parse(body);
+    expect(Number(values[":ttl"].N)).toBeLessThanOrEqual(Date.now() / 1000 + 3600);
+    const set = /ADD (\w+) :ids/.exec(UpdateExpression)?.[1];
+    return { ...(UpdateExpression.includes("isAsked") && { isAsked: true }), ...(set && { [set]: values[":ids"].SS }) };
+  });
+}
+
 const done = { batchItemFailures: [] };
 
 describe("CloseConnections", () => {
@@ -76,8 +87,38 @@ describe("CloseConnections", () => {
       [
         { connectionId: "a=", place: { userId: "u", connectedAt: 1000 } },
         { connectionId: "b=", place: { userId: "u", connectedAt: 2000 } },
-      ].map((connection) => ({ kind: "close", ...connection, code: "kicked", reason: "bye" })),
+      ].map((connection) => ({ kind: "close", ...connection, code: "kicked", reason: "bye", receipt: "e" })),
     );
+    expect(receiptsIn(calls)).toEqual([{ isAsked: true, asked: ["a=", "b="] }]);
+  });
+
+  it("notes for the event that a user has no connection", async () => {
+    const { calls } = await invoke(event("Disconnect User", { userId: "u" }));
+    expect(receiptsIn(calls)).toEqual([{ isAsked: true }]);
+  });
+
+  it.each([
+    [204, "closed"],
+    [410, "gone"],
+  ])("notes for the event what came of a connection (%i: %s), once it is forgotten", async (status, outcome) => {
+    const close = { kind: "close", connectionId: "abc=", code: "kicked", receipt: "e" };
+    const { steps, calls } = await invoke(close, ({ method }) => (method === "DELETE" ? { status } : { body: {} }));
+    expect(receiptsIn(calls)).toEqual([{ [outcome]: ["abc="] }]);
+    expect(steps.at(-1)).toBe("UpdateItem");
+  });
+
+  it("notes nothing for the event as long as a connection may be opening: its close comes again", async () => {
+    const place = { userId: "u", connectedAt: Date.now() };
+    const close = { kind: "close", connectionId: "abc=", code: "kicked", place, receipt: "e" };
+    const { calls } = await invoke(close, ({ method }) => (method === "DELETE" ? { status: 410 } : { body: {} }));
+    expect(receiptsIn(calls)).toEqual([]);
+    expect(sentTo(calls, "/close").map(({ MessageBody }) => JSON.parse(MessageBody))).toEqual([close]);
+  });
+
+  it("notes nothing for the event as long as a connection could not be closed", async () => {
+    const close = { kind: "close", connectionId: "abc=", code: "kicked", receipt: "e" };
+    const { calls } = await invoke(close, ({ method }) => (method === "DELETE" ? { status: 403 } : { body: {} }));
+    expect(receiptsIn(calls)).toEqual([]);
   });
 
   const ANSWERS: Readonly<Record<string, object>> = {
@@ -94,7 +135,7 @@ describe("CloseConnections", () => {
     expect(Item).toMatchObject({ pk: { S: "revoked#stolen" } });
     expect(Number(Item.ttl.N)).toBeGreaterThan(Date.now() / 1000 + 86_400);
     expect(sentTo(calls, "/close")).toMatchObject([
-      { MessageBody: '{"kind":"close","connectionId":"a=","code":"revoked"}', DelaySeconds: 0 },
+      { MessageBody: '{"kind":"close","connectionId":"a=","code":"revoked","receipt":"e"}', DelaySeconds: 0 },
       { MessageBody: '{"kind":"close revoked","access":{"jti":"stolen"}}', DelaySeconds: 35 },
     ]);
   });
@@ -110,8 +151,8 @@ describe("CloseConnections", () => {
       status: 400,
       body: { __type: "com.amazonaws.dynamodb.v20120810#ConditionalCheckFailedException" },
     };
-    const { result, calls } = await invoke(event("Revoke Access", access), ({ operation }) =>
-      operation === "UpdateItem" ? refused : { body: {} },
+    const { result, calls } = await invoke(event("Revoke Access", access), ({ operation, body }) =>
+      operation === "UpdateItem" && !body.includes("receipt#") ? refused : { body: {} },
     );
     expect(result).toEqual(done);
     expect(JSON.parse(calls[0]?.body ?? "")).toMatchObject({

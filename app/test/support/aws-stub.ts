@@ -5,7 +5,7 @@ import type { AddressInfo } from "node:net";
 export interface RecordedCall {
   readonly method: string;
   readonly path: string;
-  /** After the dot of `X-Amz-Target`. */
+  /** After the dot of `X-Amz-Target`, or the `Action` of a form. */
   readonly operation: string;
   readonly headers: IncomingHttpHeaders;
   readonly body: string;
@@ -15,6 +15,8 @@ export interface StubAnswer {
   readonly status?: number;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: unknown;
+  /** In the place of a body in JSON. */
+  readonly text?: string;
 }
 
 export interface AwsStub extends AsyncDisposable {
@@ -28,20 +30,23 @@ export async function startAwsStub(answer: (call: RecordedCall) => StubAnswer): 
   const server = createServer(async (request, response) => {
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk);
+    const body = Buffer.concat(chunks).toString();
     const call: RecordedCall = {
       method: request.method ?? "",
       path: request.url ?? "",
-      operation:
-        String(request.headers["x-amz-target"] ?? "")
-          .split(".")
-          .at(-1) ?? "",
+      operation: operationOf(request.headers, body),
       headers: request.headers,
-      body: Buffer.concat(chunks).toString(),
+      body,
     };
     calls.push(call);
-    const { status = 200, headers = {}, body } = answer(call);
+    const {
+      status = 200,
+      headers = {},
+      body: json,
+      text = json === undefined ? "" : JSON.stringify(json),
+    } = answer(call);
     response.writeHead(status, { "content-type": "application/x-amz-json-1.1", ...headers });
-    response.end(body === undefined ? undefined : JSON.stringify(body));
+    response.end(text);
   });
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
@@ -54,6 +59,15 @@ export async function startAwsStub(answer: (call: RecordedCall) => StubAnswer): 
       await once(server, "close");
     },
   };
+}
+
+function operationOf({ "x-amz-target": target, "content-type": type = "" }: IncomingHttpHeaders, body: string): string {
+  if (type.startsWith("application/x-www-form-urlencoded")) return new URLSearchParams(body).get("Action") ?? "";
+  return (
+    String(target ?? "")
+      .split(".")
+      .at(-1) ?? ""
+  );
 }
 
 /** What Lambda and template.yaml give to a function. */
@@ -89,6 +103,7 @@ export function functionEnvironment(endpoint: string): Readonly<Record<string, s
     NOTIFICATION_QUEUE_URL: `${endpoint}/000000000000/notifications`,
     MANAGEMENT_ENDPOINT: `${endpoint}/dev`,
     HISTORY_MINUTES: "10",
+    ENTITY_DAYS: "90",
     ENTITY_POLICY: "open",
     DELIVERY_QUEUE_URL: `${endpoint}/000000000000/deliveries`,
     QUEUE_URL: `${endpoint}/000000000000/queue`,

@@ -21,7 +21,7 @@ export interface Template {
 }
 
 /** The short forms that the template uses, as the long forms that CloudFormation makes of them. */
-const SHORT_FORMS = ["Ref", "Sub", "GetAtt", "If", "Equals", "Not", "And", "Or", "Split", "Condition"];
+const SHORT_FORMS = ["Ref", "Sub", "GetAtt", "If", "Equals", "Not", "And", "Or", "Split", "Join", "Condition"];
 
 const customTags = SHORT_FORMS.flatMap((name) => {
   const key = ["Ref", "Condition"].includes(name) ? name : `Fn::${name}`;

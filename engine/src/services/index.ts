@@ -1,3 +1,4 @@
+import { cloudformation } from "./cloudformation/index.ts";
 import { dynamodb } from "./dynamodb/index.ts";
 import { events } from "./events/index.ts";
 import { executeApi } from "./execute-api/index.ts";
@@ -16,6 +17,7 @@ import { sts } from "./sts/index.ts";
  * functions), then functions, then what functions write to.
  */
 export const definitions: readonly ServiceDefinition[] = [
+  cloudformation,
   dynamodb,
   secretsmanager,
   ssm,

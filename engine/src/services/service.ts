@@ -87,6 +87,8 @@ export interface ServiceContext {
   readonly principals: Principals;
   /** `http://127.0.0.1:PORT`, already listening. */
   readonly endpoint: string;
+  /** The template's, with local URLs of APIs that run here. */
+  readonly outputs: Readonly<Record<string, string>>;
   readonly settings: EngineSettings;
   /** What outlives the engine: with a data folder on disk, otherwise nothing. */
   readonly kept: Kept;

@@ -1,5 +1,6 @@
 import { dirname } from "node:path";
 import type { Compilation } from "./compilation.ts";
+import { noteLimits } from "./limits/note-limits.ts";
 import { createNotices } from "./mistake.ts";
 import type { ResourceKind, Stack, StackIdentity, StackResource } from "./model.ts";
 import { locateWithin, withNestedResources } from "./nested/merge.ts";
@@ -68,6 +69,7 @@ export function compileStack(document: TemplateDocument, options: StackOptions):
   const references = resolveReferences(evaluated, ssm, compilation);
   const resources = findLocalCode(references.resources, packages, compilation);
   validate(resources, compilation);
+  noteLimits(root, sections, resources, compilation);
   noteVerdicts(resources, compilation);
   const outputs = outputsOf(opened, graph, references, compilation);
   options.given.noteUnused(sections.Parameters, compilation);
@@ -78,6 +80,7 @@ export function compileStack(document: TemplateDocument, options: StackOptions):
     file,
     baseDir: dirname(file),
     parameters: parameters.values,
+    concealed: parameters.concealed,
     resources: withNestedResources(own, nested.stacks),
     outputs,
     notices: notices.list,

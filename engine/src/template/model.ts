@@ -62,6 +62,8 @@ export interface Stack extends StackIdentity {
   readonly file: string;
   readonly baseDir: string;
   readonly parameters: Readonly<Record<string, string | readonly string[]>>;
+  /** Parameters whose values nobody is shown (`NoEcho`). */
+  readonly concealed: ReadonlySet<string>;
   readonly resources: ReadonlyMap<string, StackResource>;
   readonly outputs: ReadonlyMap<string, { readonly value: unknown; readonly description?: string }>;
   readonly notices: readonly Notice[];

@@ -18,6 +18,7 @@ export const JSON_TARGETS: Readonly<Record<string, JsonTarget>> = {
 
 /** Services that run here and are spoken to in the Query protocol, with the version that they want to hear. */
 export const QUERY_VERSIONS: Readonly<Record<string, string>> = {
+  cloudformation: "2010-05-15",
   sns: "2010-03-31",
   sqs: "2012-11-05",
   sts: "2011-06-15",

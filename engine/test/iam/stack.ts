@@ -27,6 +27,7 @@ export function stackOf(resources: Readonly<Record<string, Part>>): Stack {
     file: "/app/template.yaml",
     baseDir: "/app",
     parameters: {},
+    concealed: new Set(),
     resources: new Map(entries),
     outputs: new Map(),
     notices: [],

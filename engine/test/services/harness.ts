@@ -29,6 +29,7 @@ export interface HarnessOptions {
   readonly others?: Readonly<Record<string, Partial<Targets>>>;
   /** Default: nothing is kept. */
   readonly kept?: Kept;
+  readonly outputs?: Readonly<Record<string, string>>;
   /** Default: time stands still until the test moves it. */
   readonly clock?: AdjustableClock;
 }
@@ -95,6 +96,7 @@ export async function startService(definition: ServiceDefinition, options: Harne
       developerKeys: [{ accessKeyId: "test", secretAccessKey: "test" }],
     }),
     endpoint: "http://127.0.0.1:3001",
+    outputs: options.outputs ?? {},
     settings: { ...settings, ...options.settings },
     kept: options.kept ?? nothingKept,
   };
@@ -208,6 +210,7 @@ function stackOf(definition: ServiceDefinition, template: TemplateResources): St
     file: "/app/template.yaml",
     baseDir: "/app",
     parameters: {},
+    concealed: new Set(),
     resources,
     outputs: new Map(),
     notices: [],

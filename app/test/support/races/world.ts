@@ -95,7 +95,7 @@ export function createWorld(scheduler: Scheduler, options: WorldOptions) {
     }
   }
 
-  function work(message: Message): Promise<void> {
+  function work(message: Message): Promise<unknown> {
     const ports = portsUntil(now() + QUEUE_MS);
     if (message.kind === "close") return close(message, ports);
     if (message.kind === "kick") return disconnectUser(USER, ports);

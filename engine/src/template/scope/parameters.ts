@@ -1,6 +1,6 @@
 import type { Location } from "../../kernel/errors.ts";
 import type { Compilation } from "../compilation.ts";
-import { isObject, listOf, own, type PlainObject, textOf } from "../plain-data.ts";
+import { isObject, listOf, objectOf, own, type PlainObject, textOf } from "../plain-data.ts";
 import type { ParameterStore } from "../references/parameter-store.ts";
 import { violation } from "./constraints.ts";
 import type { GivenValues } from "./given-values.ts";
@@ -11,6 +11,8 @@ export interface Parameters {
   readonly values: Readonly<Record<string, ParameterValue>>;
   /** Those whose value is the name of a Systems Manager parameter that AWS reads when the stack is deployed. */
   readonly named: ReadonlyMap<string, NamedParameter>;
+  /** Those whose values nobody is shown. */
+  readonly concealed: ReadonlySet<string>;
 }
 
 export interface NamedParameter {
@@ -39,11 +41,12 @@ export function readParameters(
     if (isSsmType(declaration))
       named.set(name, { name: listOf(value).join(","), isList: isListType(declaration), location: at });
   }
-  return { values: Object.fromEntries(values), named };
+  const concealed = new Set(Object.keys(section).filter((name) => isConcealed(objectOf(section[name]))));
+  return { values: Object.fromEntries(values), named, concealed };
 }
 
 /** The parameters with the values of Parameter Store in place of their names; those that it lacks stay names. */
-export function readSsmParameters({ values, named }: Parameters, store: ParameterStore): Parameters {
+export function readSsmParameters({ values, named, concealed }: Parameters, store: ParameterStore): Parameters {
   const found = [...named].flatMap(([parameter, { name, isList }]) => {
     const value = store(name);
     return value === undefined ? [] : [[parameter, isList ? splitList(value) : value] as const];
@@ -52,6 +55,7 @@ export function readSsmParameters({ values, named }: Parameters, store: Paramete
   return {
     values: { ...values, ...Object.fromEntries(found) },
     named: new Map([...named].filter(([parameter]) => !known.has(parameter))),
+    concealed,
   };
 }
 
@@ -68,11 +72,13 @@ function readValue(
   }
   const problem = violation(declaration, isListType(declaration) ? splitList(text) : [text]);
   if (problem) {
-    const shown = String(declaration.NoEcho) === "true" ? "the given value" : JSON.stringify(text);
+    const shown = isConcealed(declaration) ? "the given value" : JSON.stringify(text);
     complain("parameter-invalid", `Parameter ${name} cannot be ${shown}: ${problem}.`);
   }
   return isListType(declaration) ? splitList(text) : text;
 }
+
+const isConcealed = ({ NoEcho }: PlainObject) => String(NoEcho) === "true";
 
 function defaultOf({ Default }: PlainObject): string | undefined {
   if (Default === undefined || Default === null) return undefined;

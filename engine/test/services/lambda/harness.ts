@@ -117,6 +117,7 @@ function createStack(resources: HarnessOptions["resources"], baseDir: string): S
     file: join(baseDir, "template.yaml"),
     baseDir,
     parameters: {},
+    concealed: new Set(),
     resources: new Map(all.map((resource) => [resource.logicalId, resource])),
     outputs: new Map(),
     notices: [],
@@ -148,6 +149,7 @@ export async function startLambda(options: HarnessOptions): Promise<Harness> {
     principals: createPrincipals({ accountId: stack.accountId, random: systemRandom, developerKeys: [] }),
     endpoint: options.endpoint ?? "http://127.0.0.1:9",
     kept: options.kept ?? nothingKept,
+    outputs: {},
     settings: {
       isolation: "worker",
       watch: false,

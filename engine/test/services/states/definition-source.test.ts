@@ -16,6 +16,7 @@ const stack: Stack = {
   file: join(baseDir, "template.yaml"),
   baseDir,
   parameters: {},
+  concealed: new Set(),
   resources: new Map(),
   outputs: new Map(),
   notices: [],

@@ -1,0 +1,57 @@
+import {
+  BatchWriteItemCommand,
+  DeleteItemCommand,
+  DynamoDBClient,
+  type DynamoDBClientConfig,
+  DynamoDBServiceException,
+  GetItemCommand,
+  paginateScan,
+  QueryCommand,
+  type ScanCommandInput,
+  TransactWriteItemsCommand,
+  UpdateItemCommand,
+} from "@aws-sdk/client-dynamodb";
+import { unmarshall } from "@aws-sdk/util-dynamodb";
+import { AwsApiError, type JsonApi } from "../src/aws/json-api.ts";
+
+// biome-ignore lint/suspicious/noExplicitAny: an input is what the app's table makes of one, as DynamoDB's JSON has it.
+type Send = (client: DynamoDBClient, input: any) => Promise<object>;
+
+/** What commands do with the table. */
+const OPERATIONS: Readonly<Record<string, Send>> = {
+  GetItem: (client, input) => client.send(new GetItemCommand(input)),
+  Query: (client, input) => client.send(new QueryCommand(input)),
+  UpdateItem: (client, input) => client.send(new UpdateItemCommand(input)),
+  DeleteItem: (client, input) => client.send(new DeleteItemCommand(input)),
+  BatchWriteItem: (client, input) => client.send(new BatchWriteItemCommand(input)),
+  TransactWriteItems: (client, input) => client.send(new TransactWriteItemsCommand(input)),
+};
+
+export interface DynamoDb extends JsonApi {
+  /** Reads a whole table, and resolves with what its filter leaves. */
+  scan<Item>(input: ScanCommandInput): Promise<readonly Item[]>;
+}
+
+/** With the SDK's credentials, which may come from anywhere: a function has them in its environment. */
+export function createDynamoDb(config: DynamoDBClientConfig): DynamoDb {
+  const client = new DynamoDBClient(config);
+  return {
+    async call(operation, input) {
+      const send = OPERATIONS[operation];
+      if (!send) throw new Error(`No command does ${operation}.`);
+      return { ...(await send(client, input).catch(rethrow(operation))) };
+    },
+    async scan<Item>(input: ScanCommandInput) {
+      const found: Item[] = [];
+      for await (const { Items = [] } of paginateScan({ client }, input))
+        found.push(...Items.map((item) => unmarshall(item) as Item));
+      return found;
+    },
+  };
+}
+
+/** As the app's own calls fail. */
+const rethrow = (operation: string) => (error: unknown) => {
+  if (!(error instanceof DynamoDBServiceException)) throw error;
+  throw new AwsApiError(error.name, operation, { ...error, message: error.message });
+};

@@ -1,0 +1,57 @@
+import { createAudience } from "../src/aws/audience.ts";
+import { createConnections } from "../src/aws/connections.ts";
+import { pagesOf, type Table } from "../src/aws/table.ts";
+import { transact } from "../src/aws/transact.ts";
+import { createPlaces } from "../src/aws/users.ts";
+import { type ItemKey, TRAFFIC_PREFIX, type UserRef, userKey } from "../src/core/keys.ts";
+
+/** Revoked tokens of a user. Erased before they have expired, they would count again. */
+export interface Revocation {
+  /** Seconds since 1970, as is `ttl`. */
+  readonly issuedBefore: number;
+  readonly ttl: number;
+}
+
+/** Gives back the places of connections that were closed. Resolves with whether the user has no other. */
+export async function leavePlaces(user: UserRef, closed: readonly string[], table: Table): Promise<boolean> {
+  const { placesOf, givePlacesBack } = createPlaces(table);
+  const places = await placesOf(user);
+  const left = places.filter(({ connectionId }) => closed.includes(connectionId));
+  if (left.length > 0) await givePlacesBack(user, left);
+  return left.length === places.length;
+}
+
+/** What is left of connections that ended without a word, with what they followed. */
+export async function forgetConnections(user: UserRef, table: Table): Promise<number> {
+  const targets = await createAudience(table).connectionsOf(user);
+  const connections = createConnections(table);
+  for (const { connectionId } of targets) await connections.remove(connectionId);
+  return targets.length;
+}
+
+export async function forgetCounters(user: UserRef, table: Table): Promise<number> {
+  const pages = pagesOf<ItemKey>(table, {
+    KeyConditionExpression: "pk = :pk AND begins_with(sk, :counters)",
+    ExpressionAttributeValues: { ":pk": userKey(user).pk, ":counters": TRAFFIC_PREFIX },
+    ProjectionExpression: "pk, sk",
+    ConsistentRead: true,
+  });
+  let count = 0;
+  for await (const keys of pages) count += await deleteAll(keys, table);
+  return count;
+}
+
+/** Resolves with what of the user's own row must stay. */
+export async function forgetUserRow(user: UserRef, table: Table): Promise<Revocation | undefined> {
+  const Key = userKey(user);
+  const ConditionExpression = "attribute_not_exists(issuedBefore) AND attribute_not_exists(places)";
+  await transact(table, [{ Delete: { Key, ConditionExpression } }]);
+  const { issuedBefore, ttl } = (await table.get<Partial<Revocation>>(Key)) ?? {};
+  return issuedBefore === undefined || ttl === undefined ? undefined : { issuedBefore, ttl };
+}
+
+/** Resolves with how many there were. */
+export async function deleteAll(keys: readonly ItemKey[], table: Pick<Table, "delete">): Promise<number> {
+  const deleted = await Promise.all(keys.map(({ pk, sk }) => table.delete({ pk, sk })));
+  return deleted.filter((row) => row !== undefined).length;
+}

@@ -1,0 +1,85 @@
+import { z } from "zod";
+import type { Stack, StackResource } from "../../template/model.ts";
+import type { Operation } from "../../wire/http.ts";
+import { operation } from "../operation.ts";
+import { paginate } from "../paging.ts";
+import type { ServiceContext } from "../service.ts";
+import { checkNamed, noSuchResource } from "./stack-name.ts";
+
+/**
+ * What one answer holds.
+ * https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_DescribeStackResources.html
+ */
+const MOST_RESOURCES = 100;
+
+const ofStack = z.object({ StackName: z.string() });
+const oneResource = ofStack.extend({ LogicalResourceId: z.string() });
+const someResources = ofStack.extend({ LogicalResourceId: z.string().optional() });
+const nextPage = ofStack.extend({ NextToken: z.string().optional() });
+
+type Described = Readonly<Record<string, string>>;
+
+function describe({ logicalId, physicalId, type }: StackResource): Described {
+  return {
+    LogicalResourceId: logicalId,
+    PhysicalResourceId: physicalId,
+    ResourceType: type,
+    ResourceStatus: "CREATE_COMPLETE",
+  };
+}
+
+const stackOf = ({ name, id }: Stack): Described => ({ StackName: name, StackId: id });
+
+function find(logicalId: string, stack: Stack): StackResource {
+  const resource = stack.resources.get(logicalId);
+  if (!resource) throw noSuchResource(logicalId, stack);
+  return resource;
+}
+
+export const describeStackResource = ({ stack }: ServiceContext, createdAt: string): Operation =>
+  operation(
+    oneResource,
+    ({ StackName, LogicalResourceId }) => {
+      checkNamed(StackName, stack);
+      const resource = find(LogicalResourceId, stack);
+      const detail = {
+        ...stackOf(stack),
+        ...describe(resource),
+        LastUpdatedTimestamp: createdAt,
+        Metadata: JSON.stringify(resource.metadata),
+      };
+      return { StackResourceDetail: detail };
+    },
+    "ValidationError",
+  );
+
+/** The first 100: whoever wants more than that lists them. */
+export const describeStackResources = ({ stack }: ServiceContext, createdAt: string): Operation =>
+  operation(
+    someResources,
+    ({ StackName, LogicalResourceId }) => {
+      checkNamed(StackName, stack);
+      const wanted = LogicalResourceId === undefined ? [...stack.resources.values()] : [find(LogicalResourceId, stack)];
+      return {
+        StackResources: wanted
+          .slice(0, MOST_RESOURCES)
+          .map((resource) => ({ ...stackOf(stack), ...describe(resource), Timestamp: createdAt })),
+      };
+    },
+    "ValidationError",
+  );
+
+export const listStackResources = ({ stack }: ServiceContext, createdAt: string): Operation =>
+  operation(
+    nextPage,
+    ({ StackName, NextToken }) => {
+      checkNamed(StackName, stack);
+      const all = [...stack.resources.values()];
+      const { page, nextToken } = paginate(all, { maxResults: MOST_RESOURCES, nextToken: NextToken });
+      return {
+        StackResourceSummaries: page.map((each) => ({ ...describe(each), LastUpdatedTimestamp: createdAt })),
+        NextToken: nextToken,
+      };
+    },
+    "ValidationError",
+  );
