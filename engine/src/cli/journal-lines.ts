@@ -43,6 +43,21 @@ function health({ status, reason, message, emptied, gone }: Data): string {
   return losses.length > 0 ? `${warning} ${text(message)}` : colors.green(text(message));
 }
 
+/** How many changed files are named. */
+const NAMED_FILES = 3;
+
+/** What became of a change of a function's sources. */
+function rebuilt({ logicalId, status, missing, keepsCode }: Data, files: readonly unknown[]): string {
+  const more = files.length - NAMED_FILES;
+  const named = `${files.slice(0, NAMED_FILES).map(text).join(", ")}${more > 0 ? ` and ${more} more` : ""}`;
+  const name = colors.cyan(text(logicalId));
+  const old = keepsCode ? "it goes on with its old code" : "it has no code yet";
+  if (status === "built") return `${colors.green("new code")} ${name} ${colors.dim(named)}`;
+  if (status === "unchanged") return colors.dim(`same code ${text(logicalId)} ${named}`);
+  if (status === "waiting") return `${colors.yellow("waiting")} ${name} for ${text(missing)}; ${old}`;
+  return `${colors.red("not built")} ${name}; ${old}`;
+}
+
 /** Journal entries that a person at a terminal wants to see; the rest is for tests and the console. */
 const FORMATS: Readonly<Record<string, Format>> = {
   "lambda/log": (data) => {
@@ -54,8 +69,11 @@ const FORMATS: Readonly<Record<string, Format>> = {
     `${invocation(data)} ${colors.dim(`${Math.round(Number(data.durationMs))} ms`)} ${data.error ? failure(data.error) : ""}`,
   "lambda/warning": (data) => `${warning} ${place(data)}${text(data.message)}`,
   "lambda/build-error": (data) => `${colors.red("error:")} ${place(data)}${text(data.message)}`,
-  "lambda/build": ({ logicalId, command, status }) =>
-    command === undefined ? undefined : colors.dim(`${text(command)} ${text(logicalId)}: ${text(status)}`),
+  "lambda/build": (data) => {
+    if (data.command !== undefined)
+      return colors.dim(`${text(data.command)} ${text(data.logicalId)}: ${text(data.status)}`);
+    return Array.isArray(data.files) ? rebuilt(data, data.files) : undefined;
+  },
   "lambda/install": ({ folder, status }) => colors.dim(`npm install ${text(folder)}: ${text(status)}`),
   "lambda/batch": ({ failed, size, ...data }) =>
     Array.isArray(failed) && failed.length > 0

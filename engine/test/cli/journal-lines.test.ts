@@ -65,6 +65,20 @@ describe("formatEntry", () => {
     expect(lineOf(service, type, data)).toBeUndefined();
   });
 
+  it.each([
+    [{ status: "built", files: ["dist/a.js"] }, "new code Fn dist/a.js"],
+    [{ status: "built", files: ["a", "b", "c", "d", "e"] }, "new code Fn a, b, c and 2 more"],
+    [{ status: "unchanged", files: ["dist/a.js"] }, "same code Fn dist/a.js"],
+    [
+      { status: "waiting", files: ["dist"], missing: "/p/dist", keepsCode: true },
+      "waiting Fn for /p/dist; it goes on with its old code",
+    ],
+    [{ status: "failed", files: ["a.ts"], keepsCode: true }, "not built Fn; it goes on with its old code"],
+    [{ status: "failed", files: ["a.ts"], keepsCode: false }, "not built Fn; it has no code yet"],
+  ])("tells what became of a change of a function's sources: %j", (data, line) => {
+    expect(lineOf("lambda", "build", { logicalId: "Fn", ...data })).toBe(line);
+  });
+
   it("prints a logged error's stack without the frames of the runtime", () => {
     const line = [
       "Error: logged",

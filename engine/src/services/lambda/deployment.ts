@@ -1,14 +1,20 @@
 import { join, relative } from "node:path";
+import { messageOf } from "../../kernel/errors.ts";
 import type { ServiceContext } from "../service.ts";
 import { Builder, type BuildRequest, type BuiltCode } from "./build/builder.ts";
 import { type CodeSource, codeSource } from "./build/code-source.ts";
 import { Dependencies } from "./build/dependencies.ts";
+import { fileTimeMs } from "./build/file-time.ts";
 import type { PackagePlaces } from "./build/s3-package.ts";
 import type { FunctionResource } from "./configuration.ts";
 import type { LambdaFunction } from "./function.ts";
 import { type LayerResource, Layers } from "./layers.ts";
-import { toCode } from "./runnable-code.ts";
+import { reportErrors, toCode } from "./runnable-code.ts";
 import { Interpreters } from "./runtimes/python.ts";
+import { packageTargets, sourceTargets } from "./source-targets.ts";
+import { missingSource } from "./unfinished.ts";
+import type { Change } from "./watch/changes.ts";
+import { covers, type WatchTarget } from "./watch/targets.ts";
 
 /** A function and the resource that it is made of. */
 export interface Deployable {
@@ -16,10 +22,27 @@ export interface Deployable {
   readonly resource: FunctionResource;
 }
 
+type Built = Extract<BuiltCode, { status: "built" }>;
+
 /** What the deployment knows of one function's code. */
 interface Deployed extends Deployable {
   source: CodeSource;
+  /** How its last build ended. */
   built: BuiltCode | undefined;
+  /** The sources of its last good build. */
+  inputs: readonly string[];
+  /** What it runs. */
+  running: Built | undefined;
+  /** Nothing was missing in its source when it was deployed. */
+  isComplete: boolean;
+}
+
+/** Why a function is deployed again. */
+interface Occasion {
+  /** For people: the changed files, as far as they concern the function. */
+  readonly files: readonly string[];
+  /** Its surroundings changed, so that the same code has to be loaded again. */
+  readonly mustReload: boolean;
 }
 
 /** Builds the functions' code and gives it to them; again when a source changes. */
@@ -31,6 +54,7 @@ export class Deployment {
   readonly #layers: Layers;
   readonly #interpreters = new Interpreters();
   readonly #functions: readonly Deployed[];
+  #startedAtMs = Number.POSITIVE_INFINITY;
 
   constructor(functions: readonly Deployable[], layers: readonly LayerResource[], context: ServiceContext) {
     const { stack, settings, journal } = context;
@@ -51,33 +75,92 @@ export class Deployment {
       ...deployable,
       source: codeSource(deployable.resource, this.#places),
       built: undefined,
+      inputs: [],
+      running: undefined,
+      isComplete: false,
     }));
   }
 
-  deployAll(): Promise<void> {
-    return this.#deploy(this.#functions);
+  /** When code began to be read, by the time of files: a later change may not have been seen. */
+  get startedAtMs(): number {
+    return this.#startedAtMs;
   }
 
-  /** Builds again what depends on one of the `changed` files (absolute paths), and has it ready. */
-  async redeploy(changed: readonly string[]): Promise<void> {
-    const affected = this.#functions.filter((deployed) => changed.some((file) => dependsOn(deployed, file)));
-    for (const deployed of affected) deployed.source = codeSource(deployed.resource, this.#places);
-    await this.#deploy(affected);
-    await Promise.all(affected.map(({ target }) => target.warm()));
+  async deployAll(): Promise<void> {
+    if (this.#context.settings.watch) this.#startedAtMs = await fileTimeMs();
+    await this.#deploy(this.#functions.map((deployed) => ({ deployed })));
   }
 
-  /** The folders that hold code, and files outside of them that went into it. */
+  /** Builds again what depends on one of the changed files. */
+  async redeploy(changes: readonly Change[]): Promise<void> {
+    const affected = this.#functions.flatMap((deployed) => {
+      const occasion = this.#occasionFor(deployed, changes);
+      return occasion ? [{ deployed, occasion }] : [];
+    });
+    const ready = affected.filter(({ deployed, occasion }) => this.#isReady(deployed, occasion));
+    await this.#deploy(ready);
+    // Not waited for: one whose start takes long must not keep the next change from being noticed.
+    for (const { deployed } of ready) void deployed.target.warm();
+  }
+
+  /** The folders and archives that code is taken from. */
   get sourcePaths(): readonly string[] {
-    const roots = this.#functions.flatMap(({ source }) => ("root" in source ? [source.root] : []));
-    const inputs = this.#functions.flatMap(({ built }) => (built?.status === "built" ? built.inputs : []));
-    const outside = inputs.filter((file) => !isInstalled(file) && !roots.some((root) => isBelow(root, file)));
-    return [...new Set([...roots, ...outside])];
+    const paths = this.#functions.flatMap(({ source }) => {
+      if ("root" in source) return [source.root];
+      return source.kind === "archive" ? [source.file] : [];
+    });
+    return [...new Set(paths)];
   }
 
-  async #deploy(functions: readonly Deployed[]): Promise<void> {
-    const requests = await Promise.all(functions.map((deployed) => this.#requestFor(deployed)));
+  /** Whatever may change what the functions run. */
+  get targets(): readonly WatchTarget[] {
+    const all = this.#functions.flatMap((deployed) => [
+      ...this.#sourcesOf(deployed),
+      ...this.#surroundingsOf(deployed),
+    ]);
+    return [...new Map(all.map((target) => [`${target.extent} ${target.path}`, target])).values()];
+  }
+
+  #sourcesOf(deployed: Deployed): readonly WatchTarget[] {
+    return sourceTargets(deployed, this.#places.baseDir);
+  }
+
+  #surroundingsOf(deployed: Deployed): readonly WatchTarget[] {
+    const { layers } = deployed.target.configuration;
+    return [...packageTargets(deployed, this.#places.baseDir), ...this.#layers.targets(layers)];
+  }
+
+  #occasionFor(deployed: Deployed, changes: readonly Change[]): Occasion | undefined {
+    const [sources, surroundings] = [this.#sourcesOf(deployed), this.#surroundingsOf(deployed)];
+    const around = changes.filter((change) => surroundings.some((target) => isChangeOf(target, change)));
+    const own = changes.filter((change) => sources.some((target) => isChangeOf(target, change)));
+    if (own.length + around.length === 0) return undefined;
+    if (around.length > 0) this.#layers.forget(deployed.target.configuration.layers);
+    const files = [...own, ...around].map(({ path }) => relative(this.#places.baseDir, path));
+    return { files, mustReload: around.length > 0 };
+  }
+
+  /** A folder that is being made again must not count as an empty function. */
+  #isReady(deployed: Deployed, { files }: Occasion): boolean {
+    const { resource, target, running } = deployed;
+    try {
+      deployed.source = codeSource(resource, this.#places);
+    } catch (error) {
+      this.#keepOld(deployed, { status: "failed", errors: [{ text: messageOf(error) }] }, files);
+      return false;
+    }
+    const missing = missingSource(target.configuration, deployed.source, deployed.isComplete);
+    if (missing === undefined) return true;
+    target.record("build", { status: "waiting", files, missing, keepsCode: running !== undefined });
+    return false;
+  }
+
+  async #deploy(functions: readonly { readonly deployed: Deployed; readonly occasion?: Occasion }[]): Promise<void> {
+    const requests = await Promise.all(functions.map(({ deployed }) => this.#requestFor(deployed)));
     const results = await this.#builder.build(requests);
-    await Promise.all(functions.map((deployed, index) => this.#finish(deployed, results[index])));
+    await Promise.all(
+      functions.map(({ deployed, occasion }, index) => this.#finish(deployed, results[index], occasion)),
+    );
   }
 
   async #requestFor(deployed: Deployed): Promise<BuildRequest> {
@@ -96,11 +179,24 @@ export class Deployment {
     return isPackage && isNode ? this.#dependencies.foldersFor(source.root) : [];
   }
 
-  async #finish(deployed: Deployed, built: BuiltCode | undefined): Promise<void> {
-    const wasBuilt = deployed.built?.status === "built";
+  async #finish(deployed: Deployed, built: BuiltCode | undefined, occasion?: Occasion): Promise<void> {
+    if (!built) return;
+    const { target, running } = deployed;
+    const files = occasion && { files: occasion.files };
+    if (built.status !== "built" && running) return this.#keepOld(deployed, built, occasion?.files ?? []);
+    const wasGood = deployed.built?.status === "built";
     deployed.built = built;
+    if (built.status === "built") deployed.inputs = built.inputs;
     // Saving a file without a change must not cost the next caller a cold start.
-    if (!built || (wasBuilt && built.status === "built" && !built.changed)) return;
+    if (running && !occasion?.mustReload && isSame(running, built)) {
+      return target.record("build", { status: wasGood ? "unchanged" : "built", ...files });
+    }
+    await this.#give(deployed, built);
+    deployed.running = built.status === "built" ? built : undefined;
+    target.record("build", { status: built.status, ...files });
+  }
+
+  async #give(deployed: Deployed, built: BuiltCode): Promise<void> {
     const { target, source } = deployed;
     const layers = await this.#layers.contents(target.configuration.layers);
     const installed = await this.#installedFor(deployed);
@@ -111,17 +207,23 @@ export class Deployment {
       moduleFolders: [...installed, ...layers.flatMap(({ moduleFolders }) => moduleFolders)],
     };
     await target.deploy(await toCode(target, source, built, surroundings));
-    target.record("build", { status: built.status });
+    deployed.isComplete = missingSource(target.configuration, source, true) === undefined;
+  }
+
+  #keepOld(deployed: Deployed, built: Exclude<BuiltCode, Built>, files: readonly string[]): void {
+    deployed.built = built;
+    reportErrors(deployed.target, built.status === "failed" ? built.errors : [{ text: built.reason }]);
+    deployed.target.record("build", { status: built.status, files, keepsCode: deployed.running !== undefined });
   }
 }
 
-const isInstalled = (path: string) => /[/\\]node_modules[/\\]/.test(path);
+/** Code that runs where it is has no fingerprint: nobody knows what of it was loaded. */
+const isSame = (running: Built, built: BuiltCode) =>
+  built.status === "built" &&
+  built.fingerprint !== undefined &&
+  built.fingerprint === running.fingerprint &&
+  built.taskRoot === running.taskRoot;
 
-const isBelow = (folder: string, path: string) => !relative(folder, path).startsWith("..");
-
-function dependsOn({ source, built }: Deployed, file: string): boolean {
-  if (!("root" in source)) return false;
-  // Without a good build nobody knows what it depends on.
-  if (source.kind === "bundle" && built?.status === "built") return built.inputs.includes(file);
-  return isBelow(source.root, file);
-}
+/** A change of an entry's content is none of which entries a folder has. */
+const isChangeOf = (target: WatchTarget, { path, kind }: Change) =>
+  covers(target, path) && (target.extent !== "names" || kind !== "changed");

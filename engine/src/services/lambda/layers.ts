@@ -7,11 +7,10 @@ import type { Builder } from "./build/builder.ts";
 import type { Dependencies } from "./build/dependencies.ts";
 import { findS3Package, type PackagePlaces } from "./build/s3-package.ts";
 import type { LayerVersionProperties } from "./resources.ts";
+import { layerTargets, NODE_FOLDER } from "./source-targets.ts";
+import type { WatchTarget } from "./watch/targets.ts";
 
 export type LayerResource = StackResource<LayerVersionProperties>;
-
-/** Where a layer's Node.js modules are, below `/opt`. */
-const NODE_FOLDER = "nodejs";
 
 export interface LayersOptions {
   readonly places: PackagePlaces;
@@ -44,6 +43,23 @@ export class Layers {
     // A later layer is laid over the earlier ones.
     const contents = await Promise.all(layerArns.map((arn) => this.#contentFor(arn)).reverse());
     return contents.filter((content) => content !== undefined);
+  }
+
+  /** What a function's layers are made of. */
+  targets(layerArns: readonly string[]): readonly WatchTarget[] {
+    const resources = layerArns.flatMap((arn) => this.#byArn.get(arn) ?? []);
+    return resources.flatMap((resource) => {
+      try {
+        return layerTargets(this.#pathOf(resource));
+      } catch {
+        return [];
+      }
+    });
+  }
+
+  /** Has layers opened again when they are needed. */
+  forget(layerArns: readonly string[]): void {
+    for (const arn of layerArns) this.#contents.delete(arn);
   }
 
   #contentFor(arn: string): Promise<LayerContent | undefined> {

@@ -111,9 +111,14 @@ function warn(target: LambdaFunction, stack: Stack, path: readonly string[], mes
   target.record("warning", { message, location: formatLocation(location) });
 }
 
-function reportBroken(target: LambdaFunction, errors: readonly BuildError[]): Code {
+/** Says in the journal why a function cannot be built. */
+export function reportErrors(target: LambdaFunction, errors: readonly BuildError[]): void {
   for (const { text, location } of errors)
     target.record("build-error", { message: text, ...(location && { location: formatLocation(location) }) });
+}
+
+function reportBroken(target: LambdaFunction, errors: readonly BuildError[]): Code {
+  reportErrors(target, errors);
   const error = buildErrorPayload(errors);
   return { kind: "broken", errorFor: () => error };
 }

@@ -1,4 +1,5 @@
 import { availableParallelism } from "node:os";
+import { resolve } from "node:path";
 import type { Clock } from "../../kernel/clock.ts";
 import { formatLocation, messageOf, ServiceError } from "../../kernel/errors.ts";
 import { uuid } from "../../kernel/random.ts";
@@ -28,7 +29,7 @@ import {
   type PermissionProperties,
 } from "./resources.ts";
 import { routes } from "./routes.ts";
-import { watchSources } from "./watch.ts";
+import { watchSources } from "./watch/watch.ts";
 
 /** AWS Lambda: functions in isolated environments, and what invokes them on its own. */
 export const lambda: ServiceDefinition = {
@@ -61,7 +62,7 @@ function create(context: ServiceContext, resources: readonly StackResource[]): S
   // Begins while the other services start; whoever invokes a function before it is done waits for it.
   const deployed = deployment.deployAll();
   deployed.catch(() => {});
-  let watcher: AsyncDisposable | undefined;
+  let watcher: Disposable | undefined;
 
   return {
     access: (call) => accessOf(call, context),
@@ -89,12 +90,12 @@ function create(context: ServiceContext, resources: readonly StackResource[]): S
       await deployed;
       asynchronous.resume(functions);
       await Promise.all([warmUp(deployables, context.clock), mappings.start()]);
-      if (context.settings.watch) watcher = await watchDeployment(context, deployment);
+      if (context.settings.watch) watcher = watchDeployment(context, deployment);
     },
     async [Symbol.asyncDispose]() {
       mappings[Symbol.dispose]();
       asynchronous[Symbol.dispose]();
-      await watcher?.[Symbol.asyncDispose]();
+      watcher?.[Symbol.dispose]();
       await Promise.all(deployables.map(({ target }) => target[Symbol.asyncDispose]()));
     },
   };
@@ -155,15 +156,19 @@ function findInvokeConfigs(resources: readonly StackResource[]): FindInvokeConfi
     );
 }
 
-function watchDeployment(context: ServiceContext, deployment: Deployment): Promise<AsyncDisposable> {
-  const { clock, journal, settings } = context;
+function watchDeployment(context: ServiceContext, deployment: Deployment): Disposable {
+  const { clock, journal, settings, stack } = context;
+  const warn = (message: string) => journal.record("lambda", "warning", { message });
   return watchSources({
-    paths: () => deployment.sourcePaths,
-    cacheDir: settings.cacheDir,
+    targets: () => deployment.targets,
+    baseDir: stack.baseDir,
+    ignoredPaths: [settings.cacheDir, ...(settings.dataDir === undefined ? [] : [resolve(settings.dataDir)])],
     clock,
-    onChange: (files) =>
-      deployment.redeploy(files).catch((error) => journal.record("lambda", "warning", { message: messageOf(error) })),
+    sinceMs: deployment.startedAtMs,
+    onChange: (changes) => deployment.redeploy(changes).catch((error) => warn(messageOf(error))),
     onReady: () => journal.record("lambda", "watching", { paths: deployment.sourcePaths }),
+    onUnwatchable: (place, error) =>
+      warn(`${place} is looked at every second, since it cannot be watched: ${messageOf(error)}`),
   });
 }
 

@@ -1,17 +1,18 @@
 import { statSync } from "node:fs";
-import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { dirname, join, relative } from "node:path";
 import { z } from "zod";
 
 /** What a finished build was made from; kept beside its output. */
 const manifestSchema = z.object({
   inputs: z.array(z.string()),
+  fingerprint: z.string(),
   /** By path: how each file looked that could change the outcome. */
   signatures: z.record(z.string(), z.string()),
 });
 
 /** Files that change how modules are found or compiled, in any folder above a source. */
-const CONFIGURATION_FILES = ["package.json", "tsconfig.json", "node_modules"];
+export const CONFIGURATION_FILES = ["package.json", "tsconfig.json", "node_modules"];
 
 const MISSING = "missing";
 
@@ -39,9 +40,11 @@ function signatureOf(path: string): string {
 
 const isBelow = (folder: string, path: string) => !relative(folder, path).startsWith("..");
 
-const isInstalled = (path: string) => /[/\\]node_modules[/\\]/.test(path);
+/** Tells whether a file belongs to an installed package. */
+export const isInstalled = (path: string) => /[/\\]node_modules[/\\]/.test(path);
 
-function ancestors(folder: string, top: string): readonly string[] {
+/** `folder` and what is above it, up to `top` where it lies below that. */
+export function ancestors(folder: string, top: string): readonly string[] {
   const found = [folder];
   for (let at = folder; at !== top && isBelow(top, at) && dirname(at) !== at; at = dirname(at)) found.push(dirname(at));
   return found;
@@ -61,14 +64,22 @@ function dependencies(inputs: readonly string[], baseDir: string): ReadonlySet<s
 
 const manifestFile = (folder: string) => `${folder}.json`;
 
-/** The sources of the build in `folder`, if it is still what a new build would give. */
-export async function findCachedBuild(folder: string, current: Signatures): Promise<readonly string[] | undefined> {
+/** A finished build. */
+export interface CachedBuild {
+  readonly inputs: readonly string[];
+  /** Of its outputs' content. */
+  readonly fingerprint: string;
+}
+
+/** The build in `folder`, if it is still what a new build would give. */
+export async function findCachedBuild(folder: string, current: Signatures): Promise<CachedBuild | undefined> {
   const text = await readFile(manifestFile(folder), "utf8").catch(() => undefined);
   if (text === undefined) return undefined;
   const manifest = manifestSchema.safeParse(parseJson(text));
   if (!manifest.success) return undefined;
-  const { inputs, signatures } = manifest.data;
-  return Object.entries(signatures).every(([path, signature]) => current(path) === signature) ? inputs : undefined;
+  const { inputs, fingerprint, signatures } = manifest.data;
+  const isCurrent = Object.entries(signatures).every(([path, signature]) => current(path) === signature);
+  return isCurrent ? { inputs, fingerprint } : undefined;
 }
 
 function parseJson(text: string): unknown {
@@ -80,14 +91,36 @@ function parseJson(text: string): unknown {
   }
 }
 
-/** Notes what the build in `folder` was made from. `outputs` are part of it: a user may delete or edit them. */
+/**
+ * Tells whether all that builds were made from is older than `sinceMs`, a time of files. What is not may have changed
+ * after it was read.
+ */
+export function isOlderThan(sinceMs: number, inputs: readonly string[], baseDir: string): boolean {
+  return [...dependencies(inputs, baseDir)].every(
+    (path) => (statSync(path, { throwIfNoEntry: false })?.ctimeMs ?? 0) < sinceMs,
+  );
+}
+
+export interface FinishedBuild extends CachedBuild {
+  readonly outputs: readonly string[];
+  readonly baseDir: string;
+  /** When it began to read, by the time of files. */
+  readonly startedAtMs: number;
+}
+
+/**
+ * Notes what the build in `folder` was made from, unless that changed meanwhile. `outputs` are part of it: a user may
+ * delete or edit them.
+ */
 export async function rememberBuild(
   folder: string,
-  { inputs, outputs, baseDir }: { inputs: readonly string[]; outputs: readonly string[]; baseDir: string },
-  current: Signatures,
+  { inputs, fingerprint, outputs, baseDir, startedAtMs }: FinishedBuild,
 ): Promise<void> {
   const paths = [...dependencies(inputs, baseDir), ...outputs];
+  const current = createSignatures();
   const signatures = Object.fromEntries(paths.map((path) => [path, current(path)]));
+  // Asked after the signatures were taken: a change in between must not pass for what was read.
+  if (!isOlderThan(startedAtMs, inputs, baseDir)) return rm(manifestFile(folder), { force: true });
   await mkdir(dirname(folder), { recursive: true });
-  await writeFile(manifestFile(folder), JSON.stringify({ inputs, signatures }));
+  await writeFile(manifestFile(folder), JSON.stringify({ inputs, fingerprint, signatures }));
 }

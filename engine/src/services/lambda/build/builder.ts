@@ -3,9 +3,10 @@ import { stat } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { join, sep } from "node:path";
 import { messageOf } from "../../../kernel/errors.ts";
-import { createSignatures, findCachedBuild, rememberBuild } from "./build-cache.ts";
+import { createSignatures, findCachedBuild, isOlderThan, rememberBuild } from "./build-cache.ts";
 import { type BuildError, type BundleResult, bundle } from "./bundle.ts";
 import type { CodeSource } from "./code-source.ts";
+import { fileTimeMs } from "./file-time.ts";
 import { buildWithMake } from "./makefile.ts";
 import { makeFolder, prepareOutputFolder, writeOutput } from "./output.ts";
 import { unpackZip } from "./zip.ts";
@@ -17,8 +18,8 @@ export type BuiltCode =
       readonly taskRoot: string;
       /** The sources of a bundle; none when the code runs where it is. */
       readonly inputs: readonly string[];
-      /** False when the task root holds what an earlier build left there. */
-      readonly changed: boolean;
+      /** Of what the task root holds; none when that is not known. */
+      readonly fingerprint?: string;
     }
   | { readonly status: "failed"; readonly errors: readonly BuildError[] }
   | { readonly status: "unavailable"; readonly reason: string };
@@ -38,6 +39,11 @@ interface BundleJob {
   readonly name: string;
   readonly finish: (code: BuiltCode) => void;
 }
+
+/** Sources that change all the time are built as they are; the next change builds them again. */
+const MOST_ATTEMPTS = 3;
+
+type BundledFiles = Extract<BundleResult, { files: unknown }>["files"];
 
 const hash = (value: unknown) => createHash("sha256").update(JSON.stringify(value)).digest("hex").slice(0, 8);
 
@@ -68,7 +74,7 @@ export class Builder {
   #buildOne({ logicalId, source }: BuildRequest, jobs: BundleJob[]): Promise<BuiltCode> | BuiltCode {
     switch (source.kind) {
       case "folder":
-        return { status: "built", taskRoot: source.root, inputs: [], changed: true };
+        return { status: "built", taskRoot: source.root, inputs: [] };
       case "unavailable":
         return { status: "unavailable", reason: source.reason };
       case "inline":
@@ -86,15 +92,15 @@ export class Builder {
 
   /** Unpacks a zip archive, unless it was done before. Rejects in words that end a sentence about the file. */
   async unpack(logicalId: string, file: string): Promise<string> {
-    const { size, mtimeMs } = await stat(file);
-    const folder = join(await this.#prepare(), `${logicalId}-${hash([file, size, mtimeMs])}`);
+    const { size, mtimeMs, ctimeMs } = await stat(file);
+    const folder = join(await this.#prepare(), `${logicalId}-${hash([file, size, mtimeMs, ctimeMs])}`);
     await makeFolder(folder, (draft) => unpackZip(file, draft));
     return folder;
   }
 
   async #unpackCode(logicalId: string, file: string): Promise<BuiltCode> {
     try {
-      return { status: "built", taskRoot: await this.unpack(logicalId, file), inputs: [], changed: true };
+      return { status: "built", taskRoot: await this.unpack(logicalId, file), inputs: [] };
     } catch (error) {
       return { status: "unavailable", reason: `${file} cannot be unpacked: ${messageOf(error)}` };
     }
@@ -104,7 +110,7 @@ export class Builder {
     const taskRoot = join(await this.#prepare(), `${logicalId}-made`);
     try {
       await buildWithMake(root, logicalId, taskRoot);
-      return { status: "built", taskRoot, inputs: [], changed: true };
+      return { status: "built", taskRoot, inputs: [] };
     } catch (error) {
       return { status: "failed", errors: [{ text: messageOf(error) }] };
     }
@@ -117,8 +123,8 @@ export class Builder {
 
   async #writeInline(logicalId: string, { text, fileName }: InlineSource): Promise<BuiltCode> {
     const taskRoot = join(await this.#prepare(), `${logicalId}-${hash(text)}`);
-    const changed = await writeOutput(join(taskRoot, fileName), text);
-    return { status: "built", taskRoot, inputs: [], changed };
+    await writeOutput(join(taskRoot, fileName), text);
+    return { status: "built", taskRoot, inputs: [] };
   }
 
   async #runJobs(jobs: readonly BundleJob[]): Promise<void> {
@@ -127,30 +133,51 @@ export class Builder {
     const cached = await Promise.all(jobs.map(({ name }) => findCachedBuild(join(outdir, name), signatures)));
     const groups = new Map<string, BundleJob[]>();
     jobs.forEach((job, index) => {
-      const inputs = cached[index];
-      if (inputs) job.finish({ status: "built", taskRoot: join(outdir, job.name), inputs, changed: false });
+      const known = cached[index];
+      if (known) job.finish({ status: "built", taskRoot: join(outdir, job.name), ...known });
       else groups.set(groupKey(job), [...(groups.get(groupKey(job)) ?? []), job]);
     });
     await Promise.all([...groups.values()].map((group) => this.#runGroup(group, outdir)));
   }
 
-  async #runGroup(group: readonly BundleJob[], outdir: string): Promise<void> {
+  async #runGroup(group: readonly BundleJob[], outdir: string, attempt = 1): Promise<void> {
+    const startedAtMs = await fileTimeMs();
     const result = await bundleGroup(group, outdir);
     // One bad function must not keep the others from running.
     if ("errors" in result && group.length > 1) await Promise.all(group.map((job) => this.#runGroup([job], outdir)));
-    else await Promise.all(group.map((job) => this.#finishJob(job, result, outdir)));
+    else if (attempt < MOST_ATTEMPTS && this.#isOutdated(result, startedAtMs))
+      await this.#runGroup(group, outdir, attempt + 1);
+    else await Promise.all(group.map((job) => this.#finishJob(job, result, { outdir, startedAtMs })));
   }
 
-  async #finishJob(job: BundleJob, result: BundleResult, outdir: string): Promise<void> {
+  /** Sources that change while they are read may go together in no way. */
+  #isOutdated(result: BundleResult, startedAtMs: number): boolean {
+    const inputs = "files" in result ? result.files.flatMap((file) => file.inputs) : [];
+    return !isOlderThan(startedAtMs, inputs, this.#baseDir);
+  }
+
+  async #finishJob(
+    job: BundleJob,
+    result: BundleResult,
+    { outdir, startedAtMs }: { outdir: string; startedAtMs: number },
+  ): Promise<void> {
     if ("errors" in result) return job.finish({ status: "failed", errors: result.errors });
     const taskRoot = join(outdir, job.name);
     const files = result.files.filter(({ path }) => path.startsWith(taskRoot + sep));
-    const changes = await Promise.all(files.map(({ path, contents }) => writeOutput(path, contents)));
+    await Promise.all(files.map(({ path, contents }) => writeOutput(path, contents)));
     const inputs = [...new Set(files.flatMap((file) => file.inputs))];
+    const fingerprint = fingerprintOf(files);
     const outputs = files.map(({ path }) => path);
-    await rememberBuild(taskRoot, { inputs, outputs, baseDir: this.#baseDir }, createSignatures());
-    job.finish({ status: "built", taskRoot, inputs, changed: changes.includes(true) });
+    await rememberBuild(taskRoot, { inputs, fingerprint, outputs, baseDir: this.#baseDir, startedAtMs });
+    job.finish({ status: "built", taskRoot, inputs, fingerprint });
   }
+}
+
+function fingerprintOf(files: BundledFiles): string {
+  const hash = createHash("sha256");
+  for (const { path, contents } of [...files].sort((one, other) => (one.path < other.path ? -1 : 1)))
+    hash.update(`${path}\n${contents.length}\n`).update(contents);
+  return hash.digest("base64url");
 }
 
 /** Loaders that put files beside the outputs, not below one function's folder. */

@@ -1,5 +1,5 @@
 import { resolve } from "node:path";
-import type { BuildFailure, BuildResult, Message } from "esbuild";
+import type { BuildFailure, BuildResult, Message, Metafile } from "esbuild";
 import { type Location, messageOf } from "../../../kernel/errors.ts";
 import type { BundleEntry, BundleOptions } from "./esbuild-properties.ts";
 
@@ -21,11 +21,14 @@ export interface BundledFile {
 export interface BuildError {
   readonly text: string;
   readonly location?: Location;
+  /** The name of a module that was not found. */
+  readonly unresolved?: string;
 }
 
 export type BundleResult = { readonly files: readonly BundledFile[] } | { readonly errors: readonly BuildError[] };
 
 type Esbuild = typeof import("esbuild");
+type Outcome = BuildResult<{ write: false; metafile: true }>;
 
 let users = 0;
 
@@ -73,15 +76,26 @@ function buildOptions({ root, entries, options, outdir }: BundleRequest) {
   } as const;
 }
 
-function outputsOf(result: BuildResult<{ write: false; metafile: true }>, root: string): readonly BundledFile[] {
+function outputsOf({ metafile, outputFiles }: Outcome, root: string): readonly BundledFile[] {
   const inputsOf = new Map(
-    Object.entries(result.metafile.outputs).map(([path, { inputs }]) => [resolve(root, path), Object.keys(inputs)]),
+    Object.entries(metafile.outputs).map(([path, { inputs, entryPoint }]) => [
+      resolve(root, path),
+      entryPoint === undefined ? Object.keys(inputs) : reachable(metafile, entryPoint),
+    ]),
   );
-  return result.outputFiles.map(({ path, contents }) => ({
+  return outputFiles.map(({ path, contents }) => ({
     path,
     contents,
     inputs: (inputsOf.get(path) ?? []).map((input) => resolve(root, input)),
   }));
+}
+
+/** All sources behind an entry point: one of which nothing is used may be used after a change of it. */
+function reachable({ inputs }: Metafile, entryPoint: string): readonly string[] {
+  const found = new Set([entryPoint]);
+  for (const path of found)
+    for (const { path: imported, external } of inputs[path]?.imports ?? []) if (!external) found.add(imported);
+  return [...found];
 }
 
 const isBuildFailure = (error: unknown): error is BuildFailure =>
@@ -93,8 +107,10 @@ function errorsOf(error: unknown, root: string): readonly BuildError[] {
 }
 
 function toBuildError({ text, location }: Message, root: string): BuildError {
-  if (!location) return { text };
+  const [, unresolved] = /^Could not resolve "(.+)"$/.exec(text) ?? [];
+  const error = unresolved === undefined ? { text } : { text, unresolved };
+  if (!location) return error;
   // esbuild counts columns from 0.
   const { file, line, column } = location;
-  return { text, location: { file: resolve(root, file), line, column: column + 1 } };
+  return { ...error, location: { file: resolve(root, file), line, column: column + 1 } };
 }

@@ -29,8 +29,8 @@ export type CodeSource =
   | { readonly kind: "make"; readonly root: string }
   /** The text of `Code.ZipFile`. */
   | { readonly kind: "inline"; readonly text: string; readonly fileName: string }
-  /** There is no code on this machine, and why. */
-  | { readonly kind: "unavailable"; readonly reason: string };
+  /** There is no code on this machine, why, and any place where it would be found. */
+  | { readonly kind: "unavailable"; readonly reason: string; readonly wanted: readonly string[] };
 
 /** Lets the CommonJS packages inside an ECMAScript bundle call `require`. */
 const REQUIRE_IN_MODULES =
@@ -48,7 +48,7 @@ export function codeSource(resource: FunctionResource, places: PackagePlaces): C
   const { properties, metadata } = resource;
   if (properties.PackageType === "Image") return unavailable("container images do not run here");
   const inS3 = metadata["aws:asset:path"] === undefined ? findS3Package(properties.Code, places) : undefined;
-  if (inS3) return inS3.status === "found" ? localSource(resource, inS3.path) : unavailable(inS3.reason);
+  if (inS3) return inS3.status === "found" ? localSource(resource, inS3.path) : unavailable(inS3.reason, inS3.wanted);
   const path = metadata["aws:asset:path"] ?? properties.Code;
   if (typeof path === "string") return localSource(resource, resolve(places.baseDir, path));
   const { Code: code } = properties;
@@ -56,7 +56,11 @@ export function codeSource(resource: FunctionResource, places: PackagePlaces): C
   return unavailable("its Code names no place");
 }
 
-const unavailable = (reason: string): CodeSource => ({ kind: "unavailable", reason });
+const unavailable = (reason: string, wanted: readonly string[] = []): CodeSource => ({
+  kind: "unavailable",
+  reason,
+  wanted,
+});
 
 function inlineSource(text: string, runtime = ""): CodeSource {
   return { kind: "inline", text, fileName: runtime.startsWith("python") ? "index.py" : "index.js" };

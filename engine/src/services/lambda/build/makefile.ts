@@ -1,6 +1,7 @@
-import { cp, mkdir, mkdtemp, rm } from "node:fs/promises";
+import { cp, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
+import { replaceFolder } from "./output.ts";
 import { runCommand } from "./run-command.ts";
 
 /** Never a source, and often large or around the copy itself. */
@@ -14,12 +15,12 @@ export async function buildWithMake(root: string, logicalId: string, artifacts: 
   const scratch = await mkdtemp(join(tmpdir(), "portcullis-make-"));
   try {
     await cp(root, scratch, { recursive: true, filter: (path) => !NOT_COPIED.includes(basename(path)) });
-    await rm(artifacts, { recursive: true, force: true });
-    await mkdir(artifacts, { recursive: true });
     // A function of a nested stack is `Child/Function` here; its template knows nothing of that.
     const target = `build-${basename(logicalId)}`;
-    // A variable of make's command line is in its commands' environment too.
-    await runCommand("make", [target, `ARTIFACTS_DIR=${artifacts}`], scratch);
+    await replaceFolder(artifacts, async (draft) => {
+      // A variable of make's command line is in its commands' environment too.
+      await runCommand("make", [target, `ARTIFACTS_DIR=${draft}`], scratch);
+    });
   } finally {
     await rm(scratch, { recursive: true, force: true });
   }

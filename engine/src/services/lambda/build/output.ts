@@ -40,6 +40,20 @@ export async function makeFolder(path: string, fill: (folder: string) => Promise
   }
 }
 
+/** Fills a folder anew by `fill`. When that fails, the folder is as it was. */
+export async function replaceFolder(path: string, fill: (folder: string) => Promise<void>): Promise<void> {
+  await mkdir(dirname(path), { recursive: true });
+  const draft = await mkdtemp(`${path}-`);
+  try {
+    await fill(draft);
+    if (existsSync(path)) await rename(path, `${draft}-old`);
+    await rename(draft, path);
+  } finally {
+    await rm(draft, { recursive: true, force: true });
+    await rm(`${draft}-old`, { recursive: true, force: true });
+  }
+}
+
 /**
  * Makes the folder for outputs below `cacheDir`. Its `package.json` keeps the type of the user's package from reaching
  * what is built: on AWS there is none above the code.

@@ -8,7 +8,7 @@ type Code = FunctionProperties["Code"];
 export type S3Package =
   | { readonly status: "found"; readonly path: string }
   /** `reason` ends a sentence about the function or layer. */
-  | { readonly status: "missing"; readonly reason: string };
+  | { readonly status: "missing"; readonly reason: string; readonly wanted: readonly string[] };
 
 /** The key of `s3://bucket/key` or of `S3Bucket` and `S3Key`; undefined for code that is elsewhere. */
 function locationOf(code: Code): string | undefined {
@@ -36,8 +36,8 @@ export function findS3Package(code: Code, { baseDir, codeDir }: PackagePlaces): 
   const paths = folders.flatMap((folder) => names.map((candidate) => join(folder, candidate)));
   const path = paths.find((candidate) => existsSync(candidate));
   if (path !== undefined) return { status: "found", path };
-  if (codeDir !== undefined) return missing(`its code is ${location}, and ${codeDir} holds no ${name}`);
-  return missing(`its code is ${location}, not on this machine; --code-dir DIR says where packages are`);
+  if (codeDir !== undefined) return missing(`its code is ${location}, and ${codeDir} holds no ${name}`, paths);
+  return missing(`its code is ${location}, not on this machine; --code-dir DIR says where packages are`, paths);
 }
 
-const missing = (reason: string): S3Package => ({ status: "missing", reason });
+const missing = (reason: string, wanted: readonly string[]): S3Package => ({ status: "missing", reason, wanted });

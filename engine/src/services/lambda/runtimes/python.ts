@@ -54,7 +54,8 @@ export class Interpreters {
   }
 }
 
-const modulePath = (handler: string) => handler.slice(0, handler.lastIndexOf(".")).replaceAll(".", "/");
+/** Where a handler's module lies in the task root, without its extension. */
+export const modulePath = (handler: string) => handler.slice(0, handler.lastIndexOf(".")).replaceAll(".", "/");
 
 function warnWithoutHandler({ handler, taskRoot, layers, warn }: RuntimeRequest): void {
   const path = modulePath(handler);

@@ -2,8 +2,10 @@ import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { createSignatures, findCachedBuild, rememberBuild } from "../../../../src/services/lambda/build/build-cache.ts";
 import { Builder, type BuiltCode } from "../../../../src/services/lambda/build/builder.ts";
 import type { CodeSource } from "../../../../src/services/lambda/build/code-source.ts";
+import { fileTimeMs } from "../../../../src/services/lambda/build/file-time.ts";
 
 let baseDir: string;
 let cacheDir: string;
@@ -42,11 +44,10 @@ describe("a build", () => {
   it("bundles into the cache folder, with a source map, and leaves the sources' folder alone", async () => {
     await write("app.ts", "import { b } from './b.ts'; export const handler = async (): Promise<number> => b;");
     await write("b.ts", "export const b = 1 as const;");
-    const { taskRoot, inputs, changed } = await buildOne(bundle("app"));
+    const { taskRoot, inputs } = await buildOne(bundle("app"));
     expect(dirname(taskRoot)).toBe(join(cacheDir, "build"));
     expect((await readdir(taskRoot)).sort()).toEqual(["app.mjs", "app.mjs.map"]);
     expect([...inputs].sort()).toEqual([join(baseDir, "app.ts"), join(baseDir, "b.ts")]);
-    expect(changed).toBe(true);
     expect((await readdir(baseDir)).sort()).toEqual([".portcullis", "app.ts", "b.ts"]);
     const { handler } = await import(join(taskRoot, "app.mjs"));
     expect(await handler()).toBe(1);
@@ -103,10 +104,12 @@ describe("a second build", () => {
     const first = await buildOne(bundle("app"));
     const time = await outputTime(first);
     const second = await buildOne(bundle("app"));
-    expect(second).toEqual({ ...first, inputs: second.inputs, changed: false });
+    expect(second).toEqual({ ...first, inputs: second.inputs });
     expect([...second.inputs].sort()).toEqual([...first.inputs].sort());
     expect(await outputTime(second)).toBe(time);
   });
+
+  const output = ({ taskRoot }: { taskRoot: string }) => readFile(join(taskRoot, "app.mjs"), "utf8");
 
   it.each([
     ["a source changed", () => write("lib/b.ts", "export const b = 2;")],
@@ -114,19 +117,34 @@ describe("a second build", () => {
       "a file appeared that wins over a source",
       () => write("lib/b.tsx", "export const b = 3;").then(() => rm(join(baseDir, "lib/b.ts"))),
     ],
-    ["an output was edited", () => write(".portcullis/build/edited", "")],
-  ])("sees that %s", async (what, change) => {
+  ])("sees that %s", async (_what, change) => {
     const first = await buildOne(bundle("app"));
+    const before = await output(first);
     await change();
-    if (what === "an output was edited") await writeFile(join(first.taskRoot, "app.mjs"), "broken");
-    expect((await buildOne(bundle("app"))).changed).toBe(true);
+    const second = await buildOne(bundle("app"));
+    expect(second.fingerprint).not.toBe(first.fingerprint);
+    expect(await output(second)).not.toBe(before);
+  });
+
+  it("sees that an output was edited", async () => {
+    const first = await buildOne(bundle("app"));
+    const before = await output(first);
+    await writeFile(join(first.taskRoot, "app.mjs"), "broken");
+    expect(await buildOne(bundle("app"))).toMatchObject({ fingerprint: first.fingerprint });
+    expect(await output(first)).toBe(before);
+  });
+
+  it("counts a file of which nothing is used yet", async () => {
+    await write("app.ts", "export * from './lib/b'; export * from './lib/unused'; export const handler = 1;");
+    await write("lib/unused.ts", "const unused = 1;");
+    expect((await buildOne(bundle("app"))).inputs).toContain(join(baseDir, "lib/unused.ts"));
   });
 
   it("is not taken for done when a configuration file appeared, though the outcome may be the same", async () => {
     const { taskRoot } = await buildOne(bundle("app"));
     await write("tsconfig.json", '{"compilerOptions":{"target":"es5"}}');
     await rm(join(taskRoot, "app.mjs"));
-    expect((await buildOne(bundle("app"))).changed).toBe(true);
+    expect(await output(await buildOne(bundle("app")))).toContain("handler");
   });
 
   it("has a folder of its own for other options", async () => {
@@ -136,8 +154,17 @@ describe("a second build", () => {
   });
 
   it("starts anew when what it remembers is cut off", async () => {
-    const { taskRoot } = await buildOne(bundle("app"));
-    await writeFile(`${taskRoot}.json`, '{"inputs":["');
-    expect(await buildOne(bundle("app"))).toMatchObject({ status: "built", changed: false });
+    const first = await buildOne(bundle("app"));
+    await writeFile(`${first.taskRoot}.json`, '{"inputs":["');
+    expect(await buildOne(bundle("app"))).toMatchObject({ status: "built", fingerprint: first.fingerprint });
+  });
+
+  it("is not taken for done when a source changed while the first one read it", async () => {
+    const startedAtMs = await fileTimeMs();
+    await write("app.ts", "export const handler = 'written while it was read';");
+    const folder = join(cacheDir, "build", "One");
+    const build = { inputs: [join(baseDir, "app.ts")], fingerprint: "of what was there", outputs: [], baseDir };
+    await rememberBuild(folder, { ...build, startedAtMs });
+    expect(await findCachedBuild(folder, createSignatures())).toBeUndefined();
   });
 });

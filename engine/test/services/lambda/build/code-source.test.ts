@@ -61,12 +61,15 @@ describe("the code of AWS::Lambda::Function", () => {
     "is not here when only S3 has it: %j",
     (Code) => {
       const where = "its code is s3://assets/path/hash.zip";
-      expect(sourceOf({ Code })).toEqual({
+      expect(sourceOf({ Code })).toMatchObject({
         kind: "unavailable",
         reason: `${where}, not on this machine; --code-dir DIR says where packages are`,
       });
       codeDir = join(baseDir, "ts");
-      expect(sourceOf({ Code })).toEqual({ kind: "unavailable", reason: `${where}, and ${codeDir} holds no hash.zip` });
+      expect(sourceOf({ Code })).toMatchObject({
+        kind: "unavailable",
+        reason: `${where}, and ${codeDir} holds no hash.zip`,
+      });
       codeDir = undefined;
     },
   );
@@ -127,6 +130,9 @@ describe("the code of AWS::Lambda::Function", () => {
       "Metadata.BuildProperties is not what esbuild needs",
     ],
   ])("is unavailable, and says why: %j", (properties, metadata, reason) => {
-    expect(sourceOf(properties, metadata)).toEqual({ kind: "unavailable", reason: expect.stringContaining(reason) });
+    expect(sourceOf(properties, metadata)).toMatchObject({
+      kind: "unavailable",
+      reason: expect.stringContaining(reason),
+    });
   });
 });
