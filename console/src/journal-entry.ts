@@ -18,6 +18,19 @@ export function parseEntry(text: string): JournalEntry | undefined {
   }
 }
 
+/** Entries that the engine says it cannot send any more: as one of them, in their place. */
+export function parseGap(text: string): JournalEntry | undefined {
+  try {
+    const value: unknown = JSON.parse(text);
+    if (!isObject(value)) return undefined;
+    const { reason, first, last, at } = value;
+    const entry = { seq: last, at, service: "journal", type: "gap", data: { reason, first, last } };
+    return isEntry(entry) ? entry : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
 function isEntry(value: unknown): value is JournalEntry {
   if (!isObject(value)) return false;
   const { seq, at, service, type, data } = value;

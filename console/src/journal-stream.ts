@@ -1,9 +1,10 @@
-import { type JournalEntry, parseEntry } from "./journal-entry.ts";
+import { type JournalEntry, parseEntry, parseGap } from "./journal-entry.ts";
 
 export interface JournalListener {
   /** The stream is open; all that the engine keeps comes first. */
   opened(): void;
-  entry(entry: JournalEntry): void;
+  /** One that happened, or `journal/gap` in place of those that the engine has forgotten; how long its text is. */
+  entry(entry: JournalEntry, characters: number): void;
   lost(): void;
 }
 
@@ -18,8 +19,12 @@ export function followJournal(url: string, listener: JournalListener): void {
   source.onopen = () => listener.opened();
   source.onmessage = ({ data }) => {
     const entry = parseEntry(String(data));
-    if (entry) listener.entry(entry);
+    if (entry) listener.entry(entry, String(data).length);
   };
+  source.addEventListener("gap", ({ data }) => {
+    const gap = parseGap(String(data));
+    if (gap) listener.entry(gap, String(data).length);
+  });
   source.onerror = () => {
     source.close();
     listener.lost();

@@ -46,8 +46,8 @@ followJournal(JOURNAL_URL, {
     paintConnections();
     void look();
   },
-  entry(entry) {
-    store.add(entry);
+  entry(entry, characters) {
+    store.add(entry, characters);
     connections.apply(entry);
     if (entry.type === "health") void look();
     paintJournal();

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { formatDetails, formatTime } from "../src/format.ts";
-import { parseEntry } from "../src/journal-entry.ts";
+import { parseEntry, parseGap } from "../src/journal-entry.ts";
 import { entry } from "./entries.ts";
 
 describe("parseEntry", () => {
@@ -39,6 +39,23 @@ describe("parseEntry", () => {
         expect(formatDetails(parsed.data).summary.length).toBeLessThanOrEqual(201);
       }),
     );
+  });
+});
+
+describe("parseGap", () => {
+  it("stands for the entries that the engine has forgotten", () => {
+    const text = JSON.stringify({ reason: "forgotten", first: 4, last: 9, at: 1_000 });
+    expect(parseGap(text)).toEqual({
+      seq: 9,
+      at: 1_000,
+      service: "journal",
+      type: "gap",
+      data: { reason: "forgotten", first: 4, last: 9 },
+    });
+  });
+
+  it.each(["", "null", "{}", '{"last":"9","at":1}', '{"last":9,"at":9e15}'])("takes no notice of %s", (text) => {
+    expect(parseGap(text)).toBeUndefined();
   });
 });
 

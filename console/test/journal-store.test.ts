@@ -24,6 +24,16 @@ describe("journal store", () => {
     expect(seqs(store.entries)).toEqual([2]);
   });
 
+  it("keeps fewer when they are long, and the newest in any case", () => {
+    const store = createJournalStore(1_000, 100);
+    for (let seq = 1; seq <= 50; seq++) store.add(entry(seq), 10);
+    expect(store.entries.length).toBeGreaterThanOrEqual(5);
+    expect(store.entries.length).toBeLessThanOrEqual(10);
+    expect(seqs(store.entries).at(-1)).toBe(50);
+    store.add(entry(51), 1_000);
+    expect(seqs(store.entries)).toEqual([51]);
+  });
+
   it("offers at most a hundred services", () => {
     const store = createJournalStore(3);
     for (let seq = 0; seq < 500; seq++) store.add(entry(seq, `service ${seq}`));

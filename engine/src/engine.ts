@@ -71,6 +71,8 @@ export interface EngineOptions {
   readonly secrets?: Readonly<Record<string, string>>;
   /** Whether the account's own throttles hold (500 new connections a second). Default `ignored`. */
   readonly accountLimits?: "enforced" | "ignored";
+  /** About how much memory the journal may take, in bytes; older entries are forgotten. Default 64 MB. */
+  readonly journalBytes?: number;
   /** Serve the console page to browsers. Default true. */
   readonly console?: boolean;
   /** Credentials in the developer's environment, which count as the developer's here. Default: none but `test`/`test`. */
@@ -144,7 +146,8 @@ const resourcesOf = ({ resources }: ServiceDefinition, stack: Stack): readonly S
 
 async function run(stack: Stack, options: EngineOptions, disposables: Disposables): Promise<Engine> {
   const ownClock = options.clock ?? disposables.use(createClock());
-  const journal = createJournal(ownClock.now);
+  const { journalBytes } = options;
+  const journal = createJournal(ownClock.now, journalBytes === undefined ? {} : { maxBytes: journalBytes });
   options.onJournal?.(journal);
   const folder = options.dataDir ? disposables.use(await openDataFolder(options.dataDir, journal)) : undefined;
   const kept = folder?.kept ?? nothingKept;

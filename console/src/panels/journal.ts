@@ -7,7 +7,7 @@ import type { JournalStore } from "../journal-store.ts";
 const MOST_ROWS = 1000;
 
 /** Events that somebody should look at. */
-const BAD = /refuse|error|fail|crash|defect|timeout/;
+const BAD = /refuse|error|fail|crash|defect|timeout|gap/;
 
 /** The journal, newest first. Returns what to call when the store has changed. */
 export function createJournalPanel(store: JournalStore): () => void {

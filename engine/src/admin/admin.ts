@@ -1,7 +1,8 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { AdjustableClock } from "../kernel/clock.ts";
 import { messageOf } from "../kernel/errors.ts";
-import type { Journal, JournalEntry } from "../kernel/journal.ts";
+import type { Journal } from "../kernel/journal.ts";
+import { createJournalStreams } from "./journal-stream.ts";
 import { type Sample, toPrometheusText } from "./prometheus.ts";
 
 const PREFIX = "/_portcullis/";
@@ -31,7 +32,7 @@ export function createAdmin(options: AdminOptions): (request: IncomingMessage, r
       response.writeHead(200, { "content-type": "text/plain; version=0.0.4" });
       response.end(toPrometheusText(options.metrics()));
     },
-    "GET journal": (request, response) => streamJournal(journal, request, response),
+    "GET journal": createJournalStreams(journal, clock.now),
     "POST clock": async (request, response) => {
       const { advanceSeconds } = await readJson(request);
       if (typeof advanceSeconds !== "number" || !(advanceSeconds >= 0))
@@ -79,14 +80,4 @@ async function readJson(request: IncomingMessage): Promise<Record<string, unknow
   const body: unknown = JSON.parse(Buffer.concat(chunks).toString("utf8") || "{}");
   if (typeof body !== "object" || body === null) throw new Error("The body must be a JSON object.");
   return body as Record<string, unknown>;
-}
-
-/** Server-sent events: what is kept, then what comes; `Last-Event-ID` continues after that entry. */
-function streamJournal(journal: Journal, request: IncomingMessage, response: ServerResponse): void {
-  response.writeHead(200, { "content-type": "text/event-stream", "cache-control": "no-store" });
-  const write = (entry: JournalEntry) => response.write(`id: ${entry.seq}\ndata: ${JSON.stringify(entry)}\n\n`);
-  const last = Number(request.headers["last-event-id"] ?? 0);
-  for (const entry of journal.entries((candidate) => candidate.seq > last)) write(entry);
-  const subscription = journal.subscribe(write);
-  response.once("close", () => subscription[Symbol.dispose]());
 }

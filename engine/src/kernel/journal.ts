@@ -1,3 +1,5 @@
+import { cutData, sizeOf } from "./journal-data.ts";
+
 /** One thing that happened, as plain data: what tests wait for and what the console and the terminal show. */
 export interface JournalEntry {
   readonly seq: number;
@@ -21,16 +23,39 @@ export interface Journal extends Recorder {
   /** What is kept (the newest entries), oldest first. */
   entries(match?: JournalMatch): readonly JournalEntry[];
   /**
+   * The first entry after a sequence number that is kept. Entries are numbered without a gap: when it is not the next
+   * number, those between are forgotten.
+   */
+  next(afterSeq: number): JournalEntry | undefined;
+  /** The number of the newest entry; 0 when there was none. */
+  readonly lastSeq: number;
+  /**
    * Resolves with the first entry that matches: one that is kept already, or the next to come.
    * `after` leaves out entries up to that sequence number. Rejects with the signal's reason.
    */
   waitFor(match: JournalMatch, options?: { after?: number; signal?: AbortSignal }): Promise<JournalEntry>;
-  /** Calls `listener` for each new entry, until disposed. */
-  subscribe(listener: (entry: JournalEntry) => void): Disposable;
+  /** Calls `listener` for each new entry, with about the memory that it takes, until disposed. */
+  subscribe(listener: (entry: JournalEntry, bytes: number) => void): Disposable;
 }
 
-/** Entries that are kept; older ones are forgotten, so that a long run stays within bounds. */
+export interface JournalOptions {
+  /** About how much memory the entries may take together. */
+  readonly maxBytes?: number;
+  readonly maxEntries?: number;
+}
+
+/** What is kept at most; older entries are forgotten, so that a long run stays within bounds. */
+export const DEFAULT_JOURNAL_BYTES = 64 * 1024 * 1024;
 const KEPT_ENTRIES = 20_000;
+
+/**
+ * The largest entry: the size of an event of CloudWatch Logs for many years. A text that is longer is cut.
+ * https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/cloudwatch_limits_cwl.html
+ */
+const LARGEST_ENTRY_BYTES = 256 * 1024;
+
+/** What an entry takes without its data. */
+const ENTRY_BYTES = 128;
 
 function predicate(match: JournalMatch): (entry: JournalEntry) => boolean {
   if (typeof match === "function") return match;
@@ -41,24 +66,80 @@ function predicate(match: JournalMatch): (entry: JournalEntry) => boolean {
     Object.entries(data).every(([key, value]) => entry.data[key] === value);
 }
 
-export function createJournal(now: () => number): Journal {
-  const kept: JournalEntry[] = [];
-  const listeners = new Set<(entry: JournalEntry) => void>();
+/** The newest entries within the bounds. The oldest can go without the others being moved each time. */
+class KeptEntries {
+  #entries: (JournalEntry | undefined)[] = [];
+  #sizes: number[] = [];
+  #first = 0;
+  #bytes = 0;
+  readonly #maxBytes: number;
+  readonly #maxEntries: number;
+
+  constructor({ maxBytes = DEFAULT_JOURNAL_BYTES, maxEntries = KEPT_ENTRIES }: JournalOptions) {
+    this.#maxBytes = maxBytes;
+    this.#maxEntries = maxEntries;
+  }
+
+  get length(): number {
+    return this.#entries.length - this.#first;
+  }
+
+  add(entry: JournalEntry, bytes: number): void {
+    this.#entries.push(entry);
+    this.#sizes.push(bytes);
+    this.#bytes += bytes;
+    while (this.length > this.#maxEntries || (this.#bytes > this.#maxBytes && this.length > 1)) this.#forgetFirst();
+  }
+
+  /** The one at `index`, the oldest being at 0. */
+  at(index: number): JournalEntry | undefined {
+    return index < 0 ? undefined : this.#entries[this.#first + index];
+  }
+
+  all(): readonly JournalEntry[] {
+    return this.#entries.slice(this.#first) as JournalEntry[];
+  }
+
+  #forgetFirst(): void {
+    this.#bytes -= this.#sizes[this.#first] ?? 0;
+    this.#entries[this.#first] = undefined;
+    this.#first++;
+    if (this.#first < this.#maxEntries) return;
+    this.#entries = this.#entries.slice(this.#first);
+    this.#sizes = this.#sizes.slice(this.#first);
+    this.#first = 0;
+  }
+}
+
+export function createJournal(now: () => number, options: JournalOptions = {}): Journal {
+  const kept = new KeptEntries(options);
+  const largestEntryBytes = Math.min(LARGEST_ENTRY_BYTES, options.maxBytes ?? DEFAULT_JOURNAL_BYTES);
+  const listeners = new Set<(entry: JournalEntry, bytes: number) => void>();
   let seq = 0;
 
   const journal: Journal = {
-    record(service, type, data = {}) {
+    record(service, type, given = {}) {
+      const size = sizeOf(given, largestEntryBytes);
+      const isTooLarge = size > largestEntryBytes;
+      const data = isTooLarge ? cutData(given, largestEntryBytes) : given;
+      const bytes = ENTRY_BYTES + (isTooLarge ? sizeOf(data, Number.POSITIVE_INFINITY) : size);
       const entry = { seq: ++seq, at: now(), service, type, data };
-      kept.push(entry);
-      if (kept.length > KEPT_ENTRIES * 1.25) kept.splice(0, kept.length - KEPT_ENTRIES);
-      for (const listener of [...listeners]) listener(entry);
+      kept.add(entry, bytes);
+      for (const listener of [...listeners]) listener(entry, bytes);
     },
     entries(match) {
-      return match ? kept.filter(predicate(match)) : [...kept];
+      return match ? kept.all().filter(predicate(match)) : kept.all();
+    },
+    next(afterSeq) {
+      const oldest = seq - kept.length + 1;
+      return kept.at(Math.max(0, afterSeq + 1 - oldest));
+    },
+    get lastSeq() {
+      return seq;
     },
     waitFor(match, { after = 0, signal } = {}) {
       const matches = predicate(match);
-      const found = kept.find((entry) => entry.seq > after && matches(entry));
+      const found = kept.all().find((entry) => entry.seq > after && matches(entry));
       if (found) return Promise.resolve(found);
       return new Promise((resolve, reject) => {
         const abort = () => settle(() => reject(signal?.reason));

@@ -1,3 +1,4 @@
+import type { Writable } from "node:stream";
 import { type Engine, type EngineOptions, emulatedServices, startEngine } from "../../engine.ts";
 import { UserError } from "../../kernel/errors.ts";
 import type { Journal } from "../../kernel/journal.ts";
@@ -46,6 +47,11 @@ export const start: CommandSpec = {
       description: "Hold to the account's throttles (500 new connections a second)",
     },
     "no-verify-signatures": { type: "boolean", description: "Let unsigned calls through to @connections" },
+    "journal-memory": {
+      type: "string",
+      value: "MB",
+      description: "How much memory the journal may take (default: 64)",
+    },
     "no-console": { type: "boolean", description: "Do not serve the console page" },
     "no-watch": { type: "boolean", description: "Do not rebuild functions when their sources change" },
     json: { type: "boolean", description: "Print one JSON line when ready; logs go to standard error" },
@@ -83,9 +89,17 @@ function engineOptions(args: ParsedArgs): EngineOptions {
     verifySignatures: !args.flag("no-verify-signatures"),
     developerCredentials: environmentCredentials(process.env),
     passthrough: args.strings("passthrough").map(passedService),
+    ...journalOptions(args.string("journal-memory")),
     ...(dataDir ? { dataDir } : {}),
     ...(dynamodb ? { dynamodb } : {}),
   };
+}
+
+function journalOptions(megabytes: string | undefined): Pick<EngineOptions, "journalBytes"> {
+  if (megabytes === undefined) return {};
+  if (!/^[1-9]\d{0,4}$/.test(megabytes))
+    throw new UserError(`--journal-memory takes a number of megabytes from 1 to 99999, not "${megabytes}".`);
+  return { journalBytes: Number(megabytes) * 1024 * 1024 };
 }
 
 /** One of `choices`, the first when the option is absent. */
@@ -120,10 +134,20 @@ function environmentCredentials(env: NodeJS.ProcessEnv): NonNullable<EngineOptio
     : [];
 }
 
-function printJournal(journal: Journal, stream: NodeJS.WritableStream): void {
+/** What may wait for a terminal, or whatever reads the lines, that takes nothing. */
+const MOST_WAITING_BYTES = 4 * 1024 * 1024;
+
+function printJournal(journal: Journal, stream: Writable): void {
+  let leftOut = 0;
   journal.subscribe((entry) => {
     const line = formatEntry(entry);
-    if (line) stream.write(`${line}\n`);
+    if (!line) return;
+    if (stream.writableLength > MOST_WAITING_BYTES) {
+      leftOut++;
+      return;
+    }
+    stream.write(`${leftOut > 0 ? `(${leftOut} lines left out, since nobody read them)\n` : ""}${line}\n`);
+    leftOut = 0;
   });
 }
 

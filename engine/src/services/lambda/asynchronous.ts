@@ -9,6 +9,7 @@ import {
   DEFAULT_EVENT_AGE_S,
   DEFAULT_RETRY_ATTEMPTS,
   FUNCTION_ERROR_RETRY_DELAYS_MS,
+  MAX_QUEUED_PAYLOAD_BYTES,
   THROTTLE_RETRY_DELAY_MS,
 } from "./quotas.ts";
 import type { EventInvokeConfigProperties } from "./resources.ts";
@@ -49,6 +50,8 @@ export class AsynchronousInvocations implements Disposable {
   /** Those of an earlier run. */
   readonly #left: readonly (readonly [id: string, AcceptedEvent])[];
   #disposed = false;
+  /** Of all events that are not settled. */
+  #queuedBytes = 0;
 
   constructor(context: ServiceContext, configOf: FindInvokeConfig) {
     this.#context = context;
@@ -57,9 +60,11 @@ export class AsynchronousInvocations implements Disposable {
     this.#left = this.#shelf.entries();
   }
 
-  /** Accepts an event; it is processed from here on, whoever goes away. */
+  /** Accepts an event; it is processed from here on, whoever goes away. Throws when there is no room for it (429). */
   accept(resolved: ResolvedFunction, event: { payload: string; requestId: string; clientContext?: string }): void {
     const { payload, requestId, clientContext } = event;
+    if (this.#queuedBytes + payload.length > MAX_QUEUED_PAYLOAD_BYTES) throw queueIsFull();
+    this.#queuedBytes += payload.length;
     const acceptedAt = this.#context.clock.now();
     const id = uuid(this.#context.random);
     this.#start({ id, resolved, payload, requestId, clientContext, acceptedAt, attempts: 0, throttled: 0 });
@@ -69,6 +74,7 @@ export class AsynchronousInvocations implements Disposable {
   resume(functions: Functions): void {
     for (const [id, { functionArn, dueAt, ...event }] of this.#left) {
       const resolved = findIfExists(functions, functionArn);
+      if (resolved) this.#queuedBytes += event.payload.length;
       if (!resolved) this.#drop(id, functionArn, event.requestId);
       else if (dueAt === undefined) this.#start({ ...event, id, resolved });
       else this.#wait({ ...event, id, resolved }, dueAt);
@@ -155,6 +161,7 @@ export class AsynchronousInvocations implements Disposable {
 
   async #settle(event: QueuedEvent, condition: Condition, result: InvokeResult | undefined): Promise<void> {
     const { resolved, attempts } = event;
+    this.#queuedBytes -= event.payload.length;
     const { DestinationConfig } = this.#configOf(resolved) ?? {};
     const failed = condition !== "Success";
     const destination = failed ? DestinationConfig?.OnFailure : DestinationConfig?.OnSuccess;
@@ -194,3 +201,9 @@ function findIfExists(functions: Functions, arn: string): ResolvedFunction | und
     throw error;
   }
 }
+
+const queueIsFull = () =>
+  new ServiceError("TooManyRequestsException", "Rate Exceeded.", {
+    status: 429,
+    members: { Reason: "FunctionInvocationRateLimitExceeded", Type: "User" },
+  });

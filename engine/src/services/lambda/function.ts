@@ -7,7 +7,7 @@ import { responseTooLarge } from "./environment/failures.ts";
 import type { ErrorPayload, Usage } from "./environment/protocol.ts";
 import type { Gate } from "./gate.ts";
 import { type InitFailure, Pool, type PoolReply, type StartEnvironment } from "./pool.ts";
-import { MAX_RESPONSE_BYTES } from "./quotas.ts";
+import { MAX_CONCURRENT_PAYLOAD_BYTES, MAX_RESPONSE_BYTES } from "./quotas.ts";
 import { locateTrace, type SourcePositions } from "./source-positions.ts";
 
 export interface InvokeRequest {
@@ -49,6 +49,8 @@ export class LambdaFunction implements AsyncDisposable {
   #code: Code | undefined;
   #pool: Pool | undefined;
   #running = 0;
+  /** Of the events of all invocations that run or wait. */
+  #payloadBytes = 0;
   #disposed = false;
 
   constructor(configuration: FunctionConfiguration, context: ServiceContext, gate: Gate) {
@@ -74,12 +76,24 @@ export class LambdaFunction implements AsyncDisposable {
     if (this.#code?.kind === "runnable") await this.#pool?.warm();
   }
 
-  /** Rejects when the reserved concurrency is used up (429), or when the function cannot run on this machine. */
+  /** Rejects when there is no room for another (429), or when the function cannot run on this machine. */
   async invoke(request: InvokeRequest): Promise<InvokeResult> {
-    await this.#deployed.promise;
+    const payloadBytes = request.payload.length;
+    if (this.#payloadBytes + payloadBytes > MAX_CONCURRENT_PAYLOAD_BYTES)
+      throw throttled("ConcurrentInvocationLimitExceeded");
+    this.#payloadBytes += payloadBytes;
+    try {
+      await this.#deployed.promise;
+      return await this.#invokeDeployed(request);
+    } finally {
+      this.#payloadBytes -= payloadBytes;
+    }
+  }
+
+  async #invokeDeployed(request: InvokeRequest): Promise<InvokeResult> {
     if (this.#code?.kind === "refused") throw this.#code.error;
     const { reservedConcurrency = Number.POSITIVE_INFINITY } = this.configuration;
-    if (this.#running >= reservedConcurrency) throw throttled();
+    if (this.#running >= reservedConcurrency) throw throttled("ReservedFunctionConcurrentInvocationLimitExceeded");
     this.#running++;
     using _work = this.#context.clock.hold();
     try {
@@ -159,10 +173,10 @@ function framesOf({ trace, stackTrace }: ErrorPayload): readonly string[] {
   return Array.isArray(stackTrace) ? stackTrace.filter((frame) => typeof frame === "string").reverse() : [];
 }
 
-const throttled = () =>
+const throttled = (reason: "ReservedFunctionConcurrentInvocationLimitExceeded" | "ConcurrentInvocationLimitExceeded") =>
   new ServiceError("TooManyRequestsException", "Rate Exceeded.", {
     status: 429,
-    members: { Reason: "ReservedFunctionConcurrentInvocationLimitExceeded", Type: "User" },
+    members: { Reason: reason, Type: "User" },
   });
 
 function brokenReply({ requestId }: InvokeRequest, code: Code | undefined): PoolReply {

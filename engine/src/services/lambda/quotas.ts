@@ -37,3 +37,12 @@ export const IDLE_ENVIRONMENT_MS = 600_000;
 
 /** AWS's is the account's concurrency (1 000); here each environment is a thread of one machine. The rest waits. */
 export const MAX_ENVIRONMENTS_PER_FUNCTION = 100;
+
+/**
+ * What the events of one function's invocations may take that run or wait; beyond, the function is throttled (429). AWS
+ * counts invocations (1,000 of an account at once); here as many may wait as the machine has room for.
+ */
+export const MAX_CONCURRENT_PAYLOAD_BYTES = 128 * MEBIBYTE;
+
+/** The same for events that were accepted and wait for a retry. AWS's queue has a bound that it does not publish. */
+export const MAX_QUEUED_PAYLOAD_BYTES = 128 * MEBIBYTE;

@@ -19,20 +19,27 @@ export interface LogLines {
   flush(): void;
 }
 
+/** A line that has no end is cut: an event of CloudWatch Logs has 256 KB. */
+const LONGEST_LINE_CHARACTERS = 256 * 1024;
+
 /** Cuts what a process prints into entries of its log. A carriage return goes on within an entry. */
 export function createLogLines(emit: (line: string) => void): LogLines {
   const decoder = new StringDecoder("utf8");
   let rest = "";
   const emitLine = (line: string) => emit(line.replace(/\r$/, "").replaceAll("\r", "\n"));
+
+  function flush(): void {
+    if (rest !== "") emitLine(rest);
+    rest = "";
+  }
+
   return {
     write(chunk) {
       const lines = (rest + decoder.write(chunk)).split("\n");
       rest = lines.pop() ?? "";
       lines.forEach(emitLine);
+      if (rest.length > LONGEST_LINE_CHARACTERS) flush();
     },
-    flush() {
-      if (rest !== "") emitLine(rest);
-      rest = "";
-    },
+    flush,
   };
 }

@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import { MAX_RESPONSE_BYTES } from "../../quotas.ts";
 import type { ErrorPayload, InvokeMessage, IsolateMessage, Usage } from "../protocol.ts";
 import { invocationHeaders } from "./headers.ts";
 
@@ -72,7 +73,12 @@ export class RuntimeApi implements Disposable {
 
   #serve(request: IncomingMessage, response: ServerResponse): void {
     const chunks: Buffer[] = [];
-    request.on("data", (chunk: Buffer) => chunks.push(chunk));
+    let length = 0;
+    request.on("data", (chunk: Buffer) => {
+      // One that is too large is refused whatever it says, and need not be kept whole.
+      if (length <= MAX_RESPONSE_BYTES) chunks.push(chunk);
+      length += chunk.length;
+    });
     // Without an end the runtime is gone, and nobody waits for an answer.
     request.on("end", () => void this.#route({ request, response, body: Buffer.concat(chunks).toString() }));
   }
