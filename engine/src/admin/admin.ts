@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import type { AdjustableClock } from "../kernel/clock.ts";
 import { messageOf } from "../kernel/errors.ts";
 import type { Journal } from "../kernel/journal.ts";
+import { moveClock } from "./clock.ts";
 import { createJournalStreams } from "./journal-stream.ts";
 import { type Sample, toPrometheusText } from "./prometheus.ts";
 
@@ -34,12 +35,11 @@ export function createAdmin(options: AdminOptions): (request: IncomingMessage, r
     },
     "GET journal": createJournalStreams(journal, clock.now),
     "POST clock": async (request, response) => {
-      const { advanceSeconds } = await readJson(request);
-      if (typeof advanceSeconds !== "number" || !(advanceSeconds >= 0))
-        return json(response, 400, { message: "advanceSeconds must be a number of seconds, 0 or more." });
-      await clock.advance(advanceSeconds * 1000);
-      journal.record("engine", "clock", { advanceSeconds });
-      json(response, 200, { now: new Date(clock.now()).toISOString(), offsetSeconds: clock.offsetMs / 1000 });
+      // A caller who goes away wants no more of it.
+      const caller = new AbortController();
+      response.once("close", () => caller.abort());
+      const { status, body } = await moveClock(clock, journal, await readJson(request), caller.signal);
+      json(response, status, body);
     },
   };
 

@@ -16,8 +16,32 @@ export interface Clock {
 export interface AdjustableClock extends Clock, Disposable {
   /** How far the engine's time is ahead of the machine's, in milliseconds. */
   readonly offsetMs: number;
-  /** Moves time ahead by `ms` and runs what falls due on the way, in order of its due time. */
-  advance(ms: number): Promise<void>;
+  /**
+   * Moves time ahead by `ms` and runs what falls due on the way, in order of its due time; where nothing does, it jumps.
+   * Rejects, with time where it was, with a `RangeError` for a span that is no number from 0 on, or that leads beyond
+   * the year 9999; and, with time as far as it came, with the signal's reason or with `TooMuchFallsDueError`.
+   */
+  advance(ms: number, options?: AdvanceOptions): Promise<void>;
+}
+
+export interface AdvanceOptions {
+  /** Stops where time has come to. */
+  readonly signal?: AbortSignal;
+  /** How much may fall due. Default: no bound. */
+  readonly maxTasks?: number;
+}
+
+/** More fell due on the way than `maxTasks`. */
+export class TooMuchFallsDueError extends Error {
+  override readonly name = "TooMuchFallsDueError";
+}
+
+/** The last moment that ISO 8601 writes with four digits for its year, as AWS's formats of time have them. */
+const LATEST_MS = Date.UTC(9999, 11, 31, 23, 59, 59, 999);
+
+interface RunOptions {
+  readonly signal: AbortSignal | undefined;
+  readonly maxTasks: number;
 }
 
 interface Timer {
@@ -94,6 +118,21 @@ export function createClock(machineNow: () => number = Date.now, patienceMs = PA
     return next && next.dueAt <= time ? timers.pop() : undefined;
   }
 
+  async function runUntil(target: number, { signal, maxTasks }: RunOptions): Promise<void> {
+    let patient = await settled();
+    let tasks = 0;
+    for (let next = timers.peek(); next && next.dueAt <= target; next = timers.peek()) {
+      signal?.throwIfAborted();
+      if (tasks++ >= maxTasks) throw new TooMuchFallsDueError(`More than ${maxTasks} tasks fall due.`);
+      offsetMs += Math.max(0, next.dueAt - now());
+      timers.delete(next);
+      next.task();
+      if (patient) patient = await settled();
+      else await nextTurn();
+    }
+    signal?.throwIfAborted();
+  }
+
   function ring(): void {
     for (let due = takeDue(now()); due; due = takeDue(now())) due.task();
     rearm();
@@ -105,7 +144,8 @@ export function createClock(machineNow: () => number = Date.now, patienceMs = PA
       return offsetMs;
     },
     after(delayMs, task) {
-      const timer = { dueAt: now() + Math.max(0, delayMs), order: order++, task };
+      // What is no number would be neither before nor after any other.
+      const timer = { dueAt: now() + Math.max(0, delayMs || 0), order: order++, task };
       timers.push(timer);
       wakeBy(timer.dueAt);
       return { [Symbol.dispose]: () => void timers.delete(timer) };
@@ -119,17 +159,15 @@ export function createClock(machineNow: () => number = Date.now, patienceMs = PA
         },
       };
     },
-    async advance(ms) {
+    async advance(ms, { signal, maxTasks = Number.POSITIVE_INFINITY } = {}) {
       const target = now() + ms;
-      let patient = await settled();
-      for (let due = takeDue(target); due; due = takeDue(target)) {
-        offsetMs += Math.max(0, due.dueAt - now());
-        due.task();
-        if (patient) patient = await settled();
-        else await nextTurn();
+      if (!(ms >= 0 && target <= LATEST_MS)) throw new RangeError(`Time cannot be moved ahead by ${ms} ms.`);
+      try {
+        await runUntil(target, { signal, maxTasks });
+        offsetMs += Math.max(0, target - now());
+      } finally {
+        rearm();
       }
-      offsetMs += Math.max(0, target - now());
-      rearm();
     },
     [Symbol.dispose]() {
       clearTimeout(alarm);

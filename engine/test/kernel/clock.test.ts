@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it } from "vitest";
-import { type AdjustableClock, createClock } from "../../src/kernel/clock.ts";
+import { type AdjustableClock, createClock, TooMuchFallsDueError } from "../../src/kernel/clock.ts";
+import { parseScheduleExpression, runSchedule } from "../../src/kernel/schedule-expression.ts";
 
 let clock: AdjustableClock;
 afterEach(() => clock[Symbol.dispose]());
@@ -42,6 +43,53 @@ describe("Clock.advance", () => {
   });
 });
 
+const YEAR_MS = 365 * 24 * 3600 * 1000;
+
+describe("Clock.advance over long spans", () => {
+  it("jumps over time in which nothing falls due, in as many steps as there are tasks", async () => {
+    clock = createClock(() => 0);
+    const seen: number[] = [];
+    for (const years of [30, 10, 20]) clock.after(years * YEAR_MS, () => seen.push(years));
+    await clock.advance(31 * YEAR_MS, { maxTasks: 3 });
+    expect(seen).toEqual([10, 20, 30]);
+    expect(clock.now()).toBe(31 * YEAR_MS);
+  });
+
+  it("stops after as many tasks as it may run, with time where it has come to, and goes on from there", async () => {
+    clock = createClock(() => 0);
+    let ticks = 0;
+    runSchedule(clock, parseScheduleExpression("rate(1 minute)"), () => ticks++);
+    await expect(clock.advance(31 * YEAR_MS, { maxTasks: 1_000 })).rejects.toThrow(TooMuchFallsDueError);
+    expect(ticks).toBe(1_000);
+    expect(clock.now()).toBe(1_000 * 60_000);
+    await clock.advance(10 * 60_000);
+    expect(ticks).toBe(1_010);
+  });
+
+  it("stops when its signal is aborted", async () => {
+    clock = createClock(() => 0);
+    const abort = new AbortController();
+    let ticks = 0;
+    runSchedule(clock, parseScheduleExpression("rate(1 minute)"), () => {
+      if (++ticks === 50) abort.abort(new Error("the caller is gone"));
+    });
+    await expect(clock.advance(31 * YEAR_MS, { signal: abort.signal })).rejects.toThrow("the caller is gone");
+    expect(ticks).toBe(50);
+    expect(clock.now()).toBe(50 * 60_000);
+  });
+
+  it.each([Number.POSITIVE_INFINITY, Number.NaN, -1, 9e15, 10_000 * YEAR_MS])(
+    "refuses a span that is none, or that leads out of the calendar: %d ms",
+    async (ms) => {
+      clock = createClock(() => 0);
+      let ran = false;
+      clock.after(1, () => (ran = true));
+      await expect(clock.advance(ms)).rejects.toThrow(RangeError);
+      expect([clock.now(), ran]).toEqual([0, false]);
+    },
+  );
+});
+
 describe("Clock.hold", () => {
   it("lets work that a jump set off finish before time goes on", async () => {
     clock = createClock(() => 0);
@@ -77,6 +125,17 @@ describe("Clock.after", () => {
       clock.after(1, () => order.push("first"));
     });
     expect(order).toEqual(["first", "second"]);
+  });
+
+  it("keeps its order when a delay is no number", async () => {
+    clock = createClock(() => 0);
+    const seen: string[] = [];
+    clock.after(10, () => seen.push("ten"));
+    clock.after(Number.NaN, () => seen.push("at once"));
+    clock.after(Number.POSITIVE_INFINITY, () => seen.push("never"));
+    clock.after(5, () => seen.push("five"));
+    await clock.advance(1_000);
+    expect(seen).toEqual(["at once", "five", "ten"]);
   });
 
   it("waits out a delay beyond what a timer can count", async () => {

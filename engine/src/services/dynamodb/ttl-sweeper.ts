@@ -32,22 +32,22 @@ export interface TtlSweeperOptions {
  */
 export function startTtlSweeper({ store, clock, journal, ...events }: TtlSweeperOptions): AsyncDisposable {
   let stopped = false;
-  let dueAgain = false;
   let sweeping: Promise<void> | undefined;
-  let timer = clock.after(SWEEP_INTERVAL_MS, onDue);
+  let timer = clock.after(SWEEP_INTERVAL_MS, begin);
 
-  function onDue(): void {
-    timer = clock.after(SWEEP_INTERVAL_MS, onDue);
-    // While a sweep runs the clock may be moved on by hours: one more sweep then sees it all.
-    if (sweeping) dueAgain = true;
-    else sweeping = sweep().finally(onSwept);
+  function begin(): void {
+    const startedAt = clock.now();
+    sweeping = sweep().then(() => onSwept(startedAt));
   }
 
-  function onSwept(): void {
+  // The next timer is set when a sweep is done: a jump over years has one, not one a minute.
+  function onSwept(startedAt: number): void {
     sweeping = undefined;
-    if (!dueAgain || stopped) return;
-    dueAgain = false;
-    sweeping = sweep().finally(onSwept);
+    if (stopped) return;
+    const leftMs = startedAt + SWEEP_INTERVAL_MS - clock.now();
+    // While the sweep ran the clock may have been moved on by hours: one more then sees it all.
+    if (leftMs <= 0) begin();
+    else timer = clock.after(leftMs, begin);
   }
 
   async function sweep(): Promise<void> {

@@ -1,5 +1,9 @@
 import { DynamoDBClient, PutItemCommand, ScanCommand, UpdateTimeToLiveCommand } from "@aws-sdk/client-dynamodb";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { createClock } from "../../../src/kernel/clock.ts";
+import { createJournal } from "../../../src/kernel/journal.ts";
+import type { Store } from "../../../src/services/dynamodb/store/client.ts";
+import { startTtlSweeper } from "../../../src/services/dynamodb/ttl-sweeper.ts";
 import { type Harness, STARTED_AT } from "../harness.ts";
 import { startTables } from "./tables.ts";
 
@@ -68,5 +72,25 @@ describe("TimeToLiveSpecification", () => {
     await harness.clock.advance(60_000);
     await harness.journal.waitFor({ type: "ttl" });
     expect(await remaining()).toEqual(["by ttl"]);
+  });
+});
+
+describe("the sweep of expired items", () => {
+  it("is not done once a minute while time jumps over years, but once it has jumped", async () => {
+    const clock = createClock(() => 0);
+    const journal = createJournal(clock.now);
+    const answers: (() => void)[] = [];
+    // A store is another process: it answers when time has moved on already.
+    const call = () =>
+      new Promise<Record<string, unknown>>((resolve) => answers.push(() => resolve({ TableNames: [] })));
+    const events = { announce: () => () => {}, onDeleted: () => {} };
+    const sweeper = startTtlSweeper({ store: { call } as unknown as Store, clock, journal, ...events });
+    await clock.advance(10 * 365 * 24 * HOUR_SECONDS * 1000, { maxTasks: 1 });
+    expect(answers).toHaveLength(1);
+    answers[0]?.();
+    await expect.poll(() => answers.length).toBe(2);
+    answers[1]?.();
+    await sweeper[Symbol.asyncDispose]();
+    clock[Symbol.dispose]();
   });
 });

@@ -1,0 +1,54 @@
+import { z } from "zod";
+import { type AdjustableClock, TooMuchFallsDueError } from "../kernel/clock.ts";
+import type { Recorder } from "../kernel/journal.ts";
+
+/** A hundred years: beyond every expiry, retention and schedule of AWS, and far from the end of its formats of time. */
+const LONGEST_ADVANCE_SECONDS = 100 * 365 * 24 * 60 * 60;
+
+/**
+ * What may fall due in one request, such as two weeks of a schedule that runs every minute. With functions behind it,
+ * that takes about half a minute.
+ */
+const MOST_TASKS = 20_000;
+
+const RULE = `advanceSeconds must be a number of seconds from 0 to ${LONGEST_ADVANCE_SECONDS} (100 years).`;
+
+const requestSchema = z.object({ advanceSeconds: z.number(RULE).min(0, RULE).max(LONGEST_ADVANCE_SECONDS, RULE) });
+
+interface Answer {
+  readonly status: number;
+  readonly body: Readonly<Record<string, unknown>>;
+}
+
+/**
+ * Moves time ahead as a request asks for. Answers 400 for what is no span, and 422, with time as far as it came, when
+ * too much falls due on the way.
+ */
+export async function moveClock(
+  clock: AdjustableClock,
+  journal: Recorder,
+  request: unknown,
+  signal: AbortSignal,
+): Promise<Answer> {
+  const parsed = requestSchema.safeParse(request);
+  if (!parsed.success) return { status: 400, body: { message: parsed.error.issues[0]?.message ?? RULE } };
+  const { advanceSeconds } = parsed.data;
+  const startedAt = clock.now();
+  const advancedSeconds = () => Math.min(advanceSeconds, (clock.now() - startedAt) / 1000);
+  const reading = () => ({
+    now: new Date(clock.now()).toISOString(),
+    offsetSeconds: clock.offsetMs / 1000,
+    advancedSeconds: advancedSeconds(),
+  });
+  try {
+    await clock.advance(advanceSeconds * 1000, { signal, maxTasks: MOST_TASKS });
+    return { status: 200, body: reading() };
+  } catch (error) {
+    if (!(error instanceof TooMuchFallsDueError)) throw error;
+    const { now } = reading();
+    const message = `Time was moved ahead to ${now}: ${MOST_TASKS} tasks fell due until then. Ask again to go on.`;
+    return { status: 422, body: { message, ...reading() } };
+  } finally {
+    journal.record("engine", "clock", { advanceSeconds: advancedSeconds() });
+  }
+}
