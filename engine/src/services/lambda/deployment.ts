@@ -9,6 +9,7 @@ import type { PackagePlaces } from "./build/s3-package.ts";
 import type { FunctionResource } from "./configuration.ts";
 import type { LambdaFunction } from "./function.ts";
 import { type LayerResource, Layers } from "./layers.ts";
+import { FolderSizes, warnOfSize, withinSize } from "./package-size.ts";
 import { reportErrors, toCode } from "./runnable-code.ts";
 import { Interpreters } from "./runtimes/python.ts";
 import { packageTargets, sourceTargets } from "./source-targets.ts";
@@ -89,6 +90,13 @@ export class Deployment {
   async deployAll(): Promise<void> {
     if (this.#context.settings.watch) this.#startedAtMs = await fileTimeMs();
     await this.#deploy(this.#functions.map((deployed) => ({ deployed })));
+  }
+
+  /** Warns of functions that AWS would not take. To add up a large folder takes a while: nobody has to wait for it. */
+  async reviewSizes(): Promise<void> {
+    const { stack } = this.#context;
+    const sizes = new FolderSizes();
+    await Promise.all(this.#functions.map(({ target, source }) => warnOfSize(target, { source, sizes, stack })));
   }
 
   /** Builds again what depends on one of the changed files. */
@@ -179,9 +187,10 @@ export class Deployment {
     return isPackage && isNode ? this.#dependencies.foldersFor(source.root) : [];
   }
 
-  async #finish(deployed: Deployed, built: BuiltCode | undefined, occasion?: Occasion): Promise<void> {
-    if (!built) return;
+  async #finish(deployed: Deployed, outcome: BuiltCode | undefined, occasion?: Occasion): Promise<void> {
+    if (!outcome) return;
     const { target, running } = deployed;
+    const built = withinSize(outcome, await this.#layers.contents(target.configuration.layers));
     const files = occasion && { files: occasion.files };
     if (built.status !== "built" && running) return this.#keepOld(deployed, built, occasion?.files ?? []);
     const wasGood = deployed.built?.status === "built";

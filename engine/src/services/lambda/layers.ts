@@ -3,14 +3,18 @@ import { join, resolve } from "node:path";
 import { formatLocation, messageOf } from "../../kernel/errors.ts";
 import type { Recorder } from "../../kernel/journal.ts";
 import type { StackResource } from "../../template/model.ts";
-import type { Builder } from "./build/builder.ts";
+import type { Builder, Unpacked } from "./build/builder.ts";
 import type { Dependencies } from "./build/dependencies.ts";
 import { findS3Package, type PackagePlaces } from "./build/s3-package.ts";
+import { UnzippedSizeError } from "./build/zip.ts";
 import type { LayerVersionProperties } from "./resources.ts";
 import { layerTargets, NODE_FOLDER } from "./source-targets.ts";
 import type { WatchTarget } from "./watch/targets.ts";
 
 export type LayerResource = StackResource<LayerVersionProperties>;
+
+/** Stands for a layer that makes every function too large. */
+const TOO_LARGE: LayerContent = { root: "", moduleFolders: [], unzippedBytes: Number.POSITIVE_INFINITY };
 
 export interface LayersOptions {
   readonly places: PackagePlaces;
@@ -25,6 +29,8 @@ interface LayerContent {
   readonly root: string;
   /** Folders that hold a `node_modules`. */
   readonly moduleFolders: readonly string[];
+  /** Of an archive; Infinity for one that is too large to be unpacked. */
+  readonly unzippedBytes: number;
 }
 
 /** The stack's layers, as far as functions find modules in them. */
@@ -72,21 +78,22 @@ export class Layers {
     const resource = this.#byArn.get(arn);
     if (!resource) return this.#warn(`The layer ${arn} is not on this machine; install what it holds beside the code.`);
     try {
-      const root = await this.#contentOf(resource);
+      const { folder: root, bytes } = await this.#contentOf(resource);
       const installed = await Promise.all([root, join(root, NODE_FOLDER)].map(this.#installedFor));
-      return { root, moduleFolders: [join(root, NODE_FOLDER), ...installed.flat()] };
+      return { root, moduleFolders: [join(root, NODE_FOLDER), ...installed.flat()], unzippedBytes: bytes };
     } catch (error) {
+      if (error instanceof UnzippedSizeError) return TOO_LARGE;
       return this.#warn(`${resource.logicalId} has no content here: ${messageOf(error)}`, resource);
     }
   }
 
   readonly #installedFor = (folder: string) => this.#options.dependencies.foldersFor(folder);
 
-  async #contentOf(resource: LayerResource): Promise<string> {
+  async #contentOf(resource: LayerResource): Promise<Unpacked> {
     const path = this.#pathOf(resource);
     if (/\.zip$/i.test(path)) return this.#options.builder.unpack(resource.logicalId, path);
     if (!existsSync(path)) throw new Error(`${path} does not exist`);
-    return path;
+    return { folder: path, bytes: 0 };
   }
 
   #pathOf({ properties, metadata }: LayerResource): string {

@@ -14,6 +14,12 @@ export const MAX_ASYNCHRONOUS_PAYLOAD_BYTES = MEBIBYTE;
 /** 6 MB and a little for its wrapping, as the error text has it: a larger answer is a function error. */
 export const MAX_RESPONSE_BYTES = 6_291_556;
 
+/**
+ * 250 MB, as the error text has it: a deployment package may not hold more when it is unpacked, its layers included.
+ * https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html#function-configuration-deployment-and-execution
+ */
+export const MAX_UNZIPPED_BYTES = 262_144_000;
+
 /** 10 s for loading a function's code; then the environment is stopped. .../dg/lambda-runtime-environment.html */
 export const INIT_TIMEOUT_MS = 10_000;
 

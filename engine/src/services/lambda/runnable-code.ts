@@ -34,10 +34,10 @@ export async function toCode(
   given: CodeSurroundings,
 ): Promise<Code> {
   const { stack } = given.context;
-  if (built.status === "unavailable") return refuse(target, stack, built.reason);
+  if (built.status === "unavailable") return refuse(target, stack, built);
   if (built.status === "failed") return reportBroken(target, built.errors);
   const runtime = await runtimeFor(target, built.taskRoot, given);
-  if (runtime.kind === "unavailable") return refuse(target, stack, runtime.reason);
+  if (runtime.kind === "unavailable") return refuse(target, stack, runtime);
   if (runtime.kind === "node") warnWithoutHandler(target, stack, { source, taskRoot: built.taskRoot });
   return runnable(target, source, { taskRoot: built.taskRoot, runtime }, given);
 }
@@ -84,9 +84,16 @@ function domainNames({ resources }: Stack): readonly string[] {
   return domains.flatMap(({ properties: { DomainName } }) => (typeof DomainName === "string" ? [DomainName] : []));
 }
 
-function refuse(target: LambdaFunction, stack: Stack, reason: string): Code {
+function refuse(
+  target: LambdaFunction,
+  stack: Stack,
+  { reason, isRefused = false }: { readonly reason: string; readonly isRefused?: boolean },
+): Code {
   const { logicalId, name } = target.configuration;
-  warn(target, stack, ["Type"], `${logicalId} cannot run: ${reason}.`);
+  const told = `${logicalId} cannot run: ${reason}.`;
+  // What AWS refuses at the deployment is more than a limit of this machine.
+  if (isRefused) reportErrors(target, [{ text: told, location: stack.locate(logicalId, ["Properties", "Code"]) }]);
+  else warn(target, stack, ["Type"], told);
   const message = `The function ${name} cannot run: ${reason}.`;
   return { kind: "refused", error: new ServiceError("InvalidRuntimeException", message, { status: 502 }) };
 }

@@ -90,6 +90,7 @@ function create(context: ServiceContext, resources: readonly StackResource[]): S
       await deployed;
       asynchronous.resume(functions);
       await Promise.all([warmUp(deployables, context.clock), mappings.start()]);
+      void deployment.reviewSizes();
       if (context.settings.watch) watcher = watchDeployment(context, deployment);
     },
     async [Symbol.asyncDispose]() {

@@ -7,9 +7,10 @@ import { createSignatures, findCachedBuild, isOlderThan, rememberBuild } from ".
 import { type BuildError, type BundleResult, bundle } from "./bundle.ts";
 import type { CodeSource } from "./code-source.ts";
 import { fileTimeMs } from "./file-time.ts";
+import { folderSize } from "./folder-size.ts";
 import { buildWithMake } from "./makefile.ts";
 import { makeFolder, prepareOutputFolder, writeOutput } from "./output.ts";
-import { unpackZip } from "./zip.ts";
+import { UnzippedSizeError, unpackZip } from "./zip.ts";
 
 /** A function's code, ready to run or not. */
 export type BuiltCode =
@@ -20,9 +21,18 @@ export type BuiltCode =
       readonly inputs: readonly string[];
       /** Of what the task root holds; none when that is not known. */
       readonly fingerprint?: string;
+      /** Of an archive. */
+      readonly unzippedBytes?: number;
     }
   | { readonly status: "failed"; readonly errors: readonly BuildError[] }
-  | { readonly status: "unavailable"; readonly reason: string };
+  /** `isRefused`: AWS does not take it either. */
+  | { readonly status: "unavailable"; readonly reason: string; readonly isRefused?: true };
+
+/** What was in an archive. */
+export interface Unpacked {
+  readonly folder: string;
+  readonly bytes: number;
+}
 
 export interface BuildRequest {
   readonly logicalId: string;
@@ -91,18 +101,23 @@ export class Builder {
   }
 
   /** Unpacks a zip archive, unless it was done before. Rejects in words that end a sentence about the file. */
-  async unpack(logicalId: string, file: string): Promise<string> {
+  async unpack(logicalId: string, file: string): Promise<Unpacked> {
     const { size, mtimeMs, ctimeMs } = await stat(file);
     const folder = join(await this.#prepare(), `${logicalId}-${hash([file, size, mtimeMs, ctimeMs])}`);
-    await makeFolder(folder, (draft) => unpackZip(file, draft));
-    return folder;
+    let bytes: number | undefined;
+    await makeFolder(folder, async (draft) => {
+      bytes = await unpackZip(file, draft);
+    });
+    return { folder, bytes: bytes ?? (await folderSize(folder)) };
   }
 
   async #unpackCode(logicalId: string, file: string): Promise<BuiltCode> {
     try {
-      return { status: "built", taskRoot: await this.unpack(logicalId, file), inputs: [] };
+      const { folder, bytes } = await this.unpack(logicalId, file);
+      return { status: "built", taskRoot: folder, inputs: [], unzippedBytes: bytes };
     } catch (error) {
-      return { status: "unavailable", reason: `${file} cannot be unpacked: ${messageOf(error)}` };
+      const reason = `${file} cannot be unpacked: ${messageOf(error)}`;
+      return { status: "unavailable", reason, ...(error instanceof UnzippedSizeError && { isRefused: true }) };
     }
   }
 

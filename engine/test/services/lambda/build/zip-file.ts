@@ -2,8 +2,12 @@ import { crc32, deflateRawSync } from "node:zlib";
 
 export interface ZipMember {
   readonly name: string;
-  readonly text: string;
+  readonly text: string | Uint8Array;
   readonly stored?: boolean;
+  /** What the archive says of its size; default: the truth. */
+  readonly toldBytes?: number;
+  /** Its text is the path that it leads to. */
+  readonly isLink?: boolean;
 }
 
 /** A zip archive, as `aws cloudformation package` makes them. */
@@ -11,7 +15,7 @@ export function zip(members: readonly ZipMember[]): Buffer {
   const parts: Buffer[] = [];
   const directory: Buffer[] = [];
   let offset = 0;
-  for (const { name, text, stored = false } of members) {
+  for (const { name, text, stored = false, toldBytes = Buffer.byteLength(text), isLink = false } of members) {
     const data = stored ? Buffer.from(text) : deflateRawSync(text);
     const nameBytes = Buffer.from(name);
     const shared = Buffer.alloc(26);
@@ -19,11 +23,11 @@ export function zip(members: readonly ZipMember[]): Buffer {
     shared.writeUInt16LE(stored ? 0 : 8, 4);
     shared.writeUInt32LE(crc32(text), 10);
     shared.writeUInt32LE(data.length, 14);
-    shared.writeUInt32LE(Buffer.byteLength(text), 18);
+    shared.writeUInt32LE(toldBytes, 18);
     shared.writeUInt16LE(nameBytes.length, 22);
     const local = Buffer.concat([Buffer.from("PK\x03\x04"), shared, nameBytes, data]);
     const tail = Buffer.alloc(14);
-    tail.writeUInt32LE(0o100644 * 0x10000, 6);
+    tail.writeUInt32LE((isLink ? 0o120777 : 0o100644) * 0x10000, 6);
     tail.writeUInt32LE(offset, 10);
     directory.push(Buffer.concat([Buffer.from("PK\x01\x02"), Buffer.from([20, 3]), shared, tail, nameBytes]));
     parts.push(local);
