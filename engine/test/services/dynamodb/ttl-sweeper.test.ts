@@ -88,7 +88,7 @@ describe("the sweep of expired items", () => {
     await clock.advance(10 * 365 * 24 * HOUR_SECONDS * 1000, { maxTasks: 1 });
     expect(answers).toHaveLength(1);
     answers[0]?.();
-    await expect.poll(() => answers.length).toBe(2);
+    await expect.poll(() => answers.length, { timeout: 15_000 }).toBe(2);
     answers[1]?.();
     await sweeper[Symbol.asyncDispose]();
     clock[Symbol.dispose]();

@@ -43,6 +43,9 @@ async function watch(options: Partial<WatchOptions> = {}) {
   return watching;
 }
 
+/** A machine that is busy takes its time. */
+const soon = <T>(check: () => T | Promise<T>) => vi.waitFor(check, { timeout: 15_000 });
+
 async function put(path: string, text: string) {
   await mkdir(join(folder, path, ".."), { recursive: true });
   await writeFile(join(folder, path), text);
@@ -58,7 +61,7 @@ describe("watchSources", () => {
     using _watch = await watch({ onUnwatchable, watchFolder });
     for (const text of ["22", "333"]) {
       await put("src/a.js", text);
-      await vi.waitFor(async () => {
+      await soon(async () => {
         await clock.advance(1_000);
         expect(changes.flat().at(-1)).toEqual({ path: join(folder, "src/a.js"), kind: "changed" });
       });
@@ -78,7 +81,7 @@ describe("watchSources", () => {
     using _watch = await watch({ watchFolder: () => silent });
     await put("src/b/c.js", "2");
     await clock.advance(2_000);
-    await vi.waitFor(() => expect(changes.flat()).toEqual([{ path: join(folder, "src/b/c.js"), kind: "added" }]));
+    await soon(() => expect(changes.flat()).toEqual([{ path: join(folder, "src/b/c.js"), kind: "added" }]));
   });
 
   it("tells of many writes once", async () => {
@@ -87,7 +90,7 @@ describe("watchSources", () => {
     using still = createClock(() => 0);
     using _watch = await watch({ clock: still });
     for (let n = 0; n < 50; n++) await put(`src/parts/${n}.js`, "");
-    await vi.waitFor(async () => {
+    await soon(async () => {
       await still.advance(50);
       expect(changes).not.toEqual([]);
     });
@@ -103,7 +106,7 @@ describe("watchSources", () => {
     await put("src/__pycache__/a.pyc", "");
     await put("src/.a.js.swp", "");
     await put("src/a.js", "2");
-    await vi.waitFor(() => expect(changes.flat()).not.toEqual([]));
+    await soon(() => expect(changes.flat()).not.toEqual([]));
     expect(changes.flat().map(({ path }) => path)).toEqual([join(folder, "src/a.js")]);
   });
 
@@ -118,7 +121,7 @@ describe("watchSources", () => {
     });
     expect(open).toBeGreaterThan(2);
     watching[Symbol.dispose]();
-    await vi.waitFor(() => expect(open).toBe(0));
+    await soon(() => expect(open).toBe(0));
   });
 
   it("does not count a file that was not changed since it was read, when code comes to need it", async () => {
@@ -135,7 +138,7 @@ describe("watchSources", () => {
       },
     });
     await put("src/a.js", "2");
-    await vi.waitFor(() => expect(changes).toHaveLength(2));
+    await soon(() => expect(changes).toHaveLength(2));
     expect(changes[1]).toEqual([{ path: join(folder, "other/new.js"), kind: "changed" }]);
   });
 });
