@@ -42,6 +42,8 @@ interface Deployed extends Deployable {
 interface Occasion {
   /** For people: the changed files, as far as they concern the function. */
   readonly files: readonly string[];
+  /** One of them has other content; otherwise folders only have other entries. */
+  readonly isOfContent: boolean;
   /** Its surroundings changed, so that the same code has to be loaded again. */
   readonly mustReload: boolean;
 }
@@ -108,7 +110,7 @@ export class Deployment {
     const ready = affected.filter(({ deployed, occasion }) => this.#isReady(deployed, occasion));
     await this.#deploy(ready);
     // Not waited for: one whose start takes long must not keep the next change from being noticed.
-    for (const { deployed } of ready) void deployed.target.warm();
+    for (const { deployed } of ready) deployed.target.warm().catch(() => {});
   }
 
   /** The folders and archives that code is taken from. */
@@ -145,7 +147,7 @@ export class Deployment {
     if (own.length + around.length === 0) return undefined;
     if (around.length > 0) this.#layers.forget(deployed.target.configuration.layers);
     const files = [...own, ...around].map(({ path }) => relative(this.#places.baseDir, path));
-    return { files, mustReload: around.length > 0 };
+    return { files, isOfContent: own.some(({ kind }) => kind === "changed"), mustReload: around.length > 0 };
   }
 
   /** A folder that is being made again must not count as an empty function. */
@@ -198,7 +200,9 @@ export class Deployment {
     if (built.status === "built") deployed.inputs = built.inputs;
     // Saving a file without a change must not cost the next caller a cold start.
     if (running && !occasion?.mustReload && isSame(running, built)) {
-      return target.record("build", { status: wasGood ? "unchanged" : "built", ...files });
+      if (!wasGood) return target.record("build", { status: "built", ...files });
+      // A new file that nobody imports is nobody's change.
+      return target.record("build", { status: "unchanged", ...(occasion?.isOfContent && files) });
     }
     await this.#give(deployed, built);
     deployed.running = built.status === "built" ? built : undefined;

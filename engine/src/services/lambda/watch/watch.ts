@@ -71,9 +71,8 @@ class SourceWatch implements Disposable {
 
   async start(): Promise<void> {
     await this.#attempt(() => this.#look({ sinceMs: this.#options.sinceMs }));
-    this.#isWorking = false;
     if (!this.#isDisposed) this.#options.onReady();
-    if (this.#pending.size > 0) this.#settle();
+    this.#rest();
   }
 
   [Symbol.dispose](): void {
@@ -98,16 +97,21 @@ class SourceWatch implements Disposable {
   }
 
   async #work(): Promise<void> {
-    if (this.#isWorking) return this.#settle();
+    // What is heard meanwhile is looked at afterwards.
+    if (this.#isWorking) return;
     this.#isWorking = true;
-    this.#settlesSinceMs = undefined;
     await this.#attempt(async () => {
       await this.#look({ mayBeUnchanged: true });
       if (this.#pending.size > 0) await this.#tell();
     });
+    this.#rest();
+  }
+
+  #rest(): void {
     this.#isWorking = false;
+    this.#settlesSinceMs = undefined;
     // What changed meanwhile may not be all of it.
-    if (this.#pending.size > 0) this.#settle();
+    if (this.#pending.size > 0 || this.#dirty.size > 0 || this.#mustLookAtAll) this.#settle();
   }
 
   async #attempt(task: () => Promise<void>): Promise<void> {
