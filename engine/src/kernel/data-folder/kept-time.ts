@@ -32,11 +32,11 @@ export async function keepTime(clock: AdjustableClock, kept: Kept, journal: Reco
     get offsetMs() {
       return clock.offsetMs;
     },
-    async advance(ms) {
+    async advance(ms, options) {
       // Ahead of it: what falls due on the way already has times of then.
       keep(clock.offsetMs + ms);
       try {
-        await clock.advance(ms);
+        await clock.advance(ms, options);
       } finally {
         keep(clock.offsetMs);
       }

@@ -2,6 +2,8 @@ import { request } from "node:http";
 import { afterEach, describe, expect, it } from "vitest";
 import { type AdjustableClock, createClock } from "../../../src/kernel/clock.ts";
 import { createJournal } from "../../../src/kernel/journal.ts";
+import { nothingKept } from "../../../src/kernel/kept.ts";
+import { systemRandom } from "../../../src/kernel/random.ts";
 import { AsynchronousInvocations } from "../../../src/services/lambda/asynchronous.ts";
 import type { FunctionConfiguration } from "../../../src/services/lambda/configuration.ts";
 import { createDeferred } from "../../../src/services/lambda/deferred.ts";
@@ -22,7 +24,8 @@ afterEach(() => clock?.[Symbol.dispose]());
 
 function context(): ServiceContext {
   clock = createClock();
-  return { clock, journal: createJournal(clock.now) } as Partial<ServiceContext> as ServiceContext;
+  const parts = { clock, journal: createJournal(clock.now), random: systemRandom, kept: nothingKept };
+  return parts as Partial<ServiceContext> as ServiceContext;
 }
 
 const payload = "x".repeat(MEGABYTE);
