@@ -106,37 +106,38 @@ const isSilentBrowser = ({ agent }: Said, { method }: GuardedRequest) =>
 /** The headers that tell who calls and whom. */
 interface Said {
   host: string;
-  intendedHost: string | undefined;
-  site: string | undefined;
-  origin: string | undefined;
-  referer: string | undefined;
-  agent: string | undefined;
+  intendedHost?: string;
+  site?: string;
+  origin?: string;
+  referer?: string;
+  agent?: string;
 }
 
-const MEMBERS: Readonly<Record<string, keyof Said>> = {
-  host: "host",
-  [INTENDED_HOST_HEADER]: "intendedHost",
-  "sec-fetch-site": "site",
-  origin: "origin",
-  referer: "referer",
-  "user-agent": "agent",
-};
+const MEMBERS: ReadonlyMap<string, keyof Said> = new Map([
+  ["host", "host"],
+  [INTENDED_HOST_HEADER, "intendedHost"],
+  ["sec-fetch-site", "site"],
+  ["origin", "origin"],
+  ["referer", "referer"],
+  ["user-agent", "agent"],
+]);
 
 /** Most headers are none of these, and a length is compared without making a text. */
-const LENGTHS: ReadonlySet<number> = new Set(Object.keys(MEMBERS).map(({ length }) => length));
+const LENGTHS: ReadonlySet<number> = new Set([...MEMBERS.keys()].map(({ length }) => length));
 
 /** Undefined when one of them is there twice: which one counts depends on who reads. */
 function read(rawHeaders: readonly string[]): Said | undefined {
   const said: Partial<Said> = {};
   for (let at = 0; at < rawHeaders.length; at += 2) {
     const name = rawHeaders[at] ?? "";
-    const member = LENGTHS.has(name.length) ? MEMBERS[name.toLowerCase()] : undefined;
+    const member = LENGTHS.has(name.length) ? MEMBERS.get(name.toLowerCase()) : undefined;
     if (member === undefined) continue;
     if (said[member] !== undefined) return undefined;
     said[member] = rawHeaders[at + 1] ?? "";
   }
-  const { host = "", intendedHost, site, origin, referer, agent } = said;
-  return { host: host.toLowerCase(), intendedHost: intendedHost?.toLowerCase(), site, origin, referer, agent };
+  said.host = said.host?.toLowerCase() ?? "";
+  if (said.intendedHost !== undefined) said.intendedHost = said.intendedHost.toLowerCase();
+  return said as Said;
 }
 
 /** `null`, which is nobody's own, for what is no URL. */
