@@ -15,7 +15,9 @@ let pages: PageServer;
 let browser: Browser;
 
 beforeAll(async () => {
-  pages = await servePages((_request, response) => {
+  pages = await servePages((request, response) => {
+    const [, next] = (request.url ?? "").split("/?next=");
+    if (next) return response.writeHead(302, { location: decodeURIComponent(next) }).end();
     response.writeHead(200, { "content-type": "text/html" });
     response.end("<!doctype html><title>Somebody's page</title>");
   });
@@ -50,7 +52,7 @@ function targetsAt(base: string): Targets {
   const topic = encodeURIComponent(`arn:aws:sns:us-east-1:${ACCOUNT}:news`);
   return {
     invoke: `${base}/2015-03-31/functions/work/invocations?${presigned("lambda")}`,
-    send: `${base}/?Action=SendMessage&QueueUrl=${queue}&MessageBody=hello&${presigned("sqs")}`,
+    send: `${base}/${ACCOUNT}/jobs?Action=SendMessage&QueueUrl=${queue}&MessageBody=hello&${presigned("sqs")}`,
     publish: `${base}/?Action=Publish&TopicArn=${topic}&Message=hello&${presigned("sns")}`,
     list: `${base}/2015-03-31/functions?${presigned("lambda")}`,
     root: `${base}/`,
@@ -270,6 +272,21 @@ describe("a page under a name that leads here", () => {
   it.each(Object.keys(ATTACKS))("has no effect with %s and reads nothing", async (name) => {
     const { page, origin } = await openRebound();
     expect((await attack(page, name, origin)).filter((text) => !isRefusal(text))).toEqual([]);
+    await page.close();
+  });
+});
+
+describe("an address that a user opens", () => {
+  it("has no effect when it leads on to a service: the browser takes it for the user's own wish", async () => {
+    const before = lastSeq();
+    const { send } = targetsAt(engine.endpoint);
+    const page = await browser.newPage();
+    const answer = await page.goto(`http://${REBOUND_NAME}:${pages.port}/?next=${encodeURIComponent(send)}`);
+    expect((await answer?.request().allHeaders())?.["sec-fetch-site"]).toBe("none");
+    expect(answer?.status()).toBe(403);
+    expect(engine.journal.entries(({ seq, service }) => seq > before && service === "sqs").map(nameOf)).toEqual([
+      "sqs/refuse",
+    ]);
     await page.close();
   });
 });

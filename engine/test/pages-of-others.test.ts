@@ -131,7 +131,7 @@ describe("a program on this machine", () => {
     "under our name": () => ({ Host: `localhost:${port}` }),
     "under our name in capitals": () => ({ Host: `LOCALHOST:${port}` }),
     "under our address of version 6": () => ({ Host: `[::1]:${port}` }),
-    "or a user who types the address": () => ({ Host: own(), "Sec-Fetch-Site": "none", "User-Agent": "Mozilla/5.0" }),
+    "that says like a browser that it is no page's": () => ({ Host: own(), "Sec-Fetch-Site": "none" }),
     "or our own page": () => ({ Host: own(), Origin: `http://${own()}`, "Sec-Fetch-Site": "same-origin" }),
     "or our own page under our name": () => ({
       Host: `localhost:${port}`,
@@ -193,15 +193,21 @@ describe("nothing is called and nothing told", () => {
     expect(wrong).toEqual([]);
   });
 
-  it("for a browser that does not say from which page it asks, where a picture could ask", async () => {
+  it.each<[string, HeaderLines]>([
+    ["that does not say from which page it asks, where a picture could ask", {}],
+    ["whose user opens an address, to which a page may have led", { "Sec-Fetch-Site": "none" }],
+  ])("for a browser %s", async (_what, said) => {
     const wrong: unknown[] = [];
     const pictures = Object.entries(serviceCalls(engine)).filter(([, { method }]) => method === "GET");
     for (const [name, call] of pictures) {
-      const { status, effects } = await send(call, { Host: own(), "User-Agent": "Mozilla/5.0 (X11; Linux)" });
+      const browser = { Host: own(), "User-Agent": "Mozilla/5.0 (X11; Linux)", ...said };
+      const { status, effects } = await send(call, browser);
       if (status !== 403 || effects.length > 0) wrong.push({ name, status, effects });
     }
     expect(pictures.length).toBeGreaterThan(2);
     expect(wrong).toEqual([]);
+    const typed = { Host: own(), "User-Agent": "Mozilla/5.0 (X11; Linux)", ...said };
+    expect((await send({ method: "GET", target: "/_portcullis/health" }, typed)).status).toBe(200);
   });
 
   it("for a page's question whether it may", async () => {

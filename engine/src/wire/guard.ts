@@ -91,17 +91,22 @@ export function createGuard<R extends GuardedRequest>(options: GuardOptions<R>):
       checkHost(host, request, guarded) ??
       (intendedHost === undefined ? undefined : checkHost(intendedHost, request, guarded));
     if (wrong) return REFUSED[wrong];
-    if (site !== undefined || origin !== undefined || referer !== undefined) return checkPage(said);
-    return guarded === "service" && isSilentBrowser(said, request) ? REFUSED.silent : ADMITTED;
+    if (guarded === "service" && isSilentBrowser(said, request)) return REFUSED.silent;
+    return site === undefined && origin === undefined && referer === undefined ? ADMITTED : checkPage(said);
   };
 }
 
 /**
- * A picture or script of a page that suppresses its `Referer`, under an address for which browsers send no
- * `Sec-Fetch-Site`. What is posted always has an `Origin`.
+ * A browser that names no page: a picture or a script of a page that suppresses its `Referer`, under an address for
+ * which `Sec-Fetch-Site` is not sent; or what a user opens, which counts as such ("none") even when a page on the way
+ * has led it elsewhere. Nobody calls a service so. What is posted always has an `Origin`.
  */
-const isSilentBrowser = ({ agent }: Said, { method }: GuardedRequest) =>
-  agent?.startsWith("Mozilla/") === true && (method === "GET" || method === "HEAD");
+const isSilentBrowser = ({ site, origin, referer, agent }: Said, { method }: GuardedRequest) =>
+  (method === "GET" || method === "HEAD") &&
+  agent?.startsWith("Mozilla/") === true &&
+  origin === undefined &&
+  referer === undefined &&
+  (site === undefined || site === "none");
 
 /** The headers that tell who calls and whom. */
 interface Said {

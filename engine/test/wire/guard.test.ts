@@ -174,6 +174,8 @@ describe("the guard", () => {
   ])("of a browser that does not say from where, asked for a %s with %s", (guarded, method, expected) => {
     const headers = { host: HERE, "user-agent": "Mozilla/5.0 (X11; Linux x86_64)" };
     expect(guard(request(headers, { method }), guarded)).toEqual(expected);
+    // A user opened it; a page may have led there on the way.
+    expect(guard(request({ ...headers, "sec-fetch-site": "none" }, { method }), guarded)).toEqual(expected);
   });
 
   it.each<Guarded>(["control", "page"])("gives %s none of the names that services have", (guarded) => {
