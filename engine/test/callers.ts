@@ -98,6 +98,8 @@ export function serviceCalls({ endpoint, stack }: Engine): Readonly<Record<strin
     "dynamodb ListStreams": json("dynamodb", "DynamoDBStreams_20120810.ListStreams", {}),
     "secretsmanager ListSecrets": json("secretsmanager", "secretsmanager.ListSecrets", {}),
     "ssm GetParameter": json("ssm", "AmazonSSM.GetParameter", { Name: "/colour" }),
+    "cloudformation DescribeStacks": form("cloudformation", { Action: "DescribeStacks" }),
+    "cloudformation DescribeStacks in the address": address("cloudformation", "/", { Action: "DescribeStacks" }),
     "sts GetCallerIdentity": form("sts", { Action: "GetCallerIdentity" }),
     "sts GetCallerIdentity, signed in the address": address("sts", "/", { Action: "GetCallerIdentity" }),
     "sqs SendMessage": json("sqs", "AmazonSQS.SendMessage", { QueueUrl: queue, MessageBody: "hello" }),
