@@ -40,7 +40,12 @@ describe("portcullis start with a wrong input", () => {
     ["a service that runs here", [appTemplate, "--passthrough", "dynamodb"], /--passthrough dynamodb: .*runs here/],
     ["a code folder that is missing", [appTemplate, "--code-dir", "nowhere"], /--code-dir names no folder: nowhere/],
     ["a secret without a value", [appTemplate, "--secret", "name"], /--secret takes NAME=VALUE/],
-    ["an address that others can reach", [appTemplate, "--host", "0.0.0.0"], /--allow-remote/],
+    [
+      "an address that others can reach",
+      [appTemplate, "--host", "0.0.0.0"],
+      /^error: --host 0\.0\.0\.0 .*--allow-remote/,
+    ],
+    ["an origin that is none", [appTemplate, "--allow-origin", "*"], /^error: --allow-origin takes an origin .*"\*"/],
   ])("says in one message what is wrong with %s, and exits 1", async (_what, args, message) => {
     const { code, stdout, stderr } = await run(["start", ...args]);
     expect(code).toBe(1);
@@ -58,6 +63,20 @@ describe("portcullis start with a wrong input", () => {
     server.close();
     expect(code).toBe(1);
     expect(stderr).toContain(`Port ${port} is already in use`);
+  });
+});
+
+describe("portcullis start --host", () => {
+  it("says in one line what is open to the network", async () => {
+    await using system = await startSystem(fixture("handlers.yaml"), ["--host", "0.0.0.0", "--allow-remote"]);
+    const { port } = new URL(system.endpoint);
+    const lines = system
+      .log()
+      .split("\n")
+      .filter((line) => line.includes("Open to everybody"));
+    expect(lines).toEqual([
+      expect.stringContaining(`0.0.0.0:${port}: the AWS services, the APIs, control and the console.`),
+    ]);
   });
 });
 

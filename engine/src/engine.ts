@@ -5,11 +5,13 @@ import { type AdjustableClock, createClock } from "./kernel/clock.ts";
 import { type DataFolder, openDataFolder } from "./kernel/data-folder/data-folder.ts";
 import { keepTime } from "./kernel/data-folder/kept-time.ts";
 import { createDisposables, type Disposables } from "./kernel/disposables.ts";
+import { UserError } from "./kernel/errors.ts";
 import { createJournal, type Journal } from "./kernel/journal.ts";
 import { nothingKept } from "./kernel/kept.ts";
 import { type Credentials, createPrincipals } from "./kernel/principal.ts";
 import { systemRandom } from "./kernel/random.ts";
 import { createLocalUrls, type RunningHttpApi, type RunningWebSocket } from "./local-urls.ts";
+import { domainNames } from "./services/api-gateway/domain-names.ts";
 import { describeWebSockets } from "./services/execute-api/index.ts";
 import { describeHttpApis } from "./services/http-api/index.ts";
 import { definitions } from "./services/index.ts";
@@ -24,6 +26,8 @@ import {
   replaceReferences,
 } from "./template/index.ts";
 import type { Notice, Stack, StackResource } from "./template/model.ts";
+import { parseOrigin } from "./wire/cors.ts";
+import { isLoopbackHost, toHostName } from "./wire/host-names.ts";
 import { listen } from "./wire/listener.ts";
 import { createPassthrough, type Passthrough, type PassthroughOptions } from "./wire/passthrough.ts";
 
@@ -34,8 +38,15 @@ export interface EngineOptions {
   readonly parameters?: Readonly<Record<string, string>>;
   /** 0, the default: any free port. */
   readonly port?: number;
-  /** Default `127.0.0.1`. */
+  /** Default `127.0.0.1`. Any other than loopback needs `allowRemote`. */
   readonly host?: string;
+  /** Let other machines reach the engine, which asks nobody who they are. Default false. */
+  readonly allowRemote?: boolean;
+  /**
+   * Origins (`http://localhost:5173`) whose pages may call AWS services and control the engine from a browser. Default:
+   * none but the console. APIs decide for themselves who may call them, as on AWS.
+   */
+  readonly allowOrigins?: readonly string[];
   readonly stackName?: string;
   /** Default `us-east-1`. */
   readonly region?: string;
@@ -85,6 +96,8 @@ export interface EngineOptions {
 
 export interface Engine extends AsyncDisposable {
   readonly endpoint: string;
+  /** `host:port`, where other machines can reach it; undefined when none can. */
+  readonly remoteAddress: string | undefined;
   readonly webSockets: readonly RunningWebSocket[];
   /** HTTP APIs, REST APIs and the URLs of functions. */
   readonly httpApis: readonly RunningHttpApi[];
@@ -105,16 +118,31 @@ const DEVELOPER_KEYS: Credentials = { accessKeyId: "test", secretAccessKey: "tes
 
 /** Reads a template and runs it. Rejects with a `UserError` for whatever its user can mend. */
 export async function startEngine(options: EngineOptions = {}): Promise<Engine> {
+  const network = networkOf(options);
   const stack = await readStack(options);
   assertRunnable(stack);
   options.onStack?.(stack);
   const disposables = createDisposables();
   try {
-    return await run(stack, options, disposables);
+    return await run(stack, { ...options, ...network }, disposables);
   } catch (error) {
     await disposables[Symbol.asyncDispose]();
     throw error;
   }
+}
+
+interface Network {
+  readonly host: string;
+  readonly origins: ReadonlySet<string>;
+}
+
+/** Who may reach the engine. Throws a `UserError` before anything is open that was not meant to be. */
+function networkOf({ host = "127.0.0.1", allowRemote = false, allowOrigins = [] }: EngineOptions): Network {
+  if (!isLoopbackHost(host) && !allowRemote)
+    throw new UserError(
+      `--host ${host} would let other machines in. Add --allow-remote (allowRemote) if that is wanted.`,
+    );
+  return { host, origins: new Set(allowOrigins.map(parseOrigin)) };
 }
 
 /** The template as `startEngine` would run it, with all that is to be said of it. */
@@ -144,7 +172,7 @@ function review(stack: Stack): readonly Notice[] {
 const resourcesOf = ({ resources }: ServiceDefinition, stack: Stack): readonly StackResource[] =>
   [...stack.resources.values()].filter(({ type, verdict }) => verdict === "emulated" && Object.hasOwn(resources, type));
 
-async function run(stack: Stack, options: EngineOptions, disposables: Disposables): Promise<Engine> {
+async function run(stack: Stack, options: EngineOptions & Network, disposables: Disposables): Promise<Engine> {
   const ownClock = options.clock ?? disposables.use(createClock());
   const { journalBytes } = options;
   const journal = createJournal(ownClock.now, journalBytes === undefined ? {} : { maxBytes: journalBytes });
@@ -159,7 +187,7 @@ async function run(stack: Stack, options: EngineOptions, disposables: Disposable
     developerKeys: [DEVELOPER_KEYS, ...(options.developerCredentials ?? [])],
   });
   const front = createFront();
-  const host = options.host ?? "127.0.0.1";
+  const { host, origins: allowOrigins } = options;
   // Closed last: `$disconnect` functions, which run while the engine stops, call services through it.
   const listener = disposables.use(await listen({ ...front.handlers, host, port: options.port ?? 0 }));
   const endpoint = `http://${reachableHost(host)}:${listener.port}`;
@@ -167,6 +195,7 @@ async function run(stack: Stack, options: EngineOptions, disposables: Disposable
   const engine = describeEngine({
     stack,
     endpoint,
+    remoteAddress: isLoopbackHost(host) ? undefined : `${toHostName(host)}:${listener.port}`,
     journal,
     clock,
     stop: async () => disposables[Symbol.asyncDispose](),
@@ -179,7 +208,8 @@ async function run(stack: Stack, options: EngineOptions, disposables: Disposable
   const access = createAccessControl({ mode: settings.iam, stack, journal, accountId: stack.accountId });
   const page = options.console ?? true;
   const passthrough = passthroughOf(settings, { credentials: options.developerCredentials?.[0], principals, journal });
-  front.open({ endpoint, clock, journal, principals, services, access, kept, host, describe, page, passthrough });
+  const names = { host, domains: domainNames(stack), allowOrigins };
+  front.open({ endpoint, clock, journal, principals, services, access, kept, ...names, describe, page, passthrough });
   await Promise.all([...services.values()].map((service) => service.start?.()));
   return engine;
 }
@@ -194,7 +224,7 @@ function passthroughOf(
 /** A host that a client on this machine can call when the engine listens on `host`. */
 function reachableHost(host: string): string {
   if (host === "0.0.0.0" || host === "::") return "127.0.0.1";
-  return host.includes(":") ? `[${host}]` : host;
+  return toHostName(host);
 }
 
 function settingsOf(stack: Stack, options: EngineOptions, folder: DataFolder | undefined): EngineSettings {
@@ -251,7 +281,7 @@ async function startServices(
   if (failed) throw failed.reason;
 }
 
-interface EngineParts extends Pick<Engine, "stack" | "endpoint" | "journal" | "clock" | "stop"> {}
+interface EngineParts extends Pick<Engine, "stack" | "endpoint" | "remoteAddress" | "journal" | "clock" | "stop"> {}
 
 function describeEngine(parts: EngineParts): Engine {
   const { stack, endpoint } = parts;

@@ -1,7 +1,6 @@
-import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Duplex } from "node:stream";
-import { createAdmin } from "./admin/admin.ts";
-import { servePage } from "./admin/page.ts";
+import { isControl } from "./admin/admin.ts";
+import { createControl } from "./control.ts";
 import { type AccessControl, requestConditions } from "./iam/index.ts";
 import type { AdjustableClock } from "./kernel/clock.ts";
 import type { Journal } from "./kernel/journal.ts";
@@ -11,9 +10,10 @@ import { systemRandom } from "./kernel/random.ts";
 import { overallHealth } from "./services/health.ts";
 import { definitions } from "./services/index.ts";
 import type { Service } from "./services/service.ts";
-import { isApiHost } from "./wire/called-service.ts";
 import { createDispatcher, type DispatchOptions } from "./wire/dispatch.ts";
-import type { HttpReply } from "./wire/http.ts";
+import { createGuard } from "./wire/guard.ts";
+import { createApiNames, createServiceNames, ownHosts } from "./wire/host-names.ts";
+import type { HttpReply, HttpRequest } from "./wire/http.ts";
 import type { ListenerOptions } from "./wire/listener.ts";
 import type { Passthrough } from "./wire/passthrough.ts";
 
@@ -31,6 +31,10 @@ export interface OpenFront {
   readonly passthrough?: Passthrough | undefined;
   /** The address that the engine listens on. */
   readonly host: string;
+  /** Custom domains of the APIs that run here. */
+  readonly domains: ReadonlySet<string>;
+  /** Origins whose pages may call services and control the engine. */
+  readonly allowOrigins: ReadonlySet<string>;
   /** Whether browsers get the console page. */
   readonly page: boolean;
 }
@@ -64,36 +68,49 @@ export function createFront(): { readonly handlers: Handlers; open(parts: OpenFr
 }
 
 function openHandlers(parts: OpenFront): Handlers {
-  const { endpoint, clock, journal, principals, services, host, page } = parts;
-  const { host: own, port } = new URL(endpoint);
-  const admin = createAdmin({
-    clock,
-    journal,
-    health: () => ({ ...overallHealth(services), ...parts.describe() }),
-    metrics: () => [...services.values()].flatMap((service) => service.metrics?.() ?? []),
-    allowedHosts: () => new Set([own, `127.0.0.1:${port}`, `localhost:${port}`, `[::1]:${port}`, `${host}:${port}`]),
-  });
+  const { endpoint, clock, journal, principals, services, page, domains } = parts;
+  const guard = guardOf(parts);
+  const isApiName = createApiNames(domains);
   const targets = definitions.flatMap(({ name, protocols }) => {
     const service = services.get(name);
     return service ? [{ name, protocols, service }] : [];
   });
   return {
-    intercept: (request: IncomingMessage, response: ServerResponse) =>
-      admin(request, response) || (page && !isApiHost(request.headers.host ?? "") && servePage(request, response)),
+    intercept: createControl({
+      endpoint,
+      page,
+      guard,
+      isApiName,
+      clock,
+      journal,
+      health: () => ({ ...overallHealth(services), ...parts.describe() }),
+      metrics: () => [...services.values()].flatMap((service) => service.metrics?.() ?? []),
+    }),
     handle: createDispatcher({
       targets,
       principals,
       random: systemRandom,
       journal,
+      guard,
+      isApiName,
+      endpoint,
       authorize: authorizer(parts),
       kept: parts.kept,
       ...(parts.passthrough && { passthrough: parts.passthrough }),
     }),
     upgrade: (request, socket, head) => {
+      // Nothing there speaks WebSocket, and no API stands there.
+      if (isControl(request)) return refuse(socket, "403 Forbidden");
       const taken = [...services.values()].some((service) => service.upgrade?.(request, socket, head));
       if (!taken) refuse(socket, "404 Not Found");
     },
   };
+}
+
+function guardOf({ endpoint, principals, host, domains, allowOrigins }: OpenFront) {
+  const port = Number(new URL(endpoint).port || 80);
+  const admitsName = createServiceNames({ domains, principals });
+  return createGuard<HttpRequest>({ hosts: ownHosts(host, port), port, admitsName, allowOrigins });
 }
 
 /** Asks the called service what a call needs, and the caller's policies whether they allow it. */

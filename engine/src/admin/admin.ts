@@ -17,14 +17,17 @@ export interface AdminOptions {
   /** What `GET health` tells: `status`, and what runs. */
   readonly health: () => Readonly<Record<string, unknown>>;
   readonly metrics: () => readonly Sample[];
-  /** Host names by which the engine may be called: a page of another name must not steer it (DNS rebinding). */
-  readonly allowedHosts: () => ReadonlySet<string>;
 }
 
 type Route = (request: IncomingMessage, response: ServerResponse) => void | Promise<void>;
 
-/** The engine's own control endpoints under `/_portcullis/`. Returns true when the request was one. */
-export function createAdmin(options: AdminOptions): (request: IncomingMessage, response: ServerResponse) => boolean {
+const pathOf = ({ url = "" }: IncomingMessage) => url.split("?")[0] ?? "";
+
+/** Whether a request is for a control endpoint. */
+export const isControl = (request: IncomingMessage): boolean => pathOf(request).startsWith(PREFIX);
+
+/** The engine's own control endpoints under `/_portcullis/`, for callers that were admitted. */
+export function createAdmin(options: AdminOptions): (request: IncomingMessage, response: ServerResponse) => void {
   const { clock, journal } = options;
 
   const routes: Readonly<Record<string, Route>> = {
@@ -44,24 +47,15 @@ export function createAdmin(options: AdminOptions): (request: IncomingMessage, r
   };
 
   return (request, response) => {
-    const path = (request.url ?? "").split("?")[0] ?? "";
-    if (!path.startsWith(PREFIX)) return false;
+    const path = pathOf(request);
     const route = routes[`${request.method} ${path.slice(PREFIX.length)}`];
-    if (!isTrusted(request, options.allowedHosts())) json(response, 403, { message: "Forbidden" });
-    else if (!route) json(response, 404, { message: `No such control: ${request.method} ${path}` });
+    if (!route) json(response, 404, { message: `No such control: ${request.method} ${path}` });
     else run(route, request, response);
-    return true;
   };
 }
 
 function run(route: Route, request: IncomingMessage, response: ServerResponse): void {
   Promise.resolve(route(request, response)).catch((error) => json(response, 400, { message: messageOf(error) }));
-}
-
-/** A page from elsewhere may neither call this by a name of its own nor from its own origin. */
-function isTrusted({ headers }: IncomingMessage, allowedHosts: ReadonlySet<string>): boolean {
-  const sameOrigin = headers.origin === undefined || headers.origin === `http://${headers.host}`;
-  return sameOrigin && allowedHosts.has(headers.host ?? "");
 }
 
 function json(response: ServerResponse, status: number, body: unknown): void {

@@ -15,19 +15,23 @@ const FILES = "/console/";
 /** Where the build puts the console's files, beside the bundle. */
 const PAGE_DIR = fileURLToPath(new URL("./console", import.meta.url));
 
-/** Serves the console page and its files. Returns true when the request was for one of them. */
-export function servePage(request: IncomingMessage, response: ServerResponse): boolean {
-  const path = (request.url ?? "").split("?")[0] ?? "";
-  if (request.method !== "GET" || !isPagePath(path, request.headers.accept)) return false;
+/** The file of the console page that a request is for; undefined when it is for none. */
+export function findPageFile({ method, url = "", headers }: IncomingMessage): string | undefined {
+  const path = url.split("?")[0] ?? "";
+  if (method !== "GET" || !isPagePath(path, headers.accept)) return undefined;
   const file = join(PAGE_DIR, path === "/" ? "index.html" : path.slice(FILES.length));
-  if (!existsSync(file)) return false;
+  return existsSync(file) ? file : undefined;
+}
+
+/** Serves a file of the console page. */
+export function servePageFile(file: string, response: ServerResponse): void {
   response.writeHead(200, {
     "content-type": CONTENT_TYPES[extname(file)] ?? "application/octet-stream",
-    "content-security-policy": "default-src 'self'; connect-src 'self' ws: wss:",
+    // A page around it could lead its user's clicks.
+    "content-security-policy": "default-src 'self'; connect-src 'self' ws: wss:; frame-ancestors 'none'",
     "x-content-type-options": "nosniff",
   });
   createReadStream(file).pipe(response);
-  return true;
 }
 
 /** The root when a browser asks, and flat file names under `/console/`. */

@@ -117,11 +117,15 @@ const FORMATS: Readonly<Record<string, Format>> = {
   "iam/invalid-policy": (data) => `${warning} ${place(data)}${text(data.message)}`,
 };
 
+/** A call that no service was asked about; the gateways' own refusals say more. */
+const formatRefusal: Format = ({ status, operation, reason }) =>
+  `${colors.yellow(`refused ${text(status)}`)} ${[operation, reason].filter(Boolean).map(text).join(": ")}`;
+
 /** The line for a journal entry, or undefined when it is not for the terminal. */
 export function formatEntry({ service, type, at, data }: JournalEntry): string | undefined {
   const line =
     type === "defect"
       ? colors.red(`${service}: ${text(data.stack ?? data.message)}`)
-      : FORMATS[`${service}/${type}`]?.(data);
+      : (FORMATS[`${service}/${type}`] ?? (type === "refuse" ? formatRefusal : undefined))?.(data);
   return line && `${colors.dim(new Date(at).toISOString().slice(11, 23))} ${line.trimEnd()}`;
 }

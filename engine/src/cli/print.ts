@@ -86,6 +86,13 @@ export function formatReady(engine: Served, page: boolean): string {
   ].join("\n");
 }
 
+/** What is open when other machines can reach the engine. */
+export function formatRemote({ remoteAddress }: Pick<Engine, "remoteAddress">, page: boolean): string {
+  if (remoteAddress === undefined) return "";
+  const open = `the AWS services, the APIs, ${page ? "control and the console" : "and control"}`;
+  return `${colors.yellow("warning:")} Open to everybody who can reach ${remoteAddress}: ${open}.\n`;
+}
+
 /** The one line of `start --json`. */
 export function readyJson(engine: Served, page: boolean): string {
   const { endpoint, webSockets, httpApis, functions, outputs } = engine;

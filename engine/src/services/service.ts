@@ -7,7 +7,7 @@ import type { Kept } from "../kernel/kept.ts";
 import type { Principals } from "../kernel/principal.ts";
 import type { Random } from "../kernel/random.ts";
 import type { Notice, ResourceKind, Stack, StackResource } from "../template/model.ts";
-import type { ApiCall, HttpReply, HttpRequest, Operation, Protocol } from "../wire/http.ts";
+import type { ApiCall, HttpClaim, HttpReply, HttpRequest, Operation, Protocol } from "../wire/http.ts";
 
 /** Who asks one service to act on another's resource: what resource policies are checked against. */
 export interface Caller {
@@ -144,7 +144,7 @@ export interface Service extends AsyncDisposable {
   /** The value of a dynamic reference to this service, without its name; undefined when there is none. */
   reference?(reference: string): string | undefined;
   /** Plain HTTP that no operation claims (`@connections`, HTTP APIs). Undefined: not mine. */
-  http?(request: HttpRequest): Promise<HttpReply> | undefined;
+  http?(request: HttpRequest): HttpClaim | undefined;
   /** A WebSocket handshake. False: not mine. */
   upgrade?(request: IncomingMessage, socket: Duplex, head: Buffer): boolean;
   metrics?(): readonly Metric[];

@@ -5,7 +5,10 @@ import type { Principal, Principals } from "../kernel/principal.ts";
 import { type Random, uuid } from "../kernel/random.ts";
 import { decodeJson, encodeJson, encodeJsonError, type JsonVersion } from "./aws-json.ts";
 import { isApiHost, isForm, operationOf, serviceOfHost } from "./called-service.ts";
-import type { ApiCall, HttpReply, HttpRequest, Operation, Protocol } from "./http.ts";
+import { isPreflight, preflightReply, withCors } from "./cors.ts";
+import { ADMITTED, type Admission, type Cause, forbidden, type Guard } from "./guard.ts";
+import type { IsApiName } from "./host-names.ts";
+import type { ApiCall, HttpClaim, HttpReply, HttpRequest, Operation, Protocol } from "./http.ts";
 import type { Passthrough } from "./passthrough.ts";
 import { decodeQuery, encodeQuery, encodeQueryError, encodeS3Error } from "./query.ts";
 import { createRestRouter, encodeRestError } from "./rest-json.ts";
@@ -18,7 +21,7 @@ export interface DispatchTarget {
   readonly service: {
     readonly operations?: Readonly<Record<string, Operation>>;
     forward?(call: ApiCall): Promise<HttpReply>;
-    http?(request: HttpRequest): Promise<HttpReply> | undefined;
+    http?(request: HttpRequest): HttpClaim | undefined;
   };
 }
 
@@ -33,6 +36,12 @@ export interface DispatchOptions {
   readonly kept?: Kept;
   /** Asked first, for services that do not run here. */
   readonly passthrough?: Passthrough;
+  /** Decides over the callers of all that is not open. Without it every caller is admitted. */
+  readonly guard?: Guard<HttpRequest>;
+  /** Default: the names under which AWS has APIs. */
+  readonly isApiName?: IsApiName;
+  /** Where callers are told to call. */
+  readonly endpoint?: string;
 }
 
 type Dispatch = (request: HttpRequest, signal: AbortSignal) => Promise<HttpReply>;
@@ -47,11 +56,22 @@ interface Exchange {
   readonly encodeError: (error: ServiceError, requestId: string) => HttpReply;
 }
 
+/** Where a request leads, before anything is done about it. */
+interface Destination {
+  /** The service's name; undefined for what does not run here. */
+  readonly service?: string;
+  readonly operation?: string;
+  readonly open: boolean;
+  answer(signal: AbortSignal): Promise<HttpReply>;
+  encodeError(error: ServiceError, requestId: string): HttpReply;
+}
+
 /**
  * Leads every request of the AWS endpoint to its operation. Services are told apart as AWS's own front does it:
  * by `X-Amz-Target`, else by the host name or the credential scope, else by the path.
  */
 export function createDispatcher(options: DispatchOptions): Dispatch {
+  const { isApiName = isApiHost } = options;
   const byName = new Map(options.targets.map((target) => [target.name, target]));
   const json = options.targets.flatMap((target) =>
     target.protocols.flatMap((protocol) =>
@@ -64,17 +84,16 @@ export function createDispatcher(options: DispatchOptions): Dispatch {
     ),
   );
 
-  function jsonExchange(request: HttpRequest): Exchange | undefined {
-    const header = request.headers["x-amz-target"];
-    if (typeof header !== "string") return undefined;
+  function jsonExchange(request: HttpRequest, header: string): Exchange | undefined {
     const found = json.find(({ prefix }) => header.startsWith(prefix));
-    if (!found) throw notRunHere(calledService(request) ?? header.split(".")[0] ?? header, request);
-    return {
-      target: found.target,
-      operation: header.slice(found.prefix.length),
-      input: () => decodeJson(request),
-      ...jsonCodec(found.version),
-    };
+    return (
+      found && {
+        target: found.target,
+        operation: header.slice(found.prefix.length),
+        input: () => decodeJson(request),
+        ...jsonCodec(found.version),
+      }
+    );
   }
 
   function restExchange(request: HttpRequest): Exchange | undefined {
@@ -94,12 +113,45 @@ export function createDispatcher(options: DispatchOptions): Dispatch {
     return { target, operation: action, input: () => input, ...queryCodec(action, protocol) };
   }
 
-  function plainHttp(request: HttpRequest): Promise<HttpReply> | undefined {
-    for (const { service } of options.targets) {
-      const reply = service.http?.(request);
-      if (reply) return reply;
+  /** By its operation when it names one, else by its address. */
+  function find(request: HttpRequest): Destination {
+    if (isApiName(request.host)) return findClaim(request) ?? nowhere(request);
+    const header = request.headers["x-amz-target"];
+    if (typeof header === "string") return toDestination(request, jsonExchange(request, header)) ?? nowhere(request);
+    const exchange = restExchange(request) ?? queryExchange(request);
+    return toDestination(request, exchange) ?? findClaim(request) ?? nowhere(request);
+  }
+
+  function toDestination(request: HttpRequest, exchange: Exchange | undefined): Destination | undefined {
+    if (!exchange) return undefined;
+    const { target, operation, encodeError } = exchange;
+    return {
+      service: target.name,
+      operation,
+      open: false,
+      answer: (signal) => answer(exchange, request, signal),
+      encodeError,
+    };
+  }
+
+  function findClaim(request: HttpRequest): Destination | undefined {
+    for (const { name, service } of options.targets) {
+      const claim = service.http?.(request);
+      if (claim)
+        return {
+          service: name,
+          open: claim.open,
+          answer: () => claim.answer(),
+          encodeError: (error, requestId) => encodeUnclaimed(request, error, requestId),
+        };
     }
     return undefined;
+  }
+
+  function nowhere(request: HttpRequest): Destination {
+    const encodeError = (error: ServiceError, requestId: string) => encodeUnclaimed(request, error, requestId);
+    const answer = async () => encodeError(unclaimed(request), uuid(options.random));
+    return { open: false, answer, encodeError };
   }
 
   function principalOf(request: HttpRequest): Principal {
@@ -119,15 +171,34 @@ export function createDispatcher(options: DispatchOptions): Dispatch {
     }
   }
 
+  function refuse({ service, operation, encodeError }: Destination, cause: Cause): HttpReply {
+    const error = forbidden(cause, options.endpoint ?? "");
+    const data = { status: error.status, reason: error.message, ...(operation && { operation }) };
+    options.journal.record(service ?? "engine", "refuse", data);
+    return encodeError(error, uuid(options.random));
+  }
+
+  /** All but what is open to everybody. */
+  async function guarded(
+    request: HttpRequest,
+    destination: Destination,
+    { admission, signal }: { readonly admission: Admission; readonly signal: AbortSignal },
+  ): Promise<HttpReply> {
+    const { cause, origin } = admission;
+    if (cause) return refuse(destination, cause);
+    if (origin === undefined) return destination.answer(signal);
+    if (isPreflight(request)) return preflightReply(request, origin);
+    return withCors(await destination.answer(signal), origin);
+  }
+
   return async (request, signal) => {
     try {
-      const passed = options.passthrough?.(request, signal);
+      const admission = options.guard?.(request, "service") ?? ADMITTED;
+      const passed = admission.cause ? undefined : options.passthrough?.(request, signal);
       if (passed) return await passed;
-      const exchange = isApiHost(request.host)
-        ? undefined
-        : (jsonExchange(request) ?? restExchange(request) ?? queryExchange(request));
-      if (exchange) return await answer(exchange, request, signal);
-      return (await plainHttp(request)) ?? unclaimed(request);
+      const destination = find(request);
+      if (destination.open) return await destination.answer(signal);
+      return await guarded(request, destination, { admission, signal });
     } catch (error) {
       return encodeUnclaimed(request, asServiceError(error, undefined, options.journal), uuid(options.random));
     }
@@ -210,12 +281,18 @@ function notRunHere(service: string, request: HttpRequest): ServiceError {
   return new ServiceError("UnsupportedServiceException", `${what} does not run here. No call left this machine.`);
 }
 
-function unclaimed(request: HttpRequest): never {
-  const service = calledService(request);
-  if (service && service !== "execute-api") throw notRunHere(service, request);
-  throw new ServiceError("NotFoundException", `Nothing answers ${request.method} ${request.rawPath} here.`, {
+function unclaimed(request: HttpRequest): ServiceError {
+  const service = calledService(request) ?? targetedService(request);
+  if (service && service !== "execute-api") return notRunHere(service, request);
+  return new ServiceError("NotFoundException", `Nothing answers ${request.method} ${request.rawPath} here.`, {
     status: 404,
   });
+}
+
+/** Of a call that is not signed. */
+function targetedService({ headers }: HttpRequest): string | undefined {
+  const header = headers["x-amz-target"];
+  return typeof header === "string" ? header.split(".")[0] : undefined;
 }
 
 /** Services that answer in XML without being asked in forms. */

@@ -15,6 +15,8 @@ export interface HttpRequest {
   /** Names and values alternating, as on the wire. */
   readonly rawHeaders: readonly string[];
   readonly remoteAddress: string;
+  /** The address of this machine that the caller reached. */
+  readonly localAddress?: string | undefined;
   readonly body: Buffer;
 }
 
@@ -23,6 +25,13 @@ export interface HttpReply {
   /** A list is one header line for each value (`set-cookie`). */
   readonly headers?: Readonly<Record<string, string | readonly string[]>>;
   readonly body?: string | Buffer;
+}
+
+/** A request without an operation's name that a service answers, found by its address. */
+export interface HttpClaim {
+  /** Whether it is the same to it which page sends it, and under which name: what is open on AWS is open here. */
+  readonly open: boolean;
+  answer(): Promise<HttpReply>;
 }
 
 /** One call of an AWS operation, whatever protocol carried it. */

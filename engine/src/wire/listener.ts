@@ -100,6 +100,7 @@ export function toHttpRequest(request: IncomingMessage, body: Buffer): HttpReque
     headers: request.headers,
     rawHeaders: request.rawHeaders,
     remoteAddress: (request.socket.remoteAddress ?? "").replace(/^::ffff:/, ""),
+    localAddress: request.socket.localAddress?.replace(/^::ffff:/, ""),
     body,
   };
 }
@@ -109,7 +110,8 @@ function intendedHost({ headers }: IncomingMessage): string {
   return typeof intended === "string" ? intended : (headers.host ?? "");
 }
 
-function send(response: ServerResponse, { status, headers = {}, body = "" }: HttpReply): void {
+/** Answers with a reply. */
+export function send(response: ServerResponse, { status, headers = {}, body = "" }: HttpReply): void {
   const bytes = typeof body === "string" ? Buffer.from(body) : body;
   const length = status === 204 ? {} : { "content-length": String(bytes.length) };
   response.writeHead(status, { ...headers, ...length });

@@ -29,6 +29,7 @@ export interface CredentialScope {
   readonly accessKeyId: string;
   readonly region: string;
   readonly service: string;
+  readonly sessionToken: string | undefined;
 }
 
 /** Verifies AWS Signature Version 4, in the `Authorization` header or the query. All refusals are 403, in AWS's words. */
@@ -45,7 +46,9 @@ export function verifySignature(request: HttpRequest, options: VerifyOptions): S
 export function readCredentialScope(request: SignedPart): CredentialScope | undefined {
   try {
     const claim = parseSignature(request);
-    return claim && { accessKeyId: claim.accessKeyId, region: claim.region, service: claim.service };
+    if (!claim) return undefined;
+    const { accessKeyId, region, service, sessionToken } = claim;
+    return { accessKeyId, region, service, sessionToken };
   } catch (error) {
     if (error instanceof ServiceError) return undefined;
     throw error;

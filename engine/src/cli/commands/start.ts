@@ -5,15 +5,13 @@ import type { Journal } from "../../kernel/journal.ts";
 import { type CommandSpec, type ParsedArgs, parsePort } from "../args.ts";
 import { SERVICE_NAMES, suggestServices } from "../aws-services.ts";
 import { formatEntry } from "../journal-lines.ts";
-import { formatNotices, formatReady, readyJson } from "../print.ts";
+import { formatNotices, formatReady, formatRemote, readyJson } from "../print.ts";
 import { readTemplateOptions, templateOptions } from "./options.ts";
 
 const DEFAULT_PORT = 3001;
 
 /** What is promised for Ctrl-C; whatever still hangs then is cut off. */
 const STOP_DEADLINE_MS = 5_000;
-
-const LOOPBACK = /^(127\.\d+\.\d+\.\d+|localhost|::1)$/;
 
 export const start: CommandSpec = {
   name: "start",
@@ -23,6 +21,12 @@ export const start: CommandSpec = {
     port: { type: "string", value: "PORT", description: `The one port (default: ${DEFAULT_PORT}; 0: any free one)` },
     host: { type: "string", value: "HOST", description: "The address to listen on (default: 127.0.0.1)" },
     "allow-remote": { type: "boolean", description: "Let --host name an address that other machines can reach" },
+    "allow-origin": {
+      type: "string",
+      multiple: true,
+      value: "ORIGIN",
+      description: "Let pages of this origin call services and control, e.g. http://localhost:5173 (repeatable)",
+    },
     ...templateOptions,
     data: { type: "string", value: "DIR", description: "Keep data in DIR (default: in memory)" },
     dynamodb: { type: "string", value: "URL", description: "Use this DynamoDB endpoint instead of the bundled one" },
@@ -69,6 +73,7 @@ export const start: CommandSpec = {
       onStack: ({ notices }) => void logTo.write(formatNotices(notices)),
       onJournal: (journal) => printJournal(journal, logTo),
     });
+    logTo.write(formatRemote(engine, page));
     process.stdout.write(json ? readyJson(engine, page) : formatReady(engine, page));
     await stopOnSignal(engine);
   },
@@ -79,7 +84,9 @@ function engineOptions(args: ParsedArgs): EngineOptions {
   const dynamodb = args.string("dynamodb");
   return {
     ...readTemplateOptions(args),
-    host: hostOf(args),
+    host: args.string("host") ?? "127.0.0.1",
+    allowRemote: args.flag("allow-remote"),
+    allowOrigins: args.strings("allow-origin"),
     port: parsePort(args.string("port") ?? String(DEFAULT_PORT)),
     isolation: choiceOf(args, "isolation", ["worker", "process"]),
     iam: choiceOf(args, "iam", ["warn", "enforce", "off"]),
@@ -119,12 +126,6 @@ function passedService(name: string): string {
     hint:
       meant.length > 0 ? `Perhaps ${meant.join(", ")}?` : "It is the part after arn:aws: in ARNs, e.g. cognito-idp.",
   });
-}
-
-function hostOf(args: ParsedArgs): string {
-  const host = args.string("host") ?? "127.0.0.1";
-  if (LOOPBACK.test(host) || args.flag("allow-remote")) return host;
-  throw new UserError(`--host ${host} would let other machines in.`, { hint: "Add --allow-remote if that is wanted." });
 }
 
 function environmentCredentials(env: NodeJS.ProcessEnv): NonNullable<EngineOptions["developerCredentials"]> {

@@ -1,6 +1,6 @@
 import type { Clock } from "../../kernel/clock.ts";
 import { type Random, uuid } from "../../kernel/random.ts";
-import type { HttpReply, HttpRequest } from "../../wire/http.ts";
+import type { HttpClaim, HttpReply, HttpRequest } from "../../wire/http.ts";
 import { forwardedHeaders } from "../api-gateway/forwarded-headers.ts";
 import { isRefusal, type Refusal, refusal } from "./authorizers/admission.ts";
 import { type AuthorizeTools, authorize } from "./authorizers/authorize.ts";
@@ -37,11 +37,11 @@ const NO_ROUTE: Route = {
   origin: { logicalId: "", path: [] },
 };
 
-/** Answers the requests to HTTP APIs, REST APIs and function URLs; undefined for those that lead to none of them. */
-export function createGateway(tools: GatewayTools): (request: HttpRequest) => Promise<HttpReply> | undefined {
+/** Takes the requests to HTTP APIs, REST APIs and function URLs; undefined for those that lead to none of them. */
+export function createGateway(tools: GatewayTools): (request: HttpRequest) => HttpClaim | undefined {
   return (http) => {
     const endpoint = tools.findEndpoint(http.host, http.rawPath);
-    return endpoint && answer(http, endpoint);
+    return endpoint && { open: true, answer: () => answer(http, endpoint) };
   };
 
   async function answer(http: HttpRequest, endpoint: Endpoint): Promise<HttpReply> {

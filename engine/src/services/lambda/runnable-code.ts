@@ -1,6 +1,7 @@
 import { relative } from "node:path";
 import { formatLocation, ServiceError } from "../../kernel/errors.ts";
 import type { Stack } from "../../template/model.ts";
+import { domainNames } from "../api-gateway/domain-names.ts";
 import type { ServiceContext } from "../service.ts";
 import type { BuiltCode } from "./build/builder.ts";
 import type { BuildError } from "./build/bundle.ts";
@@ -52,7 +53,7 @@ function runtimeFor(target: LambdaFunction, taskRoot: string, given: CodeSurroun
     taskRoot,
     layers,
     endpoint,
-    domainNames: domainNames(stack),
+    domainNames: [...domainNames(stack)],
     warn: (message: string) => warn(target, stack, ["Properties", "Runtime"], `${logicalId} ${message}`),
   };
   return prepareRuntime(request, interpreters);
@@ -68,20 +69,12 @@ function runnable(
     runtime,
     taskRoot,
     moduleFolders,
-    domainNames: domainNames(context.stack),
+    domainNames: [...domainNames(context.stack)],
     onLog: (entry) => target.log(entry),
   });
   const positions = source.kind === "bundle" ? bundledPositions(taskRoot) : writtenPositions;
   const { handler } = target.configuration;
   return { kind: "runnable", start, positions, locateSyntaxError: () => locateSyntaxError(taskRoot, handler) };
-}
-
-const DOMAIN_NAME_TYPES = ["AWS::ApiGatewayV2::DomainName", "AWS::ApiGateway::DomainName"];
-
-/** Custom domains of the stack's APIs: calls to them are meant for this engine. */
-function domainNames({ resources }: Stack): readonly string[] {
-  const domains = [...resources.values()].filter(({ type }) => DOMAIN_NAME_TYPES.includes(type));
-  return domains.flatMap(({ properties: { DomainName } }) => (typeof DomainName === "string" ? [DomainName] : []));
 }
 
 function refuse(

@@ -2,41 +2,55 @@ import { fork, spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtemp, rm } from "node:fs/promises";
 import { connect } from "node:net";
-import { tmpdir } from "node:os";
+import { platform, tmpdir } from "node:os";
 import { join } from "node:path";
 import { DynamoDBClient, ListTablesCommand } from "@aws-sdk/client-dynamodb";
 import { describe, expect, it } from "vitest";
 import { findStoreBinary } from "../../../src/services/dynamodb/store/binary.ts";
 import { ownerOf } from "../../../src/services/dynamodb/store/owner.ts";
-import { startStoreProcess } from "../../../src/services/dynamodb/store/process.ts";
+import { type StoreProcess, startStoreProcess } from "../../../src/services/dynamodb/store/process.ts";
 import { startTables } from "./tables.ts";
 
 const findBinary = () =>
   findStoreBinary({ cacheDir: join(tmpdir(), "portcullis-none"), journal: { record: () => undefined } });
 
-const isListening = (port: number): Promise<boolean> =>
+type Place = Pick<StoreProcess, "address" | "port">;
+
+const isListening = ({ address, port }: Place): Promise<boolean> =>
   new Promise((resolve) => {
-    const socket = connect(port, "127.0.0.1");
+    const socket = connect(port, address);
     socket.once("connect", () => resolve(true)).once("error", () => resolve(false));
     socket.once("connect", () => socket.destroy());
   });
 
-async function untilClosed(port: number): Promise<void> {
-  while (await isListening(port)) await new Promise((resolve) => setImmediate(resolve));
+async function untilClosed(place: Place): Promise<void> {
+  while (await isListening(place)) await new Promise((resolve) => setImmediate(resolve));
 }
 
 describe("startStoreProcess", () => {
   it("listens on a loopback port, and no longer once disposed", async () => {
     const store = await startStoreProcess({ binary: await findBinary(), file: undefined });
-    expect(await isListening(store.port)).toBe(true);
+    expect(await isListening(store)).toBe(true);
     await store[Symbol.asyncDispose]();
-    expect(await isListening(store.port)).toBe(false);
+    expect(await isListening(store)).toBe(false);
   });
 
-  it("gives each of many that start at once a port of its own", async () => {
+  it("gives each of many that start at once a place of its own", async () => {
     const binary = await findBinary();
     const stores = await Promise.all(Array.from({ length: 6 }, () => startStoreProcess({ binary, file: undefined })));
-    expect(new Set(stores.map(({ port }) => port)).size).toBe(6);
+    expect(new Set(stores.map(({ endpoint }) => endpoint)).size).toBe(6);
+    await Promise.all(stores.map((store) => store[Symbol.asyncDispose]()));
+  });
+
+  // Elsewhere loopback has one address only.
+  it.runIf(platform() === "linux")("listens where no page can find it: it would let every one of them in", async () => {
+    const binary = await findBinary();
+    const stores = await Promise.all(Array.from({ length: 3 }, () => startStoreProcess({ binary, file: undefined })));
+    expect(new Set(stores.map(({ address }) => address)).size).toBe(3);
+    for (const { address, port } of stores) {
+      expect(address).toMatch(/^127\./);
+      expect(await isListening({ address: "127.0.0.1", port })).toBe(false);
+    }
     await Promise.all(stores.map((store) => store[Symbol.asyncDispose]()));
   });
 
@@ -49,10 +63,10 @@ describe("startStoreProcess", () => {
 
   it("leaves no store behind when its engine is killed", async () => {
     const engine = fork(join(import.meta.dirname, "store-owner.ts"), { execArgv: ["--import", "tsx"] });
-    const [port] = (await once(engine, "message")) as [number];
-    expect(await isListening(port)).toBe(true);
+    const [place] = (await once(engine, "message")) as [Place];
+    expect(await isListening(place)).toBe(true);
     engine.kill("SIGKILL");
-    await untilClosed(port);
+    await untilClosed(place);
   });
 });
 
@@ -80,7 +94,7 @@ describe("ownerOf", () => {
 describe("a store that went away", () => {
   it("makes calls answer with an error that names it", async () => {
     const store = await startStoreProcess({ binary: await findBinary(), file: undefined });
-    await using harness = await startTables({ settings: { dynamodb: `http://127.0.0.1:${store.port}` } });
+    await using harness = await startTables({ settings: { dynamodb: store.endpoint } });
     await store[Symbol.asyncDispose]();
     const client = new DynamoDBClient({ ...(await harness.serve()), maxAttempts: 1 });
     const call = client.send(new ListTablesCommand({}));

@@ -228,7 +228,7 @@ describe("--dynamodb with a store that goes away", () => {
   /** A port that leads to the store for as long as it is open: processes that start anew choose another one. */
   async function openDoor(port = 0): Promise<number> {
     door = createServer((socket) => {
-      const inner = connect(own.port, "127.0.0.1");
+      const inner = connect(own.port, own.address);
       for (const [from, to] of [
         [socket, inner],
         [inner, socket],

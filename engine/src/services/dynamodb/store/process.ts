@@ -3,10 +3,13 @@ import { createServer } from "node:net";
 import { platform } from "node:os";
 import type { Readable } from "node:stream";
 import { UserError } from "../../../kernel/errors.ts";
+import { systemRandom } from "../../../kernel/random.ts";
 import { ownerOf } from "./owner.ts";
 import type { RunningStore } from "./running-store.ts";
 
 export interface StoreProcess extends RunningStore {
+  /** Of loopback. */
+  readonly address: string;
   readonly port: number;
   readonly pid: number;
 }
@@ -33,21 +36,40 @@ export async function startStoreProcess(options: StoreProcessOptions): Promise<S
   const owner = options.file === undefined ? undefined : ownerOf(options.file);
   await owner?.gone();
   for (let attempt = 1; ; attempt++) {
-    const port = await freePort();
-    const child = spawnStore(options, port);
+    const place = await freePlace();
+    const child = spawnStore(options, place);
     owner?.is(child.pid);
     const failure = await listening(child, options.signal);
-    if (failure === undefined) return supervise(child, port);
+    if (failure === undefined) return supervise(child, place);
     if (attempt === START_ATTEMPTS || !/in use/i.test(failure))
       throw new UserError(`The DynamoDB store did not start: ${failure}`);
   }
 }
 
-function freePort(): Promise<number> {
+interface Place {
+  readonly address: string;
+  readonly port: number;
+}
+
+const LOOPBACK = "127.0.0.1";
+
+/**
+ * A free port of an address that nobody can guess. The store asks nobody who they are, and lets pages of every origin
+ * read its answers: a page could try all ports of one address, but not those of 16 million. Where loopback has one
+ * address only (macOS), it is that.
+ */
+async function freePlace(): Promise<Place> {
+  const [second = 0, third = 0, fourth = 0] = systemRandom.bytes(3);
+  const address = `127.${second % 255}.${third}.${1 + (fourth % 254)}`;
+  const port = await freePort(address).catch(() => undefined);
+  return port === undefined ? { address: LOOPBACK, port: await freePort(LOOPBACK) } : { address, port };
+}
+
+function freePort(host: string): Promise<number> {
   return new Promise((resolve, reject) => {
     const server = createServer();
     server.once("error", reject);
-    server.listen(0, "127.0.0.1", () => {
+    server.listen(0, host, () => {
       const address = server.address();
       server.close(() => resolve(typeof address === "object" && address ? address.port : 0));
     });
@@ -60,8 +82,8 @@ function freePort(): Promise<number> {
  */
 const GUARDED = '(read -r line <&3 || kill -9 $$) >/dev/null 2>&1 & exec "$0" "$@" 3<&-';
 
-function spawnStore({ binary, file }: StoreProcessOptions, port: number): ChildProcess {
-  const args = ["serve", "--host", "127.0.0.1", "--port", String(port), ...(file ? ["--db-path", file] : [])];
+function spawnStore({ binary, file }: StoreProcessOptions, { address, port }: Place): ChildProcess {
+  const args = ["serve", "--host", address, "--port", String(port), ...(file ? ["--db-path", file] : [])];
   // Its own process group: Ctrl-C in the terminal is for the engine, whose `$disconnect` functions still write.
   const options = { detached: platform() !== "win32", windowsHide: true };
   const child =
@@ -97,7 +119,7 @@ function firstWords(child: ChildProcess): Promise<string | undefined> {
   });
 }
 
-function supervise(child: ChildProcess, port: number): StoreProcess {
+function supervise(child: ChildProcess, { address, port }: Place): StoreProcess {
   let stopping = false;
   let killedBecause: string | undefined;
   const ended = new Promise<string>((resolve) => {
@@ -110,9 +132,10 @@ function supervise(child: ChildProcess, port: number): StoreProcess {
   // What it says from here on is its own log; an unread pipe would stop it once full.
   child.stderr?.removeAllListeners("data").resume();
   return {
+    address,
     port,
     pid: child.pid ?? 0,
-    endpoint: `http://127.0.0.1:${port}`,
+    endpoint: `http://${address}:${port}`,
     crashed: new Promise((resolve) => void ended.then((how) => stopping || resolve(how))),
     unreachable({ silent }) {
       // A connection that breaks is that of a process which ends, and `crashed` says how.

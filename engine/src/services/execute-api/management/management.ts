@@ -1,5 +1,5 @@
 import { type Random, uuid } from "../../../kernel/random.ts";
-import type { HttpReply, HttpRequest } from "../../../wire/http.ts";
+import type { HttpClaim, HttpReply, HttpRequest } from "../../../wire/http.ts";
 import type { Connections } from "../connection/connections.ts";
 import type { Endpoint, FindEndpoint } from "../endpoint.ts";
 import { isConnectionId } from "../ids.ts";
@@ -21,8 +21,13 @@ const SEGMENT = "@connections";
 const FORBIDDEN = managementError("ForbiddenException", "Forbidden");
 const ANYWHERE = /\/(?:@|%40)connections(?:\/|$)/i;
 
-/** Plain HTTP on the API's addresses: `@connections` (§6), and what is no WebSocket handshake. */
-export function createManagement(tools: ManagementTools): (request: HttpRequest) => Promise<HttpReply> | undefined {
+/**
+ * Plain HTTP on the API's addresses: `@connections` (§6), and what is no WebSocket handshake.
+ *
+ * On AWS a page of any origin may call `@connections`, because its signature is what protects it. Here everybody knows
+ * credentials that the engine takes (`test`/`test`), so a page could sign: calls are not open, as those of a service.
+ */
+export function createManagement(tools: ManagementTools): (request: HttpRequest) => HttpClaim | undefined {
   function operate(endpoint: Endpoint, request: HttpRequest): HttpReply {
     const [, id = "", ...more] = endpoint.rest;
     const operation = OPERATIONS[request.method];
@@ -44,17 +49,16 @@ export function createManagement(tools: ManagementTools): (request: HttpRequest)
 
   const throttled = () => (tools.throttles.admitCallback() ? undefined : managementError("LimitExceededException"));
 
-  function answer(request: HttpRequest): HttpReply | undefined {
-    const endpoint = tools.findEndpoint(request.host, request.rawPath);
-    if (endpoint?.rest[0] === SEGMENT) return operate(endpoint, request);
-    if (endpoint) return request.method === "GET" ? UPGRADE_REQUIRED : FORBIDDEN;
-    // Without a stage, or with one that does not exist.
-    return ANYWHERE.test(request.rawPath) ? FORBIDDEN : undefined;
+  function claim(open: boolean, reply: () => HttpReply): HttpClaim {
+    return { open, answer: async () => withRequestId(reply()) };
   }
 
   return (request) => {
-    const reply = answer(request);
-    return reply && Promise.resolve(withRequestId(reply));
+    const endpoint = tools.findEndpoint(request.host, request.rawPath);
+    if (endpoint?.rest[0] === SEGMENT) return claim(false, () => operate(endpoint, request));
+    if (endpoint) return claim(true, () => (request.method === "GET" ? UPGRADE_REQUIRED : FORBIDDEN));
+    // Without a stage, or with one that does not exist.
+    return ANYWHERE.test(request.rawPath) ? claim(true, () => FORBIDDEN) : undefined;
   };
 
   function withRequestId(reply: HttpReply): HttpReply {

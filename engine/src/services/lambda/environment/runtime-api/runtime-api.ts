@@ -1,5 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import { CAUSES, createGuard, type Guard } from "../../../../wire/guard.ts";
+import { toHttpRequest } from "../../../../wire/listener.ts";
 import { MAX_RESPONSE_BYTES } from "../../quotas.ts";
 import type { ErrorPayload, InvokeMessage, IsolateMessage, Usage } from "../protocol.ts";
 import { invocationHeaders } from "./headers.ts";
@@ -18,6 +20,8 @@ export interface RuntimeApiOptions {
 
 const PREFIX = "/2018-06-01/runtime/";
 
+const NO_BODY = Buffer.alloc(0);
+
 interface Exchange {
   readonly request: IncomingMessage;
   readonly response: ServerResponse;
@@ -31,6 +35,8 @@ interface Exchange {
 export class RuntimeApi implements Disposable {
   readonly #options: RuntimeApiOptions;
   readonly #server = createServer((request, response) => this.#serve(request, response));
+  /** A page that found the port would take invocations, and answer them. Nobody calls before it has a port. */
+  #guard: Guard = () => ({ cause: "host" });
   #initialised = false;
   /** A runtime that waits for its next invocation. */
   #waiting: ServerResponse | undefined;
@@ -51,7 +57,9 @@ export class RuntimeApi implements Disposable {
       this.#server.once("error", reject);
       this.#server.listen(0, LOOPBACK, () => {
         const { port } = this.#server.address() as AddressInfo;
-        resolve(`${LOOPBACK}:${port}`);
+        const host = `${LOOPBACK}:${port}`;
+        this.#guard = createGuard({ hosts: new Set([host]), port });
+        resolve(host);
       });
     });
   }
@@ -72,6 +80,12 @@ export class RuntimeApi implements Disposable {
   }
 
   #serve(request: IncomingMessage, response: ServerResponse): void {
+    const { cause } = this.#guard(toHttpRequest(request, NO_BODY), "service");
+    if (cause) refuse(response, 403, "Forbidden", CAUSES[cause]);
+    else this.#receive(request, response);
+  }
+
+  #receive(request: IncomingMessage, response: ServerResponse): void {
     const chunks: Buffer[] = [];
     let length = 0;
     request.on("data", (chunk: Buffer) => {
