@@ -1,7 +1,9 @@
 import { mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
-import { type Agent, type IncomingMessage, request, type ServerResponse } from "node:http";
+import { type Agent, type IncomingMessage, type OutgoingHttpHeaders, request, type ServerResponse } from "node:http";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
+import { buffer } from "node:stream/consumers";
+import { AwsV4Signer } from "aws4fetch";
 import { appTemplate } from "./system.ts";
 
 export interface TemplateCopy extends AsyncDisposable {
@@ -29,19 +31,42 @@ export interface Forwarding {
   count(answer: string): void;
 }
 
-/** As it came, with the host that the caller signed. */
-export function forward(
-  incoming: IncomingMessage,
-  outgoing: ServerResponse,
-  { target, agent, count }: Forwarding,
-): void {
-  const { method, headers, url } = incoming;
-  const { hostname, port } = new URL(target);
-  const call = request({ hostname, port, path: url, method, headers, agent }, (answer) => {
+/**
+ * Signed anew, as the developer: the caller signed for the name of whatever stands between, by which the engine's services
+ * cannot be called.
+ */
+export async function forward(incoming: IncomingMessage, outgoing: ServerResponse, forwarding: Forwarding) {
+  const { target, agent, count } = forwarding;
+  const url = new URL(incoming.url ?? "/", target);
+  const body = await buffer(incoming);
+  const headers = await signed(url, incoming, body);
+  const call = request(url, { method: incoming.method, headers, agent }, (answer) => {
     count(String(answer.statusCode));
     outgoing.writeHead(answer.statusCode ?? 502, answer.headers);
     answer.pipe(outgoing);
   });
   call.once("error", () => outgoing.destroy());
-  incoming.pipe(call);
+  call.end(body);
+}
+
+const DEVELOPER = { accessKeyId: "test", secretAccessKey: "test" };
+
+async function signed(
+  url: URL,
+  { method = "GET", headers }: IncomingMessage,
+  body: Buffer,
+): Promise<OutgoingHttpHeaders> {
+  const [, region = "", service = ""] =
+    /Credential=[^/]+\/\d+\/([^/]+)\/([^/]+)\//.exec(headers.authorization ?? "") ?? [];
+  const kept = Object.entries(headers).filter(([name]) => name === "content-type" || name === "x-amz-target");
+  const signer = new AwsV4Signer({
+    ...DEVELOPER,
+    region,
+    service,
+    method,
+    url: url.href,
+    headers: Object.fromEntries(kept.map(([name, value]) => [name, String(value)])),
+    ...(body.length > 0 && { body: Uint8Array.from(body) }),
+  });
+  return Object.fromEntries((await signer.sign()).headers);
 }

@@ -20,7 +20,7 @@ export async function startPostProxy({ intercept, count = () => {} }: PostProxyO
   const agent = new Agent({ keepAlive: true });
   let target = "";
   const server = createServer((incoming, outgoing) => {
-    if (!intercept(incoming, outgoing)) forward(incoming, outgoing, { target, agent, count });
+    if (!intercept(incoming, outgoing)) void forward(incoming, outgoing, { target, agent, count });
   });
   server.listen(0, "127.0.0.1");
   await once(server, "listening");

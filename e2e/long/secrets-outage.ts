@@ -17,7 +17,7 @@ export async function createSecretsOutage(): Promise<SecretsOutage> {
   let target = "";
   let isDown = false;
   const server = createServer((incoming, outgoing) => {
-    if (!isDown) return forward(incoming, outgoing, { target, agent, count: () => {} });
+    if (!isDown) return void forward(incoming, outgoing, { target, agent, count: () => {} });
     incoming.resume();
     outgoing.writeHead(500, { "x-amzn-errortype": "InternalServiceError" }).end();
   });
