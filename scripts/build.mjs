@@ -31,14 +31,15 @@ async function buildEngine() {
 }
 
 /**
- * What runs inside functions' own isolates. One file for each of its two ways in: every environment reads them anew.
+ * What runs inside functions' own isolates, and the watchdog over these. One file for each way in: every environment
+ * reads them anew.
  * @param {string} source
  * @param {string} outdir
  */
 async function buildRuntime(source, outdir) {
   await build({
     ...common,
-    entryPoints: ["bootstrap.mjs", "resolve-hooks.mjs"].map((file) => join(source, file)),
+    entryPoints: ["bootstrap.mjs", "resolve-hooks.mjs", "watchdog/main.mjs"].map((file) => join(source, file)),
     outdir,
     outExtension: { ".js": ".mjs" },
     platform: "node",

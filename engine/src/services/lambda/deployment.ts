@@ -5,8 +5,10 @@ import { Builder, type BuildRequest, type BuiltCode } from "./build/builder.ts";
 import { type CodeSource, codeSource } from "./build/code-source.ts";
 import { Dependencies } from "./build/dependencies.ts";
 import { fileTimeMs } from "./build/file-time.ts";
+import { createRunCommand } from "./build/run-command.ts";
 import type { PackagePlaces } from "./build/s3-package.ts";
 import type { FunctionResource } from "./configuration.ts";
+import type { Sandboxes } from "./environment/sandbox/sandboxes.ts";
 import type { LambdaFunction } from "./function.ts";
 import { type LayerResource, Layers } from "./layers.ts";
 import { FolderSizes, warnOfSize, withinSize } from "./package-size.ts";
@@ -56,18 +58,26 @@ export class Deployment {
   readonly #dependencies: Dependencies;
   readonly #layers: Layers;
   readonly #interpreters = new Interpreters();
+  readonly #sandboxes: Sandboxes;
   readonly #functions: readonly Deployed[];
   #startedAtMs = Number.POSITIVE_INFINITY;
 
-  constructor(functions: readonly Deployable[], layers: readonly LayerResource[], context: ServiceContext) {
+  constructor(
+    functions: readonly Deployable[],
+    layers: readonly LayerResource[],
+    context: ServiceContext,
+    sandboxes: Sandboxes,
+  ) {
     const { stack, settings, journal } = context;
     const { cacheDir, codeDir } = settings;
     const { baseDir } = stack;
     this.#places = { baseDir, codeDir };
     this.#context = context;
-    this.#builder = new Builder({ cacheDir, baseDir });
+    this.#sandboxes = sandboxes;
+    const run = createRunCommand(sandboxes);
+    this.#builder = new Builder({ cacheDir, baseDir, run });
     const record = (type: string, data: Record<string, unknown>) => journal.record("lambda", type, data);
-    this.#dependencies = new Dependencies({ cacheDir, record });
+    this.#dependencies = new Dependencies({ cacheDir, record, run });
     this.#layers = new Layers(layers, {
       places: this.#places,
       builder: this.#builder,
@@ -216,6 +226,7 @@ export class Deployment {
     const surroundings = {
       context: this.#context,
       interpreters: this.#interpreters,
+      sandboxes: this.#sandboxes,
       layers: layers.map(({ root }) => root),
       moduleFolders: [...installed, ...layers.flatMap(({ moduleFolders }) => moduleFolders)],
     };

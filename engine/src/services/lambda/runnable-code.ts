@@ -9,6 +9,7 @@ import type { CodeSource } from "./build/code-source.ts";
 import { findHandlerFile, handlerPath, JAVASCRIPT_EXTENSIONS } from "./build/handler-file.ts";
 import { locateSyntaxError } from "./build/syntax-error.ts";
 import type { ErrorPayload } from "./environment/protocol.ts";
+import type { Sandboxes } from "./environment/sandbox/sandboxes.ts";
 import { environmentStarter } from "./environment/start-environment.ts";
 import type { Code, LambdaFunction } from "./function.ts";
 import type { Interpreters } from "./runtimes/python.ts";
@@ -23,6 +24,7 @@ export interface CodeSurroundings {
   /** The roots of its layers; an earlier one wins. */
   readonly layers: readonly string[];
   readonly interpreters: Interpreters;
+  readonly sandboxes: Sandboxes;
 }
 
 type Runnable = Exclude<Runtime, { kind: "unavailable" }>;
@@ -63,7 +65,7 @@ function runnable(
   target: LambdaFunction,
   source: CodeSource,
   { taskRoot, runtime }: { taskRoot: string; runtime: Runnable },
-  { context, moduleFolders }: CodeSurroundings,
+  { context, moduleFolders, sandboxes }: CodeSurroundings,
 ): Code {
   const start = environmentStarter(context, target.configuration, {
     runtime,
@@ -71,6 +73,7 @@ function runnable(
     moduleFolders,
     domainNames: [...domainNames(context.stack)],
     onLog: (entry) => target.log(entry),
+    sandboxes,
   });
   const positions = source.kind === "bundle" ? bundledPositions(taskRoot) : writtenPositions;
   const { handler } = target.configuration;

@@ -8,3 +8,6 @@ export const pythonStartFile = fileURLToPath(new URL("./runtime/python/start.py"
 
 /** From here the SDK that Lambda's runtimes bring is resolved, when it is installed with the engine. */
 export const engineFolder = fileURLToPath(new URL(".", import.meta.url));
+
+/** Ends what functions have started. */
+export const watchdogFile = fileURLToPath(new URL("./runtime/watchdog/main.mjs", import.meta.url));

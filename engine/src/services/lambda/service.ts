@@ -10,6 +10,7 @@ import { AsynchronousInvocations, type FindInvokeConfig } from "./asynchronous.t
 import { describeFunction } from "./configuration.ts";
 import { createDeferred } from "./deferred.ts";
 import { type Deployable, Deployment } from "./deployment.ts";
+import { Sandboxes } from "./environment/sandbox/sandboxes.ts";
 import { Mappings } from "./event-sources/mappings.ts";
 import { LambdaFunction } from "./function.ts";
 import { parseFunctionReference } from "./function-reference.ts";
@@ -51,7 +52,8 @@ function create(context: ServiceContext, resources: readonly StackResource[]): S
   const deployables = createFunctions(context, resources);
   const functions = collectFunctions(context, resources, deployables);
   const layers = ofType<LayerVersionProperties>(resources, "LayerVersion");
-  const deployment = new Deployment(deployables, layers, context);
+  const sandboxes = new Sandboxes(context.random);
+  const deployment = new Deployment(deployables, layers, context, sandboxes);
   const asynchronous = new AsynchronousInvocations(context, findInvokeConfigs(resources));
   const mappings = new Mappings(
     context,
@@ -98,6 +100,7 @@ function create(context: ServiceContext, resources: readonly StackResource[]): S
       asynchronous[Symbol.dispose]();
       watcher?.[Symbol.dispose]();
       await Promise.all(deployables.map(({ target }) => target[Symbol.asyncDispose]()));
+      await sandboxes[Symbol.asyncDispose]();
     },
   };
 }

@@ -10,6 +10,7 @@ import { fileTimeMs } from "./file-time.ts";
 import { folderSize } from "./folder-size.ts";
 import { buildWithMake } from "./makefile.ts";
 import { makeFolder, prepareOutputFolder, writeOutput } from "./output.ts";
+import type { RunCommand } from "./run-command.ts";
 import { UnzippedSizeError, unpackZip } from "./zip.ts";
 
 /** A function's code, ready to run or not. */
@@ -63,11 +64,13 @@ const esbuildVersion = (): unknown => createRequire(import.meta.url)("esbuild/pa
 export class Builder {
   readonly #cacheDir: string;
   readonly #baseDir: string;
+  readonly #run: RunCommand;
   #outdir: Promise<string> | undefined;
 
-  constructor(options: { cacheDir: string; baseDir: string }) {
+  constructor(options: { cacheDir: string; baseDir: string; run: RunCommand }) {
     this.#cacheDir = options.cacheDir;
     this.#baseDir = options.baseDir;
+    this.#run = options.run;
   }
 
   /**
@@ -124,7 +127,7 @@ export class Builder {
   async #make(logicalId: string, { root }: MakeSource): Promise<BuiltCode> {
     const taskRoot = join(await this.#prepare(), `${logicalId}-made`);
     try {
-      await buildWithMake(root, logicalId, taskRoot);
+      await buildWithMake({ root, logicalId, artifacts: taskRoot, run: this.#run });
       return { status: "built", taskRoot, inputs: [] };
     } catch (error) {
       return { status: "failed", errors: [{ text: messageOf(error) }] };

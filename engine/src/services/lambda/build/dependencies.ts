@@ -6,7 +6,7 @@ import { z } from "zod";
 import { messageOf } from "../../../kernel/errors.ts";
 import { findUp } from "./esbuild-properties.ts";
 import { makeFolder } from "./output.ts";
-import { runCommand } from "./run-command.ts";
+import type { RunCommand } from "./run-command.ts";
 
 const MANIFEST = "package.json";
 const LOCK_FILE = "package-lock.json";
@@ -20,6 +20,7 @@ const HASH_CHARACTERS = 16;
 export interface DependenciesOptions {
   readonly cacheDir: string;
   readonly record: (type: "install" | "warning", data: Record<string, unknown>) => void;
+  readonly run: RunCommand;
 }
 
 /** What `sam build` does before it packs a function: installs what its `package.json` names. */
@@ -64,7 +65,7 @@ export class Dependencies {
     await writeFile(join(draft, MANIFEST), withAbsoluteFolders(manifest, root));
     if (existsSync(join(root, LOCK_FILE))) await copyFile(join(root, LOCK_FILE), join(draft, LOCK_FILE));
     this.#options.record("install", { folder: root, status: "started" });
-    await runCommand("npm", NPM_INSTALL, draft);
+    await this.#options.run("npm", NPM_INSTALL, draft);
     this.#options.record("install", { folder: root, status: "done" });
   }
 }

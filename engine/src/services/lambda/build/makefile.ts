@@ -2,16 +2,23 @@ import { cp, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { replaceFolder } from "./output.ts";
-import { runCommand } from "./run-command.ts";
+import type { RunCommand } from "./run-command.ts";
 
 /** Never a source, and often large or around the copy itself. */
 const NOT_COPIED: readonly string[] = [".git", ".aws-sam", ".portcullis"];
+
+export interface MakeOptions {
+  readonly root: string;
+  readonly logicalId: string;
+  readonly artifacts: string;
+  readonly run: RunCommand;
+}
 
 /**
  * `BuildMethod: makefile`: runs target `build-{logicalId}` in a copy of the sources, as `sam build` does, to fill
  * `artifacts`. Rejects with the end of make's output.
  */
-export async function buildWithMake(root: string, logicalId: string, artifacts: string): Promise<void> {
+export async function buildWithMake({ root, logicalId, artifacts, run }: MakeOptions): Promise<void> {
   const scratch = await mkdtemp(join(tmpdir(), "portcullis-make-"));
   try {
     await cp(root, scratch, { recursive: true, filter: (path) => !NOT_COPIED.includes(basename(path)) });
@@ -19,7 +26,7 @@ export async function buildWithMake(root: string, logicalId: string, artifacts: 
     const target = `build-${basename(logicalId)}`;
     await replaceFolder(artifacts, async (draft) => {
       // A variable of make's command line is in its commands' environment too.
-      await runCommand("make", [target, `ARTIFACTS_DIR=${draft}`], scratch);
+      await run("make", [target, `ARTIFACTS_DIR=${draft}`], scratch);
     });
   } finally {
     await rm(scratch, { recursive: true, force: true });

@@ -13,9 +13,29 @@ export function timedOut(requestId: string, timeoutMs: number): ErrorPayload {
 
 /** As the platform, which is written in Go, spells them. */
 const SIGNAL_NAMES: Readonly<Record<string, string>> = {
+  SIGHUP: "hangup",
+  SIGINT: "interrupt",
+  SIGQUIT: "quit",
+  SIGILL: "illegal instruction",
+  SIGTRAP: "trace/breakpoint trap",
+  SIGABRT: "aborted",
+  SIGBUS: "bus error",
+  SIGFPE: "floating point exception",
   SIGKILL: "killed",
+  SIGUSR1: "user defined signal 1",
   SIGSEGV: "segmentation fault",
+  SIGUSR2: "user defined signal 2",
+  SIGPIPE: "broken pipe",
+  SIGALRM: "alarm clock",
   SIGTERM: "terminated",
+  SIGSTKFLT: "stack fault",
+  SIGXCPU: "CPU time limit exceeded",
+  SIGXFSZ: "file size limit exceeded",
+  SIGVTALRM: "virtual timer expired",
+  SIGPROF: "profiling timer expired",
+  SIGIO: "I/O possible",
+  SIGPWR: "power failure",
+  SIGSYS: "bad system call",
 };
 
 function reasonOf(exit: Exit): string {

@@ -1,4 +1,5 @@
 import type { HostMessage, IsolateMessage } from "./protocol.ts";
+import type { Sandbox } from "./sandbox/sandboxes.ts";
 
 export interface IsolateOptions {
   /** Shown by debuggers. */
@@ -10,6 +11,8 @@ export interface IsolateOptions {
   readonly taskRoot: string;
   /** Node.js options, e.g. `--no-experimental-require-module`. */
   readonly flags: readonly string[];
+  /** What lives no longer than the isolate. One that is a process is itself part of it. */
+  readonly sandbox: Sandbox;
 }
 
 /** How an isolate ended. */

@@ -1,3 +1,4 @@
+import { setTimeout } from "node:timers/promises";
 import { createDeferred } from "../deferred.ts";
 import { INIT_TIMEOUT_MS, LOG_TAIL_BYTES } from "../quotas.ts";
 import type {
@@ -22,6 +23,9 @@ interface Running {
   readonly timeout: Disposable;
 }
 
+/** Between two looks for what an isolate that is to end has started: it may have been about to start it. */
+const SWEEP_MS = 50;
+
 /** Starts an environment; the first thing it does is to load the function's code. */
 export const createEnvironment = (options: EnvironmentOptions): ExecutionEnvironment =>
   new IsolatedEnvironment(options);
@@ -35,6 +39,9 @@ class IsolatedEnvironment implements ExecutionEnvironment {
   readonly #ended = createDeferred<void>();
   readonly #isolate: Isolate;
   readonly #initTimeout: Disposable;
+  /** How the isolate said that it ends. */
+  #announcedExit: Exit | undefined;
+  #hasExited = false;
 
   constructor(options: EnvironmentOptions) {
     this.#options = options;
@@ -42,11 +49,11 @@ class IsolatedEnvironment implements ExecutionEnvironment {
     this.#isolate = options.start(options.isolate, {
       message: (message) => this.#receive(message),
       output: (text) => this.#log({ requestId: this.#running?.requestId, level: "INFO", line: text.trimEnd() }),
-      exit: (exit) => this.#end(exit),
+      exit: (exit) => void this.#end(this.#announcedExit ?? exit),
     });
     this.#initTimeout = options.clock.after(INIT_TIMEOUT_MS, () => {
       this.#finishInit({ status: "failed", errorFor: (requestId) => timedOut(requestId, INIT_TIMEOUT_MS) });
-      this.#isolate.kill();
+      this.#kill();
     });
     this.#isolate.send({ type: "init", ...options.init });
   }
@@ -77,11 +84,12 @@ class IsolatedEnvironment implements ExecutionEnvironment {
   }
 
   async [Symbol.asyncDispose]() {
-    this.#isolate.kill();
+    this.#kill();
     await this.ended;
   }
 
   #receive(message: IsolateMessage): void {
+    const { sandbox } = this.#options.isolate;
     switch (message.type) {
       case "ready":
         this.#finishInit({ status: "ready", initMs: this.#options.clock.now() - this.#startedAt });
@@ -98,12 +106,26 @@ class IsolatedEnvironment implements ExecutionEnvironment {
       case "error":
         if (message.fatal) this.#state = "dead";
         this.#settle({ error: message.error, ...(message.fatal && { cause: "crash" }) }, message);
+        break;
+      case "opening":
+        sandbox.open();
+        Atomics.store(message.cell, 0, 1);
+        Atomics.notify(message.cell, 0);
+        break;
+      case "child":
+        sandbox.adopt(message.pid);
+        break;
+      case "child-ended":
+        sandbox.forget(message.pid);
+        break;
+      case "killed":
+        this.#announcedExit = { kind: "signal", signal: message.signal };
     }
   }
 
   #failInit({ error, retryWithHooks }: Extract<IsolateMessage, { type: "init-error" }>): void {
     this.#finishInit(retryWithHooks ? { status: "needs-hooks" } : { status: "failed", errorFor: () => error });
-    this.#isolate.kill();
+    this.#kill();
   }
 
   #finishInit(outcome: InitOutcome): void {
@@ -142,13 +164,29 @@ class IsolatedEnvironment implements ExecutionEnvironment {
   #timeOut(): void {
     this.#state = "dead";
     this.#abandon((requestId) => ({ error: timedOut(requestId, this.#options.timeoutMs), cause: "timeout" }));
-    this.#isolate.kill();
+    this.#kill();
   }
 
-  #end(exit: Exit): void {
+  #kill(): void {
+    this.#isolate.kill();
+    void this.#sweep();
+  }
+
+  /** A thread that waits for a process ends when that process does. */
+  async #sweep(): Promise<void> {
+    const { sandbox } = this.#options.isolate;
+    while (sandbox.isOpen && !this.#hasExited) {
+      await sandbox.end();
+      await setTimeout(SWEEP_MS);
+    }
+  }
+
+  async #end(exit: Exit): Promise<void> {
+    this.#hasExited = true;
     this.#finishInit({ status: "failed", errorFor: (requestId) => exited(requestId, exit) });
     this.#state = "dead";
     this.#abandon((requestId) => ({ error: exited(requestId, exit), cause: "crash" }));
+    await this.#options.isolate.sandbox.close();
     this.#ended.resolve();
   }
 }

@@ -56,6 +56,13 @@ export interface Usage {
 
 export type IsolateMessage =
   | { readonly type: "ready" }
+  /** A thread is about to start its first process, and waits until this cell is 1. */
+  | { readonly type: "opening"; readonly cell: Int32Array }
+  /** A process was started that leads a group of its own. */
+  | { readonly type: "child"; readonly pid: number }
+  | { readonly type: "child-ended"; readonly pid: number }
+  /** A thread ends itself as a signal to it would end a process, e.g. `SIGTERM`. */
+  | { readonly type: "killed"; readonly signal: string }
   | { readonly type: "init-error"; readonly error: ErrorPayload; readonly retryWithHooks: boolean }
   | { readonly type: "log"; readonly requestId?: string; readonly level: LogLevel; readonly line: string }
   | { readonly type: "result"; readonly requestId: string; readonly payload: string; readonly usage: Usage }

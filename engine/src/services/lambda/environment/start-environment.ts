@@ -8,6 +8,7 @@ import type { StartIsolate } from "./isolate.ts";
 import { createEnvironment } from "./isolated-environment.ts";
 import { nodeFlags } from "./node-flags.ts";
 import { startRuntime } from "./runtime-api/process.ts";
+import type { Sandbox, Sandboxes } from "./sandbox/sandboxes.ts";
 import { startThread } from "./thread.ts";
 import { environmentVariables, NODE_VARIABLES } from "./variables.ts";
 
@@ -25,6 +26,7 @@ export interface DeployedCode {
   /** Custom domain names that lead to the engine. */
   readonly domainNames: readonly string[];
   readonly onLog: (entry: LogEntry) => void;
+  readonly sandboxes: Sandboxes;
 }
 
 /** Gives a way to start environments of one function with one version of its code. */
@@ -42,9 +44,11 @@ export function environmentStarter(
   let resolveHooks = false;
 
   return () => {
+    const sandbox = code.sandboxes.create();
+    const variables = variablesFor(context, configuration, { ...code, sandbox });
     const environment = createEnvironment({
       start,
-      isolate: { name, variables: variablesFor(context, configuration, code), memoryMb, taskRoot, flags },
+      isolate: { name, variables, memoryMb, taskRoot, flags, sandbox },
       init: { ...places, handler, runtime, resolveHooks },
       timeoutMs: configuration.timeoutMs,
       clock,
@@ -57,9 +61,12 @@ export function environmentStarter(
   };
 }
 
-function variablesFor(context: ServiceContext, configuration: FunctionConfiguration, code: DeployedCode) {
+function variablesFor(
+  context: ServiceContext,
+  configuration: FunctionConfiguration,
+  { taskRoot, runtime, sandbox }: DeployedCode & { readonly sandbox: Sandbox },
+) {
   const { stack, endpoint, principals, settings } = context;
-  const { taskRoot, runtime } = code;
   // What is passed on to AWS has to keep the host that it is meant for.
   const namesHosts = settings.passthrough.length > 0 && runtime.leadsCalls;
   return environmentVariables(configuration, {
@@ -67,15 +74,13 @@ function variablesFor(context: ServiceContext, configuration: FunctionConfigurat
     endpoint: namesHosts ? undefined : endpoint,
     region: stack.region,
     credentials: principals.issue(configuration.roleArn, configuration.name),
-    logStreamName: newLogStreamName(context),
+    logStreamName: newLogStreamName(context, sandbox),
     runtimeVariables: runtime.kind === "node" ? NODE_VARIABLES : runtime.variables,
   });
 }
 
-const STREAM_ID_BYTES = 16;
-
-/** E.g. `2026/11/22/[$LATEST]0b5c…`: one for each environment. */
-function newLogStreamName({ clock, random }: ServiceContext): string {
+/** E.g. `2026/11/22/[$LATEST]0b5c…`: one for each environment, and inherited by all that is started in it. */
+function newLogStreamName({ clock }: ServiceContext, { id }: Sandbox): string {
   const day = new Date(clock.now()).toISOString().slice(0, 10).replaceAll("-", "/");
-  return `${day}/[$LATEST]${random.bytes(STREAM_ID_BYTES).toString("hex")}`;
+  return `${day}/[$LATEST]${id}`;
 }

@@ -11,6 +11,8 @@ import { loadHandler } from "./load.mjs";
 import { isRuntimeSdk, missingModule, provideModules } from "./modules.mjs";
 import { leadOutgoingCalls } from "./outgoing/index.mjs";
 import { captureOutput } from "./output.mjs";
+import { watchChildren } from "./sandbox/children.mjs";
+import { keepSignalsInside } from "./sandbox/signals.mjs";
 import { enterTaskRoot } from "./working-directory.mjs";
 
 /** @typedef {import("../environment/protocol.ts").InitMessage} InitMessage */
@@ -27,6 +29,15 @@ let startedAt = 0;
 let loaded;
 
 const output = captureOutput((level, line) => channel.send({ type: "log", requestId, level, line }));
+
+keepSignalsInside({
+  isThread: channel.isThread,
+  children: watchChildren(channel),
+  die(signal) {
+    output.flush();
+    channel.sendKilled(signal);
+  },
+});
 
 function usage() {
   const { total_heap_size: heap, external_memory: external } = getHeapStatistics();

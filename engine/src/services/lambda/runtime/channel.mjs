@@ -10,6 +10,7 @@ import { parentPort } from "node:worker_threads";
  * @property {boolean} isThread
  * @property {(message: IsolateMessage) => void} send
  * @property {(message: IsolateMessage, exitCode: number) => void} sendLast Sends, then ends the isolate.
+ * @property {(signal: string) => void} sendKilled Says what ended the isolate, then ends it without another word.
  * @property {(listener: (message: HostMessage) => void) => void} listen
  * @property {() => void} hold Keeps the event loop alive (as it is at first).
  * @property {() => void} release Lets the event loop end when the function has nothing left to do.
@@ -20,12 +21,18 @@ import { parentPort } from "node:worker_threads";
  * @returns {Channel}
  */
 function threadChannel(port) {
+  // Ends the thread without a call of what listens to `exit`, as a signal does.
+  const { reallyExit } = /** @type {NodeJS.Process & { reallyExit(code: number): void }} */ (process);
   return {
     isThread: true,
     send: (message) => port.postMessage(message),
     sendLast(message, exitCode) {
       port.postMessage(message);
       process.exit(exitCode);
+    },
+    sendKilled(signal) {
+      port.postMessage({ type: "killed", signal });
+      reallyExit(0);
     },
     listen: (listener) => void port.on("message", listener),
     hold: () => port.ref(),
@@ -40,12 +47,13 @@ function processChannel() {
   const { exit } = process;
   if (!send) throw new Error("This file is started by the engine.");
   process.on("disconnect", () => exit(0));
-  // Ctrl-C reaches every process of a terminal; the engine still needs functions while it stops.
-  for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, () => {});
+  // Without groups Ctrl-C reaches every process of a terminal; the engine still needs functions while it stops.
+  if (process.platform === "win32") process.on("SIGINT", () => {});
   return {
     isThread: false,
     send: (message) => void send(message),
     sendLast: (message, exitCode) => void send(message, () => exit(exitCode)),
+    sendKilled: (signal) => void process.kill(process.pid, signal),
     listen: (listener) => void process.on("message", listener),
     hold: () => process.channel?.ref(),
     release: () => process.channel?.unref(),

@@ -5,6 +5,7 @@ const FILES: Readonly<Record<string, string>> = {
   "main.mjs": `
     import fs, { readFileSync } from "node:fs";
     import path from "node:path";
+    import { execFileSync } from "node:child_process";
     const sleep = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
     let calls = 0;
     const tasks = {
@@ -22,7 +23,7 @@ const FILES: Readonly<Record<string, string>> = {
       context: (event, context) =>
         ({ ...context, remainingMs: context.getRemainingTimeInMillis(), cwd: process.cwd() }),
       exit: ({ code }) => process.exit(code),
-      interrupt: async () => { process.kill(process.pid, "SIGINT"); await sleep(50); return "still here"; },
+      group: () => [process.pid, Number(execFileSync("ps", ["-o", "pgid=", "-p", String(process.pid)]))],
       uncaught: async () => { setTimeout(() => { throw new RangeError("nobody caught me"); }, 1); await sleep(1_000); },
       unhandled: async () => { void Promise.reject(new RangeError("nobody awaited me")); await sleep(1_000); },
       print: () => {
@@ -195,9 +196,13 @@ describe.each(["worker", "process"] as const)("an execution environment in a %s"
     });
   });
 
-  it.skipIf(isolation === "worker")("survives the interrupt of a terminal, which reaches it too", async () => {
-    expect(await run("interrupt")).toBe("still here");
-  });
+  it.skipIf(isolation === "worker")(
+    "leads a group of its own, which the interrupt of a terminal leaves out",
+    async () => {
+      const [pid, group] = (await run("group")) as [number, number];
+      expect(group).toBe(pid);
+    },
+  );
 
   describe("what a function prints", () => {
     it("goes to the journal by line, with level and request id apart", async () => {

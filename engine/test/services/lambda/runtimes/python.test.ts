@@ -236,7 +236,7 @@ describe.skipIf(version === undefined)("a function in Python", () => {
 
   it.each([
     ["leave", "Runtime.ExitError", "exit status 3"],
-    ["abort", "Runtime.ExitError", "signal: SIGABRT"],
+    ["abort", "Runtime.ExitError", "signal: aborted"],
   ])("that ends its process is started anew: %s", async (task, errorType, reason) => {
     expect(await run(task)).toMatchObject({
       errorType,

@@ -1,9 +1,11 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
+import { platform } from "node:os";
 import { dirname } from "node:path";
 import { messageOf } from "../../../../kernel/errors.ts";
 import type { Exit, Isolate, IsolateEvents, IsolateOptions, StartIsolate } from "../isolate.ts";
 import type { HostMessage } from "../protocol.ts";
+import { killWhole, onWholeEnd } from "../sandbox/whole-end.ts";
 import { createLogLines, type LogLines, levelOf } from "./log-lines.ts";
 import { RuntimeApi } from "./runtime-api.ts";
 
@@ -23,17 +25,6 @@ function peakMemoryMb(pid: number | undefined): number | undefined {
     return kilobytes === undefined ? undefined : Math.ceil(Number(kilobytes) / KILOBYTES_PER_MB);
   } catch {
     return undefined;
-  }
-}
-
-/** Ends a process and all that it has started. */
-function killGroup(child: ChildProcess | undefined): void {
-  if (child?.pid === undefined) return;
-  try {
-    process.kill(-child.pid, "SIGKILL");
-  } catch {
-    // No such group: it has ended, or the system knows none.
-    child.kill("SIGKILL");
   }
 }
 
@@ -73,7 +64,7 @@ class RuntimeProcess implements Isolate {
 
   kill(): void {
     this.#killed = true;
-    killGroup(this.#child);
+    if (this.#child) void killWhole(this.#child, this.#options.sandbox);
   }
 
   async #start(): Promise<void> {
@@ -86,21 +77,22 @@ class RuntimeProcess implements Isolate {
     });
     // Without a process there is an error and no exit code.
     child.once("error", (error) => child.pid === undefined && this.#end({ kind: "failed", message: error.message }));
-    // Left-over children would keep the output open.
-    child.once("exit", () => killGroup(child));
-    child.once("close", (code, signal) => child.pid !== undefined && this.#end(exitOf(code, signal)));
+    onWholeEnd(child, this.#options.sandbox, (code, signal) => this.#end(exitOf(code, signal)));
   }
 
   #spawn(address: string): ChildProcess {
-    const { taskRoot, variables } = this.#options;
+    const { taskRoot, variables, sandbox } = this.#options;
     const { file, args } = this.#command;
-    return spawn(file, [...args], {
+    sandbox.open();
+    const child = spawn(file, [...args], {
       cwd: existsSync(taskRoot) ? taskRoot : dirname(file),
       env: { ...variables, AWS_LAMBDA_RUNTIME_API: address },
       stdio: ["ignore", "pipe", "pipe"],
       // A group of its own: what it starts ends with it, and Ctrl-C leaves it running while the engine stops.
-      detached: true,
+      detached: platform() !== "win32",
     });
+    if (child.pid !== undefined) sandbox.adopt(child.pid);
+    return child;
   }
 
   #createOutput(): LogLines {

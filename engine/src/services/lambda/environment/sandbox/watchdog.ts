@@ -1,0 +1,57 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import type { Socket } from "node:net";
+import { platform } from "node:os";
+import { createInterface } from "node:readline";
+import { watchdogFile } from "../../runtime-files.ts";
+import type { SandboxMessage } from "./protocol.ts";
+
+export interface WatchdogEvents {
+  /** The processes that were to be killed by this number are gone. */
+  ended(number: number): void;
+  /** It ended without having been asked to, or could not be started. */
+  lost(): void;
+}
+
+/** A process that outlives this one by as long as it takes to kill what sandboxes have started. */
+export interface Watchdog extends AsyncDisposable {
+  tell(message: SandboxMessage): void;
+  /** Whether it keeps the event loop alive: only while somebody waits for an answer. */
+  hold(isHeld: boolean): void;
+}
+
+export function startWatchdog({ ended, lost }: WatchdogEvents): Watchdog {
+  const child: ChildProcess = spawn(process.execPath, [watchdogFile], {
+    env: {},
+    stdio: ["pipe", "pipe", "ignore"],
+    // In a group of its own, so that the terminal's Ctrl-C is for the engine.
+    detached: platform() !== "win32",
+    windowsHide: true,
+  });
+  // Pipes are sockets, which the types do not tell.
+  const [input, output] = [child.stdin as Socket, child.stdout as Socket];
+  let isStopping = false;
+  const gone = new Promise<void>((resolve) => {
+    const end = () => {
+      resolve();
+      if (!isStopping) lost();
+    };
+    child.once("exit", end);
+    child.once("error", () => child.pid === undefined && end());
+  });
+  // It has gone: `exit` follows.
+  input.on("error", () => undefined);
+  createInterface({ input: output }).on("line", (line) => ended(Number(line)));
+  child.unref();
+  input.unref();
+  output.unref();
+  return {
+    tell: (message) => void input.write(`${JSON.stringify(message)}\n`),
+    hold: (isHeld) => void (isHeld ? output.ref() : output.unref()),
+    async [Symbol.asyncDispose]() {
+      isStopping = true;
+      child.ref();
+      input.end();
+      await gone;
+    },
+  };
+}

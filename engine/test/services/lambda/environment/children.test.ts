@@ -1,0 +1,67 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { developer, functionResource, type Harness, startLambda } from "../harness.ts";
+import { ASYNCHRONOUS, SPAWNING, SYNCHRONOUS } from "./spawning.ts";
+import { hasProc, marked, newMark } from "./survivors.ts";
+
+const functions = { "index.mjs": SPAWNING };
+const resources = (names: readonly string[]) =>
+  Object.fromEntries(names.map((name) => [name, functionResource({ FunctionName: name, Timeout: 5 })]));
+
+const settled = (mark: string) => expect.poll(() => marked(mark)).toEqual([]);
+
+describe.skipIf(!hasProc).each(["worker", "process"] as const)("what a function in a %s has started", (isolation) => {
+  let lambda: Harness;
+
+  beforeAll(async () => {
+    lambda = await startLambda({ settings: { isolation }, files: functions, resources: resources(["main"]) });
+  });
+  afterAll(() => lambda[Symbol.asyncDispose]());
+
+  const started = (mark: string) => expect.poll(() => marked(mark).length).toBeGreaterThan(0);
+
+  it(`by ${ASYNCHRONOUS.join(", ")} lives on after the answer, and not after the engine's stop`, async () => {
+    const marks = new Map(ASYNCHRONOUS.map((child) => [child, newMark()]));
+    const alive = () => ASYNCHRONOUS.filter((child) => marked(marks.get(child) ?? "").length > 0);
+    {
+      await using own = await startLambda({ settings: { isolation }, files: functions, resources: resources(["own"]) });
+      for (const [child, mark] of marks)
+        expect((await own.invoke("own", { child, mark, after: "answer" })).json).toBe("started");
+      await expect.poll(alive).toEqual(ASYNCHRONOUS);
+    }
+    expect(alive()).toEqual([]);
+  });
+
+  it.each([
+    ["spawn", "hang"],
+    ["detached", "loop"],
+    ["doubleFork", "loop"],
+    ...SYNCHRONOUS.map((child) => [child, "answer"]),
+  ])("by %s ends with the timeout of a handler that does %s", async (child, after) => {
+    const mark = newMark();
+    const answer = lambda.invokeFrom("main", developer, { child, mark, after });
+    await started(mark);
+    await lambda.clock.advance(5_000);
+    expect((await answer).cause).toBe("timeout");
+    await settled(mark);
+  });
+
+  it.each([
+    ["spawn", "exit"],
+    ["detached", "crash"],
+    ["doubleFork", "exit"],
+  ])("by %s ends with an environment that ends by %s", async (child, after) => {
+    const mark = newMark();
+    expect((await lambda.invokeFrom("main", developer, { child, mark, after })).cause).toBe("crash");
+    await settled(mark);
+  });
+
+  it.each(SYNCHRONOUS)("by %s ends with the engine while the handler waits for it", async (child) => {
+    const mark = newMark();
+    {
+      await using own = await startLambda({ settings: { isolation }, files: functions, resources: resources(["own"]) });
+      void own.invokeFrom("own", developer, { child, mark, after: "answer" });
+      await started(mark);
+    }
+    expect(marked(mark)).toEqual([]);
+  });
+});
