@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
 
-/** A text that all processes of one test have in their command line, or in a file that they have as an argument. */
+/** A text that all processes of one test have in their command line or in their environment. */
 export const newMark = () => `mark-${randomUUID()}`;
 
 function readProcess(pid: string, file: string): string {
@@ -14,10 +14,25 @@ function readProcess(pid: string, file: string): string {
 
 const isAlive = (pid: string) => !/^\d+ \(.*\) [ZX]/s.test(readProcess(pid, "stat"));
 
-/** The processes that have the mark in their command line. */
+const hasMark = (pid: string, mark: string) =>
+  ["cmdline", "environ"].some((file) => readProcess(pid, file).includes(mark));
+
+/** The processes that have the mark and run. */
 export const marked = (mark: string): readonly number[] =>
   readdirSync("/proc")
-    .filter((pid) => /^\d+$/.test(pid) && readProcess(pid, "cmdline").includes(mark) && isAlive(pid))
+    .filter((pid) => /^\d+$/.test(pid) && hasMark(pid, mark) && isAlive(pid))
     .map(Number);
+
+const parentOf = (pid: string) => Number(/^\d+ \(.*\) \S (\d+)/s.exec(readProcess(pid, "stat"))?.[1]);
+
+/** What a process has started and still runs, and what that has started. */
+export function descendants(pid: number): readonly number[] {
+  const children = readdirSync("/proc").filter((other) => parentOf(other) === pid && isAlive(other));
+  return children.flatMap((child) => [Number(child), ...descendants(Number(child))]);
+}
+
+/** Those of the processes that run. */
+export const running = (pids: readonly number[]) =>
+  pids.filter((pid) => readProcess(String(pid), "stat") && isAlive(String(pid)));
 
 export const hasProc = process.platform === "linux";
