@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { developer, functionResource, type Harness, startLambda } from "../harness.ts";
 import { ASYNCHRONOUS, SPAWNING, SYNCHRONOUS } from "./spawning.ts";
-import { hasProc, marked, newMark } from "./survivors.ts";
+import { clearMarks, hasProc, marked, newMark } from "./survivors.ts";
 
 const functions = { "index.mjs": SPAWNING };
 const resources = (names: readonly string[]) =>
@@ -16,6 +16,7 @@ describe.skipIf(!hasProc).each(["worker", "process"] as const)("what a function 
     lambda = await startLambda({ settings: { isolation }, files: functions, resources: resources(["main"]) });
   });
   afterAll(() => lambda[Symbol.asyncDispose]());
+  afterAll(clearMarks);
 
   const started = (mark: string) => expect.poll(() => marked(mark).length).toBeGreaterThan(0);
 

@@ -2,11 +2,11 @@ import { type ChildProcess, execFileSync, fork } from "node:child_process";
 import { once } from "node:events";
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
-import { afterEach, describe, expect, it } from "vitest";
+import { afterAll, afterEach, describe, expect, it } from "vitest";
 import { functionResource } from "../harness.ts";
 import type { Orders } from "./engine-owner.ts";
 import { SPAWNING } from "./spawning.ts";
-import { descendants, hasProc, marked, newMark, running } from "./survivors.ts";
+import { clearMarks, descendants, hasProc, marked, newMark, running } from "./survivors.ts";
 
 const PYTHON = `
 import os, subprocess
@@ -45,6 +45,7 @@ afterEach(async () => {
   engine.kill("SIGKILL");
   await rm(baseDir, { recursive: true, force: true });
 });
+afterAll(clearMarks);
 
 const hasPython = (() => {
   try {

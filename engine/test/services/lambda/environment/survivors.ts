@@ -1,8 +1,19 @@
 import { randomUUID } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
 
+const given: string[] = [];
+
 /** A text that all processes of one test have in their command line or in their environment. */
-export const newMark = () => `mark-${randomUUID()}`;
+export function newMark(): string {
+  const mark = `mark-${randomUUID()}`;
+  given.push(mark);
+  return mark;
+}
+
+/** Ends what a test that failed has left. */
+export function clearMarks(): void {
+  for (const pid of given.splice(0).flatMap(marked)) process.kill(pid, "SIGKILL");
+}
 
 function readProcess(pid: string, file: string): string {
   try {

@@ -2,6 +2,7 @@ import { chmod, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { clearMarks, newMark } from "../environment/survivors.ts";
 import { functionArn, functionResource, type Harness, startLambda } from "../harness.ts";
 
 /** A runtime as a user would write one, in the language at hand: it answers what its event asks for. */
@@ -30,6 +31,11 @@ const tasks = {
   },
   child: async (id) => {
     require("node:child_process").spawn("sleep", ["600"], { stdio: "inherit" });
+    await tasks.echo(id, null);
+  },
+  // Twice away from its parent, and with none of its variables: nobody can tell whose it is.
+  stray: async (id, { mark }) => {
+    require("node:child_process").execSync("setsid env -i bash -c '(exec -a " + mark + " sleep 3600) & '", { stdio: "inherit" });
     await tasks.echo(id, null);
   },
 };
@@ -170,6 +176,13 @@ describe("a function in a custom runtime", () => {
     await run("child");
     // A child that lived on would hold the output open, and the end of the runtime would not be noticed.
     expect(await run("exit")).toMatchObject({ errorType: "Runtime.ExitError" });
+  });
+
+  it("has its end noticed although what has left it holds its output", async () => {
+    const mark = newMark();
+    await invoke("main", { task: "stray", mark });
+    expect(await run("exit")).toMatchObject({ errorType: "Runtime.ExitError" });
+    clearMarks();
   });
 
   it.each([

@@ -2,6 +2,7 @@ import { execFileSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
+import { clearMarks, hasProc, marked, newMark } from "../environment/survivors.ts";
 import { functionArn, functionResource, type Harness, startLambda } from "../harness.ts";
 import { type FakeEndpoint, startEndpoint } from "../runtime/endpoint.ts";
 
@@ -19,7 +20,7 @@ const version = installedVersion();
 const Runtime = `python${version}`;
 
 const APP = `
-import decimal, json, logging, os, sys, time
+import decimal, json, logging, os, signal, subprocess, sys, time
 calls = 0
 def handler(event, context):
     return globals()[event["task"]](event, context)
@@ -55,6 +56,27 @@ def abort(event, context):
     os.abort()
 def sleep(event, context):
     time.sleep(60)
+def signals(event, context):
+    engine = os.getppid()
+    outcomes = []
+    for send, target in [(os.kill, engine), (os.kill, 1), (os.kill, -1), (os.killpg, os.getpgid(engine)), (os.killpg, 1)]:
+        try:
+            send(target, 0)
+            outcomes.append("sent")
+        except OSError as error:
+            outcomes.append(type(error).__name__)
+    return outcomes
+def terminate(event, context):
+    os.kill(os.getpid(), signal.SIGTERM)
+    time.sleep(60)
+def children(event, context):
+    for detached in [False, True]:
+        subprocess.Popen(["bash", "-c", f"exec -a {event['mark']} sleep 3600"], start_new_session=detached)
+    subprocess.run(["bash", "-c", f"setsid bash -c '(exec -a {event['mark']} sleep 3600) &' >/dev/null 2>&1"])
+    return globals()[event["after"]](event, context)
+def spin(event, context):
+    while True:
+        pass
 def layered(event, context):
     import from_layer
     return from_layer.NAME
@@ -107,6 +129,7 @@ describe.skipIf(version === undefined)("a function in Python", () => {
     });
   });
   afterAll(async () => {
+    clearMarks();
     vi.unstubAllEnvs();
     await lambda[Symbol.asyncDispose]();
   });
@@ -237,12 +260,27 @@ describe.skipIf(version === undefined)("a function in Python", () => {
   it.each([
     ["leave", "Runtime.ExitError", "exit status 3"],
     ["abort", "Runtime.ExitError", "signal: aborted"],
+    ["terminate", "Runtime.ExitError", "signal: terminated"],
   ])("that ends its process is started anew: %s", async (task, errorType, reason) => {
     expect(await run(task)).toMatchObject({
       errorType,
       errorMessage: expect.stringMatching(`^RequestId: .+ Error: Runtime exited with error: ${reason}$`),
     });
     expect(await run("count")).toBe(1);
+  });
+
+  it("can signal itself, and neither the engine nor everybody", async () => {
+    expect(await run("signals")).toEqual(Array.from({ length: 5 }, () => "PermissionError"));
+  });
+
+  it.skipIf(!hasProc).each([
+    ["app", "leave"],
+    ["slow", "spin"],
+  ])("takes what it has started with it when it ends: %s, %s", async (name, after) => {
+    const mark = newMark();
+    const answer = invoke(name, { task: "children", mark, after });
+    expect(await answer).toHaveProperty("errorType");
+    await expect.poll(() => marked(mark)).toEqual([]);
   });
 
   it("is killed when its time is over", async () => {

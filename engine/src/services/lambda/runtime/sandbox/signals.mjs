@@ -58,7 +58,8 @@ export function keepSignalsInside({ isThread, children, die }) {
   const { _kill: kill } = emitter;
   const shown = { enumerable: true, configurable: true };
   Object.defineProperty(process, "pid", { ...shown, value: pid });
-  Object.defineProperty(process, "ppid", { ...shown, value: LAMBDA_PARENT_PID });
+  // A value would leave the getter of Node.js in its place.
+  Object.defineProperty(process, "ppid", { ...shown, get: () => LAMBDA_PARENT_PID });
 
   /** @param {number} signal */
   function signalSelf(signal) {

@@ -11,6 +11,7 @@ from .handler import load_handler
 from .logs import current, set_up_logging
 from .marshal import to_json
 from .outgoing import lead_outgoing_calls
+from .signals import keep_signals_inside
 
 
 def serve(options):
@@ -18,6 +19,7 @@ def serve(options):
     api = RuntimeApi(os.environ["AWS_LAMBDA_RUNTIME_API"])
     _set_up_path(options["layers"], options["path"])
     set_up_logging()
+    keep_signals_inside()
     lead_outgoing_calls((options["engineHost"], options["enginePort"]), options["domainNames"])
     handler = _load(api, options)
     while True:
