@@ -26,7 +26,9 @@ export interface Listener extends AsyncDisposable {
 
 /** The one port. Rejects with a `UserError` when it is taken. */
 export async function listen(options: ListenerOptions): Promise<Listener> {
-  const server = createServer((request, response) => void serve(options, request, response));
+  const server = createServer((request, response) => {
+    serve(options, request, response).catch(() => response.destroy());
+  });
   server.on("upgrade", options.upgrade);
   // SDK clients keep connections for long; Node's 5 s would race with their next request.
   server.keepAliveTimeout = 75_000;
@@ -71,7 +73,13 @@ async function serve(options: ListenerOptions, request: IncomingMessage, respons
   if (body === "too large") return send(response, { status: 413, headers: { connection: "close" } });
   const caller = new AbortController();
   response.once("close", () => caller.abort());
-  send(response, await options.handle(toHttpRequest(request, body), caller.signal));
+  const reply = await options.handle(toHttpRequest(request, body), caller.signal);
+  try {
+    send(response, reply);
+  } catch {
+    // It is this caller's trouble, and must not become everybody's.
+    send(response, { status: 500 });
+  }
 }
 
 function readBody(request: IncomingMessage): Promise<Buffer | "too large" | "aborted"> {
@@ -110,8 +118,12 @@ function intendedHost({ headers }: IncomingMessage): string {
   return typeof intended === "string" ? intended : (headers.host ?? "");
 }
 
-/** Answers with a reply. */
+/** Those below announce an answer that is still to come; Node.js writes them, and the client waits on. */
+const LOWEST_STATUS = 200;
+
+/** Answers with a reply. Throws where it is none that HTTP knows, before anything is written. */
 export function send(response: ServerResponse, { status, headers = {}, body = "" }: HttpReply): void {
+  if (status < LOWEST_STATUS) throw new RangeError(`${status} ends no exchange`);
   const bytes = typeof body === "string" ? Buffer.from(body) : body;
   const length = status === 204 ? {} : { "content-length": String(bytes.length) };
   response.writeHead(status, { ...headers, ...length });

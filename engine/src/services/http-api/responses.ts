@@ -21,7 +21,7 @@ export function refusalReply({ refusals }: Dialect, { kind, headers }: Refusal):
 }
 
 /** Of the connection to the client, which a backend does not decide. */
-const OF_THE_CONNECTION = ["connection", "content-length", "keep-alive", "transfer-encoding", "upgrade"];
+const OF_THE_CONNECTION = ["connection", "content-length", "keep-alive", "trailer", "transfer-encoding", "upgrade"];
 
 /** A backend's answer as the client gets it. */
 export function answerReply({ status, headers, body }: IntegrationAnswer, request: GatewayRequest): HttpReply {

@@ -12,7 +12,8 @@ export interface IntegrationAnswer {
 /** A text says why the function's answer makes no sense. */
 export type ParsedResponse = IntegrationAnswer | string;
 
-const LOWEST_STATUS = 100;
+/** Those below announce an answer that is still to come. */
+const LOWEST_STATUS = 200;
 const HIGHEST_STATUS = 599;
 
 /** Format 1.0, strictly: an answer with any other member is malformed for REST APIs. */
