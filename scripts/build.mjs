@@ -46,6 +46,8 @@ async function buildRuntime(source, outdir) {
     target: "node20.19",
     sourcemap: false,
   });
+  // Loaded by its name, from beside the bundle that it was in the folder of.
+  await cp(join(source, "sandbox/nested-thread.cjs"), join(outdir, "nested-thread.cjs"));
   const isSource = (/** @type {string} */ path) => basename(path) !== "__pycache__";
   await cp(join(source, "python"), join(outdir, "python"), { recursive: true, filter: isSource });
 }

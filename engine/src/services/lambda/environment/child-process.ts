@@ -4,7 +4,6 @@ import { platform } from "node:os";
 import { dirname } from "node:path";
 import { bootstrapFile } from "../runtime-files.ts";
 import type { Exit, StartIsolate } from "./isolate.ts";
-import type { IsolateMessage } from "./protocol.ts";
 import { killWhole, onWholeEnd } from "./sandbox/whole-end.ts";
 
 /** What Node.js says, past all that the function prints, before it aborts for want of memory. */
@@ -34,7 +33,7 @@ export const startProcess: StartIsolate = (options, events) => {
   if (child.pid !== undefined) sandbox.adopt(child.pid);
   let failure: Exit | undefined;
   let lastWords = "";
-  child.on("message", (message) => events.message(message as IsolateMessage));
+  child.on("message", (message) => events.message(message));
   child.stdout?.on("data", (chunk: Buffer) => events.output(chunk.toString()));
   child.stderr?.on("data", (chunk: Buffer) => {
     lastWords = (lastWords + chunk.toString()).slice(-KEPT_CHARACTERS);

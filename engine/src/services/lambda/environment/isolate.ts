@@ -1,4 +1,4 @@
-import type { HostMessage, IsolateMessage } from "./protocol.ts";
+import type { HostMessage } from "./protocol.ts";
 import type { Sandbox } from "./sandbox/sandboxes.ts";
 
 export interface IsolateOptions {
@@ -24,7 +24,8 @@ export type Exit =
   | { readonly kind: "failed"; readonly message: string };
 
 export interface IsolateEvents {
-  message(message: IsolateMessage): void;
+  /** Not looked at yet: a function may have sent it. */
+  message(message: unknown): void;
   /** What was written past the bootstrap, e.g. by a child process of the function. */
   output(text: string): void;
   /** Comes once, and last. */

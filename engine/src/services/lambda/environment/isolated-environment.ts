@@ -11,6 +11,7 @@ import type {
 } from "./environment.ts";
 import { exited, timedOut } from "./failures.ts";
 import type { Exit, Isolate } from "./isolate.ts";
+import { isIsolateMessage } from "./isolate-message.ts";
 import { createLogTail, type LogTail } from "./log-tail.ts";
 import type { IsolateMessage, Usage } from "./protocol.ts";
 
@@ -47,7 +48,7 @@ class IsolatedEnvironment implements ExecutionEnvironment {
     this.#options = options;
     this.#startedAt = options.clock.now();
     this.#isolate = options.start(options.isolate, {
-      message: (message) => this.#receive(message),
+      message: (message) => isIsolateMessage(message) && this.#receive(message),
       output: (text) => this.#log({ requestId: this.#running?.requestId, level: "INFO", line: text.trimEnd() }),
       exit: (exit) => void this.#end(this.#announcedExit ?? exit),
     });

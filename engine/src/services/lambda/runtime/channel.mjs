@@ -1,4 +1,5 @@
-import { parentPort } from "node:worker_threads";
+import { syncBuiltinESMExports } from "node:module";
+import workerThreads from "node:worker_threads";
 
 /** @typedef {import("../environment/protocol.ts").HostMessage} HostMessage */
 /** @typedef {import("../environment/protocol.ts").IsolateMessage} IsolateMessage */
@@ -17,12 +18,15 @@ import { parentPort } from "node:worker_threads";
  */
 
 /**
- * @param {NonNullable<typeof parentPort>} port
+ * @param {NonNullable<typeof workerThreads.parentPort>} port
  * @returns {Channel}
  */
 function threadChannel(port) {
   // Ends the thread without a call of what listens to `exit`, as a signal does.
   const { reallyExit } = /** @type {NodeJS.Process & { reallyExit(code: number): void }} */ (process);
+  // On Lambda a function is the main thread of a process of its own; what it sends is not meant for the engine.
+  Object.assign(workerThreads, { isMainThread: true, parentPort: null });
+  syncBuiltinESMExports();
   return {
     isThread: true,
     send: (message) => port.postMessage(message),
@@ -44,9 +48,11 @@ function threadChannel(port) {
 function processChannel() {
   // User code may replace these; the engine's way must not depend on it.
   const send = process.send?.bind(process);
-  const { exit } = process;
+  const { exit, channel: pipe } = process;
   if (!send) throw new Error("This file is started by the engine.");
   process.on("disconnect", () => exit(0));
+  // On Lambda nobody listens to a function but its runtime.
+  Object.assign(process, { send: undefined, disconnect: undefined });
   // Without groups Ctrl-C reaches every process of a terminal; the engine still needs functions while it stops.
   if (process.platform === "win32") process.on("SIGINT", () => {});
   return {
@@ -55,9 +61,11 @@ function processChannel() {
     sendLast: (message, exitCode) => void send(message, () => exit(exitCode)),
     sendKilled: (signal) => void process.kill(process.pid, signal),
     listen: (listener) => void process.on("message", listener),
-    hold: () => process.channel?.ref(),
-    release: () => process.channel?.unref(),
+    hold: () => pipe?.ref(),
+    release: () => pipe?.unref(),
   };
 }
+
+const { parentPort } = workerThreads;
 
 export const channel = parentPort ? threadChannel(parentPort) : processChannel();

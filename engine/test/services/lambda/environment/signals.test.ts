@@ -4,6 +4,7 @@ import { developer, functionResource, type Harness, startLambda } from "../harne
 const INDEX = `
   import { execFileSync, spawn } from "node:child_process";
   import { once } from "node:events";
+  import { isMainThread, parentPort, Worker } from "node:worker_threads";
   import { kill, pid, ppid } from "node:process";
   const sleep = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
   const targets = { self: pid, group: -pid, ownGroup: 0, engine: Number(process.env.ENGINE_PID), parent: ppid };
@@ -19,6 +20,13 @@ const INDEX = `
       const received = once(process, "SIGTERM");
       process.kill(process.pid);
       return Promise.race([received, sleep(2_000)]);
+    },
+    thread: async ({ signal }) => {
+      const text = "process.kill(process.pid, " + JSON.stringify(signal) + "); require('node:worker_threads').parentPort.postMessage(process.pid)";
+      const worker = new Worker(text, { eval: true });
+      const [seen] = await once(worker, "message");
+      await sleep(signal === 0 ? 0 : 2_000);
+      return [seen === process.pid, isMainThread, parentPort];
     },
     abort: async () => { process.abort(); await sleep(2_000); },
     reallyExit: () => process.reallyExit(9),
@@ -148,6 +156,12 @@ describe.each(["worker", "process"] as const)("a signal from a function in a %s"
     expect(await run("pids")).toEqual([true, 1]);
     const answer = await run("parent");
     expect(answer).toEqual(isolation === "worker" ? expect.objectContaining({ errorType: "Error" }) : "there");
+  });
+
+  it("from a thread of its own ends the whole environment, as all threads of a process end with it", async () => {
+    expect(await run("thread", { signal: 0 })).toEqual([true, true, null]);
+    expect(await run("thread", { signal: "SIGTERM" })).toEqual(exitError("signal: terminated"));
+    expect(await run("count")).toBe(1);
   });
 
   it("by process.abort() is told from a want of memory", async () => {

@@ -1,6 +1,7 @@
 import childProcess, { ChildProcess } from "node:child_process";
 import { syncBuiltinESMExports } from "node:module";
 import { resolve } from "node:path";
+import { fileURLToPath } from "node:url";
 import workerThreads from "node:worker_threads";
 
 /** @typedef {import("../../environment/protocol.ts").IsolateMessage} IsolateMessage */
@@ -22,6 +23,8 @@ import workerThreads from "node:worker_threads";
 
 /** The one variable that is another in every environment: by its value strays are found. */
 const VARIABLE = "AWS_LAMBDA_LOG_STREAM_NAME";
+
+const NESTED_THREAD = fileURLToPath(new URL("./nested-thread.cjs", import.meta.url));
 
 /** Windows has no groups of processes, and opens a window for one that is detached. */
 const hasGroups = process.platform !== "win32";
@@ -117,13 +120,21 @@ export function watchChildren({ isThread, send }) {
     });
   }
 
-  /** What a thread of the function's own starts is found by what it inherits. */
+  /** What a thread of the function's own starts is found by what it inherits; its signals are kept inside as well. */
   function watchThreads() {
     class Worker extends workerThreads.Worker {
-      /** @param {ConstructorParameters<typeof workerThreads.Worker>} args */
-      constructor(...args) {
+      /**
+       * @param {string | URL} file
+       * @param {workerThreads.WorkerOptions} [options]
+       */
+      constructor(file, options) {
         open();
-        super(...args);
+        const { execArgv = process.execArgv, env } = options ?? {};
+        super(file, {
+          ...options,
+          execArgv: [...execArgv, "--require", NESTED_THREAD],
+          ...(typeof env === "object" && env && { env: { ...env, [VARIABLE]: value } }),
+        });
       }
     }
     Object.assign(workerThreads, { Worker });

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { syncBuiltinESMExports } from "node:module";
 import { constants } from "node:os";
-import { threadId } from "node:worker_threads";
+import { setEnvironmentData, threadId } from "node:worker_threads";
 
 /**
  * @typedef {object} SignalsOptions
@@ -99,6 +99,38 @@ export function keepSignalsInside({ isThread, children, die }) {
     if (children.has(number) || isInherited(number)) return kill.call(process, target, signal);
     return -errno.ESRCH;
   };
-  if (isThread) process.abort = () => /** @type {never} */ (die("SIGABRT"));
+  if (isThread) {
+    process.abort = () => /** @type {never} */ (die("SIGABRT"));
+    listenToThreads(pid, signalSelf);
+  }
   syncBuiltinESMExports();
 }
+
+/**
+ * Takes the signals that threads of the function's own send to their process.
+ *
+ * @param {number} pid
+ * @param {(signal: number) => void} signalSelf
+ */
+function listenToThreads(pid, signalSelf) {
+  const cell = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
+  setEnvironmentData("portcullis", { cell, pid });
+  const wait = async () => {
+    for (;;) {
+      await waitForChange(cell);
+      signalSelf(Atomics.exchange(cell, 0, 0));
+    }
+  };
+  void wait();
+}
+
+/**
+ * Without holding up this thread, which the types do not know of yet.
+ *
+ * @param {Int32Array} cell
+ * @returns {Promise<unknown>}
+ */
+const waitForChange = async (cell) =>
+  /** @type {typeof Atomics & { waitAsync(cell: Int32Array, index: number, value: number): { value: unknown } }} */ (
+    Atomics
+  ).waitAsync(cell, 0, 0).value;
