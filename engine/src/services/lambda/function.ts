@@ -144,7 +144,7 @@ export class LambdaFunction implements AsyncDisposable {
 
   #describeError(error: ErrorPayload): { errorType: string; errorMessage: string; location?: string } {
     const location = locateTrace(framesOf(error).map((frame) => this.#translate(frame)));
-    const { errorType, errorMessage } = error;
+    const [errorType, errorMessage] = [String(error.errorType), String(error.errorMessage)];
     return { errorType, errorMessage, ...(location && { location: formatLocation(location) }) };
   }
 
@@ -161,7 +161,7 @@ export class LambdaFunction implements AsyncDisposable {
     const common = { requestId, usage, initMs, logTail };
     if (!failed) return { ...common, payload: outcome.payload };
     const { error, cause } = outcome;
-    const trace = error.trace?.map((frame) => this.#translate(frame));
+    const trace = linesOf(error.trace)?.map((frame) => this.#translate(frame));
     const payload = JSON.stringify({ ...error, ...(trace && { trace }) });
     return { ...common, payload, functionError: "Unhandled", ...(cause && { cause }) };
   }
@@ -169,9 +169,12 @@ export class LambdaFunction implements AsyncDisposable {
 
 /** The frames of an error, the innermost first. */
 function framesOf({ trace, stackTrace }: ErrorPayload): readonly string[] {
-  if (trace) return trace;
-  return Array.isArray(stackTrace) ? stackTrace.filter((frame) => typeof frame === "string").reverse() : [];
+  return linesOf(trace) ?? linesOf(stackTrace)?.toReversed() ?? [];
 }
+
+/** The lines of a text, unless a runtime that is the user's own has put something else there. */
+const linesOf = (value: unknown): readonly string[] | undefined =>
+  Array.isArray(value) && value.every((line) => typeof line === "string") ? value : undefined;
 
 const throttled = (reason: "ReservedFunctionConcurrentInvocationLimitExceeded" | "ConcurrentInvocationLimitExceeded") =>
   new ServiceError("TooManyRequestsException", "Rate Exceeded.", {

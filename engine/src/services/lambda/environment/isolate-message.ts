@@ -22,7 +22,7 @@ const CHECKS: Readonly<Record<IsolateMessage["type"], Readonly<Record<string, Ch
 export function isIsolateMessage(value: unknown): value is IsolateMessage {
   if (typeof value !== "object" || value === null) return false;
   const message = value as Readonly<Record<string, unknown>>;
-  const type = String(message.type);
-  if (!Object.hasOwn(CHECKS, type)) return false;
+  const { type } = message;
+  if (typeof type !== "string" || !Object.hasOwn(CHECKS, type)) return false;
   return Object.entries(CHECKS[type as IsolateMessage["type"]]).every(([member, check]) => check(message[member]));
 }

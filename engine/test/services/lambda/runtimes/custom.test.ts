@@ -18,6 +18,7 @@ const tasks = {
     { "Lambda-Runtime-Function-Error-Type": "Custom.Error" }),
   failPlainly: async (id) => post("invocation/" + id + "/error", "not JSON", { "Lambda-Runtime-Function-Error-Type": "Plain" }),
   stream: async (id) => post("invocation/" + id + "/response", "data", { "Lambda-Runtime-Function-Response-Mode": "streaming" }),
+  failOddly: async (id, { error }) => post("invocation/" + id + "/error", JSON.stringify(error)),
   exit: () => process.exit(7),
   hang: () => new Promise(() => setInterval(() => {}, 1000)),
   print: async (id) => { console.log("[WARN] printed"); process.stdout.write("no newline"); await tasks.echo(id, null); },
@@ -44,6 +45,10 @@ const tasks = {
     await post("init/error", JSON.stringify({ errorMessage: "no database", errorType: "Custom.Init" }));
     process.exit(1);
   }
+  if (process.env._HANDLER.startsWith("{")) {
+    await post("init/error", process.env._HANDLER);
+    process.exit(1);
+  }
   if (process.env._HANDLER === "quit") process.exit(4);
   for (;;) {
     const next = await fetch(api + "invocation/next");
@@ -53,6 +58,15 @@ const tasks = {
   }
 })();
 `;
+
+/** Errors as no runtime of Lambda's writes them. */
+const ODD_ERRORS: readonly Record<string, unknown>[] = [
+  { trace: 5, errorType: null, errorMessage: { a: 1 } },
+  { trace: [5, null, {}] },
+  { trace: { map: 1 }, stackTrace: "text" },
+  { stackTrace: [null, 5] },
+  { errorType: ["a"], errorMessage: 0 },
+];
 
 let baseDir: string;
 let lambda: Harness;
@@ -84,6 +98,7 @@ beforeAll(async () => {
       layered: custom("layered", { Code: "empty", Layers: ["arn:aws:lambda:us-east-1:000000000000:layer:runtime:1"] }),
       refuse: custom("refuse", { Handler: "refuse" }),
       quit: custom("quit", { Handler: "quit" }),
+      oddly: custom("oddly", { Handler: JSON.stringify(ODD_ERRORS[0]) }),
       broken: custom("broken", { Code: "broken" }),
       plain: custom("plain", { Code: "plain" }),
       empty: custom("empty", { Code: "empty" }),
@@ -138,6 +153,15 @@ describe("a function in a custom runtime", () => {
     const stackTrace = [{ path: "main.go", line: 3 }];
     expect(json).toEqual({ errorMessage: "went wrong", errorType: "Custom.Error", stackTrace });
     expect(await run("failPlainly")).toEqual({ errorMessage: "not JSON", errorType: "Plain" });
+  });
+
+  it.each(ODD_ERRORS)("has the oddest of errors passed on: %j", async (error) => {
+    expect(await invoke("main", { task: "failOddly", error })).toMatchObject(error);
+  });
+
+  it("whose initialisation fails oddly harms nobody else", async () => {
+    expect(await invoke("oddly")).toMatchObject(ODD_ERRORS[0] ?? {});
+    expect(await run("echo")).toEqual({ task: "echo" });
   });
 
   it("is refused response streaming by name", async () => {
