@@ -157,8 +157,9 @@ async function stopOnSignal(engine: Engine): Promise<void> {
   await new Promise<void>((resolve) => {
     for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => resolve());
   });
-  for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => process.exit(130));
-  const deadline = setTimeout(() => process.exit(0), STOP_DEADLINE_MS);
+  for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => process.kill(process.pid, "SIGKILL"));
+  // An exit would wait for threads that are in the middle of native code, e.g. of a hash of a billion rounds.
+  const deadline = setTimeout(() => process.kill(process.pid, "SIGKILL"), STOP_DEADLINE_MS);
   deadline.unref();
   await engine.stop();
   process.exit(0);
