@@ -3,9 +3,14 @@ import { developer, functionResource, type Harness, startLambda } from "../harne
 import { ASYNCHRONOUS, SPAWNING, SYNCHRONOUS } from "./spawning.ts";
 import { clearMarks, hasProc, marked, newMark } from "./survivors.ts";
 
-const functions = { "index.mjs": SPAWNING };
+const functions = { "index.mjs": SPAWNING, "below/empty.txt": "" };
 const resources = (names: readonly string[]) =>
-  Object.fromEntries(names.map((name) => [name, functionResource({ FunctionName: name, Timeout: 5 })]));
+  Object.fromEntries(
+    names.map((name) => [
+      name,
+      functionResource({ FunctionName: name, Timeout: 5, Environment: { Variables: { OWN: "yes" } } }),
+    ]),
+  );
 
 const settled = (mark: string) => expect.poll(() => marked(mark)).toEqual([]);
 
@@ -19,6 +24,20 @@ describe.skipIf(!hasProc).each(["worker", "process"] as const)("what a function 
   afterAll(clearMarks);
 
   const started = (mark: string) => expect.poll(() => marked(mark).length).toBeGreaterThan(0);
+
+  it("sees its function's folder and variables, and answers as it would on AWS", async () => {
+    const folder = `${lambda.baseDir}\n`;
+    expect((await lambda.invoke("main", { after: "seen" })).json).toEqual([
+      folder,
+      folder.replace("\n", "/below\n"),
+      "yes\n",
+      "given\n",
+      ["in", 3, null],
+      ["ENOENT"],
+      ["ERR_INVALID_ARG_TYPE"],
+      [4],
+    ]);
+  });
 
   it(`by ${ASYNCHRONOUS.join(", ")} lives on after the answer, and not after the engine's stop`, async () => {
     const marks = new Map(ASYNCHRONOUS.map((child) => [child, newMark()]));

@@ -37,8 +37,20 @@ export const SPAWNING = `
     execFileSync: (mark) => execFileSync(...bash(sleeper(mark))),
     spawnSync: (mark) => spawnSync(...bash(sleeper(mark) + " | cat"), { env: { PATH: process.env.PATH } }),
   };
+  const attempt = (task) => { try { return task(); } catch (error) { return [error.code ?? error.status]; } };
   const sleep = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
+  const out = { encoding: "utf8", shell: "/bin/bash" };
   const afterwards = {
+    seen: () => [
+      execSync("pwd", out),
+      execFileSync("pwd", { cwd: "below", encoding: "utf8" }),
+      execSync("echo $OWN", out),
+      execSync("echo $OWN", { ...out, env: { OWN: "given" } }),
+      spawnSync("sh", ["-c", "cat; exit 3"], { input: "in", encoding: "utf8" }),
+      attempt(() => execFileSync("no-such-program")),
+      attempt(() => spawnSync("true", "no arguments")),
+      attempt(() => execSync("exit 4", { stdio: "pipe" })),
+    ].map((each) => (each.stdout === undefined ? each : [each.stdout, each.status, each.signal])),
     answer: () => "started",
     hang: () => sleep(3_600_000),
     loop: () => { for (;;); },
