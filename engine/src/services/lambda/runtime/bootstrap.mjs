@@ -30,6 +30,7 @@ let loaded;
 
 const output = captureOutput((level, line) => channel.send({ type: "log", requestId, level, line }));
 
+// ECMAScript modules see these changes as well: `leadOutgoingCalls` shows them all that was changed, before the code loads.
 keepSignalsInside({
   isThread: channel.isThread,
   children: watchChildren(channel),

@@ -1,4 +1,3 @@
-import { syncBuiltinESMExports } from "node:module";
 import workerThreads from "node:worker_threads";
 
 /** @typedef {import("../environment/protocol.ts").HostMessage} HostMessage */
@@ -26,7 +25,6 @@ function threadChannel(port) {
   const { reallyExit } = /** @type {NodeJS.Process & { reallyExit(code: number): void }} */ (process);
   // On Lambda a function is the main thread of a process of its own; what it sends is not meant for the engine.
   Object.assign(workerThreads, { isMainThread: true, parentPort: null });
-  syncBuiltinESMExports();
   return {
     isThread: true,
     send: (message) => port.postMessage(message),

@@ -1,5 +1,4 @@
 import childProcess, { ChildProcess } from "node:child_process";
-import { syncBuiltinESMExports } from "node:module";
 import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import workerThreads from "node:worker_threads";
@@ -145,6 +144,5 @@ export function watchChildren({ isThread, send }) {
   watchSynchronous("execFileSync", 2);
   watchSynchronous("spawnSync", 2);
   if (isThread) watchThreads();
-  syncBuiltinESMExports();
   return children;
 }

@@ -1,5 +1,4 @@
 import { readFileSync } from "node:fs";
-import { syncBuiltinESMExports } from "node:module";
 import { constants } from "node:os";
 import { setEnvironmentData, threadId } from "node:worker_threads";
 
@@ -103,7 +102,6 @@ export function keepSignalsInside({ isThread, children, die }) {
     process.abort = () => /** @type {never} */ (die("SIGABRT"));
     listenToThreads(pid, signalSelf);
   }
-  syncBuiltinESMExports();
 }
 
 /**
