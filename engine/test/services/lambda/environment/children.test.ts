@@ -75,6 +75,17 @@ describe.skipIf(!hasProc).each(["worker", "process"] as const)("what a function 
     await settled(mark);
   });
 
+  it("ends with the code that started it, when that is replaced", async () => {
+    const mark = newMark();
+    const settings = { isolation, watch: true };
+    await using own = await startLambda({ settings, files: functions, resources: resources(["own"]) });
+    await own.invoke("own", { child: "doubleFork", mark, after: "answer" });
+    await started(mark);
+    await own.write("index.mjs", "export const handler = async () => 'replaced';");
+    await settled(mark);
+    await expect.poll(async () => (await own.invoke("own")).json).toBe("replaced");
+  });
+
   it.each(SYNCHRONOUS)("by %s ends with the engine while the handler waits for it", async (child) => {
     const mark = newMark();
     {
