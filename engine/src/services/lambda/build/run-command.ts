@@ -27,7 +27,10 @@ export const createRunCommand =
       };
       child.stdout.on("data", keep);
       child.stderr.on("data", keep);
-      child.on("error", (error) => reject(new Error(`${command} cannot be run: ${error.message}`)));
+      child.on("error", (error) => {
+        sandbox.release();
+        reject(new Error(`${command} cannot be run: ${error.message}`));
+      });
       child.on("close", (code) => {
         // What a build leaves running (a compiler's server) is the developer's.
         sandbox.release();

@@ -14,7 +14,7 @@ function exitOf(code: number | null, signal: string | null, lastWords: string): 
   return OUT_OF_MEMORY.test(lastWords) ? { kind: "out-of-memory" } : { kind: "signal", signal };
 }
 
-/** Where the end of a process's stack trace begins is not known, nor needed. */
+/** Behind these words comes a stack trace of native code. */
 const KEPT_CHARACTERS = 10_000;
 
 /** An isolate that is a process of its own: slower to start than a thread, with its own working directory and time zone. */
