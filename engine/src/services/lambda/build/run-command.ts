@@ -18,7 +18,7 @@ export const createRunCommand =
       const sandbox = sandboxes.create();
       sandbox.open();
       // On Windows npm is a script, which only a shell starts; elsewhere the group is what can be ended as a whole.
-      const options = { cwd, shell: isWindows, detached: !isWindows };
+      const options = { cwd, env: sandbox.variables, shell: isWindows, detached: !isWindows };
       const child = spawn(command, [...args], { ...options, stdio: ["ignore", "pipe", "pipe"] });
       if (child.pid !== undefined) sandbox.adopt(child.pid);
       let output = "";

@@ -12,8 +12,8 @@ let child: ChildProcess | undefined;
 
 afterEach(() => void child?.kill("SIGKILL"));
 
-function startSleeper(): number {
-  child = spawn("sleep", ["3600"], { detached: true, stdio: "ignore" });
+function startSleeper(env = process.env): number {
+  child = spawn("sleep", ["3600"], { detached: true, stdio: "ignore", env });
   return child.pid ?? 0;
 }
 
@@ -43,6 +43,16 @@ describe.skipIf(!hasProc)("sandboxes", () => {
     const [first = 0] = own();
     process.kill(first, "SIGKILL");
     await expect.poll(() => own().filter((pid) => pid !== first)).toHaveLength(1);
+    const exited = once(child as ChildProcess, "exit");
+    await sandbox.end();
+    expect(await exited).toEqual([null, "SIGKILL"]);
+  });
+
+  it("kill what has their id in its environment, although nobody has told them of it", async () => {
+    await using sandboxes = new Sandboxes(systemRandom);
+    const sandbox = sandboxes.create();
+    sandbox.open();
+    startSleeper(sandbox.variables);
     const exited = once(child as ChildProcess, "exit");
     await sandbox.end();
     expect(await exited).toEqual([null, "SIGKILL"]);

@@ -7,6 +7,8 @@ import { startWatchdog, type Watchdog } from "./watchdog.ts";
 export interface Sandbox {
   /** Has to be in the environment of whatever is started in it: that is how strays are found. */
   readonly id: string;
+  /** The engine's own environment with the id in it, for what is not a function. */
+  readonly variables: Readonly<Record<string, string | undefined>>;
   /** Whether something may run in it. */
   readonly isOpen: boolean;
   /** Comes before the first process is started in it: from then on the watchdog knows of it. */
@@ -108,6 +110,10 @@ class ProcessSandbox implements Sandbox {
 
   get isOpen() {
     return this.#isOpen;
+  }
+
+  get variables() {
+    return { ...process.env, PORTCULLIS_SANDBOX: this.id };
   }
 
   get message(): SandboxMessage {
