@@ -1,9 +1,12 @@
+import { execFile } from "node:child_process";
 import { mkdir, rename, rm, symlink, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
+import { promisify } from "node:util";
 import { afterEach, describe, expect, it } from "vitest";
-import { runCommand } from "../../../../src/services/lambda/build/run-command.ts";
 import { zip } from "../build/zip-file.ts";
 import { functionResource, type Harness, type ResourceDefinition, startLambda } from "../harness.ts";
+
+const run = promisify(execFile);
 
 let lambda: Harness;
 
@@ -368,7 +371,7 @@ describe("a build that fails", () => {
       },
     });
     await becomes("built", "by npm", () =>
-      runCommand("npm", ["install", "--offline", "--no-audit", "--install-links", at("packages/local")], at("built")),
+      run("npm", ["install", "--offline", "--no-audit", "--install-links", at("packages/local")], { cwd: at("built") }),
     );
   });
 });
