@@ -1,6 +1,13 @@
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { EventBridgeClient, PutEventsCommand } from "@aws-sdk/client-eventbridge";
-import { DeleteCommand, DynamoDBDocumentClient, PutCommand, ScanCommand, UpdateCommand } from "@aws-sdk/lib-dynamodb";
+import {
+  DeleteCommand,
+  DynamoDBDocumentClient,
+  GetCommand,
+  PutCommand,
+  ScanCommand,
+  UpdateCommand,
+} from "@aws-sdk/lib-dynamodb";
 import { ERROR_CODES } from "@portcullis/contract";
 import type { JWTPayload } from "jose";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
@@ -112,7 +119,7 @@ describe("a ping", () => {
     await subscribe(socket, "order-1");
   });
 
-  it("has no pong once the connection is forgotten", async () => {
+  it("has no pong once the connection is forgotten, and closes it", async () => {
     using socket = await connect("forgotten");
     const [row] = await connectionRows("forgotten");
     const TableName = system.outputs.TableName;
@@ -123,7 +130,14 @@ describe("a ping", () => {
       code: "connection_unknown",
       message: ERROR_CODES.connection_unknown.summary,
     });
-    expect(await connectionRows("forgotten")).toEqual([]);
+    expect(await socket.next({ type: "disconnect" })).toMatchObject({ code: "connection_unknown", reconnect: true });
+    await socket.closed;
+    // Nothing is left of what the ping had counted.
+    await expect
+      .poll(() =>
+        documents.send(new GetCommand({ TableName, Key: { pk: row?.pk, sk: row?.sk }, ConsistentRead: true })),
+      )
+      .not.toHaveProperty("Item");
   });
 });
 

@@ -144,17 +144,17 @@ describe("the API", () => {
       requestId: "$context.requestId",
     };
     expect(answers).toEqual([
+      error("connection_unknown"),
       error("token_expired"),
       { ...error("rate_limited"), retryAfterMs: 1 },
       { type: "pong" },
       failed,
-      error("connection_unknown"),
       { type: "pong" },
       failed,
     ]);
   });
 
-  it("has floods of pings, and those that come too late, brought to who closes connections", () => {
+  it("has floods of pings, and those that come too late or from nobody, brought to who closes connections", () => {
     const [, flood, late] = propertiesOf("PresenceChangesEventSource").FilterCriteria.Filters;
     const ofConnections = { eventName: ["MODIFY"], dynamodb: { Keys: { sk: { S: [connectionKey("abc=").sk] } } } };
     expect(JSON.parse(flood.Pattern)).toMatchObject({
@@ -163,6 +163,7 @@ describe("the API", () => {
     });
     expect(JSON.parse(late.Pattern)).toMatchObject({
       ...ofConnections,
+      eventName: ["INSERT", "MODIFY"],
       dynamodb: { NewImage: { secondsLeft: { N: ["0", { prefix: "-" }] } } },
     });
   });

@@ -1,4 +1,4 @@
-import type { Connection } from "../core/connection.ts";
+import { type Connection, wasRegistered } from "../core/connection.ts";
 import {
   connectionKey,
   connectionPartition,
@@ -65,7 +65,7 @@ export function createConnections(table: Table): Connections {
     async remove(connectionId) {
       // The connection first: from then on no subscription can be added, and the query sees every one that was.
       const connection = await table.delete<Connection>(connectionKey(connectionId));
-      if (connection) await users.givePlacesBack(connection, [connection]);
+      if (connection && wasRegistered(connection)) await users.givePlacesBack(connection, [connection]);
       await removeSubscriptions(table, connectionId);
     },
   };

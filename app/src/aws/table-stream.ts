@@ -23,10 +23,11 @@ type Image = Readonly<Record<string, { readonly S?: string; readonly N?: string 
 
 /** The connection that has pinged, when the record is of one. */
 export function pingedOf({ dynamodb: { NewImage = {} } }: TableStreamRecord): Pinged | undefined {
-  const { connectionId, pings, exp, ttl, closing } = NewImage;
+  const { connectionId, userId, pings, exp, ttl, closing } = NewImage;
   if (connectionId?.S === undefined || pings === undefined) return undefined;
   return {
     connectionId: connectionId.S,
+    userId: userId?.S,
     pings: Number(pings.N),
     exp: Number(exp?.N),
     ttl: Number(ttl?.N),

@@ -1,5 +1,5 @@
 import type { DisconnectCode, ErrorCode } from "@portcullis/contract";
-import { type Connection, isLive } from "./connection.ts";
+import { type Connection, isLive, wasRegistered } from "./connection.ts";
 import { costOf, type Work } from "./cost.ts";
 import type { Closing, Metrics, RateWindow, Traffic } from "./ports.ts";
 
@@ -73,6 +73,7 @@ export function createAdmission({ traffic, closing, limits, metrics, now }: Admi
       if (!counted) return end(connectionId, "connection_unknown");
       const { connection, messages, work } = counted;
       if (connection.closing) return end(connectionId, "connection_unknown", connection.closing);
+      if (!wasRegistered(connection)) return end(connectionId, "connection_unknown");
       if (!isLive(connection, nowMs)) return end(connectionId, "token_expired");
       if (isFlood(messages)) await closing.ask(connectionId, "too_many_messages");
       const isTooMany =

@@ -61,6 +61,11 @@ export function isLive({ exp, ttl }: Pick<Target, "exp" | "ttl">, nowMs: number)
   return Math.min(exp, ttl) * 1000 > nowMs;
 }
 
+/** False for the row that a ping of an unknown connection leaves (template.yaml): it is nobody's. */
+export function wasRegistered({ userId }: { readonly userId?: string | undefined }): boolean {
+  return userId !== undefined;
+}
+
 /** Whether nothing was renewed in between. What is issued twice in a second for the same time is one token. */
 export function hasSameToken(one: Pick<Connection, "exp" | "iat">, other: Pick<Connection, "exp" | "iat">): boolean {
   return one.exp === other.exp && one.iat === other.iat;

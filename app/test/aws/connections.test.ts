@@ -43,6 +43,16 @@ describe("the row of a connection", () => {
     ]);
   });
 
+  it("that only a ping has made is nobody's, and goes without a place to give back", async () => {
+    const Attributes = { ...key("META"), connectionId: { S: "abc=" }, exp: { N: "0" } };
+    const { stub, table } = await start(({ operation }) => ({
+      body: operation === "DeleteItem" ? { Attributes } : {},
+    }));
+    await using _ = stub;
+    await createConnections(table).remove("abc=");
+    expect(stub.calls.map(({ operation }) => operation)).toEqual(["DeleteItem", "Query"]);
+  });
+
   it("gets what a newer token says, loses what that leaves out, and is not made anew", async () => {
     const { stub, table } = await start(() => ({ body: {} }));
     await using _ = stub;

@@ -60,6 +60,12 @@ describe("a message", () => {
     expect(closed).toEqual([["abc=", "token_expired"]]);
   });
 
+  it("of a connection that is known by its pings alone is refused, and it is closed", async () => {
+    const { admission, closed } = start(connectionOf("abc=", { exp: 0, userId: undefined }));
+    expect(await admission.admit("abc=")).toEqual({ refused: "connection_unknown" });
+    expect(closed).toEqual([["abc=", "connection_unknown"]]);
+  });
+
   it("of a connection that is being closed is refused, and it is closed for the same cause", async () => {
     const { admission, closed } = start(connectionOf("abc=", { exp: 0, closing: "revoked" }));
     expect(await admission.admit("abc=")).toEqual({ refused: "connection_unknown" });

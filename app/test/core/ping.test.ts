@@ -16,6 +16,7 @@ describe("a ping", () => {
     ["is part of a flood", {}, PING_FLOOD, [["abc=", "too_many_messages"]]],
     ["comes too late", { exp: NOW_SECONDS }, 1, [["abc=", "token_expired"]]],
     ["comes from one that is to be closed", { exp: 0, closing: "kicked" }, 1, [["abc=", "kicked"]]],
+    ["comes from one that nobody knows", { exp: 0, userId: undefined }, 1, [["abc=", "connection_unknown"]]],
     ["comes after the life of its connection", { ttl: NOW_SECONDS }, 1, [["abc=", "token_expired"]]],
   ])("that %s closes what it should", async (_, fields, pings, closed) => {
     expect(await judge(fields, pings)).toEqual(closed);

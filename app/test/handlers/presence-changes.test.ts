@@ -15,6 +15,7 @@ const pinged = (connectionId: string, pings: number, exp = SECONDS + 600): Table
     ApproximateCreationDateTime: SECONDS,
     NewImage: {
       connectionId: { S: connectionId },
+      userId: { S: "user-1" },
       pings: { N: String(pings) },
       exp: { N: String(exp) },
       ttl: { N: String(exp + 600) },
