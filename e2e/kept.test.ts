@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
-import { DynamoDBDocumentClient, paginateScan } from "@aws-sdk/lib-dynamodb";
+import { DynamoDBDocumentClient, PutCommand, paginateScan } from "@aws-sdk/lib-dynamodb";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Input, Report } from "../app/admin/command.ts";
 import { forget } from "../app/admin/commands/forget.ts";
@@ -123,6 +123,25 @@ describe("what the table keeps", () => {
     expect(kindsOf(await rowsOf("bob-byron"))).toEqual(kindsOf(before));
     // Who watches is told that she went, although the note of it is among what is erased.
     await bob.next({ type: "presence.left", userId: "ada-lovelace" });
+  });
+
+  it("of a user is erased where the row of the connection went first", { timeout: 60_000 }, async () => {
+    const TableName = system.outputs.TableName;
+    const socket = await live("eve-orphaned", { tenant: "acme" });
+    await expect.poll(async () => kindsOf(await rowsOf("eve-orphaned"))).toContain("that it was told who is present");
+    const [{ pk, sk } = expect.fail()] = (await rowsOf("eve-orphaned")).filter((row) => kindOf(row) === "a connection");
+    const left = (await rowsOf("eve-orphaned")).filter((row) =>
+      ["a subscription", "who is present"].includes(kindOf(row)),
+    );
+    expect(left).toHaveLength(2);
+    socket.socket.close();
+    await socket.closed;
+    await expect.poll(async () => (await rows()).some((row) => row.pk === pk && row.sk === sk)).toBe(false);
+    await expect.poll(async () => kindsOf(await rowsOf("eve-orphaned"))).not.toContain("who is present");
+    for (const Item of left) await table.send(new PutCommand({ TableName, Item }));
+    const { text } = await run(forget, ["eve-orphaned"], { tenant: "acme" });
+    expect(text).toMatch(/connections that had ended, with what they followed: 1/);
+    expect(kindsOf(await rowsOf("eve-orphaned"))).toEqual([]);
   });
 
   it("keeps that a user's tokens are refused, for otherwise they would count again", { timeout: 60_000 }, async () => {

@@ -1,7 +1,8 @@
+import { createConnections } from "../src/aws/connections.ts";
 import type { Table } from "../src/aws/table.ts";
 import type { Identity } from "../src/core/identity.ts";
-import { type ItemKey, isSingleKey, type UserRef } from "../src/core/keys.ts";
-import { isToldKey, toldKey } from "../src/core/presence-keys.ts";
+import { connectionIdOf, type ItemKey, isConnectionKey, isSingleKey, type UserRef } from "../src/core/keys.ts";
+import { isToldKey, toldKey, userPrefix } from "../src/core/presence-keys.ts";
 import { deleteAll } from "./forgetting.ts";
 import type { Stack } from "./stack.ts";
 
@@ -9,10 +10,15 @@ import type { Stack } from "./stack.ts";
 interface Row extends ItemKey, Partial<UserRef> {
   /** Of a ticket: JSON. */
   readonly identity?: string;
+  /** Of a presence. */
+  readonly connectionId?: string;
 }
 
 /** What no key of a user leads to, and which of it is a user's. */
 const KINDS = {
+  // DynamoDB deletes expired rows in any order: that of a connection may be gone, and the index of users with it.
+  followed: (row: Row, user: UserRef) => isConnectionKey(row) && isSame(row, user),
+  present: (row: Row, user: UserRef) => row.sk.startsWith(userPrefix(user.userId)) && isSame(row, user),
   requests: (row: Row, user: UserRef) => isSingleKey("request", row, user) && isSame(row, user),
   tickets: (row: Row, user: UserRef) => isSingleKey("ticket", row) && isSame(identityOf(row), user),
   presence: (row: Row, user: UserRef) => isToldKey(row, user),
@@ -20,16 +26,19 @@ const KINDS = {
 
 type Kind = keyof typeof KINDS;
 
+type Erased = "connections" | "requests" | "tickets" | "presence";
+
 const isSame = (one: Partial<UserRef>, other: UserRef) => one.userId === other.userId && one.tenant === other.tenant;
 
 const identityOf = ({ identity = "{}" }: Row) => JSON.parse(identity) as Partial<Identity>;
 
 /** Reads the whole table once: nothing else finds these. */
-export async function forgetKeyless(user: UserRef, stack: Stack): Promise<Readonly<Record<Kind, number>>> {
+export async function forgetKeyless(user: UserRef, stack: Stack): Promise<Readonly<Record<Erased, number>>> {
   const rows = await scan(user, stack);
   const ofKind = (kind: Kind) => rows.filter((row) => KINDS[kind](row, user));
   const table = await stack.table();
   return {
+    connections: await forgetFollowed(ofKind("followed"), ofKind("present"), table),
     requests: await deleteAll(ofKind("requests"), table),
     tickets: await deleteAll(ofKind("tickets"), table),
     presence: await forgetPresence(ofKind("presence"), table, stack),
@@ -39,7 +48,7 @@ export async function forgetKeyless(user: UserRef, stack: Stack): Promise<Readon
 function scan({ userId }: UserRef, stack: Stack): Promise<readonly Row[]> {
   return stack.scan<Row>({
     FilterExpression: "userId = :user OR contains(#identity, :text) OR sk = :told",
-    ProjectionExpression: "pk, sk, userId, tenant, #identity",
+    ProjectionExpression: "pk, sk, userId, tenant, connectionId, #identity",
     ExpressionAttributeNames: { "#identity": "identity" },
     ExpressionAttributeValues: {
       ":user": { S: userId },
@@ -48,6 +57,15 @@ function scan({ userId }: UserRef, stack: Stack): Promise<readonly Row[]> {
     },
     ConsistentRead: true,
   });
+}
+
+/** Resolves with how many connections it was of. */
+async function forgetFollowed(followed: readonly Row[], present: readonly Row[], table: Table): Promise<number> {
+  const connectionIds = new Set([...followed.map(connectionIdOf), ...present.flatMap((row) => row.connectionId ?? [])]);
+  const connections = createConnections(table);
+  for (const connectionId of connectionIds) await connections.remove(connectionId);
+  await deleteAll(present, table);
+  return connectionIds.size;
 }
 
 /** Those who watch are told that the user went, and that erases it: only what is left of earlier days is erased here. */

@@ -200,7 +200,8 @@ describe("forget", () => {
 describe("redrive", () => {
   it("finds queues by their logical ids, moves what waits to where it came from, and leaves empty ones alone", async () => {
     await using system = await stackWith();
-    const { text } = await redrive.run(input(["all"]), system.stack);
+    const { text, exitCode } = await redrive.run(input(["all"]), system.stack);
+    expect(exitCode).toBe(0);
     expect(system.inputs("StartMessageMoveTask")).toEqual([
       { SourceArn: arnOf("a-very-long-name-2"), DestinationArn: arnOf("a-very-long-name-1") },
     ]);
@@ -208,10 +209,26 @@ describe("redrive", () => {
     expect(text).toContain("UserNotificationDeadLetterQueue: empty");
   });
 
-  it("leaves alone what came from no queue", async () => {
+  it("ends with 2 when nothing was moved, because nothing waits or it came from no queue", async () => {
     await using system = await stackWith({ ListDeadLetterSourceQueues: () => ({ queueUrls: [] }) });
-    expect((await redrive.run(input(["all"]), system.stack)).text).toContain("3 that came from no queue, and stay");
+    expect(await redrive.run(input(["all"]), system.stack)).toMatchObject({
+      text: expect.stringContaining("3 that came from no queue, and stay"),
+      exitCode: 2,
+    });
+    expect((await redrive.run(input(["UserNotification"]), system.stack)).exitCode).toBe(2);
     expect(system.inputs("StartMessageMoveTask")).toEqual([]);
+  });
+
+  it("tells of each queue when one fails, and ends with 1", async () => {
+    const Attributes = { QueueArn: arnOf("a-very-long-name-2"), ApproximateNumberOfMessages: "3" };
+    // No queue has such an address.
+    const ListDeadLetterSourceQueues = ({ QueueUrl }: Readonly<Record<string, unknown>>) =>
+      String(QueueUrl).endsWith("4") ? { queueUrls: 4 } : { queueUrls: [String(QueueUrl).replace(/2$/, "1")] };
+    await using system = await stackWith({ GetQueueAttributes: () => ({ Attributes }), ListDeadLetterSourceQueues });
+    const { text, exitCode } = await redrive.run(input(["all"]), system.stack);
+    expect(text).toContain("EntityUpdatedDeadLetterQueue: 3 on the way to EntityUpdatedQueue");
+    expect(text).toContain("UserNotificationDeadLetterQueue: failed: ");
+    expect(exitCode).toBe(1);
   });
 
   it("takes the beginning of a queue's logical id, and says which there are", async () => {

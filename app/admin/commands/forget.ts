@@ -32,10 +32,10 @@ async function erase(user: UserRef, closed: number, stack: Stack): Promise<Repor
   const ended = await forgetConnections(user, table);
   const counters = await forgetCounters(user, table);
   const revocation = await forgetUserRow(user, table);
-  const { requests, tickets, presence } = await forgetKeyless(user, stack);
+  const { connections, requests, tickets, presence } = await forgetKeyless(user, stack);
   const counts = [
     [closed, "open connections, which were closed, with what they followed"],
-    [ended, "connections that had ended, with what they followed"],
+    [ended + connections, "connections that had ended, with what they followed"],
     [counters, "counters of messages"],
     [requests, "requests with their inputs and results"],
     [tickets, "tickets"],

@@ -5,12 +5,21 @@ import {
   type SQSClient,
   StartMessageMoveTaskCommand,
 } from "@aws-sdk/client-sqs";
-import { type Command, done, onlyPositional } from "../command.ts";
+import { type Command, EXIT, onlyPositional } from "../command.ts";
 import type { Description } from "../description.ts";
 import type { Stack } from "../stack.ts";
 import { UsageError } from "../usage-error.ts";
 
 type Queue = Description["queues"][number];
+
+/** What became of one queue. */
+interface Move {
+  readonly line: string;
+  readonly exit: keyof typeof EXIT;
+}
+
+/** What all of them come to is the first of these. */
+const EXITS = ["failed", "done", "nothing"] as const;
 
 export const redrive: Command = {
   usage: "QUEUE | all",
@@ -18,8 +27,9 @@ export const redrive: Command = {
   options: [],
   async run(input, stack) {
     const queues = await chosen(onlyPositional(input, "QUEUE, or the word all,"), stack);
-    const lines = await Promise.all(queues.map((queue) => move(queue, stack)));
-    return done(lines.join("\n"));
+    const moves = await Promise.all(queues.map((queue) => tryToMove(queue, stack)));
+    const worst = EXITS.find((exit) => moves.some((one) => one.exit === exit)) ?? "nothing";
+    return { text: moves.map(({ line }) => line).join("\n"), exitCode: EXIT[worst] };
   },
 };
 
@@ -33,17 +43,24 @@ async function chosen(which: string, stack: Stack) {
   throw new UsageError(`There is no dead-letter queue ${which}. ${names ? `There are: ${names}.` : "There is none."}`);
 }
 
-async function move({ name, url }: Queue, stack: Stack): Promise<string> {
+/** One that fails hides nothing of the others, which are on their way. */
+function tryToMove(queue: Queue, stack: Stack): Promise<Move> {
+  return move(queue, stack).catch((error) => ({ line: `${queue.name}: failed: ${error.message}`, exit: "failed" }));
+}
+
+async function move({ name, url }: Queue, stack: Stack): Promise<Move> {
   const { queues } = stack;
   const { QueueArn, ApproximateNumberOfMessages } = await attributesOf(url, queues);
-  if (ApproximateNumberOfMessages === "0") return `${name}: empty`;
+  if (ApproximateNumberOfMessages === "0") return { line: `${name}: empty`, exit: "nothing" };
   const { queueUrls: [source] = [] } = await queues.send(new ListDeadLetterSourceQueuesCommand({ QueueUrl: url }));
   // A stream's failures are notes of where its records were, and no queue takes those.
-  if (!source) return `${name}: ${ApproximateNumberOfMessages} that came from no queue, and stay`;
+  if (!source)
+    return { line: `${name}: ${ApproximateNumberOfMessages} that came from no queue, and stay`, exit: "nothing" };
   const destination = await attributesOf(source, queues);
   // Some were put there by EventBridge or a function, and SQS knows no source of those: so it is named.
   await queues.send(new StartMessageMoveTaskCommand({ SourceArn: QueueArn, DestinationArn: destination.QueueArn }));
-  return `${name}: ${ApproximateNumberOfMessages} on the way to ${await logicalIdOf(source, stack)}`;
+  const line = `${name}: ${ApproximateNumberOfMessages} on the way to ${await logicalIdOf(source, stack)}`;
+  return { line, exit: "done" };
 }
 
 /** SQS may spell a queue's address in another way than CloudFormation. */

@@ -54,6 +54,11 @@ export function subscriptionKey(connectionId: string, entityId: string): ItemKey
   return { pk: connectionPartition(connectionId), sk: `S#${escapeId(entityId)}` };
 }
 
+/** Whether an item is of a connection: its own, or what it follows. */
+export function isConnectionKey({ pk }: Pick<ItemKey, "pk">): boolean {
+  return pk.startsWith(connectionPartition(""));
+}
+
 /** What is known of an entity, and the partition of its history. */
 export function entityKey(entity: EntityRef): ItemKey {
   return { pk: entityPartition(entity), sk: META };
