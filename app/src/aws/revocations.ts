@@ -13,7 +13,7 @@ export function createRevocations(table: Table, life: UserRowLife): Revocations 
         UpdateExpression: "SET issuedBefore = :issuedBefore, #ttl = :ttl",
         ConditionExpression: "attribute_not_exists(issuedBefore) OR issuedBefore < :issuedBefore",
         ExpressionAttributeNames: { "#ttl": "ttl" },
-        ExpressionAttributeValues: { ":issuedBefore": issuedBefore, ":ttl": userRowTtl(life) },
+        ExpressionAttributeValues: { ":issuedBefore": issuedBefore, ":ttl": userRowTtl(life, issuedBefore) },
       });
       await unlessConditionFails(update, undefined);
     },

@@ -16,9 +16,13 @@ const MIN_LIFE_SECONDS = 3 * 60 * 60;
 /** Of clocks, and between a decision and its row. */
 const MARGIN_SECONDS = 10 * 60;
 
-/** When nobody's connection and no token of today can be of interest any more. Each write moves it on, none back. */
-export function userRowTtl({ maxTokenSeconds, now }: UserRowLife): number {
-  return Math.floor(now() / 1000) + Math.max(maxTokenSeconds, MIN_LIFE_SECONDS) + MARGIN_SECONDS;
+/**
+ * When nobody's connection and no token of today can be of interest any more, nor one of `until` (seconds since 1970) where
+ * that is later. Each write moves it on, none back.
+ */
+export function userRowTtl({ maxTokenSeconds, now }: UserRowLife, until = 0): number {
+  const last = Math.max(Math.floor(now() / 1000), Math.ceil(until));
+  return last + Math.max(maxTokenSeconds, MIN_LIFE_SECONDS) + MARGIN_SECONDS;
 }
 
 /** A set holds each place once, with the time that it was taken. */
