@@ -23,8 +23,9 @@ export async function closeConnection(request: CloseRequest, ports: ClosePorts):
   const { sockets, closer, connections, closing, now } = ports;
   const { connectionId, code } = request;
   const askedAtMs = now();
-  await sockets.post(connectionId, JSON.stringify(disconnectMessage(request)));
-  const outcome = await closer.close(connectionId);
+  const posted = await sockets.post(connectionId, JSON.stringify(disconnectMessage(request)));
+  // One that opens after that would be closed without a word: it is told, and closed, when it is asked for again.
+  const outcome = posted === "gone" ? posted : await closer.close(connectionId);
   const known = outcome === "closed" ? undefined : ((await connections.find(connectionId)) ?? openingOf(request));
   if (outcome === "closed" || (outcome === "gone" && !(known && mayStillBeOpening(known, askedAtMs)))) {
     await forget(request, ports);

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import * as z from "zod/mini";
 import { closeConnection } from "../../src/core/close.ts";
 import type { CloseRequest } from "../../src/core/close-command.ts";
-import type { CloseOutcome } from "../../src/core/ports.ts";
+import type { CloseOutcome, PostOutcome } from "../../src/core/ports.ts";
 import { closeRevoked, disconnectUser, revokeAccess } from "../../src/core/revoke.ts";
 import { connectionOf, createRegistry, createSockets, NOW_MS, NOW_SECONDS } from "../support/fakes.ts";
 
@@ -15,14 +15,15 @@ describe("a connection that is closed from this side", () => {
     /** None: its row is yet to come, or gone. */
     readonly ageMs?: number | undefined;
     readonly answersAfterMs?: number;
+    readonly posts?: readonly PostOutcome[];
   }
 
-  async function start({ outcomes = [], ageMs, answersAfterMs = 0 }: World = {}) {
+  async function start({ outcomes = [], ageMs, answersAfterMs = 0, posts = [] }: World = {}) {
     let nowMs = NOW_MS;
     const left = [...outcomes];
     const { connections } = createRegistry();
     if (ageMs !== undefined) await connections.put(connectionOf("abc=", { connectedAt: NOW_MS - ageMs }));
-    const sockets = createSockets();
+    const sockets = createSockets({ "abc=": posts });
     const steps: string[] = [];
     const placesBack: unknown[] = [];
     const again: [CloseRequest, number][] = [];
@@ -103,6 +104,17 @@ describe("a connection that is closed from this side", () => {
     }
     expect(await row()).toBeUndefined();
     expect(again).toEqual([]);
+  });
+
+  it("that opens before it could be told why is told all the same: its close waits", async () => {
+    const { close, steps, again, row, passes } = await start({ ageMs: 0, posts: ["gone"] });
+    expect(await close()).toBe("later");
+    expect(steps).toEqual([]);
+    expect(await row()).toMatchObject({ closing: "kicked", exp: 0 });
+    passes(1_000);
+    expect(await close(again.pop()?.[0])).toBe("closed");
+    expect(steps).toEqual(["2 posted, then abc= closed"]);
+    expect(await row()).toBeUndefined();
   });
 
   it("never opens when its row is yet to come, and gives its place back in the end", async () => {

@@ -56,8 +56,8 @@ describe("CloseConnections", () => {
       path.includes("connections/") ? { status: 410 } : { body: {} },
     );
     expect(result).toEqual(done);
-    expect(steps.slice(2)).toEqual(["GetItem", "UpdateItem", "Query", "SendMessageBatch"]);
-    const update = JSON.parse(calls[3]?.body ?? "");
+    expect(steps.slice(1)).toEqual(["GetItem", "UpdateItem", "Query", "SendMessageBatch"]);
+    const update = JSON.parse(calls[2]?.body ?? "");
     expect(update).toMatchObject({
       Key: { pk: { S: "C#abc=" }, sk: { S: "META" } },
       UpdateExpression: expect.stringMatching(/^SET (#\w+ = :\w+,?)+ REMOVE #GSI1PK,#GSI1SK$/),
