@@ -104,6 +104,9 @@ describe("npm run admin", () => {
       /EntityUpdatedDeadLetterQueue: 1 on the way to EntityUpdatedQueue/,
     );
     await system.waitFor(({ service, type }) => service === "sqs" && type === "redrive");
-    expect(await admin("redrive", "UserNotification")).toMatch(/: empty/);
+    await expect(admin("redrive", "UserNotification")).rejects.toMatchObject({
+      code: 2,
+      stdout: expect.stringMatching(/: empty/),
+    });
   });
 });
