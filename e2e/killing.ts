@@ -1,6 +1,6 @@
 import type { ChildProcess } from "node:child_process";
 import { once, setMaxListeners } from "node:events";
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as moment } from "node:timers/promises";
@@ -72,13 +72,22 @@ export async function surviveKills(kills: number, seed: number): Promise<number>
     }
     await using last = await start(folder);
     await check(last, known);
+    await checkChanges(folder, known);
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
   return known.total;
 }
 
-const start = (folder: string) => startSystem(durableTemplate, ["--data", folder]);
+/** Where a function notes the table's changes. */
+const changesFile = (folder: string) => join(folder, "changes");
+
+const optionsFor = (folder: string) => [
+  ...["--data", join(folder, "data")],
+  ...["--parameter", `ChangesFile=${changesFile(folder)}`],
+];
+
+const start = (folder: string) => startSystem(durableTemplate, optionsFor(folder));
 
 async function kill(engine: ChildProcess): Promise<void> {
   const gone = once(engine, "exit");
@@ -87,7 +96,7 @@ async function kill(engine: ChildProcess): Promise<void> {
 }
 
 async function killWhileStarting(folder: string, chance: Chance): Promise<void> {
-  const engine = spawnEngine(durableTemplate, ["--data", folder]);
+  const engine = spawnEngine(durableTemplate, optionsFor(folder));
   engine.stdout.resume();
   engine.stderr.resume();
   await moment(chance.random() * LONGEST_START_MS);
@@ -167,6 +176,18 @@ async function check(system: System, { acknowledged, deletions }: Known): Promis
   await expectAll(clients, "events", of("events"), (body) => JSON.parse(body).detail.id);
   await expectAll(clients, "news", of("news"), Number);
   await expectAll(clients, "results", of("results"), (body) => JSON.parse(body).requestPayload.id);
+}
+
+/** The function saw each of the table's changes, some of them more than once, for the first time in order. */
+async function checkChanges(folder: string, { acknowledged }: Known): Promise<void> {
+  const written = acknowledged.get("table") ?? [];
+  const seen = async () => {
+    const text = await readFile(changesFile(folder), "utf8").catch(() => "");
+    return [...new Set(text.match(/\d+/g)?.map(Number))];
+  };
+  await expect.poll(async () => missing(written, (await seen()).map(String))).toEqual([]);
+  const numbers = await seen();
+  expect(numbers).toEqual([...numbers].sort((a, b) => a - b));
 }
 
 const missing = (wanted: readonly number[], bodies: readonly string[]) => {

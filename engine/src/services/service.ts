@@ -49,6 +49,13 @@ export interface SourceRecord {
 /** Where a source begins to read a stream. */
 export type StartingPosition = "TRIM_HORIZON" | "LATEST";
 
+/** Where a mapping keeps how far its stream is acknowledged, so that the engine's next start goes on there. */
+export interface Bookmark {
+  /** Plain data that only the stream's service understands; undefined: this is the mapping's first start. */
+  readonly progress: object | undefined;
+  note(progress: object): void;
+}
+
 /**
  * A queue or stream as its event source mapping sees it. What is not acknowledged comes back: from a queue when its
  * visibility ends, from a stream at once and before all that follows.
@@ -73,8 +80,11 @@ export interface Targets {
   invoke(arn: string, payload: string, from: Caller): Promise<InvocationResult>;
   /** Hands over and resolves once accepted (an asynchronous invocation, a message, an event, a publication). */
   deliver(arn: string, payload: string, from: Caller, options?: DeliverOptions): Promise<void>;
-  /** Opens a queue or stream for an event source mapping; a position is for streams, by default the beginning. */
-  source(arn: string, position?: StartingPosition): EventSource;
+  /**
+   * Opens a queue or stream for an event source mapping. A position is for streams, by default the beginning; with a
+   * bookmark it counts once, and from then on what was noted.
+   */
+  source(arn: string, position?: StartingPosition, bookmark?: Bookmark): EventSource;
 }
 
 /** All that a service can reach. What is not here does not exist for it. */

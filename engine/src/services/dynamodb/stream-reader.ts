@@ -21,6 +21,16 @@ export interface ShardRecord {
   readonly record: StreamRecord;
 }
 
+/** A record of a shard by which its place is found again, whatever became of the store meanwhile. */
+export interface Checkpoint {
+  readonly sequenceNumber: string;
+  /** When it was written, by the store's clock: seconds since the epoch. */
+  readonly at: number;
+}
+
+/** By shard. */
+export type Checkpoints = Readonly<Record<string, Checkpoint>>;
+
 /** Reads on: resolves with what was written since the last time. */
 export type StreamReader = () => Promise<ShardRecord[]>;
 
@@ -32,6 +42,15 @@ interface Shard {
   readonly iterator: string | undefined;
   /** Of the last record that was read. */
   readonly lastSequenceNumber?: string | undefined;
+  /** Records that are older, by the store's clock, are passed over. */
+  readonly since?: number | undefined;
+}
+
+/** Where reading begins. */
+export interface StreamStart {
+  readonly position: StartingPosition;
+  /** Shards that are named here are read on from there instead. */
+  readonly checkpoints?: Checkpoints;
 }
 
 /** A stream as it stands in one incarnation of the store. */
@@ -42,14 +61,11 @@ interface OpenStream {
   readonly shards: readonly Shard[];
 }
 
-/** Opens all shards of a table's stream at `position`. Rejects with the store's error. */
-export async function openStream(
-  store: StreamStore,
-  streamArn: string,
-  position: StartingPosition,
-): Promise<StreamReader> {
+/** Opens all shards of a table's stream. Rejects with the store's error. */
+export async function openStream(store: StreamStore, streamArn: string, start: StreamStart): Promise<StreamReader> {
+  const { position } = start;
   const tableName = tableNameOf(streamArn);
-  let stream = await openTable(store, tableName, position);
+  let stream = await openTable(store, tableName, start);
   let isStale = false;
 
   async function read(): Promise<ShardRecord[]> {
@@ -75,10 +91,19 @@ export async function openStream(
   };
 }
 
-async function openTable(store: StreamStore, tableName: string, position: StartingPosition): Promise<OpenStream> {
+async function openTable(store: StreamStore, tableName: string, start: StreamStart): Promise<OpenStream> {
   const { incarnation } = store;
   const arn = await latestStreamArn(store, tableName);
-  return { arn, incarnation, shards: await openShards(store, arn, { position, known: [] }) };
+  return { arn, incarnation, shards: await openShards(store, arn, { ...start, known: [] }) };
+}
+
+/** The last record of each shard that there is now. Looks through all of them, for stores do not tell. */
+export async function findEnd(store: StreamStore, streamArn: string): Promise<Checkpoints> {
+  const read = await openStream(store, streamArn, { position: "TRIM_HORIZON" });
+  const end: Record<string, Checkpoint> = {};
+  for (let records = await read(); records.length > 0; records = await read())
+    for (const { shardId, record } of records) end[shardId] = checkpointOf(record);
+  return end;
 }
 
 interface Reopening {
@@ -96,7 +121,7 @@ async function reopen(
 ): Promise<OpenStream> {
   const { incarnation } = store;
   const arn = await latestStreamArn(store, tableName);
-  if (arn !== stream.arn) return openTable(store, tableName, "TRIM_HORIZON");
+  if (arn !== stream.arn) return openTable(store, tableName, { position: "TRIM_HORIZON" });
   const resumed = async (shard: Shard): Promise<Shard> => {
     if (shard.iterator === undefined || (shard.lastSequenceNumber === undefined && !isStale)) return shard;
     return { ...shard, iterator: await iteratorAfter(store, arn, { shard, position }) };
@@ -113,18 +138,57 @@ async function latestStreamArn(store: StreamStore, tableName: string): Promise<s
 async function openShards(
   store: StreamStore,
   StreamArn: string,
-  { position, known }: { position: StartingPosition; known: readonly Shard[] },
+  { position, checkpoints, known }: StreamStart & { known: readonly Shard[] },
 ): Promise<Shard[]> {
   const { StreamDescription } = await store.call("DescribeStream", { StreamArn });
   const { Shards } = StreamDescription as { Shards: { ShardId: string }[] };
   const unknown = Shards.filter(({ ShardId }) => known.every(({ shardId }) => shardId !== ShardId));
   return Promise.all(
     unknown.map(async ({ ShardId }) => {
-      const input = { StreamArn, ShardId, ShardIteratorType: position };
-      return { shardId: ShardId, iterator: await shardIterator(store, input) };
+      const place = { StreamArn, ShardId };
+      const checkpoint = checkpoints?.[ShardId];
+      if (checkpoint) return openAfter(store, place, checkpoint);
+      return { shardId: ShardId, iterator: await shardIterator(store, { ...place, ShardIteratorType: position }) };
     }),
   );
 }
+
+interface Place {
+  readonly StreamArn: string;
+  readonly ShardId: string;
+}
+
+/** By time where the record is gone: trimmed, or the store lost it, and gives its number to another one. */
+async function openAfter(store: StreamStore, place: Place, checkpoint: Checkpoint): Promise<Shard> {
+  const { sequenceNumber: SequenceNumber, at } = checkpoint;
+  const shardId = place.ShardId;
+  if (await holds(store, place, checkpoint)) {
+    const input = { ...place, ShardIteratorType: "AFTER_SEQUENCE_NUMBER", SequenceNumber };
+    return { shardId, iterator: await shardIterator(store, input), lastSequenceNumber: SequenceNumber };
+  }
+  return { shardId, iterator: await shardIterator(store, { ...place, ShardIteratorType: "TRIM_HORIZON" }), since: at };
+}
+
+export const checkpointOf = ({ dynamodb }: StreamRecord): Checkpoint => ({
+  sequenceNumber: dynamodb.SequenceNumber,
+  at: dynamodb.ApproximateCreationDateTime ?? 0,
+});
+
+async function holds(store: StreamStore, place: Place, checkpoint: Checkpoint): Promise<boolean> {
+  const { sequenceNumber: SequenceNumber, at } = checkpoint;
+  try {
+    const input = { ...place, ShardIteratorType: "AT_SEQUENCE_NUMBER", SequenceNumber };
+    const ShardIterator = await shardIterator(store, input);
+    const { Records } = await store.call("GetRecords", { ShardIterator, Limit: 1 });
+    const [found] = (Records as StreamRecord[]).map(checkpointOf);
+    return found?.sequenceNumber === SequenceNumber && found.at === at;
+  } catch (error) {
+    if (error instanceof ServiceError && NOT_THERE.has(error.code)) return false;
+    throw error;
+  }
+}
+
+const NOT_THERE: ReadonlySet<string> = new Set(["TrimmedDataAccessException", "ValidationException"]);
 
 async function iteratorAfter(
   store: StreamStore,
@@ -156,14 +220,18 @@ async function readShard(store: StreamStore, shard: Shard): Promise<Page> {
   if (shard.iterator === undefined) return { records: [], shard };
   const { Records, NextShardIterator } = await store.call("GetRecords", { ShardIterator: shard.iterator });
   const records = Records as StreamRecord[];
-  return {
-    records: records.map((record) => ({ shardId: shard.shardId, record })),
+  const { shardId, since = 0 } = shard;
+  const wanted = records.filter((record) => checkpointOf(record).at >= since);
+  const page = {
+    records: wanted.map((record) => ({ shardId, record })),
     shard: {
-      shardId: shard.shardId,
+      ...shard,
       iterator: NextShardIterator as string | undefined,
       lastSequenceNumber: records.at(-1)?.dynamodb.SequenceNumber ?? shard.lastSequenceNumber,
     },
   };
+  // No record would mean that there is none for now.
+  return records.length > 0 && wanted.length === 0 ? readShard(store, page.shard) : page;
 }
 
 /** The shards after these pages: a store closes a shard after some hours, and goes on in another. */

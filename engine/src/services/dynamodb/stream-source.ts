@@ -1,16 +1,19 @@
-import type { EventSource, SourceRecord, StartingPosition } from "../service.ts";
+import type { Bookmark, EventSource, SourceRecord, StartingPosition } from "../service.ts";
 import { tableNameOf } from "./arns.ts";
+import { checkpointsIn, followProgress } from "./stream-progress.ts";
 import {
+  findEnd,
   openStream,
   type ShardRecord,
   type StreamReader,
   type StreamRecord,
+  type StreamStart,
   type StreamStore,
 } from "./stream-reader.ts";
 import type { Item } from "./ttl-sweeper.ts";
 
 export interface StreamSources {
-  source(streamArn: string, position?: StartingPosition): EventSource;
+  source(streamArn: string, position?: StartingPosition, bookmark?: Bookmark): EventSource;
   /** Announces that an item is about to be deleted for its age: its record then tells so. The answer takes it back. */
   expiring(tableName: string, key: Item): () => void;
   /** To be called after every write, and when the store is back: sources look for records then, and need not poll. */
@@ -20,7 +23,7 @@ export interface StreamSources {
 export interface StreamSourceOptions {
   readonly store: StreamStore;
   readonly region: string;
-  /** What was written before this start is done with: a mapping on AWS goes on where it was, not from the beginning. */
+  /** Who has no bookmark begins with what is written after this start: nobody knows what was seen of the rest. */
   readonly holdsOlderData: boolean;
   /** How far the engine's time is ahead of the store's, in milliseconds. */
   readonly offsetMs: () => number;
@@ -57,14 +60,26 @@ export function createStreamSources({ store, region, holdsOlderData, offsetMs }:
     return writes === 0 ? "TRIM_HORIZON" : position;
   }
 
-  /** Opens a stream, again with the next read as long as that fails. */
-  function reopening(streamArn: string, position: StartingPosition) {
-    const { incarnation } = store;
+  /** Goes on after the bookmark. The first time it is put where the position is: records are unseen from then on. */
+  async function openAtBookmark(streamArn: string, position: StartingPosition, bookmark: Bookmark) {
+    if (!bookmark.progress) bookmark.note(position === "LATEST" ? await findEnd(store, streamArn) : {});
+    const checkpoints = checkpointsIn(bookmark) ?? {};
+    return openStream(store, streamArn, { position: "TRIM_HORIZON", checkpoints });
+  }
 
-    function open(): Promise<StreamReader> {
+  /** Opens a stream, again with the next read as long as that fails. */
+  function reopening(streamArn: string, given: StartingPosition, bookmark: Bookmark | undefined) {
+    const { incarnation } = store;
+    const position = startAt(given);
+
+    function start(): StreamStart {
       // A store that kept nothing has only what was written since.
       const isNew = store.incarnation !== incarnation && !holdsOlderData;
-      const opening = openStream(store, streamArn, isNew ? "TRIM_HORIZON" : position);
+      return { position: isNew ? "TRIM_HORIZON" : position };
+    }
+
+    function open(): Promise<StreamReader> {
+      const opening = bookmark ? openAtBookmark(streamArn, given, bookmark) : openStream(store, streamArn, start());
       // A stream that cannot be opened is the receiver's error; until it receives, nobody listens.
       opening.catch(() => undefined);
       return opening;
@@ -80,8 +95,13 @@ export function createStreamSources({ store, region, holdsOlderData, offsetMs }:
     return { opened, read: async () => (await reader())() };
   }
 
-  function source(streamArn: string, position: StartingPosition = "TRIM_HORIZON"): EventSource {
-    const { opened, read } = reopening(streamArn, startAt(position));
+  function source(
+    streamArn: string,
+    position: StartingPosition = "TRIM_HORIZON",
+    bookmark: Bookmark | undefined = undefined,
+  ): EventSource {
+    const { opened, read } = reopening(streamArn, position, bookmark);
+    const progress = bookmark && followProgress(bookmark);
     const takeExpiry = expiries.open(tableNameOf(streamArn));
     let unacknowledged: SourceRecord[] = [];
 
@@ -103,6 +123,7 @@ export function createStreamSources({ store, region, holdsOlderData, offsetMs }:
         while (unacknowledged.length < atLeast && !signal.aborted) {
           const seen = writes;
           const records = await read();
+          progress?.received(records);
           unacknowledged.push(...records.map(toSourceRecord));
           if (records.length === 0) await nextWrite(seen, signal);
         }
@@ -111,6 +132,7 @@ export function createStreamSources({ store, region, holdsOlderData, offsetMs }:
       acknowledge(records) {
         const done = new Set(records.map(({ itemIdentifier }) => itemIdentifier));
         unacknowledged = unacknowledged.filter(({ itemIdentifier }) => !done.has(itemIdentifier));
+        progress?.acknowledged(records);
       },
     };
   }

@@ -1,12 +1,9 @@
 import { parseArn } from "../../../kernel/arn.ts";
 import { formatLocation, messageOf, ServiceError } from "../../../kernel/errors.ts";
-import type { StackResource } from "../../../template/model.ts";
-import type { EventSource, ServiceContext } from "../../service.ts";
+import type { Bookmark, EventSource, ServiceContext } from "../../service.ts";
 import type { Functions, ResolvedFunction } from "../functions.ts";
-import type { EventSourceMappingProperties } from "../resources.ts";
+import { type MappingResource, MappingShelf } from "./mapping-shelf.ts";
 import { POLLERS } from "./pollers.ts";
-
-export type MappingResource = StackResource<EventSourceMappingProperties>;
 
 /** One event source mapping, polling or not. */
 export interface Mapping {
@@ -22,9 +19,12 @@ export interface Mapping {
 export class Mappings implements Disposable {
   readonly #context: ServiceContext;
   readonly #byId = new Map<string, Mapping>();
+  readonly #shelf: MappingShelf;
 
   constructor(context: ServiceContext, functions: Functions, resources: readonly MappingResource[]) {
     this.#context = context;
+    this.#shelf = new MappingShelf(context.kept);
+    this.#shelf.retire(resources);
     for (const resource of resources) this.#add(resource, functions);
   }
 
@@ -52,6 +52,7 @@ export class Mappings implements Disposable {
   setEnabled(mapping: Mapping, enabled: boolean): void {
     if (mapping.enabled === enabled) return;
     mapping.enabled = enabled;
+    this.#shelf.setEnabled(mapping.resource.physicalId, enabled);
     if (enabled) this.#startPoller(mapping);
     else stop(mapping);
   }
@@ -61,13 +62,14 @@ export class Mappings implements Disposable {
   }
 
   #add(resource: MappingResource, functions: Functions): void {
-    const { FunctionName, Enabled } = resource.properties;
+    // Its place in the stream stays when its function is missing for once.
+    const enabled = this.#shelf.deploy(resource);
     try {
-      const resolved = functions.find(FunctionName);
+      const resolved = functions.find(resource.properties.FunctionName);
       this.#byId.set(resource.physicalId, {
         resource,
         resolved,
-        enabled: Enabled,
+        enabled,
         source: undefined,
         poller: undefined,
       });
@@ -84,11 +86,17 @@ export class Mappings implements Disposable {
       this.#warn(mapping.resource, `${mapping.resource.logicalId} has no StartingPosition, which AWS requires.`);
     try {
       if (!start) throw new Error(`Sources like ${EventSourceArn || "this"} are not polled here.`);
-      mapping.source ??= this.#context.targets.source(EventSourceArn, StartingPosition);
+      mapping.source ??= this.#context.targets.source(EventSourceArn, StartingPosition, this.#bookmarkOf(mapping));
       mapping.poller = start.poll({ ...mapping, source: mapping.source, sourceArn: EventSourceArn }, this.#context);
     } catch (error) {
       this.#warn(mapping.resource, messageOf(error));
     }
+  }
+
+  /** Without a data folder streams are gone with the engine, or belong to a store of the user's. */
+  #bookmarkOf({ resource }: Mapping): Bookmark | undefined {
+    const isKept = this.#context.settings.dataDir !== undefined;
+    return isKept ? this.#shelf.bookmark(resource.physicalId) : undefined;
   }
 
   #warn({ logicalId, location }: MappingResource, message: string): void {

@@ -94,7 +94,7 @@ export class StreamPoller implements Disposable {
     const queue = [batch];
     for (let next = queue.shift(); next && !signal.aborted; next = queue.shift()) {
       const current = await this.#dropExpired(next);
-      if (current.records.length > 0) queue.unshift(...(await this.#attempt(current)));
+      if (current.records.length > 0) queue.unshift(...(await this.#attempt(current, signal)));
       if (this.#failures > 0) await pause(this.#retryDelayMs(), this.#options.clock, signal);
     }
   }
@@ -113,7 +113,7 @@ export class StreamPoller implements Disposable {
   }
 
   /** Invokes the function for a batch. Resolves with what is to be tried next, in order. */
-  async #attempt(batch: Batch): Promise<readonly Batch[]> {
+  async #attempt(batch: Batch, signal: AbortSignal): Promise<readonly Batch[]> {
     const { source, record, retries } = this.#options;
     const firstFailed = await this.#invoke(batch.records);
     // It could not be invoked at all, which is no attempt.
@@ -122,6 +122,8 @@ export class StreamPoller implements Disposable {
     const failed = identifiersOf(batch.records.slice(firstFailed));
     record("batch", { size: batch.records.length, failed });
     if (failed.length === 0) return this.#succeed();
+    // Stopped with its environment, perhaps: whoever polls next tries again before anything is given up.
+    if (signal.aborted) return [];
     const { retry, giveUp } = afterFailure(batch, firstFailed, retries);
     if (!giveUp) return this.#fail(retry);
     await this.#discard(giveUp, "RetryAttemptsExhausted");
