@@ -48,6 +48,7 @@ function createService(context: ServiceContext, stateMachines: StateMachines): S
   const executions: Executions = new Executions(context, (stateMachine) =>
     createHost(stateMachine, { clock, random, clients, tokens, executions }),
   );
+  executions.restore(stateMachines.all);
   return {
     access: (call) => accessOf(call, context),
     operations: operationsOf(stateMachines, executions, tokens),
@@ -57,6 +58,7 @@ function createService(context: ServiceContext, stateMachines: StateMachines): S
         executions.start(stateMachines.find(arn), { input: payload });
       },
     },
+    start: () => executions.resume(),
     async [Symbol.asyncDispose]() {
       executions[Symbol.dispose]();
     },

@@ -9,7 +9,7 @@ import type { StateMachine } from "../state-machine.ts";
 import { createHistory, type History } from "./history.ts";
 
 /** How an execution came to its end. */
-type Ended =
+export type Ended =
   | { readonly status: "SUCCEEDED"; readonly output: string }
   | { readonly status: "FAILED" | "TIMED_OUT" | "ABORTED"; readonly error?: string; readonly cause?: string };
 
@@ -37,16 +37,29 @@ class Stopped extends Error {
 /** Express executions end after five minutes (Step Functions quotas). */
 const LONGEST_EXPRESS_MS = 5 * 60 * 1000;
 
-type ExecutionContext = Pick<ServiceContext, "clock" | "journal">;
-
-/** One run of a state machine. */
-export class Execution {
+/** What is known of one run of a state machine, whether it goes on or is over. */
+export interface Execution extends Disposable {
   readonly stateMachine: StateMachine;
   readonly request: ExecutionRequest;
   /** Engine time, epoch milliseconds. */
   readonly startedAt: number;
-  readonly history: History;
+  readonly stoppedAt: number | undefined;
+  readonly ending: Ending;
+  readonly history: Pick<History, "events">;
   /** Resolves once it has ended; never rejects. */
+  readonly finished: Promise<void>;
+  /** `StopExecution`. What it has begun outside goes on. */
+  abort(error?: string, cause?: string): void;
+}
+
+type ExecutionContext = Pick<ServiceContext, "clock" | "journal">;
+
+/** A run of a state machine that this engine has begun. */
+export class StartedExecution implements Execution {
+  readonly stateMachine: StateMachine;
+  readonly request: ExecutionRequest;
+  readonly startedAt: number;
+  readonly history: History;
   readonly finished: Promise<void>;
   #ending: Ending = { status: "RUNNING" };
   #stoppedAt: number | undefined;
@@ -74,7 +87,6 @@ export class Execution {
     return this.#stoppedAt;
   }
 
-  /** `StopExecution`. What it has begun outside goes on. */
   abort(error?: string, cause?: string): void {
     this.#stop.abort(
       new Stopped({ status: "ABORTED", ...(error !== undefined && { error }), ...(cause !== undefined && { cause }) }),

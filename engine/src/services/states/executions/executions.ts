@@ -6,7 +6,9 @@ import { executionAlreadyExists, executionDoesNotExist, invalidArn, invalidInput
 import type { Host } from "../language/program.ts";
 import { LARGEST_PAYLOAD_BYTES } from "../language/visit.ts";
 import type { StateMachine } from "../state-machine.ts";
-import { Execution } from "./execution.ts";
+import { EndedExecution, INTERRUPTED } from "./ended-execution.ts";
+import { type Execution, type ExecutionRequest, StartedExecution } from "./execution.ts";
+import { ExecutionShelf, type KeptExecution } from "./execution-shelf.ts";
 
 export interface StartRequest {
   readonly name?: string | undefined;
@@ -15,7 +17,7 @@ export interface StartRequest {
   readonly traceHeader?: string | undefined;
 }
 
-type ExecutionsContext = Pick<ServiceContext, "clock" | "journal" | "random" | "stack">;
+type ExecutionsContext = Pick<ServiceContext, "clock" | "journal" | "kept" | "random" | "stack">;
 
 /** No blanks, brackets, wildcards, control characters, or any of `"#%\^|~`$&,;:/` (StartExecution). */
 const NAME = /^[^\s\p{Cc}<>{}[\]?*"#%\\^|~`$&,;:/]{1,80}$/u;
@@ -23,16 +25,35 @@ const NAME = /^[^\s\p{Cc}<>{}[\]?*"#%\\^|~`$&,;:/]{1,80}$/u;
 /** Ended executions that are kept, so that a long run stays within bounds; AWS keeps them for 90 days. */
 const KEPT_ENDED = 1000;
 
-/** The standard executions, and those express ones that still run. */
+/**
+ * The standard executions, and those express ones that still run. Of an earlier run, standard ones are there with their
+ * results; express ones that had not ended begin again, as AWS promises them to run at least once.
+ */
 export class Executions implements Disposable {
   readonly #context: ExecutionsContext;
   readonly #hostOf: (stateMachine: StateMachine) => Host;
   readonly #byArn = new Map<string, Execution>();
   readonly #ended: string[] = [];
+  readonly #shelf: ExecutionShelf;
+  #interrupted: readonly KeptExecution[] = [];
 
   constructor(context: ExecutionsContext, hostOf: (stateMachine: StateMachine) => Host) {
     this.#context = context;
     this.#hostOf = hostOf;
+    this.#shelf = new ExecutionShelf(context.kept);
+  }
+
+  /** Takes those of an earlier run. */
+  restore(stateMachines: readonly StateMachine[]): void {
+    const found = this.#shelf.load(stateMachines);
+    for (const kept of found.filter(isStandard)) this.#restore(kept);
+    this.#interrupted = found.filter((kept) => !isStandard(kept));
+  }
+
+  /** Begins express executions of an earlier run again. */
+  resume(): void {
+    for (const { stateMachine, request } of this.#interrupted) this.#begin(stateMachine, request);
+    this.#interrupted = [];
   }
 
   /** Newest first. */
@@ -50,7 +71,14 @@ export class Executions implements Disposable {
     return execution;
   }
 
-  start(
+  start(stateMachine: StateMachine, request: StartRequest): Execution {
+    const execution = this.startAwaited(stateMachine, request);
+    this.#shelf.keep(execution);
+    return execution;
+  }
+
+  /** For a caller who waits for the end, and starts it again when there is no answer: nothing of it is kept. */
+  startAwaited(
     stateMachine: StateMachine,
     { name = uuid(this.#context.random), input = "{}", traceHeader }: StartRequest,
   ): Execution {
@@ -59,19 +87,30 @@ export class Executions implements Disposable {
     const arn = this.#arnOf(stateMachine, name);
     const existing = this.#byArn.get(arn);
     if (existing) return sameAs(existing, input);
-    const execution = new Execution(
-      stateMachine,
-      { arn, name, input, traceHeader },
-      this.#hostOf(stateMachine),
-      this.#context,
-    );
-    this.#byArn.set(arn, execution);
-    void execution.finished.then(() => this.#forget(execution));
-    return execution;
+    return this.#begin(stateMachine, { arn, name, input, traceHeader });
   }
 
   [Symbol.dispose](): void {
     for (const execution of this.#byArn.values()) execution[Symbol.dispose]();
+  }
+
+  #begin(stateMachine: StateMachine, request: ExecutionRequest): Execution {
+    const execution = new StartedExecution(stateMachine, request, this.#hostOf(stateMachine), this.#context);
+    this.#byArn.set(request.arn, execution);
+    void execution.finished.then(() => this.#conclude(execution));
+    return execution;
+  }
+
+  #restore(kept: KeptExecution): void {
+    const { clock, journal } = this.#context;
+    const { arn } = kept.request;
+    const execution = new EndedExecution(kept, clock.now);
+    this.#byArn.set(arn, execution);
+    this.#ended.push(arn);
+    if (kept.end) return;
+    this.#shelf.keep(execution);
+    const { status, error } = INTERRUPTED;
+    journal.record("states", "end", { executionArn: arn, status, error });
   }
 
   /** Names of express executions may repeat: a UUID makes the ARN one of its own. */
@@ -82,13 +121,25 @@ export class Executions implements Disposable {
       : `${head}:express:${machine}:${name}:${uuid(this.#context.random)}`;
   }
 
-  #forget({ request: { arn }, stateMachine }: Execution): void {
-    if (stateMachine.type === "EXPRESS") this.#byArn.delete(arn);
-    else this.#ended.push(arn);
+  #conclude(execution: Execution): void {
+    const { arn } = execution.request;
+    // The engine ends, and the next one sees to it.
+    if (execution.ending.status === "RUNNING") return;
+    if (isStandard(execution)) {
+      this.#shelf.keep(execution);
+      this.#ended.push(arn);
+    } else this.#forget(arn);
     const oldest = this.#ended.length > KEPT_ENDED ? this.#ended.shift() : undefined;
-    if (oldest !== undefined) this.#byArn.delete(oldest);
+    if (oldest !== undefined) this.#forget(oldest);
+  }
+
+  #forget(arn: string): void {
+    this.#byArn.delete(arn);
+    this.#shelf.forget(arn);
   }
 }
+
+const isStandard = ({ stateMachine }: Pick<Execution, "stateMachine">) => stateMachine.type === "STANDARD";
 
 /** A second start with the same name and input is the first one's answer, as long as that runs. */
 function sameAs(existing: Execution, input: string): Execution {

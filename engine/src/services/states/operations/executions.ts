@@ -39,7 +39,7 @@ export const startSyncExecution = ({ executions, stateMachines }: ExecutionTools
   operation(z.object(startInput), async ({ stateMachineArn, ...request }) => {
     const stateMachine = stateMachines.find(stateMachineArn);
     if (stateMachine.type !== "EXPRESS") throw typeNotSupported();
-    const execution = executions.start(stateMachine, request);
+    const execution = executions.startAwaited(stateMachine, request);
     await execution.finished;
     return syncResult(execution);
   });
