@@ -125,7 +125,10 @@ export const inertTypes: Readonly<Record<string, InertType>> = {
   "AWS::ElasticLoadBalancingV2::Listener": { note: "Load is not balanced." },
   "AWS::ElasticLoadBalancingV2::LoadBalancer": { note: "Load is not balanced." },
   "AWS::ElasticLoadBalancingV2::TargetGroup": { note: "Load is not balanced.", ref: TARGET_GROUP },
-  "AWS::Events::Archive": { note: "Events are not archived.", name: "ArchiveName" },
+  "AWS::Events::Archive": {
+    note: "Events are not archived, with --data neither: none can be replayed.",
+    name: "ArchiveName",
+  },
   "AWS::IAM::AccessKey": { note: "Keys are not issued." },
   "AWS::IAM::Group": { note: "The developer may do everything here.", name: "GroupName" },
   "AWS::IAM::InstanceProfile": { note: "Instances do not run here.", name: "InstanceProfileName" },

@@ -85,6 +85,13 @@ Resources:
     expect([...stack.resources.values()].map(({ verdict }) => verdict)).toEqual(["inert", "inert", "inert"]);
   });
 
+  it("say so plainly where AWS would keep something", () => {
+    const { notices } = compileText("Resources: { A: { Type: AWS::Events::Archive } }");
+    expect(notices.map(({ message }) => message)).toEqual([
+      "AWS::Events::Archive: Events are not archived, with --data neither: none can be replayed.",
+    ]);
+  });
+
   it("keep their evaluated properties, as roles do whose policies count", () => {
     const stack = compileText(`
 Resources:

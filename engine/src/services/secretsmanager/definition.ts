@@ -2,6 +2,7 @@ import { UserError } from "../../kernel/errors.ts";
 import { uuid } from "../../kernel/random.ts";
 import type { StackResource } from "../../template/model.ts";
 import type { Operation } from "../../wire/http.ts";
+import { saysTheSame } from "../deployed.ts";
 import type { Service, ServiceContext, ServiceDefinition } from "../service.ts";
 import { accessOf } from "./access.ts";
 import type { OperationContext } from "./operations/context.ts";
@@ -13,7 +14,7 @@ import { randomPassword } from "./password.ts";
 import { valueOfReference } from "./reference.ts";
 import { kinds, nameOfArn, type SecretProperties } from "./resources.ts";
 import { Rotations } from "./rotation.ts";
-import { CURRENT, putVersion, type SecretRecord } from "./secret.ts";
+import { CURRENT, putVersion, type Rotation, type SecretRecord } from "./secret.ts";
 import { createSecretFile, noSecretFile } from "./secret-file.ts";
 import { Secrets } from "./secrets.ts";
 
@@ -29,6 +30,7 @@ export const secretsmanager: ServiceDefinition = {
     const rotations = new Rotations(context, secrets);
     for (const resource of resources)
       if (resource.type === "AWS::SecretsManager::Secret") ensureSecret(secrets, resource, context);
+    retireRotations(secrets, resources);
     const due = resources.flatMap((resource) => scheduleRotation(secrets, rotations, resource));
     return createService({ ...context, secrets, rotations }, due);
   },
@@ -84,9 +86,34 @@ function scheduleRotation(secrets: Secrets, rotations: Rotations, resource: Stac
   const properties = kinds[resource.type].schema.parse(resource.properties);
   if (properties.RotationLambdaARN === undefined) return [];
   const secret = secrets.find(properties.SecretId);
-  secret.rotation = { enabled: true, lambdaArn: properties.RotationLambdaARN, rules: properties.RotationRules ?? {} };
-  rotations.schedule(secret);
-  return properties.RotateImmediatelyOnUpdate && secret.rotatedAt === undefined ? [secret] : [];
+  const declared = { enabled: true, lambdaArn: properties.RotationLambdaARN, rules: properties.RotationRules ?? {} };
+  if (deployRotation(secret, declared)) {
+    rotations.schedule(secret);
+    secrets.save();
+  }
+  const isDue = secret.rotatedAt === undefined && secret.rotating === undefined;
+  return properties.RotateImmediatelyOnUpdate && secret.rotation?.enabled && isDue ? [secret] : [];
+}
+
+/** Ends the schedules that the template no longer has. */
+function retireRotations(secrets: Secrets, resources: readonly StackResource[]): void {
+  const schedules = resources.filter(({ type }) => type === "AWS::SecretsManager::RotationSchedule");
+  const rotated = new Set(schedules.map(({ properties }) => secrets.lookUp(String(properties.SecretId))));
+  for (const secret of secrets.list()) {
+    if (!secret.declaredRotation || rotated.has(secret)) continue;
+    secret.declaredRotation = undefined;
+    secret.rotation = secret.rotation && { ...secret.rotation, enabled: false };
+    secret.nextRotationAt = undefined;
+    secrets.save();
+  }
+}
+
+/** True when it is news: what calls have changed stays as long as the template says the same. */
+function deployRotation(secret: SecretRecord, declared: Rotation): boolean {
+  if (saysTheSame(secret.declaredRotation, declared)) return false;
+  secret.declaredRotation = declared;
+  secret.rotation = declared;
+  return true;
 }
 
 function createService(context: OperationContext, rotateAtStart: readonly SecretRecord[]): Service {
@@ -95,6 +122,7 @@ function createService(context: OperationContext, rotateAtStart: readonly Secret
     operations: operationsOf(context),
     reference: (reference) => valueOfReference(context.secrets, reference),
     start() {
+      context.rotations.resume();
       for (const secret of rotateAtStart) context.rotations.start(secret);
     },
     [Symbol.asyncDispose]: () => context.rotations[Symbol.asyncDispose](),

@@ -23,6 +23,7 @@ export class Rotations implements AsyncDisposable {
   readonly #secrets: Secrets;
   readonly #timers = new Map<string, Disposable>();
   readonly #running = new Set<Promise<void>>();
+  #disposed = false;
 
   constructor(context: ServiceContext, secrets: Secrets) {
     this.#context = context;
@@ -37,11 +38,15 @@ export class Rotations implements AsyncDisposable {
     const schedule = secret.rotation?.enabled ? scheduleOf(secret.rotation.rules) : undefined;
     const expressed = secret.rotation?.rules.ScheduleExpression !== undefined;
     secret.nextRotationAt = schedule?.next(expressed ? clock.now() : from);
-    if (secret.nextRotationAt === undefined) return;
-    this.#timers.set(
-      secret.arn,
-      clock.after(secret.nextRotationAt - clock.now(), () => this.#onDue(secret)),
-    );
+    this.#arm(secret);
+  }
+
+  /** Goes on with what was under way when the engine ended, and with schedules as they were. */
+  resume(): void {
+    for (const secret of this.#secrets.list()) {
+      if (secret.rotating !== undefined && secret.deletedAt === undefined) this.start(secret, secret.rotating);
+      if (!this.#timers.has(secret.arn)) this.#arm(secret);
+    }
   }
 
   /** Announces the new version and has the function make it; resolves with its id before that is done. */
@@ -49,6 +54,7 @@ export class Rotations implements AsyncDisposable {
     if (!secret.versions.some((version) => version.versionId === versionId))
       secret.versions = [...secret.versions, { versionId, createdAt: this.#context.clock.now() }];
     attachStage(secret, PENDING, versionId);
+    secret.rotating = versionId;
     this.#secrets.save();
     const running = this.#rotate(secret, versionId);
     this.#running.add(running);
@@ -57,8 +63,19 @@ export class Rotations implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
+    this.#disposed = true;
     for (const timer of this.#timers.values()) timer[Symbol.dispose]();
     await Promise.all(this.#running);
+  }
+
+  #arm(secret: SecretRecord): void {
+    const { nextRotationAt, arn } = secret;
+    if (nextRotationAt === undefined) return;
+    const { clock } = this.#context;
+    this.#timers.set(
+      arn,
+      clock.after(nextRotationAt - clock.now(), () => this.#onDue(secret)),
+    );
   }
 
   #onDue(secret: SecretRecord): void {
@@ -74,12 +91,20 @@ export class Rotations implements AsyncDisposable {
       if (secret.stages[CURRENT] !== versionId) throw new Error("finishSecret left AWSCURRENT where it was");
     } catch (error) {
       journal.record("secretsmanager", "rotation-failed", { ...data, message: messageOf(error) });
+      // Its function was stopped with the engine: the next start tries again.
+      if (!this.#disposed) this.#conclude(secret, versionId);
       return;
     }
     secret.rotatedAt = clock.now();
     this.schedule(secret);
-    this.#secrets.save();
+    this.#conclude(secret, versionId);
     journal.record("secretsmanager", "rotation", data);
+  }
+
+  /** Unless another one has begun meanwhile. */
+  #conclude(secret: SecretRecord, versionId: string): void {
+    if (secret.rotating === versionId) secret.rotating = undefined;
+    this.#secrets.save();
   }
 
   async #run(step: string, secret: SecretRecord, versionId: string): Promise<void> {

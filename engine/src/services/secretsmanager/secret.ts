@@ -44,6 +44,10 @@ export interface SecretRecord {
   rotatedAt?: number | undefined;
   nextRotationAt?: number | undefined;
   rotation?: Rotation | undefined;
+  /** What the template said of it when it was deployed last. */
+  declaredRotation?: Rotation | undefined;
+  /** The version that its function is about to make. */
+  rotating?: string | undefined;
   /** Oldest first. */
   versions: SecretVersion[];
   /** Staging label → version id. */

@@ -1,7 +1,11 @@
-import { afterEach, describe, expect, it } from "vitest";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { createClock } from "../../../src/kernel/clock.ts";
 import { secretsmanager } from "../../../src/services/secretsmanager/index.ts";
 import type { Targets } from "../../../src/services/service.ts";
-import { type Harness, startService } from "../harness.ts";
+import { type Harness, STARTED_AT, startService } from "../harness.ts";
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 const ROTATOR = "arn:aws:lambda:eu-west-1:123456789012:function:rotator";
@@ -49,7 +53,11 @@ function rotator(failingStep?: string) {
   return { steps, invoke };
 }
 
-async function start(invoke: Targets["invoke"], schedule?: Record<string, unknown>) {
+async function start(
+  invoke: Targets["invoke"],
+  schedule?: Record<string, unknown>,
+  { dataDir, laterMs = 0 }: { dataDir?: string; laterMs?: number } = {},
+) {
   const rotation = { SecretId: "unset", RotationLambdaARN: ROTATOR, ...schedule };
   const secret = { Type: "AWS::SecretsManager::Secret", Properties: { Name: "db", SecretString: "password 0" } };
   const starting = startService(secretsmanager, {
@@ -60,12 +68,16 @@ async function start(invoke: Targets["invoke"], schedule?: Record<string, unknow
       }),
     },
     others: { lambda: { invoke } },
+    settings: { dataDir },
+    clock: createClock(() => STARTED_AT + laterMs),
   });
   started = starting.then((running) => {
     harness = running;
   });
   await started;
 }
+
+const OK = Promise.resolve({ payload: "null", requestId: "r" });
 
 const current = async () => (await harness.call("GetSecretValue", { SecretId: "db" })).SecretString;
 
@@ -131,5 +143,64 @@ describe("AWS::SecretsManager::RotationSchedule", () => {
     await harness.call("CancelRotateSecret", { SecretId: "db" });
     await harness.clock.advance(3 * DAY_MS);
     expect(await current()).toBe("password 0");
+  });
+});
+
+describe("rotation, after a start with --data", () => {
+  let dataDir: string;
+
+  beforeEach(async () => {
+    dataDir = await mkdtemp(join(tmpdir(), "portcullis-rotation-"));
+  });
+  afterEach(() => rm(dataDir, { recursive: true }));
+
+  const rotate = (input: object = {}) =>
+    harness.call("RotateSecret", { SecretId: "db", RotationLambdaARN: ROTATOR, ...input });
+  const finished = () => harness.journal.waitFor({ service: "secretsmanager", type: "rotation" });
+  const days = (AutomaticallyAfterDays: number) => ({ RotationRules: { AutomaticallyAfterDays } });
+
+  it("finishes what was under way", async () => {
+    const killed = rotator();
+    await start(
+      (...call) => (call[1].includes("setSecret") ? new Promise(() => {}) : killed.invoke(...call)),
+      undefined,
+      {
+        dataDir,
+      },
+    );
+    const { VersionId } = await rotate();
+    await expect.poll(() => killed.steps).toEqual(["createSecret"]);
+    const { steps, invoke } = rotator();
+    await start((...call) => (call[1].includes("createSecret") ? OK : invoke(...call)), undefined, { dataDir });
+    expect((await finished()).data.versionId).toBe(VersionId);
+    expect(steps).toEqual(["setSecret", "testSecret", "finishSecret"]);
+    expect(await current()).toBe("password 1");
+    const { steps: again, invoke: third } = rotator();
+    await start(third, undefined, { dataDir });
+    expect(again).toEqual([]);
+  });
+
+  it("happens when it was due, although nobody asks for it again", async () => {
+    await start(rotator().invoke, undefined, { dataDir });
+    await rotate({ ...days(10), RotateImmediately: false });
+    await start(rotator().invoke, undefined, { dataDir, laterMs: 4 * DAY_MS });
+    await harness.clock.advance(5 * DAY_MS);
+    expect(await current()).toBe("password 0");
+    await harness.clock.advance(DAY_MS);
+    await finished();
+    expect(await current()).toBe("password 1");
+  });
+
+  it("stays off when a call has ended it, until the template says something else", async () => {
+    const enabled = async () => (await harness.call("DescribeSecret", { SecretId: "db" })).RotationEnabled;
+    const schedule = { ...days(10), RotateImmediatelyOnUpdate: false };
+    await start(rotator().invoke, schedule, { dataDir });
+    await harness.call("CancelRotateSecret", { SecretId: "db" });
+    await start(rotator().invoke, schedule, { dataDir });
+    expect(await enabled()).toBe(false);
+    await start(rotator().invoke, { ...schedule, ...days(20) }, { dataDir });
+    expect(await enabled()).toBe(true);
+    await start(rotator().invoke, undefined, { dataDir });
+    expect(await enabled()).toBe(false);
   });
 });
