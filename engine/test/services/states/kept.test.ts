@@ -117,6 +117,14 @@ describe("Step Functions, started again", () => {
     expect(service.journal.entries({ type: "start" })).toEqual([]);
   });
 
+  it("does not begin executions again whose state machine has become an express one", async () => {
+    const executionArn = await begin("Wait", "one");
+    const express = machine(WAIT, { StateMachineName: "wait", StateMachineType: "EXPRESS" });
+    await again({ resources: { ...MACHINES, Wait: express } });
+    expect(service.journal.entries({ type: "start" })).toEqual([]);
+    expect(await describeExecution(executionArn)).toMatchObject({ status: "ABORTED" });
+  });
+
   it("forgets executions of state machines that the template no longer has", async () => {
     const executionArn = await finish("Pass", "one");
     const { Pass: _, ...resources } = MACHINES;

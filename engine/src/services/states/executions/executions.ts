@@ -46,8 +46,8 @@ export class Executions implements Disposable {
   /** Takes those of an earlier run. */
   restore(stateMachines: readonly StateMachine[]): void {
     const found = this.#shelf.load(stateMachines);
-    for (const kept of found.filter(isStandard)) this.#restore(kept);
-    this.#interrupted = found.filter((kept) => !isStandard(kept));
+    for (const kept of found.filter(wasStandard)) this.#restore(kept);
+    this.#interrupted = found.filter((kept) => !wasStandard(kept));
   }
 
   /** Begins express executions of an earlier run again. */
@@ -138,6 +138,9 @@ export class Executions implements Disposable {
     this.#shelf.forget(arn);
   }
 }
+
+/** Its machine may be of another type by now. */
+const wasStandard = ({ request }: KeptExecution) => parseArn(request.arn)?.resource.startsWith("execution:");
 
 const isStandard = ({ stateMachine }: Pick<Execution, "stateMachine">) => stateMachine.type === "STANDARD";
 
