@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { linkSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { UserError } from "../errors.ts";
+import { ifExists } from "../if-exists.ts";
 import { identityOf, isRunning, type ProcessIdentity } from "../process-identity.ts";
 
 /** What a lock file holds: its owner, or that there is none any more. */
@@ -61,7 +62,7 @@ function highestLock(directory: string): Lock | undefined {
 
 /** False when it is gone by now. Throws when it has an owner. */
 function mayTakeOver(directory: string, lock: Lock): boolean {
-  const text = readIfExists(lock.file);
+  const text = ifExists(() => readFileSync(lock.file, "utf8"));
   if (text === undefined) return false;
   const content = parse(text, directory, lock);
   if ("released" in content) return true;
@@ -89,15 +90,6 @@ function parse(text: string, directory: string, { file }: Lock): LockText {
   throw new UserError(`Who owns ${directory} cannot be read from ${file}.`, {
     hint: "If no engine uses the folder, delete that file.",
   });
-}
-
-function readIfExists(file: string): string | undefined {
-  try {
-    return readFileSync(file, "utf8");
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
-    throw error;
-  }
 }
 
 /** What file systems without links answer. */
@@ -133,7 +125,7 @@ function createAtOnce(file: string, text: string): boolean {
 
 /** Unless the file was deleted by hand, and may be another engine's by now. */
 function release({ file }: Lock, text: string): void {
-  if (readIfExists(file) !== text) return;
+  if (ifExists(() => readFileSync(file, "utf8")) !== text) return;
   try {
     renameSync(write(file, JSON.stringify({ released: true } satisfies LockText)), file);
   } catch {

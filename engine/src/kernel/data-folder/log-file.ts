@@ -3,6 +3,7 @@ import { type FileHandle, open, rename, rm } from "node:fs/promises";
 import { platform } from "node:os";
 import { dirname } from "node:path";
 import { UserError } from "../errors.ts";
+import { ifExists } from "../if-exists.ts";
 import { encodeFrame, type OpenFile, readBytes, readFrames } from "./frames.ts";
 import type { LogRecord } from "./shelves.ts";
 
@@ -78,7 +79,7 @@ interface FoundLog {
 
 /** Undefined when there is no file. */
 function readLog(path: string, apply: (record: LogRecord) => void): FoundLog | undefined {
-  const descriptor = openIfExists(path);
+  const descriptor = ifExists(() => openSync(path, "r"));
   if (descriptor === undefined) return undefined;
   try {
     const file = { descriptor, size: fstatSync(descriptor).size };
@@ -90,15 +91,6 @@ function readLog(path: string, apply: (record: LogRecord) => void): FoundLog | u
     return { end, droppedBytes: file.size - end };
   } finally {
     closeSync(descriptor);
-  }
-}
-
-function openIfExists(path: string): number | undefined {
-  try {
-    return openSync(path, "r");
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
-    throw error;
   }
 }
 

@@ -2,6 +2,7 @@ import { chmodSync, closeSync, fsyncSync, mkdirSync, openSync, readFileSync, ren
 import { platform } from "node:os";
 import { dirname, join } from "node:path";
 import { messageOf, ServiceError, UserError } from "../../kernel/errors.ts";
+import { ifExists } from "../../kernel/if-exists.ts";
 import type { SecretRecord } from "./secret.ts";
 import type { SecretFile } from "./secrets.ts";
 
@@ -13,7 +14,7 @@ export function createSecretFile(dataDir: string): SecretFile {
   const file = join(dataDir, "secrets.json");
   return {
     load() {
-      const text = readIfExists(file);
+      const text = ifExists(() => readFileSync(file, "utf8"));
       return text === undefined ? [] : parse(text, file);
     },
     save(secrets) {
@@ -51,15 +52,6 @@ const notKept = (file: string, error: unknown) =>
   new ServiceError("InternalServiceError", `Secrets cannot be kept in ${file} for now: ${messageOf(error)}`, {
     status: 500,
   });
-
-function readIfExists(file: string): string | undefined {
-  try {
-    return readFileSync(file, "utf8");
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
-    throw error;
-  }
-}
 
 function parse(text: string, file: string): readonly SecretRecord[] {
   try {
