@@ -135,7 +135,9 @@ describe("the API", () => {
     });
     const answers = ["PingIntegrationResponse", "PingRefusal"].flatMap((name) => {
       const text: string = propertiesOf(name).ResponseTemplates.$default;
-      return [...text.matchAll(/^\{.*\}(?=#else|#end)/gm)].map(([json]) => JSON.parse(json.replace("$retryAfterMs", "1")));
+      return [...text.matchAll(/^\{.*\}(?=#else|#end)/gm)].map(([json]) =>
+        JSON.parse(json.replace("$retryAfterMs", "1")),
+      );
     });
     const error = (code: keyof typeof ERROR_CODES) => ({ type: "error", code, message: ERROR_CODES[code].summary });
     const failed = {
