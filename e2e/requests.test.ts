@@ -1,15 +1,18 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type CallOptions, call } from "./http.ts";
 import { openSocket, type TestSocket } from "./sockets.ts";
-import { type System, startSystem } from "./system.ts";
+import { appTemplate, type System, startSystem } from "./system.ts";
 import { createTestJwt, readSigningSecret, sign } from "./tokens.ts";
+
+/** More than every other test here needs together. */
+const USER_MESSAGES_PER_MINUTE = 50;
 
 let system: System;
 let ann: string;
 let bob: string;
 
 beforeAll(async () => {
-  system = await startSystem();
+  system = await startSystem(appTemplate, ["--parameter", `UserMessagesPerMinute=${USER_MESSAGES_PER_MINUTE}`]);
   [ann, bob] = await Promise.all([createTestJwt(system, { userId: "ann" }), createTestJwt(system, { userId: "bob" })]);
 });
 afterAll(() => system[Symbol.asyncDispose]());
@@ -129,5 +132,42 @@ describe("CORS", () => {
     expect(headers.get("access-control-allow-origin")).toBe("*");
     expect(headers.get("access-control-allow-headers")).toContain("idempotency-key");
     expect(headers.get("access-control-allow-credentials")).toBeNull();
+  });
+});
+
+describe("a user's minute", () => {
+  const MINUTE_SECONDS = 60;
+  const TICKETS = 40;
+
+  it("holds so many tickets and requests and no more, of that user alone, until the next one begins", async () => {
+    let aheadSeconds = await system.advance(0);
+    const secondsLeft = () => MINUTE_SECONDS - (Math.floor(Date.now() / 1000 + aheadSeconds) % MINUTE_SECONDS);
+    aheadSeconds = await system.advance(secondsLeft());
+    const eager = await createTestJwt(system, { userId: "eager" });
+    using socket = await openSocket(system.url, ["websocket", eager]);
+    const repeated = { token: eager, body: COUNT, headers: { "idempotency-key": "eager" } };
+    const ticket = () => call(system, "POST", "/tickets", { token: eager });
+
+    const tickets = await Promise.all(Array.from({ length: TICKETS }, ticket));
+    expect(new Set(tickets.map(({ status }) => status))).toEqual(new Set([201]));
+    const requests = await Promise.all(
+      Array.from({ length: USER_MESSAGES_PER_MINUTE - TICKETS }, () => post(repeated)),
+    );
+    expect(new Set(requests.map(({ status }) => status))).toEqual(new Set([202]));
+
+    const [refused, ...others] = await Promise.all([ticket(), post(repeated), post({ token: eager, body: COUNT })]);
+    for (const { status, body } of [refused, ...others]) expect([status, body.code]).toEqual([429, "rate_limited"]);
+    expect((await get(requests[0]?.body.requestId, eager)).status).toBe(200);
+    socket.send({ action: "subscribe", entityId: "order" });
+    expect(await socket.next({ type: "error" })).toMatchObject({ code: "rate_limited" });
+    expect((await call(system, "POST", "/tickets", { token: bob })).status).toBe(201);
+    await accepted({ token: bob, body: COUNT });
+
+    const retryAfterSeconds = Number(refused.headers.get("retry-after"));
+    expect(retryAfterSeconds).toBeGreaterThan(0);
+    expect(retryAfterSeconds).toBeLessThanOrEqual(MINUTE_SECONDS);
+    await system.advance(retryAfterSeconds);
+    expect((await ticket()).status).toBe(201);
+    await accepted({ token: eager, body: COUNT });
   });
 });

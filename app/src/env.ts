@@ -67,10 +67,13 @@ export const origins = () => ({ allowed: list("ALLOWED_ORIGINS"), allowNone: isT
 export const allowQueryToken = () => isTrue("ALLOW_QUERY_TOKEN");
 export const maxConnectionsPerUser = () => positive("MAX_CONNECTIONS_PER_USER");
 
+/** Of all connections of one user, and calls of the HTTP API. */
+export const userMessagesPerMinute = () => positive("USER_MESSAGES_PER_MINUTE");
+
 /** Of one connection, of one user, and how many of one connection may be wrong. */
 export const messageLimits = () => ({
   perConnection: positive("MESSAGES_PER_MINUTE"),
-  perUser: positive("USER_MESSAGES_PER_MINUTE"),
+  perUser: userMessagesPerMinute(),
   mistakes: positive("MISTAKES_PER_MINUTE"),
 });
 export const closeQueueUrl = () => required("CLOSE_QUEUE_URL");

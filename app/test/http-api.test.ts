@@ -39,6 +39,10 @@ describe("the HTTP API", () => {
     expect(CorsConfiguration).not.toHaveProperty("AllowCredentials");
   });
 
+  it("lets pages read where a request is, and how long they have to wait", () => {
+    expect(propertiesOf("HttpApi").CorsConfiguration.ExposeHeaders).toEqual(["location", "retry-after"]);
+  });
+
   it("has throttles", () => {
     for (const name of ["ThrottlingRateLimit", "ThrottlingBurstLimit"])
       expect(propertiesOf("HttpStage").DefaultRouteSettings[name]).toEqual({ Ref: name });

@@ -71,8 +71,8 @@ describe("permissions", () => {
       POST_TO_CONNECTIONS,
     ],
     HttpAuthorizerFunction: ["secretsmanager:GetSecretValue JwtSigningSecret", ...onTable("GetItem")],
-    CreateTicketFunction: onTable("PutItem"),
-    CreateRequestFunction: [...onTable("GetItem", "PutItem"), "sqs:SendMessage RequestQueue"],
+    CreateTicketFunction: onTable("PutItem", "UpdateItem"),
+    CreateRequestFunction: [...onTable("GetItem", "PutItem", "UpdateItem"), "sqs:SendMessage RequestQueue"],
     GetRequestFunction: onTable("GetItem"),
     RunRequestFunction: [
       ...reader("RequestQueue"),

@@ -59,6 +59,7 @@ function settingsOf(file: string, seen = new Set<string>()): Set<string> {
   const text = readFileSync(file, "utf8");
   const NAMES: Readonly<Record<string, string | readonly string[]>> = {
     origins: ["ALLOWED_ORIGINS", "ALLOW_NO_ORIGIN"],
+    userMessagesPerMinute: "USER_MESSAGES_PER_MINUTE",
     messageLimits: ["MESSAGES_PER_MINUTE", "USER_MESSAGES_PER_MINUTE", "MISTAKES_PER_MINUTE"],
     tableName: "TABLE_NAME",
     jwtSecretArn: "JWT_SECRET_ARN",

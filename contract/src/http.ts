@@ -3,19 +3,32 @@ import { json, printable, timestamp } from "./define.ts";
 
 // The HTTP API beside the WebSocket API: all that its code, its document and its tests are made of.
 
+/** Until the next minute. */
+const retryAfterSeconds = z.int().check(z.minimum(1), z.maximum(60));
+
 export interface ProblemEntry {
   readonly status: number;
   /** For people: what happened, and what to do. */
   readonly summary: string;
+  /** What its answers have beside the body. */
+  readonly headers?: Readonly<Record<string, z.ZodMiniType>>;
 }
 
-/** Every `code` of an answer that is not a success. 401, 403, 404 for an unknown path and 429 are API Gateway's own. */
+/**
+ * Every `code` of an answer that is not a success. 401, 403, 404 for an unknown path and a 429 without a code are API
+ * Gateway's own.
+ */
 export const PROBLEMS = {
   invalid_json: { status: 400, summary: "The body is not JSON." },
   invalid_request: { status: 400, summary: "The request does not have the form that it must have; see fields." },
   not_found: { status: 404, summary: "There is no such request." },
   too_large: { status: 413, summary: "The body is too large." },
   key_reused: { status: 422, summary: "This Idempotency-Key was used for another request." },
+  rate_limited: {
+    status: 429,
+    summary: "Too many calls and messages of this user in this minute; see Retry-After.",
+    headers: { "Retry-After": retryAfterSeconds },
+  },
 } as const satisfies Record<string, ProblemEntry>;
 
 export type ProblemCode = keyof typeof PROBLEMS;
@@ -89,7 +102,7 @@ export const httpOperations = {
       ticket: "tkt_XoCHhI5Jj8wD2mUhmWcVwN8Vv4bXW2m6Zq0dYv1Vb3Y",
       expiresAt: "2026-01-31T12:00:30Z",
     },
-    problems: [],
+    problems: ["rate_limited"],
   },
   createRequest: {
     method: "POST",
@@ -102,7 +115,7 @@ export const httpOperations = {
     status: 202,
     answer: requestAccepted,
     example: { requestId: REQUEST_ID },
-    problems: ["invalid_json", "invalid_request", "too_large", "key_reused"],
+    problems: ["invalid_json", "invalid_request", "too_large", "key_reused", "rate_limited"],
   },
   getRequest: {
     method: "GET",

@@ -1,5 +1,5 @@
 import * as z from "zod/mini";
-import { type HttpOperation, httpOperations, PROBLEMS, type ProblemCode, problem } from "./http.ts";
+import { type HttpOperation, httpOperations, PROBLEMS, type ProblemCode, type ProblemEntry, problem } from "./http.ts";
 
 export type OpenApiDocument = Readonly<Record<string, unknown>> & { readonly openapi: "3.1.0" };
 
@@ -54,8 +54,12 @@ function parametersOf({ path, headers = {} }: HttpOperation) {
     required: true,
     schema: { type: "string" },
   }));
-  const inHeader = Object.entries(headers).map(([name, schema]) => ({ name, in: "header", schema: schemaOf(schema) }));
+  const inHeader = Object.entries(headersOf(headers)).map(([name, header]) => ({ name, in: "header", ...header }));
   return [...inPath, ...inHeader];
+}
+
+function headersOf(headers: Readonly<Record<string, z.ZodMiniType>>) {
+  return Object.fromEntries(Object.entries(headers).map(([name, schema]) => [name, { schema: schemaOf(schema) }]));
 }
 
 /** Several problems can have one status. */
@@ -65,7 +69,9 @@ function problemResponses(codes: readonly ProblemCode[]) {
     [...statuses].map((status) => {
       const meant = codes.filter((code) => PROBLEMS[code].status === status);
       const description = meant.map((code) => `\`${code}\`: ${PROBLEMS[code].summary}`).join(" ");
-      return [status, { description, content: content({ $ref: "#/components/schemas/Problem" }) }];
+      const headers = headersOf(Object.assign({}, ...meant.map((code) => (PROBLEMS[code] as ProblemEntry).headers)));
+      const answer = content({ $ref: "#/components/schemas/Problem" });
+      return [status, { description, ...(Object.keys(headers).length > 0 && { headers }), content: answer }];
     }),
   );
 }

@@ -33,6 +33,14 @@ describe("openapi.json", () => {
     expect(inPath).toEqual([...operation.path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name));
   });
 
+  it("has how long to wait wherever calls are counted", () => {
+    for (const path of ["/tickets", "/requests"]) {
+      const { headers } = document.paths[path].post.responses[429];
+      expect(headers["Retry-After"].schema).toMatchObject({ type: "integer", minimum: 1, maximum: 60 });
+    }
+    expect(document.paths["/requests"].post.responses[422]).not.toHaveProperty("headers");
+  });
+
   it("wants a bearer token everywhere", () => {
     expect(document.security).toEqual([{ token: [] }]);
     expect(document.components.securitySchemes.token).toMatchObject({ type: "http", scheme: "bearer" });

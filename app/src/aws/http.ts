@@ -32,7 +32,7 @@ export function answerOf(
   body: object | Problem,
   headers: Readonly<Record<string, string>> = {},
 ) {
-  if (isProblem(body)) return respond(PROBLEMS[body.code].status, body, {});
+  if (isProblem(body)) return respond(PROBLEMS[body.code].status, body, headers);
   return respond(httpOperations[operation].status, body, headers);
 }
 

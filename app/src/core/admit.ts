@@ -2,6 +2,7 @@ import type { DisconnectCode, ErrorCode } from "@portcullis/contract";
 import { type Connection, isLive, wasRegistered } from "./connection.ts";
 import { costOf, type Work } from "./cost.ts";
 import type { Closing, Metrics, RateWindow, Traffic } from "./ports.ts";
+import { windowAt } from "./rate-window.ts";
 
 /** Why a message of a connection is not acted on. */
 export interface NotAdmitted {
@@ -97,11 +98,4 @@ export function createAdmission({ traffic, closing, limits, metrics, now }: Admi
       if (mistakes >= limits.mistakes) await closing.ask(connectionId, "too_many_errors");
     },
   };
-}
-
-const WINDOW_MS = 60_000;
-
-function windowAt(nowMs: number): RateWindow {
-  const index = Math.floor(nowMs / WINDOW_MS);
-  return { index, endsAtMs: (index + 1) * WINDOW_MS };
 }

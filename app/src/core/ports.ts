@@ -212,7 +212,7 @@ export interface Traffic {
   ): Promise<{ readonly connection: Connection; readonly messages: number; readonly work: number } | undefined>;
   /** Work of a connection beyond its messages, in messages. Resolves with what both come to. */
   countWork(connectionId: string, window: RateWindow, cost: number): Promise<number>;
-  /** Messages and work of a user. Resolves with what all of them come to. */
+  /** Messages and work of a user, and calls of the HTTP API. Resolves with what all of them come to. */
   countOf(user: UserRef, window: RateWindow, cost: number): Promise<number>;
   /** A message that was wrong. Resolves with how many there were. */
   countMistake(connectionId: string, window: RateWindow): Promise<number>;

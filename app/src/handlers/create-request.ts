@@ -1,3 +1,4 @@
+import { openCallAdmission } from "../aws/call-admission.ts";
 import type { InvocationContext } from "../aws/events.ts";
 import { answerOf, bodyOf, callerOf, type HttpEvent, isProblem } from "../aws/http.ts";
 import { log, logInvocation } from "../aws/logger.ts";
@@ -8,7 +9,9 @@ import { createRequest } from "../core/create-request.ts";
 import { WORKS as works } from "../core/work.ts";
 import * as env from "../env.ts";
 
-const requests = createRequests(openTable(env.tableName()), Date.now);
+const table = openTable(env.tableName());
+const refusalOf = openCallAdmission(table, "createRequest");
+const requests = createRequests(table, Date.now);
 const queue = createQueue(env.queueUrl());
 const enqueue = (request: object) => queue.send([JSON.stringify(request)]);
 const ports = { requests, queue: { enqueue }, works, now: Date.now };
@@ -16,8 +19,11 @@ const ports = { requests, queue: { enqueue }, works, now: Date.now };
 /** Takes a request for work. */
 export async function handler(event: HttpEvent, context: InvocationContext) {
   logInvocation(context);
+  const user = callerOf(event);
+  const refusal = await refusalOf(user);
+  if (refusal) return refusal;
   const idempotencyKey = event.headers["idempotency-key"];
-  const answer = await createRequest({ user: callerOf(event), body: bodyOf(event), idempotencyKey }, ports);
+  const answer = await createRequest({ user, body: bodyOf(event), idempotencyKey }, ports);
   if (isProblem(answer)) return answerOf("createRequest", answer);
   log.info("Request taken", { requestId: answer.requestId });
   return answerOf("createRequest", answer, { location: `/requests/${answer.requestId}` });

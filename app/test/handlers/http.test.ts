@@ -1,3 +1,4 @@
+import { problemOf } from "@portcullis/contract";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { contextOf } from "../../src/aws/authorizer-result.ts";
 import type { HttpEvent } from "../../src/aws/http.ts";
@@ -70,6 +71,63 @@ describe("the HTTP API's authorizer", () => {
   });
 });
 
+/** DynamoDB, where calls and messages of the user's minute have come to this many. */
+const countingTo =
+  (messages: number) =>
+  ({ operation }: RecordedCall): StubAnswer => ({
+    body: operation === "UpdateItem" ? { Attributes: { messages: { N: String(messages) } } } : {},
+  });
+
+describe("HTTP handlers that write", () => {
+  const LIMIT = 3;
+  const WRITERS = [
+    ["POST /tickets", 201, () => import("../../src/handlers/create-ticket.ts")],
+    ["POST /requests", 202, () => import("../../src/handlers/create-request.ts")],
+  ] as const;
+  const body = JSON.stringify({ name: "countWords", input: { text: "one" } });
+
+  async function post(load: (typeof WRITERS)[number][2], aws: (call: RecordedCall) => StubAnswer) {
+    await using stub = await startAwsStub(aws);
+    const settings = { USER_MESSAGES_PER_MINUTE: String(LIMIT) };
+    const { handler } = await coldStart<Awaited<ReturnType<typeof load>>>(stub.endpoint, load, "SILENT", settings);
+    let answer: Awaited<ReturnType<typeof handler>> | undefined;
+    const output = await outputOf(async () => {
+      answer = await handler(event({ body, headers: { "idempotency-key": "1" } }), CONTEXT);
+    });
+    return { answer, output, calls: stub.calls };
+  }
+
+  afterEach(() => vi.useRealTimers());
+
+  it.each(WRITERS)("%s answers %i to the last of the user's minute", async (_, status, load) => {
+    const { answer, calls } = await post(load, countingTo(LIMIT));
+    expect(answer?.statusCode).toBe(status);
+    expect(answer?.headers).not.toHaveProperty("retry-after");
+    const { Key, ExpressionAttributeValues } = JSON.parse(calls[0]?.body ?? "");
+    expect(Key).toMatchObject({ pk: { S: "U#ann" }, sk: { S: expect.stringMatching(/\d+$/) } });
+    expect(ExpressionAttributeValues[":cost"]).toEqual({ N: "1" });
+  });
+
+  it.each(WRITERS)("%s answers 429 to one more, says for how long, and writes nothing", async (_, _status, load) => {
+    vi.useFakeTimers({ toFake: ["Date"], now: Date.UTC(2026, 0, 31, 12, 0, 18, 1) });
+    const { answer, output, calls } = await post(load, countingTo(LIMIT + 1));
+    expect(answer).toMatchObject({ statusCode: 429, headers: { "retry-after": "42", "cache-control": "no-store" } });
+    expect(JSON.parse(answer?.body ?? "")).toEqual(problemOf("rate_limited"));
+    expect(calls.map(({ operation }) => operation)).toEqual(["UpdateItem"]);
+    expect(output).toContain('"cause":"rate_limited","MessagesRefused":1');
+  });
+
+  it.each(WRITERS)("%s does nothing that could not be counted", async (_, _status, load) => {
+    const calls: string[] = [];
+    const down = ({ operation }: RecordedCall): StubAnswer => {
+      calls.push(operation);
+      return { status: 400, body: { __type: "AccessDeniedException" } };
+    };
+    await expect(post(load, down)).rejects.toThrow("AccessDeniedException");
+    expect(calls).toEqual(["UpdateItem"]);
+  });
+});
+
 describe("HTTP handlers", () => {
   it("answer nobody without an authorizer's word", async () => {
     await using stub = await startAwsStub(() => ({ body: {} }));
@@ -85,7 +143,7 @@ describe("HTTP handlers", () => {
   });
 
   it("POST /tickets answers 201 with a ticket for the page that asked, which no cache keeps and no log has", async () => {
-    await using stub = await startAwsStub(() => ({ body: {} }));
+    await using stub = await startAwsStub(countingTo(1));
     const { handler } = await coldStart(stub.endpoint, () => import("../../src/handlers/create-ticket.ts"), "INFO");
     let answer: Awaited<ReturnType<typeof handler>> | undefined;
     const output = await outputOf(async () => {
@@ -93,24 +151,25 @@ describe("HTTP handlers", () => {
     });
     expect(answer).toMatchObject({ statusCode: 201, headers: { "cache-control": "no-store" } });
     const { ticket } = JSON.parse(answer?.body ?? "");
-    expect(JSON.parse(stub.calls[0]?.body ?? "").Item.origin).toEqual({ S: "https://app.example.com" });
+    const put = stub.calls.find(({ operation }) => operation === "PutItem");
+    expect(JSON.parse(put?.body ?? "").Item.origin).toEqual({ S: "https://app.example.com" });
     expect(output).toContain("Ticket issued");
     expect(output).not.toContain(ticket.slice(4));
   });
 
   it("POST /requests answers 202 with the place to look, also to a body in base64", async () => {
-    await using stub = await startAwsStub(() => ({ body: {} }));
+    await using stub = await startAwsStub(countingTo(1));
     const { handler } = await coldStart(stub.endpoint, () => import("../../src/handlers/create-request.ts"));
     const text = JSON.stringify({ name: "countWords", input: { text: "é" } });
     const body = Buffer.from(text).toString("base64");
     const answer = await handler(event({ body, isBase64Encoded: true }), CONTEXT);
     const { requestId } = JSON.parse(answer.body);
     expect(answer).toMatchObject({ statusCode: 202, headers: { location: `/requests/${requestId}` } });
-    expect(stub.calls.map(({ operation }) => operation)).toEqual(["PutItem", "SendMessageBatch"]);
+    expect(stub.calls.map(({ operation }) => operation)).toEqual(["UpdateItem", "PutItem", "SendMessageBatch"]);
   });
 
   it("POST /requests answers what is wrong with its status, and nowhere to look", async () => {
-    await using stub = await startAwsStub(() => ({ body: {} }));
+    await using stub = await startAwsStub(countingTo(1));
     const { handler } = await coldStart(stub.endpoint, () => import("../../src/handlers/create-request.ts"));
     const answer = await handler(event({ body: "{" }), CONTEXT);
     expect(answer).toMatchObject({ statusCode: 400, body: expect.stringContaining('"invalid_json"') });
@@ -122,6 +181,8 @@ describe("HTTP handlers", () => {
     const { handler } = await coldStart(stub.endpoint, () => import("../../src/handlers/get-request.ts"));
     const answer = await handler(event({ pathParameters: { id: "1" } }), CONTEXT);
     expect(answer).toMatchObject({ statusCode: 404, body: expect.stringContaining('"not_found"') });
+    // One read, and so not counted.
+    expect(stub.calls.map(({ operation }) => operation)).toEqual(["GetItem"]);
   });
 
   it("an attempt at a request that keeps failing ends with a push and a dead letter", async () => {
