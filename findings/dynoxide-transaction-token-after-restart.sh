@@ -47,6 +47,7 @@ const add = () =>
 const count = async () => (await client.send(new GetItemCommand({ TableName: "counters", Key, ConsistentRead: true }))).Item.n.N;
 
 let store = await start();
+process.on("exit", () => store.kill("SIGKILL"));
 await client.send(
   new CreateTableCommand({
     TableName: "counters",
