@@ -21,19 +21,29 @@ export interface OpenFile {
 export interface ReadFrames {
   /** Where the last whole frame ends. */
   readonly end: number;
-  /** Whether a whole frame follows one that is not: then it is not a write that a kill cut short. */
+  /** Whether a whole frame stands anywhere behind that: then it is not a write that a kill cut short. */
   readonly damaged: boolean;
 }
 
 /** Reads frames from `start` up to the first that is cut short or differs from its checksum. */
 export function readFrames(file: OpenFile, start: number, onFrame: (payload: Buffer) => void): ReadFrames {
   let end = start;
-  let frame = readFrame(file, end);
-  for (; frame?.sound; frame = readFrame(file, end)) {
+  for (let frame = readFrame(file, end); frame?.sound; frame = readFrame(file, end)) {
     onFrame(frame.payload);
     end = frame.end;
   }
-  return { end, damaged: frame !== undefined && readFrame(file, frame.end)?.sound === true };
+  return { end, damaged: holdsFrame(readBytes(file, end, file.size - end) ?? Buffer.alloc(0)) };
+}
+
+/** At any place, because a length that is wrong leads nowhere. What text looks like as a length is beyond every file. */
+function holdsFrame(bytes: Buffer): boolean {
+  for (let at = 0; at + PREFIX_BYTES < bytes.length; at++) {
+    const length = bytes.readUInt32BE(at);
+    const start = at + PREFIX_BYTES;
+    if (length === 0 || start + length > bytes.length) continue;
+    if (crc32(bytes.subarray(start, start + length)) === bytes.readUInt32BE(at + 4)) return true;
+  }
+  return false;
 }
 
 interface Frame {

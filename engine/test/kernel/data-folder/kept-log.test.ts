@@ -145,20 +145,29 @@ describe("openKeptLog", () => {
     );
   });
 
-  it("says where a file is damaged that goes on behind the damage, and leaves it as it is", async () => {
-    const [, first] = await write([
-      [{ do: "put", shelf: "a", key: "one", text: "x" }],
-      [{ do: "put", shelf: "a", key: "two", text: "y" }],
-    ]);
-    const bytes = await readFile(file);
-    bytes.writeUInt8(0, (first?.bytes ?? 0) - 3);
-    await writeFile(file, bytes);
-    await expect(reopen()).rejects.toMatchObject({
-      name: "UserError",
-      message: expect.stringMatching(/damaged at byte 17/),
-    });
-    expect(await readFile(file)).toEqual(bytes);
-  });
+  it.each([
+    ["its text", -3],
+    ["its length, which is too long", 0],
+    ["its length, which is too short", 3],
+    ["its checksum", 4],
+  ])(
+    "says where a file is damaged that goes on behind the damage, and leaves it as it is: %s",
+    async (_what, where) => {
+      const [header, first] = await write([
+        [{ do: "put", shelf: "a", key: "one", text: "x" }],
+        [{ do: "put", shelf: "a", key: "two", text: "y" }],
+      ]);
+      const bytes = await readFile(file);
+      const at = where < 0 ? (first?.bytes ?? 0) + where : (header?.bytes ?? 0) + where;
+      bytes.writeUInt8((bytes[at] ?? 0) ^ 1, at);
+      await writeFile(file, bytes);
+      await expect(reopen()).rejects.toMatchObject({
+        name: "UserError",
+        message: expect.stringMatching(/damaged at byte 17/),
+      });
+      expect(await readFile(file)).toEqual(bytes);
+    },
+  );
 
   it("refuses a file of another format", async () => {
     await writeFile(file, "portcullis-log 2\n");
