@@ -12,6 +12,7 @@ const CHECKS: Readonly<Record<IsolateMessage["type"], Readonly<Record<string, Ch
   child: { pid: isProcess },
   "child-ended": { pid: isProcess },
   killed: { signal: isText },
+  exhausted: {},
   "init-error": { error: isObject },
   log: { level: isText, line: isText },
   result: { requestId: isText, payload: isText, usage: isObject },

@@ -121,6 +121,9 @@ class IsolatedEnvironment implements ExecutionEnvironment {
         break;
       case "killed":
         this.#announcedExit = { kind: "signal", signal: message.signal };
+        break;
+      case "exhausted":
+        this.#announcedExit = { kind: "out-of-memory" };
     }
   }
 

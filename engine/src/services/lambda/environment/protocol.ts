@@ -63,6 +63,8 @@ export type IsolateMessage =
   | { readonly type: "child-ended"; readonly pid: number }
   /** A thread ends itself as a signal to it would end a process, e.g. `SIGTERM`. */
   | { readonly type: "killed"; readonly signal: string }
+  /** A thread ends itself because its objects take more than its `MemorySize`. */
+  | { readonly type: "exhausted" }
   | { readonly type: "init-error"; readonly error: ErrorPayload; readonly retryWithHooks: boolean }
   | { readonly type: "log"; readonly requestId?: string; readonly level: LogLevel; readonly line: string }
   | { readonly type: "result"; readonly requestId: string; readonly payload: string; readonly usage: Usage }

@@ -2,9 +2,16 @@ import { Worker } from "node:worker_threads";
 import { messageOf } from "../../../kernel/errors.ts";
 import { bootstrapFile } from "../runtime-files.ts";
 import type { Exit, Isolate, StartIsolate } from "./isolate.ts";
+import { isIsolateMessage } from "./isolate-message.ts";
 
 /** The youngest objects' part of the heap, beside what `MemorySize` gives to the older ones. */
 const YOUNG_GENERATION_MB = 16;
+
+/**
+ * What a thread's heap may take beside its `MemorySize`, which the bootstrap sees to: V8 ends a thread that comes to its
+ * limit bit by bit, and the whole process where a single value does not fit any more. The longest string has so much.
+ */
+const LONGEST_VALUE_MB = 1024;
 
 const isOutOfMemory = (error: unknown) =>
   error instanceof Error && "code" in error && error.code === "ERR_WORKER_OUT_OF_MEMORY";
@@ -13,6 +20,7 @@ const isOutOfMemory = (error: unknown) =>
 export const startThread: StartIsolate = (options, events) => {
   let failure: Exit | undefined;
   let worker: Worker;
+  const underWay = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
   try {
     worker = new Worker(bootstrapFile, {
       name: options.name,
@@ -20,15 +28,22 @@ export const startThread: StartIsolate = (options, events) => {
       // This process's own options (a loader, an inspector) are not the function's.
       execArgv: [...options.flags],
       argv: [],
+      workerData: { underWay },
       stdout: true,
       stderr: true,
-      resourceLimits: { maxOldGenerationSizeMb: options.memoryMb, maxYoungGenerationSizeMb: YOUNG_GENERATION_MB },
+      resourceLimits: {
+        maxOldGenerationSizeMb: options.memoryMb + LONGEST_VALUE_MB,
+        maxYoungGenerationSizeMb: YOUNG_GENERATION_MB,
+      },
     });
   } catch (error) {
     // The function's NODE_OPTIONS may hold what Node.js refuses.
     return failedIsolate(messageOf(error), events.exit);
   }
-  worker.on("message", events.message);
+  worker.on("message", (message: unknown) => {
+    events.message(message);
+    makeRoom(message, underWay);
+  });
   worker.stdout.on("data", (chunk: Buffer) => events.output(chunk.toString()));
   worker.stderr.on("data", (chunk: Buffer) => events.output(chunk.toString()));
   worker.on("error", (error) => {
@@ -40,6 +55,13 @@ export const startThread: StartIsolate = (options, events) => {
     kill: () => void worker.terminate(),
   };
 };
+
+/** A thread that prints faster than that is read waits for it. */
+function makeRoom(message: unknown, underWay: Int32Array): void {
+  if (!isIsolateMessage(message) || message.type !== "log") return;
+  Atomics.sub(underWay, 0, message.line.length);
+  Atomics.notify(underWay, 0);
+}
 
 function failedIsolate(message: string, exit: (exit: Exit) => void): Isolate {
   queueMicrotask(() => exit({ kind: "failed", message }));

@@ -3,11 +3,13 @@
  * Lambda's Node.js runtime does. Plain JavaScript, since Node.js starts it as it is.
  */
 import { getHeapStatistics } from "node:v8";
+import { asFarAsTaken } from "./bounds.mjs";
 import { channel } from "./channel.mjs";
 import { setClockOffset } from "./clock.mjs";
 import { errorPayload, loggedError, RuntimeError, UnhandledPromiseRejection } from "./errors.mjs";
 import { runHandler } from "./invocation.mjs";
 import { loadHandler } from "./load.mjs";
+import { keepMemoryBounded } from "./memory.mjs";
 import { isRuntimeSdk, missingModule, provideModules } from "./modules.mjs";
 import { leadOutgoingCalls } from "./outgoing/index.mjs";
 import { captureOutput } from "./output.mjs";
@@ -39,6 +41,15 @@ keepSignalsInside({
     channel.sendKilled(signal);
   },
 });
+
+const memory = keepMemoryBounded(
+  // Node.js holds a process to its own.
+  channel.isThread ? Number(process.env.AWS_LAMBDA_FUNCTION_MEMORY_SIZE) : Number.POSITIVE_INFINITY,
+  () => {
+    output.flush();
+    channel.sendExhausted();
+  },
+);
 
 function usage() {
   const { total_heap_size: heap, external_memory: external } = getHeapStatistics();
@@ -107,7 +118,7 @@ function reportError(error) {
 function answerValue(value) {
   if (requestId === undefined) return;
   try {
-    const payload = serialize(value);
+    const payload = asFarAsTaken(serialize(value));
     output.flush();
     channel.send({ type: "result", requestId, payload, usage: usage() });
   } catch (error) {
@@ -122,7 +133,9 @@ async function invoke(invocation) {
   requestId = invocation.requestId;
   startedAt = performance.now();
   channel.release();
+  memory.begin();
   const outcome = await runHandler(loaded, invocation);
+  memory.end();
   channel.hold();
   if ("error" in outcome) answerError(outcome.error);
   else answerValue(outcome.value);

@@ -11,31 +11,48 @@ import workerThreads from "node:worker_threads";
  * @property {(message: IsolateMessage) => void} send
  * @property {(message: IsolateMessage, exitCode: number) => void} sendLast Sends, then ends the isolate.
  * @property {(signal: string) => void} sendKilled Says what ended the isolate, then ends it without another word.
+ * @property {() => void} sendExhausted The same for what takes more memory than it may.
  * @property {(listener: (message: HostMessage) => void) => void} listen
  * @property {() => void} hold Keeps the event loop alive (as it is at first).
  * @property {() => void} release Lets the event loop end when the function has nothing left to do.
  */
+
+/** What may be under way to the engine, as in a pipe: whoever prints more waits until it is read. */
+const MOST_WAITING_CHARACTERS = 4 * 1024 * 1024;
 
 /**
  * @param {NonNullable<typeof workerThreads.parentPort>} port
  * @returns {Channel}
  */
 function threadChannel(port) {
+  /** @type {{ underWay: Int32Array }} */
+  const { underWay } = workerThreads.workerData;
   // Ends the thread without a call of what listens to `exit`, as a signal does.
   const { reallyExit } = /** @type {NodeJS.Process & { reallyExit(code: number): void }} */ (process);
+  /** @param {IsolateMessage} message */
+  function sendAndEnd(message) {
+    port.postMessage(message);
+    reallyExit(0);
+  }
   // On Lambda a function is the main thread of a process of its own; what it sends is not meant for the engine.
-  Object.assign(workerThreads, { isMainThread: true, parentPort: null });
+  Object.assign(workerThreads, { isMainThread: true, parentPort: null, workerData: null });
+  /** @param {string} line */
+  function waitForRoom(line) {
+    let waiting = Atomics.add(underWay, 0, line.length) + line.length;
+    for (; waiting > MOST_WAITING_CHARACTERS; waiting = Atomics.load(underWay, 0)) Atomics.wait(underWay, 0, waiting);
+  }
   return {
     isThread: true,
-    send: (message) => port.postMessage(message),
+    send(message) {
+      port.postMessage(message);
+      if (message.type === "log") waitForRoom(message.line);
+    },
     sendLast(message, exitCode) {
       port.postMessage(message);
       process.exit(exitCode);
     },
-    sendKilled(signal) {
-      port.postMessage({ type: "killed", signal });
-      reallyExit(0);
-    },
+    sendKilled: (signal) => sendAndEnd({ type: "killed", signal }),
+    sendExhausted: () => sendAndEnd({ type: "exhausted" }),
     listen: (listener) => void port.on("message", listener),
     hold: () => port.ref(),
     release: () => port.unref(),
@@ -58,6 +75,7 @@ function processChannel() {
     send: (message) => void send(message),
     sendLast: (message, exitCode) => void send(message, () => exit(exitCode)),
     sendKilled: (signal) => void process.kill(process.pid, signal),
+    sendExhausted: () => process.abort(),
     listen: (listener) => void process.on("message", listener),
     hold: () => pipe?.ref(),
     release: () => pipe?.unref(),

@@ -1,4 +1,5 @@
 import { isNativeError } from "node:util/types";
+import { shortened } from "./bounds.mjs";
 
 /** @typedef {import("../environment/protocol.ts").ErrorPayload} ErrorPayload */
 
@@ -48,7 +49,7 @@ const OWN_FOLDER = import.meta.url.slice(0, import.meta.url.lastIndexOf("/") + 1
  * @param {Error} error
  */
 function framesOf({ stack }) {
-  const lines = String(stack).split("\n");
+  const lines = shortened(String(stack)).split("\n");
   const end = lines.findIndex((line) => line.includes(OWN_FOLDER));
   return end === -1 ? lines : lines.slice(0, end);
 }
@@ -60,9 +61,9 @@ function framesOf({ stack }) {
  * @returns {ErrorPayload}
  */
 export function errorPayload(error) {
-  if (!isError(error)) return { errorType: typeof error, errorMessage: String(error), trace: [] };
+  if (!isError(error)) return { errorType: typeof error, errorMessage: shortened(String(error)), trace: [] };
   const { name, message } = error;
-  return { errorType: String(name), errorMessage: String(message), trace: framesOf(error) };
+  return { errorType: String(name), errorMessage: shortened(String(message)), trace: framesOf(error) };
 }
 
 /**
@@ -73,7 +74,7 @@ function withErrorDetails(_key, value) {
   if (!(value instanceof Error)) return value;
   const { name, message } = value;
   const code = "code" in value ? value.code : undefined;
-  return { errorType: name, errorMessage: message, code, ...value, stack: framesOf(value) };
+  return { errorType: name, errorMessage: shortened(String(message)), code, ...value, stack: framesOf(value) };
 }
 
 /**

@@ -2,6 +2,7 @@ import fs from "node:fs";
 import { syncBuiltinESMExports } from "node:module";
 import { StringDecoder } from "node:string_decoder";
 import { format } from "node:util";
+import { inLines, LONGEST_LINE_CHARACTERS } from "./bounds.mjs";
 
 /** @typedef {import("../environment/protocol.ts").LogLevel} LogLevel */
 /** @typedef {(level: LogLevel, line: string) => void} Emit */
@@ -38,6 +39,12 @@ function ownLevel(line) {
 function createLineReader(emitLine) {
   const decoder = new StringDecoder("utf8");
   let rest = "";
+
+  function flush() {
+    if (rest !== "") emitLine(rest);
+    rest = "";
+  }
+
   return {
     /** @param {string | Uint8Array} chunk */
     write(chunk) {
@@ -45,11 +52,9 @@ function createLineReader(emitLine) {
       const lines = rest.split("\n");
       rest = lines.pop() ?? "";
       lines.forEach(emitLine);
+      if (rest.length > LONGEST_LINE_CHARACTERS) flush();
     },
-    flush() {
-      if (rest !== "") emitLine(rest);
-      rest = "";
-    },
+    flush,
   };
 }
 
@@ -136,12 +141,14 @@ function captureWarnings(emit) {
 }
 
 /**
- * Leads all that a function prints to `emit`: one call for each `console` call or line.
+ * Leads all that a function prints to `emitLine`: one call for each `console` call or line.
  *
- * @param {Emit} emit
+ * @param {Emit} emitLine
  * @returns {{ flush(): void }} `flush` emits lines that were begun and not ended.
  */
-export function captureOutput(emit) {
+export function captureOutput(emitLine) {
+  /** @type {Emit} */
+  const emit = (level, line) => inLines(line, (part) => emitLine(level, part));
   const stdout = createLineReader((line) => emit(ownLevel(line) ?? "INFO", line));
   const stderr = createLineReader((line) => emit(ownLevel(line) ?? "ERROR", line));
   captureConsole(emit);

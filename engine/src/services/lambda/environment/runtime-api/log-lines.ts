@@ -19,8 +19,11 @@ export interface LogLines {
   flush(): void;
 }
 
-/** A line that has no end is cut: an event of CloudWatch Logs has 256 KB. */
-const LONGEST_LINE_CHARACTERS = 256 * 1024;
+/**
+ * A line that has no end is cut: an event of CloudWatch Logs, and an entry of the journal, has 256 KB, and a pipe brings
+ * up to 64 KB at once.
+ */
+const LONGEST_LINE_CHARACTERS = 56 * 1024;
 
 /** Cuts what a process prints into entries of its log. A carriage return goes on within an entry. */
 export function createLogLines(emit: (line: string) => void): LogLines {
