@@ -8,6 +8,7 @@ const MOST_UNDER_WAY = 4 * MEGABYTE + 64 * 1024;
 
 const FILES: Readonly<Record<string, string>> = {
   "main.mjs": `
+    import { Worker } from "node:worker_threads";
     const sleep = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
     const MEGABYTE = 1024 * 1024;
     const megabyte = (number) => new Array(MEGABYTE / 8).fill(number + 0.5);
@@ -17,6 +18,11 @@ const FILES: Readonly<Record<string, string>> = {
       count: () => ++calls,
       answer: () => "x".repeat(300 * MEGABYTE),
       text: () => Buffer.from("x".repeat(300 * MEGABYTE)).length,
+      thread: () => new Promise((resolve) => {
+        const code = 'Buffer.from("x".repeat(' + 300 * MEGABYTE + '))';
+        const thread = new Worker(code, { eval: true, resourceLimits: { maxOldGenerationSizeMb: 64 } });
+        thread.on("error", ({ code }) => resolve(code)).on("exit", () => resolve("exit"));
+      }),
       fail: () => { throw new RangeError("begin " + "x".repeat(4 * MEGABYTE) + " end"); },
       keep: async () => { kept = Array.from({ length: 300 }, (_, number) => megabyte(number)); await sleep(60_000); },
       waste: async () => {
@@ -67,6 +73,13 @@ describe.each(["worker", "process"] as const)("a function in a %s", (isolation) 
     expect(await run("keep")).toMatchObject({ errorType: "Runtime.OutOfMemory" });
     expect(await run("count")).toBe(1);
   });
+
+  it.skipIf(isolation === "process")(
+    "that has a thread of its own, with a limit, ends nobody by that either",
+    async () => {
+      expect(await run("thread")).toBe("exit");
+    },
+  );
 
   it("may make far more than its MemorySize when it lets go of it", async () => {
     expect(await run("waste")).toBe("done");

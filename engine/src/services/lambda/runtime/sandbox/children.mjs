@@ -2,6 +2,7 @@ import childProcess, { ChildProcess } from "node:child_process";
 import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import workerThreads from "node:worker_threads";
+import { LONGEST_VALUE_MB } from "../bounds.mjs";
 
 /** @typedef {import("../../environment/protocol.ts").IsolateMessage} IsolateMessage */
 
@@ -119,6 +120,14 @@ export function watchChildren({ isThread, send }) {
     });
   }
 
+  /**
+   * Where one value does not fit into a thread's limit, V8 ends the whole process, which is the engine's.
+   *
+   * @param {workerThreads.ResourceLimits} limits
+   */
+  const withRoom = ({ maxOldGenerationSizeMb: limitMb, ...others }) =>
+    limitMb === undefined ? others : { ...others, maxOldGenerationSizeMb: limitMb + LONGEST_VALUE_MB };
+
   /** What a thread of the function's own starts is found by what it inherits; its signals are kept inside as well. */
   function watchThreads() {
     class Worker extends workerThreads.Worker {
@@ -128,10 +137,11 @@ export function watchChildren({ isThread, send }) {
        */
       constructor(file, options) {
         open();
-        const { execArgv = process.execArgv, env } = options ?? {};
+        const { execArgv = process.execArgv, env, resourceLimits } = options ?? {};
         super(file, {
           ...options,
           execArgv: [...execArgv, "--require", NESTED_THREAD],
+          ...(resourceLimits && { resourceLimits: withRoom(resourceLimits) }),
           ...(typeof env === "object" && env && { env: { ...env, [VARIABLE]: value } }),
         });
       }
