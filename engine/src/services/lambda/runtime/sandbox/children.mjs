@@ -3,6 +3,7 @@ import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import workerThreads from "node:worker_threads";
 import { LONGEST_VALUE_MB } from "../bounds.mjs";
+import { runWithoutInherited, withoutInherited } from "./inherited-output.mjs";
 
 /** @typedef {import("../../environment/protocol.ts").IsolateMessage} IsolateMessage */
 
@@ -19,6 +20,7 @@ import { LONGEST_VALUE_MB } from "../bounds.mjs";
  * @property {string} [cwd]
  * @property {boolean} [detached]
  * @property {string[]} [envPairs]
+ * @property {unknown} [stdio]
  */
 
 /** The one variable that is another in every environment: by its value strays are found. */
@@ -71,7 +73,10 @@ export function watchChildren({ isThread, send }) {
     prototype.spawn = function (options) {
       open();
       const envPairs = withVariable(options.envPairs ?? Object.entries(process.env).map((pair) => pair.join("=")));
-      const started = Reflect.apply(spawn, this, [{ ...options, ...placed(options), envPairs }]);
+      const output = isThread ? withoutInherited(options.stdio) : { stdio: options.stdio, lead: () => {} };
+      const { stdio } = output;
+      const started = Reflect.apply(spawn, this, [{ ...options, ...placed(options), envPairs, stdio }]);
+      output.lead(this);
       if (this.pid !== undefined) note(this, this.pid, isThread || options.detached === true);
       return started;
     };
@@ -108,12 +113,17 @@ export function watchChildren({ isThread, send }) {
       const given = args[at] ?? {};
       // Node.js has its own words for what are no options.
       if (typeof given !== "object") return original(...args);
-      const options = /** @type {childProcess.CommonOptions & { detached?: boolean }} */ (given);
+      const options = /** @type {childProcess.CommonOptions & { detached?: boolean, stdio?: unknown }} */ (given);
       const env = options.env ?? process.env;
       const all = [...args];
       // By its prototype, since an environment may have one itself, and Node.js reads all of it.
-      all[at] = { ...options, ...placed(options), env: Object.assign(Object.create(env), { [VARIABLE]: value }) };
-      return original(...all);
+      const ours = { ...placed(options), env: Object.assign(Object.create(env), { [VARIABLE]: value }) };
+      /** @param {unknown} stdio */
+      const run = (stdio) => {
+        all[at] = { ...options, ...ours, ...(stdio !== undefined && { stdio }) };
+        return original(...all);
+      };
+      return isThread ? runWithoutInherited(options.stdio, run) : run(options.stdio);
     };
     Object.assign(childProcess, {
       [name]: Object.defineProperties(watched, Object.getOwnPropertyDescriptors(original)),
