@@ -2,7 +2,7 @@ import { Heap } from "./heap.ts";
 
 /** Time as an argument: nothing that runs a template reads the machine's clock itself. */
 export interface Clock {
-  /** Milliseconds since the epoch, in the engine's time. */
+  /** Milliseconds since the epoch, in the engine's time: a whole number, as in all of AWS's events. */
   now(): number;
   /** Runs `task` once, when `delayMs` of the engine's time have passed. Disposing it first cancels it. */
   after(delayMs: number, task: () => void): Disposable;
@@ -70,7 +70,7 @@ export function createClock(machineNow: () => number = Date.now, patienceMs = PA
   let alarm: NodeJS.Timeout | undefined;
   let alarmAt = Number.POSITIVE_INFINITY;
 
-  const now = () => machineNow() + offsetMs;
+  const now = () => Math.floor(machineNow()) + offsetMs;
 
   // A timer that is cancelled leaves the alarm as it is: waking once for nothing is cheaper than setting it anew.
   function wakeBy(dueAt: number): void {
@@ -145,7 +145,7 @@ export function createClock(machineNow: () => number = Date.now, patienceMs = PA
     },
     after(delayMs, task) {
       // What is no number would be neither before nor after any other.
-      const timer = { dueAt: now() + Math.max(0, delayMs || 0), order: order++, task };
+      const timer = { dueAt: now() + Math.ceil(Math.max(0, delayMs || 0)), order: order++, task };
       timers.push(timer);
       wakeBy(timer.dueAt);
       return { [Symbol.dispose]: () => void timers.delete(timer) };
@@ -160,7 +160,7 @@ export function createClock(machineNow: () => number = Date.now, patienceMs = PA
       };
     },
     async advance(ms, { signal, maxTasks = Number.POSITIVE_INFINITY } = {}) {
-      const target = now() + ms;
+      const target = now() + Math.ceil(ms);
       if (!(ms >= 0 && target <= LATEST_MS)) throw new RangeError(`Time cannot be moved ahead by ${ms} ms.`);
       try {
         await runUntil(target, { signal, maxTasks });

@@ -33,6 +33,16 @@ describe("Clock.advance", () => {
     expect(seen).toEqual([10, 20, 30]);
   });
 
+  it("has whole milliseconds, whatever part of one a delay, a span or the machine has", async () => {
+    clock = createClock(() => 1_000.25);
+    const seen: number[] = [];
+    clock.after(100.5, () => seen.push(clock.now()));
+    await clock.advance(200.4);
+    expect(seen).toEqual([1_101]);
+    expect(clock.now()).toBe(1_201);
+    expect(clock.offsetMs).toBe(201);
+  });
+
   it("does not run what was disposed", async () => {
     clock = createClock(() => 0);
     const seen: string[] = [];
