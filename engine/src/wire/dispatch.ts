@@ -6,7 +6,7 @@ import { type Random, uuid } from "../kernel/random.ts";
 import { decodeJson, encodeJson, encodeJsonError, type JsonVersion } from "./aws-json.ts";
 import { isApiHost, isForm, operationOf, serviceOfHost } from "./called-service.ts";
 import { isPreflight, preflightReply, withCors } from "./cors.ts";
-import { ADMITTED, type Admission, type Cause, forbidden, type Guard } from "./guard.ts";
+import { type Admission, type Cause, forbidden, type Guard } from "./guard.ts";
 import type { IsApiName } from "./host-names.ts";
 import type { ApiCall, HttpClaim, HttpReply, HttpRequest, Operation, Protocol } from "./http.ts";
 import type { Passthrough } from "./passthrough.ts";
@@ -36,8 +36,8 @@ export interface DispatchOptions {
   readonly kept?: Kept;
   /** Asked first, for services that do not run here. */
   readonly passthrough?: Passthrough;
-  /** Decides over the callers of all that is not open. Without it every caller is admitted. */
-  readonly guard?: Guard<HttpRequest>;
+  /** Decides over the callers of all that is not open. */
+  readonly guard: Guard<HttpRequest>;
   /** Default: the names under which AWS has APIs. */
   readonly isApiName?: IsApiName;
   /** Where callers are told to call. */
@@ -193,7 +193,7 @@ export function createDispatcher(options: DispatchOptions): Dispatch {
 
   return async (request, signal) => {
     try {
-      const admission = options.guard?.(request, "service") ?? ADMITTED;
+      const admission = options.guard(request, "service");
       const passed = admission.cause ? undefined : options.passthrough?.(request, signal);
       if (passed) return await passed;
       const destination = find(request);

@@ -15,6 +15,7 @@ import type {
 import { createTargets } from "../../src/services/targets.ts";
 import type { Stack, StackResource } from "../../src/template/model.ts";
 import { createDispatcher } from "../../src/wire/dispatch.ts";
+import { ADMITTED } from "../../src/wire/guard.ts";
 import { type Listener, listen } from "../../src/wire/listener.ts";
 
 /** Resources by logical id, as a resolved template has them. */
@@ -127,7 +128,14 @@ export async function startService(definition: ServiceDefinition, options: Harne
     async serve() {
       const { random, principals } = context;
       const target = { name: definition.name, protocols: definition.protocols, service };
-      const handle = createDispatcher({ targets: [target], principals, random, journal, kept: context.kept });
+      const handle = createDispatcher({
+        targets: [target],
+        principals,
+        random,
+        journal,
+        kept: context.kept,
+        guard: () => ADMITTED,
+      });
       listener = await listen({ host: "127.0.0.1", port: 0, intercept: () => false, handle, upgrade: () => undefined });
       const credentials = { accessKeyId: "test", secretAccessKey: "test" };
       return { endpoint: `http://127.0.0.1:${listener.port}`, region: REGION, credentials };

@@ -12,6 +12,7 @@ import type {
   Targets,
 } from "../../../src/services/service.ts";
 import { createDispatcher } from "../../../src/wire/dispatch.ts";
+import { ADMITTED } from "../../../src/wire/guard.ts";
 import { listen } from "../../../src/wire/listener.ts";
 import { ACCOUNT_ID, type Harness, REGION, startService, type TemplateResources } from "../harness.ts";
 
@@ -165,6 +166,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const harness = await startService(definition, { ...rest, others: { lambda: { invoke }, ...others } });
   const { service, context, journal } = harness;
   const dispatch = createDispatcher({
+    guard: () => ADMITTED,
     targets: [{ name: "execute-api", protocols: [], service }],
     principals: context.principals,
     random: context.random,
