@@ -3,10 +3,10 @@ import { Agent, createServer, type IncomingMessage, type ServerResponse } from "
 import type { AddressInfo } from "node:net";
 import { copyTemplate, type Forwarding, forward } from "./between.ts";
 
-export interface PostProxy extends AsyncDisposable {
-  /** The app's template, with this in the place of API Gateway's `@connections`. */
+export interface ServiceProxy extends AsyncDisposable {
+  /** The app's template, with this in the place of a service. */
   readonly template: string;
-  /** Where posts go that are let through. */
+  /** Where calls go that are let through. */
   aimAt(endpoint: string): void;
 }
 
@@ -15,8 +15,17 @@ export interface PostProxyOptions extends Partial<Pick<Forwarding, "count">> {
   readonly intercept: (incoming: IncomingMessage, outgoing: ServerResponse) => boolean;
 }
 
-/** Stands between the app's functions and `@connections`. */
-export async function startPostProxy({ intercept, count = () => {} }: PostProxyOptions): Promise<PostProxy> {
+interface ServiceProxyOptions extends PostProxyOptions {
+  /** The template with `address` where it says where the service is. */
+  readonly change: (text: string, address: string) => string;
+}
+
+/** Stands between the app's functions and a service. */
+export async function startServiceProxy({
+  intercept,
+  change,
+  count = () => {},
+}: ServiceProxyOptions): Promise<ServiceProxy> {
   const agent = new Agent({ keepAlive: true });
   let target = "";
   const server = createServer((incoming, outgoing) => {
@@ -25,7 +34,7 @@ export async function startPostProxy({ intercept, count = () => {} }: PostProxyO
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
   const { port } = server.address() as AddressInfo;
-  const copy = await copyTemplate((text) => withManagementEndpoint(text, `http://127.0.0.1:${port}/dev`));
+  const copy = await copyTemplate((text) => change(text, `http://127.0.0.1:${port}`));
   return {
     template: copy.template,
     aimAt(endpoint) {
@@ -40,6 +49,10 @@ export async function startPostProxy({ intercept, count = () => {} }: PostProxyO
   };
 }
 
+/** Stands between the app's functions and `@connections`. */
+export const startPostProxy = (options: PostProxyOptions): Promise<ServiceProxy> =>
+  startServiceProxy({ ...options, change: withManagementEndpoint });
+
 /** The template says where `@connections` is, and functions are told so by it: that alone is changed. */
-const withManagementEndpoint = (text: string, endpoint: string) =>
-  text.replaceAll(/MANAGEMENT_ENDPOINT: !If\n(?: +- .*\n){3}/g, `MANAGEMENT_ENDPOINT: ${endpoint}\n`);
+const withManagementEndpoint = (text: string, address: string) =>
+  text.replaceAll(/MANAGEMENT_ENDPOINT: !If\n(?: +- .*\n){3}/g, `MANAGEMENT_ENDPOINT: ${address}/dev\n`);

@@ -1,7 +1,7 @@
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { DynamoDBDocumentClient, ScanCommand } from "@aws-sdk/lib-dynamodb";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type PostProxy, startPostProxy } from "./post-proxy.ts";
+import { type ServiceProxy, startPostProxy } from "./proxy.ts";
 import { createPushing } from "./pushing.ts";
 import type { TestSocket } from "./sockets.ts";
 import { type System, startSystem } from "./system.ts";
@@ -9,7 +9,7 @@ import { type System, startSystem } from "./system.ts";
 const UPDATES = 40;
 const NEIGHBOURS = 3;
 
-let proxy: PostProxy;
+let proxy: ServiceProxy;
 let system: System;
 let { connectAs, publish, settle } = {} as ReturnType<typeof createPushing>;
 /** The connection whose posts are never answered, and how many there were. */

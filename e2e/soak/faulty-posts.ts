@@ -1,7 +1,7 @@
-import { type PostProxy, startPostProxy } from "../post-proxy.ts";
+import { type ServiceProxy, startPostProxy } from "../proxy.ts";
 import type { Chance } from "./seeded.ts";
 
-export interface FaultyPosts extends PostProxy {
+export interface FaultyPosts extends ServiceProxy {
   /** Answers by status, those that were made up here apart. */
   readonly answers: Readonly<Record<string, number>>;
 }
