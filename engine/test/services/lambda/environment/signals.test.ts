@@ -42,7 +42,8 @@ const INDEX = `
       return (await once(child, "exit"))[1];
     },
     grandchild: async () => {
-      const child = spawn("bash", ["-c", "sleep 600 >/dev/null 2>&1 & echo $!"]);
+      // It tells its id itself: while a process takes on a program, it shows no environment by which it could be known.
+      const child = spawn("bash", ["-c", "bash -c 'echo $$; sleep 600; true' &"]);
       const [text] = await once(child.stdout, "data");
       return process.kill(Number(text), "SIGTERM");
     },
