@@ -1,22 +1,21 @@
 import { dirname, join } from "node:path";
+import { type DataFolder, openDataFolder } from "./data-folder/data-folder.ts";
+import { keepTime } from "./data-folder/kept-time.ts";
 import { createFront } from "./front.ts";
 import { createAccessControl, type IamMode } from "./iam/index.ts";
 import { type AdjustableClock, createClock } from "./kernel/clock.ts";
-import { type DataFolder, openDataFolder } from "./kernel/data-folder/data-folder.ts";
-import { keepTime } from "./kernel/data-folder/kept-time.ts";
 import { createDisposables, type Disposables } from "./kernel/disposables.ts";
 import { UserError } from "./kernel/errors.ts";
 import { createJournal, type Journal } from "./kernel/journal.ts";
 import { nothingKept } from "./kernel/kept.ts";
-import { type Credentials, createPrincipals } from "./kernel/principal.ts";
 import { systemRandom } from "./kernel/random.ts";
 import { createLocalUrls, type RunningHttpApi, type RunningWebSocket } from "./local-urls.ts";
 import { domainNames } from "./services/api-gateway/domain-names.ts";
+import type { EngineSettings, Service, ServiceContext, ServiceDefinition } from "./services/contract/service.ts";
+import { createTargets } from "./services/contract/targets.ts";
 import { describeWebSockets } from "./services/execute-api/index.ts";
 import { describeHttpApis } from "./services/http-api/index.ts";
-import { definitions } from "./services/index.ts";
-import type { EngineSettings, Service, ServiceContext, ServiceDefinition } from "./services/service.ts";
-import { createTargets } from "./services/targets.ts";
+import { definitions } from "./services/registry.ts";
 import {
   assertRunnable,
   compile,
@@ -30,6 +29,7 @@ import { parseOrigin } from "./wire/cors.ts";
 import { isLoopbackHost, toHostName } from "./wire/host-names.ts";
 import { listen } from "./wire/listener.ts";
 import { createPassthrough, type Passthrough, type PassthroughOptions } from "./wire/passthrough.ts";
+import { type Credentials, createPrincipals } from "./wire/principal.ts";
 
 export interface EngineOptions {
   /** A template, or a folder that holds one. Default: the current folder. */

@@ -5,17 +5,17 @@ import { type AccessControl, requestConditions } from "./iam/index.ts";
 import type { AdjustableClock } from "./kernel/clock.ts";
 import type { Journal } from "./kernel/journal.ts";
 import type { Kept } from "./kernel/kept.ts";
-import type { Principals } from "./kernel/principal.ts";
 import { systemRandom } from "./kernel/random.ts";
-import { overallHealth } from "./services/health.ts";
-import { definitions } from "./services/index.ts";
-import type { Service } from "./services/service.ts";
+import { overallHealth } from "./services/contract/health.ts";
+import type { Service } from "./services/contract/service.ts";
+import { definitions } from "./services/registry.ts";
 import { createDispatcher, type DispatchOptions } from "./wire/dispatch.ts";
 import { createGuard } from "./wire/guard.ts";
 import { createApiNames, createServiceNames, ownHosts } from "./wire/host-names.ts";
 import type { HttpReply, HttpRequest } from "./wire/http.ts";
 import type { ListenerOptions } from "./wire/listener.ts";
 import type { Passthrough } from "./wire/passthrough.ts";
+import type { Principals } from "./wire/principal.ts";
 
 export interface OpenFront {
   readonly endpoint: string;

@@ -1,4 +1,4 @@
-import { definitions } from "../../engine/src/services/index.ts";
+import { definitions } from "../../engine/src/services/registry.ts";
 import { inertTypes, refusedTypes } from "../../engine/src/template/index.ts";
 
 const byName = <T>([a]: readonly [string, T], [b]: readonly [string, T]) => (a < b ? -1 : 1);

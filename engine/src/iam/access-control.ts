@@ -1,6 +1,6 @@
 import type { Recorder } from "../kernel/journal.ts";
-import type { Principal } from "../kernel/principal.ts";
 import type { Stack } from "../template/model.ts";
+import type { Principal } from "../wire/principal.ts";
 import type { RequestContext } from "./context.ts";
 import { deniedError } from "./denied-error.ts";
 import { type Decision, evaluate } from "./evaluate.ts";

@@ -1,4 +1,4 @@
-import { formatArn, parseArn } from "../kernel/arn.ts";
+import { formatArn, parseArn } from "../languages/arn.ts";
 import type { Decision } from "./evaluate.ts";
 
 /**

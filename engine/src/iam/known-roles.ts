@@ -1,6 +1,6 @@
-import { parseArn } from "../kernel/arn.ts";
 import { formatLocation, UserError } from "../kernel/errors.ts";
 import type { Recorder } from "../kernel/journal.ts";
+import { parseArn } from "../languages/arn.ts";
 import type { Stack } from "../template/model.ts";
 import { type RolePolicies, rolePolicies } from "./role-policies.ts";
 

@@ -1,4 +1,4 @@
-import { ANY_CHARACTER, ANY_RUN, compileWildcard, literalPlaces, type WildcardPlace } from "../kernel/wildcard.ts";
+import { ANY_CHARACTER, ANY_RUN, compileWildcard, literalPlaces, type WildcardPlace } from "../languages/wildcard.ts";
 import { type Comparison, type Matches, type Piece, plainText } from "./expected.ts";
 
 const hasWildcard = (pieces: readonly Piece[]) => pieces.some(({ text, literal }) => !literal && /[*?]/.test(text));

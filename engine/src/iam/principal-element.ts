@@ -1,4 +1,4 @@
-import { parseArn } from "../kernel/arn.ts";
+import { parseArn } from "../languages/arn.ts";
 
 /** `Principal` or `NotPrincipal` of a resource policy: kind of principal → its values. */
 export type PrincipalElement = "*" | Readonly<Record<string, readonly string[] | undefined>>;

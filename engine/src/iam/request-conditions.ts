@@ -1,5 +1,5 @@
-import type { Principal } from "../kernel/principal.ts";
 import type { StackIdentity } from "../template/model.ts";
+import type { Principal } from "../wire/principal.ts";
 import type { RequestContext } from "./context.ts";
 
 export interface RequestOrigin {

@@ -1,7 +1,6 @@
 import { messageOf, ServiceError } from "../kernel/errors.ts";
 import type { Recorder } from "../kernel/journal.ts";
 import type { Kept } from "../kernel/kept.ts";
-import type { Principal, Principals } from "../kernel/principal.ts";
 import { type Random, uuid } from "../kernel/random.ts";
 import { decodeJson, encodeJson, encodeJsonError, type JsonVersion } from "./aws-json.ts";
 import { isApiHost, isForm, operationOf, serviceOfHost } from "./called-service.ts";
@@ -10,6 +9,7 @@ import { type Admission, type Cause, forbidden, type Guard } from "./guard.ts";
 import type { IsApiName } from "./host-names.ts";
 import type { ApiCall, HttpClaim, HttpReply, HttpRequest, Operation, Protocol } from "./http.ts";
 import type { Passthrough } from "./passthrough.ts";
+import type { Principal, Principals } from "./principal.ts";
 import { decodeQuery, encodeQuery, encodeQueryError, encodeS3Error } from "./query.ts";
 import { createRestRouter, encodeRestError } from "./rest-json.ts";
 import { readCredentialScope } from "./sigv4.ts";

@@ -1,7 +1,7 @@
 import { isIPv4, isIPv6 } from "node:net";
-import type { Principals } from "../kernel/principal.ts";
 import { isApiHost } from "./called-service.ts";
 import type { HttpRequest } from "./http.ts";
+import type { Principals } from "./principal.ts";
 import { readCredentialScope } from "./sigv4.ts";
 
 /** Where other machines are not: nothing that listens there needs anybody's leave. */

@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders } from "node:http";
-import type { Principal } from "../kernel/principal.ts";
+import type { Principal } from "./principal.ts";
 
 /** A request as it came in on the one port, its body read. */
 export interface HttpRequest {

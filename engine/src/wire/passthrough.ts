@@ -1,9 +1,9 @@
 import { messageOf, ServiceError } from "../kernel/errors.ts";
 import type { Recorder } from "../kernel/journal.ts";
-import type { Credentials, Principals } from "../kernel/principal.ts";
 import { isAwsHost, operationOf, serviceOfHost } from "./called-service.ts";
 import type { HttpReply, HttpRequest } from "./http.ts";
 import { callAnywhere, type HttpAnswer, type HttpCall } from "./http-client.ts";
+import type { Credentials, Principals } from "./principal.ts";
 import { sign } from "./sigv4/sign.ts";
 import { readCredentialScope } from "./sigv4.ts";
 

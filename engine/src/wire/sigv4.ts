@@ -1,7 +1,7 @@
 import { createHmac, timingSafeEqual } from "node:crypto";
 import { ServiceError } from "../kernel/errors.ts";
-import type { Principal, Principals } from "../kernel/principal.ts";
 import type { HttpRequest } from "./http.ts";
+import type { Principal, Principals } from "./principal.ts";
 import { canonicalRequest, sha256Hex } from "./sigv4/canonical.ts";
 import {
   ALGORITHM,

@@ -5,7 +5,7 @@ import { afterEach, describe, expect, it } from "vitest";
 import { createAdmin } from "../../src/admin/admin.ts";
 import { type AdjustableClock, createClock } from "../../src/kernel/clock.ts";
 import { createJournal, type Journal } from "../../src/kernel/journal.ts";
-import { parseScheduleExpression, runSchedule } from "../../src/kernel/schedule-expression.ts";
+import { parseScheduleExpression, runSchedule } from "../../src/languages/schedule-expression/schedule-expression.ts";
 
 let clock: AdjustableClock;
 let journal: Journal;

@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it } from "vitest";
 import { createAccessControl, type IamMode, type RequestContext, requestConditions } from "../../src/iam/index.ts";
 import { ServiceError } from "../../src/kernel/errors.ts";
 import { createJournal, type Journal } from "../../src/kernel/journal.ts";
-import type { Principal } from "../../src/kernel/principal.ts";
+import type { Principal } from "../../src/wire/principal.ts";
 import { document, type Part, role, roleArn, stackOf } from "./stack.ts";
 
 const developer: Principal = { kind: "developer", arn: "arn:aws:iam::000000000000:user/developer" };

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from "vitest";
 import { type AdjustableClock, createClock, TooMuchFallsDueError } from "../../src/kernel/clock.ts";
-import { parseScheduleExpression, runSchedule } from "../../src/kernel/schedule-expression.ts";
+import { parseScheduleExpression, runSchedule } from "../../src/languages/schedule-expression/schedule-expression.ts";
 
 let clock: AdjustableClock;
 afterEach(() => clock[Symbol.dispose]());

@@ -1,7 +1,6 @@
 import { type AdjustableClock, createClock } from "../../src/kernel/clock.ts";
 import { createJournal, type Journal } from "../../src/kernel/journal.ts";
 import { type Kept, nothingKept } from "../../src/kernel/kept.ts";
-import { createPrincipals, type Principal } from "../../src/kernel/principal.ts";
 import { systemRandom } from "../../src/kernel/random.ts";
 import type {
   Caller,
@@ -11,12 +10,13 @@ import type {
   ServiceContext,
   ServiceDefinition,
   Targets,
-} from "../../src/services/service.ts";
-import { createTargets } from "../../src/services/targets.ts";
+} from "../../src/services/contract/service.ts";
+import { createTargets } from "../../src/services/contract/targets.ts";
 import type { Stack, StackResource } from "../../src/template/model.ts";
 import { createDispatcher } from "../../src/wire/dispatch.ts";
 import { ADMITTED } from "../../src/wire/guard.ts";
 import { type Listener, listen } from "../../src/wire/listener.ts";
+import { createPrincipals, type Principal } from "../../src/wire/principal.ts";
 
 /** Resources by logical id, as a resolved template has them. */
 export type TemplateResources = Readonly<

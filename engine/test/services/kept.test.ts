@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { ServiceError } from "../../src/kernel/errors.ts";
+import type { ServiceDefinition } from "../../src/services/contract/service.ts";
 import { events } from "../../src/services/events/index.ts";
-import type { ServiceDefinition } from "../../src/services/service.ts";
 import { sns } from "../../src/services/sns/index.ts";
 import { ssm } from "../../src/services/ssm/index.ts";
 import { type Harness, type HarnessOptions, recordingReceiver, startService } from "./harness.ts";

@@ -1,8 +1,8 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { type KeptLog, openKeptLog } from "../../src/data-folder/kept-log.ts";
 import { type AdjustableClock, createClock } from "../../src/kernel/clock.ts";
-import { type KeptLog, openKeptLog } from "../../src/kernel/data-folder/kept-log.ts";
 import { createJournal } from "../../src/kernel/journal.ts";
 import { STARTED_AT } from "./harness.ts";
 

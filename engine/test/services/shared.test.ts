@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { createJournal } from "../../src/kernel/journal.ts";
-import { createDeduplication } from "../../src/services/deduplication.ts";
-import { paginate } from "../../src/services/paging.ts";
-import { principalIdOf } from "../../src/services/principal-id.ts";
-import { checkResourcePolicy } from "../../src/services/resource-policy.ts";
+import { createDeduplication } from "../../src/services/contract/deduplication.ts";
+import { paginate } from "../../src/services/contract/paging.ts";
+import { principalIdOf } from "../../src/services/contract/principal-id.ts";
+import { checkResourcePolicy } from "../../src/services/contract/resource-policy.ts";
 import { physicalName } from "../../src/template/physical-name.ts";
 
 const STACK = {

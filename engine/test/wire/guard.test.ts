@@ -1,11 +1,11 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { createPrincipals } from "../../src/kernel/principal.ts";
 import { systemRandom } from "../../src/kernel/random.ts";
 import { parseOrigin } from "../../src/wire/cors.ts";
 import { type Admission, createGuard, type Guarded } from "../../src/wire/guard.ts";
 import { createServiceNames, isLoopbackHost, ownHosts } from "../../src/wire/host-names.ts";
 import type { HttpRequest } from "../../src/wire/http.ts";
+import { createPrincipals } from "../../src/wire/principal.ts";
 
 const PORT = 3001;
 const HERE = `127.0.0.1:${PORT}`;

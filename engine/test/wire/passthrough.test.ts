@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { createJournal } from "../../src/kernel/journal.ts";
-import { createPrincipals } from "../../src/kernel/principal.ts";
 import { systemRandom } from "../../src/kernel/random.ts";
 import type { HttpRequest } from "../../src/wire/http.ts";
 import type { HttpCall } from "../../src/wire/http-client.ts";
 import { createPassthrough } from "../../src/wire/passthrough.ts";
+import { createPrincipals } from "../../src/wire/principal.ts";
 import { sign } from "../../src/wire/sigv4/sign.ts";
 import { verifySignature } from "../../src/wire/sigv4.ts";
 

@@ -13,10 +13,10 @@ import { SendMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { AwsV4Signer } from "aws4fetch";
 import fc from "fast-check";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { createPrincipals } from "../../src/kernel/principal.ts";
 import { systemRandom } from "../../src/kernel/random.ts";
 import type { HttpRequest } from "../../src/wire/http.ts";
 import { toHttpRequest } from "../../src/wire/listener.ts";
+import { createPrincipals } from "../../src/wire/principal.ts";
 import { readCredentialScope, type SignatureResult, verifySignature } from "../../src/wire/sigv4.ts";
 
 const principals = createPrincipals({

@@ -1,8 +1,8 @@
 import { accessDeniedMessage, evaluate, type RequestContext, rolePolicies } from "../../iam/index.ts";
-import type { Principal } from "../../kernel/principal.ts";
 import type { HttpRequest } from "../../wire/http.ts";
+import type { Principal } from "../../wire/principal.ts";
 import { type SignatureResult, verifySignature } from "../../wire/sigv4.ts";
-import type { ServiceContext } from "../service.ts";
+import type { ServiceContext } from "../contract/service.ts";
 
 /** What a caller wants of an API or of a function's URL, in IAM's terms. */
 export interface AccessAttempt {

@@ -1,4 +1,4 @@
-import { formatArn, parseArn } from "../../kernel/arn.ts";
+import { formatArn, parseArn } from "../../languages/arn.ts";
 import type { StackIdentity } from "../../template/model.ts";
 
 const INVOCATION_PATH = /:lambda:path\/\d{4}-\d{2}-\d{2}\/functions\/(.+?)\/invocations$/;

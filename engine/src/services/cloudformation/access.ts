@@ -1,5 +1,5 @@
 import { type AccessRow, accessByOperation, each, textOf } from "../../iam/index.ts";
-import type { ServiceContext } from "../service.ts";
+import type { ServiceContext } from "../contract/service.ts";
 import { isNamed } from "./stack-name.ts";
 
 type Context = Pick<ServiceContext, "stack">;

@@ -1,4 +1,4 @@
-import type { ServiceDefinition } from "../service.ts";
+import type { ServiceDefinition } from "../contract/service.ts";
 import { accessOf } from "./access.ts";
 import { describeStackResource, describeStackResources, listStackResources } from "./stack-resources.ts";
 import { describeStacks, listStacks } from "./stacks.ts";

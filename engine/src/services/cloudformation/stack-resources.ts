@@ -1,9 +1,9 @@
 import { z } from "zod";
 import type { Stack, StackResource } from "../../template/model.ts";
 import type { Operation } from "../../wire/http.ts";
-import { operation } from "../operation.ts";
-import { paginate } from "../paging.ts";
-import type { ServiceContext } from "../service.ts";
+import { operation } from "../contract/operation.ts";
+import { paginate } from "../contract/paging.ts";
+import type { ServiceContext } from "../contract/service.ts";
 import { checkNamed, noSuchResource } from "./stack-name.ts";
 
 /**

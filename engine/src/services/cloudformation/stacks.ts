@@ -1,8 +1,8 @@
 import { z } from "zod";
 import type { Stack } from "../../template/model.ts";
 import type { Operation } from "../../wire/http.ts";
-import { operation } from "../operation.ts";
-import type { ServiceContext } from "../service.ts";
+import { operation } from "../contract/operation.ts";
+import type { ServiceContext } from "../contract/service.ts";
 import { checkNamed } from "./stack-name.ts";
 
 /** What CloudFormation shows of a parameter with `NoEcho`. */

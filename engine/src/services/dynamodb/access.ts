@@ -1,5 +1,5 @@
 import { type AccessRow, accessByOperation, each, listOf, type Need, recordOf, textOf } from "../../iam/index.ts";
-import type { ServiceContext } from "../service.ts";
+import type { ServiceContext } from "../contract/service.ts";
 import { itemConditions } from "./access/item-conditions.ts";
 import { statementNeed } from "./access/partiql.ts";
 import { partitionKeyOf } from "./access/partition-key.ts";

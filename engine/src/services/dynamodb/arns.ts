@@ -1,4 +1,4 @@
-import { formatArn } from "../../kernel/arn.ts";
+import { formatArn } from "../../languages/arn.ts";
 import type { StackIdentity } from "../../template/model.ts";
 
 /**

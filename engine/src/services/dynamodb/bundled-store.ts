@@ -1,7 +1,7 @@
 import { platform } from "node:os";
 import { createDisposables } from "../../kernel/disposables.ts";
 import type { StackResource } from "../../template/model.ts";
-import type { ServiceContext } from "../service.ts";
+import type { ServiceContext } from "../contract/service.ts";
 import { findStoreBinary } from "./store/binary.ts";
 import { databaseIn, temporaryDatabase } from "./store/database.ts";
 import { type StoreProcess, startStoreProcess } from "./store/process.ts";

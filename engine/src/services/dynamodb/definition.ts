@@ -3,7 +3,7 @@ import { UserError } from "../../kernel/errors.ts";
 import type { StackResource } from "../../template/model.ts";
 import { decodeJson } from "../../wire/aws-json.ts";
 import type { ApiCall, HttpReply } from "../../wire/http.ts";
-import type { Service, ServiceContext, ServiceDefinition } from "../service.ts";
+import type { Service, ServiceContext, ServiceDefinition } from "../contract/service.ts";
 import { accessOf } from "./access.ts";
 import { answersWithArns, mentionsTableArn, tableNameOf, withStackArns, withTableNames } from "./arns.ts";
 import { bundledStore } from "./bundled-store.ts";

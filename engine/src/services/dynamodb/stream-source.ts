@@ -1,4 +1,4 @@
-import type { Bookmark, EventSource, SourceRecord, StartingPosition } from "../service.ts";
+import type { Bookmark, EventSource, SourceRecord, StartingPosition } from "../contract/service.ts";
 import { tableNameOf } from "./arns.ts";
 import { checkpointsIn, followProgress } from "./stream-progress.ts";
 import {

@@ -9,7 +9,7 @@ import {
   recordOf,
   textOf,
 } from "../../iam/index.ts";
-import type { ServiceContext } from "../service.ts";
+import type { ServiceContext } from "../contract/service.ts";
 
 type Context = Pick<ServiceContext, "stack">;
 type Row = AccessRow<Context>;

@@ -1,8 +1,8 @@
-import { formatArn } from "../../kernel/arn.ts";
 import { uuid } from "../../kernel/random.ts";
-import { runSchedule } from "../../kernel/schedule-expression.ts";
-import { saysTheSame } from "../deployed.ts";
-import type { ServiceContext } from "../service.ts";
+import { formatArn } from "../../languages/arn.ts";
+import { runSchedule } from "../../languages/schedule-expression/schedule-expression.ts";
+import { saysTheSame } from "../contract/deployed.ts";
+import type { ServiceContext } from "../contract/service.ts";
 import { type BusRecord, BusShelves } from "./bus-shelves.ts";
 import { createEventDeliveries, type EventDeliveries } from "./delivery.ts";
 import { type EventEnvelope, formatEventTime } from "./envelope.ts";

@@ -1,10 +1,10 @@
 import { createDisposables } from "../../kernel/disposables.ts";
 import { messageOf, ServiceError, UserError } from "../../kernel/errors.ts";
 import { uuid } from "../../kernel/random.ts";
-import { parseScheduleExpression, type Schedule } from "../../kernel/schedule-expression.ts";
+import { parseScheduleExpression, type Schedule } from "../../languages/schedule-expression/schedule-expression.ts";
 import type { StackResource } from "../../template/model.ts";
 import type { Operation } from "../../wire/http.ts";
-import type { Service, ServiceContext, ServiceDefinition } from "../service.ts";
+import type { Service, ServiceContext, ServiceDefinition } from "../contract/service.ts";
 import { accessOf } from "./access.ts";
 import { Buses } from "./buses.ts";
 import { type EventEnvelope, formatEventTime } from "./envelope.ts";

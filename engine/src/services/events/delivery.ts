@@ -1,7 +1,7 @@
 import { messageOf, ServiceError } from "../../kernel/errors.ts";
 import type { Random } from "../../kernel/random.ts";
-import { Deliveries, type Delivery, type Failure, type Progress } from "../delivery.ts";
-import type { Caller, ServiceContext } from "../service.ts";
+import { Deliveries, type Delivery, type Failure, type Progress } from "../contract/delivery.ts";
+import type { Caller, ServiceContext } from "../contract/service.ts";
 import type { DeliveryTarget } from "./target.ts";
 
 /** EventBridge tries for 24 hours and up to 185 times unless the target says otherwise. */

@@ -1,6 +1,6 @@
 import { messageOf } from "../../kernel/errors.ts";
-import { compileEventPattern } from "../../kernel/event-pattern.ts";
-import { parseScheduleExpression, type Schedule } from "../../kernel/schedule-expression.ts";
+import { compileEventPattern } from "../../languages/event-pattern/event-pattern.ts";
+import { parseScheduleExpression, type Schedule } from "../../languages/schedule-expression/schedule-expression.ts";
 import type { EventEnvelope } from "./envelope.ts";
 import { validation } from "./errors.ts";
 import type { RuleTarget } from "./target.ts";

@@ -1,6 +1,6 @@
 import { uuid } from "../../kernel/random.ts";
-import { runSchedule, type Schedule } from "../../kernel/schedule-expression.ts";
-import type { ServiceContext } from "../service.ts";
+import { runSchedule, type Schedule } from "../../languages/schedule-expression/schedule-expression.ts";
+import type { ServiceContext } from "../contract/service.ts";
 import type { EventDeliveries } from "./delivery.ts";
 import { formatEventTime } from "./envelope.ts";
 import type { ScheduleTarget } from "./target.ts";

@@ -1,4 +1,4 @@
-import { valueAt } from "../../kernel/json-path/index.ts";
+import { valueAt } from "../../languages/json-path/index.ts";
 import { type EventEnvelope, formatEventTime } from "./envelope.ts";
 import type { RuleTarget } from "./target.ts";
 

@@ -1,5 +1,5 @@
 import { kinds } from "../api-gateway/kinds/kinds.ts";
-import type { ServiceDefinition } from "../service.ts";
+import type { ServiceDefinition } from "../contract/service.ts";
 import { compileConfiguration } from "./configuration/compile.ts";
 import { createGateway } from "./gateway.ts";
 import { noticesOf } from "./notices.ts";

@@ -1,6 +1,6 @@
 import { createAccess } from "../api-gateway/access.ts";
 import { createLambdaInvoker } from "../api-gateway/invoke-lambda.ts";
-import type { Service, ServiceContext } from "../service.ts";
+import type { Service, ServiceContext } from "../contract/service.ts";
 import type { Configuration } from "./configuration/compile.ts";
 import { LOST } from "./connection/close-causes.ts";
 import { Connection, type ConnectionOwner } from "./connection/connection.ts";

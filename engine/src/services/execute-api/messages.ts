@@ -1,10 +1,10 @@
 import type { Clock } from "../../kernel/clock.ts";
 import { messageOf } from "../../kernel/errors.ts";
+import { createBody } from "../../languages/selection-expression/index.ts";
 import type { Connection } from "./connection/connection.ts";
 import { LARGEST_MESSAGE_BYTES } from "./connection/quotas.ts";
 import { badRequestBodyFrame, errorFrame } from "./error-frame.ts";
 import type { Client, GatewayRequest } from "./event/request.ts";
-import { createBody } from "./expressions/index.ts";
 import type { Ids } from "./ids.ts";
 import { FAILURES, type IntegrationResult, isFailure } from "./integrations/result.ts";
 import type { GatewayJournal } from "./journal.ts";

@@ -1,5 +1,5 @@
 import type { Clock } from "../../kernel/clock.ts";
-import type { EngineSettings } from "../service.ts";
+import type { EngineSettings } from "../contract/service.ts";
 import type { Route, Stage, Throttle } from "./configuration/model.ts";
 
 /** Takes one token; false when there is none left. */

@@ -2,7 +2,7 @@ import { createAccess } from "../api-gateway/access.ts";
 import { deploymentErrors } from "../api-gateway/deployment-errors/index.ts";
 import { createLambdaInvoker } from "../api-gateway/invoke-lambda.ts";
 import { restKinds } from "../api-gateway/kinds/rest.ts";
-import type { ServiceDefinition } from "../service.ts";
+import type { ServiceDefinition } from "../contract/service.ts";
 import { createJwtCheck } from "./authorizers/jwt/check.ts";
 import { createFetchText } from "./authorizers/jwt/fetch-text.ts";
 import { createSigningKeys } from "./authorizers/jwt/signing-keys.ts";

@@ -1,5 +1,5 @@
 import { type AccessRow, accessByOperation, as, each, textOf } from "../../iam/index.ts";
-import type { ServiceContext } from "../service.ts";
+import type { ServiceContext } from "../contract/service.ts";
 import { eventSourceMappingArn, functionArn, parseFunctionReference } from "./function-reference.ts";
 
 type Context = Pick<ServiceContext, "stack">;

@@ -1,7 +1,7 @@
 import { messageOf, ServiceError } from "../../kernel/errors.ts";
 import type { Shelf } from "../../kernel/kept.ts";
 import { uuid } from "../../kernel/random.ts";
-import type { Caller, DeliverOptions, ServiceContext } from "../service.ts";
+import type { Caller, DeliverOptions, ServiceContext } from "../contract/service.ts";
 import type { InvokeResult } from "./function.ts";
 import type { Functions, ResolvedFunction } from "./functions.ts";
 import { type Condition, deadLetterAttributes, destinationMessage } from "./invocation-record.ts";

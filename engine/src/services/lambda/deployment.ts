@@ -1,6 +1,6 @@
 import { join, relative } from "node:path";
 import { messageOf } from "../../kernel/errors.ts";
-import type { ServiceContext } from "../service.ts";
+import type { ServiceContext } from "../contract/service.ts";
 import { Builder, type BuildRequest, type BuiltCode } from "./build/builder.ts";
 import { type CodeSource, codeSource } from "./build/code-source.ts";
 import { Dependencies } from "./build/dependencies.ts";

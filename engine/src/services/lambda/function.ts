@@ -1,5 +1,5 @@
 import { formatLocation, type Location, ServiceError } from "../../kernel/errors.ts";
-import type { InvocationResult, ServiceContext } from "../service.ts";
+import type { InvocationResult, ServiceContext } from "../contract/service.ts";
 import type { FunctionConfiguration } from "./configuration.ts";
 import { createDeferred } from "./deferred.ts";
 import type { InitOutcome, LogEntry } from "./environment/environment.ts";

@@ -1,5 +1,5 @@
-import { parseArn } from "../../kernel/arn.ts";
-import type { DeliverOptions } from "../service.ts";
+import { parseArn } from "../../languages/arn.ts";
+import type { DeliverOptions } from "../contract/service.ts";
 import type { InvokeResult } from "./function.ts";
 
 /** Why an asynchronous event left Lambda's queue. */

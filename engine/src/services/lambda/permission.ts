@@ -1,8 +1,8 @@
 import { evaluate, parsePolicyDocument, type Statement } from "../../iam/index.ts";
-import { parseArn } from "../../kernel/arn.ts";
 import { ServiceError } from "../../kernel/errors.ts";
+import { parseArn } from "../../languages/arn.ts";
 import type { StackIdentity } from "../../template/model.ts";
-import type { Caller } from "../service.ts";
+import type { Caller } from "../contract/service.ts";
 import { functionArn, parseFunctionReference } from "./function-reference.ts";
 import type { ResolvedFunction } from "./functions.ts";
 import type { PermissionProperties } from "./resources.ts";

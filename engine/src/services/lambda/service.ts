@@ -4,7 +4,7 @@ import type { Clock } from "../../kernel/clock.ts";
 import { formatLocation, messageOf, ServiceError } from "../../kernel/errors.ts";
 import { uuid } from "../../kernel/random.ts";
 import type { StackResource } from "../../template/model.ts";
-import type { Service, ServiceContext, ServiceDefinition } from "../service.ts";
+import type { Service, ServiceContext, ServiceDefinition } from "../contract/service.ts";
 import { accessOf } from "./access.ts";
 import { AsynchronousInvocations, type FindInvokeConfig } from "./asynchronous.ts";
 import { describeFunction } from "./configuration.ts";

@@ -11,7 +11,7 @@ import {
   type OperationInput,
   textOf,
 } from "../../iam/index.ts";
-import type { ServiceContext } from "../service.ts";
+import type { ServiceContext } from "../contract/service.ts";
 
 /** The full ARN of a secret by its name, ARN or partial ARN; undefined when there is none. */
 export type ResolveSecret = (secretId: string) => string | undefined;

@@ -1,7 +1,7 @@
 import { messageOf } from "../../kernel/errors.ts";
 import { uuid } from "../../kernel/random.ts";
-import { parseScheduleExpression, type Schedule } from "../../kernel/schedule-expression.ts";
-import type { ServiceContext } from "../service.ts";
+import { parseScheduleExpression, type Schedule } from "../../languages/schedule-expression/schedule-expression.ts";
+import type { ServiceContext } from "../contract/service.ts";
 import { attachStage, CURRENT, PENDING, type RotationRules, type SecretRecord } from "./secret.ts";
 import type { Secrets } from "./secrets.ts";
 

@@ -1,8 +1,8 @@
 import { ServiceError, UserError } from "../../kernel/errors.ts";
 import type { StackResource } from "../../template/model.ts";
 import type { Operation, QueryNames } from "../../wire/http.ts";
-import { checkResourcePolicy } from "../resource-policy.ts";
-import type { Caller, DeliverOptions, Service, ServiceContext, ServiceDefinition } from "../service.ts";
+import { checkResourcePolicy } from "../contract/resource-policy.ts";
+import type { Caller, DeliverOptions, Service, ServiceContext, ServiceDefinition } from "../contract/service.ts";
 import { accessOf } from "./access.ts";
 import { publish, publishBatch } from "./operations/publish.ts";
 import * as subscriptions from "./operations/subscriptions.ts";

@@ -1,6 +1,6 @@
 import { messageOf, ServiceError } from "../../kernel/errors.ts";
-import { Deliveries, type Delivery } from "../delivery.ts";
-import type { DeliverOptions, ServiceContext } from "../service.ts";
+import { Deliveries, type Delivery } from "../contract/delivery.ts";
+import type { DeliverOptions, ServiceContext } from "../contract/service.ts";
 import { lambdaEvent, type Notification, queueEnvelope } from "./notification.ts";
 import { messageFor } from "./publication.ts";
 import type { Recipient } from "./subscription.ts";

@@ -1,5 +1,5 @@
 import { messageOf } from "../../kernel/errors.ts";
-import { compileEventPattern, type EventPattern } from "../../kernel/event-pattern.ts";
+import { compileEventPattern, type EventPattern } from "../../languages/event-pattern/event-pattern.ts";
 import { invalidParameter } from "./errors.ts";
 import type { MessageAttribute, Publication } from "./publication.ts";
 

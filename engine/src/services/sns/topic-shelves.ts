@@ -1,5 +1,5 @@
 import type { Kept, Shelf } from "../../kernel/kept.ts";
-import { createDeduplication } from "../deduplication.ts";
+import { createDeduplication } from "../contract/deduplication.ts";
 import { compileSubscription, type Subscription, type SubscriptionDescription } from "./subscription.ts";
 import type { Topic } from "./topic.ts";
 

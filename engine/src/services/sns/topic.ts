@@ -1,4 +1,4 @@
-import type { Deduplication } from "../deduplication.ts";
+import type { Deduplication } from "../contract/deduplication.ts";
 import type { Subscription } from "./subscription.ts";
 
 export interface Topic {

@@ -1,7 +1,7 @@
-import { formatArn } from "../../kernel/arn.ts";
 import { uuid } from "../../kernel/random.ts";
-import { deployed, saysTheSame } from "../deployed.ts";
-import type { ServiceContext } from "../service.ts";
+import { formatArn } from "../../languages/arn.ts";
+import { deployed, saysTheSame } from "../contract/deployed.ts";
+import type { ServiceContext } from "../contract/service.ts";
 import { createNotificationDeliveries, isDeliverable, type NotificationDeliveries } from "./delivery.ts";
 import { invalidParameter, subscriptionDoesNotExist, topicDoesNotExist } from "./errors.ts";
 import type { Notification } from "./notification.ts";

@@ -1,5 +1,5 @@
 import { type AccessRow, accessByOperation, arnIn, as, each, type Need, recordOf, textOf } from "../../iam/index.ts";
-import type { ServiceContext } from "../service.ts";
+import type { ServiceContext } from "../contract/service.ts";
 
 type Context = Pick<ServiceContext, "stack">;
 type Row = AccessRow<Context>;

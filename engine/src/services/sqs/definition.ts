@@ -1,8 +1,8 @@
 import type { StackResource } from "../../template/model.ts";
 import type { Operation } from "../../wire/http.ts";
-import { principalIdOf } from "../principal-id.ts";
-import { checkResourcePolicy } from "../resource-policy.ts";
-import type { Caller, DeliverOptions, Service, ServiceContext, ServiceDefinition } from "../service.ts";
+import { principalIdOf } from "../contract/principal-id.ts";
+import { checkResourcePolicy } from "../contract/resource-policy.ts";
+import type { Caller, DeliverOptions, Service, ServiceContext, ServiceDefinition } from "../contract/service.ts";
 import { accessOf } from "./access.ts";
 import { queueDoesNotExist } from "./errors.ts";
 import { createEventSource } from "./event-source.ts";

@@ -1,6 +1,6 @@
 import type { Shelf } from "../../kernel/kept.ts";
 import { uuid } from "../../kernel/random.ts";
-import type { ServiceContext } from "../service.ts";
+import type { ServiceContext } from "../contract/service.ts";
 import { sqsError } from "./errors.ts";
 import { type MoveProgress, MoveTask } from "./move-task.ts";
 import type { Queue } from "./queue.ts";

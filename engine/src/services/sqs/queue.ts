@@ -2,8 +2,8 @@ import type { Clock } from "../../kernel/clock.ts";
 import type { Recorder } from "../../kernel/journal.ts";
 import type { Kept, Shelf } from "../../kernel/kept.ts";
 import { type Random, uuid } from "../../kernel/random.ts";
-import { createDeduplication, type Deduplication, type RememberedSend } from "../deduplication.ts";
-import { deployed } from "../deployed.ts";
+import { createDeduplication, type Deduplication, type RememberedSend } from "../contract/deduplication.ts";
+import { deployed } from "../contract/deployed.ts";
 import {
   type AttributeTexts,
   type NumberAttribute,

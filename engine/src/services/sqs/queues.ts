@@ -1,5 +1,5 @@
-import { formatArn } from "../../kernel/arn.ts";
-import type { ServiceContext } from "../service.ts";
+import { formatArn } from "../../languages/arn.ts";
+import type { ServiceContext } from "../contract/service.ts";
 import { type AttributeTexts, readAttributes } from "./attributes.ts";
 import { invalidParameter, queueDoesNotExist, sqsError } from "./errors.ts";
 import { Queue, queueRecords } from "./queue.ts";

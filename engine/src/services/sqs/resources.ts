@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { formatArn } from "../../kernel/arn.ts";
 import { stableId } from "../../kernel/random.ts";
+import { formatArn } from "../../languages/arn.ts";
 import type { ResourceKind, StackIdentity } from "../../template/model.ts";
 import { physicalName } from "../../template/physical-name.ts";
 import type { AttributeTexts } from "./attributes.ts";

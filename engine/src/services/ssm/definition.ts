@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { stableId } from "../../kernel/random.ts";
 import type { ResourceKind } from "../../template/model.ts";
-import type { ServiceDefinition } from "../service.ts";
+import type { ServiceDefinition } from "../contract/service.ts";
 import { accessOf } from "./access.ts";
 import * as reading from "./operations/read-parameters.ts";
 import * as writing from "./operations/write-parameters.ts";

@@ -1,8 +1,8 @@
-import { formatArn } from "../../kernel/arn.ts";
 import { ServiceError } from "../../kernel/errors.ts";
 import type { Shelf } from "../../kernel/kept.ts";
-import { saysTheSame } from "../deployed.ts";
-import type { ServiceContext } from "../service.ts";
+import { formatArn } from "../../languages/arn.ts";
+import { saysTheSame } from "../contract/deployed.ts";
+import type { ServiceContext } from "../contract/service.ts";
 
 export type ParameterType = "String" | "StringList" | "SecureString";
 

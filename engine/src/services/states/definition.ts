@@ -1,6 +1,6 @@
 import type { Stack, StackResource } from "../../template/model.ts";
 import type { Operation } from "../../wire/http.ts";
-import type { Service, ServiceContext, ServiceDefinition } from "../service.ts";
+import type { Service, ServiceContext, ServiceDefinition } from "../contract/service.ts";
 import { accessOf } from "./access.ts";
 import { Executions } from "./executions/executions.ts";
 import { noticesOf } from "./notices.ts";

@@ -8,8 +8,8 @@ import {
   recordOf,
   textOf,
 } from "../../iam/index.ts";
-import type { Principal } from "../../kernel/principal.ts";
-import type { ServiceContext } from "../service.ts";
+import type { Principal } from "../../wire/principal.ts";
+import type { ServiceContext } from "../contract/service.ts";
 
 type Context = Pick<ServiceContext, "stack"> & { readonly principal: Principal };
 type Row = AccessRow<Context>;

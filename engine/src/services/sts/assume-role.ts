@@ -2,12 +2,12 @@ import { z } from "zod";
 import { evaluate } from "../../iam/evaluate.ts";
 import { parsePolicyDocument } from "../../iam/policy-document.ts";
 import { ServiceError } from "../../kernel/errors.ts";
-import type { Principal } from "../../kernel/principal.ts";
 import type { StackResource } from "../../template/model.ts";
 import type { Operation } from "../../wire/http.ts";
-import { operation } from "../operation.ts";
-import { principalIdOf } from "../principal-id.ts";
-import type { ServiceContext } from "../service.ts";
+import type { Principal } from "../../wire/principal.ts";
+import { operation } from "../contract/operation.ts";
+import { principalIdOf } from "../contract/principal-id.ts";
+import type { ServiceContext } from "../contract/service.ts";
 
 const input = z.object({
   RoleArn: z.string().regex(/^arn:[\w-]+:iam::\d{12}:role\/.+$/, "Member must be the ARN of a role"),

@@ -1,4 +1,4 @@
-import type { ServiceDefinition } from "../service.ts";
+import type { ServiceDefinition } from "../contract/service.ts";
 import { accessOf } from "./access.ts";
 import { assumeRole } from "./assume-role.ts";
 import { getCallerIdentity } from "./get-caller-identity.ts";

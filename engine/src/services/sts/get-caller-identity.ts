@@ -1,6 +1,6 @@
 import type { Operation } from "../../wire/http.ts";
-import { principalIdOf } from "../principal-id.ts";
-import type { ServiceContext } from "../service.ts";
+import { principalIdOf } from "../contract/principal-id.ts";
+import type { ServiceContext } from "../contract/service.ts";
 
 export const getCallerIdentity =
   ({ stack }: ServiceContext): Operation =>

@@ -3,8 +3,8 @@ import { ServiceError } from "../../kernel/errors.ts";
 import { uuid } from "../../kernel/random.ts";
 import type { Operation } from "../../wire/http.ts";
 import { readCredentialScope } from "../../wire/sigv4.ts";
-import { operation } from "../operation.ts";
-import type { ServiceContext } from "../service.ts";
+import { operation } from "../contract/operation.ts";
+import type { ServiceContext } from "../contract/service.ts";
 import { expiration } from "./assume-role.ts";
 
 /** 15 minutes to 36 hours; 12 hours if not given. */

@@ -1,6 +1,6 @@
 import { createHmac } from "node:crypto";
-import type { Credentials } from "../../kernel/principal.ts";
 import type { HttpCall } from "../http-client.ts";
+import type { Credentials } from "../principal.ts";
 import { canonicalRequest, sha256Hex } from "./canonical.ts";
 import { ALGORITHM, toTimestamp } from "./parse.ts";
 

@@ -1,6 +1,6 @@
 import type { Section } from "./fact.ts";
 
-const EXPRESSIONS = "expressions/selection-expression.test.ts";
+const EXPRESSIONS = "/languages/selection-expression/selection-expression.test.ts";
 
 /** The specification's section 4. */
 export const routing: Section = {
@@ -21,7 +21,7 @@ export const routing: Section = {
       id: "4.1/json-path",
       mark: "D",
       fact: "Any JSONPath after `request.body`; the result becomes text, a list as `[item1, item2]`.",
-      tests: ["/kernel/json-path.test.ts: lists the values at %s", `${EXPRESSIONS}: stringifies the value %s as %s`],
+      tests: ["/languages/json-path.test.ts: lists the values at %s", `${EXPRESSIONS}: stringifies the value %s as %s`],
     },
     {
       id: "4.1/not-found",
@@ -36,7 +36,7 @@ export const routing: Section = {
       id: "4.1/constant",
       mark: "D",
       fact: "A constant selects always the same key; patterns are `/regex/`.",
-      tests: ["expressions/key-selector.test.ts: selects for %j the entry %s"],
+      tests: ["/languages/selection-expression/key-selector.test.ts: selects for %j the entry %s"],
     },
     {
       id: "4.1/request-body",

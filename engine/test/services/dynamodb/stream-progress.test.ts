@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { ServiceError } from "../../../src/kernel/errors.ts";
+import type { Bookmark } from "../../../src/services/contract/service.ts";
 import { followProgress } from "../../../src/services/dynamodb/stream-progress.ts";
 import { openStream, type ShardRecord, type StreamStore } from "../../../src/services/dynamodb/stream-reader.ts";
-import type { Bookmark } from "../../../src/services/service.ts";
 
 const recordOf = (number: number, at = 100 + number) => ({
   eventName: "INSERT",

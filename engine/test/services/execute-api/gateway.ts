@@ -1,16 +1,16 @@
 import { type ClientOptions, type RawData, WebSocket } from "ws";
-import { parseArn } from "../../../src/kernel/arn.ts";
 import type { AdjustableClock } from "../../../src/kernel/clock.ts";
 import { messageOf, ServiceError } from "../../../src/kernel/errors.ts";
 import { stableId } from "../../../src/kernel/random.ts";
-import { executeApi } from "../../../src/services/execute-api/index.ts";
+import { parseArn } from "../../../src/languages/arn.ts";
 import type {
   Caller,
   EngineSettings,
   InvocationResult,
   ServiceDefinition,
   Targets,
-} from "../../../src/services/service.ts";
+} from "../../../src/services/contract/service.ts";
+import { executeApi } from "../../../src/services/execute-api/index.ts";
 import { createDispatcher } from "../../../src/wire/dispatch.ts";
 import { ADMITTED } from "../../../src/wire/guard.ts";
 import { listen } from "../../../src/wire/listener.ts";

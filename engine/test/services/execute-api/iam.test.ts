@@ -7,8 +7,8 @@ import { AwsV4Signer } from "aws4fetch";
 import { describe, expect, it } from "vitest";
 import type { IamMode } from "../../../src/iam/index.ts";
 import { createClock } from "../../../src/kernel/clock.ts";
-import type { Credentials } from "../../../src/kernel/principal.ts";
 import type { StackResource } from "../../../src/template/model.ts";
+import type { Credentials } from "../../../src/wire/principal.ts";
 import { ACCOUNT_ID } from "../harness.ts";
 import { API_ARN, type Gateway, ok, refusalOf, STAGE, startGateway, webSocketApi } from "./gateway.ts";
 

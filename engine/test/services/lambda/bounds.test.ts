@@ -4,6 +4,7 @@ import { type AdjustableClock, createClock } from "../../../src/kernel/clock.ts"
 import { createJournal } from "../../../src/kernel/journal.ts";
 import { nothingKept } from "../../../src/kernel/kept.ts";
 import { systemRandom } from "../../../src/kernel/random.ts";
+import type { ServiceContext } from "../../../src/services/contract/service.ts";
 import { AsynchronousInvocations } from "../../../src/services/lambda/asynchronous.ts";
 import type { FunctionConfiguration } from "../../../src/services/lambda/configuration.ts";
 import { createDeferred } from "../../../src/services/lambda/deferred.ts";
@@ -15,7 +16,6 @@ import { type InvokeResult, LambdaFunction } from "../../../src/services/lambda/
 import type { ResolvedFunction } from "../../../src/services/lambda/functions.ts";
 import { createGate } from "../../../src/services/lambda/gate.ts";
 import { MAX_RESPONSE_BYTES } from "../../../src/services/lambda/quotas.ts";
-import type { ServiceContext } from "../../../src/services/service.ts";
 
 const MEGABYTE = 1024 * 1024;
 

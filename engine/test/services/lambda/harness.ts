@@ -4,9 +4,7 @@ import { dirname, join } from "node:path";
 import { type AdjustableClock, createClock } from "../../../src/kernel/clock.ts";
 import { createJournal, type Journal, type JournalEntry } from "../../../src/kernel/journal.ts";
 import { type Kept, nothingKept } from "../../../src/kernel/kept.ts";
-import { createPrincipals } from "../../../src/kernel/principal.ts";
 import { systemRandom } from "../../../src/kernel/random.ts";
-import { lambda } from "../../../src/services/lambda/index.ts";
 import type {
   Caller,
   DeliverOptions,
@@ -15,9 +13,11 @@ import type {
   InvocationResult,
   Service,
   ServiceContext,
-} from "../../../src/services/service.ts";
+} from "../../../src/services/contract/service.ts";
+import { lambda } from "../../../src/services/lambda/index.ts";
 import type { ResourceKind, Stack, StackIdentity, StackResource } from "../../../src/template/model.ts";
 import type { HttpReply } from "../../../src/wire/http.ts";
+import { createPrincipals } from "../../../src/wire/principal.ts";
 
 export interface ResourceDefinition {
   readonly Type: string;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import type { Principal } from "../../../src/kernel/principal.ts";
 import { accessOf } from "../../../src/services/sts/access.ts";
+import type { Principal } from "../../../src/wire/principal.ts";
 import { role, roleArn, stackOf } from "../../iam/stack.ts";
 
 const caller = "arn:aws:iam::000000000000:role/caller";

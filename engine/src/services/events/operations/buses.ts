@@ -1,9 +1,9 @@
 import { z } from "zod";
 import { ServiceError } from "../../../kernel/errors.ts";
-import { compileEventPattern } from "../../../kernel/event-pattern.ts";
+import { compileEventPattern } from "../../../languages/event-pattern/event-pattern.ts";
 import type { Operation } from "../../../wire/http.ts";
-import { operation } from "../../operation.ts";
-import { paginate } from "../../paging.ts";
+import { operation } from "../../contract/operation.ts";
+import { paginate } from "../../contract/paging.ts";
 import { type Bus, type Buses, DEFAULT_BUS } from "../buses.ts";
 import { validation } from "../errors.ts";
 

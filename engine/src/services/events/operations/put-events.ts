@@ -1,9 +1,9 @@
 import { z } from "zod";
-import { parseArn } from "../../../kernel/arn.ts";
 import { uuid } from "../../../kernel/random.ts";
+import { parseArn } from "../../../languages/arn.ts";
 import type { Operation } from "../../../wire/http.ts";
-import { operation } from "../../operation.ts";
-import type { ServiceContext } from "../../service.ts";
+import { operation } from "../../contract/operation.ts";
+import type { ServiceContext } from "../../contract/service.ts";
 import type { Buses } from "../buses.ts";
 import { type EventEnvelope, formatEventTime } from "../envelope.ts";
 import { validation } from "../errors.ts";

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { Operation } from "../../../wire/http.ts";
-import { operation } from "../../operation.ts";
-import { paginate } from "../../paging.ts";
+import { operation } from "../../contract/operation.ts";
+import { paginate } from "../../contract/paging.ts";
 import { type Buses, busNameOf } from "../buses.ts";
 import { validation } from "../errors.ts";
 import { compileRule, type Rule } from "../rule.ts";

@@ -1,4 +1,4 @@
-import { compileVariable, type SelectionScope } from "../expressions/index.ts";
+import { compileVariable, type SelectionScope } from "../../../languages/selection-expression/index.ts";
 
 /** One place in the handshake where a credential is expected. */
 export interface IdentitySource {

@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import { UserError } from "../../../kernel/errors.ts";
+import { compileSelectionExpression, type SelectionExpression } from "../../../languages/selection-expression/index.ts";
 import type { Stack, StackResource } from "../../../template/model.ts";
 import { type ApiKeysOfStage, compileApiKeys } from "../../api-gateway/api-keys.ts";
 import { api as apiKind, authorizer, executeApiHost, model, stage } from "../../api-gateway/kinds/api.ts";
@@ -8,7 +9,6 @@ import { integration, integrationResponse } from "../../api-gateway/kinds/integr
 import { type Declared, declared } from "../../api-gateway/kinds/kinds.ts";
 import { route, routeResponse } from "../../api-gateway/kinds/route.ts";
 import { located } from "../../api-gateway/located.ts";
-import { compileSelectionExpression, type SelectionExpression } from "../expressions/index.ts";
 import type { Api, ApiIdentity, CustomDomain, Stage } from "./model.ts";
 import type { RouteParts } from "./route.ts";
 import { compileStage } from "./stage.ts";

@@ -1,5 +1,5 @@
+import type { SelectionExpression } from "../../../languages/selection-expression/index.ts";
 import type { ApiKey } from "../../api-gateway/api-keys.ts";
-import type { SelectionExpression } from "../expressions/index.ts";
 import type { ModelValidationOptions } from "../mapping/index.ts";
 import type { Authorization } from "./authorization.ts";
 import type { Integration } from "./integration.ts";

@@ -1,9 +1,9 @@
 import type { z } from "zod";
+import { compileSelectionExpression } from "../../../languages/selection-expression/index.ts";
 import type { model as modelKind } from "../../api-gateway/kinds/api.ts";
 import type { Declared } from "../../api-gateway/kinds/kinds.ts";
 import type { route as routeKind, routeResponse as routeResponseKind } from "../../api-gateway/kinds/route.ts";
 import { located } from "../../api-gateway/located.ts";
-import { compileSelectionExpression } from "../expressions/index.ts";
 import { compileAuthorization, type DeclaredAuthorizer } from "./authorization.ts";
 import {
   compileIntegration,

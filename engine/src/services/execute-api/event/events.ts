@@ -1,4 +1,4 @@
-import type { MultiValues } from "../expressions/index.ts";
+import type { MultiValues } from "../../../languages/selection-expression/index.ts";
 import { authorizerHeaders, disconnectHeaders } from "./headers.ts";
 import type { GatewayRequest } from "./request.ts";
 import { requestContext } from "./request-context.ts";

@@ -1,5 +1,5 @@
+import type { MultiValues } from "../../../languages/selection-expression/index.ts";
 import { type Forwarding, forwardedHeaders, type HeaderList } from "../../api-gateway/forwarded-headers.ts";
-import type { MultiValues } from "../expressions/index.ts";
 
 /** As the authorizer's event has them besides (§2.5). */
 const HANDSHAKE_HEADERS: MultiValues = { Connection: ["upgrade"], "content-length": ["0"], Upgrade: ["websocket"] };

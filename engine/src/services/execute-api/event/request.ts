@@ -1,6 +1,6 @@
+import type { Body, MultiValues } from "../../../languages/selection-expression/index.ts";
 import type { Route, Stage } from "../configuration/model.ts";
 import type { DisconnectCause } from "../connection/close-causes.ts";
-import type { Body, MultiValues } from "../expressions/index.ts";
 
 /** What is known of a client from its handshake on, and repeated in each of its events. */
 export interface Client {

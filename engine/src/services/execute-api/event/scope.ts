@@ -1,4 +1,4 @@
-import { createBody, type SelectionScope } from "../expressions/index.ts";
+import { createBody, type SelectionScope } from "../../../languages/selection-expression/index.ts";
 import type { GatewayRequest } from "./request.ts";
 import { requestContext } from "./request-context.ts";
 

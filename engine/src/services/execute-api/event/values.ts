@@ -1,4 +1,4 @@
-import type { MultiValues } from "../expressions/index.ts";
+import type { MultiValues } from "../../../languages/selection-expression/index.ts";
 
 /** Names with one value each, as `headers` and `queryStringParameters` of an event. */
 export type Values = Readonly<Record<string, string>>;

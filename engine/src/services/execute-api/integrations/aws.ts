@@ -1,4 +1,4 @@
-import type { Credentials } from "../../../kernel/principal.ts";
+import type { Credentials } from "../../../wire/principal.ts";
 import { sign } from "../../../wire/sigv4/sign.ts";
 import type { Integration } from "../configuration/integration.ts";
 import type { Backend, BackendTools } from "./backend.ts";

@@ -1,5 +1,5 @@
 import type { InvokeLambda } from "../../api-gateway/invoke-lambda.ts";
-import type { ServiceContext } from "../../service.ts";
+import type { ServiceContext } from "../../contract/service.ts";
 import type { Integration } from "../configuration/integration.ts";
 import type { GatewayRequest } from "../event/request.ts";
 import type { CallHttp } from "./http-client.ts";

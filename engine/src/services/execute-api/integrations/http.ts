@@ -1,7 +1,7 @@
+import type { MultiValues } from "../../../languages/selection-expression/index.ts";
 import type { HttpAnswer, HttpCall } from "../../../wire/http-client.ts";
 import type { Integration } from "../configuration/integration.ts";
 import type { GatewayRequest } from "../event/request.ts";
-import type { MultiValues } from "../expressions/index.ts";
 import type { MappedRequest } from "../mapping/index.ts";
 import type { Backend, BackendTools } from "./backend.ts";
 import { callBackend } from "./call-backend.ts";

@@ -1,8 +1,8 @@
+import type { SelectionScope } from "../../../languages/selection-expression/index.ts";
 import type { Integration } from "../configuration/integration.ts";
 import type { GatewayRequest } from "../event/request.ts";
 import { scopeOf } from "../event/scope.ts";
 import { lastValues } from "../event/values.ts";
-import type { SelectionScope } from "../expressions/index.ts";
 import {
   compileRequestParameters,
   compileTemplate,

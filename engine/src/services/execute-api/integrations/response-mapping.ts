@@ -1,7 +1,7 @@
+import { createBody, type SelectionScope } from "../../../languages/selection-expression/index.ts";
 import type { HttpAnswer } from "../../../wire/http-client.ts";
 import type { Integration, IntegrationResponseSettings } from "../configuration/integration.ts";
 import { lastValues } from "../event/values.ts";
-import { createBody, type SelectionScope } from "../expressions/index.ts";
 import {
   type Backend as BackendKind,
   compileResponseParameters,

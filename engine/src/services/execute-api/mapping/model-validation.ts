@@ -1,5 +1,9 @@
 import { messageOf, UserError } from "../../../kernel/errors.ts";
-import { compileKeySelector, type SelectionExpression, type SelectionScope } from "../expressions/index.ts";
+import {
+  compileKeySelector,
+  type SelectionExpression,
+  type SelectionScope,
+} from "../../../languages/selection-expression/index.ts";
 import { runBounded } from "./bounded.ts";
 import type { ModelCompiler, ValidateModel } from "./json-schema.ts";
 

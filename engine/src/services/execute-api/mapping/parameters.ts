@@ -1,5 +1,5 @@
 import { UserError } from "../../../kernel/errors.ts";
-import { compileVariable, javaText, type SelectionScope } from "../expressions/index.ts";
+import { compileVariable, javaText, type SelectionScope } from "../../../languages/selection-expression/index.ts";
 
 /** What mapping gives one part of a request or response: the values by name. */
 export type MappedValues = Readonly<Record<string, readonly string[]>>;

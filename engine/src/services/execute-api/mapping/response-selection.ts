@@ -1,4 +1,8 @@
-import { compileKeySelector, compileSelectionExpression, type SelectionScope } from "../expressions/index.ts";
+import {
+  compileKeySelector,
+  compileSelectionExpression,
+  type SelectionScope,
+} from "../../../languages/selection-expression/index.ts";
 
 /** What answers: a Lambda function, or something that speaks HTTP (a URL, another AWS service, MOCK). */
 export type Backend = "lambda" | "http";

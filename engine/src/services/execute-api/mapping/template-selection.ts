@@ -1,4 +1,8 @@
-import { compileKeySelector, compileSelectionExpression, type SelectionScope } from "../expressions/index.ts";
+import {
+  compileKeySelector,
+  compileSelectionExpression,
+  type SelectionScope,
+} from "../../../languages/selection-expression/index.ts";
 
 /** When a body without a template for it goes to the backend as it is (§5.1). */
 export type PassthroughBehavior = "WHEN_NO_MATCH" | "WHEN_NO_TEMPLATES" | "NEVER";

@@ -1,8 +1,8 @@
 import { messageOf, UserError } from "../../../kernel/errors.ts";
-import type { Template } from "./velocity/compile.ts";
+import type { Template } from "../../../languages/velocity/compile.ts";
 
-export type { TemplateParameters } from "./velocity/builtins.ts";
-export type { Template, TemplateScope } from "./velocity/compile.ts";
+export type { TemplateParameters } from "../../../languages/velocity/builtins.ts";
+export type { Template, TemplateScope } from "../../../languages/velocity/compile.ts";
 
 /** Larger mapping templates are refused (API Gateway quotas, not raisable). */
 const LARGEST_TEMPLATE_BYTES = 300 * 1024;
@@ -16,7 +16,7 @@ export async function compileTemplate(text: string): Promise<Template> {
   if (size > LARGEST_TEMPLATE_BYTES)
     throw new UserError(`The mapping template has ${size} bytes; API Gateway takes ${LARGEST_TEMPLATE_BYTES}.`);
   if (!/[$#]/.test(text)) return () => text;
-  const { compileVelocity } = await import("./velocity/compile.ts");
+  const { compileVelocity } = await import("../../../languages/velocity/compile.ts");
   try {
     return compileVelocity(text);
   } catch (error) {

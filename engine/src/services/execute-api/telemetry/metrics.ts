@@ -1,4 +1,4 @@
-import type { Metric } from "../../service.ts";
+import type { Metric } from "../../contract/service.ts";
 import type { Stage } from "../configuration/model.ts";
 
 /** The metrics of §8. */

@@ -1,5 +1,5 @@
 import type { Clock } from "../../../kernel/clock.ts";
-import type { Metric } from "../../service.ts";
+import type { Metric } from "../../contract/service.ts";
 import type { Stage } from "../configuration/model.ts";
 import type { GatewayRequest } from "../event/request.ts";
 import type { Integrate } from "../integrations/integrations.ts";

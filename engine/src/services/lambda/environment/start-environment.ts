@@ -1,4 +1,4 @@
-import type { ServiceContext } from "../../service.ts";
+import type { ServiceContext } from "../../contract/service.ts";
 import type { FunctionConfiguration } from "../configuration.ts";
 import { engineFolder } from "../runtime-files.ts";
 import type { Runtime } from "../runtimes/runtime.ts";

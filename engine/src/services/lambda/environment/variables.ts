@@ -1,4 +1,4 @@
-import type { Credentials } from "../../../kernel/principal.ts";
+import type { Credentials } from "../../../wire/principal.ts";
 import type { FunctionConfiguration } from "../configuration.ts";
 
 /** What an environment's variables depend on besides the function. */

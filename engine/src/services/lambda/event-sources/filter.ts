@@ -1,5 +1,5 @@
-import { compileEventPattern } from "../../../kernel/event-pattern.ts";
-import type { SourceRecord } from "../../service.ts";
+import { compileEventPattern } from "../../../languages/event-pattern/event-pattern.ts";
+import type { SourceRecord } from "../../contract/service.ts";
 import type { EventSourceMappingProperties } from "../resources.ts";
 
 /** Whether a record is for the function at all. */

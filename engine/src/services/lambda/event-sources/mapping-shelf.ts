@@ -1,6 +1,6 @@
 import type { Kept, Shelf } from "../../../kernel/kept.ts";
 import type { StackResource } from "../../../template/model.ts";
-import type { Bookmark } from "../../service.ts";
+import type { Bookmark } from "../../contract/service.ts";
 import type { EventSourceMappingProperties } from "../resources.ts";
 
 export type MappingResource = StackResource<EventSourceMappingProperties>;

@@ -1,6 +1,6 @@
 import { messageOf } from "../../../kernel/errors.ts";
 import { uuid } from "../../../kernel/random.ts";
-import type { EventSource, ServiceContext } from "../../service.ts";
+import type { EventSource, ServiceContext } from "../../contract/service.ts";
 import type { ResolvedFunction } from "../functions.ts";
 import type { EventSourceMappingProperties } from "../resources.ts";
 import { compileFilter } from "./filter.ts";

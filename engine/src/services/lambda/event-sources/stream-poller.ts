@@ -1,6 +1,6 @@
 import type { Clock } from "../../../kernel/clock.ts";
 import { messageOf } from "../../../kernel/errors.ts";
-import type { EventSource, InvocationResult, SourceRecord } from "../../service.ts";
+import type { EventSource, InvocationResult, SourceRecord } from "../../contract/service.ts";
 import { MAX_SYNCHRONOUS_PAYLOAD_BYTES } from "../quotas.ts";
 import { failedItems } from "./batch-response.ts";
 import type { RecordFilter } from "./filter.ts";

@@ -1,4 +1,4 @@
-import type { InvocationResult, SourceRecord } from "../../service.ts";
+import type { InvocationResult, SourceRecord } from "../../contract/service.ts";
 import type { Batch } from "./stream-retry.ts";
 
 /** Why Lambda stopped trying. */

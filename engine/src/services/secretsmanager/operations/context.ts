@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { uuid } from "../../../kernel/random.ts";
-import type { ServiceContext } from "../../service.ts";
+import type { ServiceContext } from "../../contract/service.ts";
 import type { Rotations } from "../rotation.ts";
 import { CURRENT, putVersion, type SecretRecord, type SecretValue } from "../secret.ts";
 import type { Secrets } from "../secrets.ts";

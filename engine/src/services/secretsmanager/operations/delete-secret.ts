@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { Operation } from "../../../wire/http.ts";
-import { operation } from "../../operation.ts";
+import { operation } from "../../contract/operation.ts";
 import { invalidParameter } from "../errors.ts";
 import { type OperationContext, secretId } from "./context.ts";
 

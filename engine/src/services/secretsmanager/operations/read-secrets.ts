@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { Operation } from "../../../wire/http.ts";
-import { operation } from "../../operation.ts";
-import { paginate } from "../../paging.ts";
+import { operation } from "../../contract/operation.ts";
+import { paginate } from "../../contract/paging.ts";
 import { passwordRules, randomPassword } from "../password.ts";
 import { findVersion, type SecretRecord, stagesOf } from "../secret.ts";
 import { describedSecret, listedSecret, listedVersion, secretValue } from "../views.ts";

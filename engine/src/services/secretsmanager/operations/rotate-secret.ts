@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { messageOf } from "../../../kernel/errors.ts";
 import type { Operation } from "../../../wire/http.ts";
-import { operation } from "../../operation.ts";
+import { operation } from "../../contract/operation.ts";
 import { invalidParameter, invalidRequest } from "../errors.ts";
 import { scheduleOf } from "../rotation.ts";
 import type { Rotation, SecretRecord } from "../secret.ts";

@@ -1,8 +1,8 @@
 import { z } from "zod";
-import { formatArn } from "../../../kernel/arn.ts";
 import { stableId, uuid } from "../../../kernel/random.ts";
+import { formatArn } from "../../../languages/arn.ts";
 import type { Operation } from "../../../wire/http.ts";
-import { operation } from "../../operation.ts";
+import { operation } from "../../contract/operation.ts";
 import { invalidParameter } from "../errors.ts";
 import { CURRENT, moveStage, type SecretRecord, stagesOf } from "../secret.ts";
 import { type OperationContext, putValue, secretId, tagList, tagRecord, value } from "./context.ts";

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { ApiCall, Operation } from "../../../wire/http.ts";
-import { operation } from "../../operation.ts";
+import { operation } from "../../contract/operation.ts";
 
 /** SNS calls what does not fit an invalid parameter. */
 export const snsOperation = <S extends z.ZodType>(

@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { uuid } from "../../../kernel/random.ts";
 import type { Operation } from "../../../wire/http.ts";
-import { paginate } from "../../paging.ts";
-import type { ServiceContext } from "../../service.ts";
+import { paginate } from "../../contract/paging.ts";
+import type { ServiceContext } from "../../contract/service.ts";
 import { invalidParameter } from "../errors.ts";
 import { compileSubscription, type Subscription } from "../subscription.ts";
 import type { Topics } from "../topics.ts";

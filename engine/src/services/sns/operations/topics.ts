@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { Operation } from "../../../wire/http.ts";
-import { paginate } from "../../paging.ts";
+import { paginate } from "../../contract/paging.ts";
 import { invalidParameter } from "../errors.ts";
 import type { Topics } from "../topics.ts";
 import { attributes, nextToken, PAGE_SIZE, snsOperation, topicArn } from "./input.ts";

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { Operation } from "../../../wire/http.ts";
-import { paginate } from "../../paging.ts";
+import { paginate } from "../../contract/paging.ts";
 import { readAttributes } from "../attributes.ts";
 import { sqsError } from "../errors.ts";
 import type { Queue } from "../queue.ts";

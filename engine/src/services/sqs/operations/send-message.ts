@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { ApiCall, Operation } from "../../../wire/http.ts";
-import { principalIdOf } from "../../principal-id.ts";
+import { principalIdOf } from "../../contract/principal-id.ts";
 import { LARGEST_MESSAGE_BYTES } from "../attributes.ts";
 import { type Draft, draftBytes } from "../draft.ts";
 import { sqsError } from "../errors.ts";

@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { ServiceError } from "../../../kernel/errors.ts";
 import type { Operation } from "../../../wire/http.ts";
-import { operation } from "../../operation.ts";
-import { paginate } from "../../paging.ts";
+import { operation } from "../../contract/operation.ts";
+import { paginate } from "../../contract/paging.ts";
 import { latest, type Parameter, type Parameters } from "../parameters.ts";
 import { parameterMetadata, parameterValue } from "./views.ts";
 

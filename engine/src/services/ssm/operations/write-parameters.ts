@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { messageOf, ServiceError } from "../../../kernel/errors.ts";
 import type { Operation } from "../../../wire/http.ts";
-import { operation } from "../../operation.ts";
+import { operation } from "../../contract/operation.ts";
 import { latest, type Parameters, parameterNotFound } from "../parameters.ts";
 
 /** Characters of a value, by tier (Parameter Store quotas: 4 KB and 8 KB). */

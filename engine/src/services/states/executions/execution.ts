@@ -1,5 +1,5 @@
 import { messageOf } from "../../../kernel/errors.ts";
-import type { ServiceContext } from "../../service.ts";
+import type { ServiceContext } from "../../contract/service.ts";
 import type { Frame, Host } from "../language/program.ts";
 import { predefined, StateError } from "../language/state-error.ts";
 import { formatTimestamp } from "../language/timestamp.ts";

@@ -1,7 +1,7 @@
-import { parseArn } from "../../../kernel/arn.ts";
 import { ServiceError } from "../../../kernel/errors.ts";
 import { uuid } from "../../../kernel/random.ts";
-import type { ServiceContext } from "../../service.ts";
+import { parseArn } from "../../../languages/arn.ts";
+import type { ServiceContext } from "../../contract/service.ts";
 import { executionAlreadyExists, executionDoesNotExist, invalidArn, invalidInput, invalidName } from "../errors.ts";
 import type { Host } from "../language/program.ts";
 import { LARGEST_PAYLOAD_BYTES } from "../language/visit.ts";

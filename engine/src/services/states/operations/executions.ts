@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { Operation } from "../../../wire/http.ts";
-import { operation } from "../../operation.ts";
-import { paginate } from "../../paging.ts";
+import { operation } from "../../contract/operation.ts";
+import { paginate } from "../../contract/paging.ts";
 import { typeNotSupported } from "../errors.ts";
 import type { Execution } from "../executions/execution.ts";
 import type { Executions } from "../executions/executions.ts";

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { Operation } from "../../../wire/http.ts";
-import { operation } from "../../operation.ts";
-import { paginate } from "../../paging.ts";
+import { operation } from "../../contract/operation.ts";
+import { paginate } from "../../contract/paging.ts";
 import type { Executions } from "../executions/executions.ts";
 import type { StateMachine } from "../state-machine.ts";
 import type { StateMachines } from "../state-machines.ts";

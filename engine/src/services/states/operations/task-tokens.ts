@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { messageOf } from "../../../kernel/errors.ts";
 import type { Operation } from "../../../wire/http.ts";
-import { operation } from "../../operation.ts";
+import { operation } from "../../contract/operation.ts";
 import { invalidOutput } from "../errors.ts";
 import type { TaskTokens } from "../tasks/task-tokens.ts";
 

@@ -1,6 +1,6 @@
 import { messageOf, ServiceError } from "../../../kernel/errors.ts";
 import { HttpCallError } from "../../../wire/http-client.ts";
-import type { ServiceContext } from "../../service.ts";
+import type { ServiceContext } from "../../contract/service.ts";
 import type { Host, TaskCall } from "../language/program.ts";
 import { predefined } from "../language/state-error.ts";
 import type { StateMachine } from "../state-machine.ts";

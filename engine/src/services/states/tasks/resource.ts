@@ -1,4 +1,4 @@
-import { parseArn } from "../../../kernel/arn.ts";
+import { parseArn } from "../../../languages/arn.ts";
 import type { Integration } from "./integration.ts";
 import { integrationOf } from "./integrations.ts";
 

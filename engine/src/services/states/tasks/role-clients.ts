@@ -1,4 +1,4 @@
-import type { Credentials } from "../../../kernel/principal.ts";
+import type { Credentials } from "../../../wire/principal.ts";
 import { type ClientContext, createServiceClient, type ServiceClient } from "./service-client.ts";
 
 /** A client that calls as a role, until `signal` is aborted. */

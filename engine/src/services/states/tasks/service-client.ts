@@ -1,10 +1,10 @@
-import type { Credentials } from "../../../kernel/principal.ts";
 import { callHttp, type HttpAnswer, type HttpCall } from "../../../wire/http-client.ts";
 import { INTENDED_HOST_HEADER } from "../../../wire/listener.ts";
+import type { Credentials } from "../../../wire/principal.ts";
 import { decodeQueryReply, encodeQueryInput } from "../../../wire/query-client.ts";
 import { JSON_TARGETS, jsonHeaders, QUERY_VERSIONS } from "../../../wire/service-protocols.ts";
 import { sign } from "../../../wire/sigv4/sign.ts";
-import type { ServiceContext } from "../../service.ts";
+import type { ServiceContext } from "../../contract/service.ts";
 
 export type ClientContext = Pick<ServiceContext, "clock" | "endpoint" | "principals" | "stack">;
 

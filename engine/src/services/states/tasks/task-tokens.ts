@@ -1,4 +1,4 @@
-import type { ServiceContext } from "../../service.ts";
+import type { ServiceContext } from "../../contract/service.ts";
 import { invalidToken, taskTimedOut } from "../errors.ts";
 import { predefined, StateError } from "../language/state-error.ts";
 import { abortable } from "../language/waiting.ts";

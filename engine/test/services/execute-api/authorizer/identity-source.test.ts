@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
+import type { SelectionScope } from "../../../../src/languages/selection-expression/index.ts";
 import { compileIdentitySource } from "../../../../src/services/execute-api/authorizer/identity-source.ts";
-import type { SelectionScope } from "../../../../src/services/execute-api/expressions/index.ts";
 
 const scope: SelectionScope = {
   request: { headers: { Authorization: ["t"], Blank: [""] }, querystring: { Auth: ["t"], empty: [""] } },

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { UserError } from "../../../../src/kernel/errors.ts";
-import { compileSelectionExpression, createBody } from "../../../../src/services/execute-api/expressions/index.ts";
+import { compileSelectionExpression, createBody } from "../../../../src/languages/selection-expression/index.ts";
 import { compileModelValidation } from "../../../../src/services/execute-api/mapping/index.ts";
 
 type Schema = string | Readonly<Record<string, unknown>>;

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { UserError } from "../../../../src/kernel/errors.ts";
-import { createBody } from "../../../../src/services/execute-api/expressions/index.ts";
+import { createBody } from "../../../../src/languages/selection-expression/index.ts";
 import { compileTemplate, type TemplateScope } from "../../../../src/services/execute-api/mapping/index.ts";
 
 const message = {

@@ -1,5 +1,5 @@
 import { UserError } from "../../../../kernel/errors.ts";
-import { compileJsonPath } from "../../../../kernel/json-path/index.ts";
+import { compileJsonPath } from "../../../../languages/json-path/index.ts";
 import { predefined } from "../state-error.ts";
 import type { Expression, Scope } from "./scope.ts";
 

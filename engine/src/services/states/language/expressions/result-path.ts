@@ -1,5 +1,5 @@
 import { UserError } from "../../../../kernel/errors.ts";
-import { parseReferencePath } from "../../../../kernel/json-path/index.ts";
+import { parseReferencePath } from "../../../../languages/json-path/index.ts";
 import { predefined } from "../state-error.ts";
 
 /** What goes on: a state's input with its result in it. */

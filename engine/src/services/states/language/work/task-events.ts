@@ -1,4 +1,4 @@
-import { parseArn } from "../../../../kernel/arn.ts";
+import { parseArn } from "../../../../languages/arn.ts";
 import type { ContextObject } from "../expressions/scope.ts";
 import type { StateError } from "../state-error.ts";
 import type { Trail } from "../trail.ts";

@@ -1,0 +1,74 @@
+import type { Clock } from "../../kernel/clock.ts";
+import { nextCron, parseCron } from "./cron.ts";
+import { ScheduleExpressionError } from "./error.ts";
+import { fromWallClock, isTimeZone, toWallClock } from "./time-zone.ts";
+
+export { ScheduleExpressionError };
+
+/** When something happens again and again. */
+export interface Schedule {
+  /** The first time after `after` (epoch milliseconds); undefined: never again. */
+  next(after: number): number | undefined;
+}
+
+const UNIT_MS: Readonly<Record<string, number>> = { minute: 60_000, hour: 3_600_000, day: 86_400_000 };
+
+/**
+ * Reads `rate(5 minutes)`, `cron(0 8 1 * ? *)` or `at(2026-03-01T12:00:00)` as EventBridge and Secrets Manager write
+ * them. A rate counts from when its schedule begins. Throws `ScheduleExpressionError`.
+ */
+export function parseScheduleExpression(expression: string, timeZone = "UTC"): Schedule {
+  if (!isTimeZone(timeZone)) throw new ScheduleExpressionError(`There is no time zone ${timeZone}`);
+  const [, kind = "", argument = ""] = /^(rate|cron|at)\((.*)\)$/.exec(expression.trim()) ?? [];
+  const read = READERS[kind];
+  if (!read) throw new ScheduleExpressionError(`${expression} is neither rate(…), cron(…) nor at(…)`);
+  return read(argument.trim(), timeZone);
+}
+
+const READERS: Readonly<Record<string, (argument: string, timeZone: string) => Schedule>> = {
+  rate: readRate,
+  cron: readCron,
+  at: readAt,
+};
+
+function readRate(argument: string): Schedule {
+  const [, digits = "", unit = "", plural = ""] = /^([1-9]\d{0,6}) +(minute|hour|day)(s?)$/.exec(argument) ?? [];
+  const value = Number(digits);
+  const unitMs = UNIT_MS[unit];
+  // AWS wants `1 minute` and `2 minutes`, and refuses the other two.
+  if (unitMs === undefined || (value === 1) === (plural === "s"))
+    throw new ScheduleExpressionError(`rate(${argument}) is not valid`);
+  return { next: (after) => after + value * unitMs };
+}
+
+function readCron(argument: string, timeZone: string): Schedule {
+  const cron = parseCron(argument);
+  return {
+    next(after) {
+      const wallClock = nextCron(cron, toWallClock(after, timeZone));
+      return wallClock === undefined ? undefined : fromWallClock(wallClock, timeZone);
+    },
+  };
+}
+
+function readAt(argument: string, timeZone: string): Schedule {
+  if (!/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d$/.test(argument) || Number.isNaN(Date.parse(`${argument}Z`)))
+    throw new ScheduleExpressionError(`at(${argument}) is no date of the form yyyy-mm-ddThh:mm:ss`);
+  const time = fromWallClock(Date.parse(`${argument}Z`), timeZone);
+  return { next: (after) => (time > after ? time : undefined) };
+}
+
+/** Runs `task` whenever `schedule` says so, until disposed. */
+export function runSchedule(clock: Clock, schedule: Schedule, task: (dueAt: number) => void): Disposable {
+  let timer: Disposable | undefined;
+  function arm(): void {
+    const dueAt = schedule.next(clock.now());
+    if (dueAt === undefined) return;
+    timer = clock.after(dueAt - clock.now(), () => {
+      arm();
+      task(dueAt);
+    });
+  }
+  arm();
+  return { [Symbol.dispose]: () => timer?.[Symbol.dispose]() };
+}

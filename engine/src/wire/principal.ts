@@ -1,0 +1,58 @@
+import { type Random, uuid } from "../kernel/random.ts";
+
+/** Who calls: the developer, who may do everything, or a role that a function runs with. */
+export interface Principal {
+  readonly kind: "developer" | "role";
+  /** For a role: `arn:aws:sts::{account}:assumed-role/{role}/{session}`. */
+  readonly arn: string;
+  /** The role's own ARN, under which its policies are found; absent for the developer. */
+  readonly roleArn?: string;
+}
+
+export interface Credentials {
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+  readonly sessionToken?: string;
+}
+
+/** What the engine knows of an access key. With a session token, the key is worth nothing without it. */
+export interface KnownKey extends Omit<Credentials, "accessKeyId"> {
+  readonly principal: Principal;
+}
+
+/** Which access key belongs to whom. */
+export interface Principals {
+  /** New temporary credentials for a session of a role, as a function gets them. */
+  issue(roleArn: string, sessionName: string): Required<Credentials>;
+  find(accessKeyId: string): KnownKey | undefined;
+  readonly developer: Principal;
+}
+
+export function createPrincipals(options: {
+  accountId: string;
+  random: Random;
+  /** Keys that are the developer's: `test`/`test` and what the environment holds at start. */
+  developerKeys: readonly Credentials[];
+}): Principals {
+  const { accountId, random, developerKeys } = options;
+  const developer: Principal = { kind: "developer", arn: `arn:aws:iam::${accountId}:user/developer` };
+  const known = new Map<string, KnownKey>();
+  for (const { accessKeyId, ...secrets } of developerKeys) known.set(accessKeyId, { ...secrets, principal: developer });
+
+  return {
+    developer,
+    find: (accessKeyId) => known.get(accessKeyId),
+    issue(roleArn, sessionName) {
+      const [head = "", ...path] = roleArn.replace(":iam:", ":sts:").split(":role/");
+      const role = path.join("").split("/").at(-1) ?? "";
+      const credentials = {
+        accessKeyId: `ASIA${random.bytes(10).toString("hex").toUpperCase().slice(0, 16)}`,
+        secretAccessKey: random.bytes(30).toString("base64"),
+        sessionToken: uuid(random),
+      };
+      const principal: Principal = { kind: "role", arn: `${head}:assumed-role/${role}/${sessionName}`, roleArn };
+      known.set(credentials.accessKeyId, { ...credentials, principal });
+      return credentials;
+    },
+  };
+}

@@ -1,0 +1,111 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { createClock } from "../../src/kernel/clock.ts";
+import {
+  parseScheduleExpression,
+  runSchedule,
+  ScheduleExpressionError,
+} from "../../src/languages/schedule-expression/schedule-expression.ts";
+
+/** A Sunday. */
+const NOW = "2026-03-01T12:00:00Z";
+
+const next = (expression: string, after = NOW, timeZone?: string) => {
+  const time = parseScheduleExpression(expression, timeZone).next(Date.parse(after));
+  return time === undefined ? undefined : new Date(time).toISOString().replace(".000Z", "Z");
+};
+
+describe("parseScheduleExpression", () => {
+  it.each([
+    ["rate(1 minute)", "2026-03-01T12:01:00Z"],
+    ["rate(5 minutes)", "2026-03-01T12:05:00Z"],
+    ["rate(2 hours)", "2026-03-01T14:00:00Z"],
+    ["rate(7 days)", "2026-03-08T12:00:00Z"],
+    ["cron(0 10 * * ? *)", "2026-03-02T10:00:00Z"],
+    ["cron(15 12 * * ? *)", "2026-03-01T12:15:00Z"],
+    ["cron(0/15 * * * ? *)", "2026-03-01T12:15:00Z"],
+    ["cron(5/10 8-17 ? * MON-FRI *)", "2026-03-02T08:05:00Z"],
+    ["cron(0 8 1 * ? *)", "2026-04-01T08:00:00Z"],
+    ["cron(0 0 L * ? *)", "2026-03-31T00:00:00Z"],
+    ["cron(0 0 LW 5 ? *)", "2026-05-29T00:00:00Z"],
+    ["cron(0 0 15W * ? *)", "2026-03-16T00:00:00Z"],
+    ["cron(0 0 1W 8 ? *)", "2026-08-03T00:00:00Z"],
+    ["cron(0 0 ? * 6L *)", "2026-03-27T00:00:00Z"],
+    ["cron(0 0 ? * TUE#2 *)", "2026-03-10T00:00:00Z"],
+    ["cron(0 0 ? * 1,7 *)", "2026-03-07T00:00:00Z"],
+    ["cron(0 0 29 2 ? *)", "2028-02-29T00:00:00Z"],
+    ["cron(0 0 1 1 ? 2030)", "2030-01-01T00:00:00Z"],
+    ["cron(0 0 1 JAN,JUL ? *)", "2026-07-01T00:00:00Z"],
+    ["at(2026-03-01T12:00:01)", "2026-03-01T12:00:01Z"],
+  ])("finds that %s comes next at %s", (expression, expected) => {
+    expect(next(expression)).toBe(expected);
+  });
+
+  it.each(["cron(0 0 1 1 ? 2026)", "cron(0 0 31 2 ? *)", "at(2026-03-01T12:00:00)"])(
+    "finds no next time for %s",
+    (expression) => {
+      expect(next(expression)).toBeUndefined();
+    },
+  );
+
+  it.each([
+    ["cron(0 9 * * ? *)", "Europe/Berlin", NOW, "2026-03-02T08:00:00Z"],
+    ["cron(0 9 * * ? *)", "Europe/Berlin", "2026-07-01T12:00:00Z", "2026-07-02T07:00:00Z"],
+    ["cron(30 2 29 3 ? *)", "Europe/Berlin", NOW, "2026-03-29T01:30:00Z"],
+    ["at(2026-03-01T09:00:00)", "America/New_York", NOW, "2026-03-01T14:00:00Z"],
+  ])("reads %s in the zone %s", (expression, timeZone, after, expected) => {
+    expect(next(expression, after, timeZone)).toBe(expected);
+  });
+
+  it.each([
+    "rate(0 minutes)",
+    "rate(1 minutes)",
+    "rate(2 minute)",
+    "rate(5 seconds)",
+    "cron(0 10 * * * *)",
+    "cron(0 10 ? * ? *)",
+    "cron(0 10 * * ?)",
+    "cron(60 10 * * ? *)",
+    "cron(0 24 * * ? *)",
+    "cron(0 10 * FOO ? *)",
+    "cron(10-5 10 * * ? *)",
+    "at(tomorrow)",
+    "every day",
+    "",
+  ])("refuses %j", (expression) => {
+    expect(() => parseScheduleExpression(expression)).toThrow(ScheduleExpressionError);
+  });
+
+  it("refuses a time zone that does not exist", () => {
+    expect(() => parseScheduleExpression("rate(1 day)", "Mars/Olympus")).toThrow("time zone");
+  });
+
+  it("either reads or refuses any text", () => {
+    fc.assert(
+      fc.property(fc.string(), (text) => {
+        for (const expression of [text, `cron(${text})`, `rate(${text})`]) {
+          try {
+            expect(parseScheduleExpression(expression).next(0)).not.toBe(0);
+          } catch (error) {
+            expect(error).toBeInstanceOf(ScheduleExpressionError);
+          }
+        }
+      }),
+    );
+  });
+});
+
+describe("runSchedule", () => {
+  it("runs at each time that the clock passes, until disposed", async () => {
+    using clock = createClock(() => Date.parse(NOW));
+    const times: string[] = [];
+    const running = runSchedule(clock, parseScheduleExpression("rate(30 minutes)"), (dueAt) =>
+      times.push(new Date(dueAt).toISOString().slice(11, 16)),
+    );
+    await clock.advance(3_600_000);
+    expect(times).toEqual(["12:30", "13:00"]);
+    running[Symbol.dispose]();
+    await clock.advance(3_600_000);
+    expect(times).toHaveLength(2);
+  });
+});
