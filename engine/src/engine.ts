@@ -10,11 +10,11 @@ import { createJournal, type Journal } from "./kernel/journal.ts";
 import { nothingKept } from "./kernel/kept.ts";
 import { systemRandom } from "./kernel/random.ts";
 import { createLocalUrls, type RunningHttpApi, type RunningWebSocket } from "./local-urls.ts";
-import { domainNames } from "./services/api-gateway/domain-names.ts";
+import { describeHttpApis } from "./services/api-gateway/http/index.ts";
+import { describeWebSockets } from "./services/api-gateway/websocket/index.ts";
+import { domainNames } from "./services/contract/domain-names.ts";
 import type { EngineSettings, Service, ServiceContext, ServiceDefinition } from "./services/contract/service.ts";
 import { createTargets } from "./services/contract/targets.ts";
-import { describeWebSockets } from "./services/execute-api/index.ts";
-import { describeHttpApis } from "./services/http-api/index.ts";
 import { definitions } from "./services/registry.ts";
 import {
   assertRunnable,

@@ -1,4 +1,4 @@
-import { type HttpDescription, localName } from "./services/http-api/index.ts";
+import { type HttpDescription, localName } from "./services/api-gateway/http/index.ts";
 import type { StackIdentity } from "./template/model.ts";
 
 export interface WebSocketDescription {

@@ -1,9 +1,9 @@
+import { httpApi } from "./api-gateway/http/index.ts";
+import { executeApi } from "./api-gateway/websocket/index.ts";
 import { cloudformation } from "./cloudformation/index.ts";
 import type { ServiceDefinition } from "./contract/service.ts";
 import { dynamodb } from "./dynamodb/index.ts";
 import { events } from "./events/index.ts";
-import { executeApi } from "./execute-api/index.ts";
-import { httpApi } from "./http-api/index.ts";
 import { lambda } from "./lambda/index.ts";
 import { secretsmanager } from "./secretsmanager/index.ts";
 import { sns } from "./sns/index.ts";

@@ -2,7 +2,7 @@ import type { Fact } from "./facts/fact.ts";
 import type { DeclaredTest } from "./titles.ts";
 
 const OWN_FOLDER = "conformance/";
-const GATEWAY_FOLDER = "services/execute-api/";
+const GATEWAY_FOLDER = "services/api-gateway/websocket/";
 const TAG = /\[(\d+(?:\.\d+)?\/[a-z0-9-]+)\]/g;
 
 /** The ids of the facts that a test of this suite says it proves. */

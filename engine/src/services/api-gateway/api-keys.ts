@@ -1,7 +1,7 @@
 import { stableId } from "../../kernel/random.ts";
 import type { StackIdentity, StackResource } from "../../template/model.ts";
-import { apiKey, usagePlan, usagePlanKey } from "./kinds/api-key.ts";
-import { declared } from "./kinds/kinds.ts";
+import { apiKey, usagePlan, usagePlanKey } from "./resource-types/api-key.ts";
+import { declared } from "./resource-types/kinds.ts";
 
 export interface ApiKey {
   readonly id: string;

@@ -2,13 +2,11 @@ import { z } from "zod";
 import { stableId } from "../../kernel/random.ts";
 import type { ResourceKind, StackIdentity } from "../../template/model.ts";
 import { physicalName } from "../../template/physical-name.ts";
-import { corsConfiguration } from "../api-gateway/kinds/api.ts";
+import { corsConfiguration, flag, text } from "../contract/properties.ts";
 import { eventSourceMappingArn, functionArn, layerVersionArn, parseFunctionReference } from "./function-reference.ts";
 
-// Parameters arrive as text, so numbers and booleans are read from text too.
+// Parameters arrive as text, so numbers are read from text too.
 const integer = (min: number, max: number) => z.coerce.number().int().min(min).max(max);
-const flag = z.union([z.boolean(), z.enum(["true", "false"]).transform((text) => text === "true")]);
-const text = z.union([z.string(), z.number(), z.boolean()]).transform(String);
 
 const destination = z.object({ Destination: z.string() });
 

@@ -1,7 +1,7 @@
 import { relative } from "node:path";
 import { formatLocation, ServiceError } from "../../kernel/errors.ts";
 import type { Stack } from "../../template/model.ts";
-import { domainNames } from "../api-gateway/domain-names.ts";
+import { domainNames } from "../contract/domain-names.ts";
 import type { ServiceContext } from "../contract/service.ts";
 import type { BuiltCode } from "./build/builder.ts";
 import type { BuildError } from "./build/bundle.ts";

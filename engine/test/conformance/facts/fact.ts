@@ -15,7 +15,7 @@ export interface Fact {
   readonly fact: string;
   /** What the engine does, where that is not plainly the same. */
   readonly here?: string;
-  /** `{file below engine/test/services/execute-api}: {title}`; a file that begins with / is below engine/test. */
+  /** `{file below engine/test/services/api-gateway/websocket}: {title}`; a file that begins with / is below engine/test. */
   readonly tests?: readonly `${string}.test.ts: ${string}`[];
   /** Why there is nothing to be the same. */
   readonly notApplicable?: string;

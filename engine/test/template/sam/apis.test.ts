@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { restKinds } from "../../../src/services/api-gateway/kinds/rest.ts";
+import { restKinds } from "../../../src/services/api-gateway/resource-types/rest.ts";
 import { objectOf } from "../../../src/template/plain-data.ts";
 import { compileText, complaintsOf, kinds } from "../compile-text.ts";
 import { expandText, mistakesIn } from "./expand-text.ts";

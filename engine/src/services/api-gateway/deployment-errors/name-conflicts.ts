@@ -1,9 +1,9 @@
 import type { Notice, ResourceKind, Stack, StackResource } from "../../../template/model.ts";
-import { authorizer, model, stage } from "../kinds/api.ts";
-import { apiMapping } from "../kinds/domain.ts";
-import { type Declared, declared } from "../kinds/kinds.ts";
-import { restAuthorizer, restMethod, restResource, restStage } from "../kinds/rest.ts";
-import { route } from "../kinds/route.ts";
+import { authorizer, model, stage } from "../resource-types/api.ts";
+import { apiMapping } from "../resource-types/domain.ts";
+import { type Declared, declared } from "../resource-types/kinds.ts";
+import { restAuthorizer, restMethod, restResource, restStage } from "../resource-types/rest.ts";
+import { route } from "../resource-types/route.ts";
 import { deploymentError } from "./deployment-error.ts";
 
 interface Names<P> {

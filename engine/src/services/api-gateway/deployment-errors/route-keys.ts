@@ -1,7 +1,7 @@
 import type { Notice, Stack, StackResource } from "../../../template/model.ts";
-import { api } from "../kinds/api.ts";
-import { declared } from "../kinds/kinds.ts";
-import { route } from "../kinds/route.ts";
+import { api } from "../resource-types/api.ts";
+import { declared } from "../resource-types/kinds.ts";
+import { route } from "../resource-types/route.ts";
 import { deploymentError } from "./deployment-error.ts";
 
 interface Form {

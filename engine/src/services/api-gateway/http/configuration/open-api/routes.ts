@@ -1,0 +1,47 @@
+import { stableId } from "../../../../../kernel/random.ts";
+import { isObject, objectOf, own, type PlainObject, textOf } from "../../../../../template/plain-data.ts";
+import { compileResourcePath } from "../../routes/resource-path.ts";
+import { compileIntegration } from "../integration.ts";
+import type { Route } from "../model.ts";
+import { originOf } from "../scope.ts";
+import type { Definition } from "./definition.ts";
+import { ignoredIn } from "./ignored.ts";
+import { integrationSettings } from "./integration.ts";
+import { securityOf } from "./security.ts";
+
+const ANY_METHOD = "x-amazon-apigateway-any-method";
+const METHODS = new Set(["get", "put", "post", "delete", "options", "head", "patch", ANY_METHOD]);
+const RESOURCE_ID_LENGTH = 6;
+
+/** The routes that an OpenAPI definition makes. */
+export const routesOfBody = (definition: Definition): readonly Route[] =>
+  Object.entries(objectOf(definition.body.paths)).flatMap(([path, operations]) =>
+    Object.entries(objectOf(operations))
+      .filter(([method, operation]) => METHODS.has(method.toLowerCase()) && isObject(operation))
+      .map(([method, operation]) => compileOperation(definition, path, method, objectOf(operation))),
+  );
+
+function compileOperation(definition: Definition, path: string, verb: string, operation: PlainObject): Route {
+  const { body, logicalId, dialect, scope } = definition;
+  const method = verb.toLowerCase() === ANY_METHOD ? "ANY" : verb.toUpperCase();
+  const resourcePath = compileResourcePath(dialect.name === "http-api" ? path : trimmed(path));
+  const integration = own(operation, "x-amazon-apigateway-integration") ?? body["x-amazon-apigateway-integration"];
+  const { authorization, apiKeyRequired } = securityOf(operation, definition);
+  return {
+    key: path === "$default" ? path : `${method} ${path}`,
+    method,
+    path: resourcePath,
+    authorization,
+    apiKeyRequired,
+    integration: compileIntegration(
+      isObject(integration) ? integrationSettings(integration, dialect) : undefined,
+      scope,
+    ),
+    operationName: textOf(operation.operationId),
+    resourceId: dialect.name === "rest-api" ? stableId(`${scope.apiId}${path}`, RESOURCE_ID_LENGTH) : undefined,
+    ignored: ignoredIn(operation, definition),
+    origin: originOf(logicalId, "Body", "paths", path, verb),
+  };
+}
+
+const trimmed = (path: string) => (path.length > 1 ? path.replace(/\/$/, "") : path);

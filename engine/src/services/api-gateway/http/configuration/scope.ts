@@ -1,0 +1,41 @@
+import type { Stack, StackResource } from "../../../../template/model.ts";
+import type { ApiIdentity, Origin, Route, Stage } from "./model.ts";
+
+/** What an API is compiled from. */
+export interface Surroundings {
+  readonly stack: Stack;
+  readonly resources: readonly StackResource[];
+}
+
+/** Where a route is compiled for: names in ARNs, and the variables of one stage. */
+export interface StageScope {
+  readonly stack: Stack;
+  readonly apiId: string;
+  readonly variables: Readonly<Record<string, string>>;
+}
+
+export const originOf = (logicalId: string, ...path: readonly (string | number)[]): Origin => ({
+  logicalId,
+  path: ["Properties", ...path],
+});
+
+export const executeApiArn = ({ partition, region, accountId }: Stack, resource: string) =>
+  `arn:${partition}:execute-api:${region}:${accountId}:${resource}`;
+
+/** A stage whose routes are compiled for its variables. */
+export function stageOf(
+  api: ApiIdentity,
+  stack: Stack,
+  { name, variables }: Pick<StageScope, "variables"> & Pick<Stage, "name">,
+  routesIn: (scope: StageScope) => readonly Route[],
+  apiKeys: Stage["apiKeys"] = new Map(),
+): Stage {
+  return {
+    name,
+    api,
+    arn: executeApiArn(stack, `${api.id}/${name}`),
+    variables: Object.keys(variables).length > 0 ? variables : undefined,
+    routes: routesIn({ stack, apiId: api.id, variables }),
+    apiKeys,
+  };
+}

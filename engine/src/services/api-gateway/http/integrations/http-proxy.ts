@@ -1,0 +1,56 @@
+import type { Clock } from "../../../../kernel/clock.ts";
+import { messageOf } from "../../../../kernel/errors.ts";
+import { callHttp, type HttpAnswer, HttpCallError } from "../../../../wire/http-client.ts";
+import { withTimeout } from "../../with-timeout.ts";
+import { type Refusal, refusal } from "../authorizers/admission.ts";
+import type { HttpIntegration } from "../configuration/model.ts";
+import type { GatewayRequest } from "../request.ts";
+import type { IntegrationAnswer } from "./proxy-response.ts";
+
+const LATE = refusal("timeout", "the backend did not answer in time");
+
+/** `HTTP_PROXY`: a URL on this machine that gets what the client sent, and whose answer is the client's. */
+export async function callUrl(
+  integration: HttpIntegration,
+  request: GatewayRequest,
+  { clock }: { readonly clock: Pick<Clock, "after"> },
+): Promise<IntegrationAnswer | Refusal> {
+  const url = urlOf(integration.uri, request);
+  if (!url) return refusal("internal", `"${integration.uri}" is no URL`);
+  const { http } = request;
+  const method = integration.method === "ANY" ? http.method : integration.method;
+  const deadline = new AbortController();
+  const call = callHttp({ method, url, headers: headersOf(request), body: http.body }, deadline.signal);
+  const answer = await withTimeout(clock, integration.timeoutMs, call.then(answerOf, failure), LATE);
+  deadline.abort();
+  return answer;
+}
+
+/** Variables of the path are filled in, and the query is passed on. */
+function urlOf(uri: string, { pathParameters, http }: GatewayRequest): URL | undefined {
+  const filled = uri.replace(/\{(\w+)(\+?)\}/g, (whole, name: string, greedy: string) => {
+    const value = Object.hasOwn(pathParameters, name) ? pathParameters[name] : undefined;
+    if (value === undefined) return whole;
+    return greedy || name === "proxy" ? value.split("/").map(encodeURIComponent).join("/") : encodeURIComponent(value);
+  });
+  if (!URL.canParse(filled)) return undefined;
+  const url = new URL(filled);
+  url.search = [url.search.slice(1), http.rawQuery].filter((part) => part !== "").join("&");
+  return url;
+}
+
+const NOT_PASSED_ON = new Set(["host", "content-length"]);
+
+const headersOf = ({ headers }: GatewayRequest) =>
+  Object.fromEntries(headers.filter(([name]) => !NOT_PASSED_ON.has(name.toLowerCase())));
+
+const OF_THE_CONNECTION = new Set(["connection", "keep-alive", "transfer-encoding", "content-length", "upgrade"]);
+
+const answerOf = ({ status, headers, body }: HttpAnswer): IntegrationAnswer => ({
+  status,
+  headers: Object.fromEntries(Object.entries(headers).filter(([name]) => !OF_THE_CONNECTION.has(name))),
+  body,
+});
+
+const failure = (error: unknown): Refusal =>
+  refusal(error instanceof HttpCallError && error.kind === "unreachable" ? "unreachable" : "fault", messageOf(error));

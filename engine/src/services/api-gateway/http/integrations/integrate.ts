@@ -1,0 +1,66 @@
+import type { Clock } from "../../../../kernel/clock.ts";
+import type { InvokeLambda, LambdaOutcome } from "../../invoke-lambda.ts";
+import { type Refusal, refusal } from "../authorizers/admission.ts";
+import type { FunctionIntegration, Integration } from "../configuration/model.ts";
+import * as version1 from "../events/version-1.ts";
+import * as version2 from "../events/version-2.ts";
+import type { GatewayRequest } from "../request.ts";
+import { callUrl } from "./http-proxy.ts";
+import { type IntegrationAnswer, parseProxyResponse } from "./proxy-response.ts";
+
+export interface IntegrateTools {
+  readonly clock: Pick<Clock, "after">;
+  readonly invoke: InvokeLambda;
+}
+
+export type Integrate = (request: GatewayRequest) => Promise<IntegrationAnswer | Refusal>;
+
+/** Has a route's backend answer a request. */
+export function createIntegrate(tools: IntegrateTools): Integrate {
+  return async (request) => {
+    const integration: Integration = request.route.integration;
+    switch (integration.type) {
+      case "function":
+        return callFunction(integration, request, tools);
+      case "mock":
+        return integration;
+      case "http":
+        return callUrl(integration, request, tools);
+      case "unsupported":
+        return refusal("internal", integration.reason);
+    }
+  };
+}
+
+async function callFunction(
+  integration: FunctionIntegration,
+  request: GatewayRequest,
+  { invoke }: IntegrateTools,
+): Promise<IntegrationAnswer | Refusal> {
+  const { functionArn, credentialsArn, timeoutMs, payloadFormat } = integration;
+  const event = payloadFormat === "2.0" ? version2.proxyEvent : version1.proxyEvent;
+  const sourceArn = sourceArnOf(request);
+  const outcome = await invoke({ functionArn, payload: event(request), credentialsArn, sourceArn, timeoutMs });
+  return outcome.kind === "answer" ? answerOf(outcome.payload, integration, request) : failure(outcome);
+}
+
+/** `arn:…:{apiId}/{stage}/{METHOD}{path of the route}`: what a function's policy sees as the source. */
+const sourceArnOf = ({ stage, route, http }: GatewayRequest) =>
+  `${stage.arn}/${route.key === "$default" ? route.key : `${http.method}${route.path.text}`}`;
+
+function answerOf(payload: string, { payloadFormat }: FunctionIntegration, request: GatewayRequest) {
+  const answer = parseProxyResponse(payload, payloadFormat, request.stage.api.dialect.defaultContentType);
+  return typeof answer === "string" ? refusal("fault", `malformed Lambda proxy response: ${answer}`) : answer;
+}
+
+/** The type of the function's error and not its message, which may quote what a client sent. */
+function failure(outcome: Exclude<LambdaOutcome, { kind: "answer" }>): Refusal {
+  switch (outcome.kind) {
+    case "fault":
+      return refusal("fault", `the function failed with ${outcome.errorType}`);
+    case "unreachable":
+      return refusal("unreachable", outcome.message);
+    case "timeout":
+      return refusal("timeout", "the function did not answer in time");
+  }
+}

@@ -1,0 +1,96 @@
+import { isObject, type PlainObject } from "../../../../template/plain-data.ts";
+import type { PayloadFormat } from "../configuration/model.ts";
+
+/** What a backend answered. */
+export interface IntegrationAnswer {
+  readonly status: number;
+  /** Names in lower case. */
+  readonly headers: Readonly<Record<string, string | readonly string[]>>;
+  readonly body: string | Buffer;
+}
+
+/** A text says why the function's answer makes no sense. */
+export type ParsedResponse = IntegrationAnswer | string;
+
+/** Those below announce an answer that is still to come. */
+const LOWEST_STATUS = 200;
+const HIGHEST_STATUS = 599;
+
+/** Format 1.0, strictly: an answer with any other member is malformed for REST APIs. */
+const VERSION_1_MEMBERS = new Set(["statusCode", "headers", "multiValueHeaders", "body", "isBase64Encoded"]);
+
+/** Reads what a function returned to a proxy integration. `defaultType` is the content type where it gives none. */
+export function parseProxyResponse(payload: string, format: PayloadFormat, defaultType: string): ParsedResponse {
+  const value = parseJson(payload);
+  if (value === undefined) return "it is not JSON";
+  const given = isObject(value) && value.statusCode !== undefined ? value : undefined;
+  if (format === "2.0" && !given) return inferred(value);
+  if (!isObject(value)) return "it is not an object";
+  return explicit(value, format, defaultType);
+}
+
+/** Format 2.0 takes anything without a status for the body of a 200. */
+function inferred(value: unknown): IntegrationAnswer {
+  const body = typeof value === "string" ? value : JSON.stringify(value);
+  return { status: 200, headers: { "content-type": "application/json" }, body };
+}
+
+function explicit(response: PlainObject, format: PayloadFormat, defaultType: string): ParsedResponse {
+  const stray = format === "1.0" && Object.keys(response).find((member) => !VERSION_1_MEMBERS.has(member));
+  if (stray) return `it has a member "${stray}"`;
+  const status = statusOf(response.statusCode);
+  if (status === undefined) return "statusCode is not an HTTP status";
+  const { body = null } = response;
+  if (body !== null && typeof body !== "string") return "body is not a string";
+  const headers = headersOf(response, format);
+  if (typeof headers === "string") return headers;
+  const text = body ?? "";
+  return {
+    status,
+    headers: { "content-type": defaultType, ...headers },
+    body: response.isBase64Encoded === true ? Buffer.from(text, "base64") : text,
+  };
+}
+
+/** A number, or its digits as text. */
+function statusOf(value: unknown): number | undefined {
+  const status = typeof value === "string" && /^\d+$/.test(value) ? Number(value) : value;
+  return Number.isInteger(status) && Number(status) >= LOWEST_STATUS && Number(status) <= HIGHEST_STATUS
+    ? Number(status)
+    : undefined;
+}
+
+type HeaderLines = Record<string, string | readonly string[]>;
+
+function headersOf({ headers, multiValueHeaders, cookies }: PlainObject, format: PayloadFormat): HeaderLines | string {
+  const lines: HeaderLines = {};
+  const sources = [headers, format === "1.0" ? multiValueHeaders : undefined, cookieHeader(cookies, format)];
+  for (const [name, value] of sources.flatMap((source) => Object.entries(source ?? {}))) {
+    const texts = headerTexts(value);
+    if (!texts || !isToken(name)) return `header "${name}" is not valid`;
+    const [only, ...more] = texts;
+    if (only !== undefined) lines[name.toLowerCase()] = more.length > 0 ? texts : only;
+  }
+  return lines;
+}
+
+const cookieHeader = (cookies: unknown, format: PayloadFormat) =>
+  format === "2.0" && Array.isArray(cookies) ? { "set-cookie": cookies } : undefined;
+
+const isToken = (name: string) => /^[!#$%&'*+.^_`|~\w-]+$/.test(name);
+
+/** A line break would start another header. */
+function headerTexts(value: unknown): readonly string[] | undefined {
+  const values: readonly unknown[] = Array.isArray(value) ? value : [value];
+  if (values.some((each) => typeof each === "object" && each !== null)) return undefined;
+  const texts = values.map((each) => String(each ?? ""));
+  return texts.every((text) => /^[\t\x20-\x7e\x80-\xff]*$/.test(text)) ? texts : undefined;
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

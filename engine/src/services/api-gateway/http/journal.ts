@@ -1,0 +1,25 @@
+import type { Recorder } from "../../../kernel/journal.ts";
+import type { GatewayRequest } from "./request.ts";
+
+/** What this service records. None of it holds a token, a query string, a header's value or a body. */
+export interface GatewayJournal {
+  request(
+    type: "request" | "authorizer" | "refuse",
+    request: GatewayRequest,
+    data: Readonly<Record<string, unknown>>,
+  ): void;
+}
+
+export const createGatewayJournal = (recorder: Recorder): GatewayJournal => ({
+  request(type, { stage, route, http, requestId }, data) {
+    const { id: apiId } = stage.api;
+    recorder.record("http-api", type, {
+      apiId,
+      stage: stage.name,
+      routeKey: route.key,
+      method: http.method,
+      requestId,
+      ...data,
+    });
+  },
+});

@@ -1,0 +1,49 @@
+import type { HttpRequest } from "../../../wire/http.ts";
+import type { HeaderList } from "../forwarded-headers.ts";
+import type { Route, Stage } from "./configuration/model.ts";
+import type { PathParameters } from "./routes/resource-path.ts";
+
+/** One request on its way through the gateway. */
+export interface GatewayRequest {
+  readonly http: HttpRequest;
+  readonly stage: Stage;
+  readonly route: Route;
+  readonly pathParameters: PathParameters;
+  /** After the stage or the API mapping, as on the wire; begins with a slash. */
+  readonly path: string;
+  /** The path that the client asked for under the name that it called, as on AWS: with the stage or the mapping. */
+  readonly fullPath: string;
+  /** The same without the mapping. */
+  readonly rawPath: string;
+  /** The name in events, from which handlers build URLs: a real one, even when loopback was called. */
+  readonly domainName: string;
+  readonly headers: HeaderList;
+  readonly requestId: string;
+  readonly extendedRequestId: string;
+  /** Epoch milliseconds. */
+  readonly time: number;
+  /** What authorization found out of the caller. */
+  readonly caller: CallerIdentity;
+}
+
+export interface CallerIdentity {
+  /** What a Lambda authorizer told. */
+  readonly lambda?: LambdaIdentity;
+  readonly jwt?: { readonly claims: Readonly<Record<string, string>>; readonly scopes: readonly string[] | null };
+  readonly iam?: IamIdentity;
+  readonly apiKey?: { readonly id: string; readonly value: string };
+  readonly usageIdentifierKey?: string;
+}
+
+export interface LambdaIdentity {
+  readonly principalId: string | undefined;
+  readonly context: Readonly<Record<string, unknown>> | undefined;
+}
+
+export interface IamIdentity {
+  readonly accessKey: string;
+  readonly accountId: string;
+  readonly callerId: string;
+  readonly userArn: string;
+  readonly userId: string;
+}

@@ -1,0 +1,24 @@
+import { z } from "zod";
+import { flag, text, textMap } from "../../contract/properties.ts";
+import { generated } from "./kind.ts";
+
+export const route = generated(
+  z.object({
+    ApiId: text,
+    // The service trims the key: one with a trailing blank still routes.
+    RouteKey: text.transform((key) => key.trim()),
+    Target: text.optional(),
+    AuthorizationType: text.default("NONE"),
+    AuthorizerId: text.optional(),
+    AuthorizationScopes: z.array(text).default([]),
+    ApiKeyRequired: flag.default(false),
+    ModelSelectionExpression: text.optional(),
+    RequestModels: textMap.default({}),
+  }),
+  { idLength: 7, idAttribute: "RouteId" },
+);
+
+export const routeResponse = generated(z.object({ ApiId: text, RouteId: text, RouteResponseKey: text }), {
+  idLength: 7,
+  idAttribute: "RouteResponseId",
+});

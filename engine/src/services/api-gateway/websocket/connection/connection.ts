@@ -1,0 +1,163 @@
+import { isUtf8 } from "node:buffer";
+import type { Duplex } from "node:stream";
+import type { WebSocket } from "ws";
+import type { Clock } from "../../../../kernel/clock.ts";
+import type { Client } from "../event/request.ts";
+import { CAUSES, causeOfError, closedByClient, type DisconnectCause } from "./close-causes.ts";
+import { FrameMeter } from "./frame-meter.ts";
+import {
+  CLOSE_HANDSHAKE_MS,
+  LARGEST_FRAME_BYTES,
+  LARGEST_SEND_BUFFER_BYTES,
+  LONGEST_IDLE_MS,
+  LONGEST_LIFE_MS,
+  MOST_MESSAGES_IN_FLIGHT,
+} from "./quotas.ts";
+import { type ConnectionSignal, type ConnectionState, nextState } from "./states.ts";
+
+export interface ConnectionOwner {
+  readonly clock: Clock;
+  /** Resolves when the message has been dealt with. Never rejects. */
+  message(connection: Connection, text: string): Promise<void>;
+  /** Called once, when the socket is gone. */
+  closed(connection: Connection, cause: DisconnectCause): void;
+}
+
+/** One open WebSocket: its limits, its life and what travels through it. */
+export class Connection {
+  readonly client: Client;
+  /** Epoch milliseconds of the last data in either direction. */
+  lastActiveAt: number;
+  #state: ConnectionState = "open";
+  readonly #socket: WebSocket;
+  readonly #owner: ConnectionOwner;
+  readonly #meter = new FrameMeter();
+  #received = 0;
+  #inFlight = 0;
+  #cause: DisconnectCause | undefined;
+  #timer: Disposable | undefined;
+
+  /** `stream` is the TCP connection under `socket`; both must be fresh from the handshake. */
+  constructor(client: Client, socket: WebSocket, stream: Duplex, owner: ConnectionOwner) {
+    this.client = client;
+    this.lastActiveAt = owner.clock.now();
+    this.#socket = socket;
+    this.#owner = owner;
+    stream.prependListener("data", (chunk: Buffer) => this.#meter.read(chunk));
+    // After `ws` has dealt with the messages that came before the frame that is too large.
+    stream.on("data", () => this.#meter.exceeded && this.close(CAUSES.tooLarge));
+    socket.on("message", (data: Buffer, isBinary: boolean) => this.#onMessage(data, isBinary));
+    socket.on("error", (error: NodeJS.ErrnoException) => this.#onError(error));
+    socket.on("close", (code: number, reason: Buffer) => this.#onClose(closedByClient(code, reason.toString())));
+    this.#watch();
+  }
+
+  get state(): ConnectionState {
+    return this.#state;
+  }
+
+  /** Sends one message. Text that is none (invalid UTF-8) goes as binary. `gone` once it is closing. */
+  send(data: string | Buffer): "sent" | "gone" {
+    if (this.#state !== "open") return "gone";
+    this.lastActiveAt = this.#owner.clock.now();
+    const bytes = typeof data === "string" && isSurelySmall(data) ? data : bufferOf(data);
+    const binary = typeof bytes !== "string" && !isUtf8(bytes);
+    for (let at = 0; at === 0 || at < bytes.length; at += LARGEST_FRAME_BYTES) {
+      const end = at + LARGEST_FRAME_BYTES;
+      const part = typeof bytes === "string" ? bytes : bytes.subarray(at, end);
+      this.#socket.send(part, { binary, fin: end >= bytes.length }, this.#onFlushed);
+    }
+    this.#regulate();
+    return "sent";
+  }
+
+  /** Whether the client reads so slowly that no more should be sent. */
+  get isCongested(): boolean {
+    return this.#socket.bufferedAmount > LARGEST_SEND_BUFFER_BYTES;
+  }
+
+  /** Begins to close with a close frame. No effect on a connection that is closing already. */
+  close(cause: DisconnectCause): void {
+    if (!this.#move("close")) return;
+    this.#cause = cause;
+    this.#socket.close(cause.code, cause.reason);
+    // The client's close frame must be read even where its messages were not.
+    this.#regulate();
+    this.#expectEnd();
+  }
+
+  /** Ends the TCP connection without a close frame, as a lost network does. */
+  terminate(): void {
+    this.#socket.terminate();
+  }
+
+  #move(signal: ConnectionSignal): boolean {
+    const next = nextState(this.#state, signal);
+    if (next) this.#state = next;
+    return next !== undefined;
+  }
+
+  #onMessage(data: Buffer, isBinary: boolean): void {
+    this.#received += 1;
+    const isTooLate = this.#meter.exceeded && this.#received > this.#meter.messages;
+    if (this.#state !== "open" || isTooLate) return;
+    if (isBinary) this.close(CAUSES.binary);
+    else this.#handle(data.toString());
+  }
+
+  #handle(text: string): void {
+    this.lastActiveAt = this.#owner.clock.now();
+    this.#inFlight += 1;
+    this.#regulate();
+    void this.#owner.message(this, text).then(this.#onHandled);
+  }
+
+  readonly #onHandled = () => {
+    this.#inFlight -= 1;
+    this.#regulate();
+  };
+
+  readonly #onFlushed = () => this.#regulate();
+
+  /** Stops reading a client that sends faster than its messages are handled, or does not take what it is sent. */
+  #regulate(): void {
+    const isBusy = this.#state === "open" && (this.#inFlight > MOST_MESSAGES_IN_FLIGHT || this.isCongested);
+    if (isBusy === this.#socket.isPaused) return;
+    if (isBusy) this.#socket.pause();
+    else this.#socket.resume();
+  }
+
+  #onError(error: NodeJS.ErrnoException): void {
+    const cause = causeOfError(error);
+    // `ws` has sent the close frame itself.
+    if (!cause || !this.#move("close")) return;
+    this.#cause = cause;
+    this.#expectEnd();
+  }
+
+  #onClose(cause: DisconnectCause): void {
+    this.#timer?.[Symbol.dispose]();
+    if (this.#move("end")) this.#owner.closed(this, this.#cause ?? cause);
+  }
+
+  /** One timer for both limits, set again only when it rings: traffic costs nothing. */
+  #watch(): void {
+    const { clock } = this.#owner;
+    const idleAt = this.lastActiveAt + LONGEST_IDLE_MS;
+    const expiresAt = this.client.connectedAt + LONGEST_LIFE_MS;
+    const now = clock.now();
+    if (now >= expiresAt) this.close(CAUSES.expired);
+    else if (now >= idleAt) this.close(CAUSES.idle);
+    else this.#timer = clock.after(Math.min(idleAt, expiresAt) - now, () => this.#watch());
+  }
+
+  #expectEnd(): void {
+    this.#timer?.[Symbol.dispose]();
+    this.#timer = this.#owner.clock.after(CLOSE_HANDSHAKE_MS, () => this.terminate());
+  }
+}
+
+const bufferOf = (data: string | Buffer) => (typeof data === "string" ? Buffer.from(data) : data);
+
+/** No character takes more than three bytes a UTF-16 unit. */
+const isSurelySmall = (text: string) => text.length * 3 <= LARGEST_FRAME_BYTES;

@@ -1,0 +1,70 @@
+import type { MultiValues } from "../../../../languages/selection-expression/index.ts";
+import type { HttpAnswer, HttpCall } from "../../../../wire/http-client.ts";
+import type { Integration } from "../configuration/integration.ts";
+import type { GatewayRequest } from "../event/request.ts";
+import type { MappedRequest } from "../mapping/index.ts";
+import type { Backend, BackendTools } from "./backend.ts";
+import { callBackend } from "./call-backend.ts";
+import { compileRequestMapping } from "./request-mapping.ts";
+import { compileResponseMapping } from "./response-mapping.ts";
+import { type IntegrationFailure, type IntegrationResult, isFailure } from "./result.ts";
+
+/** `HTTP`: a URL, with mappings in both directions. */
+export async function createHttp(integration: Integration, tools: BackendTools): Promise<Backend> {
+  const mapRequest = await compileRequestMapping(integration);
+  const mapResponse = await compileResponseMapping(integration, "http");
+  return async (request) => {
+    const mapped = mapRequest(request);
+    if ("failure" in mapped) return mapped;
+    const call = httpCall(integration, mapped.parameters, mapped.body, {});
+    const answer = call ? await callBackend(tools, integration.timeoutMs, call) : NO_URL;
+    return isFailure(answer) ? answer : mapResponse(answer, mapped.scope);
+  };
+}
+
+/** `HTTP_PROXY`: a URL that gets what the client sent, and whose answer is the client's. */
+export async function createHttpProxy(integration: Integration, tools: BackendTools): Promise<Backend> {
+  const mapRequest = await compileRequestMapping(integration);
+  return async (request): Promise<IntegrationResult> => {
+    const mapped = mapRequest(request);
+    if ("failure" in mapped) return mapped;
+    const { parameters, body } = mapped;
+    const proxied = { ...parameters, querystring: { ...request.handshake?.query, ...parameters.querystring } };
+    const call = httpCall(integration, proxied, body, forwardedHeaders(request));
+    const answer = call ? await callBackend(tools, integration.timeoutMs, call) : NO_URL;
+    return isFailure(answer) ? answer : { status: answer.status, headers: lowerHeaders(answer), body: answer.body };
+  };
+}
+
+const NO_URL: IntegrationFailure = { failure: "unreachable", detail: "IntegrationUri is no URL" };
+
+function httpCall(
+  { uri, settings }: Integration,
+  { path, querystring, headers }: MappedRequest,
+  body: Buffer,
+  forwarded: MultiValues,
+): HttpCall | undefined {
+  const filled = uri.replace(/\{(\w+)\+?\}/g, (whole, name: string) =>
+    path[name] ? encodeURIComponent(path[name].join(",")) : whole,
+  );
+  if (!URL.canParse(filled)) return undefined;
+  const url = new URL(filled);
+  for (const [name, values] of Object.entries(querystring))
+    for (const value of values) url.searchParams.append(name, value);
+  const method = settings.IntegrationMethod ?? "POST";
+  return { method, url, body, headers: merged({ "Content-Type": ["application/json"] }, forwarded, headers) };
+}
+
+/** On `$connect` a backend gets the client's headers, the `Sec-WebSocket-*` ones too (§5.3). */
+function forwardedHeaders({ handshake }: GatewayRequest): MultiValues {
+  return Object.fromEntries(Object.entries(handshake?.headers ?? {}).filter(([name]) => name.toLowerCase() !== "host"));
+}
+
+/** Later ones replace earlier ones of the same name, in any letter case. */
+function merged(...all: readonly MultiValues[]): MultiValues {
+  const byKey = new Map(all.flatMap(Object.entries<readonly string[]>).map((entry) => [entry[0].toLowerCase(), entry]));
+  return Object.fromEntries(byKey.values());
+}
+
+const lowerHeaders = ({ headers }: HttpAnswer) =>
+  Object.fromEntries(Object.entries(headers).map(([name, values]) => [name.toLowerCase(), values.join(", ")]));

@@ -1,0 +1,73 @@
+import type { SelectionScope } from "../../../../languages/selection-expression/index.ts";
+import type { Integration } from "../configuration/integration.ts";
+import type { GatewayRequest } from "../event/request.ts";
+import { scopeOf } from "../event/scope.ts";
+import { lastValues } from "../event/values.ts";
+import {
+  compileRequestParameters,
+  compileTemplate,
+  compileTemplateSelection,
+  convertContent,
+  type MappedRequest,
+  type Template,
+} from "../mapping/index.ts";
+import type { IntegrationFailure } from "./result.ts";
+
+/** What goes to a backend that does not take events. */
+export interface MappedCall {
+  readonly body: Buffer;
+  readonly parameters: MappedRequest;
+  /** What the response's mapping sees as well. */
+  readonly scope: SelectionScope;
+}
+
+export type RequestMapping = (request: GatewayRequest) => MappedCall | IntegrationFailure;
+
+const UNSUPPORTED: IntegrationFailure = { failure: "unsupported", detail: "no request template fits the message" };
+
+/** Compiles how a request becomes a backend's: parameters, template and conversion. Rejects with a `UserError`. */
+export async function compileRequestMapping({ settings }: Integration): Promise<RequestMapping> {
+  const mapParameters = compileRequestParameters(settings.RequestParameters);
+  const selectTemplate = compileTemplateSelection<Template>({
+    templates: await compileTemplates(settings.RequestTemplates),
+    expression: settings.TemplateSelectionExpression,
+    passthroughBehavior: settings.PassthroughBehavior,
+  });
+
+  function bodyOf(scope: SelectionScope, request: GatewayRequest): Buffer | undefined {
+    const body = scope.request?.body ?? { text: "", json: undefined };
+    const selected = selectTemplate(scope);
+    if (selected.kind === "unsupported") return undefined;
+    const text =
+      selected.kind === "template"
+        ? selected.template({ ...scope, body, parameters: templateParameters(request) })
+        : body.text;
+    return convertContent(Buffer.from(text), settings.ContentHandlingStrategy);
+  }
+
+  return (request) => {
+    const scope = scopeOf(request);
+    try {
+      const body = bodyOf(scope, request);
+      return body ? { body, parameters: mapParameters(scope), scope } : UNSUPPORTED;
+    } catch (error) {
+      return mappingFailure("request", error);
+    }
+  };
+}
+
+/** Names the type of the error only: its message may quote what the client sent. */
+export const mappingFailure = (what: "request" | "response", error: unknown): IntegrationFailure => ({
+  failure: "unreachable",
+  detail: `the mapping of the ${what} failed with ${error instanceof Error ? error.name : "an error"}`,
+});
+
+export async function compileTemplates(texts: Readonly<Record<string, string>>): Promise<Map<string, Template>> {
+  const compiled = Object.entries(texts).map(async ([key, text]) => [key, await compileTemplate(text)] as const);
+  return new Map(await Promise.all(compiled));
+}
+
+/** `$input.params()`: only a handshake has any. */
+function templateParameters({ handshake }: GatewayRequest) {
+  return handshake && { header: lastValues(handshake.headers), querystring: lastValues(handshake.query ?? {}) };
+}

@@ -1,0 +1,64 @@
+import type { MultiValues } from "../../../../languages/selection-expression/index.ts";
+import type { HttpCall } from "../../../../wire/http-client.ts";
+import { JSON_TARGETS, type JsonTarget, jsonHeaders, QUERY_VERSIONS } from "../../../../wire/service-protocols.ts";
+import type { MappedCall } from "./request-mapping.ts";
+
+/** What an `AWS` integration's URI names: `arn:aws:apigateway:{region}:{service}:{action|path}/{name}`. */
+export interface ServiceTarget {
+  readonly service: string;
+  readonly kind: "action" | "path";
+  readonly name: string;
+}
+
+const URI = /^arn:[\w-]+:apigateway:[\w-]*:(?:[\w-]+\.)?(?<service>[\w-]+):(?<kind>action|path)\/(?<name>.*)$/;
+
+export function parseServiceUri(uri: string): ServiceTarget | undefined {
+  const { service, kind, name } = URI.exec(uri)?.groups ?? {};
+  if (!service || name === undefined) return undefined;
+  return { service, kind: kind === "path" ? "path" : "action", name };
+}
+
+type BuildCall = (endpoint: URL, target: ServiceTarget, mapped: MappedCall) => HttpCall;
+
+/** The protocol that API Gateway speaks to each service that runs here. SQS is asked in a form, as its templates expect. */
+const PROTOCOLS = new Map<string, BuildCall>([
+  ...Object.entries(JSON_TARGETS).map(([service, target]) => [service, json(target)] as const),
+  ...Object.entries(QUERY_VERSIONS).map(([service, version]) => [service, form(version)] as const),
+]);
+
+/** The HTTP request that a service integration makes; undefined for a service that is not spoken to here. */
+export const serviceCall = (endpoint: URL, target: ServiceTarget, mapped: MappedCall): HttpCall | undefined =>
+  PROTOCOLS.get(target.service)?.(endpoint, target, mapped);
+
+function json(target: JsonTarget): BuildCall {
+  return (endpoint, { name }, { body, parameters }) => ({
+    method: "POST",
+    url: endpoint,
+    headers: { ...jsonHeaders(target, name), ...lowerNames(parameters.headers) },
+    body,
+  });
+}
+
+/** Fields may come in the query or in a form: services read the form. A path names the queue, as SQS has it. */
+function form(version: string): BuildCall {
+  return (endpoint, { kind, name }, { body, parameters }) => {
+    const fields = new URLSearchParams(isForm(parameters.headers) ? body.toString() : "");
+    for (const [field, values] of Object.entries(parameters.querystring))
+      for (const value of values) fields.append(field, value);
+    if (kind === "action") fields.set("Action", name);
+    else if (!fields.has("QueueUrl")) fields.set("QueueUrl", new URL(name, endpoint).href);
+    if (!fields.has("Version")) fields.set("Version", version);
+    return {
+      method: "POST",
+      url: endpoint,
+      headers: { "content-type": ["application/x-www-form-urlencoded"] },
+      body: Buffer.from(fields.toString()),
+    };
+  };
+}
+
+const lowerNames = (headers: MultiValues): MultiValues =>
+  Object.fromEntries(Object.entries(headers).map(([name, values]) => [name.toLowerCase(), values]));
+
+const isForm = (headers: MultiValues) =>
+  lowerNames(headers)["content-type"]?.[0]?.startsWith("application/x-www-form-urlencoded") ?? false;

@@ -1,0 +1,40 @@
+import type { Recorder } from "../../../kernel/journal.ts";
+import type { Client, GatewayRequest } from "./event/request.ts";
+
+/** What this service records. None of it holds a token, a query string, a header's value or a message's text. */
+export type JournalType =
+  | "authorizer"
+  | "connect"
+  | "refuse"
+  | "message"
+  | "post"
+  | "disconnect"
+  | "error"
+  | "notice"
+  | "access-log"
+  | "metrics";
+
+export interface GatewayJournal {
+  /** Of one request. */
+  request(type: JournalType, request: GatewayRequest, data?: Readonly<Record<string, unknown>>): void;
+  /** Of a connection, outside its own requests. */
+  connection(type: JournalType, client: Client, data?: Readonly<Record<string, unknown>>): void;
+  other(type: JournalType, data: Readonly<Record<string, unknown>>): void;
+}
+
+export function createGatewayJournal(recorder: Recorder): GatewayJournal {
+  return {
+    request(type, { client, route, requestId }, data) {
+      const { stage, connectionId } = client;
+      const { key: routeKey } = route;
+      const entry = { apiId: stage.api.id, stage: stage.name, connectionId, routeKey, requestId, ...data };
+      recorder.record("execute-api", type, entry);
+    },
+    connection(type, { stage, connectionId }, data) {
+      recorder.record("execute-api", type, { apiId: stage.api.id, stage: stage.name, connectionId, ...data });
+    },
+    other(type, data) {
+      recorder.record("execute-api", type, data);
+    },
+  };
+}

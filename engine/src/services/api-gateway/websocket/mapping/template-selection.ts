@@ -1,0 +1,42 @@
+import {
+  compileKeySelector,
+  compileSelectionExpression,
+  type SelectionScope,
+} from "../../../../languages/selection-expression/index.ts";
+
+/** When a body without a template for it goes to the backend as it is (§5.1). */
+export type PassthroughBehavior = "WHEN_NO_MATCH" | "WHEN_NO_TEMPLATES" | "NEVER";
+
+export interface TemplateSelectionOptions<T> {
+  /** By key, e.g. `$default`. */
+  readonly templates: ReadonlyMap<string, T>;
+  /** `TemplateSelectionExpression`; without it the key is `$default`. */
+  readonly expression?: string | undefined;
+  /** Of an integration request. A response without a template passes as it is. */
+  readonly passthroughBehavior?: PassthroughBehavior | undefined;
+}
+
+export type SelectedTemplate<T> =
+  | { readonly kind: "template"; readonly template: T }
+  | { readonly kind: "passthrough" }
+  /** The service answers 415 Unsupported Media Type in place of calling the backend. */
+  | { readonly kind: "unsupported" };
+
+const PASSTHROUGH = { kind: "passthrough" } as const;
+const UNSUPPORTED = { kind: "unsupported" } as const;
+
+/** Compiles how one of the templates is chosen. Throws a `UserError` for an expression or key that cannot be read. */
+export function compileTemplateSelection<T>(
+  options: TemplateSelectionOptions<T>,
+): (scope: SelectionScope) => SelectedTemplate<T> {
+  const { templates, expression = "\\$default", passthroughBehavior = "WHEN_NO_MATCH" } = options;
+  const evaluate = compileSelectionExpression(expression);
+  const select = compileKeySelector(
+    [...templates].map(([key, template]) => [key, { kind: "template", template } as const]),
+  );
+  const otherwise = passes(passthroughBehavior, templates.size) ? PASSTHROUGH : UNSUPPORTED;
+  return (scope) => select(evaluate(scope).text) ?? otherwise;
+}
+
+const passes = (behavior: PassthroughBehavior, templates: number) =>
+  behavior === "WHEN_NO_MATCH" || (behavior === "WHEN_NO_TEMPLATES" && templates === 0);

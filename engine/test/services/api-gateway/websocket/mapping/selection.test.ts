@@ -1,0 +1,105 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { UserError } from "../../../../../src/kernel/errors.ts";
+import { createBody, type SelectionScope } from "../../../../../src/languages/selection-expression/index.ts";
+import {
+  type Backend,
+  compileResponseSelection,
+  compileTemplateSelection,
+  convertContent,
+  type PassthroughBehavior,
+} from "../../../../../src/services/api-gateway/websocket/mapping/index.ts";
+
+const ofBody = (body: string): SelectionScope => ({ request: { body: createBody(body) } });
+const answer = (statuscode: number, body = "{}"): SelectionScope => ({
+  integration: { response: { statuscode, body: createBody(body) } },
+});
+
+describe("compileTemplateSelection", () => {
+  const templates = new Map([
+    ["join", "J"],
+    ["$default", "D"],
+  ]);
+  const withoutDefault = new Map([["join", "J"]]);
+
+  it.each([
+    ["${request.body.action}", '{"action":"join"}', "J"],
+    ["${request.body.action}", '{"action":"leave"}', "D"],
+    ["${request.body.action}", "hi", "D"],
+    ["join", "{}", "J"],
+    ["\\$default", '{"action":"join"}', "D"],
+    ["$default", '{"action":"join"}', "D"],
+    [undefined, '{"action":"join"}', "D"],
+  ])("selects by %s for %s the template %s", (expression, body, template) => {
+    expect(compileTemplateSelection({ templates, expression })(ofBody(body))).toEqual({ kind: "template", template });
+  });
+
+  it.each<[PassthroughBehavior | undefined, Map<string, string>, string]>([
+    [undefined, withoutDefault, "passthrough"],
+    ["WHEN_NO_MATCH", withoutDefault, "passthrough"],
+    ["WHEN_NO_TEMPLATES", withoutDefault, "unsupported"],
+    ["NEVER", withoutDefault, "unsupported"],
+    ["WHEN_NO_MATCH", new Map(), "passthrough"],
+    ["WHEN_NO_TEMPLATES", new Map(), "passthrough"],
+    ["NEVER", new Map(), "unsupported"],
+    ["NEVER", templates, "template"],
+  ])("with %s and templates %j decides on a body that none is for: %s", (passthroughBehavior, of, kind) => {
+    const select = compileTemplateSelection({
+      templates: of,
+      expression: "${request.body.action}",
+      passthroughBehavior,
+    });
+    expect(select(ofBody('{"action":"leave"}')).kind).toBe(kind);
+  });
+
+  it("refuses an expression that cannot be read", () => {
+    expect(() => compileTemplateSelection({ templates, expression: "$request.nope" })).toThrow(UserError);
+  });
+});
+
+describe("compileResponseSelection", () => {
+  const responses = new Map([
+    ["$default", "ok"],
+    ["/4\\d\\d/", "client"],
+    ["/5\\d\\d/", "server"],
+    ["/Bad.*/", "bad"],
+  ]);
+
+  it.each<[Backend, SelectionScope, string]>([
+    ["http", answer(200), "ok"],
+    ["http", answer(404), "client"],
+    ["http", answer(503), "server"],
+    ["http", answer(200, '{"errorMessage":"Bad room"}'), "ok"],
+    ["lambda", answer(200, '{"errorMessage":"Bad room"}'), "bad"],
+    ["lambda", answer(200, '{"errorMessage":"not Bad"}'), "ok"],
+    ["lambda", answer(404), "ok"],
+    ["lambda", answer(200, "not JSON"), "ok"],
+  ])("selects for %s", (backend, scope, response) => {
+    expect(compileResponseSelection(responses, backend)(scope)).toBe(response);
+  });
+
+  it("finds none without a fitting key", () => {
+    expect(compileResponseSelection(new Map([["/5\\d\\d/", 1]]), "http")(answer(200))).toBeUndefined();
+  });
+});
+
+describe("convertContent", () => {
+  it("passes a body as it is without a strategy", () => {
+    const body = Buffer.from([0, 255]);
+    expect(convertContent(body)).toBe(body);
+  });
+
+  it("brings any bytes to text and back", () => {
+    fc.assert(
+      fc.property(fc.uint8Array(), (bytes) => {
+        const text = convertContent(Buffer.from(bytes), "CONVERT_TO_TEXT");
+        expect(text.toString()).toBe(Buffer.from(bytes).toString("base64"));
+        expect(convertContent(text, "CONVERT_TO_BINARY").equals(bytes)).toBe(true);
+      }),
+    );
+  });
+
+  it.each(["hi!", "a", "====", "{}"])("does not take %j for Base64 text", (text) => {
+    expect(() => convertContent(Buffer.from(text), "CONVERT_TO_BINARY")).toThrow("not Base64");
+  });
+});
