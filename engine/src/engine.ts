@@ -150,7 +150,7 @@ export async function readStack(options: EngineOptions): Promise<Stack> {
   const file = await findTemplate(options.template);
   const samconfig = await readSamconfig(dirname(file));
   const stack = compile(loadTemplate(file), {
-    kinds: Object.assign({}, ...definitions.map(({ resources }) => resources)),
+    resourceTypes: Object.assign({}, ...definitions.map(({ resourceTypes }) => resourceTypes)),
     parameters: options.parameters ?? {},
     configured: samconfig.parameters,
     stackName: options.stackName ?? samconfig.stackName ?? "local",
@@ -169,8 +169,10 @@ function review(stack: Stack): readonly Notice[] {
   return definitions.flatMap((definition) => definition.review?.(stack, resourcesOf(definition, stack)) ?? []);
 }
 
-const resourcesOf = ({ resources }: ServiceDefinition, stack: Stack): readonly StackResource[] =>
-  [...stack.resources.values()].filter(({ type, verdict }) => verdict === "emulated" && Object.hasOwn(resources, type));
+const resourcesOf = ({ resourceTypes }: ServiceDefinition, stack: Stack): readonly StackResource[] =>
+  [...stack.resources.values()].filter(
+    ({ type, verdict }) => verdict === "emulated" && Object.hasOwn(resourceTypes, type),
+  );
 
 async function run(stack: Stack, options: EngineOptions & Network, disposables: Disposables): Promise<Engine> {
   const ownClock = options.clock ?? disposables.use(createClock());

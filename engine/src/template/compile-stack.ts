@@ -2,7 +2,7 @@ import { dirname } from "node:path";
 import type { Compilation } from "./compilation.ts";
 import { noteLimits } from "./limits/note-limits.ts";
 import { createNotices } from "./mistake.ts";
-import type { ResourceKind, Stack, StackIdentity, StackResource } from "./model.ts";
+import type { ResourceType, Stack, StackIdentity, StackResource } from "./model.ts";
 import { locateWithin, withNestedResources } from "./nested/merge.ts";
 import { createNestedStacks, NESTED_STACK, type NestedStacks } from "./nested/nested-stacks.ts";
 import { readOutputs } from "./outputs.ts";
@@ -26,7 +26,7 @@ import { declaresSam, readSections, type Sections, unrollSections } from "./sect
 import type { TemplateDocument } from "./text/load.ts";
 
 export interface StackOptions {
-  readonly kinds: Readonly<Record<string, ResourceKind>>;
+  readonly resourceTypes: Readonly<Record<string, ResourceType>>;
   readonly codeDir: string | undefined;
   readonly stack: StackIdentity;
   readonly given: GivenValues;
@@ -115,18 +115,18 @@ function outputsOf(
 }
 
 function nestedStacks(options: StackOptions, compilation: Compilation): NestedStacks {
-  const { kinds, codeDir, given, files, ssm, packages } = options;
+  const { resourceTypes, codeDir, given, files, ssm, packages } = options;
   const compile = (document: TemplateDocument, inner: Pick<StackOptions, "stack" | "given" | "files">) =>
-    compileStack(document, { ...inner, kinds, codeDir, ssm, packages, existing: {} });
+    compileStack(document, { ...inner, resourceTypes, codeDir, ssm, packages, existing: {} });
   return createNestedStacks({ packages, given, files, compile }, compilation);
 }
 
 const behaviours =
-  ({ kinds }: StackOptions, nested: NestedStacks): Means["behaviourOf"] =>
+  ({ resourceTypes }: StackOptions, nested: NestedStacks): Means["behaviourOf"] =>
   (declaration, properties, isFlawed) =>
     declaration.type === NESTED_STACK
       ? nested.open(declaration, properties, isFlawed)
-      : behaviourOf(declaration.type, kinds);
+      : behaviourOf(declaration.type, resourceTypes);
 
 interface Decided {
   readonly present: ReadonlyMap<string, Declaration>;
@@ -180,9 +180,9 @@ const asStackResource = ({ declaration, behaviour, properties, physicalId, attri
   location: declaration.location,
 });
 
-/** The properties as the kind's schema reads them (its defaults filled in); what it refuses has its notice already. */
-function asRead({ kind }: Resolved["behaviour"], properties: PlainObject): PlainObject {
-  const read = kind?.schema.safeParse(properties);
+/** The properties as their type's schema reads them (its defaults filled in); what it refuses has its notice already. */
+function asRead({ resourceType }: Resolved["behaviour"], properties: PlainObject): PlainObject {
+  const read = resourceType?.schema.safeParse(properties);
   return read?.success ? (read.data as PlainObject) : properties;
 }
 

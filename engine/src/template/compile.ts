@@ -1,6 +1,6 @@
 import { realpathSync } from "node:fs";
 import { compileStack } from "./compile-stack.ts";
-import type { ResourceKind, Stack } from "./model.ts";
+import type { ResourceType, Stack } from "./model.ts";
 import { noteUnknownSecrets } from "./references/secrets.ts";
 import { createGivenValues } from "./scope/given-values.ts";
 import { identify } from "./scope/identity.ts";
@@ -10,7 +10,7 @@ type Values = Readonly<Record<string, string>>;
 
 export interface CompileOptions {
   /** The resource types that run here. All others are accepted without effect. */
-  readonly kinds: Readonly<Record<string, ResourceKind>>;
+  readonly resourceTypes: Readonly<Record<string, ResourceType>>;
   /** Values of parameters, and of other stacks' exports, by name. */
   readonly parameters: Values;
   /** Values that `parameters` goes before. Those that the template does not take are ignored, as the SAM CLI does. */
@@ -32,9 +32,9 @@ export interface CompileOptions {
  */
 export function compile(document: TemplateDocument, options: CompileOptions): Stack {
   const given = createGivenValues(options.parameters, options.configured);
-  const { kinds, codeDir } = options;
+  const { resourceTypes, codeDir } = options;
   const stack = compileStack(document, {
-    kinds,
+    resourceTypes,
     codeDir,
     given,
     stack: identify(options.stackName, options.region, options.accountId),

@@ -29,7 +29,7 @@ export interface StackIdentity {
  * One resource type that the engine emulates: a row of a table that each service owns.
  * `Ref` and `Fn::GetAtt` depend on names alone, so a template resolves before anything runs.
  */
-export interface ResourceKind<P = unknown> {
+export interface ResourceType<P = unknown> {
   /** Of the resolved properties. Keys that it does not list are reported as accepted without effect. */
   readonly schema: z.ZodType<P>;
   /** The physical id: what `Ref` gives. `properties` are resolved but not yet validated. */
@@ -45,7 +45,7 @@ export interface StackResource<P = Readonly<Record<string, unknown>>> {
   /** As in the expanded template, e.g. `AWS::Lambda::Function` (never a SAM type). */
   readonly type: string;
   readonly verdict: Verdict;
-  /** Resolved; validated by the kind's schema when the type is emulated. */
+  /** Resolved; validated by its type's schema when the type is emulated. */
   readonly properties: P;
   /** What `Ref` gives. */
   readonly physicalId: string;

@@ -194,17 +194,17 @@ function stackOf(definition: ServiceDefinition, template: TemplateResources): St
   const location = { file: "template.yaml", line: 1 };
   const resources = new Map<string, StackResource>();
   for (const [logicalId, { Type, Properties = {} }] of Object.entries(template)) {
-    const kind = definition.resources[Type];
-    if (!kind) throw new Error(`${definition.name} has no ${Type}`);
-    const physicalId = kind.ref(logicalId, Properties, identity);
+    const resourceType = definition.resourceTypes[Type];
+    if (!resourceType) throw new Error(`${definition.name} has no ${Type}`);
+    const physicalId = resourceType.ref(logicalId, Properties, identity);
     resources.set(logicalId, {
       logicalId,
       type: Type,
       verdict: "emulated",
-      properties: kind.schema.parse(Properties),
+      properties: resourceType.schema.parse(Properties),
       physicalId,
       attribute: (name) => {
-        const attribute = kind.attributes?.[name];
+        const attribute = resourceType.attributes?.[name];
         if (!attribute) throw new Error(`${Type} has no attribute ${name}`);
         return attribute(physicalId, identity, Properties);
       },

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { type CompileOptions, compile, loadTemplate } from "../../src/template/index.ts";
 import type { Stack } from "../../src/template/model.ts";
-import { kinds } from "./compile-text.ts";
+import { resourceTypes } from "./compile-text.ts";
 
 export interface Project extends Disposable {
   readonly dir: string;
@@ -23,7 +23,7 @@ export function project(files: Readonly<Record<string, string>>): Project {
     dir,
     compile: (options = {}) =>
       compile(loadTemplate(join(dir, first)), {
-        kinds,
+        resourceTypes,
         parameters: {},
         stackName: "app",
         region: "eu-west-1",

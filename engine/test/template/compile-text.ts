@@ -1,13 +1,13 @@
 import { z } from "zod";
 import { type CompileOptions, compile, parseTemplate } from "../../src/template/index.ts";
-import type { Notice, ResourceKind, Stack } from "../../src/template/model.ts";
+import type { Notice, ResourceType, Stack } from "../../src/template/model.ts";
 
 export const FILE = "/project/template.yaml";
 
 const nothing = z.object({});
 
 /** Types that run, as small as a type can be: `Ref` is the logical id, and there is an `Arn`. */
-export const kinds: Readonly<Record<string, ResourceKind>> = {
+export const resourceTypes: Readonly<Record<string, ResourceType>> = {
   "Test::Thing": {
     schema: z.object({ Name: z.string().optional(), Size: z.number().optional(), Value: z.unknown().optional() }),
     ref: (logicalId, { Name }) => (typeof Name === "string" ? Name : logicalId),
@@ -19,7 +19,7 @@ export const kinds: Readonly<Record<string, ResourceKind>> = {
 /** Compiles a template given as text. */
 export function compileText(text: string, options: Partial<CompileOptions> = {}): Stack {
   return compile(parseTemplate(text, FILE), {
-    kinds,
+    resourceTypes,
     parameters: {},
     stackName: "app",
     region: "eu-west-1",

@@ -2,10 +2,10 @@ import { describe, expect, it } from "vitest";
 import { z } from "zod";
 import { parseSecretReference } from "../../src/template/references/reference.ts";
 import { project, remarksOn } from "./compile-files.ts";
-import { compileText, complaintsOf, kinds, propertiesOf } from "./compile-text.ts";
+import { compileText, complaintsOf, propertiesOf, resourceTypes } from "./compile-text.ts";
 
 const withSsm = {
-  ...kinds,
+  ...resourceTypes,
   "AWS::SSM::Parameter": {
     schema: z.object({ Name: z.string().optional(), Type: z.string(), Value: z.string() }),
     ref: (logicalId: string, { Name }: Readonly<Record<string, unknown>>) => String(Name ?? logicalId),
@@ -37,7 +37,7 @@ Resources:
   Thing: { Type: Test::Thing }
   Use: { Type: Test::Anything, Properties: { Deep: [{ Value: "${name}" }] } }
 `,
-      { kinds: withSsm, ssm: { "/outside": "given" } },
+      { resourceTypes: withSsm, ssm: { "/outside": "given" } },
     );
     expect(remarks(stack)).toEqual([]);
     expect(propertiesOf(stack, "Use")).toEqual({ Deep: [{ Value: expected }] });
@@ -53,7 +53,7 @@ Outputs:
   Name: { Value: !Ref Thing }
   Secret: { Value: "{{resolve:ssm-secure:/n}}" }
 `,
-      { ssm: { "/n": "1" }, kinds: withSsm },
+      { ssm: { "/n": "1" }, resourceTypes: withSsm },
     );
     expect(propertiesOf(stack, "Use")).toEqual({ Ref: "x-1", Arn: "arn:test:111122223333:x-1" });
     expect(stack.resources.get("Thing")?.physicalId).toBe("x-1");
@@ -63,7 +63,7 @@ Outputs:
 
   it("counts before properties are checked", () => {
     const text = 'Resources: { A: { Type: Test::Thing, Properties: { Name: "{{resolve:ssm:/n}}", Size: 1 } } }';
-    expect(complaintsOf(compileText(text, { ssm: { "/n": "x" }, kinds: withSsm }))).toEqual([]);
+    expect(complaintsOf(compileText(text, { ssm: { "/n": "x" }, resourceTypes: withSsm }))).toEqual([]);
   });
 
   it("without a value stays as it is, with the option that gives one", () => {
@@ -91,7 +91,7 @@ Resources:
   Child: { Type: AWS::CloudFormation::Stack, Properties: { TemplateURL: child.yaml } }`,
       "child.yaml": 'Resources: { Use: { Type: Test::Anything, Properties: { A: "{{resolve:ssm:/p}}" } } }',
     });
-    const stack = files.compile({ kinds: withSsm });
+    const stack = files.compile({ resourceTypes: withSsm });
     expect(remarksOn(stack, files.dir)).toEqual([]);
     expect(propertiesOf(stack, "Child/Use")).toEqual({ A: "outer" });
   });
@@ -127,7 +127,7 @@ Resources:
       Given: "{{resolve:secretsmanager:given}}"
       Unknown: "{{resolve:secretsmanager:other:SecretString:k}}"
 `,
-      { kinds: withSsm, secrets: { given: "x" } },
+      { resourceTypes: withSsm, secrets: { given: "x" } },
     );
     expect(remarks(stack)).toEqual([
       "warning 10 The secret other is not known here; give its value with --secret other=VALUE.",
@@ -153,14 +153,14 @@ Resources:
     ["AWS::SSM::Parameter::Value<List<String>>", "/given", ["a", "b"], 2],
     ["AWS::SSM::Parameter::Value<CommaDelimitedList>", "/given", ["a", "b"], 2],
   ])("%s named %s is %j", (type, name, value, choice) => {
-    const stack = compileText(template(type, name), { kinds: withSsm, ssm: { "/given": "a,b" } });
+    const stack = compileText(template(type, name), { resourceTypes: withSsm, ssm: { "/given": "a,b" } });
     expect(remarks(stack)).toEqual([]);
     expect(propertiesOf(stack, "Use")).toEqual({ A: value, B: choice });
   });
 
   it("takes its name from the command line", () => {
     const stack = compileText(template("AWS::SSM::Parameter::Value<String>", "/x"), {
-      kinds: withSsm,
+      resourceTypes: withSsm,
       parameters: { P: "/own" },
     });
     expect(propertiesOf(stack, "Use").A).toBe("on");
@@ -170,7 +170,7 @@ Resources:
     const unused =
       'Parameters: { BootstrapVersion: { Type: "AWS::SSM::Parameter::Value<String>", Default: /cdk } }\nResources: {}';
     expect(remarks(compileText(unused))).toEqual([]);
-    const stack = compileText(template("AWS::SSM::Parameter::Value<String>", "/x"), { kinds: withSsm });
+    const stack = compileText(template("AWS::SSM::Parameter::Value<String>", "/x"), { resourceTypes: withSsm });
     expect(remarks(stack)).toEqual([
       "warning 3 Parameter P names the Systems Manager parameter /x, which is not known here; give its value with --ssm /x=VALUE.",
     ]);

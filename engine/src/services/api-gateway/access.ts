@@ -19,14 +19,14 @@ export interface Access {
   deny(attempt: AccessAttempt): string | undefined;
 }
 
-type AccessTools = Pick<ServiceContext, "stack" | "principals" | "clock" | "settings">;
+type AccessDependencies = Pick<ServiceContext, "stack" | "principals" | "clock" | "settings">;
 
 /**
  * The developer may do everything, a role what its policies allow. This holds whatever `--iam` says of other services,
  * but what the template does not tell (a role or a policy from elsewhere) is held against a role only when enforced.
  */
 export function createAccess(
-  { stack, principals, clock, settings }: AccessTools,
+  { stack, principals, clock, settings }: AccessDependencies,
   service: "execute-api" | "lambda" = "execute-api",
 ): Access {
   const policies = new Map<string, ReturnType<typeof rolePolicies>>();

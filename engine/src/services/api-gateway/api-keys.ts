@@ -1,7 +1,7 @@
 import { stableId } from "../../kernel/random.ts";
 import type { StackIdentity, StackResource } from "../../template/model.ts";
 import { apiKey, usagePlan, usagePlanKey } from "./resource-types/api-key.ts";
-import { declared } from "./resource-types/kinds.ts";
+import { declared } from "./resource-types/resource-types.ts";
 
 export interface ApiKey {
   readonly id: string;

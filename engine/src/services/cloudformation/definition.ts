@@ -7,7 +7,7 @@ import { describeStacks, listStacks } from "./stacks.ts";
 export const cloudformation: ServiceDefinition = {
   name: "cloudformation",
   protocols: [{ kind: "query", namespace: "http://cloudformation.amazonaws.com/doc/2010-05-15/" }],
-  resources: {},
+  resourceTypes: {},
   create: (context) => {
     const createdAt = new Date(context.clock.now()).toISOString();
     return {

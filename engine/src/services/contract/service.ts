@@ -5,7 +5,7 @@ import type { Clock } from "../../kernel/clock.ts";
 import type { Recorder } from "../../kernel/journal.ts";
 import type { Kept } from "../../kernel/kept.ts";
 import type { Random } from "../../kernel/random.ts";
-import type { Notice, ResourceKind, Stack, StackResource } from "../../template/model.ts";
+import type { Notice, ResourceType, Stack, StackResource } from "../../template/model.ts";
 import type { ApiCall, HttpClaim, HttpReply, HttpRequest, Operation, Protocol } from "../../wire/http.ts";
 import type { Principals } from "../../wire/principal.ts";
 
@@ -166,8 +166,8 @@ export interface ServiceDefinition {
   /** The name in ARNs and in signatures, e.g. `dynamodb`, `execute-api`. */
   readonly name: string;
   readonly protocols: readonly Protocol[];
-  // biome-ignore lint/suspicious/noExplicitAny: each kind has its own property type; only its own service reads it.
-  readonly resources: Readonly<Record<string, ResourceKind<any>>>;
+  // biome-ignore lint/suspicious/noExplicitAny: each type has its own properties; only its own service reads it.
+  readonly resourceTypes: Readonly<Record<string, ResourceType<any>>>;
   /** What a user should know of the resources, besides what their properties say. Throws a `UserError` for a mistake. */
   review?(stack: Stack, resources: readonly StackResource[]): readonly Notice[];
   /** Templates refer to its values (`{{resolve:…}}`): it is created before the others, which get them. */

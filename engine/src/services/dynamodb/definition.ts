@@ -8,7 +8,7 @@ import { accessOf } from "./access.ts";
 import { answersWithArns, mentionsTableArn, tableNameOf, withStackArns, withTableNames } from "./arns.ts";
 import { bundledStore } from "./bundled-store.ts";
 import { healthOf, storeReporter } from "./health.ts";
-import { kinds } from "./resources.ts";
+import { resourceTypes } from "./resource-types.ts";
 import { type Store, UnreachableError } from "./store/client.ts";
 import { foreignStore } from "./store/running-store.ts";
 import { type SupervisedStore, superviseStore } from "./store/supervisor.ts";
@@ -26,7 +26,7 @@ export const dynamodb: ServiceDefinition = {
     { kind: "json-1.0", targetPrefix: "DynamoDB_20120810" },
     { kind: "json-1.0", targetPrefix: "DynamoDBStreams_20120810" },
   ],
-  resources: kinds,
+  resourceTypes,
   async create(context, resources) {
     const disposables = createDisposables();
     try {

@@ -1,6 +1,6 @@
 import { ServiceError, UserError } from "../../kernel/errors.ts";
 import type { StackResource } from "../../template/model.ts";
-import { kinds, type TableProperties } from "./resources.ts";
+import { resourceTypes, type TableProperties } from "./resource-types.ts";
 import type { Store } from "./store/client.ts";
 import { ensureTable, listTables } from "./tables.ts";
 
@@ -66,4 +66,4 @@ async function createTable(store: Store, { type, physicalId, properties, ...reso
 }
 
 const propertiesOf = (type: string, properties: StackResource["properties"]): TableProperties =>
-  kinds[type as keyof typeof kinds].schema.parse(properties);
+  resourceTypes[type as keyof typeof resourceTypes].schema.parse(properties);

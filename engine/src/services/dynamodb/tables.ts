@@ -1,5 +1,5 @@
 import { ServiceError } from "../../kernel/errors.ts";
-import type { TableProperties } from "./resources.ts";
+import type { TableProperties } from "./resource-types.ts";
 import type { Store } from "./store/client.ts";
 
 /** Creates a template's table and sets its time to live; a table that kept data has already is left as it is. */

@@ -11,18 +11,19 @@ import { type EventEnvelope, formatEventTime } from "./envelope.ts";
 import * as busOperations from "./operations/buses.ts";
 import { putEvents } from "./operations/put-events.ts";
 import * as rules from "./operations/rules.ts";
-import { kinds, type ScheduleProperties, splitRuleId } from "./resources.ts";
+import { resourceTypes, type ScheduleProperties, splitRuleId } from "./resource-types.ts";
 import { startSchedule } from "./schedules.ts";
 
 /** EventBridge: buses and rules, and the schedules of EventBridge Scheduler. */
 export const events: ServiceDefinition = {
   name: "events",
   protocols: [{ kind: "json-1.1", targetPrefix: "AWSEvents" }],
-  resources: kinds,
+  resourceTypes,
   create(context, resources) {
     const buses = new Buses(context);
     for (const { type, physicalId, properties } of resources)
-      if (type === "AWS::Events::EventBus") buses.deploy(physicalId, kinds[type].schema.parse(properties).Description);
+      if (type === "AWS::Events::EventBus")
+        buses.deploy(physicalId, resourceTypes[type].schema.parse(properties).Description);
     const ruleArns = resources.flatMap((resource) =>
       resource.type === "AWS::Events::Rule" ? [deployRule(buses, resource)] : [],
     );
@@ -33,9 +34,9 @@ export const events: ServiceDefinition = {
 
 /** Returns the rule's ARN. A mistake in a rule is the template's: its place is told. */
 function deployRule(buses: Buses, resource: StackResource): string {
-  const { EventPattern, ScheduleExpression, State, Targets, Description } = kinds["AWS::Events::Rule"].schema.parse(
-    resource.properties,
-  );
+  const { EventPattern, ScheduleExpression, State, Targets, Description } = resourceTypes[
+    "AWS::Events::Rule"
+  ].schema.parse(resource.properties);
   const { name, busName } = splitRuleId(resource.physicalId);
   // A bus that another stack made on AWS: events for it can only come from here.
   if (!buses.find(busName)) buses.add(busName);
@@ -99,7 +100,7 @@ function completeEvent(payload: string, { stack, clock, random }: ServiceContext
 }
 
 function runTemplateSchedule(buses: Buses, resource: StackResource, context: ServiceContext): Disposable {
-  const properties = kinds["AWS::Scheduler::Schedule"].schema.parse(resource.properties);
+  const properties = resourceTypes["AWS::Scheduler::Schedule"].schema.parse(resource.properties);
   const { StartDate, EndDate } = properties;
   const description = {
     arn: String(resource.attribute("Arn")),

@@ -12,7 +12,7 @@ import {
   MAX_QUEUED_PAYLOAD_BYTES,
   THROTTLE_RETRY_DELAY_MS,
 } from "./quotas.ts";
-import type { EventInvokeConfigProperties } from "./resources.ts";
+import type { EventInvokeConfigProperties } from "./resource-types.ts";
 
 /** What is kept of an event that was accepted and waits to be processed, or to be tried again. */
 interface AcceptedEvent {

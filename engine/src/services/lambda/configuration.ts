@@ -1,7 +1,7 @@
 import type { Location } from "../../kernel/errors.ts";
 import type { StackIdentity, StackResource } from "../../template/model.ts";
 import { functionArn } from "./function-reference.ts";
-import type { FunctionProperties } from "./resources.ts";
+import type { FunctionProperties } from "./resource-types.ts";
 
 /** A function as its template describes it, in this code's own units. */
 export interface FunctionConfiguration {

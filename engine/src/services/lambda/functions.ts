@@ -2,7 +2,7 @@ import { ServiceError } from "../../kernel/errors.ts";
 import type { StackIdentity } from "../../template/model.ts";
 import type { LambdaFunction } from "./function.ts";
 import { functionArn, parseFunctionReference } from "./function-reference.ts";
-import type { AliasProperties } from "./resources.ts";
+import type { AliasProperties } from "./resource-types.ts";
 
 /** A function as one call addresses it. */
 export interface ResolvedFunction {

@@ -7,7 +7,7 @@ import type { Builder, Unpacked } from "./build/builder.ts";
 import type { Dependencies } from "./build/dependencies.ts";
 import { findS3Package, type PackagePlaces } from "./build/s3-package.ts";
 import { UnzippedSizeError } from "./build/zip.ts";
-import type { LayerVersionProperties } from "./resources.ts";
+import type { LayerVersionProperties } from "./resource-types.ts";
 import { layerTargets, NODE_FOLDER } from "./source-targets.ts";
 import type { WatchTarget } from "./watch/targets.ts";
 

@@ -5,7 +5,7 @@ import type { StackIdentity } from "../../template/model.ts";
 import type { Caller } from "../contract/service.ts";
 import { functionArn, parseFunctionReference } from "./function-reference.ts";
 import type { ResolvedFunction } from "./functions.ts";
-import type { PermissionProperties } from "./resources.ts";
+import type { PermissionProperties } from "./resource-types.ts";
 
 /** Refuses a caller that may not invoke the function. */
 export type CheckPermission = (resolved: ResolvedFunction, from: Caller) => void;

@@ -25,10 +25,10 @@ import {
   type EventInvokeConfigProperties,
   type EventSourceMappingProperties,
   type FunctionProperties,
-  resources as kinds,
   type LayerVersionProperties,
   type PermissionProperties,
-} from "./resources.ts";
+  resources as resourceTypes,
+} from "./resource-types.ts";
 import { routes } from "./routes.ts";
 import { watchSources } from "./watch/watch.ts";
 
@@ -36,7 +36,7 @@ import { watchSources } from "./watch/watch.ts";
 export const lambda: ServiceDefinition = {
   name: "lambda",
   protocols: [{ kind: "rest-json", routes }],
-  resources: kinds,
+  resourceTypes,
   create,
 };
 

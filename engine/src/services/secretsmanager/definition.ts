@@ -12,7 +12,7 @@ import { cancelRotateSecret, rotateSecret } from "./operations/rotate-secret.ts"
 import * as writing from "./operations/write-secrets.ts";
 import { randomPassword } from "./password.ts";
 import { valueOfReference } from "./reference.ts";
-import { kinds, nameOfArn, type SecretProperties } from "./resources.ts";
+import { nameOfArn, resourceTypes, type SecretProperties } from "./resource-types.ts";
 import { Rotations } from "./rotation.ts";
 import { CURRENT, putVersion, type Rotation, type SecretRecord } from "./secret.ts";
 import { createSecretFile, noSecretFile } from "./secret-file.ts";
@@ -22,7 +22,7 @@ import { Secrets } from "./secrets.ts";
 export const secretsmanager: ServiceDefinition = {
   name: "secretsmanager",
   protocols: [{ kind: "json-1.1", targetPrefix: "secretsmanager" }],
-  resources: kinds,
+  resourceTypes,
   answersReferences: true,
   create(context, resources) {
     const { dataDir } = context.settings;
@@ -38,7 +38,7 @@ export const secretsmanager: ServiceDefinition = {
 
 /** Creates a template's secret; one that kept data has already stays as it is. */
 function ensureSecret(secrets: Secrets, resource: StackResource, context: ServiceContext): void {
-  const properties = kinds["AWS::SecretsManager::Secret"].schema.parse(resource.properties);
+  const properties = resourceTypes["AWS::SecretsManager::Secret"].schema.parse(resource.properties);
   const name = nameOfArn(resource.physicalId);
   if (secrets.named(name)) return;
   const now = context.clock.now();
@@ -83,7 +83,7 @@ function parseTemplate(template: string, { logicalId, location }: StackResource)
 /** Sets up a rotation schedule; returns the secret when it is to be rotated at once, as it is on its first deployment. */
 function scheduleRotation(secrets: Secrets, rotations: Rotations, resource: StackResource): SecretRecord[] {
   if (resource.type !== "AWS::SecretsManager::RotationSchedule") return [];
-  const properties = kinds[resource.type].schema.parse(resource.properties);
+  const properties = resourceTypes[resource.type].schema.parse(resource.properties);
   if (properties.RotationLambdaARN === undefined) return [];
   const secret = secrets.find(properties.SecretId);
   const declared = { enabled: true, lambdaArn: properties.RotationLambdaARN, rules: properties.RotationRules ?? {} };

@@ -7,7 +7,7 @@ import { accessOf } from "./access.ts";
 import { publish, publishBatch } from "./operations/publish.ts";
 import * as subscriptions from "./operations/subscriptions.ts";
 import * as topicOperations from "./operations/topics.ts";
-import { attributeTexts, kinds, subscriptionArnOf } from "./resources.ts";
+import { attributeTexts, resourceTypes, subscriptionArnOf } from "./resource-types.ts";
 import type { SubscriptionDescription } from "./subscription.ts";
 import { Topics } from "./topics.ts";
 
@@ -17,7 +17,7 @@ const queryNames: QueryNames = { maps: { Attributes: { entry: "entry", key: "key
 export const sns: ServiceDefinition = {
   name: "sns",
   protocols: [{ kind: "query", namespace: "http://sns.amazonaws.com/doc/2010-03-31/", names: queryNames }],
-  resources: kinds,
+  resourceTypes,
   create(context, resources) {
     const topics = new Topics(context);
     const policies = policiesOf(resources);
@@ -39,7 +39,11 @@ interface TemplateSubscription {
 /** Takes the topic's policy out of `policies`; returns the subscriptions that stand at the topic. */
 function deployTopic(topics: Topics, resource: StackResource, policies: Map<string, string>): TemplateSubscription[] {
   if (resource.type !== "AWS::SNS::Topic") return [];
-  const { TopicName: _name, Subscription, ...properties } = kinds[resource.type].schema.parse(resource.properties);
+  const {
+    TopicName: _name,
+    Subscription,
+    ...properties
+  } = resourceTypes[resource.type].schema.parse(resource.properties);
   const topicArn = resource.physicalId;
   const Policy = policies.get(topicArn);
   policies.delete(topicArn);
@@ -55,7 +59,7 @@ function policiesOf(resources: readonly StackResource[]): Map<string, string> {
   const policies = new Map<string, string>();
   for (const { type, properties } of resources) {
     if (type !== "AWS::SNS::TopicPolicy" && type !== "AWS::SNS::TopicInlinePolicy") continue;
-    const { Topics: arns, PolicyDocument } = kinds[type].schema.parse(properties);
+    const { Topics: arns, PolicyDocument } = resourceTypes[type].schema.parse(properties);
     for (const arn of arns) policies.set(arn, attributeTexts({ PolicyDocument }).PolicyDocument ?? "");
   }
   return policies;
@@ -70,7 +74,9 @@ function setPolicy(topics: Topics, arn: string, policy: string): void {
 
 function subscriptionOf(resource: StackResource): TemplateSubscription[] {
   if (resource.type !== "AWS::SNS::Subscription") return [];
-  const { TopicArn, Protocol, Endpoint, ...properties } = kinds[resource.type].schema.parse(resource.properties);
+  const { TopicArn, Protocol, Endpoint, ...properties } = resourceTypes[resource.type].schema.parse(
+    resource.properties,
+  );
   const attributes = attributeTexts(properties);
   const description = { topicArn: TopicArn, protocol: Protocol, endpoint: Endpoint, attributes };
   return [{ resource, description: { arn: resource.physicalId, ...description } }];

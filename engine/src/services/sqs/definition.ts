@@ -17,7 +17,7 @@ import { sendMessage, sendMessageBatch } from "./operations/send-message.ts";
 import { queryNames } from "./query-names.ts";
 import type { Queue } from "./queue.ts";
 import { Queues } from "./queues.ts";
-import { attributesOf, attributeText, kinds, nameOfUrl } from "./resources.ts";
+import { attributesOf, attributeText, nameOfUrl, resourceTypes } from "./resource-types.ts";
 
 /** SQS: queues whose delays, retention and visibility go by the engine's clock. */
 export const sqs: ServiceDefinition = {
@@ -26,7 +26,7 @@ export const sqs: ServiceDefinition = {
     { kind: "json-1.0", targetPrefix: "AmazonSQS" },
     { kind: "query", namespace: "http://queue.amazonaws.com/doc/2012-11-05/", names: queryNames },
   ],
-  resources: kinds,
+  resourceTypes,
   create(context, resources) {
     const queues = new Queues(context);
     deployQueues(queues, resources);
@@ -41,7 +41,7 @@ function deployQueues(queues: Queues, resources: readonly StackResource[]): void
     if (type !== "AWS::SQS::Queue") continue;
     const Policy = policies.get(physicalId);
     policies.delete(physicalId);
-    const attributes = attributesOf(kinds[type].schema.parse(properties));
+    const attributes = attributesOf(resourceTypes[type].schema.parse(properties));
     queues.deploy(nameOfUrl(physicalId), { ...attributes, ...(Policy !== undefined && { Policy }) });
   }
   // What is left is for queues of no template.
@@ -53,7 +53,7 @@ function policiesOf(resources: readonly StackResource[]): Map<string, string> {
   const policies = new Map<string, string>();
   for (const { type, properties } of resources) {
     if (type !== "AWS::SQS::QueuePolicy" && type !== "AWS::SQS::QueueInlinePolicy") continue;
-    const { Queues: urls, PolicyDocument } = kinds[type].schema.parse(properties);
+    const { Queues: urls, PolicyDocument } = resourceTypes[type].schema.parse(properties);
     for (const url of urls) policies.set(url, attributeText(PolicyDocument));
   }
   return policies;

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { stableId } from "../../kernel/random.ts";
-import type { ResourceKind } from "../../template/model.ts";
+import type { ResourceType } from "../../template/model.ts";
 import type { ServiceDefinition } from "../contract/service.ts";
 import { accessOf } from "./access.ts";
 import * as reading from "./operations/read-parameters.ts";
@@ -15,7 +15,7 @@ const parameter = z.object({
   Description: z.string().optional(),
 });
 
-const parameterKind: ResourceKind<z.output<typeof parameter>> = {
+const parameterType: ResourceType<z.output<typeof parameter>> = {
   schema: parameter,
   ref: (logicalId, { Name }, stack) =>
     typeof Name === "string" ? Name : `CFN-${logicalId}-${stableId(`${stack.id}/${logicalId}`, 12)}`,
@@ -29,7 +29,7 @@ const parameterKind: ResourceKind<z.output<typeof parameter>> = {
 export const ssm: ServiceDefinition = {
   name: "ssm",
   protocols: [{ kind: "json-1.1", targetPrefix: "AmazonSSM" }],
-  resources: { "AWS::SSM::Parameter": parameterKind },
+  resourceTypes: { "AWS::SSM::Parameter": parameterType },
   create(context, resources) {
     const parameters = new Parameters(context);
     for (const { physicalId, properties } of resources) {

@@ -4,7 +4,7 @@ import { type Location, messageOf, UserError } from "../../kernel/errors.ts";
 import type { Stack, StackResource } from "../../template/model.ts";
 import { parseTemplate } from "../../template/text/load.ts";
 import type { DefinitionPath } from "./language/definition-mistake.ts";
-import type { StateMachineProperties } from "./resources.ts";
+import type { StateMachineProperties } from "./resource-types.ts";
 
 /** A state machine's definition, and where each part of it stands. */
 export interface DefinitionSource {

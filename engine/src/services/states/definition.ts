@@ -7,7 +7,7 @@ import { noticesOf } from "./notices.ts";
 import * as executionOperations from "./operations/executions.ts";
 import * as machineOperations from "./operations/state-machines.ts";
 import * as tokenOperations from "./operations/task-tokens.ts";
-import { kinds } from "./resources.ts";
+import { resourceTypes } from "./resource-types.ts";
 import { createStateMachine, type StateMachine } from "./state-machine.ts";
 import { StateMachines } from "./state-machines.ts";
 import { createHost } from "./tasks/perform.ts";
@@ -18,7 +18,7 @@ import { TaskTokens } from "./tasks/task-tokens.ts";
 export const states: ServiceDefinition = {
   name: "states",
   protocols: [{ kind: "json-1.0", targetPrefix: "AWSStepFunctions" }],
-  resources: kinds,
+  resourceTypes,
   // Where packages from S3 are is not known yet when a template is reviewed.
   review: (stack, resources) => createStateMachines(stack, resources.filter(isLocal)).flatMap(noticesOf),
   create(context, resources) {
@@ -36,7 +36,7 @@ function createStateMachines(
 ): readonly StateMachine[] {
   return resources.flatMap((resource) => {
     if (resource.type !== "AWS::StepFunctions::StateMachine") return [];
-    const properties = kinds[resource.type].schema.parse(resource.properties);
+    const properties = resourceTypes[resource.type].schema.parse(resource.properties);
     return [createStateMachine({ ...resource, properties }, stack, codeDir)];
   });
 }

@@ -4,7 +4,7 @@ import type { Stack, StackResource } from "../../template/model.ts";
 import { readDefinition } from "./definition-source.ts";
 import { compileMachine, type Machine, type TaskPlace } from "./language/compile.ts";
 import { DefinitionMistake } from "./language/definition-mistake.ts";
-import { nameOfArn, type StateMachineProperties } from "./resources.ts";
+import { nameOfArn, type StateMachineProperties } from "./resource-types.ts";
 
 /** A state machine of the stack. */
 export interface StateMachine {

@@ -8,7 +8,7 @@ import { getSessionToken } from "./get-session-token.ts";
 export const sts: ServiceDefinition = {
   name: "sts",
   protocols: [{ kind: "query", namespace: "https://sts.amazonaws.com/doc/2011-06-15/" }],
-  resources: {},
+  resourceTypes: {},
   create: (context) => ({
     access: (call) => accessOf(call, context),
     operations: {

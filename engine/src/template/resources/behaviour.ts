@@ -1,12 +1,12 @@
 import { type InertType, inertTypes, refusedTypes } from "../coverage.ts";
-import type { ResourceKind, StackIdentity, Verdict } from "../model.ts";
+import type { ResourceType, StackIdentity, Verdict } from "../model.ts";
 import { physicalName } from "../physical-name.ts";
 import { own, type PlainObject, textOf } from "../plain-data.ts";
 
 /** How resources of one type answer references. */
 export interface Behaviour {
   readonly verdict: Verdict;
-  readonly kind?: ResourceKind;
+  readonly resourceType?: ResourceType;
   /** Why the type is inert or refused, or undefined when it is unknown here. */
   readonly note?: string;
   /** Whether the author has been told what becomes of it. */
@@ -25,9 +25,9 @@ export interface Referred {
 }
 
 /** What the engine does with `type`: run it, accept it without effect, or refuse it. Unknown types are accepted. */
-export function behaviourOf(type: string, kinds: Readonly<Record<string, ResourceKind>>): Behaviour {
-  const kind = own(kinds, type);
-  if (kind) return emulated(kind);
+export function behaviourOf(type: string, resourceTypes: Readonly<Record<string, ResourceType>>): Behaviour {
+  const resourceType = own(resourceTypes, type);
+  if (resourceType) return emulated(resourceType);
   const reason = own(refusedTypes, type);
   if (reason !== undefined) return { ...UNKNOWN, verdict: "refused", note: reason, attribute: () => undefined };
   const inert = own(inertTypes, type) ?? (type.startsWith("Custom::") ? inertTypes[CUSTOM_RESOURCE] : undefined);
@@ -36,12 +36,12 @@ export function behaviourOf(type: string, kinds: Readonly<Record<string, Resourc
 
 const CUSTOM_RESOURCE = "AWS::CloudFormation::CustomResource";
 
-const emulated = (kind: ResourceKind): Behaviour => ({
+const emulated = (resourceType: ResourceType): Behaviour => ({
   verdict: "emulated",
-  kind,
-  physicalId: kind.ref,
+  resourceType,
+  physicalId: resourceType.ref,
   attribute: (name, { physicalId, stack, properties }) =>
-    own(kind.attributes ?? {}, name)?.(physicalId, stack, properties),
+    own(resourceType.attributes ?? {}, name)?.(physicalId, stack, properties),
 });
 
 const accepted = (inert: InertType): Behaviour => ({

@@ -8,7 +8,7 @@ import { unknownKeys } from "./unknown-keys.ts";
 
 type Path = readonly (string | number)[];
 
-/** Notices of what the kinds' schemas refuse in properties, and once of each property that a type reads nothing from. */
+/** Notices of what the types' schemas refuse in properties, and once of each property that a type reads nothing from. */
 export function validate(resources: readonly Resolved[], compilation: Compilation): void {
   const mentioned = new Set<string>();
   for (const resource of resources) {
@@ -23,7 +23,7 @@ function noteInvalid(resource: Resolved, { positions, notices }: Compilation): v
   const { logicalId } = declaration;
   if (isFlawed) return;
   const start = placeOfProperties(declaration, positions);
-  for (const issue of behaviour.kind?.schema.safeParse(properties).error?.issues ?? []) {
+  for (const issue of behaviour.resourceType?.schema.safeParse(properties).error?.issues ?? []) {
     const path = issue.path.map((key) => (typeof key === "symbol" ? String(key) : key));
     const location = positions.follow(properties, path, start);
     notices.add("error", "invalid-property", describe(path, issue, properties), { logicalId, location });
@@ -36,9 +36,9 @@ function noteUnread(
   mentioned: Set<string>,
   { positions, notices }: Compilation,
 ): void {
-  if (!behaviour.kind) return;
+  if (!behaviour.resourceType) return;
   const { logicalId, type } = declaration;
-  for (const path of unknownKeys(behaviour.kind.schema, properties)) {
+  for (const path of unknownKeys(behaviour.resourceType.schema, properties)) {
     const location = writtenAt(properties, path, positions);
     const name = path.filter((key) => typeof key === "string").join(".");
     if (!location || mentioned.has(`${type} ${name}`)) continue;

@@ -15,7 +15,7 @@ import type {
   ServiceContext,
 } from "../../../src/services/contract/service.ts";
 import { lambda } from "../../../src/services/lambda/index.ts";
-import type { ResourceKind, Stack, StackIdentity, StackResource } from "../../../src/template/model.ts";
+import type { ResourceType, Stack, StackIdentity, StackResource } from "../../../src/template/model.ts";
 import type { HttpReply } from "../../../src/wire/http.ts";
 import { createPrincipals } from "../../../src/wire/principal.ts";
 
@@ -93,16 +93,16 @@ export function functionResource(properties: Record<string, unknown> = {}, metad
 }
 
 function toStackResource(logicalId: string, definition: ResourceDefinition): StackResource {
-  const kind = (lambda.resources as Readonly<Record<string, ResourceKind>>)[definition.Type];
+  const resourceType = (lambda.resourceTypes as Readonly<Record<string, ResourceType>>)[definition.Type];
   const given = definition.Properties ?? {};
-  const physicalId = kind?.ref(logicalId, given, IDENTITY) ?? logicalId;
+  const physicalId = resourceType?.ref(logicalId, given, IDENTITY) ?? logicalId;
   return {
     logicalId,
     physicalId,
     type: definition.Type,
-    verdict: kind ? "emulated" : "inert",
-    properties: (kind?.schema.parse(given) ?? given) as Readonly<Record<string, unknown>>,
-    attribute: (name) => kind?.attributes?.[name]?.(physicalId, IDENTITY, given),
+    verdict: resourceType ? "emulated" : "inert",
+    properties: (resourceType?.schema.parse(given) ?? given) as Readonly<Record<string, unknown>>,
+    attribute: (name) => resourceType?.attributes?.[name]?.(physicalId, IDENTITY, given),
     metadata: definition.Metadata ?? {},
     dependsOn: [],
     location: { file: "template.yaml", line: 1 },
@@ -172,7 +172,7 @@ export async function startLambda(options: HarnessOptions): Promise<Harness> {
       },
     },
   };
-  const own = [...stack.resources.values()].filter(({ type }) => Object.hasOwn(lambda.resources, type));
+  const own = [...stack.resources.values()].filter(({ type }) => Object.hasOwn(lambda.resourceTypes, type));
   const service = await lambda.create(context, own);
   await service.start?.();
   return createHarness({ service, context, clock, journal, deliveries, keep: options.baseDir !== undefined });

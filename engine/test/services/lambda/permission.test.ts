@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { Caller } from "../../../src/services/contract/service.ts";
 import type { LambdaFunction } from "../../../src/services/lambda/function.ts";
 import { createPermissionCheck, permissionStatements } from "../../../src/services/lambda/permission.ts";
-import type { PermissionProperties } from "../../../src/services/lambda/resources.ts";
+import type { PermissionProperties } from "../../../src/services/lambda/resource-types.ts";
 import { functionArn, IDENTITY } from "./harness.ts";
 
 const API = "arn:aws:execute-api:us-east-1:000000000000:abc123";

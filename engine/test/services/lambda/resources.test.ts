@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { resources } from "../../../src/services/lambda/resources.ts";
-import type { ResourceKind } from "../../../src/template/model.ts";
+import { resources } from "../../../src/services/lambda/resource-types.ts";
+import type { ResourceType } from "../../../src/template/model.ts";
 
 const stack = {
   name: "stack",
@@ -11,7 +11,7 @@ const stack = {
   urlSuffix: "amazonaws.com",
 };
 
-const kindOf = (type: string) => (resources as Readonly<Record<string, ResourceKind>>)[`AWS::Lambda::${type}`];
+const kindOf = (type: string) => (resources as Readonly<Record<string, ResourceType>>)[`AWS::Lambda::${type}`];
 const LAMBDA = "arn:aws:lambda:us-east-1:000000000000";
 
 describe.each([

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { readDefinition } from "../../../src/services/states/definition-source.ts";
-import type { StateMachineProperties } from "../../../src/services/states/resources.ts";
+import type { StateMachineProperties } from "../../../src/services/states/resource-types.ts";
 import type { Stack } from "../../../src/template/model.ts";
 
 const baseDir = join(import.meta.dirname, "../../fixtures/step-functions");

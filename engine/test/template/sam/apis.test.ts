@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { restKinds } from "../../../src/services/api-gateway/resource-types/rest.ts";
+import { restResourceTypes } from "../../../src/services/api-gateway/resource-types/rest.ts";
 import { objectOf } from "../../../src/template/plain-data.ts";
-import { compileText, complaintsOf, kinds } from "../compile-text.ts";
+import { compileText, complaintsOf, resourceTypes } from "../compile-text.ts";
 import { expandText, mistakesIn } from "./expand-text.ts";
 
 const withEvents = (events: string, more = "") => `
@@ -394,7 +394,7 @@ ${rest("{ StageName: v1, Domain: { DomainName: x.example.com, CertificateArn: ar
     Type: Test::Anything
     Properties: { A: !Ref R.Stage, B: !Ref R.Deployment, C: !Ref R.DomainName }
 `,
-      { kinds: { ...kinds, ...restKinds } },
+      { resourceTypes: { ...resourceTypes, ...restResourceTypes } },
     );
     expect(complaintsOf(stack)).toEqual([]);
     expect(stack.resources.get("Use")?.properties).toEqual({

@@ -1,7 +1,7 @@
-import type { Notice, ResourceKind, Stack, StackResource } from "../../../template/model.ts";
+import type { Notice, ResourceType, Stack, StackResource } from "../../../template/model.ts";
 import { authorizer, model, stage } from "../resource-types/api.ts";
 import { apiMapping } from "../resource-types/domain.ts";
-import { type Declared, declared } from "../resource-types/kinds.ts";
+import { type Declared, declared } from "../resource-types/resource-types.ts";
 import { restAuthorizer, restMethod, restResource, restStage } from "../resource-types/rest.ts";
 import { route } from "../resource-types/route.ts";
 import { deploymentError } from "./deployment-error.ts";
@@ -23,7 +23,7 @@ type Rule = (stack: Stack, resources: readonly StackResource[]) => readonly Noti
  * Two of one name never end up side by side on AWS: the second is refused. Here the last one would win, and an open
  * copy of a guarded route would open it.
  */
-function unique<P>(kind: ResourceKind<P>, names: Names<P>): Rule {
+function unique<P>(kind: ResourceType<P>, names: Names<P>): Rule {
   return (stack, resources) => {
     const first = new Map<string, Declared<P>>();
     return declared(resources, kind).flatMap((one) => {

@@ -1,6 +1,6 @@
 import type { Notice, Stack, StackResource } from "../../../template/model.ts";
 import { api } from "../resource-types/api.ts";
-import { declared } from "../resource-types/kinds.ts";
+import { declared } from "../resource-types/resource-types.ts";
 import { route } from "../resource-types/route.ts";
 import { deploymentError } from "./deployment-error.ts";
 

@@ -2,7 +2,7 @@ import type { ServiceDefinition } from "../../contract/service.ts";
 import { createAccess } from "../access.ts";
 import { deploymentErrors } from "../deployment-errors/index.ts";
 import { createLambdaInvoker } from "../invoke-lambda.ts";
-import { restKinds } from "../resource-types/rest.ts";
+import { restResourceTypes } from "../resource-types/rest.ts";
 import { createJwtCheck } from "./authorizers/jwt/check.ts";
 import { createFetchText } from "./authorizers/jwt/fetch-text.ts";
 import { createSigningKeys } from "./authorizers/jwt/signing-keys.ts";
@@ -19,7 +19,7 @@ import { noticesOf } from "./notices.ts";
 export const httpApi: ServiceDefinition = {
   name: "http-api",
   protocols: [],
-  resources: restKinds,
+  resourceTypes: restResourceTypes,
   review: (stack, resources) => [...deploymentErrors(stack, resources), ...noticesOf(stack)],
   create(context) {
     const { clock, random, stack, settings } = context;

@@ -1,6 +1,6 @@
 import type { Stack } from "../../../template/model.ts";
 import { api, stage } from "../resource-types/api.ts";
-import { declared } from "../resource-types/kinds.ts";
+import { declared } from "../resource-types/resource-types.ts";
 import { compileConfiguration } from "./configuration/compile.ts";
 import type { Dialect } from "./dialects.ts";
 

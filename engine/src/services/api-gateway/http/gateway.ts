@@ -3,7 +3,7 @@ import { type Random, uuid } from "../../../kernel/random.ts";
 import type { HttpClaim, HttpReply, HttpRequest } from "../../../wire/http.ts";
 import { forwardedHeaders } from "../forwarded-headers.ts";
 import { isRefusal, type Refusal, refusal } from "./authorizers/admission.ts";
-import { type AuthorizeTools, authorize } from "./authorizers/authorize.ts";
+import { type AuthorizeDependencies, authorize } from "./authorizers/authorize.ts";
 import type { Route } from "./configuration/model.ts";
 import { isPreflight, preflightReply, withCors } from "./cors.ts";
 import type { Dialect } from "./dialects.ts";
@@ -16,7 +16,7 @@ import { answerReply, refusalReply } from "./responses.ts";
 import { compileResourcePath } from "./routes/resource-path.ts";
 import { selectors } from "./routes/select.ts";
 
-export interface GatewayTools extends AuthorizeTools {
+export interface GatewayDependencies extends AuthorizeDependencies {
   readonly clock: Clock;
   readonly random: Random;
   readonly findEndpoint: FindEndpoint;
@@ -38,7 +38,7 @@ const NO_ROUTE: Route = {
 };
 
 /** Takes the requests to HTTP APIs, REST APIs and function URLs; undefined for those that lead to none of them. */
-export function createGateway(tools: GatewayTools): (request: HttpRequest) => HttpClaim | undefined {
+export function createGateway(tools: GatewayDependencies): (request: HttpRequest) => HttpClaim | undefined {
   return (http) => {
     const endpoint = tools.findEndpoint(http.host, http.rawPath);
     return endpoint && { open: true, answer: () => answer(http, endpoint) };

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { flag, text } from "../../contract/properties.ts";
-import { generated } from "./kind.ts";
+import { generated } from "./identifiers.ts";
 
 export const apiKey = generated(z.object({ Value: text.optional(), Enabled: flag.default(false) }), {
   idLength: 10,

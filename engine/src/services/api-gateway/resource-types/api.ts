@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { StackIdentity } from "../../../template/model.ts";
 import { corsConfiguration, flag, number, text, textMap } from "../../contract/properties.ts";
-import { generated, named } from "./kind.ts";
+import { generated, named } from "./identifiers.ts";
 
 /** `{apiId}.execute-api.{region}.{urlSuffix}`: the name that an API's default endpoint has. */
 export const executeApiHost = (apiId: string, { region, urlSuffix }: StackIdentity) =>

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { text } from "../../contract/properties.ts";
-import { generated, named, resourceId } from "./kind.ts";
+import { generated, named, resourceId } from "./identifiers.ts";
 
 export const domainName = named(z.object({ DomainName: text }), "DomainName", {
   RegionalDomainName: (domain, stack) =>

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { number, text, textMap } from "../../contract/properties.ts";
-import { generated } from "./kind.ts";
+import { generated } from "./identifiers.ts";
 
 /** API Gateway waits between 50 ms and, for HTTP APIs, 30 s for a backend; longer is refused when the stack is deployed. */
 const SHORTEST_TIMEOUT_MS = 50;

@@ -1,8 +1,8 @@
 import { z } from "zod";
-import type { ResourceKind } from "../../../template/model.ts";
+import type { ResourceType } from "../../../template/model.ts";
 import { flag, number, text, textMap } from "../../contract/properties.ts";
 import { executeApiHost, restStageName } from "./api.ts";
-import { generated, named, resourceId } from "./kind.ts";
+import { generated, named, resourceId } from "./identifiers.ts";
 
 const openMap = z.record(z.string(), z.unknown());
 
@@ -109,7 +109,7 @@ export const basePathMapping = generated(
 );
 
 /** The resource types that make up REST APIs, API keys aside. */
-export const restKinds: Readonly<Record<string, ResourceKind>> = {
+export const restResourceTypes: Readonly<Record<string, ResourceType>> = {
   "AWS::ApiGateway::Authorizer": restAuthorizer,
   "AWS::ApiGateway::BasePathMapping": basePathMapping,
   "AWS::ApiGateway::Deployment": restDeployment,

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { flag, text, textMap } from "../../contract/properties.ts";
-import { generated } from "./kind.ts";
+import { generated } from "./identifiers.ts";
 
 export const route = generated(
   z.object({

@@ -1,5 +1,5 @@
 import type { ServiceDefinition } from "../../contract/service.ts";
-import { kinds } from "../resource-types/kinds.ts";
+import { resourceTypes } from "../resource-types/resource-types.ts";
 import { compileConfiguration } from "./configuration/compile.ts";
 import { createGateway } from "./gateway.ts";
 import { noticesOf } from "./notices.ts";
@@ -8,7 +8,7 @@ import { noticesOf } from "./notices.ts";
 export const executeApi: ServiceDefinition = {
   name: "execute-api",
   protocols: [],
-  resources: kinds,
+  resourceTypes,
   review: (stack, resources) => noticesOf(compileConfiguration(stack, resources), stack, resources),
   create(context, resources) {
     const configuration = compileConfiguration(context.stack, resources);

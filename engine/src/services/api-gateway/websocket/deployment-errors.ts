@@ -1,7 +1,7 @@
 import type { Notice, Stack, StackResource } from "../../../template/model.ts";
 import { deploymentError } from "../deployment-errors/index.ts";
 import { api, authorizer } from "../resource-types/api.ts";
-import { declared } from "../resource-types/kinds.ts";
+import { declared } from "../resource-types/resource-types.ts";
 import { isIdentitySource } from "./authorizer/identity-source.ts";
 
 type Rule = (stack: Stack, resources: readonly StackResource[]) => readonly Notice[];

@@ -8,7 +8,7 @@ import type { GatewayJournal } from "./journal.ts";
 import { DISCONNECT } from "./routing.ts";
 import type { Telemetry } from "./telemetry/telemetry.ts";
 
-export interface DisconnectTools {
+export interface DisconnectDependencies {
   readonly clock: Pick<Clock, "now">;
   readonly ids: Ids;
   readonly journal: GatewayJournal;
@@ -22,7 +22,7 @@ export interface Disconnects {
   drained(): Promise<void>;
 }
 
-export function createDisconnects({ clock, ids, journal, telemetry }: DisconnectTools): Disconnects {
+export function createDisconnects({ clock, ids, journal, telemetry }: DisconnectDependencies): Disconnects {
   const running = new Set<Promise<void>>();
 
   async function run(client: Client, disconnect: DisconnectCause): Promise<void> {

@@ -26,8 +26,8 @@ export async function createGateway(context: ServiceContext, configuration: Conf
   const { clock, random, stack, endpoint, principals, settings } = context;
   const stages = configuration.apis.flatMap((api) => [...api.stages.values()]);
   const invoke = createLambdaInvoker(context);
-  const backendTools = { clock, invoke, callHttp, endpoint, principals, stack };
-  const integrate = await createIntegrations(stages, backendTools);
+  const backendDependencies = { clock, invoke, callHttp, endpoint, principals, stack };
+  const integrate = await createIntegrations(stages, backendDependencies);
   const journal = createGatewayJournal(context.journal);
   const access = createAccess(context);
   const tools = {

@@ -14,7 +14,7 @@ import type { Telemetry } from "./telemetry/telemetry.ts";
 import type { Throttles } from "./throttle.ts";
 import type { Validate } from "./validators.ts";
 
-export interface MessageTools {
+export interface MessageDependencies {
   readonly clock: Pick<Clock, "now">;
   readonly ids: Ids;
   readonly journal: GatewayJournal;
@@ -49,7 +49,9 @@ const invalid = (validationError: string): MessageRefusal => ({
 });
 
 /** What becomes of a message from a client. Never rejects. */
-export function createMessageHandler(tools: MessageTools): (connection: Connection, text: string) => Promise<void> {
+export function createMessageHandler(
+  tools: MessageDependencies,
+): (connection: Connection, text: string) => Promise<void> {
   const { clock, ids, journal, throttles, telemetry, validate } = tools;
 
   function messageRequest(client: Client, text: string): GatewayRequest {

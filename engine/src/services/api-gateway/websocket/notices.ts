@@ -2,7 +2,7 @@ import type { z } from "zod";
 import type { Notice, Stack, StackResource } from "../../../template/model.ts";
 import { deploymentErrors } from "../deployment-errors/index.ts";
 import { api, authorizer, deployment, stage } from "../resource-types/api.ts";
-import { type Declared, declared } from "../resource-types/kinds.ts";
+import { type Declared, declared } from "../resource-types/resource-types.ts";
 import { route } from "../resource-types/route.ts";
 import type { Configuration } from "./configuration/compile.ts";
 import type { Api, Stage } from "./configuration/model.ts";

@@ -1,6 +1,6 @@
 import type { Stack, StackResource } from "../../../template/model.ts";
 import { api, authorizer } from "../resource-types/api.ts";
-import { type Declared, declared } from "../resource-types/kinds.ts";
+import { type Declared, declared } from "../resource-types/resource-types.ts";
 import { route } from "../resource-types/route.ts";
 import { CONNECT } from "./routing.ts";
 

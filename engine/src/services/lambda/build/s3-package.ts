@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { basename, join } from "node:path";
-import type { FunctionProperties } from "../resources.ts";
+import type { FunctionProperties } from "../resource-types.ts";
 
 type Code = FunctionProperties["Code"];
 

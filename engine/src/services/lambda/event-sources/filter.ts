@@ -1,6 +1,6 @@
 import { compileEventPattern } from "../../../languages/event-pattern/event-pattern.ts";
 import type { SourceRecord } from "../../contract/service.ts";
-import type { EventSourceMappingProperties } from "../resources.ts";
+import type { EventSourceMappingProperties } from "../resource-types.ts";
 
 /** Whether a record is for the function at all. */
 export type RecordFilter = (record: SourceRecord) => boolean;

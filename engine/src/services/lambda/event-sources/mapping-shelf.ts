@@ -1,7 +1,7 @@
 import type { Kept, Shelf } from "../../../kernel/kept.ts";
 import type { StackResource } from "../../../template/model.ts";
 import type { Bookmark } from "../../contract/service.ts";
-import type { EventSourceMappingProperties } from "../resources.ts";
+import type { EventSourceMappingProperties } from "../resource-types.ts";
 
 export type MappingResource = StackResource<EventSourceMappingProperties>;
 

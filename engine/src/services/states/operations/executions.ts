@@ -18,7 +18,7 @@ const startInput = {
   traceHeader: z.string().optional(),
 };
 
-export interface ExecutionTools {
+export interface ExecutionDependencies {
   readonly executions: Executions;
   readonly stateMachines: StateMachines;
 }
@@ -29,13 +29,13 @@ const pageOf = ({ maxResults, nextToken }: { maxResults: number; nextToken?: str
   nextToken,
 });
 
-export const startExecution = ({ executions, stateMachines }: ExecutionTools): Operation =>
+export const startExecution = ({ executions, stateMachines }: ExecutionDependencies): Operation =>
   operation(z.object(startInput), ({ stateMachineArn, ...request }) => {
     const { request: started, startedAt } = executions.start(stateMachines.find(stateMachineArn), request);
     return { executionArn: started.arn, startDate: startedAt / 1000 };
   });
 
-export const startSyncExecution = ({ executions, stateMachines }: ExecutionTools): Operation =>
+export const startSyncExecution = ({ executions, stateMachines }: ExecutionDependencies): Operation =>
   operation(z.object(startInput), async ({ stateMachineArn, ...request }) => {
     const stateMachine = stateMachines.find(stateMachineArn);
     if (stateMachine.type !== "EXPRESS") throw typeNotSupported();
@@ -44,10 +44,10 @@ export const startSyncExecution = ({ executions, stateMachines }: ExecutionTools
     return syncResult(execution);
   });
 
-export const describe = ({ executions }: ExecutionTools): Operation =>
+export const describe = ({ executions }: ExecutionDependencies): Operation =>
   operation(z.object(executionInput), ({ executionArn }) => describeExecution(executions.find(executionArn)));
 
-export const listExecutions = ({ executions, stateMachines }: ExecutionTools): Operation =>
+export const listExecutions = ({ executions, stateMachines }: ExecutionDependencies): Operation =>
   operation(
     z.object({ stateMachineArn: arn, statusFilter: z.string().optional(), ...page }),
     ({ stateMachineArn, statusFilter, ...paging }) => {
@@ -59,7 +59,7 @@ export const listExecutions = ({ executions, stateMachines }: ExecutionTools): O
     },
   );
 
-export const getExecutionHistory = ({ executions }: ExecutionTools): Operation =>
+export const getExecutionHistory = ({ executions }: ExecutionDependencies): Operation =>
   operation(
     z.object({ ...executionInput, reverseOrder: z.boolean().default(false), ...page }),
     ({ executionArn, reverseOrder, ...paging }) => {
@@ -69,7 +69,7 @@ export const getExecutionHistory = ({ executions }: ExecutionTools): Operation =
     },
   );
 
-export const stopExecution = ({ executions }: ExecutionTools): Operation =>
+export const stopExecution = ({ executions }: ExecutionDependencies): Operation =>
   operation(
     z.object({ ...executionInput, error: z.string().max(256).optional(), cause: z.string().max(32_768).optional() }),
     async ({ executionArn, error, cause }) => {

@@ -4,7 +4,7 @@ import { nestedResult } from "./nested-execution.ts";
 import type { Pattern } from "./resource.ts";
 import type { TaskTokens } from "./task-tokens.ts";
 
-export interface PatternTools {
+export interface PatternDependencies {
   readonly tokens: TaskTokens;
   readonly executions: Pick<Executions, "find">;
 }
@@ -14,7 +14,7 @@ type Call = () => Promise<unknown>;
 
 /** What the task's result is, once its call was accepted. */
 export const PATTERNS: Readonly<
-  Record<Pattern, (task: TaskCall, call: Call, tools: PatternTools) => Promise<unknown>>
+  Record<Pattern, (task: TaskCall, call: Call, tools: PatternDependencies) => Promise<unknown>>
 > = {
   requestResponse: (_task, call) => call(),
   sync: async (task, call, { executions }) => nestedResult(await submitted(task, call), executions, "text"),

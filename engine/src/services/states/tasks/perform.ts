@@ -6,17 +6,17 @@ import { predefined } from "../language/state-error.ts";
 import type { StateMachine } from "../state-machine.ts";
 import type { Input } from "./integration.ts";
 import { callFunction } from "./lambda.ts";
-import { PATTERNS, type PatternTools } from "./patterns.ts";
+import { PATTERNS, type PatternDependencies } from "./patterns.ts";
 import { resolveTask } from "./resource.ts";
 import type { RoleClients } from "./role-clients.ts";
 import type { ServiceClient } from "./service-client.ts";
 
-export interface TaskTools extends PatternTools, Pick<ServiceContext, "clock" | "random"> {
+export interface TaskDependencies extends PatternDependencies, Pick<ServiceContext, "clock" | "random"> {
   readonly clients: RoleClients;
 }
 
 /** What the language calls outside of itself, for the executions of one machine. */
-export function createHost({ roleArn }: Pick<StateMachine, "roleArn">, tools: TaskTools): Host {
+export function createHost({ roleArn }: Pick<StateMachine, "roleArn">, tools: TaskDependencies): Host {
   const { clock, random, clients } = tools;
   return {
     clock,
@@ -34,7 +34,7 @@ export function createHost({ roleArn }: Pick<StateMachine, "roleArn">, tools: Ta
 /** The engine that does not answer, or an execution that cannot be waited for. */
 const isRefusal = (error: unknown) => error instanceof HttpCallError || error instanceof ServiceError;
 
-async function perform(task: TaskCall, client: ServiceClient, tools: TaskTools): Promise<unknown> {
+async function perform(task: TaskCall, client: ServiceClient, tools: TaskDependencies): Promise<unknown> {
   const resource = resolveTask(task.resource);
   switch (resource.kind) {
     case "function":

@@ -3,12 +3,12 @@ import type { GatewayJournal } from "../journal.ts";
 import type { CallerIdentity, GatewayRequest } from "../request.ts";
 import { type Admission, isRefusal, refusal } from "./admission.ts";
 import { checkApiKey } from "./api-key.ts";
-import { checkCaller, type IamTools } from "./iam.ts";
+import { checkCaller, type IamDependencies } from "./iam.ts";
 import type { CheckJwt } from "./jwt/check.ts";
 import type { AskAuthorizer } from "./lambda-authorizer.ts";
 import { checkResourcePolicy } from "./resource-policy.ts";
 
-export interface AuthorizeTools extends IamTools {
+export interface AuthorizeDependencies extends IamDependencies {
   readonly clock: Pick<Clock, "now">;
   readonly journal: GatewayJournal;
   readonly askAuthorizer: AskAuthorizer;
@@ -16,7 +16,7 @@ export interface AuthorizeTools extends IamTools {
 }
 
 /** All that a route asks of a caller before its integration runs: its identity, then its API key. */
-export async function authorize(request: GatewayRequest, tools: AuthorizeTools): Promise<Admission> {
+export async function authorize(request: GatewayRequest, tools: AuthorizeDependencies): Promise<Admission> {
   const { authorization, apiKeyRequired } = request.route;
   const denial = checkResourcePolicy(request);
   if (denial) return denial;
@@ -34,7 +34,7 @@ export async function authorize(request: GatewayRequest, tools: AuthorizeTools):
 
 const ANYBODY: CallerIdentity = {};
 
-async function identify(request: GatewayRequest, tools: AuthorizeTools): Promise<Admission> {
+async function identify(request: GatewayRequest, tools: AuthorizeDependencies): Promise<Admission> {
   const { authorization } = request.route;
   switch (authorization.type) {
     case "NONE":

@@ -4,13 +4,13 @@ import type { Access } from "../../access.ts";
 import type { GatewayRequest, IamIdentity } from "../request.ts";
 import { type Admission, methodArn, refusal } from "./admission.ts";
 
-export interface IamTools {
+export interface IamDependencies {
   /** Of API Gateway, and of the URLs of functions, whose signatures are Lambda's. */
   readonly access: Readonly<Record<"execute-api" | "lambda", Access>>;
 }
 
 /** `AWS_IAM`: the request has to be signed by somebody who may invoke the route. */
-export function checkCaller(request: GatewayRequest, { access }: IamTools): Admission {
+export function checkCaller(request: GatewayRequest, { access }: IamDependencies): Admission {
   const { http, stage, route, time } = request;
   const isUrl = stage.api.dialect.name === "function-url";
   const signature = access[isUrl ? "lambda" : "execute-api"].identify(http);

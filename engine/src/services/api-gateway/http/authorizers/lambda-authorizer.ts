@@ -15,7 +15,7 @@ const AUTHORIZER_TIMEOUT_MS = 29_000;
 /** The only error message that means 401, letter for letter. */
 const UNAUTHORIZED = "Unauthorized";
 
-export interface LambdaAuthorizerTools {
+export interface LambdaAuthorizerDependencies {
   readonly clock: Pick<Clock, "now">;
   readonly invoke: InvokeLambda;
 }
@@ -23,7 +23,7 @@ export interface LambdaAuthorizerTools {
 export type AskAuthorizer = (authorizer: LambdaAuthorizer, request: GatewayRequest) => Promise<Admission>;
 
 /** Asks authorizers' functions whether requests may go on. */
-export function createLambdaAuthorizers({ clock, invoke }: LambdaAuthorizerTools): AskAuthorizer {
+export function createLambdaAuthorizers({ clock, invoke }: LambdaAuthorizerDependencies): AskAuthorizer {
   const memory = createVerdictMemory(clock);
   return async (authorizer, request) => {
     const identity = identityOf(authorizer, request);

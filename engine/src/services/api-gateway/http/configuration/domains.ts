@@ -1,5 +1,5 @@
 import { apiMapping } from "../../resource-types/domain.ts";
-import { declared } from "../../resource-types/kinds.ts";
+import { declared } from "../../resource-types/resource-types.ts";
 import { basePathMapping } from "../../resource-types/rest.ts";
 import type { Api, CustomDomain, DomainMapping } from "./model.ts";
 import type { Surroundings } from "./scope.ts";

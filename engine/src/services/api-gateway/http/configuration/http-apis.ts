@@ -1,9 +1,9 @@
 import type { z } from "zod";
 import type { StackResource } from "../../../../template/model.ts";
 import { isObject, type PlainObject } from "../../../../template/plain-data.ts";
-import { api as apiKind, executeApiHost, stage as stageKind } from "../../resource-types/api.ts";
+import { api as apiType, executeApiHost, stage as stageType } from "../../resource-types/api.ts";
 import { HTTP_API_TIMEOUT_MS } from "../../resource-types/integration.ts";
-import { type Declared, declared } from "../../resource-types/kinds.ts";
+import { type Declared, declared } from "../../resource-types/resource-types.ts";
 import { HTTP_API } from "../dialects.ts";
 import { bodyOf } from "./body.ts";
 import { corsOf } from "./cors.ts";
@@ -14,13 +14,13 @@ import { routesOfBody } from "./open-api/routes.ts";
 import { parseRouteKey, routesOfResources } from "./routes-v2.ts";
 import { originOf, type StageScope, type Surroundings, stageOf } from "./scope.ts";
 
-type DeclaredApi = Declared<z.infer<typeof apiKind.schema>>;
+type DeclaredApi = Declared<z.infer<typeof apiType.schema>>;
 
 const DEFAULT = "$default";
 
 /** The HTTP APIs of a stack. */
 export const compileHttpApis = (surroundings: Surroundings): readonly Api[] =>
-  declared(surroundings.resources, apiKind)
+  declared(surroundings.resources, apiType)
     .filter(({ properties }) => properties.ProtocolType !== "WEBSOCKET")
     .map((api) => compileApi(api, surroundings));
 
@@ -48,7 +48,7 @@ function compileApi(declaredApi: DeclaredApi, surroundings: Surroundings): Api {
 
 /** An API that is only a target has a `$default` stage of its own. */
 function stagesOf({ resource, properties }: DeclaredApi, resources: readonly StackResource[]) {
-  const stages = declared(resources, stageKind)
+  const stages = declared(resources, stageType)
     .filter((stage) => stage.properties.ApiId === resource.physicalId)
     .map((stage) => ({ name: stage.properties.StageName, variables: stage.properties.StageVariables }));
   return properties.Target ? [{ name: DEFAULT, variables: {} }, ...stages] : stages;

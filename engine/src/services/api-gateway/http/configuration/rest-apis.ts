@@ -2,7 +2,7 @@ import type { z } from "zod";
 import { listOf, type PlainObject, textOf } from "../../../../template/plain-data.ts";
 import { type ApiKeysOfStage, compileApiKeys } from "../../api-keys.ts";
 import { executeApiHost } from "../../resource-types/api.ts";
-import { type Declared, declared } from "../../resource-types/kinds.ts";
+import { type Declared, declared } from "../../resource-types/resource-types.ts";
 import { restApi, restDeployment, restStage } from "../../resource-types/rest.ts";
 import { REST_API } from "../dialects.ts";
 import { bodyOf } from "./body.ts";

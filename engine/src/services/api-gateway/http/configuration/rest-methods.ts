@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import { type Declared, declared } from "../../resource-types/kinds.ts";
+import { type Declared, declared } from "../../resource-types/resource-types.ts";
 import { restApi, restAuthorizer, restMethod, restResource } from "../../resource-types/rest.ts";
 import { compileResourcePath } from "../routes/resource-path.ts";
 import { type AuthorizerSettings, compileAuthorizer, unsupported } from "./authorization.ts";

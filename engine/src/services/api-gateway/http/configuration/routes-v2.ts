@@ -1,21 +1,21 @@
 import type { z } from "zod";
-import { authorizer as authorizerKind } from "../../resource-types/api.ts";
-import { HTTP_API_TIMEOUT_MS, integration as integrationKind } from "../../resource-types/integration.ts";
-import { type Declared, declared } from "../../resource-types/kinds.ts";
-import { route as routeKind } from "../../resource-types/route.ts";
+import { authorizer as authorizerType } from "../../resource-types/api.ts";
+import { HTTP_API_TIMEOUT_MS, integration as integrationType } from "../../resource-types/integration.ts";
+import { type Declared, declared } from "../../resource-types/resource-types.ts";
+import { route as routeType } from "../../resource-types/route.ts";
 import { compileResourcePath } from "../routes/resource-path.ts";
 import { compileAuthorizer, unsupported } from "./authorization.ts";
 import { compileIntegration, type IntegrationSettings } from "./integration.ts";
 import type { Authorization, Route } from "./model.ts";
 import { originOf, type StageScope, type Surroundings } from "./scope.ts";
 
-type DeclaredRoute = Declared<z.infer<typeof routeKind.schema>>;
-type DeclaredIntegration = Declared<z.infer<typeof integrationKind.schema>>;
-type DeclaredAuthorizer = Declared<z.infer<typeof authorizerKind.schema>>;
+type DeclaredRoute = Declared<z.infer<typeof routeType.schema>>;
+type DeclaredIntegration = Declared<z.infer<typeof integrationType.schema>>;
+type DeclaredAuthorizer = Declared<z.infer<typeof authorizerType.schema>>;
 
 /** The routes of an HTTP API that are resources of their own. */
 export function routesOfResources({ resources }: Surroundings, scope: StageScope): readonly Route[] {
-  return declared(resources, routeKind)
+  return declared(resources, routeType)
     .filter(({ properties }) => properties.ApiId === scope.apiId)
     .map((route) => compileRoute(route, resources, scope));
 }
@@ -26,7 +26,7 @@ function compileRoute(
   scope: StageScope,
 ): Route {
   const { RouteKey, Target = "" } = properties;
-  const integration = declared(resources, integrationKind).find(
+  const integration = declared(resources, integrationType).find(
     (candidate) => Target === `integrations/${candidate.resource.physicalId}`,
   );
   return {
@@ -68,7 +68,7 @@ function authorizationOf(
   if (AuthorizationType === "NONE" || AuthorizationType === "AWS_IAM") return { type: AuthorizationType };
   if (AuthorizationType !== "CUSTOM" && AuthorizationType !== "JWT")
     return unsupported(`authorization type ${AuthorizationType} does not exist for HTTP APIs`);
-  const found = declared(resources, authorizerKind).find(({ resource }) => resource.physicalId === AuthorizerId);
+  const found = declared(resources, authorizerType).find(({ resource }) => resource.physicalId === AuthorizerId);
   if (!found) return unsupported(`there is no authorizer ${AuthorizerId ?? ""}`);
   if ((found.properties.AuthorizerType === "JWT") !== (AuthorizationType === "JWT"))
     return unsupported(`authorizer ${found.resource.logicalId} is not of type ${AuthorizationType}`);

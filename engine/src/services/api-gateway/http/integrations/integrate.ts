@@ -8,7 +8,7 @@ import type { GatewayRequest } from "../request.ts";
 import { callUrl } from "./http-proxy.ts";
 import { type IntegrationAnswer, parseProxyResponse } from "./proxy-response.ts";
 
-export interface IntegrateTools {
+export interface IntegrateDependencies {
   readonly clock: Pick<Clock, "after">;
   readonly invoke: InvokeLambda;
 }
@@ -16,7 +16,7 @@ export interface IntegrateTools {
 export type Integrate = (request: GatewayRequest) => Promise<IntegrationAnswer | Refusal>;
 
 /** Has a route's backend answer a request. */
-export function createIntegrate(tools: IntegrateTools): Integrate {
+export function createIntegrate(tools: IntegrateDependencies): Integrate {
   return async (request) => {
     const integration: Integration = request.route.integration;
     switch (integration.type) {
@@ -35,7 +35,7 @@ export function createIntegrate(tools: IntegrateTools): Integrate {
 async function callFunction(
   integration: FunctionIntegration,
   request: GatewayRequest,
-  { invoke }: IntegrateTools,
+  { invoke }: IntegrateDependencies,
 ): Promise<IntegrationAnswer | Refusal> {
   const { functionArn, credentialsArn, timeoutMs, payloadFormat } = integration;
   const event = payloadFormat === "2.0" ? version2.proxyEvent : version1.proxyEvent;

@@ -5,21 +5,25 @@ import { refusal } from "../handshake/refusal.ts";
 import { checkApiKey } from "./api-key.ts";
 import { type Admission, isRefusal } from "./grant.ts";
 import { checkCaller } from "./iam.ts";
-import { type AuthorizerTools, askAuthorizer } from "./lambda-authorizer.ts";
+import { type AuthorizerDependencies, askAuthorizer } from "./lambda-authorizer.ts";
 
-export interface AuthorizeTools extends AuthorizerTools {
+export interface AuthorizeDependencies extends AuthorizerDependencies {
   readonly access: Access;
 }
 
 /** All that `$connect` asks of a client before its integration runs: its identity, then its API key. */
-export async function authorize(request: GatewayRequest, http: HttpRequest, tools: AuthorizeTools): Promise<Admission> {
+export async function authorize(
+  request: GatewayRequest,
+  http: HttpRequest,
+  tools: AuthorizeDependencies,
+): Promise<Admission> {
   const admission = await identify(request, http, tools);
   if (isRefusal(admission) || !request.route.apiKeyRequired) return admission;
   const { checks } = admission;
   return { ...checkApiKey(request, admission), ...(checks && { checks }) };
 }
 
-async function identify(request: GatewayRequest, http: HttpRequest, tools: AuthorizeTools): Promise<Admission> {
+async function identify(request: GatewayRequest, http: HttpRequest, tools: AuthorizeDependencies): Promise<Admission> {
   const { authorization } = request.route;
   switch (authorization.type) {
     case "NONE":

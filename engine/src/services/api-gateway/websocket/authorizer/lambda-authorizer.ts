@@ -18,7 +18,7 @@ const AUTHORIZER_TIMEOUT_MS = 29_000;
 /** The only error message that means 401, letter for letter (§1.3). */
 const UNAUTHORIZED = "Unauthorized";
 
-export interface AuthorizerTools {
+export interface AuthorizerDependencies {
   readonly clock: Pick<Clock, "now">;
   readonly journal: GatewayJournal;
   readonly invoke: InvokeLambda;
@@ -41,7 +41,7 @@ interface Asked {
 export async function askAuthorizer(
   authorizer: Authorizer,
   request: GatewayRequest,
-  tools: AuthorizerTools,
+  tools: AuthorizerDependencies,
 ): Promise<Admission> {
   const startedAt = tools.clock.now();
   const { decision, outcome } = await ask(authorizer, request, tools);
@@ -75,7 +75,11 @@ const DECISIONS: Partial<Record<RefusalKind, string>> = {
   internal: "error",
 };
 
-async function ask(authorizer: Authorizer, request: GatewayRequest, { invoke }: AuthorizerTools): Promise<Asked> {
+async function ask(
+  authorizer: Authorizer,
+  request: GatewayRequest,
+  { invoke }: AuthorizerDependencies,
+): Promise<Asked> {
   const missing = missingSource(authorizer.identitySources, scopeOf(request));
   if (missing)
     return { decision: { kind: "unauthorized", reason: `identity source ${missing.name} is missing or empty` } };

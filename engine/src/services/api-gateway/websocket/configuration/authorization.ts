@@ -1,7 +1,7 @@
 import type { z } from "zod";
 import { functionArnOf, substituteStageVariables } from "../../function-arn.ts";
-import type { authorizer as authorizerKind } from "../../resource-types/api.ts";
-import type { Declared } from "../../resource-types/kinds.ts";
+import type { authorizer as authorizerType } from "../../resource-types/api.ts";
+import type { Declared } from "../../resource-types/resource-types.ts";
 import { compileIdentitySource, type IdentitySource } from "../authorizer/identity-source.ts";
 import type { StageScope } from "./integration.ts";
 
@@ -22,7 +22,7 @@ export type Authorization =
   | { readonly type: "CUSTOM"; readonly authorizer: Authorizer }
   | { readonly type: "UNSUPPORTED"; readonly reason: string };
 
-export type DeclaredAuthorizer = Declared<z.infer<typeof authorizerKind.schema>>;
+export type DeclaredAuthorizer = Declared<z.infer<typeof authorizerType.schema>>;
 
 export interface AuthorizationSettings {
   readonly AuthorizationType: string;

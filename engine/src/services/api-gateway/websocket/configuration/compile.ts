@@ -7,10 +7,10 @@ import {
 import type { Stack, StackResource } from "../../../../template/model.ts";
 import { type ApiKeysOfStage, compileApiKeys } from "../../api-keys.ts";
 import { located } from "../../located.ts";
-import { api as apiKind, authorizer, executeApiHost, model, stage } from "../../resource-types/api.ts";
+import { api as apiType, authorizer, executeApiHost, model, stage } from "../../resource-types/api.ts";
 import { apiMapping } from "../../resource-types/domain.ts";
 import { integration, integrationResponse } from "../../resource-types/integration.ts";
-import { type Declared, declared } from "../../resource-types/kinds.ts";
+import { type Declared, declared } from "../../resource-types/resource-types.ts";
 import { route, routeResponse } from "../../resource-types/route.ts";
 import type { Api, ApiIdentity, CustomDomain, Stage } from "./model.ts";
 import type { RouteParts } from "./route.ts";
@@ -21,12 +21,12 @@ export interface Configuration {
   readonly domains: readonly CustomDomain[];
 }
 
-type DeclaredApi = Declared<z.infer<typeof apiKind.schema>>;
+type DeclaredApi = Declared<z.infer<typeof apiType.schema>>;
 
 /** The WebSocket APIs of a stack, ready to run. Throws a `UserError` for an expression that is none. */
 export function compileConfiguration(stack: Stack, resources: readonly StackResource[]): Configuration {
   const apiKeys = compileApiKeys(resources, stack);
-  const apis = declared(resources, apiKind)
+  const apis = declared(resources, apiType)
     .filter(({ properties }) => properties.ProtocolType === "WEBSOCKET")
     .map((api) => compileApi(api, { stack, resources, apiKeys }));
   return { apis, domains: compileDomains(resources, apis) };

@@ -2,13 +2,13 @@ import type { z } from "zod";
 import type { Stack } from "../../../../template/model.ts";
 import { functionArnOf, substituteStageVariables } from "../../function-arn.ts";
 import {
-  type integration as integrationKind,
   type integrationResponse,
+  type integration as integrationType,
   WEBSOCKET_TIMEOUT_MS,
 } from "../../resource-types/integration.ts";
-import type { Declared } from "../../resource-types/kinds.ts";
+import type { Declared } from "../../resource-types/resource-types.ts";
 
-export type IntegrationSettings = z.infer<typeof integrationKind.schema>;
+export type IntegrationSettings = z.infer<typeof integrationType.schema>;
 export type IntegrationResponseSettings = z.infer<typeof integrationResponse.schema>;
 export type DeclaredIntegration = Declared<IntegrationSettings>;
 export type DeclaredIntegrationResponse = Declared<IntegrationResponseSettings>;

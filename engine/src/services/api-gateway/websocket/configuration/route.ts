@@ -1,9 +1,9 @@
 import type { z } from "zod";
 import { compileSelectionExpression } from "../../../../languages/selection-expression/index.ts";
 import { located } from "../../located.ts";
-import type { model as modelKind } from "../../resource-types/api.ts";
-import type { Declared } from "../../resource-types/kinds.ts";
-import type { route as routeKind, routeResponse as routeResponseKind } from "../../resource-types/route.ts";
+import type { model as modelType } from "../../resource-types/api.ts";
+import type { Declared } from "../../resource-types/resource-types.ts";
+import type { routeResponse as routeResponseType, route as routeType } from "../../resource-types/route.ts";
 import { compileAuthorization, type DeclaredAuthorizer } from "./authorization.ts";
 import {
   compileIntegration,
@@ -14,13 +14,13 @@ import {
 } from "./integration.ts";
 import type { MessageValidation, Route } from "./model.ts";
 
-export type DeclaredRoute = Declared<z.infer<typeof routeKind.schema>>;
-export type DeclaredModel = Declared<z.infer<typeof modelKind.schema>>;
+export type DeclaredRoute = Declared<z.infer<typeof routeType.schema>>;
+export type DeclaredModel = Declared<z.infer<typeof modelType.schema>>;
 
 /** All resources of one API that its routes are made of. */
 export interface RouteParts {
   readonly routes: readonly DeclaredRoute[];
-  readonly routeResponses: readonly Declared<z.infer<typeof routeResponseKind.schema>>[];
+  readonly routeResponses: readonly Declared<z.infer<typeof routeResponseType.schema>>[];
   readonly integrations: readonly DeclaredIntegration[];
   readonly integrationResponses: readonly DeclaredIntegrationResponse[];
   readonly authorizers: readonly DeclaredAuthorizer[];

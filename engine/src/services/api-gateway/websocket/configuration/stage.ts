@@ -1,12 +1,12 @@
 import type { z } from "zod";
 import type { Stack as Template } from "../../../../template/model.ts";
 import type { ApiKey } from "../../api-keys.ts";
-import type { stage as stageKind } from "../../resource-types/api.ts";
-import type { Declared } from "../../resource-types/kinds.ts";
+import type { stage as stageType } from "../../resource-types/api.ts";
+import type { Declared } from "../../resource-types/resource-types.ts";
 import type { ApiIdentity, Route, Stage, Throttle } from "./model.ts";
 import { compileRoutes, type RouteParts } from "./route.ts";
 
-export type DeclaredStage = Declared<z.infer<typeof stageKind.schema>>;
+export type DeclaredStage = Declared<z.infer<typeof stageType.schema>>;
 type RouteSettings = NonNullable<DeclaredStage["properties"]["DefaultRouteSettings"]>;
 
 export function compileStage(

@@ -9,14 +9,18 @@ import { parseQuery } from "../event/values.ts";
 import type { Ids } from "../ids.ts";
 import { CONNECT, OPEN_CONNECT } from "../routing.ts";
 
-export interface ConnectRequestTools {
+export interface ConnectRequestDependencies {
   readonly clock: Pick<Clock, "now">;
   readonly ids: Ids;
   readonly random: Random;
 }
 
 /** The CONNECT request that a handshake is. Its connection has an id from here on. */
-export function connectRequest(http: HttpRequest, endpoint: Endpoint, tools: ConnectRequestTools): GatewayRequest {
+export function connectRequest(
+  http: HttpRequest,
+  endpoint: Endpoint,
+  tools: ConnectRequestDependencies,
+): GatewayRequest {
   const { stage, domainName, mappingKey } = endpoint;
   const { clock, ids, random } = tools;
   const now = clock.now();

@@ -1,5 +1,5 @@
 import type { HttpRequest } from "../../../../wire/http.ts";
-import { type AuthorizeTools, authorize } from "../authorizer/authorize.ts";
+import { type AuthorizeDependencies, authorize } from "../authorizer/authorize.ts";
 import type { Checks } from "../authorizer/checks.ts";
 import { isRefusal } from "../authorizer/grant.ts";
 import type { GatewayRequest } from "../event/request.ts";
@@ -10,7 +10,7 @@ import type { Throttles } from "../throttle.ts";
 import { admitted } from "./connect-request.ts";
 import { failureRefusal, type Refusal, refusal, statusRefusal } from "./refusal.ts";
 
-export interface DecideTools extends AuthorizeTools {
+export interface DecideDependencies extends AuthorizeDependencies {
   readonly throttles: Throttles;
   readonly telemetry: Telemetry;
 }
@@ -33,7 +33,11 @@ const FIRST_REFUSING_STATUS = 300;
 /** Whether a client may connect (§1.2): throttles, then its identity and API key, then `$connect` itself. */
 export async function decide(
   request: GatewayRequest,
-  { http, isGone, tools }: { readonly http: HttpRequest; readonly isGone: () => boolean; readonly tools: DecideTools },
+  {
+    http,
+    isGone,
+    tools,
+  }: { readonly http: HttpRequest; readonly isGone: () => boolean; readonly tools: DecideDependencies },
 ): Promise<Decision> {
   const { throttles } = tools;
   if (!throttles.admitConnection() || !throttles.admitRequest(request.client.stage, request.route))

@@ -7,13 +7,13 @@ import { toHttpRequest } from "../../../../wire/listener.ts";
 import { CLOSE_HANDSHAKE_MS } from "../connection/quotas.ts";
 import type { FindEndpoint } from "../endpoint.ts";
 import type { Client, GatewayRequest } from "../event/request.ts";
-import { type ConnectRequestTools, connectRequest } from "./connect-request.ts";
-import { type DecideTools, type Decision, decide } from "./decide.ts";
+import { type ConnectRequestDependencies, connectRequest } from "./connect-request.ts";
+import { type DecideDependencies, type Decision, decide } from "./decide.ts";
 import { encodeRefusal, type Refusal, refusal } from "./refusal.ts";
 import type { HeldUpgrade, Upgrader } from "./upgrade.ts";
 import { checkUpgrade } from "./upgrade-request.ts";
 
-export interface HandshakeTools extends DecideTools, ConnectRequestTools {
+export interface HandshakeDependencies extends DecideDependencies, ConnectRequestDependencies {
   readonly clock: Clock;
   readonly findEndpoint: FindEndpoint;
   readonly upgrade: Upgrader;
@@ -32,7 +32,7 @@ export interface Handshakes {
 
 const NO_BODY = Buffer.alloc(0);
 
-export function createHandshakes(tools: HandshakeTools): Handshakes {
+export function createHandshakes(tools: HandshakeDependencies): Handshakes {
   const { clock, ids, journal, telemetry } = tools;
   /** Of handshakes that have not become connections: those held, and those whose refusal is on its way. */
   const sockets = new Set<Duplex>();

@@ -1,7 +1,7 @@
 import type { Credentials } from "../../../../wire/principal.ts";
 import { sign } from "../../../../wire/sigv4/sign.ts";
 import type { Integration } from "../configuration/integration.ts";
-import type { Backend, BackendTools } from "./backend.ts";
+import type { Backend, BackendDependencies } from "./backend.ts";
 import { callBackend } from "./call-backend.ts";
 import { lambdaFailure, sourceArnOf } from "./lambda-proxy.ts";
 import { compileRequestMapping } from "./request-mapping.ts";
@@ -14,11 +14,11 @@ const SUCCESS = 200;
 const FUNCTION_ERROR = 500;
 
 /** `AWS`: a function without an event, or an action of another service. */
-export const createAws = (integration: Integration, tools: BackendTools): Promise<Backend> =>
+export const createAws = (integration: Integration, tools: BackendDependencies): Promise<Backend> =>
   integration.functionArn === undefined ? createService(integration, tools) : createLambdaCustom(integration, tools);
 
 /** The request's template makes the function's payload, and its answer is mapped. */
-async function createLambdaCustom(integration: Integration, { invoke }: BackendTools): Promise<Backend> {
+async function createLambdaCustom(integration: Integration, { invoke }: BackendDependencies): Promise<Backend> {
   const mapRequest = await compileRequestMapping(integration);
   const mapResponse = await compileResponseMapping(integration, "lambda");
   const { functionArn = "", credentialsArn, timeoutMs } = integration;
@@ -35,7 +35,7 @@ async function createLambdaCustom(integration: Integration, { invoke }: BackendT
 }
 
 /** The action is called over HTTP like any client's, with credentials of the integration's role. */
-async function createService(integration: Integration, tools: BackendTools): Promise<Backend> {
+async function createService(integration: Integration, tools: BackendDependencies): Promise<Backend> {
   const mapRequest = await compileRequestMapping(integration);
   const mapResponse = await compileResponseMapping(integration, "http");
   const { uri, credentialsArn, timeoutMs } = integration;

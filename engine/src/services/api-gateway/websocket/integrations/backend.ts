@@ -8,10 +8,10 @@ import type { IntegrationResult } from "./result.ts";
 /** An integration ready to run. Never rejects. */
 export type Backend = (request: GatewayRequest) => Promise<IntegrationResult>;
 
-export interface BackendTools extends Pick<ServiceContext, "clock" | "endpoint" | "principals" | "stack"> {
+export interface BackendDependencies extends Pick<ServiceContext, "clock" | "endpoint" | "principals" | "stack"> {
   readonly invoke: InvokeLambda;
   readonly callHttp: CallHttp;
 }
 
 /** Rejects with a `UserError` when the template says what cannot be. */
-export type CreateBackend = (integration: Integration, tools: BackendTools) => Backend | Promise<Backend>;
+export type CreateBackend = (integration: Integration, tools: BackendDependencies) => Backend | Promise<Backend>;

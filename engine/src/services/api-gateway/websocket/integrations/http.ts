@@ -3,14 +3,14 @@ import type { HttpAnswer, HttpCall } from "../../../../wire/http-client.ts";
 import type { Integration } from "../configuration/integration.ts";
 import type { GatewayRequest } from "../event/request.ts";
 import type { MappedRequest } from "../mapping/index.ts";
-import type { Backend, BackendTools } from "./backend.ts";
+import type { Backend, BackendDependencies } from "./backend.ts";
 import { callBackend } from "./call-backend.ts";
 import { compileRequestMapping } from "./request-mapping.ts";
 import { compileResponseMapping } from "./response-mapping.ts";
 import { type IntegrationFailure, type IntegrationResult, isFailure } from "./result.ts";
 
 /** `HTTP`: a URL, with mappings in both directions. */
-export async function createHttp(integration: Integration, tools: BackendTools): Promise<Backend> {
+export async function createHttp(integration: Integration, tools: BackendDependencies): Promise<Backend> {
   const mapRequest = await compileRequestMapping(integration);
   const mapResponse = await compileResponseMapping(integration, "http");
   return async (request) => {
@@ -23,7 +23,7 @@ export async function createHttp(integration: Integration, tools: BackendTools):
 }
 
 /** `HTTP_PROXY`: a URL that gets what the client sent, and whose answer is the client's. */
-export async function createHttpProxy(integration: Integration, tools: BackendTools): Promise<Backend> {
+export async function createHttpProxy(integration: Integration, tools: BackendDependencies): Promise<Backend> {
   const mapRequest = await compileRequestMapping(integration);
   return async (request): Promise<IntegrationResult> => {
     const mapped = mapRequest(request);

@@ -3,7 +3,7 @@ import type { Integration } from "../configuration/integration.ts";
 import type { Stage } from "../configuration/model.ts";
 import type { GatewayRequest } from "../event/request.ts";
 import { createAws } from "./aws.ts";
-import type { Backend, BackendTools, CreateBackend } from "./backend.ts";
+import type { Backend, BackendDependencies, CreateBackend } from "./backend.ts";
 import { createHttp, createHttpProxy } from "./http.ts";
 import { createLambdaProxy } from "./lambda-proxy.ts";
 import { createMock } from "./mock.ts";
@@ -21,7 +21,7 @@ const BACKENDS: Readonly<Record<Integration["type"], CreateBackend>> = {
 export type Integrate = (request: GatewayRequest) => Promise<IntegrationResult>;
 
 /** Prepares the integrations of all stages. Rejects with a `UserError` for a template that is none. */
-export async function createIntegrations(stages: readonly Stage[], tools: BackendTools): Promise<Integrate> {
+export async function createIntegrations(stages: readonly Stage[], tools: BackendDependencies): Promise<Integrate> {
   const backends = new Map<Integration, Backend>();
   for (const stage of stages) {
     for (const { integration } of stage.routes.values()) {

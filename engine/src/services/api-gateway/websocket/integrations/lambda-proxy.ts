@@ -2,12 +2,12 @@ import type { LambdaOutcome } from "../../invoke-lambda.ts";
 import type { Integration } from "../configuration/integration.ts";
 import { proxyEvent } from "../event/events.ts";
 import type { GatewayRequest } from "../event/request.ts";
-import type { Backend, BackendTools } from "./backend.ts";
+import type { Backend, BackendDependencies } from "./backend.ts";
 import { parseProxyResponse } from "./proxy-response.ts";
 import type { IntegrationFailure, IntegrationResult } from "./result.ts";
 
 /** `AWS_PROXY`: a function gets the event of §2 and answers with a status, headers and a body. */
-export function createLambdaProxy(integration: Integration, { invoke }: BackendTools): Backend {
+export function createLambdaProxy(integration: Integration, { invoke }: BackendDependencies): Backend {
   const { functionArn, credentialsArn, timeoutMs } = integration;
   if (!functionArn)
     return async () => ({ failure: "unreachable", detail: `IntegrationUri "${integration.uri}" names no function` });

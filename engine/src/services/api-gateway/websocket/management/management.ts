@@ -5,10 +5,10 @@ import type { Endpoint, FindEndpoint } from "../endpoint.ts";
 import { isConnectionId } from "../ids.ts";
 import type { Throttles } from "../throttle.ts";
 import type { AuthorizeCaller } from "./authorization.ts";
-import { OPERATIONS, type OperationTools } from "./operations.ts";
+import { OPERATIONS, type OperationDependencies } from "./operations.ts";
 import { managementError } from "./replies.ts";
 
-export interface ManagementTools extends OperationTools {
+export interface ManagementDependencies extends OperationDependencies {
   readonly findEndpoint: FindEndpoint;
   readonly connections: Connections;
   readonly throttles: Throttles;
@@ -27,7 +27,7 @@ const ANYWHERE = /\/(?:@|%40)connections(?:\/|$)/i;
  * On AWS a page of any origin may call `@connections`, because its signature is what protects it. Here everybody knows
  * credentials that the engine takes (`test`/`test`), so a page could sign: calls are not open, as those of a service.
  */
-export function createManagement(tools: ManagementTools): (request: HttpRequest) => HttpClaim | undefined {
+export function createManagement(tools: ManagementDependencies): (request: HttpRequest) => HttpClaim | undefined {
   function operate(endpoint: Endpoint, request: HttpRequest): HttpReply {
     const [, id = "", ...more] = endpoint.rest;
     const operation = OPERATIONS[request.method];

@@ -6,7 +6,7 @@ import type { GatewayJournal } from "../journal.ts";
 import type { Telemetry } from "../telemetry/telemetry.ts";
 import { managementError } from "./replies.ts";
 
-export interface OperationTools {
+export interface OperationDependencies {
   readonly journal: GatewayJournal;
   readonly telemetry: Pick<Telemetry, "message">;
 }
@@ -15,7 +15,7 @@ export interface OperationTools {
 export interface ManagementOperation {
   /** Refuses what no connection could take. */
   check?(request: HttpRequest): HttpReply | undefined;
-  run(connection: Connection, request: HttpRequest, tools: OperationTools): HttpReply;
+  run(connection: Connection, request: HttpRequest, tools: OperationDependencies): HttpReply;
 }
 
 export const OPERATIONS: Readonly<Record<string, ManagementOperation>> = {

@@ -30,13 +30,16 @@ export interface Telemetry extends Disposable {
   metrics(): readonly Metric[];
 }
 
-export interface TelemetryTools {
+export interface TelemetryDependencies {
   readonly clock: Clock;
   readonly journal: GatewayJournal;
   readonly integrate: Integrate;
 }
 
-export function createTelemetry(stages: readonly Stage[], { clock, journal, integrate }: TelemetryTools): Telemetry {
+export function createTelemetry(
+  stages: readonly Stage[],
+  { clock, journal, integrate }: TelemetryDependencies,
+): Telemetry {
   const metrics = new Metrics();
   const formats = new Map<Stage, FormatLine>();
   for (const stage of stages) if (stage.accessLogFormat) formats.set(stage, compileAccessLog(stage.accessLogFormat));

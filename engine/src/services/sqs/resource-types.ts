@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { stableId } from "../../kernel/random.ts";
 import { formatArn } from "../../languages/arn.ts";
-import type { ResourceKind, StackIdentity } from "../../template/model.ts";
+import type { ResourceType, StackIdentity } from "../../template/model.ts";
 import { physicalName } from "../../template/physical-name.ts";
 import type { AttributeTexts } from "./attributes.ts";
 
@@ -44,7 +44,7 @@ function queueName(logicalId: string, properties: Readonly<Record<string, unknow
 /** The name at the end of a queue's URL. */
 export const nameOfUrl = (url: string) => url.split("/").at(-1) ?? "";
 
-const queueKind: ResourceKind<QueueProperties> = {
+const queueType: ResourceType<QueueProperties> = {
   schema: queue,
   ref: (logicalId, properties, stack) =>
     `https://sqs.${stack.region}.${stack.urlSuffix}/${stack.accountId}/${queueName(logicalId, properties, stack)}`,
@@ -56,22 +56,22 @@ const queueKind: ResourceKind<QueueProperties> = {
   },
 };
 
-const queuePolicyKind: ResourceKind<QueuePolicyProperties> = {
+const queuePolicyType: ResourceType<QueuePolicyProperties> = {
   schema: queuePolicy,
   ref: (logicalId, _properties, stack) => stableId(`${stack.id}/${logicalId}`, 12),
   attributes: { Id: (physicalId) => physicalId },
 };
 
-export const kinds = {
-  "AWS::SQS::Queue": queueKind,
-  "AWS::SQS::QueuePolicy": queuePolicyKind,
+export const resourceTypes = {
+  "AWS::SQS::Queue": queueType,
+  "AWS::SQS::QueuePolicy": queuePolicyType,
   "AWS::SQS::QueueInlinePolicy": {
-    ...queuePolicyKind,
+    ...queuePolicyType,
     schema: z
       .object({ Queue: z.string(), PolicyDocument: json })
       .transform(({ Queue, PolicyDocument }): QueuePolicyProperties => ({ Queues: [Queue], PolicyDocument })),
   },
-} satisfies Record<string, ResourceKind>;
+} satisfies Record<string, ResourceType>;
 
 /** CloudFormation's properties as the API's attributes: each a text. */
 export function attributesOf({ QueueName: _name, FifoQueue, ...properties }: QueueProperties): AttributeTexts {

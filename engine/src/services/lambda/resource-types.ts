@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { stableId } from "../../kernel/random.ts";
-import type { ResourceKind, StackIdentity } from "../../template/model.ts";
+import type { ResourceType, StackIdentity } from "../../template/model.ts";
 import { physicalName } from "../../template/physical-name.ts";
 import { corsConfiguration, flag, text } from "../contract/properties.ts";
 import { eventSourceMappingArn, functionArn, layerVersionArn, parseFunctionReference } from "./function-reference.ts";
@@ -146,36 +146,36 @@ export const resources = {
     schema: functionSchema,
     ref: named("FunctionName"),
     attributes: { Arn: (name, stack) => functionArn(stack, { name }) },
-  } satisfies ResourceKind<FunctionProperties>,
+  } satisfies ResourceType<FunctionProperties>,
   "AWS::Lambda::Permission": {
     schema: permissionSchema,
     ref: generated,
     attributes: { Id: (id) => id },
-  } satisfies ResourceKind<PermissionProperties>,
+  } satisfies ResourceType<PermissionProperties>,
   "AWS::Lambda::EventSourceMapping": {
     schema: eventSourceMappingSchema,
     ref: stableUuid,
     attributes: { Id: (id) => id, EventSourceMappingArn: (id, stack) => eventSourceMappingArn(stack, id) },
-  } satisfies ResourceKind<EventSourceMappingProperties>,
+  } satisfies ResourceType<EventSourceMappingProperties>,
   "AWS::Lambda::Version": {
     schema: versionSchema,
     ref: (_logicalId, properties, stack) => qualifiedArn(stack, properties.FunctionName, VERSION),
     attributes: { Version: () => VERSION, FunctionArn: (arn) => arn },
-  } satisfies ResourceKind<VersionProperties>,
+  } satisfies ResourceType<VersionProperties>,
   "AWS::Lambda::Alias": {
     schema: aliasSchema,
     ref: (_logicalId, properties, stack) => qualifiedArn(stack, properties.FunctionName, properties.Name),
     attributes: { AliasArn: (arn) => arn },
-  } satisfies ResourceKind<AliasProperties>,
+  } satisfies ResourceType<AliasProperties>,
   "AWS::Lambda::LayerVersion": {
     schema: layerVersionSchema,
     ref: (logicalId, properties, stack) => layerVersionArn(stack, named("LayerName")(logicalId, properties, stack)),
     attributes: { LayerVersionArn: (arn) => arn },
-  } satisfies ResourceKind<LayerVersionProperties>,
+  } satisfies ResourceType<LayerVersionProperties>,
   "AWS::Lambda::EventInvokeConfig": {
     schema: eventInvokeConfigSchema,
     ref: generated,
-  } satisfies ResourceKind<EventInvokeConfigProperties>,
+  } satisfies ResourceType<EventInvokeConfigProperties>,
   "AWS::Lambda::Url": {
     schema: urlSchema,
     ref: (_logicalId, properties, stack) => qualifiedArn(stack, properties.TargetFunctionArn, properties.Qualifier),
@@ -183,5 +183,5 @@ export const resources = {
       FunctionArn: (arn) => arn,
       FunctionUrl: (arn, stack) => `https://${urlId(arn)}.lambda-url.${stack.region}.on.aws/`,
     },
-  } satisfies ResourceKind<z.output<typeof urlSchema>>,
+  } satisfies ResourceType<z.output<typeof urlSchema>>,
 };

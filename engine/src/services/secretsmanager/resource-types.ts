@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { stableId } from "../../kernel/random.ts";
 import { formatArn } from "../../languages/arn.ts";
-import type { ResourceKind, StackIdentity } from "../../template/model.ts";
+import type { ResourceType, StackIdentity } from "../../template/model.ts";
 import { rotationRules } from "./operations/rotate-secret.ts";
 import { passwordRules } from "./password.ts";
 
@@ -30,7 +30,7 @@ function secretName(logicalId: string, { Name }: Readonly<Record<string, unknown
   return typeof Name === "string" ? Name : `${logicalId}-${stableId(`${stack.id}/${logicalId}`, 12)}`;
 }
 
-const secretKind: ResourceKind<SecretProperties> = {
+const secretType: ResourceType<SecretProperties> = {
   schema: secret,
   ref(logicalId, properties, stack) {
     const { partition, region, accountId } = stack;
@@ -41,16 +41,16 @@ const secretKind: ResourceKind<SecretProperties> = {
   attributes: { Id: (arn) => arn },
 };
 
-const rotationScheduleKind: ResourceKind<RotationScheduleProperties> = {
+const rotationScheduleType: ResourceType<RotationScheduleProperties> = {
   schema: rotationSchedule,
   ref: (_logicalId, { SecretId }) => String(SecretId),
   attributes: { Id: (arn) => arn },
 };
 
-export const kinds = {
-  "AWS::SecretsManager::Secret": secretKind,
-  "AWS::SecretsManager::RotationSchedule": rotationScheduleKind,
-} satisfies Record<string, ResourceKind>;
+export const resourceTypes = {
+  "AWS::SecretsManager::Secret": secretType,
+  "AWS::SecretsManager::RotationSchedule": rotationScheduleType,
+} satisfies Record<string, ResourceType>;
 
 /** `{name}` of `arn:…:secret:{name}-{6 characters}`. */
 export const nameOfArn = (arn: string) => arn.split(":").slice(6).join(":").slice(0, -7);

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { stableId } from "../../kernel/random.ts";
 import { formatArn } from "../../languages/arn.ts";
-import type { ResourceKind } from "../../template/model.ts";
+import type { ResourceType } from "../../template/model.ts";
 import { physicalName } from "../../template/physical-name.ts";
 
 const boolean = z.union([z.boolean(), z.stringbool()]);
@@ -36,7 +36,7 @@ export type TopicPolicyProperties = z.output<typeof topicPolicy>;
 /** Topic names have at most 256 characters. */
 const LONGEST_NAME = 256;
 
-const topicKind: ResourceKind<TopicProperties> = {
+const topicType: ResourceType<TopicProperties> = {
   schema: topic,
   ref(logicalId, { TopicName, FifoTopic }, stack) {
     const ending = String(FifoTopic) === "true" ? ".fifo" : "";
@@ -57,17 +57,17 @@ export function subscriptionArnOf(topicArn: string, seed: string): string {
   return `${topicArn}:${id}`;
 }
 
-const subscriptionKind: ResourceKind<SubscriptionProperties> = {
+const subscriptionType: ResourceType<SubscriptionProperties> = {
   schema: subscription,
   ref: (logicalId, { TopicArn }, stack) => subscriptionArnOf(String(TopicArn), `${stack.id}/${logicalId}`),
   attributes: { Arn: (arn) => arn },
 };
 
-const policyId: ResourceKind["ref"] = (logicalId, _properties, stack) => stableId(`${stack.id}/${logicalId}`, 12);
+const policyId: ResourceType["ref"] = (logicalId, _properties, stack) => stableId(`${stack.id}/${logicalId}`, 12);
 
-export const kinds = {
-  "AWS::SNS::Topic": topicKind,
-  "AWS::SNS::Subscription": subscriptionKind,
+export const resourceTypes = {
+  "AWS::SNS::Topic": topicType,
+  "AWS::SNS::Subscription": subscriptionType,
   "AWS::SNS::TopicPolicy": { schema: topicPolicy, ref: policyId, attributes: { Id: (id: string) => id } },
   "AWS::SNS::TopicInlinePolicy": {
     schema: z
@@ -75,7 +75,7 @@ export const kinds = {
       .transform(({ TopicArn, PolicyDocument }): TopicPolicyProperties => ({ Topics: [TopicArn], PolicyDocument })),
     ref: policyId,
   },
-} satisfies Record<string, ResourceKind>;
+} satisfies Record<string, ResourceType>;
 
 /** CloudFormation's properties as the API's attributes: each a text. */
 export function attributeTexts(properties: Readonly<Record<string, unknown>>): Record<string, string> {

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { stableId } from "../../kernel/random.ts";
 import { formatArn } from "../../languages/arn.ts";
-import type { ResourceKind, StackIdentity } from "../../template/model.ts";
+import type { ResourceType, StackIdentity } from "../../template/model.ts";
 import { physicalName } from "../../template/physical-name.ts";
 import { busNameOf, DEFAULT_BUS } from "./buses.ts";
 import { ruleTarget, scheduleTarget } from "./target.ts";
@@ -55,7 +55,7 @@ export const splitRuleId = (physicalId: string) => {
   return second === undefined ? { busName: DEFAULT_BUS, name: first } : { busName: first, name: second };
 };
 
-const ruleKind: ResourceKind<RuleProperties> = {
+const ruleType: ResourceType<RuleProperties> = {
   schema: rule,
   ref(logicalId, properties, stack) {
     const { EventBusName } = properties;
@@ -71,7 +71,7 @@ const ruleKind: ResourceKind<RuleProperties> = {
   },
 };
 
-const eventBusKind: ResourceKind<EventBusProperties> = {
+const eventBusType: ResourceType<EventBusProperties> = {
   schema: eventBus,
   ref: named,
   attributes: {
@@ -81,7 +81,7 @@ const eventBusKind: ResourceKind<EventBusProperties> = {
   },
 };
 
-const scheduleKind: ResourceKind<ScheduleProperties> = {
+const scheduleType: ResourceType<ScheduleProperties> = {
   schema: schedule,
   ref: named,
   attributes: {
@@ -89,17 +89,17 @@ const scheduleKind: ResourceKind<ScheduleProperties> = {
   },
 };
 
-export const kinds = {
-  "AWS::Events::Rule": ruleKind,
-  "AWS::Events::EventBus": eventBusKind,
+export const resourceTypes = {
+  "AWS::Events::Rule": ruleType,
+  "AWS::Events::EventBus": eventBusType,
   "AWS::Events::EventBusPolicy": {
     schema: eventBusPolicy,
     ref: (logicalId, _properties, stack) => stableId(`${stack.id}/${logicalId}`, 12),
   },
-  "AWS::Scheduler::Schedule": scheduleKind,
+  "AWS::Scheduler::Schedule": scheduleType,
   "AWS::Scheduler::ScheduleGroup": {
     schema: scheduleGroup,
     ref: named,
     attributes: { Arn: (name, stack) => arn("scheduler", `schedule-group/${name}`, stack), State: () => "ACTIVE" },
   },
-} satisfies Record<string, ResourceKind>;
+} satisfies Record<string, ResourceType>;

@@ -1,13 +1,13 @@
-import type { ResourceKind, StackResource } from "../../../template/model.ts";
+import type { ResourceType, StackResource } from "../../../template/model.ts";
 import { api, authorizer, deployment, model, stage } from "./api.ts";
 import { apiKey, usagePlan, usagePlanKey } from "./api-key.ts";
 import { apiMapping, domainName } from "./domain.ts";
 import { integration, integrationResponse } from "./integration.ts";
-import { restKinds } from "./rest.ts";
+import { restResourceTypes } from "./rest.ts";
 import { route, routeResponse } from "./route.ts";
 
 /** Every resource type of API Gateway's version 2, and API keys: WebSocket and HTTP APIs are made of the same types. */
-export const kinds: Readonly<Record<string, ResourceKind>> = {
+export const resourceTypes: Readonly<Record<string, ResourceType>> = {
   "AWS::ApiGateway::ApiKey": apiKey,
   "AWS::ApiGateway::UsagePlan": usagePlan,
   "AWS::ApiGateway::UsagePlanKey": usagePlanKey,
@@ -24,7 +24,7 @@ export const kinds: Readonly<Record<string, ResourceKind>> = {
   "AWS::ApiGatewayV2::Stage": stage,
 };
 
-const everyKind: Readonly<Record<string, ResourceKind>> = { ...kinds, ...restKinds };
+const everyType: Readonly<Record<string, ResourceType>> = { ...resourceTypes, ...restResourceTypes };
 
 /** A resource of the template together with its typed properties. */
 export interface Declared<P> {
@@ -32,9 +32,9 @@ export interface Declared<P> {
   readonly properties: P;
 }
 
-/** Those of `resources` that are of `kind`, in template order. */
-export function declared<P>(resources: readonly StackResource[], kind: ResourceKind<P>): Declared<P>[] {
+/** Those of `resources` that are of one type, in template order. */
+export function declared<P>(resources: readonly StackResource[], resourceType: ResourceType<P>): Declared<P>[] {
   return resources
-    .filter(({ type }) => everyKind[type] === kind)
-    .map((resource) => ({ resource, properties: kind.schema.parse(resource.properties) }));
+    .filter(({ type }) => everyType[type] === resourceType)
+    .map((resource) => ({ resource, properties: resourceType.schema.parse(resource.properties) }));
 }

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { stableId } from "../../kernel/random.ts";
 import { formatArn } from "../../languages/arn.ts";
-import type { ResourceKind } from "../../template/model.ts";
+import type { ResourceType } from "../../template/model.ts";
 import { physicalName } from "../../template/physical-name.ts";
 
 const stateMachine = z.object({
@@ -24,7 +24,7 @@ const LONGEST_NAME = 80;
 /** The name at the end of a state machine's ARN. */
 export const nameOfArn = (arn: string) => arn.split(":")[6] ?? "";
 
-const stateMachineKind: ResourceKind<StateMachineProperties> = {
+const stateMachineType: ResourceType<StateMachineProperties> = {
   schema: stateMachine,
   ref(logicalId, { StateMachineName }, stack) {
     const { partition, region, accountId } = stack;
@@ -42,7 +42,7 @@ const stateMachineKind: ResourceKind<StateMachineProperties> = {
 const version = z.object({ StateMachineArn: z.string(), StateMachineRevisionId: z.string().optional() });
 
 /** A version or an alias runs what the template says now: there is only one revision here. */
-const versionKind: ResourceKind<z.output<typeof version>> = {
+const versionType: ResourceType<z.output<typeof version>> = {
   schema: version,
   ref: (_logicalId, { StateMachineArn }) => `${String(StateMachineArn)}:1`,
   attributes: { Arn: (arn) => arn },
@@ -55,7 +55,7 @@ const alias = z.object({
   DeploymentPreference: z.object({ StateMachineVersionArn: z.string() }).optional(),
 });
 
-const aliasKind: ResourceKind<z.output<typeof alias>> = {
+const aliasType: ResourceType<z.output<typeof alias>> = {
   schema: alias,
   ref(_logicalId, { Name, RoutingConfiguration, DeploymentPreference }) {
     const [first] = z
@@ -68,8 +68,8 @@ const aliasKind: ResourceKind<z.output<typeof alias>> = {
   attributes: { Arn: (arn) => arn },
 };
 
-export const kinds = {
-  "AWS::StepFunctions::StateMachine": stateMachineKind,
-  "AWS::StepFunctions::StateMachineAlias": aliasKind,
-  "AWS::StepFunctions::StateMachineVersion": versionKind,
-} satisfies Record<string, ResourceKind>;
+export const resourceTypes = {
+  "AWS::StepFunctions::StateMachine": stateMachineType,
+  "AWS::StepFunctions::StateMachineAlias": aliasType,
+  "AWS::StepFunctions::StateMachineVersion": versionType,
+} satisfies Record<string, ResourceType>;

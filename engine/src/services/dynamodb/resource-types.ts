@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { ResourceKind } from "../../template/model.ts";
+import type { ResourceType } from "../../template/model.ts";
 import { physicalName } from "../../template/physical-name.ts";
 import { streamArn, tableArn } from "./arns.ts";
 
@@ -46,14 +46,14 @@ const globalTable = z
   })
   .transform((properties): TableProperties => ({ ...properties, BillingMode: "PAY_PER_REQUEST" }));
 
-const nameOf: ResourceKind["ref"] = (logicalId, { TableName }, stack) =>
+const nameOf: ResourceType["ref"] = (logicalId, { TableName }, stack) =>
   typeof TableName === "string" ? TableName : physicalName(logicalId, stack);
 
-function tableKind(schema: ResourceKind<TableProperties>["schema"]): ResourceKind<TableProperties> {
+function tableType(schema: ResourceType<TableProperties>["schema"]): ResourceType<TableProperties> {
   return { schema, ref: nameOf, attributes: { Arn: tableArn, StreamArn: streamArn } };
 }
 
-export const kinds = {
-  "AWS::DynamoDB::Table": tableKind(table),
-  "AWS::DynamoDB::GlobalTable": tableKind(globalTable),
-} satisfies Record<string, ResourceKind<TableProperties>>;
+export const resourceTypes = {
+  "AWS::DynamoDB::Table": tableType(table),
+  "AWS::DynamoDB::GlobalTable": tableType(globalTable),
+} satisfies Record<string, ResourceType<TableProperties>>;
