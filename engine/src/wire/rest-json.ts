@@ -1,4 +1,5 @@
 import type { ServiceError } from "../kernel/errors.ts";
+import { escapeRegExp } from "../kernel/escape-reg-exp.ts";
 import type { HttpReply, HttpRequest, RestRoute } from "./http.ts";
 
 interface CompiledRoute extends RestRoute {
@@ -10,8 +11,6 @@ export interface RestMatch {
   /** Path parameters and query parameters, decoded. */
   readonly input: Record<string, string>;
 }
-
-const escapeRegExp = (text: string) => text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
 
 function compile(route: RestRoute): CompiledRoute {
   const source = route.path
