@@ -1,11 +1,11 @@
 import { type Abortable, onAbort } from "./abort.ts";
-import { createEmitter, type Handler } from "./emitter.ts";
 import { messageOf, PortcullisError } from "./errors.ts";
 import type { EntityUpdate, UserNotification } from "./messages.ts";
 import { type ClientOptions, resolveOptions } from "./options.ts";
-import type { Status } from "./states.ts";
-import type { SubscribeOptions, Subscription } from "./subscription.ts";
-import { type Settle, wait } from "./wait.ts";
+import type { Status } from "./socket/states.ts";
+import { createEmitter, type Handler } from "./subscriptions/emitter.ts";
+import type { SubscribeOptions, Subscription } from "./subscriptions/subscription.ts";
+import { type Settle, wait } from "./subscriptions/wait.ts";
 import { type ClientEvents, createWire, type WireEvents } from "./wire.ts";
 
 /** What is pushed: the message by entity id (patterns may be template literal types), and to users. */

@@ -1,11 +1,11 @@
 import type { Abortable } from "./abort.ts";
 import { fullJitterBackoff, type Random, type RetryDelay } from "./backoff.ts";
-import { type Auth, CARRIERS } from "./carrier.ts";
 import { type Clock, systemClock } from "./clock.ts";
-import { createEnvironment, type Environment } from "./environment.ts";
 import { PortcullisError } from "./errors.ts";
-import type { GetToken } from "./token.ts";
-import { findWebSocket, type WebSocketConstructor } from "./web-socket.ts";
+import { createEnvironment, type Environment } from "./socket/environment.ts";
+import { findWebSocket, type WebSocketConstructor } from "./socket/web-socket.ts";
+import { type Auth, CARRIERS } from "./tokens/carrier.ts";
+import type { GetToken } from "./tokens/tokens.ts";
 
 export interface ClientOptions extends Abortable {
   /** `wss://…`, as in the stack's output WebsocketUri. */

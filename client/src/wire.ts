@@ -1,15 +1,15 @@
-import { type Connection, createConnection } from "./connection.ts";
-import type { Emitter, FailureListener } from "./emitter.ts";
 import type { PortcullisError } from "./errors.ts";
-import { createHeartbeat } from "./heartbeat.ts";
 import type { UserNotification } from "./messages.ts";
 import type { Settings } from "./options.ts";
-import { createReceiver } from "./receive.ts";
-import { createRequests } from "./requests.ts";
-import type { Status } from "./states.ts";
-import { createSubscriptions, type Subscriptions } from "./subscriptions.ts";
-import { createTokens } from "./token.ts";
-import { createTokenRefresh } from "./token-refresh.ts";
+import { type Connection, createConnection } from "./socket/connection.ts";
+import { createHeartbeat } from "./socket/heartbeat.ts";
+import { createRequests } from "./socket/requests.ts";
+import type { Status } from "./socket/states.ts";
+import type { Emitter, FailureListener } from "./subscriptions/emitter.ts";
+import { createReceiver } from "./subscriptions/receiver.ts";
+import { createSubscriptions, type Subscriptions } from "./subscriptions/subscriptions.ts";
+import { createTokenRefresh } from "./tokens/token-refresh.ts";
+import { createTokens } from "./tokens/tokens.ts";
 
 export interface ClientEvents {
   state: Status;

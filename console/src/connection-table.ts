@@ -1,4 +1,4 @@
-import type { JournalEntry } from "./journal-entry.ts";
+import type { JournalEntry } from "./journal/entry.ts";
 
 export interface ConnectionRow {
   readonly connectionId: string;

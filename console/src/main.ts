@@ -1,8 +1,8 @@
 import { createConnectionTable } from "./connection-table.ts";
 import { byId } from "./dom.ts";
 import { JOURNAL_URL, readHealth } from "./engine-control.ts";
-import { createJournalStore } from "./journal-store.ts";
-import { followJournal } from "./journal-stream.ts";
+import { createJournalStore } from "./journal/store.ts";
+import { followJournal } from "./journal/stream.ts";
 import { createClockPanel } from "./panels/clock.ts";
 import { createConnectionsPanel } from "./panels/connections.ts";
 import { createJournalPanel } from "./panels/journal.ts";

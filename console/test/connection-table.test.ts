@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { createConnectionTable } from "../src/connection-table.ts";
-import type { JournalEntry } from "../src/journal-entry.ts";
+import type { JournalEntry } from "../src/journal/entry.ts";
 import { entry } from "./entries.ts";
 
 const api = (seq: number, type: string, connectionId: string) =>

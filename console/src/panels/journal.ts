@@ -1,8 +1,8 @@
 import { byId, code, createPainter, element } from "../dom.ts";
-import { createFilter, selectNewest } from "../filter.ts";
 import { formatDetails, formatTime, visible } from "../format.ts";
-import type { JournalEntry } from "../journal-entry.ts";
-import type { JournalStore } from "../journal-store.ts";
+import type { JournalEntry } from "../journal/entry.ts";
+import { createFilter, selectNewest } from "../journal/filter.ts";
+import type { JournalStore } from "../journal/store.ts";
 
 const MOST_ROWS = 1000;
 

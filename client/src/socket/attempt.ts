@@ -1,0 +1,68 @@
+import type { Clock } from "../clock.ts";
+import { PortcullisError } from "../errors.ts";
+import { type Auth, CARRIERS } from "../tokens/carrier.ts";
+import type { Tokens } from "../tokens/tokens.ts";
+import { openSocket, type Socket, type WebSocketConstructor } from "./web-socket.ts";
+
+export interface AttemptOptions {
+  readonly url: URL;
+  readonly auth: Auth;
+  readonly WebSocket: WebSocketConstructor;
+  readonly tokens: Tokens;
+  readonly clock: Clock;
+  readonly onFrame: (data: unknown) => void;
+}
+
+export interface AttemptListener {
+  opened(): void;
+  /** Before or after it opened. */
+  failed(error: PortcullisError): void;
+}
+
+/** Behind a handshake are two functions that may have to start first. `getToken` takes as long as it takes. */
+const HANDSHAKE_TIMEOUT_MS = 20_000;
+
+/** From nothing to an open socket, and that socket. After `abandon` it is not heard of again. */
+export function startAttempt(options: AttemptOptions, listener: AttemptListener): Socket {
+  const { tokens, clock } = options;
+  const abandoned = new AbortController();
+  const { signal } = abandoned;
+  let socket: Socket | undefined;
+  let lostAs: "handshake_failed" | "connection_lost" = "handshake_failed";
+  let cancelTimer = () => {};
+
+  function open(token: string): void {
+    try {
+      const { url, protocols } = CARRIERS[options.auth].handshake(options.url, token);
+      socket = openSocket(options.WebSocket, url, protocols, {
+        opened() {
+          cancelTimer();
+          lostAs = "connection_lost";
+          listener.opened();
+        },
+        message: options.onFrame,
+        closed(code, reason) {
+          listener.failed(new PortcullisError(lostAs, reason.replaceAll(token, "…") || `closed with ${code}`));
+        },
+      });
+      cancelTimer = clock.after(HANDSHAKE_TIMEOUT_MS, () => listener.failed(new PortcullisError("connect_timeout")));
+    } catch (error) {
+      // The platform's own message may quote the token.
+      listener.failed(error instanceof PortcullisError ? error : new PortcullisError("invalid_token"));
+    }
+  }
+
+  tokens.fetch("connect", signal).then(
+    (token) => !signal.aborted && open(token),
+    (error) => !signal.aborted && listener.failed(error),
+  );
+
+  return {
+    send: (text) => socket?.send(text),
+    abandon(code) {
+      cancelTimer();
+      abandoned.abort();
+      socket?.abandon(code);
+    },
+  };
+}

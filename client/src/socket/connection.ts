@@ -1,0 +1,103 @@
+import { ERRORS, type ErrorCode, PortcullisError } from "../errors.ts";
+import { createRetry, type RetryOptions } from "../retry.ts";
+import { type AttemptOptions, startAttempt } from "./attempt.ts";
+import type { Environment, Obstacle } from "./environment.ts";
+import { type Phase, type Signal, type Status, TRANSITIONS } from "./states.ts";
+import type { Socket } from "./web-socket.ts";
+
+export interface ConnectionOptions extends AttemptOptions, RetryOptions {
+  readonly environment: Environment;
+  readonly onStatus: (status: Status) => void;
+}
+
+export interface Connection {
+  readonly status: Status;
+  start(): void;
+  stop(error: PortcullisError): void;
+  /** The socket is of no more use. Another is opened, unless the error says that this is of no use either. */
+  lose(error: PortcullisError): void;
+  /** False if there is no open socket. */
+  send(message: object): boolean;
+}
+
+/** Errors after which the last token may be no good. */
+const TOKEN_DOUBTS: ReadonlySet<ErrorCode> = new Set(["handshake_failed", "token_expired", "token_refused"]);
+
+/** A connection that lasted for less was no success: the next wait is longer. */
+const STABLE_AFTER_MS = 5_000;
+
+/** One socket after the other, by the table of states.ts. */
+export function createConnection(options: ConnectionOptions): Connection {
+  const { clock, tokens, environment, onStatus } = options;
+  const retry = createRetry(options);
+  let phase: Phase = "idle";
+  let status: Status = disconnected(new PortcullisError("client_disconnected"));
+  let attempt: Socket | undefined;
+  let openedAt = 0;
+  let unwatch: (() => void) | undefined;
+
+  /** What is done on entering a phase, and how that shows from outside. */
+  const ENTER: Readonly<Record<Phase, (error: PortcullisError) => Status>> = {
+    idle(error) {
+      unwatch?.();
+      unwatch = undefined;
+      retry.reset();
+      return disconnected(error);
+    },
+    waiting: (error) => ({ ...disconnected(error, true), retryInMs: retry.schedule(error, () => move("retry")) }),
+    paused: (error) => disconnected(error, true),
+    connecting() {
+      attempt = startAttempt(options, { opened: () => move("opened"), failed: lose });
+      return { state: "connecting" };
+    },
+    open() {
+      openedAt = clock.now();
+      tokens.accept();
+      return { state: "connected" };
+    },
+  };
+
+  function move(signal: Signal, error = new PortcullisError("client_disconnected")): void {
+    const next = TRANSITIONS[phase][signal];
+    if (!next) return;
+    retry.cancel();
+    if (phase === "open" && clock.now() - openedAt >= STABLE_AFTER_MS) retry.reset();
+    if (next !== "open") attempt?.abandon(ERRORS[error.code].closeCode);
+    phase = next;
+    status = ENTER[phase](error);
+    // Last, since who is told may call start or stop.
+    onStatus(status);
+  }
+
+  function lose(error: PortcullisError): void {
+    if (TOKEN_DOUBTS.has(error.code)) tokens.distrust();
+    move(error.retryable ? "lost" : "stop", error);
+  }
+
+  function onObstacle(obstacle: Obstacle | undefined): void {
+    if (obstacle) move("pause", new PortcullisError(obstacle));
+    else move("resume");
+  }
+
+  return {
+    get status() {
+      return status;
+    },
+    start() {
+      // Before the first attempt, so that there is none while offline.
+      unwatch ??= environment.watch(onObstacle);
+      move("start");
+    },
+    stop: (error) => move("stop", error),
+    lose,
+    send(message) {
+      if (phase === "open") attempt?.send(JSON.stringify(message));
+      return phase === "open";
+    },
+  };
+}
+
+function disconnected(error: PortcullisError, willReconnect = false) {
+  const { code, message } = error;
+  return { state: "disconnected", code, reason: message, willReconnect, retryInMs: undefined, error } as const;
+}

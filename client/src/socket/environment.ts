@@ -1,0 +1,54 @@
+import type { Clock } from "../clock.ts";
+
+/** What forbids a connection for the time being. */
+export type Obstacle = "offline" | "hidden";
+
+/** The surroundings that decide whether a connection makes sense. Pass another for React Native and the like. */
+export interface Environment {
+  /** Tells `listener` of the obstacle, or of its absence, at once and whenever that may have changed. Returns what ends that. */
+  watch(listener: (obstacle: Obstacle | undefined) => void): () => void;
+}
+
+/** The globals of a page or worker that matter here; Node has none of them. */
+export interface Surroundings {
+  addEventListener?: EventTarget["addEventListener"];
+  navigator?: { readonly onLine?: boolean };
+  document?: EventTarget & { readonly visibilityState: string };
+}
+
+export interface EnvironmentOptions {
+  readonly clock: Clock;
+  /** A page that is hidden for longer gives its connection up. Never, if absent. */
+  readonly hiddenTimeoutMs?: number | undefined;
+  /** A server on this machine can be reached without a network. */
+  readonly needsNetwork: boolean;
+  readonly surroundings?: Surroundings;
+}
+
+/** The environment of a browser: `online`, `offline` and `visibilitychange`. Elsewhere there is no obstacle. */
+export function createEnvironment(options: EnvironmentOptions): Environment {
+  const { clock, hiddenTimeoutMs, needsNetwork, surroundings = globalThis } = options;
+
+  return {
+    watch(listener) {
+      const ended = new AbortController();
+      const { document, navigator } = surroundings;
+      let cancelTimer = () => {};
+
+      function look(): void {
+        cancelTimer();
+        listener(needsNetwork && navigator?.onLine === false ? "offline" : undefined);
+        if (hiddenTimeoutMs && document?.visibilityState === "hidden")
+          cancelTimer = clock.after(hiddenTimeoutMs, () => listener("hidden"));
+      }
+
+      for (const type of ["online", "offline"]) surroundings.addEventListener?.(type, look, ended);
+      document?.addEventListener("visibilitychange", look, ended);
+      look();
+      return () => {
+        cancelTimer();
+        ended.abort();
+      };
+    },
+  };
+}

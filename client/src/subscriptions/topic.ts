@@ -1,0 +1,183 @@
+import type { PortcullisError } from "../errors.ts";
+import type { EntityUpdate, Presence, PresenceChange, Subscribed } from "../messages.ts";
+import type { RetryOptions } from "../retry.ts";
+import type { Requests } from "../socket/requests.ts";
+import type { Emitter } from "./emitter.ts";
+import { createMembership } from "./membership.ts";
+import { createSequence } from "./sequence.ts";
+
+export interface SubscribedInfo {
+  /** Of the entity's newest update, from servers that keep a sequence. */
+  readonly seq?: number | undefined;
+  /** Undefined at first; afterwards whether nothing was missed in between. */
+  readonly recovered?: boolean | undefined;
+}
+
+/** Updates were missed, or may have been: read the entity anew. */
+export interface Gap {
+  /** The last update before the gap, if known. */
+  readonly since?: number | undefined;
+  /** The entity's newest update, if known. */
+  readonly seq?: number | undefined;
+}
+
+export interface TopicEvents {
+  /** The connection was lost, which is why; the subscription comes back with the next. */
+  subscribing: PortcullisError;
+  subscribed: SubscribedInfo;
+  /** For good. The error says why; its code is `unsubscribed` after unsubscribe(). */
+  unsubscribed: PortcullisError;
+  message: EntityUpdate;
+  gap: Gap;
+  /** Who is there, anew after each reconnection once presence() was asked. */
+  presence: Presence;
+  "presence.joined": PresenceChange;
+  "presence.left": PresenceChange;
+  /** The server refused for now; the client tries again. */
+  error: PortcullisError;
+}
+
+/** One of those who share a topic. */
+type Listener = Pick<Emitter<TopicEvents>, "emit">;
+
+export interface TopicOptions extends RetryOptions {
+  readonly ask: Requests["ask"];
+  readonly isOpen: () => boolean;
+  /** Something failed when nobody was left to be told. */
+  readonly report: (error: PortcullisError) => void;
+}
+
+export interface Topic {
+  readonly isJoined: boolean;
+  /** `since` counts for the first listener; later ones join what is there. */
+  add(listener: Listener, since: number | undefined): void;
+  remove(listener: Listener): void;
+  /** There is a new connection. */
+  opened(): void;
+  lost(why: PortcullisError): void;
+  /** The server has ended it for good. */
+  end(why: PortcullisError): void;
+  deliver(update: EntityUpdate): void;
+  /** Asks who is there, now and after each reconnection. Needs a confirmed subscription. */
+  presence(): Promise<Presence>;
+  /** Tells every listener; after `unsubscribed` there are none. */
+  tell<Name extends keyof TopicEvents>(name: Name, payload: TopicEvents[Name]): void;
+}
+
+/** Pushes overtake each other by less. What is still missing then is asked for again. */
+const LATE_MS = 5_000;
+
+/** The one subscription of this client to an entity, shared by all who asked for it; `onEnd` when nobody does. */
+export function createTopic(entityId: string, onEnd: () => void, { ask, report, ...options }: TopicOptions): Topic {
+  const { clock } = options;
+  const listeners = new Set<Listener>();
+  const isWanted = () => listeners.size > 0;
+  const membership = createMembership({ ...options, isWanted, join, leave, onFailure, onEnd });
+  let sequence = createSequence();
+  /** Whether there is something that could have been missed. */
+  let isResuming = false;
+  let isWatching = false;
+  let cancelLate: (() => void) | undefined;
+
+  const tell: Topic["tell"] = (name, payload) => {
+    for (const listener of [...listeners]) listener.emit(name, payload);
+  };
+
+  async function join(): Promise<(() => void) | undefined> {
+    const asked = sequence;
+    const since = asked.last;
+    const answer = await ask("subscribe", { entityId, since });
+    // A newcomer who took the place of who asked may want another `since`, which is then still to be asked for.
+    return asked === sequence || sequence.last === since ? () => settle(answer, since) : undefined;
+  }
+
+  function settle(answer: Subscribed, since: number | undefined): void {
+    const { seq } = answer;
+    const recovered = isResuming ? isComplete(answer, since) : undefined;
+    isResuming = true;
+    // What is sent again moves the sequence on by itself.
+    if (!recovered) sequence.reset(seq);
+    if (recovered === false) tell("gap", { since, seq });
+    tell("subscribed", { seq, recovered });
+    if (isWatching) presence().catch((error) => tell("error", error));
+  }
+
+  async function presence(): Promise<Presence> {
+    isWatching = true;
+    const answer = await ask("presence", { entityId });
+    tell("presence", answer);
+    return answer;
+  }
+
+  async function leave(): Promise<undefined> {
+    await ask("unsubscribe", { entityId });
+  }
+
+  /** A message may be lost where a server's index lags behind its subscribers: its place in the sequence stays empty. */
+  function watchForLate(): void {
+    if (sequence.hasHole) cancelLate ??= clock.after(LATE_MS, rejoin);
+  }
+
+  function rejoin(): void {
+    cancelLate = undefined;
+    if (sequence.hasHole && membership.drop()) membership.reconcile();
+  }
+
+  function forgetLate(): void {
+    cancelLate?.();
+    cancelLate = undefined;
+  }
+
+  function onFailure(error: PortcullisError): void {
+    if (isWanted()) tell(error.retryable ? "error" : "unsubscribed", error);
+    else report(error);
+  }
+
+  function welcome(listener: Listener): void {
+    if (membership.isJoined && listeners.has(listener)) listener.emit("subscribed", { seq: sequence.last });
+  }
+
+  return {
+    get isJoined() {
+      return membership.isJoined;
+    },
+    add(listener, since) {
+      // Later, so that who subscribes can listen before.
+      if (membership.isJoined) queueMicrotask(() => welcome(listener));
+      if (isWanted()) return void listeners.add(listener);
+      listeners.add(listener);
+      sequence = createSequence(since);
+      isResuming = since !== undefined;
+      membership.changeMind();
+    },
+    remove(listener) {
+      listeners.delete(listener);
+      if (isWanted()) return;
+      forgetLate();
+      membership.changeMind();
+    },
+    opened: membership.reconcile,
+    lost(why) {
+      forgetLate();
+      if (membership.drop()) tell("subscribing", why);
+    },
+    end(why) {
+      forgetLate();
+      membership.drop();
+      tell("unsubscribed", why);
+    },
+    deliver(update) {
+      const since = sequence.last;
+      if (update.seq !== undefined && sequence.observe(update.seq)) tell("gap", { since, seq: sequence.last });
+      watchForLate();
+      tell("message", update);
+    },
+    presence,
+    tell,
+  };
+}
+
+/** A server that does not say whether it sends again what was missed has missed nothing only if nothing happened. */
+function isComplete({ seq, recovered }: Subscribed, since: number | undefined): boolean {
+  return recovered ?? (since !== undefined && seq === since);
+}

@@ -1,0 +1,41 @@
+import { PortcullisError } from "../errors.ts";
+
+/** How the token travels in the handshake. Browsers can set no header but Sec-WebSocket-Protocol. */
+export type Auth = "subprotocol" | "query" | "ticket";
+
+interface Handshake {
+  readonly url: string;
+  readonly protocols: readonly string[];
+}
+
+interface Carrier {
+  /** Throws `invalid_token`. */
+  readonly handshake: (url: URL, token: string) => Handshake;
+  /** Whether the token lives as long as the session: a ticket is spent once the socket is open. */
+  readonly lasts: boolean;
+}
+
+/** The server echoes this one and never the token. */
+const SUBPROTOCOL = "websocket";
+const QUERY_PARAMETER = "access_token";
+
+/** What a subprotocol may consist of (RFC 6455 §4.1, RFC 9110 §5.6.2). */
+const SUBPROTOCOL_TEXT = /^[\w!#$%&'*+.^`|~-]+$/;
+
+export const CARRIERS: Readonly<Record<Auth, Carrier>> = {
+  subprotocol: { handshake: inSubprotocol, lasts: true },
+  query: { handshake: inQuery, lasts: true },
+  ticket: { handshake: inQuery, lasts: false },
+};
+
+function inSubprotocol(url: URL, token: string): Handshake {
+  // Checked here because a browser's own message would quote the token.
+  if (!SUBPROTOCOL_TEXT.test(token)) throw new PortcullisError("invalid_token");
+  return { url: url.href, protocols: [SUBPROTOCOL, token] };
+}
+
+function inQuery(url: URL, token: string): Handshake {
+  const withToken = new URL(url);
+  withToken.searchParams.set(QUERY_PARAMETER, token);
+  return { url: withToken.href, protocols: [] };
+}
