@@ -142,6 +142,30 @@ describe("arrows inside the engine", () => {
   });
 });
 
+describe("arrows inside the client", () => {
+  /** Groups from the top down: each may import itself and those below it. */
+  const GROUPS = [
+    "index.ts",
+    "client.ts",
+    "options.ts",
+    "subscriptions/",
+    "socket/",
+    "tokens/",
+    "retry.ts",
+    "clock.ts",
+    "errors.ts",
+    "messages.ts",
+  ];
+  const source = "client/src/";
+  const groupOf = (path: string) => GROUPS.findIndex((group) => path.startsWith(source + group));
+
+  it("lead downwards, those of types too: client, subscriptions, socket, tokens", () => {
+    const inClient = edges.filter(({ from }) => from.startsWith(source));
+    expect(inClient).not.toEqual([]);
+    expect(inClient.filter(({ from, to }) => groupOf(from) < 0 || groupOf(to) < groupOf(from))).toEqual([]);
+  });
+});
+
 const propertyOf = (node: unknown) => (node as { property?: { name?: string } } | undefined)?.property?.name ?? "";
 
 describe("the import graph", () => {

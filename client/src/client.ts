@@ -1,23 +1,41 @@
-import { type Abortable, onAbort } from "./abort.ts";
 import { messageOf, PortcullisError } from "./errors.ts";
 import type { EntityUpdate, UserNotification } from "./messages.ts";
-import { type ClientOptions, resolveOptions } from "./options.ts";
+import { type ClientOptions, resolveOptions, type Settings } from "./options.ts";
+import { createConnection } from "./socket/connection.ts";
+import { createHeartbeat } from "./socket/heartbeat.ts";
+import { createRequests } from "./socket/requests.ts";
 import type { Status } from "./socket/states.ts";
-import { createEmitter, type Handler } from "./subscriptions/emitter.ts";
+import {
+  type Abortable,
+  createEmitter,
+  type Emitter,
+  type FailureListener,
+  type Handler,
+  onAbort,
+} from "./subscriptions/emitter.ts";
+import { createReceiver } from "./subscriptions/receiver.ts";
 import type { SubscribeOptions, Subscription } from "./subscriptions/subscription.ts";
+import { createSubscriptions } from "./subscriptions/subscriptions.ts";
 import { type Settle, wait } from "./subscriptions/wait.ts";
-import { type ClientEvents, createWire, type WireEvents } from "./wire.ts";
+import { createTokenRefresh } from "./tokens/token-refresh.ts";
+import { createTokens } from "./tokens/tokens.ts";
 
-/** What is pushed: the message by entity id (patterns may be template literal types), and to users. */
+/** Types of pushed messages: by entity id (patterns may be template literal types), and of those to users. */
 export interface Pushes {
   readonly entities: object;
   readonly user: unknown;
 }
 
-/** When nothing is said about types. */
+/** Types of pushed messages of which the caller says nothing. */
 export interface AnyPushes {
   readonly entities: Readonly<Record<string, unknown>>;
   readonly user: unknown;
+}
+
+export interface ClientEvents {
+  state: Status;
+  /** A failure that nobody waited for. Without a handler it goes to the console. */
+  error: PortcullisError;
 }
 
 export interface Client<P extends Pushes = AnyPushes> {
@@ -33,15 +51,15 @@ export interface Client<P extends Pushes = AnyPushes> {
    * on trying), or with the error after which it does not try again.
    */
   ready(timeoutMs?: number, options?: Abortable): Promise<void>;
-  /** `handler` gets the updates of the entity. Several subscriptions to one entity share one on the server. */
+  /** Gives `handler` the updates of the entity. Several subscriptions to one entity share one on the server. */
   subscribe<Id extends keyof P["entities"] & string>(
     entityId: Id,
     handler?: Handler<EntityUpdate<P["entities"][Id]>>,
     options?: SubscribeOptions,
   ): Subscription<P["entities"][Id]>;
-  /** `handler` gets what is sent to the user of this connection. Returns what removes it. */
+  /** Gives `handler` the messages to the user of this connection. Returns a function that removes it. */
   onUser(handler: Handler<UserNotification<P["user"]>>, options?: Abortable): () => void;
-  /** Returns what removes the handler. */
+  /** Returns a function that removes the handler. */
   on<Name extends keyof ClientEvents>(
     name: Name,
     handler: Handler<ClientEvents[Name]>,
@@ -49,7 +67,7 @@ export interface Client<P extends Pushes = AnyPushes> {
   ): () => void;
 }
 
-/** A client, not yet connected. Throws `invalid_option` or `no_web_socket`. */
+/** Returns a client, not yet connected. Throws `invalid_option` or `no_web_socket`. */
 export function createClient<P extends Pushes = AnyPushes>(options: ClientOptions): Client<P> {
   // What is pushed is the publishers' business and typed by the caller's word.
   return createUntypedClient(options) as Client<P>;
@@ -58,8 +76,8 @@ export function createClient<P extends Pushes = AnyPushes>(options: ClientOption
 function createUntypedClient(options: ClientOptions): Client {
   const settings = resolveOptions(options);
   const closed = new AbortController();
-  const events = createEmitter<WireEvents>(onHandlerFailure, closed.signal);
-  const { connection, subscriptions } = createWire({ settings, events, report, onHandlerFailure });
+  const events = createEmitter<AllEvents>(onHandlerFailure, closed.signal);
+  const { connection, subscriptions } = assemble({ settings, events, report, onHandlerFailure });
 
   function report(error: PortcullisError): void {
     if (!events.emit("error", error)) console.error(error);
@@ -112,6 +130,51 @@ function createUntypedClient(options: ClientOptions): Client {
   };
 }
 
-/** The error after which there will be no other attempt. */
+interface AllEvents extends ClientEvents {
+  user: UserNotification;
+}
+
+interface Dependencies {
+  readonly settings: Settings;
+  readonly events: Pick<Emitter<AllEvents>, "emit">;
+  readonly report: (error: PortcullisError) => void;
+  readonly onHandlerFailure: FailureListener;
+}
+
+/** Puts together all that works on a connection or outlives it. */
+function assemble({ settings, events, report, onHandlerFailure }: Dependencies) {
+  const tokens = createTokens(settings.getToken, settings.clock);
+  const connection = createConnection({ ...settings, tokens, onStatus, onFrame });
+  const requests = createRequests(settings.clock, connection);
+  const isOpen = () => connection.status.state === "connected";
+  const subscriptions = createSubscriptions({ ...settings, ask: requests.ask, isOpen, report, onHandlerFailure });
+  const heartbeat = createHeartbeat(settings, connection);
+  const authenticate = (token: string) => requests.ask("authenticate", { token });
+  const tokenRefresh = createTokenRefresh({ ...settings, tokens, authenticate, lose: connection.lose, report });
+  const receive = createReceiver({ ...settings, connection, requests, subscriptions, events, report });
+
+  function onStatus(status: Status): void {
+    if (status.state === "connected") {
+      heartbeat.start();
+      tokenRefresh.start();
+      subscriptions.each((topic) => topic.opened());
+    } else if (status.state === "disconnected") {
+      heartbeat.stop();
+      tokenRefresh.stop();
+      requests.failAll(status.error);
+      subscriptions.each((topic) => topic.lost(status.error));
+    }
+    events.emit("state", status);
+  }
+
+  function onFrame(data: unknown): void {
+    heartbeat.heard();
+    receive(data);
+  }
+
+  return { connection, subscriptions };
+}
+
+/** Returns the error after which there will be no other attempt. */
 const finalError = (status: Status) =>
   status.state === "disconnected" && !status.willReconnect ? status.error : undefined;

@@ -1,8 +1,8 @@
 /** Time as an option, so that a test can move it. */
 export interface Clock {
-  /** Epoch milliseconds. */
+  /** Returns epoch milliseconds. */
   now(): number;
-  /** Runs `task` once, after `delayMs`. Returns what cancels it. */
+  /** Runs `task` once, after `delayMs`. Returns a function that cancels it. */
   after(delayMs: number, task: () => void): () => void;
 }
 

@@ -1,16 +1,16 @@
 import type { ErrorCode as ContractErrorCode } from "@portcullis/contract";
 
-interface ErrorKind {
-  /** Whether the same may succeed later. The client itself tries again, where it can. */
+interface ErrorEntry {
+  /** True if the same may succeed later. The client itself tries again, where it can. */
   readonly retryable: boolean;
-  /** The socket is of no more use: it is closed with this code, and another is opened. */
+  /** Code to close the socket with, which is of no more use; another is opened. */
   readonly closeCode?: number;
 }
 
-const PASSING: ErrorKind = { retryable: true };
-const LASTING: ErrorKind = { retryable: false };
+const PASSING: ErrorEntry = { retryable: true };
+const LASTING: ErrorEntry = { retryable: false };
 
-/** What can go wrong between this client and its surroundings. The README explains each. */
+/** Errors between this client and its surroundings. The README explains each. */
 const CLIENT_ERRORS = {
   client_disconnected: LASTING,
   connection_lost: PASSING,
@@ -35,8 +35,8 @@ const CLIENT_ERRORS = {
   no_web_socket: LASTING,
 };
 
-/** What the server may answer: the contract's codes. */
-const SERVER_ERRORS: Readonly<Record<ContractErrorCode, ErrorKind>> = {
+/** Errors that the server may answer: the contract's codes. */
+const SERVER_ERRORS: Readonly<Record<ContractErrorCode, ErrorEntry>> = {
   invalid_json: LASTING,
   invalid_message: LASTING,
   unknown_action: LASTING,
@@ -49,7 +49,7 @@ const SERVER_ERRORS: Readonly<Record<ContractErrorCode, ErrorKind>> = {
   connection_unknown: { retryable: true, closeCode: 4404 },
 };
 
-export const ERRORS: Readonly<Record<ErrorCode, ErrorKind>> = { ...CLIENT_ERRORS, ...SERVER_ERRORS };
+export const ERRORS: Readonly<Record<ErrorCode, ErrorEntry>> = { ...CLIENT_ERRORS, ...SERVER_ERRORS };
 
 export type ErrorCode = keyof typeof CLIENT_ERRORS | ContractErrorCode;
 
@@ -57,13 +57,13 @@ const DOCS_URL = "https://www.npmjs.com/package/@portcullis/client";
 
 export interface ErrorDetails {
   readonly cause?: unknown;
-  /** Where it differs from what is usual for the code. */
+  /** Set where it differs from what is usual for the code. */
   readonly retryable?: boolean | undefined;
-  /** The server asks not to be tried again before. */
+  /** Time before which the server asks not to be tried again. */
   readonly retryAfterMs?: number | undefined;
   /** The server's own code, where it is none of `ErrorCode`. */
   readonly serverCode?: string;
-  /** What is wrong with a message, by path. */
+  /** Mistakes in a message, by path. */
   readonly fields?: readonly { readonly path: string; readonly message: string }[] | undefined;
 }
 
@@ -72,7 +72,7 @@ export class PortcullisError extends Error {
   override readonly name: string = "PortcullisError";
   readonly code: ErrorCode;
   readonly retryable: boolean;
-  /** Where the code is explained. */
+  /** URL of the code's explanation. */
   readonly docsUrl: string;
   readonly details: ErrorDetails;
 
@@ -85,7 +85,7 @@ export class PortcullisError extends Error {
   }
 }
 
-/** The error that a server's message tells of. A code that is not in the contract becomes `fallback`, and a detail. */
+/** Returns the error that a server's message tells of. A code that is not in the contract becomes `fallback`, and a detail. */
 export function serverError(code: string, fallback: ErrorCode, message?: string, details?: ErrorDetails) {
   if (isServerCode(code)) return new PortcullisError(code, message, details);
   return new PortcullisError(fallback, message, { ...details, serverCode: code });
@@ -93,7 +93,7 @@ export function serverError(code: string, fallback: ErrorCode, message?: string,
 
 const isServerCode = (code: string): code is ContractErrorCode => Object.hasOwn(SERVER_ERRORS, code);
 
-/** To be thrown by `getToken` when there is no hope: the client disconnects and does not try again. */
+/** Thrown by `getToken` when there is no hope: the client disconnects and does not try again. */
 export class UnauthorizedError extends PortcullisError {
   override readonly name = "UnauthorizedError";
 
@@ -102,8 +102,8 @@ export class UnauthorizedError extends PortcullisError {
   }
 }
 
-/** By name too, since two copies of this package may be on one page. */
+/** Looks at the name, since two copies of this package may be on one page. */
 export const isUnauthorized = (error: unknown): boolean => error instanceof Error && error.name === "UnauthorizedError";
 
-/** The message of whatever was thrown. */
+/** Returns the message of whatever was thrown. */
 export const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

@@ -1,14 +1,13 @@
-export type { Abortable } from "./abort.ts";
-export { fullJitterBackoff, type Random, type RetryDelay } from "./backoff.ts";
-export { type AnyPushes, type Client, createClient, type Pushes } from "./client.ts";
+export { type AnyPushes, type Client, type ClientEvents, createClient, type Pushes } from "./client.ts";
 export type { Clock } from "./clock.ts";
 export { ERRORS, type ErrorCode, type ErrorDetails, PortcullisError, UnauthorizedError } from "./errors.ts";
 export type { EntityUpdate, Presence, PresenceChange, UserNotification } from "./messages.ts";
 export type { ClientOptions } from "./options.ts";
+export { fullJitterBackoff, type Random, type RetryDelay } from "./retry.ts";
 export type { Environment, Obstacle } from "./socket/environment.ts";
 export type { Status } from "./socket/states.ts";
 export type { WebSocketConstructor, WebSocketLike } from "./socket/web-socket.ts";
-export type { Handler } from "./subscriptions/emitter.ts";
+export type { Abortable, Handler } from "./subscriptions/emitter.ts";
 export type {
   SubscribeOptions,
   Subscription,
@@ -18,4 +17,3 @@ export type {
 export type { Gap, SubscribedInfo } from "./subscriptions/topic.ts";
 export type { Auth } from "./tokens/carrier.ts";
 export type { GetToken, Token, TokenReason, TokenRequest } from "./tokens/tokens.ts";
-export type { ClientEvents } from "./wire.ts";

@@ -1,36 +1,36 @@
 import type * as contract from "@portcullis/contract";
 
-/** Something was published about an entity. */
+/** Push of something that was published about an entity. */
 export interface EntityUpdate<Message = unknown> extends Omit<contract.EntityUpdated, "seq"> {
   readonly message: Message;
   /** Place among the updates of this entity, from servers that keep one. */
   readonly seq?: number;
 }
 
-/** Something was sent to the user of this connection. */
+/** Push of something that was sent to the user of this connection. */
 export interface UserNotification<Message = unknown> extends contract.UserPushNotification {
   readonly message: Message;
 }
 
-/** Who is subscribed to an entity. */
+/** Users who are subscribed to an entity. */
 export type Presence = Omit<contract.Present, "users"> & { readonly users: readonly string[] };
 
-/** A user came or went. */
+/** Push that tells of a user who came or went. */
 export type PresenceChange = contract.PresenceJoined | contract.PresenceLeft;
 
 // What servers may add to the contract's messages. The client uses it where it is there and does without where not.
 
 export interface Subscribed extends Omit<contract.Subscribed, "seq"> {
-  /** Of the entity's newest update. */
+  /** Place of the entity's newest update. */
   readonly seq?: number;
-  /** Whether everything after `since` is being sent again. */
+  /** True if everything after `since` is being sent again. */
   readonly recovered?: boolean;
 }
 
 export interface Authenticated {
   readonly type: "authenticated";
   readonly requestId?: string;
-  /** ISO 8601. */
+  /** Time in ISO 8601. */
   readonly expiresAt?: string;
   /** Entities that the new token does not allow any more: their subscriptions are gone. */
   readonly ended?: readonly string[];
@@ -45,13 +45,13 @@ export interface Disconnect {
   readonly retryAfterMs?: number;
 }
 
-/** Any `code`, since a newer server may have more. */
+/** Error with any `code`, since a newer server may have more. */
 export interface ErrorAnswer extends Omit<contract.ErrorMessage, "code"> {
   readonly code: string;
   readonly retryAfterMs?: number;
 }
 
-/** What has no type of its own: API Gateway's error (its requestId is not the client's), and what is no message. */
+/** Frames without a type of their own: API Gateway's error (its requestId is not the client's), and no messages. */
 export type OtherFrame =
   | { readonly type: "gateway error"; readonly message: string }
   | { readonly type: "unknown" }
@@ -68,7 +68,7 @@ export type TypedMessage =
   | Disconnect;
 export type Frame = TypedMessage | OtherFrame;
 
-/** Which text each message must have; more is not relied on. Handlers get a message as it came. */
+/** Text that each message must have; more is not relied on. Handlers get a message as it came. */
 const REQUIRED: ReadonlyMap<unknown, readonly string[]> = new Map(
   Object.entries({
     subscribed: ["entityId"],
@@ -85,12 +85,12 @@ const REQUIRED: ReadonlyMap<unknown, readonly string[]> = new Map(
   } satisfies Record<TypedMessage["type"], string[]>),
 );
 
-/** What is reckoned with, where it is there. */
+/** Numbers that are reckoned with, where they are there. */
 const NUMBERS = ["seq", "total", "retryAfterMs"];
 
 type Json = { readonly [name: string]: unknown };
 
-/** The message in a frame. */
+/** Returns the message in a frame. */
 export function parseFrame(data: unknown): Frame {
   const value = parseObject(data);
   const { type, message } = value;

@@ -1,33 +1,34 @@
-import type { Abortable } from "./abort.ts";
-import { fullJitterBackoff, type Random, type RetryDelay } from "./backoff.ts";
 import { type Clock, systemClock } from "./clock.ts";
 import { PortcullisError } from "./errors.ts";
+import { fullJitterBackoff, type Random, type RetryDelay } from "./retry.ts";
 import { createEnvironment, type Environment } from "./socket/environment.ts";
 import { findWebSocket, type WebSocketConstructor } from "./socket/web-socket.ts";
 import { type Auth, CARRIERS } from "./tokens/carrier.ts";
 import type { GetToken } from "./tokens/tokens.ts";
 
-export interface ClientOptions extends Abortable {
-  /** `wss://…`, as in the stack's output WebsocketUri. */
+export interface ClientOptions {
+  /** Address: `wss://…`, as in the stack's output WebsocketUri. */
   readonly url: string | URL;
   readonly getToken: GetToken;
-  /** How the token travels. Default `subprotocol`: `["websocket", token]`; URLs end up in logs. */
+  /** Place of the token in the handshake. Default `subprotocol`: `["websocket", token]`; URLs end up in logs. */
   readonly auth?: Auth;
-  /** Needed where the platform has none: Node before 22. */
+  /** Constructor of sockets, needed where the platform has none: Node before 22. */
   readonly WebSocket?: WebSocketConstructor;
-  /** Ping after so much silence. Default 4.5 min, at most 9: API Gateway closes after 10, and each ping is billed. */
+  /** Silence before a ping. Default 4.5 min, at most 9: API Gateway closes after 10, and each ping is billed. */
   readonly heartbeatMs?: number;
-  /** Default `fullJitterBackoff`. */
+  /** Wait before each retry. Default `fullJitterBackoff`. */
   readonly retryDelay?: RetryDelay;
-  /** How many message ids are remembered to drop repetitions. Default 1,000; 0 for none. */
+  /** Number of message ids that are remembered to drop duplicates. Default 1,000; 0 for none. */
   readonly dedupCapacity?: number;
-  /** Disconnect when the page was hidden for so long, until it is shown. Default: never. */
+  /** Time after which a hidden page disconnects, until it is shown. Default: never. */
   readonly hiddenTimeoutMs?: number;
-  /** What pauses the client. Default: the browser's online and offline events, and `hiddenTimeoutMs`. */
+  /** Conditions that pause the client. Default: the browser's online and offline events, and `hiddenTimeoutMs`. */
   readonly environment?: Environment;
-  /** For tests. */
+  /** Closes the client for good when it aborts. */
+  readonly signal?: AbortSignal | undefined;
+  /** Time, for tests that move it. */
   readonly clock?: Clock;
-  /** For tests. Like Math.random. */
+  /** Chance, for tests that decide it: like Math.random. */
   readonly random?: Random;
 }
 
@@ -47,7 +48,7 @@ const DEFAULTS = {
 
 export type Settings = ReturnType<typeof resolveOptions>;
 
-/** The options with their defaults. Throws `invalid_option` or `no_web_socket`. */
+/** Returns the options with their defaults. Throws `invalid_option` or `no_web_socket`. */
 export function resolveOptions(options: ClientOptions) {
   const settings = { ...DEFAULTS, ...withoutUndefined(options) };
   validate(settings);
@@ -61,7 +62,7 @@ export function resolveOptions(options: ClientOptions) {
   };
 }
 
-/** An option that is given as undefined is not given. */
+/** Leaves out undefined options, which count as not given. */
 function withoutUndefined<T extends object>(options: T): T {
   return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as T;
 }

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { fullJitterBackoff } from "../src/backoff.ts";
+import { fullJitterBackoff } from "../src/retry.ts";
 
 describe("fullJitterBackoff", () => {
   it.each([

@@ -4,7 +4,7 @@ import { type Auth, CARRIERS } from "../tokens/carrier.ts";
 import type { Tokens } from "../tokens/tokens.ts";
 import { openSocket, type Socket, type WebSocketConstructor } from "./web-socket.ts";
 
-export interface AttemptOptions {
+export interface AttemptDependencies {
   readonly url: URL;
   readonly auth: Auth;
   readonly WebSocket: WebSocketConstructor;
@@ -15,16 +15,16 @@ export interface AttemptOptions {
 
 export interface AttemptListener {
   opened(): void;
-  /** Before or after it opened. */
+  /** Called before or after it opened. */
   failed(error: PortcullisError): void;
 }
 
-/** Behind a handshake are two functions that may have to start first. `getToken` takes as long as it takes. */
+/** Time for the two functions behind a handshake, which may have to start first. `getToken` takes as long as it takes. */
 const HANDSHAKE_TIMEOUT_MS = 20_000;
 
-/** From nothing to an open socket, and that socket. After `abandon` it is not heard of again. */
-export function startAttempt(options: AttemptOptions, listener: AttemptListener): Socket {
-  const { tokens, clock } = options;
+/** Leads from nothing to an open socket, and is that socket. After `abandon` it is not heard of again. */
+export function startAttempt(dependencies: AttemptDependencies, listener: AttemptListener): Socket {
+  const { tokens, clock } = dependencies;
   const abandoned = new AbortController();
   const { signal } = abandoned;
   let socket: Socket | undefined;
@@ -33,14 +33,14 @@ export function startAttempt(options: AttemptOptions, listener: AttemptListener)
 
   function open(token: string): void {
     try {
-      const { url, protocols } = CARRIERS[options.auth].handshake(options.url, token);
-      socket = openSocket(options.WebSocket, url, protocols, {
+      const { url, protocols } = CARRIERS[dependencies.auth].handshake(dependencies.url, token);
+      socket = openSocket(dependencies.WebSocket, url, protocols, {
         opened() {
           cancelTimer();
           lostAs = "connection_lost";
           listener.opened();
         },
-        message: options.onFrame,
+        message: dependencies.onFrame,
         closed(code, reason) {
           listener.failed(new PortcullisError(lostAs, reason.replaceAll(token, "…") || `closed with ${code}`));
         },

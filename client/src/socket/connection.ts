@@ -1,11 +1,11 @@
 import { ERRORS, type ErrorCode, PortcullisError } from "../errors.ts";
-import { createRetry, type RetryOptions } from "../retry.ts";
-import { type AttemptOptions, startAttempt } from "./attempt.ts";
+import { createRetry, type RetryDependencies } from "../retry.ts";
+import { type AttemptDependencies, startAttempt } from "./attempt.ts";
 import type { Environment, Obstacle } from "./environment.ts";
 import { type Phase, type Signal, type Status, TRANSITIONS } from "./states.ts";
 import type { Socket } from "./web-socket.ts";
 
-export interface ConnectionOptions extends AttemptOptions, RetryOptions {
+export interface ConnectionDependencies extends AttemptDependencies, RetryDependencies {
   readonly environment: Environment;
   readonly onStatus: (status: Status) => void;
 }
@@ -14,29 +14,29 @@ export interface Connection {
   readonly status: Status;
   start(): void;
   stop(error: PortcullisError): void;
-  /** The socket is of no more use. Another is opened, unless the error says that this is of no use either. */
+  /** Gives up the socket. Another is opened, unless the error says that this is of no use either. */
   lose(error: PortcullisError): void;
-  /** False if there is no open socket. */
+  /** Returns false if there is no open socket. */
   send(message: object): boolean;
 }
 
 /** Errors after which the last token may be no good. */
 const TOKEN_DOUBTS: ReadonlySet<ErrorCode> = new Set(["handshake_failed", "token_expired", "token_refused"]);
 
-/** A connection that lasted for less was no success: the next wait is longer. */
+/** Time after which a connection is a success: after a shorter one the next wait is longer. */
 const STABLE_AFTER_MS = 5_000;
 
-/** One socket after the other, by the table of states.ts. */
-export function createConnection(options: ConnectionOptions): Connection {
-  const { clock, tokens, environment, onStatus } = options;
-  const retry = createRetry(options);
+/** Keeps one socket after the other, by the table of states.ts. */
+export function createConnection(dependencies: ConnectionDependencies): Connection {
+  const { clock, tokens, environment, onStatus } = dependencies;
+  const retry = createRetry(dependencies);
   let phase: Phase = "idle";
   let status: Status = disconnected(new PortcullisError("client_disconnected"));
   let attempt: Socket | undefined;
   let openedAt = 0;
   let unwatch: (() => void) | undefined;
 
-  /** What is done on entering a phase, and how that shows from outside. */
+  /** Enters a phase, and returns the status that shows it from outside. */
   const ENTER: Readonly<Record<Phase, (error: PortcullisError) => Status>> = {
     idle(error) {
       unwatch?.();
@@ -47,7 +47,7 @@ export function createConnection(options: ConnectionOptions): Connection {
     waiting: (error) => ({ ...disconnected(error, true), retryInMs: retry.schedule(error, () => move("retry")) }),
     paused: (error) => disconnected(error, true),
     connecting() {
-      attempt = startAttempt(options, { opened: () => move("opened"), failed: lose });
+      attempt = startAttempt(dependencies, { opened: () => move("opened"), failed: lose });
       return { state: "connecting" };
     },
     open() {

@@ -1,11 +1,11 @@
 import type { Clock } from "../clock.ts";
 
-/** What forbids a connection for the time being. */
+/** Condition that forbids a connection for the time being. */
 export type Obstacle = "offline" | "hidden";
 
-/** The surroundings that decide whether a connection makes sense. Pass another for React Native and the like. */
+/** Surroundings that decide whether a connection makes sense. Pass another for React Native and the like. */
 export interface Environment {
-  /** Tells `listener` of the obstacle, or of its absence, at once and whenever that may have changed. Returns what ends that. */
+  /** Tells `listener` of the obstacle, or of its absence, at once and whenever that may have changed. Returns a function that ends it. */
   watch(listener: (obstacle: Obstacle | undefined) => void): () => void;
 }
 
@@ -18,14 +18,14 @@ export interface Surroundings {
 
 export interface EnvironmentOptions {
   readonly clock: Clock;
-  /** A page that is hidden for longer gives its connection up. Never, if absent. */
+  /** Time after which a hidden page gives its connection up; absent for never. */
   readonly hiddenTimeoutMs?: number | undefined;
-  /** A server on this machine can be reached without a network. */
+  /** False for a server on this machine, which can be reached without a network. */
   readonly needsNetwork: boolean;
   readonly surroundings?: Surroundings;
 }
 
-/** The environment of a browser: `online`, `offline` and `visibilitychange`. Elsewhere there is no obstacle. */
+/** Watches a browser: `online`, `offline` and `visibilitychange`. Elsewhere there is no obstacle. */
 export function createEnvironment(options: EnvironmentOptions): Environment {
   const { clock, hiddenTimeoutMs, needsNetwork, surroundings = globalThis } = options;
 

@@ -1,21 +1,21 @@
+import type { Clock } from "../clock.ts";
 import { PortcullisError } from "../errors.ts";
-import type { Settings } from "../options.ts";
 import type { Connection } from "./connection.ts";
 
-/** Of one open socket after the other. */
+/** Heartbeat of one open socket after the other. */
 export interface Heartbeat {
   start(): void;
-  /** Something came from the server. */
+  /** Takes note that something came from the server. */
   heard(): void;
   stop(): void;
 }
 
-/** A server that has not answered a ping by then is not there any more. */
+/** Time after which a server that has not answered a ping is not there any more. */
 const PONG_TIMEOUT_MS = 10_000;
 
 /** Pings when nothing was heard for an interval. A connection with traffic costs nothing: a ping is a billed message. */
 export function createHeartbeat(
-  { clock, heartbeatMs }: Pick<Settings, "clock" | "heartbeatMs">,
+  { clock, heartbeatMs }: { readonly clock: Clock; readonly heartbeatMs: number },
   connection: Pick<Connection, "send" | "lose">,
 ): Heartbeat {
   let heardAt = 0;

@@ -3,7 +3,7 @@ import { PortcullisError } from "../errors.ts";
 import type { Answer } from "../messages.ts";
 import type { Connection } from "./connection.ts";
 
-/** Which answer belongs to which action. */
+/** Type of the answer to each action. */
 const ANSWERS = {
   subscribe: "subscribed",
   unsubscribe: "unsubscribed",
@@ -27,10 +27,10 @@ export interface Requests {
   failAll(error: PortcullisError): void;
 }
 
-/** API Gateway gives an integration 29 s. */
+/** One second more than API Gateway gives an integration. */
 const TIMEOUT_MS = 30_000;
 
-/** Requests on their way, by the `requestId` that the server repeats in its answer. */
+/** Keeps the requests on their way, by the `requestId` that the server repeats in its answer. */
 export function createRequests(clock: Clock, connection: Pick<Connection, "send">): Requests {
   const pending = new Map<string, (outcome: Outcome) => void>();
   let count = 0;

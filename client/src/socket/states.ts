@@ -1,6 +1,6 @@
 import type { PortcullisError } from "../errors.ts";
 
-/** What a user of the client sees. */
+/** State of the connection, as a user of the client sees it. */
 export type Status =
   | {
       readonly state: "disconnected";
@@ -14,24 +14,24 @@ export type Status =
   | { readonly state: "connecting" }
   | { readonly state: "connected" };
 
-/** What the connection is doing: three states from outside, two more kinds of being disconnected from inside. */
+/** State of the connection from inside, where there are three ways of being disconnected instead of one. */
 export type Phase = "idle" | "connecting" | "open" | "waiting" | "paused";
 
 export type Signal =
-  /** connect() was called. */
+  /** Sent by connect(). */
   | "start"
-  /** The time to wait is over. */
+  /** Sent when the time to wait is over. */
   | "retry"
   | "opened"
-  /** It failed or ended, and may be tried again. */
+  /** Sent when it failed or ended, and may be tried again. */
   | "lost"
-  /** The surroundings forbid a connection: offline, hidden. */
+  /** Sent when the environment forbids a connection: offline, hidden. */
   | "pause"
   | "resume"
-  /** disconnect() was called, or trying again is of no use. */
+  /** Sent by disconnect(), or when trying again is of no use. */
   | "stop";
 
-/** What is not in the table has no effect: it comes too late, or twice. */
+/** Next phase by phase and signal. A signal that is not in the table has no effect: it comes too late, or twice. */
 export const TRANSITIONS: Readonly<Record<Phase, Readonly<Partial<Record<Signal, Phase>>>>> = {
   idle: { start: "connecting", pause: "paused" },
   connecting: { opened: "open", lost: "waiting", pause: "paused", stop: "idle" },

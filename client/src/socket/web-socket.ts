@@ -1,6 +1,6 @@
 import { PortcullisError } from "../errors.ts";
 
-/** The part of a WebSocket that is used; browsers', workers', Node's and that of the package `ws` have it. */
+/** The part of a WebSocket that the client uses; browsers', workers', Node's and that of the package `ws` have it. */
 export interface WebSocketLike {
   onopen: ((event: never) => void) | null;
   onmessage: ((event: never) => void) | null;
@@ -14,7 +14,7 @@ export type WebSocketConstructor = new (url: string, protocols?: string[]) => We
 
 export interface SocketListener {
   opened(): void;
-  /** Text, or something else if the server sent a binary frame. */
+  /** Called with text, or with something else if the server sent a binary frame. */
   message(data: unknown): void;
   /** Called once. `reason` is the server's, or what the implementation tells of an error: in browsers, nothing. */
   closed(code: number, reason: string): void;
@@ -28,7 +28,7 @@ export interface Socket {
 
 const NORMAL_CLOSURE = 1000;
 
-/** The one that was given, or the platform's. Throws `no_web_socket`. */
+/** Returns the one that was given, or the platform's. Throws `no_web_socket`. */
 export function findWebSocket(given: WebSocketConstructor | undefined): WebSocketConstructor {
   const found = given ?? globalThis.WebSocket;
   if (typeof found !== "function") throw new PortcullisError("no_web_socket", "pass a WebSocket, e.g. of ws");

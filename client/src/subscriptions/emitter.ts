@@ -1,26 +1,35 @@
-import { type Abortable, onAbort } from "../abort.ts";
+export interface Abortable {
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** Runs `task` when `signal` aborts, at once if it has; no longer after `until` aborts. */
+export function onAbort(signal: AbortSignal | undefined, task: () => void, until?: AbortSignal): void {
+  if (until?.aborted) return;
+  if (signal?.aborted) task();
+  else signal?.addEventListener("abort", task, { once: true, signal: until });
+}
 
 export type Handler<Payload> = (payload: Payload) => void;
 
-/** Told of what a handler threw, and for which event. */
+/** Called with the error that a handler threw, and the name of the event. */
 export type FailureListener = (error: unknown, name: PropertyKey) => void;
 
 export interface Emitter<Events extends object> {
-  /** Returns what removes the handler; `signal` does so too. */
+  /** Returns a function that removes the handler; `signal` does so too. */
   on<Name extends keyof Events>(name: Name, handler: Handler<Events[Name]>, options?: Abortable): () => void;
-  /** False if there is no handler. */
+  /** Returns false if there is no handler. */
   emit<Name extends keyof Events>(name: Name, payload: Events[Name]): boolean;
 }
 
 /**
- * A handler that throws, or returns a promise that rejects, disturbs no other: `onFailure` is told. When `lifetime`
- * aborts, all handlers are removed, and none is taken any more.
+ * Calls handlers. One that throws, or returns a promise that rejects, disturbs no other: `onFailure` is told. When
+ * `lifetime` aborts, all handlers are removed, and none is taken any more.
  */
 export function createEmitter<Events extends object>(
   onFailure: FailureListener,
   lifetime: AbortSignal,
 ): Emitter<Events> {
-  /** By what removes them, so that one function may be there twice. */
+  /** Handlers by their remover, so that one function may be there twice. */
   const handlers: { [Name in keyof Events]?: Map<AbortController, Handler<Events[Name]>> } = {};
 
   function call<Name extends keyof Events>(name: Name, handler: Handler<Events[Name]>, payload: Events[Name]): void {

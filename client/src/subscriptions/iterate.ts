@@ -1,5 +1,5 @@
-import type { Abortable } from "../abort.ts";
 import { PortcullisError } from "../errors.ts";
+import type { Abortable } from "./emitter.ts";
 
 export interface Feed<T> {
   push(value: T): void;
@@ -7,10 +7,10 @@ export interface Feed<T> {
   end(error?: PortcullisError): void;
 }
 
-/** Messages that wait for a slow reader. More would be a leak, and to drop some in silence would be a gap. */
+/** Most messages that wait for a slow reader. More would be a leak, and to drop some in silence would be a gap. */
 const MOST_KEPT = 1000;
 
-/** An iterator over what `listen` feeds in from now on. `until` tells when nothing more is wanted. */
+/** Returns an iterator over all that `listen` feeds in from now on. `until` aborts when nothing more is wanted. */
 export function iterate<T>(listen: (feed: Feed<T>, until: Abortable) => void): AsyncGenerator<T, undefined> {
   const over = new AbortController();
   const kept: T[] = [];

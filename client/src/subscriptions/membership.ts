@@ -1,35 +1,35 @@
 import type { PortcullisError } from "../errors.ts";
-import { createRetry, type RetryOptions } from "../retry.ts";
+import { createRetry, type RetryDependencies } from "../retry.ts";
 
-export interface MembershipOptions extends RetryOptions {
+export interface MembershipDependencies extends RetryDependencies {
   readonly isOpen: () => boolean;
   readonly isWanted: () => boolean;
-  /** Resolves with what is to be done once joined; with undefined if it must be asked anew. */
+  /** Resolves with a task to run once joined; with undefined if it must be asked anew. */
   readonly join: () => Promise<(() => void) | undefined>;
   readonly leave: () => Promise<undefined>;
-  /** A step failed that is still wanted. If the error is retryable, it is tried again. */
+  /** Called when a step failed that is still wanted. If the error is retryable, it is tried again. */
   readonly onFailure: (error: PortcullisError) => void;
-  /** There is nothing on either side any more. */
+  /** Called when there is nothing on either side any more. */
   readonly onEnd: () => void;
 }
 
 export interface Membership {
   readonly isJoined: boolean;
-  /** Brings the server's side in line with this one: the next step, if there is one to take now. */
+  /** Brings the server's side in line with this one: takes the next step, if there is one to take now. */
   reconcile(): void;
-  /** What was wanted is not, or the other way round. */
+  /** Takes note that what was wanted is not, or the other way round. */
   changeMind(): void;
-  /** The connection is gone. True if it was joined. */
+  /** Takes note that the connection is gone. Returns true if it was joined. */
   drop(): boolean;
 }
 
 /**
- * Whether the server counts this connection in. Requests of one connection run side by side on the server, so there is
- * never more than one on its way here: a subscribe could overtake an unsubscribe.
+ * Keeps the server's list of subscribers in line with `isWanted`. Requests of one connection run side by side on the
+ * server, so there is never more than one on its way here: a subscribe could overtake an unsubscribe.
  */
-export function createMembership(options: MembershipOptions): Membership {
-  const { isOpen, isWanted, join, leave, onFailure, onEnd } = options;
-  const retry = createRetry(options);
+export function createMembership(dependencies: MembershipDependencies): Membership {
+  const { isOpen, isWanted, join, leave, onFailure, onEnd } = dependencies;
+  const retry = createRetry(dependencies);
   let isJoined = false;
   let isBusy = false;
 

@@ -1,4 +1,3 @@
-import { createDedup } from "../dedup.ts";
 import { ERRORS, PortcullisError, serverError } from "../errors.ts";
 import { type Answer, type Frame, type PresenceChange, parseFrame, type UserNotification } from "../messages.ts";
 import type { Connection } from "../socket/connection.ts";
@@ -6,8 +5,8 @@ import type { Requests } from "../socket/requests.ts";
 import type { Emitter } from "./emitter.ts";
 import type { Subscriptions } from "./subscriptions.ts";
 
-export interface ReceiverOptions {
-  readonly settings: { readonly dedupCapacity: number };
+export interface ReceiverDependencies {
+  readonly dedupCapacity: number;
   readonly connection: Connection;
   readonly requests: Requests;
   readonly subscriptions: Subscriptions;
@@ -18,10 +17,10 @@ export interface ReceiverOptions {
 type Frames = { [F in Frame as F["type"]]: F };
 type Receivers = { readonly [Type in keyof Frames]: (frame: Frames[Type]) => void };
 
-/** Takes what comes through the socket to where it belongs. */
-export function createReceiver(options: ReceiverOptions): (data: unknown) => void {
-  const { settings, connection, requests, subscriptions, events, report } = options;
-  const dedup = createDedup(settings.dedupCapacity);
+/** Takes each message that comes through the socket to its place. */
+export function createReceiver(dependencies: ReceiverDependencies): (data: unknown) => void {
+  const { dedupCapacity, connection, requests, subscriptions, events, report } = dependencies;
+  const dedup = createDedup(dedupCapacity);
 
   const receivers: Receivers = {
     subscribed: settle,
@@ -44,10 +43,10 @@ export function createReceiver(options: ReceiverOptions): (data: unknown) => voi
     "Entity Updated"(update) {
       // Asked first: an id counts as seen only if somebody saw it.
       const topic = subscriptions.topic(update.entityId);
-      if (topic && !dedup.isRepeated(update.id)) topic.deliver(update);
+      if (topic && !dedup.isDuplicate(update.id)) topic.deliver(update);
     },
     "User Push Notification"(notification) {
-      if (!dedup.isRepeated(notification.id)) events.emit("user", notification);
+      if (!dedup.isDuplicate(notification.id)) events.emit("user", notification);
     },
     disconnect: ({ code, reason, reconnect: retryable, retryAfterMs }) =>
       connection.lose(serverError(code, "server_disconnect", reason, { retryable, retryAfterMs })),
@@ -57,7 +56,7 @@ export function createReceiver(options: ReceiverOptions): (data: unknown) => voi
 
   function tellOfPresence(change: PresenceChange): void {
     const topic = subscriptions.topic(change.entityId);
-    if (topic && !dedup.isRepeated(change.id)) topic.tell(change.type, change);
+    if (topic && !dedup.isDuplicate(change.id)) topic.tell(change.type, change);
   }
 
   function fail(error: PortcullisError, requestId?: string): void {
@@ -79,3 +78,19 @@ export function createReceiver(options: ReceiverOptions): (data: unknown) => voi
 }
 
 const ignore = () => {};
+
+/** Remembers the newest `capacity` ids. */
+export function createDedup(capacity: number) {
+  // A Set keeps the order of insertion: its first is the one least recently seen.
+  const ids = new Set<string>();
+  return {
+    /** Returns true if `id` is remembered; from now on it is. */
+    isDuplicate(id: string): boolean {
+      const isKnown = ids.delete(id);
+      ids.add(id);
+      const [oldest = ""] = ids;
+      if (ids.size > capacity) ids.delete(oldest);
+      return isKnown;
+    },
+  };
+}

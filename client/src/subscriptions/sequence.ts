@@ -1,16 +1,16 @@
 /** The place up to which every message of an entity has arrived. They may come out of order. */
 export interface Sequence {
-  /** Undefined until the server has told a place. */
+  /** Place of the last of them; undefined until the server has told one. */
   readonly last: number | undefined;
-  /** Whether something came after a message that has not come. */
+  /** True if something came after a message that has not come. */
   readonly hasHole: boolean;
-  /** The server's word on where the entity is; undefined if it keeps no sequence. */
+  /** Takes the server's word on the entity's place; undefined if it keeps no sequence. */
   reset(seq: number | undefined): void;
-  /** Takes note of a message. True when it is so far ahead that those in between are given up. */
+  /** Takes note of a message. Returns true when it is so far ahead that those in between are given up. */
   observe(seq: number): boolean;
 }
 
-/** A missing message with this many after it is lost rather than late. */
+/** Most messages after a missing one that is late rather than lost. */
 const MOST_AHEAD = 256;
 
 export function createSequence(since?: number): Sequence {

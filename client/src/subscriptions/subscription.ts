@@ -1,8 +1,7 @@
-import { type Abortable, onAbort } from "../abort.ts";
 import type { Clock } from "../clock.ts";
 import { PortcullisError } from "../errors.ts";
 import type { EntityUpdate, Presence } from "../messages.ts";
-import { createEmitter, type FailureListener, type Handler } from "./emitter.ts";
+import { type Abortable, createEmitter, type FailureListener, type Handler, onAbort } from "./emitter.ts";
 import { iterate } from "./iterate.ts";
 import type { Gap, Topic, TopicEvents } from "./topic.ts";
 import { wait } from "./wait.ts";
@@ -14,9 +13,9 @@ export interface SubscriptionEvents<Message> extends Omit<TopicEvents, "message"
 }
 
 export interface SubscribeOptions extends Abortable {
-  /** Start after this update rather than now. Counts if nobody here is subscribed to the entity yet. */
+  /** Update after which to start, rather than now. Counts if nobody here is subscribed to the entity yet. */
   readonly since?: number;
-  /** Updates were missed, or may have been: read the entity anew. */
+  /** Called when updates were missed, or may have been: read the entity anew. */
   readonly onGap?: (gap: Gap) => void;
 }
 
@@ -24,7 +23,7 @@ export interface SubscribeOptions extends Abortable {
 export interface Subscription<Message = unknown> extends AsyncIterable<EntityUpdate<Message>, undefined> {
   readonly entityId: string;
   readonly state: SubscriptionState;
-  /** Returns what removes the handler. */
+  /** Returns a function that removes the handler. */
   on<Name extends keyof SubscriptionEvents<Message>>(
     name: Name,
     handler: Handler<SubscriptionEvents<Message>[Name]>,
@@ -35,23 +34,26 @@ export interface Subscription<Message = unknown> extends AsyncIterable<EntityUpd
    * the subscription.
    */
   ready(timeoutMs?: number, options?: Abortable): Promise<void>;
-  /** Who is subscribed, once the server has confirmed this; from then on `presence.joined` and `presence.left` tell. */
+  /**
+   * Asks who is subscribed, once the server has confirmed this subscription; from then on `presence.joined` and
+   * `presence.left` tell who comes and goes.
+   */
   presence(): Promise<Presence>;
   unsubscribe(): void;
 }
 
-export interface SubscriptionSetting {
+export interface SubscriptionDependencies {
   readonly entityId: string;
   readonly topic: Topic;
   readonly clock: Clock;
   readonly onHandlerFailure: FailureListener;
 }
 
-/** One caller's part in a topic. */
+/** Creates one caller's part in a topic. */
 export function createSubscription(
   handler: Handler<EntityUpdate> | undefined,
   { since, onGap, signal }: SubscribeOptions,
-  { entityId, topic, clock, onHandlerFailure }: SubscriptionSetting,
+  { entityId, topic, clock, onHandlerFailure }: SubscriptionDependencies,
 ): Subscription {
   const over = new AbortController();
   const events = createEmitter<TopicEvents>(onHandlerFailure, over.signal);

@@ -4,9 +4,9 @@ import {
   createSubscription,
   type SubscribeOptions,
   type Subscription,
-  type SubscriptionSetting,
+  type SubscriptionDependencies,
 } from "./subscription.ts";
-import { createTopic, type Topic, type TopicOptions } from "./topic.ts";
+import { createTopic, type Topic, type TopicDependencies } from "./topic.ts";
 
 export interface Subscriptions {
   subscribe(entityId: string, handler: Handler<EntityUpdate> | undefined, options?: SubscribeOptions): Subscription;
@@ -14,9 +14,9 @@ export interface Subscriptions {
   each(task: (topic: Topic) => void): void;
 }
 
-/** Who is subscribed to what: one topic for each entity, one subscription for each caller. They survive connections. */
+/** Keeps one topic for each entity and gives each caller a subscription. They survive connections. */
 export function createSubscriptions(
-  options: TopicOptions & Pick<SubscriptionSetting, "onHandlerFailure">,
+  dependencies: TopicDependencies & Pick<SubscriptionDependencies, "onHandlerFailure">,
 ): Subscriptions {
   const topics = new Map<string, Topic>();
 
@@ -26,15 +26,15 @@ export function createSubscriptions(
     const topic: Topic = createTopic(
       entityId,
       () => topics.get(entityId) === topic && topics.delete(entityId),
-      options,
+      dependencies,
     );
     topics.set(entityId, topic);
     return topic;
   }
 
   return {
-    subscribe: (entityId, handler, subscribeOptions = {}) =>
-      createSubscription(handler, subscribeOptions, { ...options, entityId, topic: topicOf(entityId) }),
+    subscribe: (entityId, handler, options = {}) =>
+      createSubscription(handler, options, { ...dependencies, entityId, topic: topicOf(entityId) }),
     topic: (entityId) => topics.get(entityId),
     each(task) {
       for (const topic of [...topics.values()]) task(topic);

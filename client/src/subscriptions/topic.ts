@@ -1,19 +1,19 @@
 import type { PortcullisError } from "../errors.ts";
 import type { EntityUpdate, Presence, PresenceChange, Subscribed } from "../messages.ts";
-import type { RetryOptions } from "../retry.ts";
+import type { RetryDependencies } from "../retry.ts";
 import type { Requests } from "../socket/requests.ts";
 import type { Emitter } from "./emitter.ts";
 import { createMembership } from "./membership.ts";
 import { createSequence } from "./sequence.ts";
 
 export interface SubscribedInfo {
-  /** Of the entity's newest update, from servers that keep a sequence. */
+  /** Place of the entity's newest update, from servers that keep a sequence. */
   readonly seq?: number | undefined;
-  /** Undefined at first; afterwards whether nothing was missed in between. */
+  /** Undefined at first; afterwards true if nothing was missed in between. */
   readonly recovered?: boolean | undefined;
 }
 
-/** Updates were missed, or may have been: read the entity anew. */
+/** Place where updates were missed, or may have been: read the entity anew. */
 export interface Gap {
   /** The last update before the gap, if known. */
   readonly since?: number | undefined;
@@ -22,40 +22,40 @@ export interface Gap {
 }
 
 export interface TopicEvents {
-  /** The connection was lost, which is why; the subscription comes back with the next. */
+  /** Loss of the connection, with its error; the subscription comes back with the next. */
   subscribing: PortcullisError;
   subscribed: SubscribedInfo;
-  /** For good. The error says why; its code is `unsubscribed` after unsubscribe(). */
+  /** End for good. The error says why; its code is `unsubscribed` after unsubscribe(). */
   unsubscribed: PortcullisError;
   message: EntityUpdate;
   gap: Gap;
-  /** Who is there, anew after each reconnection once presence() was asked. */
+  /** Users who are there, anew after each reconnection once presence() was asked. */
   presence: Presence;
   "presence.joined": PresenceChange;
   "presence.left": PresenceChange;
-  /** The server refused for now; the client tries again. */
+  /** Error of the server that counts for now; the client tries again. */
   error: PortcullisError;
 }
 
-/** One of those who share a topic. */
+/** The part of a subscription that its topic needs: it shares the topic with others. */
 type Listener = Pick<Emitter<TopicEvents>, "emit">;
 
-export interface TopicOptions extends RetryOptions {
+export interface TopicDependencies extends RetryDependencies {
   readonly ask: Requests["ask"];
   readonly isOpen: () => boolean;
-  /** Something failed when nobody was left to be told. */
+  /** Tells of a failure when no listener is left to be told. */
   readonly report: (error: PortcullisError) => void;
 }
 
 export interface Topic {
   readonly isJoined: boolean;
-  /** `since` counts for the first listener; later ones join what is there. */
+  /** Adds a listener. `since` counts for the first one; later ones join what is there. */
   add(listener: Listener, since: number | undefined): void;
   remove(listener: Listener): void;
-  /** There is a new connection. */
+  /** Takes note of a new connection. */
   opened(): void;
   lost(why: PortcullisError): void;
-  /** The server has ended it for good. */
+  /** Takes note that the server has ended it for good. */
   end(why: PortcullisError): void;
   deliver(update: EntityUpdate): void;
   /** Asks who is there, now and after each reconnection. Needs a confirmed subscription. */
@@ -64,17 +64,17 @@ export interface Topic {
   tell<Name extends keyof TopicEvents>(name: Name, payload: TopicEvents[Name]): void;
 }
 
-/** Pushes overtake each other by less. What is still missing then is asked for again. */
+/** Time by which pushes can overtake each other at most. What is still missing then is asked for again. */
 const LATE_MS = 5_000;
 
-/** The one subscription of this client to an entity, shared by all who asked for it; `onEnd` when nobody does. */
-export function createTopic(entityId: string, onEnd: () => void, { ask, report, ...options }: TopicOptions): Topic {
-  const { clock } = options;
+/** Keeps this client's one subscription to an entity for all who asked for it; calls `onEnd` when nobody does. */
+export function createTopic(entityId: string, onEnd: () => void, { ask, report, ...others }: TopicDependencies): Topic {
+  const { clock } = others;
   const listeners = new Set<Listener>();
   const isWanted = () => listeners.size > 0;
-  const membership = createMembership({ ...options, isWanted, join, leave, onFailure, onEnd });
+  const membership = createMembership({ ...others, isWanted, join, leave, onFailure, onEnd });
   let sequence = createSequence();
-  /** Whether there is something that could have been missed. */
+  /** True if there is something that could have been missed. */
   let isResuming = false;
   let isWatching = false;
   let cancelLate: (() => void) | undefined;
@@ -113,7 +113,10 @@ export function createTopic(entityId: string, onEnd: () => void, { ask, report, 
     await ask("unsubscribe", { entityId });
   }
 
-  /** A message may be lost where a server's index lags behind its subscribers: its place in the sequence stays empty. */
+  /**
+   * Asks again for a message that stays away. One may be lost where a server's index lags behind its subscribers: its
+   * place in the sequence stays empty.
+   */
   function watchForLate(): void {
     if (sequence.hasHole) cancelLate ??= clock.after(LATE_MS, rejoin);
   }
@@ -177,7 +180,7 @@ export function createTopic(entityId: string, onEnd: () => void, { ask, report, 
   };
 }
 
-/** A server that does not say whether it sends again what was missed has missed nothing only if nothing happened. */
+/** Tells whether nothing was missed. Without the server's word on what it sends again, that is so only if nothing happened. */
 function isComplete({ seq, recovered }: Subscribed, since: number | undefined): boolean {
   return recovered ?? (since !== undefined && seq === since);
 }

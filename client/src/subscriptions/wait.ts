@@ -1,6 +1,6 @@
-import { type Abortable, onAbort } from "../abort.ts";
 import type { Clock } from "../clock.ts";
 import { PortcullisError } from "../errors.ts";
+import { type Abortable, onAbort } from "./emitter.ts";
 
 /** Ends the waiting: well, or with an error. */
 export type Settle = (error?: unknown) => void;
@@ -8,8 +8,8 @@ export type Settle = (error?: unknown) => void;
 const DEFAULT_TIMEOUT_MS = 30_000;
 
 /**
- * A promise with a deadline and a way out. `watch` looks for the outcome, `until` the waiting is over.
- * Rejects with `timeout`, with the reason of the caller's signal, or with what `watch` says.
+ * Returns a promise with a deadline and a way out. `watch` looks for the outcome, `until` the waiting is over. It
+ * rejects with `timeout`, with the reason of the caller's signal, or with what `watch` says.
  */
 export function wait(
   watch: (settle: Settle, until: Abortable) => void,

@@ -1,6 +1,6 @@
 import { PortcullisError } from "../errors.ts";
 
-/** How the token travels in the handshake. Browsers can set no header but Sec-WebSocket-Protocol. */
+/** Place of the token in the handshake. Browsers can set no header but Sec-WebSocket-Protocol. */
 export type Auth = "subprotocol" | "query" | "ticket";
 
 interface Handshake {
@@ -9,17 +9,17 @@ interface Handshake {
 }
 
 interface Carrier {
-  /** Throws `invalid_token`. */
+  /** Returns the handshake with the token in it. Throws `invalid_token`. */
   readonly handshake: (url: URL, token: string) => Handshake;
-  /** Whether the token lives as long as the session: a ticket is spent once the socket is open. */
+  /** True if the token lives as long as the session: a ticket is spent once the socket is open. */
   readonly lasts: boolean;
 }
 
-/** The server echoes this one and never the token. */
+/** Subprotocol that the server echoes; it never echoes the token. */
 const SUBPROTOCOL = "websocket";
 const QUERY_PARAMETER = "access_token";
 
-/** What a subprotocol may consist of (RFC 6455 §4.1, RFC 9110 §5.6.2). */
+/** Text that may be a subprotocol (RFC 6455 §4.1, RFC 9110 §5.6.2). */
 const SUBPROTOCOL_TEXT = /^[\w!#$%&'*+.^`|~-]+$/;
 
 export const CARRIERS: Readonly<Record<Auth, Carrier>> = {

@@ -1,18 +1,17 @@
-import type { Random } from "../backoff.ts";
 import { PortcullisError } from "../errors.ts";
-import type { Settings } from "../options.ts";
-import { createRetry } from "../retry.ts";
-import type { Connection } from "../socket/connection.ts";
-import type { Requests } from "../socket/requests.ts";
-import { CARRIERS } from "./carrier.ts";
+import type { Authenticated } from "../messages.ts";
+import { createRetry, type Random, type RetryDependencies } from "../retry.ts";
+import { type Auth, CARRIERS } from "./carrier.ts";
 import type { Tokens } from "./tokens.ts";
 
-export interface TokenRefreshOptions {
-  readonly settings: Pick<Settings, "clock" | "random" | "retryDelay" | "auth">;
+export interface TokenRefreshDependencies extends RetryDependencies {
+  readonly auth: Auth;
   readonly tokens: Tokens;
-  readonly requests: Pick<Requests, "ask">;
-  readonly connection: Pick<Connection, "lose">;
-  /** It failed and is tried again. */
+  /** Hands a new token to the server over the open connection. */
+  readonly authenticate: (token: string) => Promise<Authenticated>;
+  /** Gives up the connection. */
+  readonly lose: (error: PortcullisError) => void;
+  /** Tells of a failure that is followed by another try. */
   readonly report: (error: PortcullisError) => void;
 }
 
@@ -22,8 +21,8 @@ const MARGIN_MS = 30_000;
 const JITTER = 0.2;
 
 /**
- * When to refresh: 30 s before expiry, or halfway for shorter lives, give or take. Undefined when the token has
- * expired by this machine's clock: the server took it, and knows the time better.
+ * Returns the time to the refresh: until 30 s before expiry, or halfway for shorter lives, give or take. Undefined when
+ * the token has expired by this machine's clock: the server took it, and knows the time better.
  */
 export function refreshDelayMs(remainingMs: number, random: Random): number | undefined {
   if (remainingMs <= 0) return undefined;
@@ -37,10 +36,9 @@ export interface TokenRefresh {
   stop(): void;
 }
 
-export function createTokenRefresh(options: TokenRefreshOptions): TokenRefresh {
-  const { settings, tokens, requests, connection, report } = options;
-  const { clock, random, auth } = settings;
-  const retry = createRetry(settings);
+export function createTokenRefresh(dependencies: TokenRefreshDependencies): TokenRefresh {
+  const { clock, random, auth, tokens, authenticate, lose, report } = dependencies;
+  const retry = createRetry(dependencies);
   let ended = new AbortController();
   let cancelTimer = () => {};
 
@@ -60,7 +58,7 @@ export function createTokenRefresh(options: TokenRefreshOptions): TokenRefresh {
   async function exchange(signal: AbortSignal): Promise<void> {
     const token = await tokens.fetch("refresh", signal);
     if (signal.aborted) return;
-    const { expiresAt } = await requests.ask("authenticate", { token });
+    const { expiresAt } = await authenticate(token);
     tokens.accept(Date.parse(expiresAt ?? "") || undefined);
     retry.reset();
   }
@@ -72,9 +70,7 @@ export function createTokenRefresh(options: TokenRefreshOptions): TokenRefresh {
     } else {
       // A server that refuses a token here may take it in a handshake; where nobody is signed in there is none.
       const isHopeless = error.code === "unauthorized";
-      connection.lose(
-        isHopeless ? error : new PortcullisError("token_refused", error.message, { cause: error, retryable: true }),
-      );
+      lose(isHopeless ? error : new PortcullisError("token_refused", error.message, { cause: error, retryable: true }));
     }
   }
 

@@ -2,14 +2,14 @@ import type { Clock } from "../clock.ts";
 import { isUnauthorized, messageOf, PortcullisError } from "../errors.ts";
 
 /**
- * Why a token is asked for: `connect` before a handshake; `refresh` ahead of expiry; `expired` before a handshake when
+ * Reason to ask for a token: `connect` before a handshake; `refresh` ahead of expiry; `expired` before a handshake when
  * the last token may be no good any more (it ran out, the server said so, or it refused the handshake): skip caches.
  */
 export type TokenReason = "connect" | "refresh" | "expired";
 
 export interface Token {
   readonly token: string;
-  /** Epoch milliseconds. Read from the token itself when it is a JWT. */
+  /** Time in epoch milliseconds. Read from the token itself when it is a JWT. */
   readonly expiresAt?: number | undefined;
 }
 
@@ -19,17 +19,17 @@ export interface TokenRequest {
   readonly signal: AbortSignal;
 }
 
-/** Throws an `UnauthorizedError` to give up; after any other error it is called again. */
+/** Returns a token. Throws an `UnauthorizedError` to give up; after any other error it is called again. */
 export type GetToken = (request: TokenRequest) => string | Token | Promise<string | Token>;
 
 export interface Tokens {
   /** Asks for a token. Rejects with a PortcullisError: `unauthorized`, `token_failed` or `invalid_token`. */
   fetch(purpose: "connect" | "refresh", signal: AbortSignal): Promise<string>;
-  /** The server took the last token; `expiresAt` is its own word on that. */
+  /** Takes note that the server took the last token; `expiresAt` is its own word on that. */
   accept(expiresAt?: number): void;
-  /** The last token may be no good. */
+  /** Takes note that the last token may be no good. */
   distrust(): void;
-  /** Of the token that was fetched last, epoch milliseconds. */
+  /** Expiry of the token that was fetched last, in epoch milliseconds. */
   readonly expiresAt: number | undefined;
 }
 
@@ -69,7 +69,7 @@ export function createTokens(getToken: GetToken, clock: Clock): Tokens {
   };
 }
 
-/** The `exp` of a JWT in epoch milliseconds; undefined for anything else, since a token may be of any kind. */
+/** Returns the `exp` of a JWT in epoch milliseconds; undefined for anything else, since a token may be of any kind. */
 export function readExpiry(token: string): number | undefined {
   try {
     const payload = token.split(".")[1] ?? "";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { createDedup } from "../../src/dedup.ts";
+import { createDedup } from "../../src/subscriptions/receiver.ts";
 
 describe("dedup", () => {
   it.each([
@@ -10,6 +10,6 @@ describe("dedup", () => {
     ["nothing with a capacity of 0", 0, ["a", "a"], [false, false]],
   ])("recognizes %s", (_, capacity, ids, repeated) => {
     const dedup = createDedup(capacity);
-    expect(ids.map((id) => dedup.isRepeated(id))).toEqual(repeated);
+    expect(ids.map((id) => dedup.isDuplicate(id))).toEqual(repeated);
   });
 });
