@@ -4,36 +4,36 @@ export interface ConnectionRow {
   readonly connectionId: string;
   readonly stage: string;
   readonly connectedAt: number;
-  /** Messages from the client. */
+  /** Number of messages from the client. */
   readonly received: number;
-  /** Messages to the client through `@connections`. */
+  /** Number of messages to the client through `@connections`. */
   readonly posted: number;
 }
 
-export interface Refusal {
+export interface RefusedHandshake {
   readonly at: number;
   readonly status: string;
   readonly reason: string;
 }
 
-/** What the journal tells of connections. */
+/** Connections and refused handshakes, as far as the journal tells of them. */
 export interface ConnectionTable {
-  /** The open ones, newest first. */
+  /** Open connections, newest first. */
   readonly open: readonly ConnectionRow[];
-  /** The newest few, newest first. */
-  readonly refusals: readonly Refusal[];
-  readonly refusalCount: number;
+  /** The last few refused handshakes, newest first. */
+  readonly refused: readonly RefusedHandshake[];
+  readonly refusedCount: number;
   apply(entry: JournalEntry): void;
-  /** The engine was started anew: nothing of before holds. */
+  /** Forgets everything, since the engine was started anew. */
   reset(): void;
 }
 
-const MOST_REFUSALS = 10;
+const MOST_REFUSED = 10;
 
 export function createConnectionTable(): ConnectionTable {
   const open = new Map<string, ConnectionRow>();
-  let refusals: Refusal[] = [];
-  let refusalCount = 0;
+  let refused: RefusedHandshake[] = [];
+  let refusedCount = 0;
 
   function change(entry: JournalEntry, update: (row: ConnectionRow) => ConnectionRow): void {
     const row = open.get(idOf(entry));
@@ -50,11 +50,8 @@ export function createConnectionTable(): ConnectionTable {
     message: (entry) => change(entry, (row) => ({ ...row, received: row.received + 1 })),
     post: (entry) => change(entry, (row) => ({ ...row, posted: row.posted + 1 })),
     refuse({ at, data }) {
-      refusalCount += 1;
-      refusals = [{ at, status: textOf(data.status), reason: textOf(data.reason) }, ...refusals].slice(
-        0,
-        MOST_REFUSALS,
-      );
+      refusedCount += 1;
+      refused = [{ at, status: textOf(data.status), reason: textOf(data.reason) }, ...refused].slice(0, MOST_REFUSED);
     },
   };
 
@@ -62,19 +59,19 @@ export function createConnectionTable(): ConnectionTable {
     get open() {
       return [...open.values()].reverse();
     },
-    get refusals() {
-      return refusals;
+    get refused() {
+      return refused;
     },
-    get refusalCount() {
-      return refusalCount;
+    get refusedCount() {
+      return refusedCount;
     },
     apply(entry) {
       if (entry.service === "execute-api" && Object.hasOwn(APPLY, entry.type)) APPLY[entry.type]?.(entry);
     },
     reset() {
       open.clear();
-      refusals = [];
-      refusalCount = 0;
+      refused = [];
+      refusedCount = 0;
     },
   };
 }

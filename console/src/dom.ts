@@ -1,13 +1,13 @@
 type Child = Node | string;
 
-/** An element of the page, of the kind that it must have. */
-export function byId<E extends HTMLElement>(id: string, kind: new () => E): E {
+/** Returns an element of the page. Throws if it is not there or is no `type`. */
+export function byId<E extends HTMLElement>(id: string, type: new () => E): E {
   const found = document.getElementById(id);
-  if (!(found instanceof kind)) throw new Error(`The page has no ${kind.name} with the id ${id}.`);
+  if (!(found instanceof type)) throw new Error(`The page has no ${type.name} with the id ${id}.`);
   return found;
 }
 
-/** A new element. Text among the children becomes text, never markup. */
+/** Returns a new element. Text among the children becomes text, never markup. */
 export function element<Tag extends keyof HTMLElementTagNameMap>(
   tag: Tag,
   className = "",
@@ -19,16 +19,22 @@ export function element<Tag extends keyof HTMLElementTagNameMap>(
   return created;
 }
 
-/** Text from outside, in a direction of its own. */
+/** Returns an element for text from outside, which has a direction of its own. */
 export const code = (text: string): HTMLElement => element("code", "", text);
 
-/** Puts `child` first and lets go of what is beyond `limit`. */
+/** Shows a state in words, and whether it is a bad one. */
+export function tell(target: HTMLElement, text: string, isBad: boolean): void {
+  target.textContent = text;
+  target.classList.toggle("bad", isBad);
+}
+
+/** Puts `children` first and lets go of those beyond `limit`. */
 export function prepend(parent: HTMLElement, limit: number, ...children: readonly Node[]): void {
   parent.prepend(...children);
   while (parent.childElementCount > limit) parent.lastElementChild?.remove();
 }
 
-/** Calls `paint` once before the next frame, however often it is asked to. */
+/** Returns a function that calls `paint` once before the next frame, however often it is called itself. */
 export function createPainter(paint: () => void): () => void {
   let isDue = false;
   return () => {

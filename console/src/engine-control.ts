@@ -6,15 +6,15 @@ export interface WebSocketApi {
   readonly managementUrl: string;
 }
 
-/** How a service is; the reason tells why it is not ready. */
+/** Health of one service; the reason tells why it is not ready. */
 export interface ServiceHealth {
   readonly status: string;
   readonly reason?: string;
 }
 
-/** What the engine says of itself. */
+/** Answer of the engine about itself. */
 export interface Health {
-  /** That of the worst service: `ready`, `degraded` or `failed`. */
+  /** Status of the worst service: `ready`, `degraded` or `failed`. */
   readonly status: string;
   readonly services: Readonly<Record<string, ServiceHealth>>;
   readonly endpoint: string;
@@ -24,9 +24,9 @@ export interface Health {
 }
 
 export interface ClockReading {
-  /** ISO 8601. */
+  /** Time in ISO 8601. */
   readonly now: string;
-  /** How far the engine's time is ahead of the machine's. */
+  /** Seconds by which the engine's time is ahead of the machine's. */
   readonly offsetSeconds: number;
 }
 

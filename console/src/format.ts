@@ -1,12 +1,12 @@
-/** Longer details are folded. */
+/** Length of details in characters beyond which they are folded. */
 const SUMMARY_LENGTH = 200;
-/** More of one entry would make the page slow, and nobody reads it here. */
+/** Characters of one entry that are shown: more would make the page slow, and nobody reads it here. */
 const FULL_LENGTH = 20_000;
 
-/** `12:34:56.789`, of the engine's time. */
+/** Returns the engine's time as `12:34:56.789`. */
 export const formatTime = (at: number): string => new Date(at).toISOString().slice(-13, -1);
 
-/** What cannot be seen is written out: control characters, and those that turn text around to look like other text. */
+/** Writes out what cannot be seen: control characters, and those that turn text around to look like other text. */
 export function visible(text: string): string {
   return text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu, (character) =>
     character === "\n" || character === "\t" ? character : `\\u{${character.codePointAt(0)?.toString(16)}}`,
@@ -14,13 +14,13 @@ export function visible(text: string): string {
 }
 
 export interface Details {
-  /** One line. */
+  /** All in one line. */
   readonly summary: string;
-  /** Everything, if the summary is not; a function, since most are never looked at. */
+  /** Returns everything, if the summary is not all; a function, since most are never looked at. */
   readonly full?: () => string;
 }
 
-/** The data of an entry, for reading. */
+/** Returns the data of an entry, for reading. */
 export function formatDetails(data: Readonly<Record<string, unknown>>): Details {
   const line = Object.entries(data)
     .filter(([, value]) => value !== undefined)
@@ -34,10 +34,13 @@ export function formatDetails(data: Readonly<Record<string, unknown>>): Details 
   };
 }
 
-/** A message of any kind, for reading. */
+/** Returns a message of any type, for reading. */
 export const formatValue = (value: unknown): string =>
   typeof value === "string" ? value : (JSON.stringify(value) ?? String(value));
 
-/** Never through the middle of a character. */
+/** Returns the message of whatever was thrown. */
+export const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+
+/** Cuts the end off, never through the middle of a character. */
 const cut = (text: string, length: number) =>
   text.length <= length ? text : `${text.slice(0, length).replace(/[\uD800-\uDBFF]$/, "")}…`;

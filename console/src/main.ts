@@ -1,6 +1,7 @@
 import { createConnectionTable } from "./connection-table.ts";
-import { byId } from "./dom.ts";
+import { byId, tell } from "./dom.ts";
 import { JOURNAL_URL, readHealth } from "./engine-control.ts";
+import { messageOf } from "./format.ts";
 import { createJournalStore } from "./journal/store.ts";
 import { followJournal } from "./journal/stream.ts";
 import { createClockPanel } from "./panels/clock.ts";
@@ -9,7 +10,7 @@ import { createJournalPanel } from "./panels/journal.ts";
 import { createOverview } from "./panels/overview.ts";
 import { createTryItPanel } from "./panels/try-it.ts";
 
-/** Entries that can be filtered; the engine keeps more. */
+/** Number of entries that can be filtered; the engine keeps more. */
 const KEPT_ENTRIES = 5000;
 
 const store = createJournalStore(KEPT_ENTRIES);
@@ -21,19 +22,14 @@ const paintJournal = createJournalPanel(store);
 const paintConnections = createConnectionsPanel(connections);
 createClockPanel();
 
-function tell(text: string, isBad: boolean): void {
-  engineState.textContent = text;
-  engineState.classList.toggle("bad", isBad);
-}
-
 async function look(): Promise<void> {
   try {
     const health = await readHealth();
     overview.show(health);
     tryIt.offer(health.webSockets);
-    tell(`${health.status} at ${health.endpoint}`, health.status !== "ready");
+    tell(engineState, `${health.status} at ${health.endpoint}`, health.status !== "ready");
   } catch (error) {
-    tell(error instanceof Error ? error.message : String(error), true);
+    tell(engineState, messageOf(error), true);
   }
 }
 
@@ -53,5 +49,5 @@ followJournal(JOURNAL_URL, {
     paintJournal();
     paintConnections();
   },
-  lost: () => tell("The engine does not answer. Trying again…", true),
+  lost: () => tell(engineState, "The engine does not answer. Trying again…", true),
 });

@@ -43,7 +43,7 @@ describe("open connections", () => {
   it("are none after another engine began", () => {
     const table = tableOf(api(1, "connect", "a"), entry(2, "execute-api", "refuse", { status: 401, reason: "no" }));
     table.reset();
-    expect([table.open, table.refusals, table.refusalCount]).toEqual([[], [], 0]);
+    expect([table.open, table.refused, table.refusedCount]).toEqual([[], [], 0]);
   });
 });
 
@@ -53,13 +53,13 @@ describe("refused handshakes", () => {
       entry(index, "execute-api", "refuse", { status: 401, reason: `reason ${index}` }),
     );
     const table = tableOf(...refusals);
-    expect(table.refusalCount).toBe(30);
-    expect(table.refusals).toHaveLength(10);
-    expect(table.refusals[0]).toEqual({ at: entry(29).at, status: "401", reason: "reason 29" });
+    expect(table.refusedCount).toBe(30);
+    expect(table.refused).toHaveLength(10);
+    expect(table.refused[0]).toEqual({ at: entry(29).at, status: "401", reason: "reason 29" });
   });
 
   it("may lack a status and a reason", () => {
-    expect(tableOf(entry(1, "execute-api", "refuse", { reason: null })).refusals).toMatchObject([
+    expect(tableOf(entry(1, "execute-api", "refuse", { reason: null })).refused).toMatchObject([
       { status: "", reason: "" },
     ]);
   });

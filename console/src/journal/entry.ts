@@ -1,31 +1,31 @@
 /** One thing that happened in the engine. Its data may hold what a stranger sent. */
 export interface JournalEntry {
   readonly seq: number;
-  /** The engine's time, epoch milliseconds. */
+  /** Time of the engine in epoch milliseconds. */
   readonly at: number;
   readonly service: string;
   readonly type: string;
   readonly data: Readonly<Record<string, unknown>>;
 }
 
-/** The entry in the data of a server-sent event; undefined if there is none. */
+/** Returns the entry in the data of a server-sent event; undefined if there is none. */
 export function parseEntry(text: string): JournalEntry | undefined {
-  try {
-    const value: unknown = JSON.parse(text);
-    return isEntry(value) ? value : undefined;
-  } catch {
-    return undefined;
-  }
+  const value = parseJson(text);
+  return isEntry(value) ? value : undefined;
 }
 
-/** Entries that the engine says it cannot send any more: as one of them, in their place. */
+/** Returns one entry in place of those that the engine says it cannot send any more. */
 export function parseGap(text: string): JournalEntry | undefined {
+  const value = parseJson(text);
+  if (!isObject(value)) return undefined;
+  const { reason, first, last, at } = value;
+  const entry = { seq: last, at, service: "journal", type: "gap", data: { reason, first, last } };
+  return isEntry(entry) ? entry : undefined;
+}
+
+function parseJson(text: string): unknown {
   try {
-    const value: unknown = JSON.parse(text);
-    if (!isObject(value)) return undefined;
-    const { reason, first, last, at } = value;
-    const entry = { seq: last, at, service: "journal", type: "gap", data: { reason, first, last } };
-    return isEntry(entry) ? entry : undefined;
+    return JSON.parse(text);
   } catch {
     return undefined;
   }
@@ -41,5 +41,5 @@ function isEntry(value: unknown): value is JournalEntry {
 
 const isObject = (value: unknown): value is Record<string, unknown> => typeof value === "object" && value !== null;
 
-/** What `Date` can show. */
+/** Tells whether `Date` can show it. */
 const isTime = (value: unknown) => typeof value === "number" && !Number.isNaN(new Date(value).getTime());

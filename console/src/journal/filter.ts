@@ -1,7 +1,7 @@
 import type { JournalEntry } from "./entry.ts";
 
 export interface Filter {
-  /** Empty for all. */
+  /** Name of the service; empty for all. */
   readonly service: string;
   /** Words that must all occur, anywhere in the entry, in any case. */
   readonly text: string;
@@ -17,7 +17,7 @@ export function createFilter({ service, text }: Filter): (entry: JournalEntry) =
   };
 }
 
-/** The newest `limit` entries that pass, newest first. */
+/** Returns the newest `limit` entries that pass, newest first. */
 export function selectNewest(
   entries: readonly JournalEntry[],
   passes: (entry: JournalEntry) => boolean,

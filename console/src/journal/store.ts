@@ -2,21 +2,21 @@ import type { JournalEntry } from "./entry.ts";
 
 /** The newest entries of the journal. */
 export interface JournalStore {
-  /** Oldest first. */
+  /** Entries that are kept, oldest first. */
   readonly entries: readonly JournalEntry[];
-  /** In order of their first appearance. */
+  /** Names of services, in order of their first appearance. */
   readonly services: readonly string[];
-  /** How many have come since the last clear, kept or not. */
+  /** Number of entries since the last clear, kept or not. */
   readonly total: number;
-  /** `characters`: how long its text is. */
+  /** Adds an entry whose text has so many characters. */
   add(entry: JournalEntry, characters?: number): void;
   clear(): void;
 }
 
-/** Names come from the engine, but a list without an end would hang the page. */
+/** Most names that are offered. They come from the engine, but a list without an end would hang the page. */
 const MOST_SERVICES = 100;
 
-/** What the entries may take together: a few that are very long must not fill the browser's memory. */
+/** Most characters of all entries together: a few that are very long must not fill the browser's memory. */
 const MOST_CHARACTERS = 32_000_000;
 
 export function createJournalStore(capacity: number, mostCharacters = MOST_CHARACTERS): JournalStore {
@@ -26,7 +26,7 @@ export function createJournalStore(capacity: number, mostCharacters = MOST_CHARA
   let total = 0;
   const services = new Set<string>();
 
-  /** Now and then, since each time would copy them all. */
+  /** Called now and then, since each time would copy them all. */
   function forgetOldest(): void {
     let first = Math.max(0, entries.length - capacity);
     let left = lengths.slice(first).reduce((sum, length) => sum + length, 0);

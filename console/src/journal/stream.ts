@@ -1,9 +1,9 @@
 import { type JournalEntry, parseEntry, parseGap } from "./entry.ts";
 
 export interface JournalListener {
-  /** The stream is open; all that the engine keeps comes first. */
+  /** Called when the stream is open; all that the engine keeps comes first. */
   opened(): void;
-  /** One that happened, or `journal/gap` in place of those that the engine has forgotten; how long its text is. */
+  /** Called with one that happened, or with `journal/gap` in place of forgotten ones, and with the length of its text. */
   entry(entry: JournalEntry, characters: number): void;
   lost(): void;
 }

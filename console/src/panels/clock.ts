@@ -1,5 +1,6 @@
-import { byId } from "../dom.ts";
+import { byId, tell } from "../dom.ts";
 import { advanceClock } from "../engine-control.ts";
+import { messageOf } from "../format.ts";
 
 /** Moves the engine's time ahead. */
 export function createClockPanel(): void {
@@ -15,13 +16,8 @@ export function createClockPanel(): void {
     event.preventDefault();
     result.textContent = "…";
     advance().then(
-      (text) => show(text, false),
-      (error: Error) => show(error.message, true),
+      (text) => tell(result, text, false),
+      (error) => tell(result, messageOf(error), true),
     );
   });
-
-  function show(text: string, isBad: boolean): void {
-    result.textContent = text;
-    result.classList.toggle("bad", isBad);
-  }
 }

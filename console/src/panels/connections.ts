@@ -1,24 +1,24 @@
-import type { ConnectionRow, ConnectionTable, Refusal } from "../connection-table.ts";
+import type { ConnectionRow, ConnectionTable, RefusedHandshake } from "../connection-table.ts";
 import { byId, code, createPainter, element } from "../dom.ts";
 import { formatTime, visible } from "../format.ts";
 
 const MOST_ROWS = 50;
 
-/** Live connections, and handshakes that were refused. Returns what to call when the table has changed. */
+/** Shows live connections, and handshakes that were refused. Returns a function to call when the table has changed. */
 export function createConnectionsPanel(table: ConnectionTable): () => void {
   const count = byId("connection-count", HTMLElement);
   const rows = byId("connections", HTMLTableSectionElement);
   const more = byId("connections-more", HTMLElement);
-  const refusalCount = byId("refusal-count", HTMLElement);
-  const refusals = byId("refusals", HTMLOListElement);
+  const refusedCount = byId("refused-count", HTMLElement);
+  const refused = byId("refused", HTMLOListElement);
 
   return createPainter(() => {
     const { open } = table;
     count.textContent = String(open.length);
     rows.replaceChildren(...open.slice(0, MOST_ROWS).map(connectionRow));
     more.textContent = open.length > MOST_ROWS ? `and ${open.length - MOST_ROWS} more` : "";
-    refusalCount.textContent = String(table.refusalCount);
-    refusals.replaceChildren(...table.refusals.map(refusalLine));
+    refusedCount.textContent = String(table.refusedCount);
+    refused.replaceChildren(...table.refused.map(refusedLine));
   });
 }
 
@@ -34,6 +34,6 @@ function connectionRow({ connectedAt, connectionId, stage, received, posted }: C
   );
 }
 
-function refusalLine({ at, status, reason }: Refusal): HTMLElement {
+function refusedLine({ at, status, reason }: RefusedHandshake): HTMLElement {
   return element("li", "", formatTime(at), element("strong", "bad", visible(status)), code(visible(reason)));
 }

@@ -6,19 +6,19 @@ import type { JournalStore } from "../journal/store.ts";
 
 const MOST_ROWS = 1000;
 
-/** Events that somebody should look at. */
+/** Types of events that somebody should look at. */
 const BAD = /refuse|error|fail|crash|defect|timeout|gap/;
 
-/** The journal, newest first. Returns what to call when the store has changed. */
+/** Shows the journal, newest first. Returns a function to call when the store has changed. */
 export function createJournalPanel(store: JournalStore): () => void {
   const rows = byId("journal", HTMLTableSectionElement);
   const state = byId("journal-state", HTMLElement);
   const service = byId("journal-service", HTMLSelectElement);
   const text = byId("journal-text", HTMLInputElement);
   const pause = byId("journal-pause", HTMLButtonElement);
-  /** Rows are kept from one painting to the next: most stay, and one may be unfolded. */
+  /** Rows of the last painting, kept for the next: most stay, and one may be unfolded. */
   let painted = new Map<JournalEntry, HTMLElement>();
-  /** What is looked at while paused. */
+  /** Entries that are looked at while paused. */
   let frozen: readonly JournalEntry[] | undefined;
 
   function paint(): void {

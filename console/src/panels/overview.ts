@@ -2,7 +2,7 @@ import { byId, code, element } from "../dom.ts";
 import type { Health } from "../engine-control.ts";
 import { visible } from "../format.ts";
 
-/** What runs: APIs, functions, outputs. */
+/** Shows all that runs: APIs, functions, outputs. */
 export function createOverview(): { show(health: Health): void } {
   const list = byId("overview", HTMLDListElement);
   return {

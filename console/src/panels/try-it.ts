@@ -1,11 +1,11 @@
 import { type Client, createClient, type Status, type Subscription, UnauthorizedError } from "@portcullis/client";
-import { byId, code, element, prepend } from "../dom.ts";
+import { byId, code, element, prepend, tell } from "../dom.ts";
 import type { WebSocketApi } from "../engine-control.ts";
-import { formatDetails, formatTime, formatValue, visible } from "../format.ts";
+import { formatDetails, formatTime, formatValue, messageOf, visible } from "../format.ts";
 
 const MOST_MESSAGES = 50;
 
-/** A client to play with. */
+/** Offers a client to play with. */
 export function createTryItPanel(): { offer(webSockets: readonly WebSocketApi[]): void } {
   const url = byId("try-url", HTMLInputElement);
   const urls = byId("try-urls", HTMLDataListElement);
@@ -29,8 +29,7 @@ export function createTryItPanel(): { offer(webSockets: readonly WebSocketApi[])
   }
 
   function show(now: Status): void {
-    status.textContent = describe(now);
-    status.classList.toggle("bad", now.state === "disconnected" && now.code !== "client_disconnected");
+    tell(status, describe(now), now.state === "disconnected" && now.code !== "client_disconnected");
     const isIdle = now.state === "disconnected" && !now.willReconnect;
     disconnect.disabled = isIdle;
     for (const button of subscribeForm.querySelectorAll("button")) button.disabled = isIdle;
@@ -54,7 +53,7 @@ export function createTryItPanel(): { offer(webSockets: readonly WebSocketApi[])
     try {
       connect();
     } catch (error) {
-      status.textContent = error instanceof Error ? error.message : String(error);
+      status.textContent = messageOf(error);
     }
   });
   disconnect.addEventListener("click", () => client?.disconnect());
@@ -71,7 +70,7 @@ export function createTryItPanel(): { offer(webSockets: readonly WebSocketApi[])
   };
 }
 
-/** What is in the field, but never again what a handshake has failed with: there is nobody to ask for another token. */
+/** Reads the token from the field, but never again one that a handshake has failed with: nobody can be asked for another. */
 function createTokenReader(field: HTMLInputElement) {
   let last: string | undefined;
   return ({ reason }: { reason: string }) => {
