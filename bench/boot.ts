@@ -1,7 +1,7 @@
 import { startSystem } from "../e2e/system.ts";
 import { median, type Row } from "./report.ts";
 
-/** From the command's start to its ready line, sources built before (the first round, which builds, is not counted). */
+/** Measures the command's start to its ready line, sources built before (the first round, which builds, is not counted). */
 export async function measureBoot(rounds: number): Promise<Row> {
   await boot();
   const spans: number[] = [];

@@ -16,7 +16,7 @@ export interface BuiltBundle {
 
 const source = join(root, "app/src");
 
-/** Every handler as `sam build` bundles it, in a folder that is gone after `use`. */
+/** Gives `use` every handler as `sam build` bundles it, in a folder that is gone afterwards. */
 export async function withBundles<T>(use: (bundles: readonly BuiltBundle[]) => Promise<T>): Promise<T> {
   const outdir = await mkdtemp(join(tmpdir(), "portcullis-bundles-"));
   try {
@@ -27,7 +27,7 @@ export async function withBundles<T>(use: (bundles: readonly BuiltBundle[]) => P
   }
 }
 
-/** The options of the template's BuildProperties. */
+/** Bundles a handler with the options of the template's BuildProperties. */
 async function bundle(handler: string, outdir: string): Promise<BuiltBundle> {
   const file = join(outdir, `${handler}.mjs`);
   await build({
@@ -44,7 +44,7 @@ async function bundle(handler: string, outdir: string): Promise<BuiltBundle> {
   return { handler, file, kilobytes: (await stat(file)).size / 1024 };
 }
 
-/** All bundles take turns with a handler that does nothing, so that a slow moment of the machine is everybody's. */
+/** Measures all bundles in turns with a handler that does nothing, so that a slow moment of the machine is everybody's. */
 export function measureBundles(rounds: number): Promise<BundleTimes> {
   return withBundles(async (bundles) => {
     const folder = dirname(bundles[0]?.file ?? "");
@@ -62,10 +62,10 @@ export function measureBundles(rounds: number): Promise<BundleTimes> {
   });
 }
 
-/** Loading a function calls nobody. */
+/** Endpoint for functions that are only loaded, which calls nobody. */
 const NOWHERE = "http://127.0.0.1:9";
 
-/** Another module comes first: Lambda's own runtime has loaded some before it loads a function. */
+/** Module that is loaded first: Lambda's own runtime has loaded some before it loads a function. */
 const FIRST = "first.mjs";
 
 const MEASURE = `

@@ -5,7 +5,7 @@ import { bundleTable, type Row, table } from "./report.ts";
 import { measureRoundTrip } from "./round-trip.ts";
 import { startPair } from "./systems.ts";
 
-/** Every number is a median of this many rounds, all in one run on one machine, engine and peer taking turns. */
+/** Rounds of which every number is the median, all in one run on one machine, engine and peer taking turns. */
 const ROUNDS = 5;
 
 process.stdout.write(`${bundleTable(await measureBundles(ROUNDS))}\n`);

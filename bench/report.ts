@@ -1,7 +1,7 @@
 export interface Row {
   readonly what: string;
   readonly engineMs: number;
-  /** The same thing by hand; undefined where there is nothing to compare with. */
+  /** Time of the same thing by hand; undefined where there is nothing to compare with. */
   readonly peerMs?: number;
   readonly peer?: string;
 }
@@ -15,7 +15,7 @@ export function median(values: readonly number[]): number {
 
 const ms = (value: number | undefined) => (value === undefined ? "–" : `${value.toFixed(value < 10 ? 2 : 0)} ms`);
 
-/** A Markdown table. */
+/** Returns a Markdown table. */
 export function table(rows: readonly Row[]): string {
   const lines = rows.map(({ what, engineMs, peerMs, peer }) => {
     const ratio = peerMs === undefined ? "–" : `${(engineMs / peerMs).toFixed(1)}×`;
@@ -24,16 +24,16 @@ export function table(rows: readonly Row[]): string {
   return ["| what | Portcullis | by hand | ratio | by hand is |", "|---|---|---|---|---|", ...lines, ""].join("\n");
 }
 
-/** What each connecting client waits for is the authorizer; the others may take their time. */
+/** Most kilobytes and milliseconds of a bundle. Each connecting client waits for the authorizer; the others may take their time. */
 const LIMITS = { authorizer: { kilobytes: 40, importMs: 12 }, others: { kilobytes: 350, importMs: 50 } } as const;
 
-/** The limits are for a machine on which a handler that does nothing takes so long. */
+/** Time of a handler that does nothing on the machine that the limits are for. */
 const EMPTY_MS = 5;
 
 export const limitOf = (handler: string) => (handler === "authorizer" ? LIMITS.authorizer : LIMITS.others);
 
 export interface BundleTimes {
-  /** Of a handler that does nothing: how fast this machine is at the moment. */
+  /** Time of a handler that does nothing: it shows how fast this machine is at the moment. */
   readonly emptyMs: number;
   readonly bundles: readonly Bundle[];
 }
@@ -41,11 +41,11 @@ export interface BundleTimes {
 export interface Bundle {
   readonly handler: string;
   readonly kilobytes: number;
-  /** Of a fresh process, from before its code is read until the handler can be called. */
+  /** Time of a fresh process from before the code is read until the handler can be called. */
   readonly importMs: number;
 }
 
-/** A Markdown table; what is over its limit says so. */
+/** Returns a Markdown table; a number that is over its limit says so. */
 export function bundleTable({ emptyMs, bundles }: BundleTimes): string {
   const against = (value: number, limit: number, unit: string) =>
     `${value.toFixed(value < 100 ? 1 : 0)} ${unit} of ${limit.toFixed(0)}${value > limit ? " **over**" : ""}`;

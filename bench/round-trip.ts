@@ -3,31 +3,24 @@ import { join } from "node:path";
 import { openSocket, type TestSocket } from "../e2e/sockets.ts";
 import { root, startSystem } from "../e2e/system.ts";
 import { median, type Row } from "./report.ts";
-import type { Pair } from "./systems.ts";
+import { type Pair, takeTurns } from "./systems.ts";
 
 const MESSAGES_PER_ROUND = 500;
 
-/** A route that only echoes: what the app counts before it answers is another matter. */
+/** Measures a route that only echoes: the work of the app before it answers is another matter. */
 export async function measureRoundTrip(peer: Pick<Pair, "peerUrl" | "token">, rounds: number): Promise<Row> {
   await using echo = await startSystem(join(root, "bench/echo/template.yaml"));
   using engineSocket = await openSocket(echo.url);
   using peerSocket = await openSocket(peer.peerUrl, ["websocket", peer.token]);
-  const [engineMs, peerMs]: [number[], number[]] = [[], []];
-  await messages(engineSocket);
-  await messages(peerSocket);
-  for (let round = 0; round < rounds; round++) {
-    engineMs.push(await messages(engineSocket));
-    peerMs.push(await messages(peerSocket));
-  }
+  const messagesOver = (socket: TestSocket) => () => messages(socket);
   return {
     what: "message to an isolated Lambda and back",
-    engineMs: median(engineMs),
-    peerMs: median(peerMs),
+    ...(await takeTurns(rounds, messagesOver(engineSocket), messagesOver(peerSocket))),
     peer: "`ws` answering in its own process",
   };
 }
 
-/** The median time of one message and its answer after another. */
+/** Returns the median time of one message and its answer after another. */
 async function messages({ socket, closed }: TestSocket): Promise<number> {
   const spans: number[] = [];
   for (let n = 0; n < MESSAGES_PER_ROUND; n++) {

@@ -5,6 +5,7 @@ import { jwtVerify } from "jose";
 import { WebSocketServer } from "ws";
 import { type System, startSystem } from "../e2e/system.ts";
 import { createTestJwt, readSigningSecret } from "../e2e/tokens.ts";
+import { median } from "./report.ts";
 
 export interface Pair extends AsyncDisposable {
   readonly engineUrl: string;
@@ -13,7 +14,7 @@ export interface Pair extends AsyncDisposable {
 }
 
 /**
- * The engine with the app, and its peer: one bare `ws` server that checks the same token and writes a row to the same
+ * Starts the engine with the app, and its peer: one bare `ws` server that checks the same token and writes a row to the same
  * DynamoDB before it accepts, all in one process without isolation, gateway or authorizer.
  */
 export async function startPair(): Promise<Pair> {
@@ -29,6 +30,16 @@ export async function startPair(): Promise<Pair> {
       await system[Symbol.asyncDispose]();
     },
   };
+}
+
+/** Measures both in turns, after a round of each that is not counted. */
+export async function takeTurns(rounds: number, engine: () => Promise<number>, peer: () => Promise<number>) {
+  const [engineMs, peerMs]: [number[], number[]] = [[await engine()], [await peer()]];
+  for (let round = 0; round < rounds; round++) {
+    engineMs.push(await engine());
+    peerMs.push(await peer());
+  }
+  return { engineMs: median(engineMs.slice(1)), peerMs: median(peerMs.slice(1)) };
 }
 
 async function startPeer(system: System, secret: Uint8Array) {

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { settled } from "./support/fake-clock.ts";
 import { createHarness } from "./support/harness.ts";
 
-/** A signal that counts its listeners. */
+/** Returns a signal that counts its listeners. */
 function countedSignal() {
   const controller = new AbortController();
   const { signal } = controller;

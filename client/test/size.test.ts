@@ -3,7 +3,7 @@ import { gzipSync } from "node:zlib";
 import { build } from "esbuild";
 import { describe, expect, it } from "vitest";
 
-/** What the README promises. */
+/** Size that the README promises. */
 const LARGEST_GZIPPED_BYTES = 6.5 * 1024;
 
 describe("the bundle", () => {

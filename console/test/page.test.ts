@@ -64,7 +64,7 @@ describe("colours", () => {
   const [light = "", dark = ""] = style.split("@media (prefers-color-scheme: dark)");
   const colourOf = (part: string, name: string) => new RegExp(`--${name}: (#\\w{6})`).exec(part)?.[1] ?? "";
 
-  /** WCAG 2.2, relative luminance. */
+  /** Returns the relative luminance of WCAG 2.2. */
   function luminance(colour: string): number {
     const [red = 0, green = 0, blue = 0] = [1, 3, 5]
       .map((at) => Number.parseInt(colour.slice(at, at + 2), 16) / 255)

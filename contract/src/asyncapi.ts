@@ -5,7 +5,7 @@ import { messages } from "./messages.ts";
 
 export type AsyncApiDocument = Readonly<Record<string, unknown>> & { readonly asyncapi: "3.0.0" };
 
-/** By name, so that the document is the same whatever order a module gives its exports. */
+/** Messages in the order of their names, so that the document is the same whatever order a module gives its exports. */
 const byKey: Readonly<Record<string, MessageDefinition>> = Object.fromEntries(
   Object.values(messages)
     .flatMap((group): [string, MessageDefinition][] => Object.entries(group))
@@ -17,7 +17,7 @@ type MessageKey = { [Group in keyof typeof messages]: keyof (typeof messages)[Gr
 /** Schemas that several messages share, by the name they get in the document. */
 const SHARED_SCHEMAS = { EntityId: entityId, UserId: userId, RequestId: requestId, Timestamp: timestamp, Url: url };
 
-/** The contract as an AsyncAPI 3 document, the same for the same `version`. */
+/** Returns the contract as an AsyncAPI 3 document, the same for the same `version`. */
 export function createAsyncApi(version: string): AsyncApiDocument {
   return {
     asyncapi: "3.0.0",
@@ -181,7 +181,7 @@ function errorCodeTable(): string {
   );
 }
 
-/** `$ref`s between schemas come out right only from a registry whose `uri` says where each will be. */
+/** Returns all schemas. `$ref`s between them come out right only from a registry whose `uri` says where each will be. */
 function jsonSchemas() {
   const registry = z.registry<{ id: string }>();
   for (const [id, schema] of Object.entries(SHARED_SCHEMAS)) registry.add(schema, { id });

@@ -1,9 +1,9 @@
 export interface ErrorCodeEntry {
-  /** For people: what happened, and what to do. */
+  /** Text for people: what happened, and what to do. */
   readonly summary: string;
-  /** Whether the same message may succeed later on this connection. */
+  /** True if the same message may succeed later on this connection. */
   readonly retryable: boolean;
-  /** The connection is of no more use: close it with this code and connect again. */
+  /** Code to close the connection with, which is of no more use; connect again. */
   readonly closeCode?: number;
 }
 
@@ -35,9 +35,9 @@ export const ERROR_CODES = {
 export type ErrorCode = keyof typeof ERROR_CODES;
 
 export interface DisconnectCodeEntry {
-  /** For people: what happened, and what to do. */
+  /** Text for people: what happened, and what to do. */
   readonly summary: string;
-  /** Whether connecting again makes sense, with a new token where the code says so. */
+  /** True if connecting again makes sense, with a new token where the code says so. */
   readonly reconnect: boolean;
 }
 

@@ -4,7 +4,7 @@ import { ID_MAX_LENGTH, PRINTABLE } from "./text.ts";
 const REQUEST_ID_MAX_LENGTH = 128;
 const URL_MAX_LENGTH = 2048;
 const REASON_MAX_LENGTH = 256;
-/** Bounds what is looked at before a token is verified. */
+/** Length of a token, which bounds the text that is looked at before the token is verified. */
 const TOKEN_MAX_LENGTH = 8 * 1024;
 
 export const printable = (maxLength: number) => {
@@ -16,11 +16,11 @@ export const entityId = printable(ID_MAX_LENGTH);
 export const userId = printable(ID_MAX_LENGTH);
 export const requestId = printable(REQUEST_ID_MAX_LENGTH);
 export const url = printable(URL_MAX_LENGTH);
-/** Whose ids these are, where one deployment serves several customers. */
+/** Name of the customer to whom ids belong, where one deployment serves several. */
 export const tenant = printable(ID_MAX_LENGTH);
 /** A token's jti claim. */
 export const tokenId = printable(ID_MAX_LENGTH);
-/** For people. */
+/** Text for people. */
 export const reason = printable(REASON_MAX_LENGTH);
 export const token = printable(TOKEN_MAX_LENGTH);
 /** A place in the updates of one entity; 0 is before the first. */
@@ -31,9 +31,9 @@ export const timestamp = z.iso.datetime();
 /** Any JSON value; the field must be there. */
 export const json = z.unknown();
 
-/** One kind of message: all that types, documents and tests are made of. */
+/** Definition of one message: all that types, documents and tests are made of. */
 export interface MessageDefinition<Payload extends z.ZodMiniType = z.ZodMiniType> {
-  /** Unique in the registry and in the AsyncAPI document. */
+  /** Name, unique in the registry and in the AsyncAPI document. */
   readonly name: string;
   readonly title: string;
   readonly summary: string;
@@ -42,7 +42,7 @@ export interface MessageDefinition<Payload extends z.ZodMiniType = z.ZodMiniType
   readonly examples: readonly z.output<Payload>[];
 }
 
-/** What a definition's payload looks like. */
+/** Type of a definition's payload. */
 export type PayloadOf<Definition extends MessageDefinition> = z.output<Definition["payload"]>;
 
 /** Types a definition's examples by its own schema. */

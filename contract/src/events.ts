@@ -19,7 +19,7 @@ export const sendUserPushNotificationEvent = define({
   examples: [{ userId: "myuserid", message: "Your report is ready", callback: "https://example.com/reports/42" }],
 });
 
-/** So that one event's updates fit one invocation. */
+/** Most updates of one event, so that they fit one invocation. */
 const UPDATES_MAX_COUNT = 100;
 
 export const entitiesUpdatedEvent = define({

@@ -1,16 +1,16 @@
 import type * as z from "zod/mini";
 
-/** What is wrong, and where. */
+/** Mistake in a field, and the field's path. */
 export interface WrongField {
   readonly path: string;
   readonly message: string;
 }
 
-/** Of a client's field names in an answer: enough to find the mistake, too little to echo a payload. */
+/** Part of a client's field names in an answer: enough to find the mistake, too little to echo a payload. */
 const PATH_MAX_LENGTH = 64;
 const FIELDS_MAX_COUNT = 10;
 
-/** The first things that are wrong with `what` (a word for it), for whoever sent it. */
+/** Returns the first mistakes in `what` (a word for it), for whoever sent it. */
 export function wrongFields(error: z.core.$ZodError, what: string): WrongField[] {
   return error.issues.flatMap((issue) => fieldsOf(issue, what)).slice(0, FIELDS_MAX_COUNT);
 }

@@ -4,10 +4,10 @@ import { type MessageDefinition, requestId as requestIdSchema } from "./define.t
 import { wrongFields } from "./fields.ts";
 import type { ErrorMessage, ServerMessage } from "./from-server.ts";
 
-/** API Gateway refuses to push more with 413. https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-execution-service-websocket-limits-table.html */
+/** Most bytes of a push: API Gateway refuses more with 413. https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-execution-service-websocket-limits-table.html */
 export const MAX_MESSAGE_BYTES = 128 * 1024;
 
-/** A message that API Gateway would not deliver. Publishing it again cannot help. */
+/** Error for a message that API Gateway would not deliver. Publishing it again cannot help. */
 export class MessageTooLargeError extends Error {
   override readonly name = "MessageTooLargeError";
 
@@ -16,7 +16,7 @@ export class MessageTooLargeError extends Error {
   }
 }
 
-/** The text of a message to a client. Throws a `MessageTooLargeError`. */
+/** Returns the text of a message to a client. Throws a `MessageTooLargeError`. */
 export function encodeMessage(message: ServerMessage): string {
   const text = JSON.stringify(message);
   const { length } = new TextEncoder().encode(text);
@@ -26,7 +26,7 @@ export function encodeMessage(message: ServerMessage): string {
 
 export type Parsed<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: ErrorMessage };
 
-/** A client's message as its definition has it, or the answer that says what is wrong with it. */
+/** Returns a client's message as its definition has it, or the answer that says what is wrong with it. */
 export function parseMessage<Payload extends z.ZodMiniType>(
   definition: MessageDefinition<Payload>,
   text: string,
@@ -39,7 +39,7 @@ export function parseMessage<Payload extends z.ZodMiniType>(
   return failure("invalid_message", { requestId: requestIdOf(json.value), fields });
 }
 
-/** The answer to a message that no action takes. */
+/** Returns the answer to a message that no action takes. */
 export function explainUnrouted(text: string): ErrorMessage {
   const json = parseJson(text);
   if (!json.ok) return json.error;
@@ -49,7 +49,7 @@ export function explainUnrouted(text: string): ErrorMessage {
   return errorMessage("invalid_message", { requestId, fields: [{ path: "action", message: "must be text" }] });
 }
 
-/** An `error` message. What is undefined is left out. */
+/** Returns an `error` message, without what is undefined. */
 export function errorMessage(
   code: ErrorCode,
   details: Partial<Pick<ErrorMessage, "requestId" | "retryAfterMs" | "fields">> = {},
@@ -68,7 +68,7 @@ function parseJson(text: string): Parsed<unknown> {
 
 const failure = (...args: Parameters<typeof errorMessage>) => ({ ok: false, error: errorMessage(...args) }) as const;
 
-/** The caller's correlation id, if the message has a proper one, however wrong the rest is. */
+/** Returns the caller's correlation id, if the message has a proper one, however wrong the rest is. */
 function requestIdOf(value: unknown): string | undefined {
   const result = z.safeParse(requestIdSchema, isObject(value) ? value.requestId : undefined);
   return result.success ? result.data : undefined;

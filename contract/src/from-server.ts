@@ -218,7 +218,7 @@ export type ErrorMessage = PayloadOf<typeof error>;
 export type EntityUpdated = PayloadOf<typeof entityUpdated>;
 export type UserPushNotification = PayloadOf<typeof userPushNotification>;
 export type GatewayError = PayloadOf<typeof gatewayError>;
-/** Everything with a `type`. */
+/** Every message with a `type`. */
 export type ServerMessage =
   | Subscribed
   | Unsubscribed

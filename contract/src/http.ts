@@ -3,14 +3,14 @@ import { json, printable, timestamp } from "./define.ts";
 
 // The HTTP API beside the WebSocket API: all that its code, its document and its tests are made of.
 
-/** Until the next minute. */
+/** Seconds until the next minute. */
 const retryAfterSeconds = z.int().check(z.minimum(1), z.maximum(60));
 
 export interface ProblemEntry {
   readonly status: number;
-  /** For people: what happened, and what to do. */
+  /** Text for people: what happened, and what to do. */
   readonly summary: string;
-  /** What its answers have beside the body. */
+  /** Headers of its answers. */
   readonly headers?: Readonly<Record<string, z.ZodMiniType>>;
 }
 
@@ -36,7 +36,7 @@ export type ProblemCode = keyof typeof PROBLEMS;
 const WORK_NAME_MAX_LENGTH = 64;
 const IDEMPOTENCY_KEY_MAX_LENGTH = 128;
 
-/** Bytes of a body: it is kept in the table, and paid for by size there. */
+/** Most bytes of a body: it is kept in the table, and paid for by size there. */
 export const MAX_BODY_BYTES = 32 * 1024;
 
 /** The header that makes a repeated request the same one. */
@@ -51,7 +51,7 @@ export const requestBody = z.strictObject(
 
 export const requestAccepted = z.object({ requestId: z.string() });
 
-/** Failures have codes of the work's own; `failed` is for all that went wrong without one. */
+/** Failure with a code of the work's own; `failed` is for all that went wrong without one. */
 const failure = z.object({ code: z.string(), message: z.string() });
 
 export const requestState = z.discriminatedUnion("status", [
@@ -88,7 +88,7 @@ export interface HttpOperation {
 
 const REQUEST_ID = "5f0e9a1c-3b64-4f2e-9d57-0c6f1f3f7a11";
 
-/** All of them. What is not listed here is in no document and no test. */
+/** All operations. One that is not listed here is in no document and no test. */
 export const httpOperations = {
   createTicket: {
     method: "POST",
@@ -136,7 +136,7 @@ export type RequestFailure = z.output<typeof failure>;
 export type RequestEnded = z.output<typeof requestEnded>;
 export type Problem = z.output<typeof problem>;
 
-/** The answer to a request that cannot be met. */
+/** Returns the answer to a request that cannot be met. */
 export function problemOf(code: ProblemCode, fields?: Problem["fields"]): Problem {
   return { code, message: PROBLEMS[code].summary, ...(fields && { fields }) };
 }

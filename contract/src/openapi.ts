@@ -3,7 +3,7 @@ import { type HttpOperation, httpOperations, PROBLEMS, type ProblemCode, type Pr
 
 export type OpenApiDocument = Readonly<Record<string, unknown>> & { readonly openapi: "3.1.0" };
 
-/** The HTTP API as an OpenAPI 3.1 document, the same for the same `version`. */
+/** Returns the HTTP API as an OpenAPI 3.1 document, the same for the same `version`. */
 export function createOpenApi(version: string): OpenApiDocument {
   const operations = Object.entries<HttpOperation>(httpOperations);
   return {
@@ -62,7 +62,7 @@ function headersOf(headers: Readonly<Record<string, z.ZodMiniType>>) {
   return Object.fromEntries(Object.entries(headers).map(([name, schema]) => [name, { schema: schemaOf(schema) }]));
 }
 
-/** Several problems can have one status. */
+/** Returns one response a status, since several problems can have the same. */
 function problemResponses(codes: readonly ProblemCode[]) {
   const statuses = new Set(codes.map((code) => PROBLEMS[code].status));
   return Object.fromEntries(

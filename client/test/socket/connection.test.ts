@@ -4,7 +4,7 @@ import { type Phase, type Signal, TRANSITIONS } from "../../src/socket/states.ts
 import { settled } from "../support/fake-clock.ts";
 import { createHarness, type Harness } from "../support/harness.ts";
 
-/** A getToken that is answered by the test. */
+/** Returns a getToken that the test answers. */
 function heldToken() {
   const answers: ((token: string) => void)[] = [];
   return { getToken: () => new Promise<string>((resolve) => answers.push(resolve)), answers };
@@ -18,7 +18,7 @@ const STATE_OF: Readonly<Record<Phase, Status["state"]>> = {
   open: "connected",
 };
 
-/** How to bring a client into each phase. */
+/** Ways to bring a client into each phase. */
 const REACH: Readonly<Record<Phase, (harness: Harness) => Promise<unknown>>> = {
   idle: async () => {},
   connecting: async ({ client }) => {
@@ -33,7 +33,7 @@ const REACH: Readonly<Record<Phase, (harness: Harness) => Promise<unknown>>> = {
   },
 };
 
-/** How to send each signal, in a phase where it may come. */
+/** Ways to send each signal, in a phase where it may come. */
 const SEND: Readonly<Record<Signal, (harness: Harness) => unknown>> = {
   start: ({ client }) => client.connect(),
   retry: ({ clock }) => clock.advance(20_000),

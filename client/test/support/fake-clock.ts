@@ -3,7 +3,7 @@ import type { Clock } from "../../src/clock.ts";
 export interface FakeClock extends Clock {
   /** Moves time ahead and runs what falls due on the way; promises settle in between. */
   advance(ms: number): Promise<void>;
-  /** Timers that are not yet due. */
+  /** Number of timers that are not yet due. */
   readonly pending: number;
 }
 

@@ -12,7 +12,7 @@ export class FakeSocket implements WebSocketLike {
   readonly url: string;
   readonly protocols: readonly string[];
   readonly sent: Message[] = [];
-  /** Set once the client has closed it. */
+  /** Code that the client has closed it with; undefined before. */
   closedWith: number | undefined;
 
   constructor(url: string, protocols: string[] = []) {
@@ -49,7 +49,7 @@ export class FakeSocket implements WebSocketLike {
     this.end();
   }
 
-  /** The newest request with this action. */
+  /** Returns the newest request with this action. */
   request(action: string): Message {
     const found = this.sent.filter((message) => message.action === action).at(-1);
     if (!found) throw new Error(`No ${action} was sent, but ${JSON.stringify(this.sent)}`);
@@ -66,7 +66,7 @@ export class FakeSocket implements WebSocketLike {
   }
 }
 
-/** A constructor and the sockets that it made, oldest first. */
+/** Returns a constructor and the sockets that it made, oldest first. */
 export function createFakeWebSocket(): { WebSocket: WebSocketConstructor; sockets: FakeSocket[] } {
   const sockets: FakeSocket[] = [];
   class Recorded extends FakeSocket {

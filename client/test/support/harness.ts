@@ -15,11 +15,11 @@ export interface Harness {
   readonly client: Client;
   readonly clock: FakeClock;
   readonly sockets: readonly FakeSocket[];
-  /** What `getToken` was called with. */
+  /** Reasons that `getToken` was called with. */
   readonly tokenReasons: readonly TokenReason[];
   readonly statuses: readonly Status[];
   readonly errors: readonly PortcullisError[];
-  /** The newest socket. */
+  /** Returns the newest socket. */
   socket(): FakeSocket;
   /** Connects and opens the socket. */
   open(): Promise<FakeSocket>;
@@ -28,7 +28,7 @@ export interface Harness {
   obstruct(obstacle: Obstacle | undefined): void;
 }
 
-/** A client among fakes. Waits are half of what they could be: 250 ms, 500 ms, 1 s, … */
+/** Creates a client among fakes. Waits are half of what they could be: 250 ms, 500 ms, 1 s, … */
 export function createHarness(options: Partial<ClientOptions> = {}): Harness {
   const clock = createFakeClock();
   const { WebSocket, sockets } = createFakeWebSocket();

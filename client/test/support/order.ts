@@ -3,7 +3,7 @@ import { settled } from "./fake-clock.ts";
 import type { FakeSocket, Message } from "./fake-socket.ts";
 import type { Harness } from "./harness.ts";
 
-/** An update of `order`. */
+/** Returns an update of `order`. */
 export const update = (id: string, fields: Message = {}) => ({
   type: "Entity Updated",
   id,
@@ -13,7 +13,7 @@ export const update = (id: string, fields: Message = {}) => ({
   ...fields,
 });
 
-/** What the client sent, as `subscribe order`. */
+/** Returns all that the client sent, as `subscribe order`. */
 export const actions = ({ sent }: FakeSocket) => sent.map(({ action, entityId }) => `${action} ${entityId}`);
 
 /** Answers a `subscribe` to `order`. */
@@ -22,7 +22,7 @@ export async function confirm(socket: FakeSocket, fields: Message = {}): Promise
   await settled();
 }
 
-/** Everything that a subscription tells, by name. */
+/** Collects everything that a subscription tells, by name. */
 export function listen(subscription: Subscription) {
   const told: [name: keyof SubscriptionEvents<unknown>, payload: unknown][] = [];
   for (const name of ["subscribing", "subscribed", "unsubscribed", "message", "gap", "error"] as const)

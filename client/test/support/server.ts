@@ -10,7 +10,7 @@ export interface TestServer extends AsyncDisposable {
   readonly tokens: readonly string[];
   /** Resolves with the next request that comes; requests that came before are not lost. */
   nextRequest(action: string): Promise<Message>;
-  /** An update of an entity, kept for those who come back, and sent to who is subscribed. */
+  /** Keeps an update of an entity for those who come back, and sends it to the subscribers. */
   publish(entityId: string, message: unknown): void;
   notify(message: unknown): void;
   /** Sends the same frame again to everyone. */
@@ -22,7 +22,7 @@ export interface TestServer extends AsyncDisposable {
   stop(): Promise<void>;
 }
 
-/** The protocol of the app in a few lines, on a free port. Tokens that begin with "bad" are refused with 401. */
+/** Starts a server with the protocol of the app in a few lines, on a free port. Tokens that begin with "bad" are refused with 401. */
 export async function startServer(port = 0): Promise<TestServer> {
   const history = new Map<string, Message[]>();
   const subscribers = new Map<string, Set<WebSocket>>();
