@@ -1,7 +1,7 @@
 import { startSystem } from "../e2e/system.ts";
 import { median, type Row } from "./report.ts";
 
-/** Measures the command's start to its ready line, sources built before (the first round, which builds, is not counted). */
+/** Measures the command from its start to its ready line. The first round, which builds the sources, is not counted. */
 export async function measureBoot(rounds: number): Promise<Row> {
   await boot();
   const spans: number[] = [];

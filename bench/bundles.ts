@@ -44,7 +44,7 @@ async function bundle(handler: string, outdir: string): Promise<BuiltBundle> {
   return { handler, file, kilobytes: (await stat(file)).size / 1024 };
 }
 
-/** Measures all bundles in turns with a handler that does nothing, so that a slow moment of the machine is everybody's. */
+/** Measures bundles in turns with a handler that does nothing: a slow moment of the machine is everybody's. */
 export function measureBundles(rounds: number): Promise<BundleTimes> {
   return withBundles(async (bundles) => {
     const folder = dirname(bundles[0]?.file ?? "");

@@ -24,7 +24,7 @@ export function table(rows: readonly Row[]): string {
   return ["| what | Portcullis | by hand | ratio | by hand is |", "|---|---|---|---|---|", ...lines, ""].join("\n");
 }
 
-/** Most kilobytes and milliseconds of a bundle. Each connecting client waits for the authorizer; the others may take their time. */
+/** Most of a bundle's size and time. Each client that connects waits for the authorizer; others may take their time. */
 const LIMITS = { authorizer: { kilobytes: 40, importMs: 12 }, others: { kilobytes: 350, importMs: 50 } } as const;
 
 /** Time of a handler that does nothing on the machine that the limits are for. */

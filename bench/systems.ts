@@ -14,8 +14,8 @@ export interface Pair extends AsyncDisposable {
 }
 
 /**
- * Starts the engine with the app, and its peer: one bare `ws` server that checks the same token and writes a row to the same
- * DynamoDB before it accepts, all in one process without isolation, gateway or authorizer.
+ * Starts the engine with the app, and its peer: one bare `ws` server that checks the same token and writes a row to the
+ * same DynamoDB before it accepts, all in one process without isolation, gateway or authorizer.
  */
 export async function startPair(): Promise<Pair> {
   const system = await startSystem();

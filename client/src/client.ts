@@ -130,9 +130,7 @@ function createUntypedClient(options: ClientOptions): Client {
   };
 }
 
-interface AllEvents extends ClientEvents {
-  user: UserNotification;
-}
+type AllEvents = ClientEvents & { user: UserNotification };
 
 interface Dependencies {
   readonly settings: Settings;

@@ -85,7 +85,7 @@ export class PortcullisError extends Error {
   }
 }
 
-/** Returns the error that a server's message tells of. A code that is not in the contract becomes `fallback`, and a detail. */
+/** Returns the error that the server tells of. A code that is not in the contract becomes `fallback`, and a detail. */
 export function serverError(code: string, fallback: ErrorCode, message?: string, details?: ErrorDetails) {
   if (isServerCode(code)) return new PortcullisError(code, message, details);
   return new PortcullisError(fallback, message, { ...details, serverCode: code });

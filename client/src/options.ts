@@ -32,7 +32,7 @@ export interface ClientOptions {
   readonly random?: Random;
 }
 
-/** API Gateway closes after 10 minutes of silence (a quota that cannot be raised); a minute to spare. */
+/** One minute less than the silence after which API Gateway closes (10 minutes, a quota that cannot be raised). */
 const LONGEST_HEARTBEAT_MS = 540_000;
 
 const LOOPBACK = /^(localhost|127(\.\d+){3}|\[::1\])$/;

@@ -10,8 +10,9 @@ const FIRST_DELAY_MS = 500;
 const LONGEST_DELAY_MS = 20_000;
 
 /**
- * Returns anything between 0 and a bound that doubles from 500 ms to 20 s. Clients that were cut off together come back
- * spread over the whole time ("full jitter", https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/).
+ * Returns anything between 0 and a bound that doubles from 500 ms to 20 s, so that clients that were cut off together
+ * come back spread over the whole time ("full jitter",
+ * https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/).
  */
 export const fullJitterBackoff: RetryDelay = (failures, random) =>
   random() * Math.min(LONGEST_DELAY_MS, FIRST_DELAY_MS * 2 ** (failures - 1));

@@ -181,7 +181,7 @@ function errorCodeTable(): string {
   );
 }
 
-/** Returns all schemas. `$ref`s between them come out right only from a registry whose `uri` says where each will be. */
+/** Returns all schemas, by a registry: `$ref`s come out right only from one whose `uri` says where each will be. */
 function jsonSchemas() {
   const registry = z.registry<{ id: string }>();
   for (const [id, schema] of Object.entries(SHARED_SCHEMAS)) registry.add(schema, { id });

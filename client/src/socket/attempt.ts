@@ -19,7 +19,7 @@ export interface AttemptListener {
   failed(error: PortcullisError): void;
 }
 
-/** Time for the two functions behind a handshake, which may have to start first. `getToken` takes as long as it takes. */
+/** Time for the two functions of a handshake, which may have to start first. `getToken` takes as long as it takes. */
 const HANDSHAKE_TIMEOUT_MS = 20_000;
 
 /** Leads from nothing to an open socket, and is that socket. After `abandon` it is not heard of again. */

@@ -5,7 +5,7 @@ export type Obstacle = "offline" | "hidden";
 
 /** Surroundings that decide whether a connection makes sense. Pass another for React Native and the like. */
 export interface Environment {
-  /** Tells `listener` of the obstacle, or of its absence, at once and whenever that may have changed. Returns a function that ends it. */
+  /** Tells `listener` of the obstacle or its absence, at once and at each change. Returns a function that ends it. */
   watch(listener: (obstacle: Obstacle | undefined) => void): () => void;
 }
 

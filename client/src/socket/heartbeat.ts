@@ -13,7 +13,7 @@ export interface Heartbeat {
 /** Time after which a server that has not answered a ping is not there any more. */
 const PONG_TIMEOUT_MS = 10_000;
 
-/** Pings when nothing was heard for an interval. A connection with traffic costs nothing: a ping is a billed message. */
+/** Pings after an interval of silence. A connection with messages costs nothing more: a ping is a billed message. */
 export function createHeartbeat(
   { clock, heartbeatMs }: { readonly clock: Clock; readonly heartbeatMs: number },
   connection: Pick<Connection, "send" | "lose">,

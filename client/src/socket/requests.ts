@@ -20,8 +20,8 @@ export interface Requests {
   /** Sends a request. Resolves with its answer, rejects with a PortcullisError. */
   ask<A extends Action>(action: A, fields: object): Promise<AnswerTo<A>>;
   /**
-   * Ends the request with this id, or the one that waits alone: what names no request can only be meant for that. False
-   * if there is none.
+   * Ends the request with this id, or the one that waits alone: what names no request can only be meant for that.
+   * Returns false if there is none.
    */
   settle(outcome: Outcome, requestId: string | undefined): boolean;
   failAll(error: PortcullisError): void;

@@ -180,7 +180,7 @@ export function createTopic(entityId: string, onEnd: () => void, { ask, report, 
   };
 }
 
-/** Tells whether nothing was missed. Without the server's word on what it sends again, that is so only if nothing happened. */
+/** Tells whether nothing was missed. Without the server's word, that is sure only if nothing happened. */
 function isComplete({ seq, recovered }: Subscribed, since: number | undefined): boolean {
   return recovered ?? (since !== undefined && seq === since);
 }

@@ -17,7 +17,7 @@ export interface TokenRefreshDependencies extends RetryDependencies {
 
 /** Time to fetch the new token and hand it over, twice if need be. */
 const MARGIN_MS = 30_000;
-/** Clients with tokens of the same minute do not refresh in the same second: the margin varies by this share. */
+/** Share by which the margin varies: clients with tokens of the same minute do not refresh in the same second. */
 const JITTER = 0.2;
 
 /**

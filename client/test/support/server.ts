@@ -22,7 +22,7 @@ export interface TestServer extends AsyncDisposable {
   stop(): Promise<void>;
 }
 
-/** Starts a server with the protocol of the app in a few lines, on a free port. Tokens that begin with "bad" are refused with 401. */
+/** Starts the app's protocol in a few lines, on a free port. Tokens that begin with "bad" are refused with 401. */
 export async function startServer(port = 0): Promise<TestServer> {
   const history = new Map<string, Message[]>();
   const subscribers = new Map<string, Set<WebSocket>>();

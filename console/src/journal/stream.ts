@@ -3,7 +3,7 @@ import { type JournalEntry, parseEntry, parseGap } from "./entry.ts";
 export interface JournalListener {
   /** Called when the stream is open; all that the engine keeps comes first. */
   opened(): void;
-  /** Called with one that happened, or with `journal/gap` in place of forgotten ones, and with the length of its text. */
+  /** Called with one that happened, or with `journal/gap` in place of forgotten ones, and the length of its text. */
   entry(entry: JournalEntry, characters: number): void;
   lost(): void;
 }

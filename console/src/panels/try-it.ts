@@ -70,7 +70,7 @@ export function createTryItPanel(): { offer(webSockets: readonly WebSocketApi[])
   };
 }
 
-/** Reads the token from the field, but never again one that a handshake has failed with: nobody can be asked for another. */
+/** Reads the token from the field, but never one that a handshake has failed with: nobody can be asked for another. */
 function createTokenReader(field: HTMLInputElement) {
   let last: string | undefined;
   return ({ reason }: { reason: string }) => {

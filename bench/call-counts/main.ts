@@ -1,11 +1,11 @@
 import { EventEmitter, once } from "node:events";
 import { join } from "node:path";
 import { setImmediate as nextTurn } from "node:timers/promises";
-import { openSocket } from "../e2e/sockets.ts";
-import { root } from "../e2e/system.ts";
-import { startEngine } from "../engine/src/index.ts";
-import { callList, callTable, type Path } from "./call-report.ts";
+import { openSocket } from "../../e2e/sockets.ts";
+import { root } from "../../e2e/system.ts";
+import { startEngine } from "../../engine/src/index.ts";
 import { type CallCounter, type EnteredFunction, startCallCounter } from "./entered-functions.ts";
+import { callList, callTable, type Path } from "./report.ts";
 
 /** Connections before the counted ones, so that functions are warm and nothing is done for the first time. */
 const WARM_UP_ROUNDS = 3;
@@ -24,7 +24,10 @@ const PATIENCE_MS = 10_000;
  */
 async function countCalls(): Promise<readonly Path[]> {
   using counter = await startCallCounter();
-  await using engine = await startEngine({ template: join(root, "bench/lifetime/template.yaml"), console: false });
+  await using engine = await startEngine({
+    template: join(root, "bench/call-counts/lifetime/template.yaml"),
+    console: false,
+  });
   const reports = new EventEmitter();
   engine.journal.subscribe(({ service, type }) => service === "lambda" && type === "report" && reports.emit("report"));
   const measured = { counter, reports, url: `${engine.webSockets[0]?.url}?token=anything` };

@@ -1,12 +1,12 @@
 import type { EnteredFunction } from "./entered-functions.ts";
 
-/** A kind of request with the functions that it enters. */
+/** Request with the functions that it enters. */
 export interface Path {
   readonly what: string;
   readonly entered: readonly EnteredFunction[];
 }
 
-/** `services/lambda` of `services/lambda/pool.ts`, `kernel` of `kernel/heap.ts`; a file above all rooms is by itself. */
+/** Returns `services/lambda` of `services/lambda/pool.ts`, `kernel` of `kernel/heap.ts`; a file above rooms as it is. */
 function roomOf(file: string): string {
   const folders = file.split("/").slice(0, -1);
   return folders.slice(0, folders[0] === "services" ? 2 : 1).join("/") || file;
@@ -14,7 +14,7 @@ function roomOf(file: string): string {
 
 const roomsOf = (entered: readonly EnteredFunction[]) => [...new Set(entered.map(({ file }) => roomOf(file)))].sort();
 
-/** A Markdown table: files and functions, in all and by room. */
+/** Returns a Markdown table: files and functions, in all and by room. */
 export function callTable(paths: readonly Path[]): string {
   const rooms = roomsOf(paths.flatMap(({ entered }) => entered));
   const rowOf = (title: string, isMeant: (file: string) => boolean) => [
@@ -33,7 +33,7 @@ export function callTable(paths: readonly Path[]): string {
 const sizeOf = (entered: readonly EnteredFunction[]) =>
   entered.length > 0 ? `${new Set(entered.map(({ file }) => file)).size}, ${entered.length}` : "–";
 
-/** Every file that was entered with its functions in the order of the text, room by room. */
+/** Lists every file that was entered, with its functions in the order of the text, room by room. */
 export function callList(paths: readonly Path[]): string {
   return paths.map(({ what, entered }) => `\n## ${what}\n${roomLists(entered)}`).join("");
 }
