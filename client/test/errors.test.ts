@@ -34,7 +34,7 @@ describe("PortcullisError", () => {
     });
   });
 
-  it("has a kind of its own for getToken to give up with", () => {
+  it("has a class of its own for getToken to give up with", () => {
     expect(new UnauthorizedError("signed out")).toMatchObject({
       name: "UnauthorizedError",
       message: "signed out",

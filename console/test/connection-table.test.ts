@@ -29,7 +29,7 @@ describe("open connections", () => {
     expect(ids(...entries)).toEqual(expected);
   });
 
-  it("are shown with stage, time and traffic", () => {
+  it("are shown with stage, time and messages", () => {
     const table = tableOf(
       api(1, "connect", "a"),
       api(2, "message", "a"),
@@ -49,10 +49,10 @@ describe("open connections", () => {
 
 describe("refused handshakes", () => {
   it("are counted, and the newest ten kept with their reason", () => {
-    const refusals = Array.from({ length: 30 }, (_, index) =>
+    const handshakes = Array.from({ length: 30 }, (_, index) =>
       entry(index, "execute-api", "refuse", { status: 401, reason: `reason ${index}` }),
     );
-    const table = tableOf(...refusals);
+    const table = tableOf(...handshakes);
     expect(table.refusedCount).toBe(30);
     expect(table.refused).toHaveLength(10);
     expect(table.refused[0]).toEqual({ at: entry(29).at, status: "401", reason: "reason 29" });

@@ -28,15 +28,15 @@ const TAGS: Readonly<Record<string, RegExp>> = {
 };
 
 const tagOf = new Map([...page.matchAll(/<(\w+)[^>]*? id="([\w-]+)"/g)].map(([, tag = "", id = ""]) => [id, tag]));
-const asked = [...source.matchAll(/byId\("([\w-]+)", (\w+)\)/g)].map(([, id = "", kind = ""]) => [id, kind] as const);
+const asked = [...source.matchAll(/byId\("([\w-]+)", (\w+)\)/g)].map(([, id = "", type = ""]) => [id, type] as const);
 
 describe("the page", () => {
   it("is asked for its elements", () => {
     expect(asked.length).toBeGreaterThan(20);
   });
 
-  it.each(asked)("has #%s, which is an %s", (id, kind) => {
-    expect(tagOf.get(id)).toMatch(TAGS[kind] ?? /^no such class$/);
+  it.each(asked)("has #%s, which is an %s", (id, type) => {
+    expect(tagOf.get(id)).toMatch(TAGS[type] ?? /^no such class$/);
   });
 
   it("has each id once", () => {

@@ -69,7 +69,7 @@ export function createTokens(getToken: GetToken, clock: Clock): Tokens {
   };
 }
 
-/** Returns the `exp` of a JWT in epoch milliseconds; undefined for anything else, since a token may be of any kind. */
+/** Returns the `exp` of a JWT in epoch milliseconds; undefined for anything else, since a token may have any form. */
 export function readExpiry(token: string): number | undefined {
   try {
     const payload = token.split(".")[1] ?? "";

@@ -6,7 +6,7 @@ import { createHarness, type Harness } from "../support/harness.ts";
 import { actions, confirm, listen } from "../support/order.ts";
 
 describe("a refused subscribe", () => {
-  const refusal = (code: string, fields: Message = {}) => ({ type: "error", code, message: "Sorry", ...fields });
+  const errorAnswer = (code: string, fields: Message = {}) => ({ type: "error", code, message: "Sorry", ...fields });
 
   it("ends the subscription when it is of no use to try again", async () => {
     const { client, open, clock } = createHarness();
@@ -14,7 +14,7 @@ describe("a refused subscribe", () => {
     const { told } = listen(subscription);
     const socket = await open();
     const fields = [{ path: "entityId", message: "too long" }];
-    socket.answer("subscribe", refusal("invalid_message", { fields }));
+    socket.answer("subscribe", errorAnswer("invalid_message", { fields }));
     await clock.advance(60_000);
     expect(told).toMatchObject([["unsubscribed", { code: "invalid_message", message: "Sorry", details: { fields } }]]);
     expect(subscription.state).toBe("unsubscribed");
@@ -25,7 +25,7 @@ describe("a refused subscribe", () => {
     const { client, open } = createHarness();
     client.subscribe("order");
     const socket = await open();
-    socket.answer("subscribe", refusal("unknown_action"));
+    socket.answer("subscribe", errorAnswer("unknown_action"));
     await settled();
     const again = client.subscribe("order");
     await confirm(socket);
@@ -38,7 +38,7 @@ describe("a refused subscribe", () => {
     const socket = await open();
     for (const delayMs of [250, 500, 1000]) {
       const before = socket.sent.length;
-      socket.answer("subscribe", refusal("too_many_subscriptions"));
+      socket.answer("subscribe", errorAnswer("too_many_subscriptions"));
       await clock.advance(delayMs - 1);
       expect(socket.sent).toHaveLength(before);
       await clock.advance(1);
@@ -51,7 +51,7 @@ describe("a refused subscribe", () => {
     const { client, open, clock } = createHarness();
     client.subscribe("order");
     const socket = await open();
-    socket.answer("subscribe", refusal("too_many_subscriptions", { retryAfterMs: 7000 }));
+    socket.answer("subscribe", errorAnswer("too_many_subscriptions", { retryAfterMs: 7000 }));
     await clock.advance(6999);
     expect(socket.sent).toHaveLength(1);
     await clock.advance(1);
@@ -65,7 +65,7 @@ describe("a refused subscribe", () => {
     const harness = createHarness();
     const subscription = harness.client.subscribe("order");
     const socket = await harness.open();
-    socket.answer("subscribe", refusal("too_many_subscriptions"));
+    socket.answer("subscribe", errorAnswer("too_many_subscriptions"));
     await settled();
     stop(harness, subscription);
     await harness.clock.advance(60_000);
