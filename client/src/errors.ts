@@ -3,7 +3,7 @@ import type { ErrorCode as ContractErrorCode } from "@portcullis/contract";
 interface ErrorEntry {
   /** True if the same may succeed later. The client itself tries again, where it can. */
   readonly retryable: boolean;
-  /** Code to close the socket with, which is of no more use; another is opened. */
+  /** Close code: the socket is of no more use, and another is opened. */
   readonly closeCode?: number;
 }
 

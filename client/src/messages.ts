@@ -51,7 +51,7 @@ export interface ErrorAnswer extends Omit<contract.ErrorMessage, "code"> {
   readonly retryAfterMs?: number;
 }
 
-/** Frames without a type of their own: API Gateway's error (its requestId is not the client's), and no messages. */
+/** Frames without a type of their own: API Gateway's error (its requestId is not the client's) and any other text. */
 export type OtherFrame =
   | { readonly type: "gateway error"; readonly message: string }
   | { readonly type: "unknown" }
@@ -85,7 +85,7 @@ const REQUIRED: ReadonlyMap<unknown, readonly string[]> = new Map(
   } satisfies Record<TypedMessage["type"], string[]>),
 );
 
-/** Numbers that are reckoned with, where they are there. */
+/** Fields that must be numbers if they are there, since the client reckons with them. */
 const NUMBERS = ["seq", "total", "retryAfterMs"];
 
 type Json = { readonly [name: string]: unknown };

@@ -28,7 +28,7 @@ export interface ClientOptions {
   readonly signal?: AbortSignal | undefined;
   /** Time, for tests that move it. */
   readonly clock?: Clock;
-  /** Chance, for tests that decide it: like Math.random. */
+  /** Random numbers like Math.random's, for tests that decide them. */
   readonly random?: Random;
 }
 

@@ -3,7 +3,7 @@ export interface ErrorCodeEntry {
   readonly summary: string;
   /** True if the same message may succeed later on this connection. */
   readonly retryable: boolean;
-  /** Code to close the connection with, which is of no more use; connect again. */
+  /** Close code: the connection is of no more use, so close it with this and connect again. */
   readonly closeCode?: number;
 }
 

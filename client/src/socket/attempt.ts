@@ -22,7 +22,7 @@ export interface AttemptListener {
 /** Time for the two functions of a handshake, which may have to start first. `getToken` takes as long as it takes. */
 const HANDSHAKE_TIMEOUT_MS = 20_000;
 
-/** Leads from nothing to an open socket, and is that socket. After `abandon` it is not heard of again. */
+/** Fetches a token and opens a socket with it. The socket is not heard of again after `abandon`. */
 export function startAttempt(dependencies: AttemptDependencies, listener: AttemptListener): Socket {
   const { tokens, clock } = dependencies;
   const abandoned = new AbortController();

@@ -17,7 +17,7 @@ export interface ReceiverDependencies {
 type Frames = { [F in Frame as F["type"]]: F };
 type Receivers = { readonly [Type in keyof Frames]: (frame: Frames[Type]) => void };
 
-/** Takes each message that comes through the socket to its place. */
+/** Hands each message from the socket to the part of the client that it is for. */
 export function createReceiver(dependencies: ReceiverDependencies): (data: unknown) => void {
   const { dedupCapacity, connection, requests, subscriptions, events, report } = dependencies;
   const dedup = createDedup(dedupCapacity);

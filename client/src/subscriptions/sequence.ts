@@ -10,7 +10,7 @@ export interface Sequence {
   observe(seq: number): boolean;
 }
 
-/** Most messages after a missing one that is late rather than lost. */
+/** Most messages that come after a missing one before it counts as lost rather than late. */
 const MOST_AHEAD = 256;
 
 export function createSequence(since?: number): Sequence {

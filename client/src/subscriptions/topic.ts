@@ -33,11 +33,11 @@ export interface TopicEvents {
   presence: Presence;
   "presence.joined": PresenceChange;
   "presence.left": PresenceChange;
-  /** Error of the server that counts for now; the client tries again. */
+  /** Error that the server answered for now; the client tries again. */
   error: PortcullisError;
 }
 
-/** The part of a subscription that its topic needs: it shares the topic with others. */
+/** Part of a subscription that its topic sees. Several subscriptions share a topic. */
 type Listener = Pick<Emitter<TopicEvents>, "emit">;
 
 export interface TopicDependencies extends RetryDependencies {
@@ -64,7 +64,7 @@ export interface Topic {
   tell<Name extends keyof TopicEvents>(name: Name, payload: TopicEvents[Name]): void;
 }
 
-/** Time by which pushes can overtake each other at most. What is still missing then is asked for again. */
+/** Longest time by which pushes overtake each other. What is still missing then is asked for again. */
 const LATE_MS = 5_000;
 
 /** Keeps this client's one subscription to an entity for all who asked for it; calls `onEnd` when nobody does. */

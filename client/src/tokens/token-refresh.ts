@@ -21,7 +21,7 @@ const MARGIN_MS = 30_000;
 const JITTER = 0.2;
 
 /**
- * Returns the time to the refresh: until 30 s before expiry, or halfway for shorter lives, give or take. Undefined when
+ * Returns the time until the refresh: 30 s before expiry, or halfway for shorter lives, give or take. Undefined when
  * the token has expired by this machine's clock: the server took it, and knows the time better.
  */
 export function refreshDelayMs(remainingMs: number, random: Random): number | undefined {
