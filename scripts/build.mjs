@@ -27,7 +27,7 @@ async function buildEngine() {
     banner: { js: REQUIRE_FOR_BUNDLED_COMMONJS },
     splitting: true,
   });
-  await buildRuntime(at("engine/src/services/lambda/runtime"), at("engine/dist/runtime"));
+  await buildRuntime(at("engine/src/services/lambda/runtimes/runtime"), at("engine/dist/runtime"));
 }
 
 /**

@@ -3,7 +3,7 @@ import type { ServiceContext } from "../contract/service.ts";
 import { itemConditions } from "./access/item-conditions.ts";
 import { statementNeed } from "./access/partiql.ts";
 import { partitionKeyOf } from "./access/partition-key.ts";
-import { streamArn, tableArn, tableNameOf } from "./arns.ts";
+import { streamArn, tableArn, tableNameOf } from "./store/arns.ts";
 
 type Context = Pick<ServiceContext, "stack">;
 type Row = AccessRow<Context>;

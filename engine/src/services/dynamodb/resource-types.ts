@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { ResourceType } from "../../template/model.ts";
 import { physicalName } from "../../template/physical-name.ts";
-import { streamArn, tableArn } from "./arns.ts";
+import { streamArn, tableArn } from "./store/arns.ts";
 
 const keySchema = z.array(z.object({ AttributeName: z.string(), KeyType: z.enum(["HASH", "RANGE"]) }));
 const attributeDefinitions = z.array(z.object({ AttributeName: z.string(), AttributeType: z.enum(["S", "N", "B"]) }));

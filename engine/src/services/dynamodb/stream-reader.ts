@@ -1,6 +1,6 @@
 import { ServiceError } from "../../kernel/errors.ts";
 import type { StartingPosition } from "../contract/service.ts";
-import { tableNameOf } from "./arns.ts";
+import { tableNameOf } from "./store/arns.ts";
 import type { SupervisedStore } from "./store/supervisor.ts";
 import type { Item } from "./ttl-sweeper.ts";
 

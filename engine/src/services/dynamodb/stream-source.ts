@@ -1,5 +1,5 @@
 import type { Bookmark, EventSource, SourceRecord, StartingPosition } from "../contract/service.ts";
-import { tableNameOf } from "./arns.ts";
+import { tableNameOf } from "./store/arns.ts";
 import { checkpointsIn, followProgress } from "./stream-progress.ts";
 import {
   findEnd,

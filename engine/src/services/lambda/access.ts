@@ -1,6 +1,6 @@
 import { type AccessRow, accessByOperation, as, each, textOf } from "../../iam/index.ts";
 import type { ServiceContext } from "../contract/service.ts";
-import { eventSourceMappingArn, functionArn, parseFunctionReference } from "./function-reference.ts";
+import { eventSourceMappingArn, functionArn, parseFunctionReference } from "./configuration/function-reference.ts";
 
 type Context = Pick<ServiceContext, "stack">;
 type Row = AccessRow<Context>;

@@ -1,1 +1,1 @@
-export { lambda } from "./service.ts";
+export { lambda } from "./definition.ts";

@@ -3,8 +3,8 @@ import { ServiceError } from "../../kernel/errors.ts";
 import { parseArn } from "../../languages/arn.ts";
 import type { StackIdentity } from "../../template/model.ts";
 import type { Caller } from "../contract/service.ts";
-import { functionArn, parseFunctionReference } from "./function-reference.ts";
-import type { ResolvedFunction } from "./functions.ts";
+import { functionArn, parseFunctionReference } from "./configuration/function-reference.ts";
+import type { ResolvedFunction } from "./functions/functions.ts";
 import type { PermissionProperties } from "./resource-types.ts";
 
 /** Refuses a caller that may not invoke the function. */

@@ -3,7 +3,12 @@ import { stableId } from "../../kernel/random.ts";
 import type { ResourceType, StackIdentity } from "../../template/model.ts";
 import { physicalName } from "../../template/physical-name.ts";
 import { corsConfiguration, flag, text } from "../contract/properties.ts";
-import { eventSourceMappingArn, functionArn, layerVersionArn, parseFunctionReference } from "./function-reference.ts";
+import {
+  eventSourceMappingArn,
+  functionArn,
+  layerVersionArn,
+  parseFunctionReference,
+} from "./configuration/function-reference.ts";
 
 // Parameters arrive as text, so numbers are read from text too.
 const integer = (min: number, max: number) => z.coerce.number().int().min(min).max(max);

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { accessOf } from "../../../src/services/dynamodb/access.ts";
-import { streamArn } from "../../../src/services/dynamodb/arns.ts";
+import { streamArn } from "../../../src/services/dynamodb/store/arns.ts";
 import { stackOf } from "../../iam/stack.ts";
 
 const key = (...names: readonly string[]) =>

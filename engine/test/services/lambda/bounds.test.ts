@@ -5,17 +5,17 @@ import { createJournal } from "../../../src/kernel/journal.ts";
 import { nothingKept } from "../../../src/kernel/kept.ts";
 import { systemRandom } from "../../../src/kernel/random.ts";
 import type { ServiceContext } from "../../../src/services/contract/service.ts";
-import { AsynchronousInvocations } from "../../../src/services/lambda/asynchronous.ts";
-import type { FunctionConfiguration } from "../../../src/services/lambda/configuration.ts";
-import { createDeferred } from "../../../src/services/lambda/deferred.ts";
+import type { FunctionConfiguration } from "../../../src/services/lambda/configuration/function-configuration.ts";
+import { MAX_RESPONSE_BYTES } from "../../../src/services/lambda/configuration/quotas.ts";
+import { createDeferred } from "../../../src/services/lambda/environment/deferred.ts";
+import { createGate } from "../../../src/services/lambda/environment/gate.ts";
 import { createLogTail } from "../../../src/services/lambda/environment/log-tail.ts";
 import type { IsolateMessage } from "../../../src/services/lambda/environment/protocol.ts";
 import { createLogLines } from "../../../src/services/lambda/environment/runtime-api/log-lines.ts";
 import { RuntimeApi } from "../../../src/services/lambda/environment/runtime-api/runtime-api.ts";
-import { type InvokeResult, LambdaFunction } from "../../../src/services/lambda/function.ts";
-import type { ResolvedFunction } from "../../../src/services/lambda/functions.ts";
-import { createGate } from "../../../src/services/lambda/gate.ts";
-import { MAX_RESPONSE_BYTES } from "../../../src/services/lambda/quotas.ts";
+import { AsynchronousInvocations } from "../../../src/services/lambda/functions/asynchronous.ts";
+import { type InvokeResult, LambdaFunction } from "../../../src/services/lambda/functions/function.ts";
+import type { ResolvedFunction } from "../../../src/services/lambda/functions/functions.ts";
 
 const MEGABYTE = 1024 * 1024;
 

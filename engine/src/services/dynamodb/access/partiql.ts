@@ -1,6 +1,6 @@
 import { listOf, memberConditions, type Need, type OperationInput, textOf } from "../../../iam/index.ts";
 import type { Stack } from "../../../template/model.ts";
-import { tableArn, tableNameOf } from "../arns.ts";
+import { tableArn, tableNameOf } from "../store/arns.ts";
 import { statementConditions } from "./partiql-conditions.ts";
 import { keyword, type Token, tokenize } from "./partiql-tokens.ts";
 import { partitionKeyOf } from "./partition-key.ts";

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, statSync } from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";
 import { messageOf } from "../../../kernel/errors.ts";
-import type { FunctionResource } from "../configuration.ts";
+import type { FunctionResource } from "../configuration/function-configuration.ts";
 import {
   type BundleEntry,
   type BundleOptions,

@@ -2,7 +2,7 @@ import { mkdir, readFile, realpath, stat, symlink, writeFile } from "node:fs/pro
 import { dirname, isAbsolute, join, relative, sep } from "node:path";
 import { promisify } from "node:util";
 import { crc32, inflateRaw } from "node:zlib";
-import { MAX_UNZIPPED_BYTES } from "../quotas.ts";
+import { MAX_UNZIPPED_BYTES } from "../configuration/quotas.ts";
 
 /**
  * Reads zip archives, as far as deployment packages go: no encryption, no ZIP64. Nothing that an archive says of itself

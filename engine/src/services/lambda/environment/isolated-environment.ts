@@ -1,6 +1,6 @@
 import { setTimeout } from "node:timers/promises";
-import { createDeferred } from "../deferred.ts";
-import { INIT_TIMEOUT_MS, LOG_TAIL_BYTES } from "../quotas.ts";
+import { INIT_TIMEOUT_MS, LOG_TAIL_BYTES } from "../configuration/quotas.ts";
+import { createDeferred } from "./deferred.ts";
 import type {
   EnvironmentOptions,
   ExecutionEnvironment,

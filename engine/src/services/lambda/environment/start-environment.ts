@@ -1,7 +1,7 @@
 import type { ServiceContext } from "../../contract/service.ts";
-import type { FunctionConfiguration } from "../configuration.ts";
-import { engineFolder } from "../runtime-files.ts";
+import type { FunctionConfiguration } from "../configuration/function-configuration.ts";
 import type { Runtime } from "../runtimes/runtime.ts";
+import { engineFolder } from "../runtimes/runtime-files.ts";
 import { startProcess } from "./child-process.ts";
 import type { ExecutionEnvironment, LogEntry } from "./environment.ts";
 import type { StartIsolate } from "./isolate.ts";

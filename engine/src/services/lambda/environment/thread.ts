@@ -1,6 +1,6 @@
 import { Worker } from "node:worker_threads";
 import { messageOf } from "../../../kernel/errors.ts";
-import { bootstrapFile } from "../runtime-files.ts";
+import { bootstrapFile } from "../runtimes/runtime-files.ts";
 import type { Exit, Isolate, StartIsolate } from "./isolate.ts";
 import { isIsolateMessage } from "./isolate-message.ts";
 

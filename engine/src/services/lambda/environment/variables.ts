@@ -1,5 +1,5 @@
 import type { Credentials } from "../../../wire/principal.ts";
-import type { FunctionConfiguration } from "../configuration.ts";
+import type { FunctionConfiguration } from "../configuration/function-configuration.ts";
 
 /** What an environment's variables depend on besides the function. */
 export interface VariableSources {

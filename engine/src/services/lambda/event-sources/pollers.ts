@@ -1,7 +1,7 @@
 import { messageOf } from "../../../kernel/errors.ts";
 import { uuid } from "../../../kernel/random.ts";
 import type { EventSource, ServiceContext } from "../../contract/service.ts";
-import type { ResolvedFunction } from "../functions.ts";
+import type { ResolvedFunction } from "../functions/functions.ts";
 import type { EventSourceMappingProperties } from "../resource-types.ts";
 import { compileFilter } from "./filter.ts";
 import { QueuePoller } from "./queue-poller.ts";

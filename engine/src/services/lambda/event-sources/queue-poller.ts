@@ -1,7 +1,7 @@
 import type { Clock } from "../../../kernel/clock.ts";
 import { messageOf } from "../../../kernel/errors.ts";
 import type { EventSource, InvocationResult, SourceRecord } from "../../contract/service.ts";
-import { createGate } from "../gate.ts";
+import { createGate } from "../environment/gate.ts";
 import { failedItems } from "./batch-response.ts";
 import type { RecordFilter } from "./filter.ts";
 import { abortAfter, pause } from "./waiting.ts";

@@ -1,7 +1,7 @@
 import type { Clock } from "../../../kernel/clock.ts";
 import { messageOf } from "../../../kernel/errors.ts";
 import type { EventSource, InvocationResult, SourceRecord } from "../../contract/service.ts";
-import { MAX_SYNCHRONOUS_PAYLOAD_BYTES } from "../quotas.ts";
+import { MAX_SYNCHRONOUS_PAYLOAD_BYTES } from "../configuration/quotas.ts";
 import { failedItems } from "./batch-response.ts";
 import type { RecordFilter } from "./filter.ts";
 import { arrivalOf, type DiscardCondition } from "./stream-record.ts";

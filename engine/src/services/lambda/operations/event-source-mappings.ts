@@ -1,7 +1,7 @@
 import type { StackIdentity } from "../../../template/model.ts";
 import type { ApiCall, HttpReply } from "../../../wire/http.ts";
+import { eventSourceMappingArn, parseFunctionReference } from "../configuration/function-reference.ts";
 import type { Mapping, Mappings } from "../event-sources/mappings.ts";
-import { eventSourceMappingArn, parseFunctionReference } from "../function-reference.ts";
 
 const json = (status: number, body: unknown): HttpReply => ({
   status,

@@ -1,6 +1,6 @@
 import type { ApiCall, HttpReply } from "../../../wire/http.ts";
 import { logGroupName } from "../environment/variables.ts";
-import type { Functions, ResolvedFunction } from "../functions.ts";
+import type { Functions, ResolvedFunction } from "../functions/functions.ts";
 
 const json = (body: unknown): HttpReply => ({
   status: 200,

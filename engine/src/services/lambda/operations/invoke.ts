@@ -1,9 +1,9 @@
 import { messageOf, ServiceError } from "../../../kernel/errors.ts";
 import type { ApiCall, HttpReply } from "../../../wire/http.ts";
-import type { AsynchronousInvocations } from "../asynchronous.ts";
-import type { InvokeResult } from "../function.ts";
-import type { Functions, ResolvedFunction } from "../functions.ts";
-import { MAX_ASYNCHRONOUS_PAYLOAD_BYTES, MAX_SYNCHRONOUS_PAYLOAD_BYTES } from "../quotas.ts";
+import { MAX_ASYNCHRONOUS_PAYLOAD_BYTES, MAX_SYNCHRONOUS_PAYLOAD_BYTES } from "../configuration/quotas.ts";
+import type { AsynchronousInvocations } from "../functions/asynchronous.ts";
+import type { InvokeResult } from "../functions/function.ts";
+import type { Functions, ResolvedFunction } from "../functions/functions.ts";
 
 export interface InvokeDependencies {
   readonly functions: Functions;

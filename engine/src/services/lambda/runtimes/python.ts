@@ -3,8 +3,8 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { z } from "zod";
-import { pythonStartFile } from "../runtime-files.ts";
 import { type Runtime, type RuntimeRequest, unavailable, withLayers } from "./runtime.ts";
+import { pythonStartFile } from "./runtime-files.ts";
 
 /** A Python on this machine. */
 interface Interpreter {

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { codeSource } from "../../../../src/services/lambda/build/code-source.ts";
-import type { FunctionResource } from "../../../../src/services/lambda/configuration.ts";
+import type { FunctionResource } from "../../../../src/services/lambda/configuration/function-configuration.ts";
 import { resources } from "../../../../src/services/lambda/resource-types.ts";
 
 let baseDir: string;

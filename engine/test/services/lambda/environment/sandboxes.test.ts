@@ -4,8 +4,8 @@ import { readFileSync } from "node:fs";
 import { afterEach, describe, expect, it } from "vitest";
 import { systemRandom } from "../../../../src/kernel/random.ts";
 import { Sandboxes } from "../../../../src/services/lambda/environment/sandbox/sandboxes.ts";
-import { look } from "../../../../src/services/lambda/runtime/watchdog/look.mjs";
-import { readPs } from "../../../../src/services/lambda/runtime/watchdog/table.mjs";
+import { look } from "../../../../src/services/lambda/runtimes/runtime/watchdog/look.mjs";
+import { readPs } from "../../../../src/services/lambda/runtimes/runtime/watchdog/table.mjs";
 import { descendants, hasProc } from "./survivors.ts";
 
 let child: ChildProcess | undefined;

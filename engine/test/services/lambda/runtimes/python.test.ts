@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
 import { clearMarks, hasProc, marked, newMark } from "../environment/survivors.ts";
 import { functionArn, functionResource, type Harness, startLambda } from "../harness.ts";
-import { type FakeEndpoint, startEndpoint } from "../runtime/endpoint.ts";
+import { type FakeEndpoint, startEndpoint } from "./runtime/endpoint.ts";
 
 /** The version of the python3 that is first on the path, if there is one. */
 function installedVersion(): string | undefined {

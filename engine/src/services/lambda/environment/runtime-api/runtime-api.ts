@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import type { AddressInfo } from "node:net";
 import { CAUSES, createGuard, type Guard } from "../../../../wire/guard.ts";
 import { toHttpRequest } from "../../../../wire/listener.ts";
-import { MAX_RESPONSE_BYTES } from "../../quotas.ts";
+import { MAX_RESPONSE_BYTES } from "../../configuration/quotas.ts";
 import type { ErrorPayload, InvokeMessage, IsolateMessage, Usage } from "../protocol.ts";
 import { invocationHeaders } from "./headers.ts";
 

@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import type { Socket } from "node:net";
 import { platform } from "node:os";
 import { createInterface } from "node:readline";
-import { watchdogFile } from "../../runtime-files.ts";
+import { watchdogFile } from "../../runtimes/runtime-files.ts";
 import type { SandboxMessage } from "./protocol.ts";
 
 export interface WatchdogEvents {

@@ -1,0 +1,181 @@
+import { availableParallelism } from "node:os";
+import { resolve } from "node:path";
+import type { Clock } from "../../kernel/clock.ts";
+import { formatLocation, messageOf, ServiceError } from "../../kernel/errors.ts";
+import { uuid } from "../../kernel/random.ts";
+import type { StackResource } from "../../template/model.ts";
+import type { Service, ServiceContext, ServiceDefinition } from "../contract/service.ts";
+import { accessOf } from "./access.ts";
+import { describeFunction } from "./configuration/function-configuration.ts";
+import { parseFunctionReference } from "./configuration/function-reference.ts";
+import { type Deployable, Deployment } from "./deployment/deployment.ts";
+import { createDeferred } from "./environment/deferred.ts";
+import { createGate } from "./environment/gate.ts";
+import { Sandboxes } from "./environment/sandbox/sandboxes.ts";
+import { Mappings } from "./event-sources/mappings.ts";
+import { AsynchronousInvocations, type FindInvokeConfig } from "./functions/asynchronous.ts";
+import { LambdaFunction } from "./functions/function.ts";
+import { aliasOf, Functions, publishedVersion } from "./functions/functions.ts";
+import { createMappingOperations } from "./operations/event-source-mappings.ts";
+import { createFunctionOperations } from "./operations/functions.ts";
+import { createInvoke, createInvokeAsync } from "./operations/invoke.ts";
+import { createPermissionCheck, permissionStatements } from "./permission.ts";
+import {
+  type AliasProperties,
+  type EventInvokeConfigProperties,
+  type EventSourceMappingProperties,
+  type FunctionProperties,
+  type LayerVersionProperties,
+  type PermissionProperties,
+  resources as resourceTypes,
+} from "./resource-types.ts";
+import { routes } from "./routes.ts";
+import { watchSources } from "./watch/watch.ts";
+
+/** AWS Lambda: functions in isolated environments, and what invokes them on its own. */
+export const lambda: ServiceDefinition = {
+  name: "lambda",
+  protocols: [{ kind: "rest-json", routes }],
+  resourceTypes,
+  create,
+};
+
+/** Even one core has work for a second environment while the first one reads its files. */
+const MIN_PARALLEL_STARTS = 2;
+
+/** The resources of one type, whose properties its schema has checked. */
+const ofType = <P>(resources: readonly StackResource[], name: string) =>
+  resources.filter(({ type }) => type === `AWS::Lambda::${name}`) as readonly StackResource<P>[];
+
+function create(context: ServiceContext, resources: readonly StackResource[]): Service {
+  const { stack } = context;
+  const deployables = createFunctions(context, resources);
+  const functions = collectFunctions(context, resources, deployables);
+  const layers = ofType<LayerVersionProperties>(resources, "LayerVersion");
+  const sandboxes = new Sandboxes(context.random);
+  const deployment = new Deployment(deployables, layers, context, sandboxes);
+  const asynchronous = new AsynchronousInvocations(context, findInvokeConfigs(resources));
+  const mappings = new Mappings(
+    context,
+    functions,
+    ofType<EventSourceMappingProperties>(resources, "EventSourceMapping"),
+  );
+  const checkPermission = createPermissionCheck(collectStatements(context, resources), stack);
+  // Begins while the other services start; whoever invokes a function before it is done waits for it.
+  const deployed = deployment.deployAll();
+  deployed.catch(() => {});
+  let watcher: Disposable | undefined;
+
+  return {
+    access: (call) => accessOf(call, context),
+    operations: {
+      Invoke: createInvoke({ functions, asynchronous }),
+      InvokeAsync: createInvokeAsync({ functions, asynchronous }),
+      InvokeWithResponseStream: refuseStreaming,
+      ...createFunctionOperations(functions),
+      ...createMappingOperations(mappings, stack),
+    },
+    receives: {
+      async invoke(arn, payload, from) {
+        const resolved = functions.find(arn);
+        checkPermission(resolved, from);
+        const requestId = uuid(context.random);
+        return resolved.target.invoke({ requestId, payload, invokedFunctionArn: resolved.arn });
+      },
+      async deliver(arn, payload, from) {
+        const resolved = functions.find(arn);
+        checkPermission(resolved, from);
+        asynchronous.accept(resolved, { payload, requestId: uuid(context.random) });
+      },
+    },
+    async start() {
+      await deployed;
+      asynchronous.resume(functions);
+      await Promise.all([warmUp(deployables, context.clock), mappings.start()]);
+      void deployment.reviewSizes();
+      if (context.settings.watch) watcher = watchDeployment(context, deployment);
+    },
+    async [Symbol.asyncDispose]() {
+      mappings[Symbol.dispose]();
+      asynchronous[Symbol.dispose]();
+      watcher?.[Symbol.dispose]();
+      await Promise.all(deployables.map(({ target }) => target[Symbol.asyncDispose]()));
+      await sandboxes[Symbol.asyncDispose]();
+    },
+  };
+}
+
+/** Few functions are warm within this time; of many, those that nobody has called yet go on while others are used. */
+const WARM_UP_MS = 1_000;
+
+async function warmUp(deployables: readonly Deployable[], clock: Clock): Promise<void> {
+  const { promise: overtime, resolve } = createDeferred<void>();
+  using _timer = clock.after(WARM_UP_MS, resolve);
+  await Promise.race([overtime, Promise.all(deployables.map(({ target }) => target.warm()))]);
+}
+
+function createFunctions(context: ServiceContext, resources: readonly StackResource[]): readonly Deployable[] {
+  const gate = createGate(Math.max(MIN_PARALLEL_STARTS, availableParallelism()));
+  return ofType<FunctionProperties>(resources, "Function").map((resource) => ({
+    resource,
+    target: new LambdaFunction(describeFunction(resource, context.stack), context, gate),
+  }));
+}
+
+function collectFunctions(
+  { stack }: ServiceContext,
+  resources: readonly StackResource[],
+  deployables: readonly Deployable[],
+): Functions {
+  const versions = ofType(resources, "Version").flatMap(({ physicalId }) => publishedVersion(physicalId));
+  const aliases = ofType<AliasProperties>(resources, "Alias").flatMap(({ properties }) => aliasOf(properties));
+  return new Functions(
+    stack,
+    deployables.map(({ target }) => target),
+    [...versions, ...aliases],
+  );
+}
+
+/** A permission that IAM would refuse grants nothing. */
+function collectStatements({ stack, journal }: ServiceContext, resources: readonly StackResource[]) {
+  return ofType<PermissionProperties>(resources, "Permission").flatMap(({ properties, logicalId, location }) => {
+    try {
+      return permissionStatements(properties, stack);
+    } catch (error) {
+      const message = `${logicalId} grants nothing: ${messageOf(error)}`;
+      journal.record("lambda", "warning", { logicalId, message, location: formatLocation(location) });
+      return [];
+    }
+  });
+}
+
+function findInvokeConfigs(resources: readonly StackResource[]): FindInvokeConfig {
+  const configs = ofType<EventInvokeConfigProperties>(resources, "EventInvokeConfig").map(
+    ({ properties }) => properties,
+  );
+  return ({ target, qualifier = "$LATEST" }) =>
+    configs.find(
+      ({ FunctionName, Qualifier }) =>
+        parseFunctionReference(FunctionName)?.name === target.configuration.name && Qualifier === qualifier,
+    );
+}
+
+function watchDeployment(context: ServiceContext, deployment: Deployment): Disposable {
+  const { clock, journal, settings, stack } = context;
+  const warn = (message: string) => journal.record("lambda", "warning", { message });
+  return watchSources({
+    targets: () => deployment.targets,
+    baseDir: stack.baseDir,
+    ignoredPaths: [settings.cacheDir, ...(settings.dataDir === undefined ? [] : [resolve(settings.dataDir)])],
+    clock,
+    sinceMs: deployment.startedAtMs,
+    onChange: (changes) => deployment.redeploy(changes).catch((error) => warn(messageOf(error))),
+    onReady: () => journal.record("lambda", "watching", { paths: deployment.sourcePaths }),
+    onUnwatchable: (place, error) =>
+      warn(`${place} is looked at every second, since it cannot be watched: ${messageOf(error)}`),
+  });
+}
+
+function refuseStreaming(): never {
+  throw new ServiceError("UnsupportedOperationException", "InvokeWithResponseStream: responses are not streamed here.");
+}

@@ -1,0 +1,114 @@
+import { existsSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { formatLocation, messageOf } from "../../../kernel/errors.ts";
+import type { Recorder } from "../../../kernel/journal.ts";
+import type { StackResource } from "../../../template/model.ts";
+import type { Builder, Unpacked } from "../build/builder.ts";
+import type { Dependencies } from "../build/dependencies.ts";
+import { findS3Package, type PackagePlaces } from "../build/s3-package.ts";
+import { UnzippedSizeError } from "../build/zip.ts";
+import type { LayerVersionProperties } from "../resource-types.ts";
+import type { WatchTarget } from "../watch/targets.ts";
+import { layerTargets, NODE_FOLDER } from "./source-targets.ts";
+
+export type LayerResource = StackResource<LayerVersionProperties>;
+
+/** Stands for a layer that makes every function too large. */
+const TOO_LARGE: LayerContent = { root: "", moduleFolders: [], unzippedBytes: Number.POSITIVE_INFINITY };
+
+export interface LayersOptions {
+  readonly places: PackagePlaces;
+  readonly builder: Builder;
+  readonly dependencies: Dependencies;
+  readonly journal: Recorder;
+}
+
+/** One layer's content on this machine. */
+interface LayerContent {
+  /** What is under `/opt`. */
+  readonly root: string;
+  /** Folders that hold a `node_modules`. */
+  readonly moduleFolders: readonly string[];
+  /** Of an archive; Infinity for one that is too large to be unpacked. */
+  readonly unzippedBytes: number;
+}
+
+/** The stack's layers, as far as functions find modules in them. */
+export class Layers {
+  readonly #options: LayersOptions;
+  readonly #byArn: ReadonlyMap<string, LayerResource>;
+  readonly #contents = new Map<string, Promise<LayerContent | undefined>>();
+
+  constructor(resources: readonly LayerResource[], options: LayersOptions) {
+    this.#options = options;
+    this.#byArn = new Map(resources.map((resource) => [resource.physicalId, resource]));
+  }
+
+  /** The content of a function's layers, in the order in which they win; a layer that is not here is left out. */
+  async contents(layerArns: readonly string[]): Promise<readonly LayerContent[]> {
+    // A later layer is laid over the earlier ones.
+    const contents = await Promise.all(layerArns.map((arn) => this.#contentFor(arn)).reverse());
+    return contents.filter((content) => content !== undefined);
+  }
+
+  /** What a function's layers are made of. */
+  targets(layerArns: readonly string[]): readonly WatchTarget[] {
+    const resources = layerArns.flatMap((arn) => this.#byArn.get(arn) ?? []);
+    return resources.flatMap((resource) => {
+      try {
+        return layerTargets(this.#pathOf(resource));
+      } catch {
+        return [];
+      }
+    });
+  }
+
+  /** Has layers opened again when they are needed. */
+  forget(layerArns: readonly string[]): void {
+    for (const arn of layerArns) this.#contents.delete(arn);
+  }
+
+  #contentFor(arn: string): Promise<LayerContent | undefined> {
+    const content = this.#contents.get(arn) ?? this.#open(arn);
+    this.#contents.set(arn, content);
+    return content;
+  }
+
+  async #open(arn: string): Promise<LayerContent | undefined> {
+    const resource = this.#byArn.get(arn);
+    if (!resource) return this.#warn(`The layer ${arn} is not on this machine; install what it holds beside the code.`);
+    try {
+      const { folder: root, bytes } = await this.#contentOf(resource);
+      const installed = await Promise.all([root, join(root, NODE_FOLDER)].map(this.#installedFor));
+      return { root, moduleFolders: [join(root, NODE_FOLDER), ...installed.flat()], unzippedBytes: bytes };
+    } catch (error) {
+      if (error instanceof UnzippedSizeError) return TOO_LARGE;
+      return this.#warn(`${resource.logicalId} has no content here: ${messageOf(error)}`, resource);
+    }
+  }
+
+  readonly #installedFor = (folder: string) => this.#options.dependencies.foldersFor(folder);
+
+  async #contentOf(resource: LayerResource): Promise<Unpacked> {
+    const path = this.#pathOf(resource);
+    if (/\.zip$/i.test(path)) return this.#options.builder.unpack(resource.logicalId, path);
+    if (!existsSync(path)) throw new Error(`${path} does not exist`);
+    return { folder: path, bytes: 0 };
+  }
+
+  #pathOf({ properties, metadata }: LayerResource): string {
+    const { places } = this.#options;
+    const path = metadata["aws:asset:path"] ?? properties.Content;
+    const inS3 = path === properties.Content ? findS3Package(properties.Content, places) : undefined;
+    if (inS3?.status === "missing") throw new Error(inS3.reason);
+    if (inS3) return inS3.path;
+    if (typeof path !== "string") throw new Error("its Content names no place");
+    return resolve(places.baseDir, path);
+  }
+
+  #warn(message: string, resource?: LayerResource): undefined {
+    const place = resource && { logicalId: resource.logicalId, location: formatLocation(resource.location) };
+    this.#options.journal.record("lambda", "warning", { message, ...place });
+    return undefined;
+  }
+}

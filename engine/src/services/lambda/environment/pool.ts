@@ -1,0 +1,180 @@
+import type { Clock } from "../../../kernel/clock.ts";
+import { IDLE_ENVIRONMENT_MS, MAX_ENVIRONMENTS_PER_FUNCTION } from "../configuration/quotas.ts";
+import type { ExecutionEnvironment, InitOutcome, Invocation, Reply } from "./environment.ts";
+import { exited } from "./failures.ts";
+import type { Gate } from "./gate.ts";
+
+/** Starts an environment with one version of a function's code. */
+export type StartEnvironment = () => ExecutionEnvironment;
+
+export type InitFailure = Extract<InitOutcome, { status: "failed" }>;
+
+export type PoolReply = Reply & {
+  /** Set for the first invocation of an environment that was started for want of an idle one. */
+  readonly initMs?: number;
+};
+
+interface Waiting {
+  readonly serve: (environment: ExecutionEnvironment, initMs?: number) => void;
+  readonly refuse: (failure: InitFailure) => void;
+}
+
+interface Parked {
+  readonly environment: ExecutionEnvironment;
+  readonly reaper: Disposable;
+}
+
+export interface PoolOptions {
+  readonly clock: Clock;
+  /** Bounds how many environments of all functions start at once. */
+  readonly gate: Gate;
+  readonly onInit: (outcome: InitOutcome) => void;
+}
+
+/** The environments of one function: as many as there are invocations at once, kept for the next ones. */
+export class Pool implements AsyncDisposable {
+  readonly #options: PoolOptions;
+  readonly #environments = new Map<ExecutionEnvironment, StartEnvironment>();
+  /** The one used last is at the end, and used next: so that those which are not needed become old. */
+  #idle: Parked[] = [];
+  readonly #waiting: Waiting[] = [];
+  #starting = 0;
+  #start: StartEnvironment;
+  #disposed = false;
+
+  constructor(start: StartEnvironment, options: PoolOptions) {
+    this.#start = start;
+    this.#options = options;
+  }
+
+  /** New code: environments started from now on have it; the others finish what they do, and end. */
+  async deploy(start: StartEnvironment): Promise<void> {
+    this.#start = start;
+    const outdated = this.#idle;
+    this.#idle = [];
+    await Promise.all(outdated.map(unpark).map((environment) => environment[Symbol.asyncDispose]()));
+  }
+
+  /**
+   * Has one environment ready before it is needed, when nobody waits for another function's. Resolves with undefined
+   * when an invocation was quicker, or the pool is disposed first.
+   */
+  async warm(): Promise<InitOutcome | undefined> {
+    const leave = await this.#options.gate.enter({ urgent: false });
+    const hasOne = [...this.#environments.values()].includes(this.#start);
+    const outcome = this.#disposed || hasOne ? undefined : await this.#startOne();
+    leave();
+    return outcome;
+  }
+
+  /** Runs one invocation; waits for an environment when all are busy. */
+  async run(invocation: Invocation): Promise<PoolReply> {
+    const idle = this.#takeIdle();
+    if (idle) return this.#use(idle, invocation);
+    return new Promise((resolve) => {
+      this.#waiting.push({
+        serve: (environment, initMs) => resolve(this.#use(environment, invocation, initMs)),
+        refuse: (failure) => resolve(initReply(failure, invocation)),
+      });
+      if (this.#disposed) this.#refuseWaiting();
+      else this.#launchIfNeeded();
+    });
+  }
+
+  async [Symbol.asyncDispose]() {
+    this.#disposed = true;
+    this.#refuseWaiting();
+    for (const parked of this.#idle.splice(0)) unpark(parked);
+    await Promise.all([...this.#environments.keys()].map((environment) => environment[Symbol.asyncDispose]()));
+  }
+
+  #takeIdle(): ExecutionEnvironment | undefined {
+    for (let last = this.#idle.pop(); last; last = this.#idle.pop()) {
+      const environment = unpark(last);
+      if (environment.state === "idle") return environment;
+    }
+    return undefined;
+  }
+
+  async #use(environment: ExecutionEnvironment, invocation: Invocation, initMs?: number): Promise<PoolReply> {
+    const reply = await environment.invoke(invocation);
+    this.#offer(environment);
+    return initMs === undefined ? reply : { ...reply, initMs };
+  }
+
+  /** A function that answers quickly frees an environment before a new one is up, so not every caller starts one. */
+  #launchIfNeeded(): void {
+    if (this.#disposed) return;
+    const room = MAX_ENVIRONMENTS_PER_FUNCTION - this.#environments.size;
+    const wanted = Math.min(this.#waiting.length - this.#starting, room);
+    for (let count = 0; count < wanted; count++) void this.#launch();
+  }
+
+  async #launch(): Promise<void> {
+    this.#starting++;
+    const leave = await this.#options.gate.enter();
+    this.#starting--;
+    if (!this.#disposed && this.#waiting.length > 0) await this.#startOne();
+    leave();
+  }
+
+  async #startOne(): Promise<InitOutcome> {
+    this.#starting++;
+    const outcome = await this.#initialise();
+    this.#starting--;
+    this.#launchIfNeeded();
+    return outcome;
+  }
+
+  async #initialise(): Promise<InitOutcome> {
+    const start = this.#start;
+    const environment = start();
+    this.#environments.set(environment, start);
+    void environment.ended.then(() => this.#environments.delete(environment));
+    const outcome = await environment.ready;
+    if (outcome.status === "needs-hooks") return this.#initialise();
+    this.#options.onInit(outcome);
+    if (outcome.status === "ready") this.#offer(environment, outcome.initMs);
+    else if (start === this.#start) this.#waiting.shift()?.refuse(outcome);
+    return outcome;
+  }
+
+  #offer(environment: ExecutionEnvironment, initMs?: number): void {
+    const outdated = this.#environments.get(environment) !== this.#start;
+    if (environment.state !== "idle" || outdated) {
+      if (outdated) void environment[Symbol.asyncDispose]();
+      this.#launchIfNeeded();
+      return;
+    }
+    const next = this.#waiting.shift();
+    if (next) next.serve(environment, initMs);
+    else this.#park(environment);
+  }
+
+  #park(environment: ExecutionEnvironment): void {
+    const reaper = this.#options.clock.after(IDLE_ENVIRONMENT_MS, () => this.#reap(environment));
+    this.#idle.push({ environment, reaper });
+  }
+
+  /** One stays, whatever its age: on one machine the next call should not wait for a cold start. */
+  #reap(environment: ExecutionEnvironment): void {
+    if (this.#idle.length === 1) return;
+    this.#idle = this.#idle.filter((parked) => parked.environment !== environment);
+    void environment[Symbol.asyncDispose]();
+  }
+
+  #refuseWaiting(): void {
+    const errorFor = (requestId: string) => exited(requestId, { kind: "signal", signal: "SIGTERM" });
+    for (const { refuse } of this.#waiting.splice(0)) refuse({ status: "failed", errorFor });
+  }
+}
+
+function unpark({ environment, reaper }: Parked): ExecutionEnvironment {
+  reaper[Symbol.dispose]();
+  return environment;
+}
+
+function initReply({ errorFor }: InitFailure, { requestId }: Invocation): Reply {
+  const error = errorFor(requestId);
+  return { outcome: { error, cause: "init" }, usage: { durationMs: 0, maxMemoryUsedMb: 0 }, logTail: "" };
+}

@@ -1,0 +1,194 @@
+import { formatLocation, type Location, ServiceError } from "../../../kernel/errors.ts";
+import type { InvocationResult, ServiceContext } from "../../contract/service.ts";
+import type { FunctionConfiguration } from "../configuration/function-configuration.ts";
+import { MAX_CONCURRENT_PAYLOAD_BYTES, MAX_RESPONSE_BYTES } from "../configuration/quotas.ts";
+import { createDeferred } from "../environment/deferred.ts";
+import type { InitOutcome, LogEntry } from "../environment/environment.ts";
+import { responseTooLarge } from "../environment/failures.ts";
+import type { Gate } from "../environment/gate.ts";
+import { type InitFailure, Pool, type PoolReply, type StartEnvironment } from "../environment/pool.ts";
+import type { ErrorPayload, Usage } from "../environment/protocol.ts";
+import { locateTrace, type SourcePositions } from "./source-positions.ts";
+
+export interface InvokeRequest {
+  readonly requestId: string;
+  /** JSON text. */
+  readonly payload: string;
+  readonly invokedFunctionArn: string;
+  /** JSON text. */
+  readonly clientContext?: string;
+}
+
+export interface InvokeResult extends InvocationResult {
+  readonly usage: Usage;
+  readonly initMs: number | undefined;
+  /** The end of the function's log, in AWS's text format. */
+  readonly logTail: string;
+}
+
+/** What a function runs from now on. */
+export type Code =
+  | {
+      readonly kind: "runnable";
+      readonly start: StartEnvironment;
+      readonly positions: SourcePositions;
+      /** Node.js does not say where in an ECMAScript module it stopped reading. */
+      readonly locateSyntaxError: () => Promise<Location | undefined>;
+    }
+  /** It did not compile: every invocation answers this. */
+  | { readonly kind: "broken"; readonly errorFor: InitFailure["errorFor"] }
+  /** It cannot run on this machine: every invocation is refused. */
+  | { readonly kind: "refused"; readonly error: ServiceError };
+
+/** One function of the stack: its code, its environments and what the journal is told of them. */
+export class LambdaFunction implements AsyncDisposable {
+  readonly configuration: FunctionConfiguration;
+  readonly #context: ServiceContext;
+  readonly #gate: Gate;
+  readonly #deployed = createDeferred<void>();
+  #code: Code | undefined;
+  #pool: Pool | undefined;
+  #running = 0;
+  /** Of the events of all invocations that run or wait. */
+  #payloadBytes = 0;
+  #disposed = false;
+
+  constructor(configuration: FunctionConfiguration, context: ServiceContext, gate: Gate) {
+    this.configuration = configuration;
+    this.#context = context;
+    this.#gate = gate;
+  }
+
+  /** Invocations that came before the first code wait for it; those under way finish with what they began with. */
+  async deploy(code: Code): Promise<void> {
+    // A build may end after the engine was told to stop.
+    if (this.#disposed) return;
+    this.#code = code;
+    if (code.kind === "runnable") {
+      if (this.#pool) await this.#pool.deploy(code.start);
+      else this.#pool = this.#createPool(code.start);
+    }
+    this.#deployed.resolve();
+  }
+
+  /** Starts one environment ahead of the first invocation. */
+  async warm(): Promise<void> {
+    if (this.#code?.kind === "runnable") await this.#pool?.warm();
+  }
+
+  /** Rejects when there is no room for another (429), or when the function cannot run on this machine. */
+  async invoke(request: InvokeRequest): Promise<InvokeResult> {
+    const payloadBytes = request.payload.length;
+    if (this.#payloadBytes + payloadBytes > MAX_CONCURRENT_PAYLOAD_BYTES)
+      throw throttled("ConcurrentInvocationLimitExceeded");
+    this.#payloadBytes += payloadBytes;
+    try {
+      await this.#deployed.promise;
+      return await this.#invokeDeployed(request);
+    } finally {
+      this.#payloadBytes -= payloadBytes;
+    }
+  }
+
+  async #invokeDeployed(request: InvokeRequest): Promise<InvokeResult> {
+    if (this.#code?.kind === "refused") throw this.#code.error;
+    const { reservedConcurrency = Number.POSITIVE_INFINITY } = this.configuration;
+    if (this.#running >= reservedConcurrency) throw throttled("ReservedFunctionConcurrentInvocationLimitExceeded");
+    this.#running++;
+    using _work = this.#context.clock.hold();
+    try {
+      this.record("invoke", { requestId: request.requestId });
+      return this.#report(request.requestId, withinLimit(await this.#run(request)));
+    } finally {
+      this.#running--;
+    }
+  }
+
+  /** Notes in the journal what happened to this function. */
+  record(type: string, data: Record<string, unknown>): void {
+    const { name: functionName, logicalId } = this.configuration;
+    this.#context.journal.record("lambda", type, { functionName, logicalId, ...data });
+  }
+
+  log({ requestId, level, line }: LogEntry): void {
+    this.record("log", { requestId, level, line: this.#translate(line) });
+  }
+
+  async [Symbol.asyncDispose]() {
+    this.#disposed = true;
+    await this.#pool?.[Symbol.asyncDispose]();
+  }
+
+  #createPool(start: StartEnvironment): Pool {
+    const onInit = (outcome: InitOutcome) => void this.#recordInit(outcome);
+    return new Pool(start, { clock: this.#context.clock, gate: this.#gate, onInit });
+  }
+
+  async #run(request: InvokeRequest): Promise<PoolReply> {
+    if (this.#code?.kind === "runnable" && this.#pool) return this.#pool.run(request);
+    return brokenReply(request, this.#code);
+  }
+
+  #translate(text: string): string {
+    return this.#code?.kind === "runnable" ? this.#code.positions.translate(text) : text;
+  }
+
+  async #recordInit(outcome: InitOutcome): Promise<void> {
+    if (outcome.status === "ready") this.record("init", { initMs: outcome.initMs });
+    if (outcome.status !== "failed") return;
+    const error = this.#describeError(outcome.errorFor("none"));
+    const unplaced = error.errorType === "Runtime.UserCodeSyntaxError" && error.location === undefined;
+    const place = unplaced && this.#code?.kind === "runnable" ? await this.#code.locateSyntaxError() : undefined;
+    this.record("init", { error: { ...error, ...(place && { location: formatLocation(place) }) } });
+  }
+
+  #describeError(error: ErrorPayload): { errorType: string; errorMessage: string; location?: string } {
+    const location = locateTrace(framesOf(error).map((frame) => this.#translate(frame)));
+    const [errorType, errorMessage] = [String(error.errorType), String(error.errorMessage)];
+    return { errorType, errorMessage, ...(location && { location: formatLocation(location) }) };
+  }
+
+  #report(requestId: string, { outcome, usage, initMs, logTail }: PoolReply): InvokeResult {
+    const failed = "error" in outcome;
+    this.record("report", {
+      requestId,
+      durationMs: usage.durationMs,
+      billedMs: Math.ceil(usage.durationMs),
+      memory: { sizeMb: this.configuration.memoryMb, maxUsedMb: usage.maxMemoryUsedMb },
+      ...(initMs !== undefined && { initMs }),
+      ...(failed && { error: this.#describeError(outcome.error) }),
+    });
+    const common = { requestId, usage, initMs, logTail };
+    if (!failed) return { ...common, payload: outcome.payload };
+    const { error, cause } = outcome;
+    const trace = linesOf(error.trace)?.map((frame) => this.#translate(frame));
+    const payload = JSON.stringify({ ...error, ...(trace && { trace }) });
+    return { ...common, payload, functionError: "Unhandled", ...(cause && { cause }) };
+  }
+}
+
+/** The frames of an error, the innermost first. */
+function framesOf({ trace, stackTrace }: ErrorPayload): readonly string[] {
+  return linesOf(trace) ?? linesOf(stackTrace)?.toReversed() ?? [];
+}
+
+/** The lines of a text, unless a runtime that is the user's own has put something else there. */
+const linesOf = (value: unknown): readonly string[] | undefined =>
+  Array.isArray(value) && value.every((line) => typeof line === "string") ? value : undefined;
+
+const throttled = (reason: "ReservedFunctionConcurrentInvocationLimitExceeded" | "ConcurrentInvocationLimitExceeded") =>
+  new ServiceError("TooManyRequestsException", "Rate Exceeded.", {
+    status: 429,
+    members: { Reason: reason, Type: "User" },
+  });
+
+function brokenReply({ requestId }: InvokeRequest, code: Code | undefined): PoolReply {
+  if (code?.kind !== "broken") throw new Error("A function was deployed without code.");
+  const outcome = { error: code.errorFor(requestId), cause: "init" } as const;
+  return { outcome, usage: { durationMs: 0, maxMemoryUsedMb: 0 }, logTail: "" };
+}
+
+function withinLimit(reply: PoolReply): PoolReply {
+  if ("error" in reply.outcome || Buffer.byteLength(reply.outcome.payload) <= MAX_RESPONSE_BYTES) return reply;
+  return { ...reply, outcome: { error: responseTooLarge(MAX_RESPONSE_BYTES) } };
+}

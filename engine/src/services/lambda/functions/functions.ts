@@ -1,0 +1,92 @@
+import { ServiceError } from "../../../kernel/errors.ts";
+import type { StackIdentity } from "../../../template/model.ts";
+import { functionArn, parseFunctionReference } from "../configuration/function-reference.ts";
+import type { AliasProperties } from "../resource-types.ts";
+import type { LambdaFunction } from "./function.ts";
+
+/** A function as one call addresses it. */
+export interface ResolvedFunction {
+  readonly target: LambdaFunction;
+  readonly qualifier: string | undefined;
+  /** With the qualifier that the call used. */
+  readonly arn: string;
+  /** `$LATEST` or a version number. */
+  readonly executedVersion: string;
+}
+
+const LATEST = "$LATEST";
+
+/** The stack's functions, found by whatever names them. */
+export class Functions {
+  readonly #stack: StackIdentity;
+  readonly #byName: ReadonlyMap<string, LambdaFunction>;
+  /** `{name}:{qualifier}` → the version behind it. */
+  readonly #versions: ReadonlyMap<string, string>;
+
+  constructor(stack: StackIdentity, functions: readonly LambdaFunction[], qualifiers: readonly Qualifier[]) {
+    this.#stack = stack;
+    this.#byName = new Map(functions.map((target) => [target.configuration.name, target]));
+    this.#versions = new Map(qualifiers.map(({ name, qualifier, version }) => [`${name}:${qualifier}`, version]));
+  }
+
+  get all(): readonly LambdaFunction[] {
+    return [...this.#byName.values()];
+  }
+
+  /** By name, partial ARN or ARN; throws a `ResourceNotFoundException` in Lambda's words. */
+  find(reference: string, explicitQualifier?: string): ResolvedFunction {
+    const parsed = parseFunctionReference(reference);
+    if (!parsed) throw invalidName(reference);
+    const qualifier = oneQualifier(parsed.qualifier, explicitQualifier);
+    const { name } = parsed;
+    const arn = functionArn(this.#stack, { name, qualifier });
+    const target = this.#byName.get(name);
+    const executedVersion = this.#versionOf(name, qualifier);
+    if (!target || executedVersion === undefined) throw notFound(arn);
+    return { target, qualifier, arn, executedVersion };
+  }
+
+  #versionOf(name: string, qualifier = LATEST): string | undefined {
+    return qualifier === LATEST ? LATEST : this.#versions.get(`${name}:${qualifier}`);
+  }
+}
+
+/** A published version or an alias. */
+export interface Qualifier {
+  readonly name: string;
+  readonly qualifier: string;
+  readonly version: string;
+}
+
+/** The qualifier that `AWS::Lambda::Version` defines; its physical id is the version's ARN. */
+export function publishedVersion(versionArn: string): readonly Qualifier[] {
+  const { name, qualifier } = parseFunctionReference(versionArn) ?? {};
+  return name && qualifier ? [{ name, qualifier, version: qualifier }] : [];
+}
+
+export function aliasOf({ FunctionName, FunctionVersion, Name }: AliasProperties): readonly Qualifier[] {
+  const name = parseFunctionReference(FunctionName)?.name;
+  return name ? [{ name, qualifier: Name, version: FunctionVersion }] : [];
+}
+
+function oneQualifier(inName: string | undefined, explicit: string | undefined): string | undefined {
+  if (inName !== undefined && explicit !== undefined && inName !== explicit)
+    throw new ServiceError(
+      "InvalidParameterValueException",
+      "The derived qualifier from the function name does not match the specified qualifier.",
+      { members: { Type: "User" } },
+    );
+  return explicit ?? inName;
+}
+
+const notFound = (arn: string) =>
+  new ServiceError("ResourceNotFoundException", `Function not found: ${arn}`, {
+    status: 404,
+    members: { Type: "User" },
+  });
+
+const invalidName = (reference: string) =>
+  new ServiceError(
+    "ValidationException",
+    `1 validation error detected: Value '${reference}' at 'functionName' failed to satisfy constraint: Member must satisfy regular expression pattern: (arn:(aws[a-zA-Z-]*)?:lambda:)?([a-z]{2}((-gov)|(-iso(b?)))?-[a-z]+-\\d{1}:)?(\\d{12}:)?(function:)?([a-zA-Z0-9-_]+)(:(\\$LATEST|[a-zA-Z0-9-_]+))?`,
+  );
