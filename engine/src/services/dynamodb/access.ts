@@ -8,7 +8,7 @@ import { streamArn, tableArn, tableNameOf } from "./store/arns.ts";
 type Context = Pick<ServiceContext, "stack">;
 type Row = AccessRow<Context>;
 
-/** However the caller writes it: an operation here is always on this account's table. */
+/** Name of the table, however the caller writes it: an operation here is always on this account's table. */
 const nameOf = (value: unknown) => tableNameOf(textOf(value));
 
 const onTable: Row = ({ TableName }, { stack }) => [{ resource: tableArn(nameOf(TableName), stack) }];
@@ -90,7 +90,7 @@ const getRecords: Row = ({ ShardIterator }, { stack }) => {
 };
 
 /**
- * What a call needs to be allowed.
+ * The actions and resources that a call needs to be allowed.
  * https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazondynamodb.html
  */
 export const accessOf = accessByOperation<Context>("dynamodb", {

@@ -5,7 +5,7 @@ import type { Losses, TableRegister } from "./table-register.ts";
 
 type Settings = Pick<EngineSettings, "dataDir" | "dynamodb">;
 
-/** How the service is, from how its store is. */
+/** The service's health, by the state of its store. */
 export function healthOf(state: StoreState, settings: Settings): Health {
   if (state.name === "ready") return { status: "ready" };
   if (state.name === "failed") return { status: "failed", reason: failure(state, settings) };
@@ -28,14 +28,14 @@ function failure(
   return `The DynamoDB store was started ${attempts} times in a minute and is down again (${reason}). Stop the engine and start it again.${kept}`;
 }
 
-export interface StoreReporterOptions {
+export interface StoreReporterDependencies {
   readonly settings: Settings;
   readonly journal: Recorder;
   readonly tables: Pick<TableRegister, "takeLosses">;
 }
 
 /** Tells the journal of a store that goes down or comes back, and once of why, however often it is tried. */
-export function storeReporter({ settings, journal, tables }: StoreReporterOptions): (state: StoreState) => void {
+export function storeReporter({ settings, journal, tables }: StoreReporterDependencies): (state: StoreState) => void {
   let outages = 0;
   let lastReason: string | undefined;
 
@@ -58,7 +58,7 @@ export function storeReporter({ settings, journal, tables }: StoreReporterOption
   };
 }
 
-/** What there is to say of a store that is back. */
+/** The message about a store that is back. */
 function recovery({ emptied, gone }: Losses, { dataDir, dynamodb }: Settings): string {
   const lost = [
     ...(emptied.length > 0 ? [`${emptied.join(", ")} ${emptied.length > 1 ? "are" : "is"} empty`] : []),

@@ -24,11 +24,11 @@ export interface ShardRecord {
 /** A record of a shard by which its place is found again, whatever became of the store meanwhile. */
 export interface Checkpoint {
   readonly sequenceNumber: string;
-  /** When it was written, by the store's clock: seconds since the epoch. */
+  /** The time of its writing, by the store's clock: seconds since the epoch. */
   readonly at: number;
 }
 
-/** By shard. */
+/** Checkpoints by the id of their shard. */
 export type Checkpoints = Readonly<Record<string, Checkpoint>>;
 
 /** Reads on: resolves with what was written since the last time. */
@@ -40,13 +40,13 @@ interface Shard {
   readonly shardId: string;
   /** Undefined once the shard is closed and read to its end. */
   readonly iterator: string | undefined;
-  /** Of the last record that was read. */
+  /** The number of the last record that was read. */
   readonly lastSequenceNumber?: string | undefined;
   /** Records that are older, by the store's clock, are passed over. */
   readonly since?: number | undefined;
 }
 
-/** Where reading begins. */
+/** The place where reading begins. */
 export interface StreamStart {
   readonly position: StartingPosition;
   /** Shards that are named here are read on from there instead. */
@@ -109,7 +109,7 @@ export async function findEnd(store: StreamStore, streamArn: string): Promise<Ch
 interface Reopening {
   readonly stream: OpenStream;
   readonly position: StartingPosition;
-  /** Whether the iterators are of no use any more. */
+  /** Says that the iterators are of no use any more. */
   readonly isStale: boolean;
 }
 
@@ -158,7 +158,7 @@ interface Place {
   readonly ShardId: string;
 }
 
-/** By time where the record is gone: trimmed, or the store lost it, and gives its number to another one. */
+/** Opens a shard after a record; by time where that is gone: trimmed, or lost by the store, which reuses its number. */
 async function openAfter(store: StreamStore, place: Place, checkpoint: Checkpoint): Promise<Shard> {
   const { sequenceNumber: SequenceNumber, at } = checkpoint;
   const shardId = place.ShardId;

@@ -16,21 +16,26 @@ export interface StreamSources {
   source(streamArn: string, position?: StartingPosition, bookmark?: Bookmark): EventSource;
   /** Announces that an item is about to be deleted for its age: its record then tells so. The answer takes it back. */
   expiring(tableName: string, key: Item): () => void;
-  /** To be called after every write, and when the store is back: sources look for records then, and need not poll. */
+  /** Has sources look for records. Called after every write and when the store is back, it spares them polling. */
   wake(): void;
 }
 
-export interface StreamSourceOptions {
+export interface StreamSourceDependencies {
   readonly store: StreamStore;
   readonly region: string;
-  /** Who has no bookmark begins with what is written after this start: nobody knows what was seen of the rest. */
+  /** Has readers without a bookmark begin after this start: nobody knows what was seen of the rest. */
   readonly holdsOlderData: boolean;
-  /** How far the engine's time is ahead of the store's, in milliseconds. */
+  /** The engine's time ahead of the store's, in milliseconds. */
   readonly offsetMs: () => number;
 }
 
 /** The streams of a store's tables as event sources of functions. */
-export function createStreamSources({ store, region, holdsOlderData, offsetMs }: StreamSourceOptions): StreamSources {
+export function createStreamSources({
+  store,
+  region,
+  holdsOlderData,
+  offsetMs,
+}: StreamSourceDependencies): StreamSources {
   let writes = 0;
   const sleepers = new Set<() => void>();
   const expiries = createExpiries();
@@ -145,7 +150,7 @@ const inEngineTime = (change: StreamRecord["dynamodb"], offsetMs: number): Strea
     ? change
     : { ...change, ApproximateCreationDateTime: change.ApproximateCreationDateTime + Math.round(offsetMs / 1000) };
 
-/** Who deleted an item whose time to live was over (DynamoDB guide, "DynamoDB Streams and Time to Live"). */
+/** The identity that deletes expired items (DynamoDB guide, "DynamoDB Streams and Time to Live"). */
 const TTL_IDENTITY = { userIdentity: { type: "Service", principalId: "dynamodb.amazonaws.com" } };
 
 /** Keys that are about to be deleted for their age, for each source that has not seen their records yet. */

@@ -4,7 +4,7 @@ import { resourceTypes, type TableProperties } from "./resource-types.ts";
 import type { Store } from "./store/client.ts";
 import { ensureTable, listTables } from "./tables.ts";
 
-/** What a store that came back had lost. */
+/** The tables that a store which came back had lost. */
 export interface Losses {
   /** The template's tables, created again without their items. */
   readonly emptied: readonly string[];
@@ -20,7 +20,7 @@ export interface TableRegister {
   restore(store: Store): Promise<void>;
   /** The losses that were noted since the last time. */
   takeLosses(): Losses;
-  /** To be told of callers' tables. */
+  /** Takes note of a table that a caller created. */
   created(tableName: string): void;
   deleted(tableName: string): void;
 }
@@ -55,7 +55,7 @@ export function createTableRegister(resources: readonly StackResource[]): TableR
   };
 }
 
-/** What the store refuses, AWS would refuse to deploy: the template's mistake, whose place is told. */
+/** Creates a table. If the store refuses it, so would AWS: it is the template's mistake, whose place is told. */
 async function createTable(store: Store, { type, physicalId, properties, ...resource }: StackResource): Promise<void> {
   try {
     await ensureTable(store, physicalId, propertiesOf(type, properties));

@@ -16,7 +16,7 @@ const PAGE_SIZE = 100;
 /** A key, or a whole item, as the API has it. */
 export type Item = Readonly<Record<string, unknown>>;
 
-export interface TtlSweeperOptions {
+export interface TtlSweeperDependencies {
   readonly store: Store;
   readonly clock: Clock;
   readonly journal: Recorder;
@@ -30,7 +30,7 @@ export interface TtlSweeperOptions {
  * Deletes expired items by the engine's clock: stores go by the machine's, or leave it out. Which tables have a time
  * to live is asked of the store each time, so that `UpdateTimeToLive` and kept data need no second memory.
  */
-export function startTtlSweeper({ store, clock, journal, ...events }: TtlSweeperOptions): AsyncDisposable {
+export function startTtlSweeper({ store, clock, journal, ...events }: TtlSweeperDependencies): AsyncDisposable {
   let stopped = false;
   let sweeping: Promise<void> | undefined;
   let timer = clock.after(SWEEP_INTERVAL_MS, begin);
@@ -140,7 +140,7 @@ async function* expiredKeys(store: Store, table: ExpiringTable, nowSeconds: numb
   } while (last !== undefined);
 }
 
-/** Conditional, since the item may have been given more time after it was found. */
+/** Deletes an item on the condition that it is expired: it may have been given more time after it was found. */
 async function deleteIfExpired(store: Store, table: ExpiringTable, key: Item, nowSeconds: number): Promise<boolean> {
   const { condition, names, values } = isExpired(table, nowSeconds);
   try {

@@ -5,7 +5,7 @@ import { eventSourceMappingArn, functionArn, parseFunctionReference } from "./co
 type Context = Pick<ServiceContext, "stack">;
 type Row = AccessRow<Context>;
 
-/** However the caller names it: a policy names the function by its ARN, qualified where the call is. */
+/** Needs the function, however the caller names it: a policy names it by its ARN, qualified where the call is. */
 const onFunction: Row = ({ FunctionName, Qualifier }, { stack }) => {
   const reference = parseFunctionReference(textOf(FunctionName));
   if (!reference) return [{ resource: "*" }];
@@ -16,7 +16,7 @@ const onFunction: Row = ({ FunctionName, Qualifier }, { stack }) => {
 const onMapping: Row = ({ UUID }, { stack }) => [{ resource: eventSourceMappingArn(stack, textOf(UUID)) }];
 
 /**
- * What a call needs to be allowed.
+ * The actions and resources that a call needs to be allowed.
  * https://docs.aws.amazon.com/service-authorization/latest/reference/list_awslambda.html
  */
 export const accessOf = accessByOperation<Context>("lambda", {

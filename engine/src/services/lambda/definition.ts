@@ -27,7 +27,7 @@ import {
   type FunctionProperties,
   type LayerVersionProperties,
   type PermissionProperties,
-  resources as resourceTypes,
+  resourceTypes,
 } from "./resource-types.ts";
 import { routes } from "./routes.ts";
 import { watchSources } from "./watch/watch.ts";

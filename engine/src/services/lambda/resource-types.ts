@@ -98,7 +98,7 @@ const eventInvokeConfigSchema = z.object({
   DestinationConfig: z.object({ OnSuccess: destination.optional(), OnFailure: destination.optional() }).optional(),
 });
 
-/** What the URL answers is the affair of the service that serves it. */
+/** The properties of a function URL. Its answers are the affair of the service that serves it. */
 const urlSchema = z.object({
   TargetFunctionArn: z.string(),
   AuthType: z.string(),
@@ -146,7 +146,7 @@ const stableUuid = (logicalId: string, _properties: Properties, stack: StackIden
 const urlId = (arn: string) => stableId(arn, 32);
 
 /** Lambda's resource types. */
-export const resources = {
+export const resourceTypes = {
   "AWS::Lambda::Function": {
     schema: functionSchema,
     ref: named("FunctionName"),

@@ -3,7 +3,7 @@ import type { RestRoute } from "../../wire/http.ts";
 const FUNCTIONS = "/2015-03-31/functions";
 const MAPPINGS = "/2015-03-31/event-source-mappings";
 
-/** Where Lambda's API has the operations that run here. */
+/** The paths of Lambda's API for the operations that run here. */
 export const routes: readonly RestRoute[] = [
   { method: "POST", path: `${FUNCTIONS}/{FunctionName}/invocations`, operation: "Invoke" },
   { method: "POST", path: "/2014-11-13/functions/{FunctionName}/invoke-async", operation: "InvokeAsync" },

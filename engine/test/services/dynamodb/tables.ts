@@ -1,5 +1,5 @@
 import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
-import { dynamodb } from "../../../src/services/dynamodb/index.ts";
+import { dynamodb } from "../../../src/services/dynamodb/definition.ts";
 import { type Harness, type HarnessOptions, startService } from "../harness.ts";
 
 /** A table with every kind of thing that a template can ask for. */

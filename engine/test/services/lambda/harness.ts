@@ -14,7 +14,7 @@ import type {
   Service,
   ServiceContext,
 } from "../../../src/services/contract/service.ts";
-import { lambda } from "../../../src/services/lambda/index.ts";
+import { lambda } from "../../../src/services/lambda/definition.ts";
 import type { ResourceType, Stack, StackIdentity, StackResource } from "../../../src/template/model.ts";
 import type { HttpReply } from "../../../src/wire/http.ts";
 import { createPrincipals } from "../../../src/wire/principal.ts";
@@ -60,7 +60,7 @@ export interface Harness extends AsyncDisposable {
   readonly journal: Journal;
   readonly stack: Stack;
   readonly baseDir: string;
-  /** What left the service through `targets.deliver`. */
+  /** The deliveries that left the service through `targets.deliver`. */
   readonly deliveries: readonly Delivery[];
   /** Calls a REST operation as the wire layer does. */
   call(operation: string, input?: Record<string, unknown>, options?: InvokeOptions): Promise<HttpReply>;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { resources } from "../../../src/services/lambda/resource-types.ts";
+import { resourceTypes } from "../../../src/services/lambda/resource-types.ts";
 import type { ResourceType } from "../../../src/template/model.ts";
 
 const stack = {
@@ -11,7 +11,7 @@ const stack = {
   urlSuffix: "amazonaws.com",
 };
 
-const kindOf = (type: string) => (resources as Readonly<Record<string, ResourceType>>)[`AWS::Lambda::${type}`];
+const typeOf = (type: string) => (resourceTypes as Readonly<Record<string, ResourceType>>)[`AWS::Lambda::${type}`];
 const LAMBDA = "arn:aws:lambda:us-east-1:000000000000";
 
 describe.each([
@@ -29,7 +29,7 @@ describe.each([
   ["EventSourceMapping", {}, /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/, {}],
   ["Permission", {}, /^stack-Logical-/, {}],
 ])("AWS::Lambda::%s with %j", (type, properties, physicalId, attributes) => {
-  const kind = kindOf(type);
+  const kind = typeOf(type);
   const ref = kind?.ref("Logical", properties, stack) ?? "";
 
   it("has CloudFormation's Ref", () => {
@@ -45,7 +45,7 @@ describe.each([
 
 describe("AWS::Lambda::Function", () => {
   const parse = (properties: Record<string, unknown>) =>
-    resources["AWS::Lambda::Function"].schema.safeParse({ Role: "r", ...properties });
+    resourceTypes["AWS::Lambda::Function"].schema.safeParse({ Role: "r", ...properties });
 
   it("takes numbers and booleans as the text that parameters are", () => {
     const { data } = parse({ Timeout: "30", MemorySize: "256", Environment: { Variables: { A: 1, B: true } } });
@@ -57,7 +57,7 @@ describe("AWS::Lambda::Function", () => {
   });
 
   it("keeps names within 64 characters", () => {
-    const kind = kindOf("Function");
+    const kind = typeOf("Function");
     expect(kind?.ref("A".repeat(80), {}, stack)).toHaveLength(64);
   });
 

@@ -42,7 +42,7 @@ function valuesAfter(
   return after.slice(0, end < 0 ? after.length : end).flatMap((token) => values.get(token) ?? []);
 }
 
-/** What each literal stands for, and each `?`, in their order. */
+/** The values that the literals and each `?` stand for, in their order. */
 function valuesByToken(
   tokens: readonly Token[],
   parameters: readonly unknown[],

@@ -24,7 +24,7 @@ const VERBS: Readonly<Record<string, Verb>> = {
 const LONGEST_STATEMENT = 8192;
 
 /**
- * What a statement needs, from the input of `ExecuteStatement` or an entry of its batches. A statement that cannot be
+ * The needs of a statement, from the input of `ExecuteStatement` or an entry of its batches. A statement that cannot be
  * read needs every resource, since it could be on any.
  */
 export function statementNeed(input: OperationInput, stack: Stack): readonly Need[] {

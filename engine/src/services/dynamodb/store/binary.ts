@@ -1,5 +1,6 @@
 import { execFile } from "node:child_process";
-import { access, mkdir } from "node:fs/promises";
+import { existsSync } from "node:fs";
+import { mkdir } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { arch, platform } from "node:os";
 import { dirname, join } from "node:path";
@@ -18,7 +19,7 @@ const NPM = platform() === "win32" ? "npm.cmd" : "npm";
 const run = promisify(execFile);
 
 export interface StoreBinaryOptions {
-  /** Where a fetched program is kept. */
+  /** The folder for a fetched program. */
   readonly cacheDir: string;
   readonly journal: Recorder;
   /** Default: this platform's. */
@@ -34,8 +35,8 @@ export async function findStoreBinary(options: StoreBinaryOptions): Promise<stri
   if (installed) return installed;
   const directory = join(cacheDir, `dynoxide-${STORE_VERSION}`);
   const cached = join(directory, "node_modules", packageName, programName());
-  if (!(await exists(cached))) await install(packageName, directory, options);
-  if (!(await exists(cached))) throw unavailable(packageName, `${packageName} holds no ${programName()}`);
+  if (!existsSync(cached)) await install(packageName, directory, options);
+  if (!existsSync(cached)) throw unavailable(packageName, `${packageName} holds no ${programName()}`);
   return cached;
 }
 
@@ -48,13 +49,6 @@ function installedBinary(packageName: string): string | undefined {
   } catch {
     return undefined; // Not installed: an optional dependency of another platform.
   }
-}
-
-async function exists(path: string): Promise<boolean> {
-  return access(path).then(
-    () => true,
-    () => false,
-  );
 }
 
 async function install(

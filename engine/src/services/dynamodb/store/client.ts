@@ -11,12 +11,12 @@ export interface Store {
 
 /** A store at one endpoint. Disposing it ends what is in flight with an `UnreachableError`. */
 export interface StoreConnection extends Store, Disposable {
-  /** Resolves with undefined when anything answers there, whatever it says, else with why not. */
+  /** Resolves with undefined when anything answers there, whatever it says, else with the reason. */
   ping(): Promise<UnreachableError | undefined>;
 }
 
 export interface ConnectionOptions {
-  /** How long a call may be without an answer. */
+  /** The time that a call may be without an answer. */
   readonly callTimeoutMs?: number;
   readonly pingTimeoutMs?: number;
 }

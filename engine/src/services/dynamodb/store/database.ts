@@ -1,11 +1,12 @@
-import { access, mkdir, mkdtemp, rename, rm, writeFile } from "node:fs/promises";
+import { existsSync } from "node:fs";
+import { mkdir, mkdtemp, rename, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
 
 /**
- * What the empty database adds to the store's own: it looks through all records of all streams at each write and each
- * read, for want of an index. In SQLite's words, as they stand in the database itself.
+ * Indexes that the empty database adds to the store's own tables: for want of one, the store looks through all records
+ * of all streams at each write and each read. In SQLite's words, as they stand in the database itself.
  */
 export const STREAM_INDEXES = [
   "CREATE INDEX stream_last ON _stream_records (table_name, CAST(sequence_number AS INTEGER))",
@@ -29,19 +30,13 @@ export const emptyDatabase = () => gunzipSync(Buffer.from(EMPTY_DATABASE, "base6
 export async function databaseIn(directory: string): Promise<string> {
   await mkdir(directory, { recursive: true, mode: 0o700 });
   const file = join(directory, "dynamodb.sqlite");
-  if (!(await exists(file))) {
+  if (!existsSync(file)) {
     // An engine that is killed meanwhile leaves no half of one under the name.
     await writeFile(`${file}.new`, emptyDatabase(), { mode: 0o600, flush: true });
     await rename(`${file}.new`, file);
   }
   return file;
 }
-
-const exists = (file: string) =>
-  access(file).then(
-    () => true,
-    () => false,
-  );
 
 export interface TemporaryDatabase extends AsyncDisposable {
   readonly file: string;

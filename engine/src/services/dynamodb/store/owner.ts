@@ -8,7 +8,7 @@ const PATIENCE_MS = 10_000;
 
 const POLL_MS = 10;
 
-/** Which store has opened a database file: kept beside it, so that the next engine does not open it as long as that lives. */
+/** Keeps beside a database file which store has opened it: the next engine does not open it as long as that lives. */
 export interface DatabaseOwner {
   /** Resolves once the store that had the file is gone. Rejects with a `UserError` when it stays. */
   gone(): Promise<void>;
@@ -41,7 +41,7 @@ export function ownerOf(database: string): DatabaseOwner {
   };
 }
 
-/** Undefined when there is none, or half of one, whose writer was killed right after it started the store. */
+/** Reads who the owner is; undefined for no file, or half of one, whose writer was killed right after it started the store. */
 function read(file: string): ProcessIdentity | undefined {
   try {
     return JSON.parse(readFileSync(file, "utf8")) as ProcessIdentity;

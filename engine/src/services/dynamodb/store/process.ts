@@ -8,7 +8,7 @@ import { ownerOf } from "./owner.ts";
 import type { RunningStore } from "./running-store.ts";
 
 export interface StoreProcess extends RunningStore {
-  /** Of loopback. */
+  /** An address of loopback. */
   readonly address: string;
   readonly port: number;
   readonly pid: number;

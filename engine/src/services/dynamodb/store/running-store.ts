@@ -5,7 +5,7 @@ export interface RunningStore extends AsyncDisposable {
   readonly endpoint: string;
   /** Resolves with a description when it is gone without having been asked to. */
   readonly crashed: Promise<string>;
-  /** To be told when it answers neither a call nor a ping. */
+  /** Tells the store's keeper that it answers neither a call nor a ping. */
   unreachable(error: UnreachableError): void;
 }
 

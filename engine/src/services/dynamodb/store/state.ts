@@ -1,4 +1,4 @@
-/** How the store is. Only a `ready` one is called. */
+/** The state of the store. Only a `ready` one is called. */
 export type StoreState =
   | { readonly name: "starting" }
   | { readonly name: "ready" }
@@ -15,7 +15,7 @@ export type StoreEvent =
   | { readonly name: "stop" };
 
 export interface RestartRules {
-  /** How often a store that goes down is brought up again within the window. */
+  /** The number of times that a store which goes down is brought up again within the window. */
   readonly maxAttempts: number;
 }
 

@@ -14,7 +14,7 @@ import { nextState, RESTART_WINDOW_MS, type RestartRules, type StoreEvent, type 
 /** A store that is brought up again whenever it goes down. Its calls wait a moment while it does. */
 export interface SupervisedStore extends Store, AsyncDisposable {
   readonly state: StoreState;
-  /** How often it was brought up: a different number means that what was opened there has to be opened again. */
+  /** Counts how often it was brought up: a different number means that what was opened there has to be opened again. */
   readonly incarnation: number;
   /** Calls `listener` each time when it is back, until disposed. */
   onUp(listener: () => void): Disposable;
@@ -31,7 +31,7 @@ export interface SupervisorOptions extends RestartRules {
   /** Machine time, epoch milliseconds: a process does not start faster when the engine's time is moved ahead. */
   readonly now?: () => number;
   readonly pause?: (ms: number, signal: AbortSignal) => Promise<unknown>;
-  /** How long a call that comes while the store is down waits for it. */
+  /** The time for which a call waits that comes while the store is down. */
   readonly patienceMs?: number;
 }
 
@@ -58,14 +58,14 @@ class Supervisor implements SupervisedStore {
   readonly #stopping = new AbortController();
   #state: StoreState = { name: "starting" };
   #live: Live | undefined;
-  /** To a store that nobody may call yet. */
+  /** The connection to a store that nobody may call yet. */
   #preparing: Disposable | undefined;
   #incarnation = 0;
-  /** When it went down, within the window. */
+  /** The times at which it went down, within the window. */
   #downs: number[] = [];
   #restarting: Promise<void> | undefined;
   readonly #listeners = new Set<() => void>();
-  /** Those that are being pinged. */
+  /** Stores that are being pinged. */
   readonly #doubted = new WeakSet<Live>();
   /** Calls that wait for the end of a restart. */
   readonly #waiting = new Set<() => void>();
@@ -149,7 +149,7 @@ class Supervisor implements SupervisedStore {
     });
   }
 
-  /** Never rejects. */
+  /** Brings the store up again as often as the rules allow. Never rejects. */
   async #restart(how: string): Promise<void> {
     const { signal } = this.#stopping;
     this.#down(how);
@@ -170,7 +170,7 @@ class Supervisor implements SupervisedStore {
     this.#enter({ name: "down", reason, recent: this.#downs.length });
   }
 
-  /** What is in flight ends with an error that callers repeat. */
+  /** Calls in flight end with an error that callers repeat. */
   async #putAway(): Promise<void> {
     const live = this.#live;
     this.#live = undefined;

@@ -2,12 +2,13 @@ import { statSync } from "node:fs";
 import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { dirname, join, relative } from "node:path";
 import { z } from "zod";
+import { parseJson } from "../../../kernel/parse-json.ts";
 
-/** What a finished build was made from; kept beside its output. */
+/** The files that a finished build was made from; kept beside its output. */
 const manifestSchema = z.object({
   inputs: z.array(z.string()),
   fingerprint: z.string(),
-  /** By path: how each file looked that could change the outcome. */
+  /** The signature of each file that could change the outcome, by its path. */
   signatures: z.record(z.string(), z.string()),
 });
 
@@ -16,7 +17,7 @@ export const CONFIGURATION_FILES = ["package.json", "tsconfig.json", "node_modul
 
 const MISSING = "missing";
 
-/** How a file looks now. */
+/** Tells the signature that a file has now. */
 export type Signatures = (path: string) => string;
 
 /**
@@ -67,7 +68,7 @@ const manifestFile = (folder: string) => `${folder}.json`;
 /** A finished build. */
 export interface CachedBuild {
   readonly inputs: readonly string[];
-  /** Of its outputs' content. */
+  /** A hash of its outputs' content. */
   readonly fingerprint: string;
 }
 
@@ -75,20 +76,12 @@ export interface CachedBuild {
 export async function findCachedBuild(folder: string, current: Signatures): Promise<CachedBuild | undefined> {
   const text = await readFile(manifestFile(folder), "utf8").catch(() => undefined);
   if (text === undefined) return undefined;
+  // A manifest that a crash has cut off is as good as none.
   const manifest = manifestSchema.safeParse(parseJson(text));
   if (!manifest.success) return undefined;
   const { inputs, fingerprint, signatures } = manifest.data;
   const isCurrent = Object.entries(signatures).every(([path, signature]) => current(path) === signature);
   return isCurrent ? { inputs, fingerprint } : undefined;
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    // Cut off by a crash: as good as none.
-    return undefined;
-  }
 }
 
 /**
@@ -104,7 +97,7 @@ export function isOlderThan(sinceMs: number, inputs: readonly string[], baseDir:
 export interface FinishedBuild extends CachedBuild {
   readonly outputs: readonly string[];
   readonly baseDir: string;
-  /** When it began to read, by the time of files. */
+  /** The time at which it began to read, by the clock of files. */
   readonly startedAtMs: number;
 }
 

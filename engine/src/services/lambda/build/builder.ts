@@ -20,16 +20,16 @@ export type BuiltCode =
       readonly taskRoot: string;
       /** The sources of a bundle; none when the code runs where it is. */
       readonly inputs: readonly string[];
-      /** Of what the task root holds; none when that is not known. */
+      /** A hash of what the task root holds; none when that is not known. */
       readonly fingerprint?: string;
-      /** Of an archive. */
+      /** The size of an archive's content. */
       readonly unzippedBytes?: number;
     }
   | { readonly status: "failed"; readonly errors: readonly BuildError[] }
   /** `isRefused`: AWS does not take it either. */
   | { readonly status: "unavailable"; readonly reason: string; readonly isRefused?: true };
 
-/** What was in an archive. */
+/** The content of an archive. */
 export interface Unpacked {
   readonly folder: string;
   readonly bytes: number;
@@ -201,7 +201,7 @@ function fingerprintOf(files: BundledFiles): string {
 /** Loaders that put files beside the outputs, not below one function's folder. */
 const SHARED_FILE_LOADERS: readonly unknown[] = ["file", "copy"];
 
-/** Whether a build with these options leaves files that belong to no single entry point. */
+/** Tells whether a build with these options leaves files that belong to no single entry point. */
 function needsOwnFolder({ options }: BundleSource): boolean {
   const loaders = Object.values(options.loader ?? {});
   return options.splitting === true || loaders.some((loader) => SHARED_FILE_LOADERS.includes(loader));

@@ -13,7 +13,7 @@ import {
 import { findHandlerFile, JAVASCRIPT_EXTENSIONS, TYPESCRIPT_EXTENSIONS } from "./handler-file.ts";
 import { findS3Package, type PackagePlaces } from "./s3-package.ts";
 
-/** How a function's code becomes a folder that can run. */
+/** The way in which a function's code becomes a folder that can run. */
 export type CodeSource =
   /** It runs where it is. */
   | { readonly kind: "folder"; readonly root: string }
@@ -43,7 +43,7 @@ const RUNTIME_SDKS: readonly (readonly [folder: string, pattern: string])[] = [
   ["node_modules/aws-sdk", "aws-sdk"],
 ];
 
-/** How to come by the code of one function. */
+/** Tells the way to the code of one function. */
 export function codeSource(resource: FunctionResource, places: PackagePlaces): CodeSource {
   const { properties, metadata } = resource;
   if (properties.PackageType === "Image") return unavailable("container images do not run here");
@@ -88,7 +88,7 @@ function esbuildSource(root: string, properties: unknown, handler = ""): CodeSou
   }
 }
 
-/** Whether a `.ts` file is an ECMAScript module, by Node.js's rules. */
+/** Tells whether a `.ts` file is an ECMAScript module, by Node.js's rules. */
 function isModule(file: string): boolean {
   if (file.endsWith(".mts")) return true;
   const folder = findUp(dirname(file), "package.json");

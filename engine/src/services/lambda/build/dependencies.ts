@@ -4,6 +4,7 @@ import { copyFile, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
 import { messageOf } from "../../../kernel/errors.ts";
+import { parseJson } from "../../../kernel/parse-json.ts";
 import { findUp } from "./esbuild-properties.ts";
 import { makeFolder } from "./output.ts";
 import type { RunCommand } from "./run-command.ts";
@@ -23,10 +24,10 @@ export interface DependenciesOptions {
   readonly run: RunCommand;
 }
 
-/** What `sam build` does before it packs a function: installs what its `package.json` names. */
+/** Installs what a function's `package.json` names, as `sam build` does before it packs the function. */
 export class Dependencies {
   readonly #options: DependenciesOptions;
-  /** Under way, by root: functions that share one wait for one installation. */
+  /** Installations under way, by root: functions that share one wait for one installation. */
   readonly #running = new Map<string, Promise<readonly string[]>>();
 
   constructor(options: DependenciesOptions) {
@@ -74,18 +75,12 @@ export class Dependencies {
 const withAbsoluteFolders = (manifest: string, root: string) =>
   manifest.replace(/"file:(\.[^"]*)"/g, (_whole, path: string) => JSON.stringify(`file:${join(root, path)}`));
 
-/** The dependencies that no `node_modules` at or above `root` holds. */
+/**
+ * The dependencies that no `node_modules` at or above `root` holds. A manifest that does not parse has none; Node.js
+ * reports it when the code is loaded.
+ */
 function missing(root: string, manifest: string): readonly string[] {
   const parsed = manifestSchema.safeParse(parseJson(manifest));
   const names = Object.keys(parsed.success ? parsed.data.dependencies : {});
   return names.filter((name) => findUp(root, join("node_modules", name)) === undefined);
-}
-
-/** A manifest that does not parse has no dependencies; Node.js reports it when the code is loaded. */
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

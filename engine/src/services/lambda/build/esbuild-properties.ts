@@ -13,10 +13,10 @@ export interface BundleEntry {
   readonly out: string;
 }
 
-/** What `sam build` gives to esbuild unless the template says otherwise (aws-lambda-builders, nodejs_npm_esbuild). */
+/** Options of `sam build` for esbuild, unless the template says otherwise (aws-lambda-builders, nodejs_npm_esbuild). */
 const SAM_DEFAULTS: BundleOptions = { target: "es2020", format: "cjs", minify: true };
 
-/** Not esbuild's, or fixed because Lambda could not load the outcome otherwise. */
+/** Properties that are not esbuild's, or fixed because Lambda could not load the outcome otherwise. */
 const IGNORED_OPTIONS: readonly string[] = ["entryPoints", "useNpmCi", "bundle", "platform", "outdir", "sourcemap"];
 
 /** The template writes a list of `key=value` where the API takes an object. */

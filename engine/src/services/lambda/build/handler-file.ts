@@ -1,12 +1,12 @@
 import { existsSync, statSync } from "node:fs";
 import { basename, resolve } from "node:path";
 
-/** What Lambda's Node.js runtime tries, in its order. */
+/** The extensions that Lambda's Node.js runtime tries, in its order. */
 export const JAVASCRIPT_EXTENSIONS: readonly string[] = ["", ".js", ".mjs", ".cjs"];
 
 export const TYPESCRIPT_EXTENSIONS: readonly string[] = [".ts", ".mts", ".cts"];
 
-/** Where a handler's module is looked for, without its extension: `src/app.handler` → `{root}/src/app`. */
+/** The path at which a handler's module is looked for, without its extension: `src/app.handler` → `{root}/src/app`. */
 export function handlerPath(root: string, handler: string): string {
   const file = basename(handler);
   return resolve(root, handler.slice(0, handler.length - file.length), file.split(".")[0] ?? "");

@@ -4,7 +4,7 @@ import { basename, join } from "node:path";
 import { replaceFolder } from "./output.ts";
 import type { RunCommand } from "./run-command.ts";
 
-/** Never a source, and often large or around the copy itself. */
+/** Folders that are never a source, and often large or around the copy itself. */
 const NOT_COPIED: readonly string[] = [".git", ".aws-sam", ".portcullis"];
 
 export interface MakeOptions {

@@ -44,13 +44,13 @@ const TYPE_BITS = 0o170000;
 const LINK_TYPE = 0o120000;
 const DEFAULT_MODE = 0o644;
 
-/** What stands in for numbers that only ZIP64 can hold (§4.4.1.4). */
+/** Stand-ins for numbers that only ZIP64 can hold (APPNOTE 4.4.1.4). */
 const ZIP64_COUNT = 0xffff;
 const ZIP64_OFFSET = 0xffffffff;
 
 const inflate = promisify(inflateRaw);
 
-/** Where the central directory begins, and how many entries it has (§4.3.16). */
+/** The offset of the central directory, and the number of its entries (APPNOTE 4.3.16). */
 function findDirectory(archive: Buffer): { readonly offset: number; readonly count: number } {
   const lowest = Math.max(0, archive.length - END_OF_DIRECTORY.size - END_OF_DIRECTORY.maxComment);
   for (let at = archive.length - END_OF_DIRECTORY.size; at >= lowest; at--)
@@ -65,7 +65,7 @@ function directoryAt(archive: Buffer, at: number): { readonly offset: number; re
   return { offset, count };
 }
 
-/** The entries of the central directory (§4.3.12). */
+/** The entries of the central directory (APPNOTE 4.3.12). */
 function readEntries(archive: Buffer): readonly ZipEntry[] {
   const directory = findDirectory(archive);
   const entries: ZipEntry[] = [];
@@ -100,7 +100,7 @@ function decompress(archive: Buffer, entry: ZipEntry, maxBytes: number): Promise
   const fits = headerOffset + LOCAL_HEADER.size <= archive.length;
   if (!fits || archive.readUInt32LE(headerOffset) !== LOCAL_HEADER.signature)
     throw new Error(`${name} in it is broken`);
-  // The local header has its own lengths of name and extra field (§4.3.7).
+  // The local header has its own lengths of name and extra field (APPNOTE 4.3.7).
   const lengths = archive.readUInt16LE(headerOffset + 26) + archive.readUInt16LE(headerOffset + 28);
   const start = headerOffset + LOCAL_HEADER.size + lengths;
   const data = archive.subarray(start, start + compressedSize);
@@ -118,7 +118,7 @@ async function inflateAtMost(data: Buffer, maxBytes: number): Promise<Buffer> {
   }
 }
 
-/** Where an entry goes; throws for one that would leave the folder. */
+/** The path that an entry goes to; throws for one that would leave the folder. */
 function placeOf(folder: string, { name }: ZipEntry): string {
   const path = join(folder, name);
   if (!isInside(folder, path) || name.includes("\0")) throw new Error(`${name} in it leads out of its folder`);

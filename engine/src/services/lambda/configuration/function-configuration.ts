@@ -7,7 +7,7 @@ import { functionArn } from "./function-reference.ts";
 export interface FunctionConfiguration {
   readonly logicalId: string;
   readonly name: string;
-  /** Without a qualifier. */
+  /** The ARN without a qualifier. */
   readonly arn: string;
   readonly roleArn: string;
   readonly description: string;
@@ -27,7 +27,7 @@ export interface FunctionConfiguration {
   };
   readonly layers: readonly string[];
   readonly architectures: readonly string[];
-  /** Where the template defines it. */
+  /** The place where the template defines it. */
   readonly location: Location;
 }
 

@@ -45,7 +45,7 @@ export const IDLE_ENVIRONMENT_MS = 600_000;
 export const MAX_ENVIRONMENTS_PER_FUNCTION = 100;
 
 /**
- * What the events of one function's invocations may take that run or wait; beyond, the function is throttled (429). AWS
+ * 128 MB for the events of one function's invocations that run or wait; beyond, the function is throttled (429). AWS
  * counts invocations (1,000 of an account at once); here as many may wait as the machine has room for.
  */
 export const MAX_CONCURRENT_PAYLOAD_BYTES = 128 * MEBIBYTE;

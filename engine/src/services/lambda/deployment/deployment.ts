@@ -27,22 +27,22 @@ export interface Deployable {
 
 type Built = Extract<BuiltCode, { status: "built" }>;
 
-/** What the deployment knows of one function's code. */
+/** The deployment's knowledge of one function's code. */
 interface Deployed extends Deployable {
   source: CodeSource;
-  /** How its last build ended. */
+  /** The end of its last build. */
   built: BuiltCode | undefined;
   /** The sources of its last good build. */
   inputs: readonly string[];
-  /** What it runs. */
+  /** The build that it runs. */
   running: Built | undefined;
   /** Nothing was missing in its source when it was deployed. */
   isComplete: boolean;
 }
 
-/** Why a function is deployed again. */
+/** The reason for which a function is deployed again. */
 interface Occasion {
-  /** For people: the changed files, as far as they concern the function. */
+  /** The changed files, as far as they concern the function, for people to read. */
   readonly files: readonly string[];
   /** One of them has other content; otherwise folders only have other entries. */
   readonly isOfContent: boolean;
@@ -94,7 +94,7 @@ export class Deployment {
     }));
   }
 
-  /** When code began to be read, by the time of files: a later change may not have been seen. */
+  /** The time at which code began to be read, by the clock of files: a later change may not have been seen. */
   get startedAtMs(): number {
     return this.#startedAtMs;
   }
@@ -132,7 +132,7 @@ export class Deployment {
     return [...new Set(paths)];
   }
 
-  /** Whatever may change what the functions run. */
+  /** All places whose changes may change what the functions run. */
   get targets(): readonly WatchTarget[] {
     const all = this.#functions.flatMap((deployed) => [
       ...this.#sourcesOf(deployed),
@@ -223,14 +223,14 @@ export class Deployment {
     const { target, source } = deployed;
     const layers = await this.#layers.contents(target.configuration.layers);
     const installed = await this.#installedFor(deployed);
-    const surroundings = {
+    const dependencies = {
       context: this.#context,
       interpreters: this.#interpreters,
       sandboxes: this.#sandboxes,
       layers: layers.map(({ root }) => root),
       moduleFolders: [...installed, ...layers.flatMap(({ moduleFolders }) => moduleFolders)],
     };
-    await target.deploy(await toCode(target, source, built, surroundings));
+    await target.deploy(await toCode(target, source, built, dependencies));
     deployed.isComplete = missingSource(target.configuration, source, true) === undefined;
   }
 

@@ -16,7 +16,7 @@ export type LayerResource = StackResource<LayerVersionProperties>;
 /** Stands for a layer that makes every function too large. */
 const TOO_LARGE: LayerContent = { root: "", moduleFolders: [], unzippedBytes: Number.POSITIVE_INFINITY };
 
-export interface LayersOptions {
+export interface LayersDependencies {
   readonly places: PackagePlaces;
   readonly builder: Builder;
   readonly dependencies: Dependencies;
@@ -25,22 +25,22 @@ export interface LayersOptions {
 
 /** One layer's content on this machine. */
 interface LayerContent {
-  /** What is under `/opt`. */
+  /** The folder whose content is under `/opt`. */
   readonly root: string;
   /** Folders that hold a `node_modules`. */
   readonly moduleFolders: readonly string[];
-  /** Of an archive; Infinity for one that is too large to be unpacked. */
+  /** The size of an archive's content; Infinity for one that is too large to be unpacked. */
   readonly unzippedBytes: number;
 }
 
 /** The stack's layers, as far as functions find modules in them. */
 export class Layers {
-  readonly #options: LayersOptions;
+  readonly #dependencies: LayersDependencies;
   readonly #byArn: ReadonlyMap<string, LayerResource>;
   readonly #contents = new Map<string, Promise<LayerContent | undefined>>();
 
-  constructor(resources: readonly LayerResource[], options: LayersOptions) {
-    this.#options = options;
+  constructor(resources: readonly LayerResource[], dependencies: LayersDependencies) {
+    this.#dependencies = dependencies;
     this.#byArn = new Map(resources.map((resource) => [resource.physicalId, resource]));
   }
 
@@ -51,7 +51,7 @@ export class Layers {
     return contents.filter((content) => content !== undefined);
   }
 
-  /** What a function's layers are made of. */
+  /** The places that a function's layers are made of. */
   targets(layerArns: readonly string[]): readonly WatchTarget[] {
     const resources = layerArns.flatMap((arn) => this.#byArn.get(arn) ?? []);
     return resources.flatMap((resource) => {
@@ -87,17 +87,17 @@ export class Layers {
     }
   }
 
-  readonly #installedFor = (folder: string) => this.#options.dependencies.foldersFor(folder);
+  readonly #installedFor = (folder: string) => this.#dependencies.dependencies.foldersFor(folder);
 
   async #contentOf(resource: LayerResource): Promise<Unpacked> {
     const path = this.#pathOf(resource);
-    if (/\.zip$/i.test(path)) return this.#options.builder.unpack(resource.logicalId, path);
+    if (/\.zip$/i.test(path)) return this.#dependencies.builder.unpack(resource.logicalId, path);
     if (!existsSync(path)) throw new Error(`${path} does not exist`);
     return { folder: path, bytes: 0 };
   }
 
   #pathOf({ properties, metadata }: LayerResource): string {
-    const { places } = this.#options;
+    const { places } = this.#dependencies;
     const path = metadata["aws:asset:path"] ?? properties.Content;
     const inS3 = path === properties.Content ? findS3Package(properties.Content, places) : undefined;
     if (inS3?.status === "missing") throw new Error(inS3.reason);
@@ -108,7 +108,7 @@ export class Layers {
 
   #warn(message: string, resource?: LayerResource): undefined {
     const place = resource && { logicalId: resource.logicalId, location: formatLocation(resource.location) };
-    this.#options.journal.record("lambda", "warning", { message, ...place });
+    this.#dependencies.journal.record("lambda", "warning", { message, ...place });
     return undefined;
   }
 }

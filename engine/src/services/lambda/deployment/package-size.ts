@@ -20,7 +20,7 @@ export function withinSize(built: BuiltCode, layers: readonly { readonly unzippe
 /** Folders that somebody has built already hold what is deployed; of others, packages are a build's affair. */
 const isBuilt = (folder: string) => /[/\\](\.aws-sam|cdk\.out|\.serverless)[/\\]/.test(folder);
 
-/** What is counted of a folder is the same for all functions in it. */
+/** The sizes of folders, each added up once: it is the same for all functions in a folder. */
 export class FolderSizes {
   readonly #sizes = new Map<string, Promise<number>>();
 

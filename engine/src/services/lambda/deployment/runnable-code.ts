@@ -1,13 +1,12 @@
 import { relative } from "node:path";
-import { formatLocation, ServiceError } from "../../../kernel/errors.ts";
+import { formatLocation, type Location, ServiceError } from "../../../kernel/errors.ts";
 import type { Stack } from "../../../template/model.ts";
 import { domainNames } from "../../contract/domain-names.ts";
 import type { ServiceContext } from "../../contract/service.ts";
 import type { BuiltCode } from "../build/builder.ts";
-import type { BuildError } from "../build/bundle.ts";
+import { type BuildError, bundle } from "../build/bundle.ts";
 import type { CodeSource } from "../build/code-source.ts";
 import { findHandlerFile, handlerPath, JAVASCRIPT_EXTENSIONS } from "../build/handler-file.ts";
-import { locateSyntaxError } from "../build/syntax-error.ts";
 import type { ErrorPayload } from "../environment/protocol.ts";
 import type { Sandboxes } from "../environment/sandbox/sandboxes.ts";
 import { environmentStarter } from "../environment/start-environment.ts";
@@ -17,7 +16,7 @@ import type { Interpreters } from "../runtimes/python.ts";
 import type { Runtime } from "../runtimes/runtime.ts";
 import { prepareRuntime } from "../runtimes/runtimes.ts";
 
-export interface CodeSurroundings {
+export interface CodeDependencies {
   readonly context: ServiceContext;
   /** Folders that hold a `node_modules` with what the code does not bring itself. */
   readonly moduleFolders: readonly string[];
@@ -34,19 +33,19 @@ export async function toCode(
   target: LambdaFunction,
   source: CodeSource,
   built: BuiltCode,
-  given: CodeSurroundings,
+  dependencies: CodeDependencies,
 ): Promise<Code> {
-  const { stack } = given.context;
+  const { stack } = dependencies.context;
   if (built.status === "unavailable") return refuse(target, stack, built);
   if (built.status === "failed") return reportBroken(target, built.errors);
-  const runtime = await runtimeFor(target, built.taskRoot, given);
+  const runtime = await runtimeFor(target, built.taskRoot, dependencies);
   if (runtime.kind === "unavailable") return refuse(target, stack, runtime);
   if (runtime.kind === "node") warnWithoutHandler(target, stack, { source, taskRoot: built.taskRoot });
-  return runnable(target, source, { taskRoot: built.taskRoot, runtime }, given);
+  return runnable(target, source, { taskRoot: built.taskRoot, runtime }, dependencies);
 }
 
-function runtimeFor(target: LambdaFunction, taskRoot: string, given: CodeSurroundings): Promise<Runtime> {
-  const { context, layers, interpreters } = given;
+function runtimeFor(target: LambdaFunction, taskRoot: string, dependencies: CodeDependencies): Promise<Runtime> {
+  const { context, layers, interpreters } = dependencies;
   const { logicalId, handler, runtime: name } = target.configuration;
   const { stack, endpoint } = context;
   const request = {
@@ -65,7 +64,7 @@ function runnable(
   target: LambdaFunction,
   source: CodeSource,
   { taskRoot, runtime }: { taskRoot: string; runtime: Runnable },
-  { context, moduleFolders, sandboxes }: CodeSurroundings,
+  { context, moduleFolders, sandboxes }: CodeDependencies,
 ): Code {
   const start = environmentStarter(context, target.configuration, {
     runtime,
@@ -78,6 +77,15 @@ function runnable(
   const positions = source.kind === "bundle" ? bundledPositions(taskRoot) : writtenPositions;
   const { handler } = target.configuration;
   return { kind: "runnable", start, positions, locateSyntaxError: () => locateSyntaxError(taskRoot, handler) };
+}
+
+/** The first place in a handler or what it imports that does not parse. */
+async function locateSyntaxError(taskRoot: string, handler: string): Promise<Location | undefined> {
+  const file = findHandlerFile(taskRoot, handler, JAVASCRIPT_EXTENSIONS);
+  if (!file) return undefined;
+  const options = { packages: "external", format: "esm" };
+  const result = await bundle({ root: taskRoot, entries: [{ in: file, out: "parsed" }], options, outdir: taskRoot });
+  return "errors" in result ? result.errors[0]?.location : undefined;
 }
 
 function refuse(
@@ -126,7 +134,7 @@ function reportBroken(target: LambdaFunction, errors: readonly BuildError[]): Co
   return { kind: "broken", errorFor: () => error };
 }
 
-/** What Lambda answers for code that it cannot parse. */
+/** Lambda's answer for code that it cannot parse. */
 function buildErrorPayload(errors: readonly BuildError[]): ErrorPayload {
   const text = `SyntaxError: ${errors[0]?.text ?? "the code does not build"}`;
   const places = errors.flatMap(({ location }) => (location ? [`    at ${formatLocation(location)}`] : []));

@@ -5,7 +5,7 @@ import type { BuildError } from "../build/bundle.ts";
 import type { CodeSource } from "../build/code-source.ts";
 import type { WatchTarget } from "../watch/targets.ts";
 
-/** What a function's code is made of. */
+/** The sources that a function's code is made of. */
 export interface MadeOf {
   readonly source: CodeSource;
   readonly built: BuiltCode | undefined;
@@ -21,7 +21,7 @@ const INSTALL_MARKERS: readonly string[] = [
   ".yarn-integrity",
 ];
 
-/** Where a layer's Node.js modules are, below `/opt`. */
+/** The folder of a layer's Node.js modules, below `/opt`. */
 export const NODE_FOLDER = "nodejs";
 
 const file = (path: string): WatchTarget => ({ path, extent: "file" });
@@ -30,10 +30,10 @@ const tree = (path: string): WatchTarget => ({ path, extent: "tree" });
 
 const unique = (paths: readonly string[]) => [...new Set(paths)];
 
-/** What changes when packages are installed in a folder. */
+/** Files that change when packages are installed in a folder. */
 const markers = (folder: string) => INSTALL_MARKERS.map((marker) => file(join(folder, "node_modules", marker)));
 
-/** What a layer consists of. Its modules count as those that somebody installed. */
+/** The places that a layer consists of. Its modules count as those that somebody installed. */
 export const layerTargets = (root: string): readonly WatchTarget[] => [
   tree(root),
   ...[root, join(root, NODE_FOLDER)].flatMap((folder) => [
@@ -42,14 +42,14 @@ export const layerTargets = (root: string): readonly WatchTarget[] => [
   ]),
 ];
 
-/** What changes when packages are installed that the code of a function may load. */
+/** Places that change when packages are installed which the code of a function may load. */
 export function packageTargets({ source, inputs }: MadeOf, baseDir: string): readonly WatchTarget[] {
   if (source.kind !== "folder" && source.kind !== "bundle") return [];
   const folders = unique([source.root, ...foldersOf(inputs)].flatMap((folder) => ancestors(folder, baseDir)));
   return folders.flatMap(markers);
 }
 
-/** Whatever may change the outcome of building a function. */
+/** All places that may change the outcome of building a function. */
 export function sourceTargets(made: MadeOf, baseDir: string): readonly WatchTarget[] {
   const { source } = made;
   switch (source.kind) {
@@ -84,7 +84,7 @@ function bundleTargets(
   return [...known, ...root, ...(built?.status === "failed" ? built.errors.flatMap(errorTargets) : [])];
 }
 
-/** Where a build error may be mended. */
+/** Places where a build error may be mended. */
 function errorTargets({ location, unresolved }: BuildError): readonly WatchTarget[] {
   const places = location ? [file(location.file)] : [];
   if (unresolved === undefined) return places;
@@ -93,7 +93,7 @@ function errorTargets({ location, unresolved }: BuildError): readonly WatchTarge
   return [...places, ...(isPath ? fileTargets(resolve(folder, unresolved)) : moduleTargets(folder, unresolved))];
 }
 
-/** Its extension is not known, or it may be a folder. */
+/** Names that may become a file: its extension is not known, or it may be a folder. */
 const fileTargets = (path: string): readonly WatchTarget[] => [names(dirname(path)), names(path)];
 
 /** All places where Node.js looks for a package. */

@@ -6,7 +6,7 @@ import { bootstrapFile } from "../runtimes/runtime-files.ts";
 import type { Exit, StartIsolate } from "./isolate.ts";
 import { killWhole, onWholeEnd } from "./sandbox/whole-end.ts";
 
-/** What Node.js says, past all that the function prints, before it aborts for want of memory. */
+/** The words of Node.js, past all that the function prints, before it aborts for want of memory. */
 const OUT_OF_MEMORY = /^FATAL ERROR: .*heap out of memory/m;
 
 function exitOf(code: number | null, signal: string | null, lastWords: string): Exit {

@@ -10,7 +10,7 @@ export type InitOutcome =
   /** The code needs resolve hooks: start another environment with them. */
   | { readonly status: "needs-hooks" };
 
-/** What came of one invocation. Never an exception: failures of the function are answers. */
+/** The outcome of one invocation. Never an exception: failures of the function are answers. */
 export interface Reply {
   readonly outcome: /** JSON text. */
   { readonly payload: string } | { readonly error: ErrorPayload; readonly cause?: "timeout" | "crash" | "init" };
@@ -25,7 +25,7 @@ export interface ExecutionEnvironment extends AsyncDisposable {
   readonly ready: Promise<InitOutcome>;
   /** Resolves when the isolate is gone. */
   readonly ended: Promise<void>;
-  /** Only while `idle`. */
+  /** Runs one invocation; only while `idle`. */
   invoke(invocation: Invocation): Promise<Reply>;
 }
 

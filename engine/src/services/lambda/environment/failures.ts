@@ -11,7 +11,7 @@ export function timedOut(requestId: string, timeoutMs: number): ErrorPayload {
   };
 }
 
-/** As the platform, which is written in Go, spells them. */
+/** Names of signals as the platform spells them, which is written in Go. */
 const SIGNAL_NAMES: Readonly<Record<string, string>> = {
   SIGHUP: "hangup",
   SIGINT: "interrupt",

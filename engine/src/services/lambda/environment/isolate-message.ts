@@ -19,7 +19,7 @@ const CHECKS: Readonly<Record<IsolateMessage["type"], Readonly<Record<string, Ch
   error: { requestId: isText, error: isObject, usage: isObject },
 };
 
-/** Whether this is what a bootstrap says. A function may find its way to the channel, and must do no harm there. */
+/** Tells a bootstrap's message from others: a function may find its way to the channel, and must do no harm there. */
 export function isIsolateMessage(value: unknown): value is IsolateMessage {
   if (typeof value !== "object" || value === null) return false;
   const message = value as Readonly<Record<string, unknown>>;

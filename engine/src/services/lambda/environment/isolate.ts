@@ -11,11 +11,11 @@ export interface IsolateOptions {
   readonly taskRoot: string;
   /** Node.js options, e.g. `--no-experimental-require-module`. */
   readonly flags: readonly string[];
-  /** What lives no longer than the isolate. One that is a process is itself part of it. */
+  /** The processes that live no longer than the isolate. One that is a process is itself part of it. */
   readonly sandbox: Sandbox;
 }
 
-/** How an isolate ended. */
+/** The end of an isolate. */
 export type Exit =
   | { readonly kind: "exit"; readonly code: number }
   | { readonly kind: "signal"; readonly signal: string }
@@ -24,9 +24,9 @@ export type Exit =
   | { readonly kind: "failed"; readonly message: string };
 
 export interface IsolateEvents {
-  /** Not looked at yet: a function may have sent it. */
+  /** Brings a message that nobody has looked at yet: a function may have sent it. */
   message(message: unknown): void;
-  /** What was written past the bootstrap, e.g. by a child process of the function. */
+  /** Text that was written past the bootstrap, e.g. by a child process of the function. */
   output(text: string): void;
   /** Comes once, and last. */
   exit(exit: Exit): void;

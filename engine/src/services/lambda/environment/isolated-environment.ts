@@ -24,7 +24,7 @@ interface Running {
   readonly timeout: Disposable;
 }
 
-/** Between two looks for what an isolate that is to end has started: it may have been about to start it. */
+/** Time between two looks for what an isolate that is to end has started: it may have been about to start it. */
 const SWEEP_MS = 50;
 
 /** Starts an environment; the first thing it does is to load the function's code. */
@@ -40,7 +40,7 @@ class IsolatedEnvironment implements ExecutionEnvironment {
   readonly #ended = createDeferred<void>();
   readonly #isolate: Isolate;
   readonly #initTimeout: Disposable;
-  /** How the isolate said that it ends. */
+  /** The end that the isolate has announced of itself. */
   #announcedExit: Exit | undefined;
   #hasExited = false;
 
@@ -154,7 +154,7 @@ class IsolatedEnvironment implements ExecutionEnvironment {
     running.settle({ outcome, usage, logTail: running.tail.text() });
   }
 
-  /** For an invocation that its isolate will not answer any more. */
+  /** Answers an invocation in the stead of its isolate, which will not any more. */
   #abandon(outcomeFor: (requestId: string) => Reply["outcome"]): void {
     if (!this.#running) return;
     const { requestId, startedAt } = this.#running;

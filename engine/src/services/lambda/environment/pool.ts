@@ -10,7 +10,7 @@ export type StartEnvironment = () => ExecutionEnvironment;
 export type InitFailure = Extract<InitOutcome, { status: "failed" }>;
 
 export type PoolReply = Reply & {
-  /** Set for the first invocation of an environment that was started for want of an idle one. */
+  /** The duration of init, for the first invocation of an environment that was started for want of an idle one. */
   readonly initMs?: number;
 };
 
@@ -24,7 +24,7 @@ interface Parked {
   readonly reaper: Disposable;
 }
 
-export interface PoolOptions {
+export interface PoolDependencies {
   readonly clock: Clock;
   /** Bounds how many environments of all functions start at once. */
   readonly gate: Gate;
@@ -33,7 +33,7 @@ export interface PoolOptions {
 
 /** The environments of one function: as many as there are invocations at once, kept for the next ones. */
 export class Pool implements AsyncDisposable {
-  readonly #options: PoolOptions;
+  readonly #dependencies: PoolDependencies;
   readonly #environments = new Map<ExecutionEnvironment, StartEnvironment>();
   /** The one used last is at the end, and used next: so that those which are not needed become old. */
   #idle: Parked[] = [];
@@ -42,9 +42,9 @@ export class Pool implements AsyncDisposable {
   #start: StartEnvironment;
   #disposed = false;
 
-  constructor(start: StartEnvironment, options: PoolOptions) {
+  constructor(start: StartEnvironment, dependencies: PoolDependencies) {
     this.#start = start;
-    this.#options = options;
+    this.#dependencies = dependencies;
   }
 
   /** New code: environments started from now on have it; the others finish what they do, and end. */
@@ -60,7 +60,7 @@ export class Pool implements AsyncDisposable {
    * when an invocation was quicker, or the pool is disposed first.
    */
   async warm(): Promise<InitOutcome | undefined> {
-    const leave = await this.#options.gate.enter({ urgent: false });
+    const leave = await this.#dependencies.gate.enter({ urgent: false });
     const hasOne = [...this.#environments.values()].includes(this.#start);
     const outcome = this.#disposed || hasOne ? undefined : await this.#startOne();
     leave();
@@ -112,7 +112,7 @@ export class Pool implements AsyncDisposable {
 
   async #launch(): Promise<void> {
     this.#starting++;
-    const leave = await this.#options.gate.enter();
+    const leave = await this.#dependencies.gate.enter();
     this.#starting--;
     if (!this.#disposed && this.#waiting.length > 0) await this.#startOne();
     leave();
@@ -133,7 +133,7 @@ export class Pool implements AsyncDisposable {
     void environment.ended.then(() => this.#environments.delete(environment));
     const outcome = await environment.ready;
     if (outcome.status === "needs-hooks") return this.#initialise();
-    this.#options.onInit(outcome);
+    this.#dependencies.onInit(outcome);
     if (outcome.status === "ready") this.#offer(environment, outcome.initMs);
     else if (start === this.#start) this.#waiting.shift()?.refuse(outcome);
     return outcome;
@@ -152,7 +152,7 @@ export class Pool implements AsyncDisposable {
   }
 
   #park(environment: ExecutionEnvironment): void {
-    const reaper = this.#options.clock.after(IDLE_ENVIRONMENT_MS, () => this.#reap(environment));
+    const reaper = this.#dependencies.clock.after(IDLE_ENVIRONMENT_MS, () => this.#reap(environment));
     this.#idle.push({ environment, reaper });
   }
 

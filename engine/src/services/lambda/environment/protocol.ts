@@ -1,15 +1,15 @@
-/** What the engine and the bootstrap inside an isolate say to each other. */
+/** The messages of the engine and the bootstrap inside an isolate to each other. */
 
 /** An error as Lambda answers it. */
 export interface ErrorPayload {
   readonly errorType: string;
   readonly errorMessage: string;
   readonly trace?: readonly string[];
-  /** What other languages have in place of `trace`, in shapes of their own. */
+  /** The trace of other languages, in shapes of their own. */
   readonly stackTrace?: unknown;
 }
 
-/** How to load one function; the first message that an isolate gets. */
+/** Tells an isolate to load one function; the first message that it gets. */
 export interface InitMessage {
   readonly type: "init";
   /** Lambda's `/var/task`: an absolute path. */
@@ -24,7 +24,7 @@ export interface InitMessage {
   readonly domainNames: readonly string[];
   /** Folders that may hold a `node_modules` with what the code does not bring itself, in order. */
   readonly moduleFolders: readonly string[];
-  /** Where the SDK that the runtime brings is looked for, in order. */
+  /** Folders in which the SDK that the runtime brings is looked for, in order. */
   readonly sdkFolders: readonly string[];
   /** ECMAScript modules find the above only with resolve hooks, which cost a thread: set after a load that failed. */
   readonly resolveHooks: boolean;
@@ -37,7 +37,7 @@ export interface InvokeMessage {
   readonly payload: string;
   /** Engine time, epoch milliseconds. */
   readonly deadlineMs: number;
-  /** How far the engine's time is ahead of the machine's. */
+  /** The engine's time ahead of the machine's. */
   readonly clockOffsetMs: number;
   readonly invokedFunctionArn: string;
   /** JSON text, as the caller's `X-Amz-Client-Context` had it. */

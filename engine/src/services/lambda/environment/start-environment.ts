@@ -6,13 +6,12 @@ import { startProcess } from "./child-process.ts";
 import type { ExecutionEnvironment, LogEntry } from "./environment.ts";
 import type { StartIsolate } from "./isolate.ts";
 import { createEnvironment } from "./isolated-environment.ts";
-import { nodeFlags } from "./node-flags.ts";
 import { startRuntime } from "./runtime-api/process.ts";
 import type { Sandbox, Sandboxes } from "./sandbox/sandboxes.ts";
 import { startThread } from "./thread.ts";
 import { environmentVariables, NODE_VARIABLES } from "./variables.ts";
 
-/** How functions of Node.js are kept apart; those of other languages are always processes. */
+/** The kinds of isolates that keep functions of Node.js apart; those of other languages are always processes. */
 const ISOLATES: Readonly<Record<ServiceContext["settings"]["isolation"], StartIsolate>> = {
   worker: startThread,
   process: startProcess,
@@ -59,6 +58,19 @@ export function environmentStarter(
     });
     return environment;
   };
+}
+
+/** Lambda turns these experiments off up to nodejs22.x. .../dg/lambda-nodejs.html#nodejs-experimental-features */
+const EXPERIMENTS = ["require-module", "detect-module"];
+const LAST_RUNTIME_WITHOUT_EXPERIMENTS = 22;
+
+/** Options of Node.js with which an isolate behaves like the runtime, as far as this Node.js knows them. */
+function nodeFlags(runtime: string): readonly string[] {
+  const major = Number(/^nodejs(\d+)/.exec(runtime)?.[1]);
+  if (!(major <= LAST_RUNTIME_WITHOUT_EXPERIMENTS)) return [];
+  return EXPERIMENTS.filter((name) => process.allowedNodeEnvironmentFlags.has(`--experimental-${name}`)).map(
+    (name) => `--no-experimental-${name}`,
+  );
 }
 
 function variablesFor(

@@ -1,7 +1,7 @@
 import type { Credentials } from "../../../wire/principal.ts";
 import type { FunctionConfiguration } from "../configuration/function-configuration.ts";
 
-/** What an environment's variables depend on besides the function. */
+/** The sources of an environment's variables besides the function. */
 export interface VariableSources {
   readonly taskRoot: string;
   readonly region: string;
@@ -9,11 +9,11 @@ export interface VariableSources {
   readonly endpoint: string | undefined;
   readonly credentials: Required<Credentials>;
   readonly logStreamName: string;
-  /** What the runtime itself sets, and a function may set anew. */
+  /** Variables that the runtime itself sets, and a function may set anew. */
   readonly runtimeVariables: Readonly<Record<string, string>>;
 }
 
-/** What Lambda sets and a function may set anew. */
+/** Variables that Lambda sets and a function may set anew. */
 const EXTENDABLE_VARIABLES: Readonly<Record<string, string>> = {
   PATH: "/usr/local/bin:/usr/bin:/bin:/opt/bin",
   LANG: "en_US.UTF-8",
@@ -22,7 +22,7 @@ const EXTENDABLE_VARIABLES: Readonly<Record<string, string>> = {
   AWS_XRAY_DAEMON_ADDRESS: "127.0.0.1:2000",
 };
 
-/** What the Node.js runtimes set besides. */
+/** Variables that the Node.js runtimes set besides. */
 export const NODE_VARIABLES: Readonly<Record<string, string>> = {
   NODE_PATH: "/opt/nodejs/node_modules:/var/runtime/node_modules:/var/runtime:/var/task",
 };

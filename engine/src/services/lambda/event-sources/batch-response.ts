@@ -1,6 +1,7 @@
 import { z } from "zod";
+import { parseJson } from "../../../kernel/parse-json.ts";
 
-/** What a function that reports batch item failures answers; nothing at all means success. */
+/** The answer of a function that reports batch item failures; nothing at all means success. */
 const responseSchema = z
   .object({ batchItemFailures: z.array(z.object({ itemIdentifier: z.string().min(1) })).nullish() })
   .nullable();
@@ -11,16 +12,8 @@ const responseSchema = z
  * https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html#sqs-batchfailurereporting-conditions
  */
 export function failedItems(payload: string, batch: readonly string[]): ReadonlySet<string> {
-  const response = responseSchema.safeParse(parse(payload));
+  const response = responseSchema.safeParse(parseJson(payload));
   if (!response.success) return new Set(batch);
   const reported = (response.data?.batchItemFailures ?? []).map(({ itemIdentifier }) => itemIdentifier);
   return new Set(reported.every((id) => batch.includes(id)) ? reported : batch);
-}
-
-function parse(payload: string): unknown {
-  try {
-    return JSON.parse(payload);
-  } catch {
-    return undefined;
-  }
 }

@@ -1,8 +1,9 @@
+import { parseJson } from "../../../kernel/parse-json.ts";
 import { compileEventPattern } from "../../../languages/event-pattern/event-pattern.ts";
 import type { SourceRecord } from "../../contract/service.ts";
 import type { EventSourceMappingProperties } from "../resource-types.ts";
 
-/** Whether a record is for the function at all. */
+/** Tells whether a record is for the function at all. */
 export type RecordFilter = (record: SourceRecord) => boolean;
 
 /**
@@ -20,10 +21,6 @@ export function compileFilter(criteria: EventSourceMappingProperties["FilterCrit
 
 /** Patterns look into a body that is a JSON object, and take any other as text. */
 function bodyOf(body: string): unknown {
-  try {
-    const parsed: unknown = JSON.parse(body);
-    return typeof parsed === "object" && parsed !== null ? parsed : body;
-  } catch {
-    return body;
-  }
+  const parsed = parseJson(body);
+  return typeof parsed === "object" && parsed !== null ? parsed : body;
 }

@@ -7,13 +7,13 @@ export type MappingResource = StackResource<EventSourceMappingProperties>;
 
 interface MappingRecord {
   readonly sourceArn: string | undefined;
-  /** What the template said when the mapping was deployed last. */
+  /** `Enabled` in the template when the mapping was deployed last. */
   readonly declaredEnabled: boolean;
   readonly enabled: boolean;
   readonly progress?: object;
 }
 
-/** What of event source mappings outlives the engine: whether they are on, and how far they have come. */
+/** The part of event source mappings that outlives the engine: whether they are on, and how far they have come. */
 export class MappingShelf {
   readonly #shelf: Shelf<MappingRecord>;
   readonly #records: Map<string, MappingRecord>;

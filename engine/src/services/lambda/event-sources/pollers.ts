@@ -18,7 +18,7 @@ export interface OpenMapping {
 
 interface PollerKind {
   readonly poll: (mapping: OpenMapping, context: ServiceContext) => Disposable;
-  /** Whether AWS wants to be told where to begin. */
+  /** Says that AWS wants to be told where to begin. */
   readonly needsPosition: boolean;
 }
 
@@ -32,7 +32,7 @@ const DEFAULT_STREAM_BATCH_SIZE = 100;
 /** 24 h: what is older has left the stream. .../amazondynamodb/latest/developerguide/Streams.html */
 const STREAM_RETENTION_S = 86_400;
 
-/** What every poller needs. */
+/** The options of every poller. */
 function common({ resource, resolved, source, sourceArn }: OpenMapping, { clock, random }: ServiceContext) {
   const { properties } = resource;
   return {
@@ -59,7 +59,7 @@ function startQueuePoller(mapping: OpenMapping, context: ServiceContext): QueueP
 
 const INFINITE = -1;
 
-/** Of properties where -1, the default, means that there is no limit. */
+/** The limit that a property sets where -1, the default, means that there is none. */
 const limitOf = (given: number | undefined, unlimited: number) =>
   given === undefined || given === INFINITE ? unlimited : Math.min(given, unlimited);
 
@@ -97,7 +97,7 @@ function reportDiscarded(mapping: OpenMapping, context: ServiceContext): StreamP
   };
 }
 
-/** By the service in the source's ARN. */
+/** Kinds of pollers by the service in the source's ARN. */
 export const POLLERS: Readonly<Record<string, PollerKind>> = {
   sqs: { poll: startQueuePoller, needsPosition: false },
   dynamodb: { poll: startStreamPoller, needsPosition: true },

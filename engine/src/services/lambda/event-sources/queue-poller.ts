@@ -9,7 +9,7 @@ import { abortAfter, pause } from "./waiting.ts";
 export interface QueuePollerOptions {
   readonly source: EventSource;
   readonly batchSize: number;
-  /** How long a batch may wait to become full. */
+  /** The time that a batch may wait to become full. */
   readonly windowMs: number;
   /** Batches that are worked on at once. */
   readonly concurrency: number;
@@ -33,7 +33,7 @@ export class QueuePoller implements Disposable {
     void this.#poll(this.#stopping.signal);
   }
 
-  /** What is being worked on goes on; its messages are not deleted unless it succeeds. */
+  /** Stops receiving. Work on a batch that has begun goes on; its messages are not deleted unless it succeeds. */
   [Symbol.dispose]() {
     this.#stopping.abort();
   }
@@ -68,7 +68,7 @@ export class QueuePoller implements Disposable {
     }
   }
 
-  /** Never rejects. */
+  /** Gives the records that the filter leaves to the function. Never rejects. */
   async #process(batch: readonly SourceRecord[]): Promise<void> {
     const { source, filter } = this.#options;
     const wanted = batch.filter(filter);

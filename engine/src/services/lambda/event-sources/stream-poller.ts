@@ -8,13 +8,13 @@ import { arrivalOf, type DiscardCondition } from "./stream-record.ts";
 import { afterFailure, type Batch, type RetryRules } from "./stream-retry.ts";
 import { abortAfter, pause } from "./waiting.ts";
 
-/** How an invocation for a batch ended, as far as it took place. */
+/** The result of an invocation for a batch, as far as it took place. */
 export type BatchResult = InvocationResult | undefined;
 
 export interface StreamPollerOptions {
   readonly source: EventSource;
   readonly batchSize: number;
-  /** How long a batch may wait to become full. */
+  /** The time that a batch may wait to become full. */
   readonly windowMs: number;
   readonly reportsItemFailures: boolean;
   readonly filter: RecordFilter;
@@ -52,7 +52,7 @@ export class StreamPoller implements Disposable {
     void this.#poll(this.#stopping.signal);
   }
 
-  /** What is being worked on goes on; a poller that follows begins after what succeeds. */
+  /** Stops receiving. Work on a batch that has begun goes on; a poller that follows begins after what succeeds. */
   [Symbol.dispose]() {
     this.#stopping.abort();
   }

@@ -1,15 +1,15 @@
 import type { InvocationResult, SourceRecord } from "../../contract/service.ts";
 import type { Batch } from "./stream-retry.ts";
 
-/** Why Lambda stopped trying. */
+/** The reason for which Lambda stopped trying. */
 export type DiscardCondition = "RetryAttemptsExhausted" | "RecordAgeExceeded";
 
-/** What there is to tell of records that a function did not process. */
+/** An account of records that a function did not process. */
 export interface Discarded {
   readonly batch: Batch;
   readonly condition: DiscardCondition;
   readonly streamArn: string;
-  /** With its qualifier. */
+  /** The function's ARN with its qualifier. */
   readonly functionArn: string;
   readonly executedVersion: string;
   readonly requestId: string;
@@ -19,7 +19,7 @@ export interface Discarded {
   readonly at: number;
 }
 
-/** When a record was written: engine time, epoch milliseconds. */
+/** The time of a record's writing: engine time, epoch milliseconds. */
 export function arrivalOf({ record }: SourceRecord): number {
   const { ApproximateCreationDateTime: seconds = 0 } = record.dynamodb as { ApproximateCreationDateTime?: number };
   return seconds * 1000;

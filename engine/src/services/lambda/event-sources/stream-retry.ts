@@ -8,20 +8,20 @@ export interface Batch {
 }
 
 export interface RetryRules {
-  /** How often a batch that failed is tried again. */
+  /** The number of times that a batch which failed is tried again. */
   readonly maxRetries: number;
-  /** Whether a batch that failed is split before it is tried again. */
+  /** Has a batch that failed split before it is tried again. */
   readonly bisects: boolean;
 }
 
-/** What is still to be done after a failure, in order; a batch to give up is no longer tried. */
+/** The work that is left after a failure, in order; a batch to give up is no longer tried. */
 export interface Remainder {
   readonly retry: readonly Batch[];
   readonly giveUp: Batch | undefined;
 }
 
 /**
- * What becomes of a batch whose records from `firstFailed` on are not done. Splitting does not count as a retry.
+ * Divides a batch whose records from `firstFailed` on are not done. Splitting does not count as a retry.
  * https://docs.aws.amazon.com/lambda/latest/dg/services-dynamodb-errors.html
  */
 export function afterFailure({ records, attempts }: Batch, firstFailed: number, rules: RetryRules): Remainder {

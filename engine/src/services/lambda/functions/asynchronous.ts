@@ -14,18 +14,18 @@ import type { InvokeResult } from "./function.ts";
 import type { Functions, ResolvedFunction } from "./functions.ts";
 import { type Condition, deadLetterAttributes, destinationMessage } from "./invocation-record.ts";
 
-/** What is kept of an event that was accepted and waits to be processed, or to be tried again. */
+/** The record of an event that was accepted and waits to be processed, or to be tried again. */
 interface AcceptedEvent {
-  /** With the qualifier that the call used. */
+  /** The function's ARN with the qualifier that the call used. */
   readonly functionArn: string;
   readonly payload: string;
   readonly clientContext: string | undefined;
   readonly requestId: string;
   /** Engine time, epoch milliseconds. */
   readonly acceptedAt: number;
-  /** How often the function ran for it. */
+  /** The number of times that the function ran for it. */
   readonly attempts: number;
-  /** How often Lambda itself could not run it. */
+  /** The number of times that Lambda itself could not run it. */
   readonly throttled: number;
   /** Engine time of the next attempt; undefined while one is made. */
   readonly dueAt?: number;
@@ -47,10 +47,10 @@ export class AsynchronousInvocations implements Disposable {
   readonly #configOf: FindInvokeConfig;
   readonly #shelf: Shelf<AcceptedEvent>;
   readonly #timers = new Set<Disposable>();
-  /** Those of an earlier run. */
+  /** Events of an earlier run. */
   readonly #left: readonly (readonly [id: string, AcceptedEvent])[];
   #disposed = false;
-  /** Of all events that are not settled. */
+  /** The size of all events that are not settled. */
   #queuedBytes = 0;
 
   constructor(context: ServiceContext, configOf: FindInvokeConfig) {
@@ -148,7 +148,7 @@ export class AsynchronousInvocations implements Disposable {
     this.#wait(event, this.#context.clock.now() + delayMs);
   }
 
-  /** Until then, also when the engine is started again meanwhile. */
+  /** Waits until then, also when the engine is started again meanwhile. */
   #wait(event: QueuedEvent, dueAt: number): void {
     this.#keep(event, dueAt);
     const { clock } = this.#context;

@@ -26,7 +26,7 @@ export interface InvokeResult extends InvocationResult {
   readonly logTail: string;
 }
 
-/** What a function runs from now on. */
+/** The code that a function runs from now on. */
 export type Code =
   | {
       readonly kind: "runnable";
@@ -49,7 +49,7 @@ export class LambdaFunction implements AsyncDisposable {
   #code: Code | undefined;
   #pool: Pool | undefined;
   #running = 0;
-  /** Of the events of all invocations that run or wait. */
+  /** The size of the events of all invocations that run or wait. */
   #payloadBytes = 0;
   #disposed = false;
 

@@ -8,7 +8,7 @@ import type { LambdaFunction } from "./function.ts";
 export interface ResolvedFunction {
   readonly target: LambdaFunction;
   readonly qualifier: string | undefined;
-  /** With the qualifier that the call used. */
+  /** The ARN with the qualifier that the call used. */
   readonly arn: string;
   /** `$LATEST` or a version number. */
   readonly executedVersion: string;
@@ -33,7 +33,7 @@ export class Functions {
     return [...this.#byName.values()];
   }
 
-  /** By name, partial ARN or ARN; throws a `ResourceNotFoundException` in Lambda's words. */
+  /** Finds a function by name, partial ARN or ARN; throws a `ResourceNotFoundException` in Lambda's words. */
   find(reference: string, explicitQualifier?: string): ResolvedFunction {
     const parsed = parseFunctionReference(reference);
     if (!parsed) throw invalidName(reference);

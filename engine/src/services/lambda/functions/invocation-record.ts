@@ -1,20 +1,21 @@
+import { parseJson } from "../../../kernel/parse-json.ts";
 import { parseArn } from "../../../languages/arn.ts";
 import type { DeliverOptions } from "../../contract/service.ts";
 import type { InvokeResult } from "./function.ts";
 
-/** Why an asynchronous event left Lambda's queue. */
+/** The reason for which an asynchronous event left Lambda's queue. */
 export type Condition = "Success" | "RetriesExhausted" | "EventAgeExceeded";
 
-/** What there is to tell of an asynchronous event when it leaves the queue. */
+/** An account of an asynchronous event when it leaves the queue. */
 export interface Conclusion {
   readonly condition: Condition;
   readonly requestId: string;
   /** JSON text. */
   readonly payload: string;
-  /** With its qualifier. */
+  /** The function's ARN with its qualifier. */
   readonly functionArn: string;
   readonly executedVersion: string;
-  /** How often the function ran. */
+  /** The number of times that the function ran. */
   readonly attempts: number;
   /** Engine time, epoch milliseconds. */
   readonly at: number;
@@ -57,11 +58,8 @@ function invocationRecord(conclusion: Conclusion) {
 
 /** Custom runtimes may answer what is no JSON. */
 function parseAnswer(payload: string): unknown {
-  try {
-    return JSON.parse(payload);
-  } catch {
-    return payload;
-  }
+  const answer = parseJson(payload);
+  return answer === undefined ? payload : answer;
 }
 
 /** SQS takes 1 KB of a message here; Lambda cuts it. .../dg/invocation-async-retain-records.html#invocation-dlq */

@@ -3,6 +3,7 @@ import { SourceMap } from "node:module";
 import { dirname, resolve } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import type { Location } from "../../../kernel/errors.ts";
+import { escapeRegExp } from "../../../kernel/escape-reg-exp.ts";
 import { bootstrapFile } from "../runtimes/runtime-files.ts";
 
 /** Says where in its sources a bundle's text comes from. */
@@ -11,10 +12,8 @@ export interface SourcePositions {
   translate(text: string): string;
 }
 
-/** For code that runs as it was written. */
+/** Positions of code that runs as it was written. */
 export const writtenPositions: SourcePositions = { translate: (text) => text };
-
-const escapeRegExp = (text: string) => text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
 
 function readSourceMap(file: string): SourceMap | undefined {
   try {

@@ -1,13 +1,8 @@
 import type { StackIdentity } from "../../../template/model.ts";
-import type { ApiCall, HttpReply } from "../../../wire/http.ts";
+import type { ApiCall } from "../../../wire/http.ts";
 import { eventSourceMappingArn, parseFunctionReference } from "../configuration/function-reference.ts";
 import type { Mapping, Mappings } from "../event-sources/mappings.ts";
-
-const json = (status: number, body: unknown): HttpReply => ({
-  status,
-  headers: { "content-type": "application/json" },
-  body: JSON.stringify(body),
-});
+import { jsonReply } from "./json-reply.ts";
 
 /** `EventSourceMappingConfiguration` of Lambda's API. */
 function describe({ resource, resolved, enabled }: Mapping, stack: StackIdentity): Record<string, unknown> {
@@ -37,14 +32,14 @@ export function createMappingOperations(mappings: Mappings, stack: StackIdentity
           (EventSourceArn === undefined || resource.properties.EventSourceArn === EventSourceArn) &&
           (FunctionName === undefined || resolved.target.configuration.name === name),
       );
-      return json(200, { EventSourceMappings: listed.map((mapping) => describe(mapping, stack)) });
+      return jsonReply(200, { EventSourceMappings: listed.map((mapping) => describe(mapping, stack)) });
     },
-    GetEventSourceMapping: ({ input }: ApiCall) => json(200, describe(mappings.find(String(input.UUID)), stack)),
+    GetEventSourceMapping: ({ input }: ApiCall) => jsonReply(200, describe(mappings.find(String(input.UUID)), stack)),
     UpdateEventSourceMapping: (call: ApiCall) => {
       const mapping = mappings.find(String(call.input.UUID));
       const { Enabled } = bodyOf(call);
       if (typeof Enabled === "boolean") mappings.setEnabled(mapping, Enabled);
-      return json(202, describe(mapping, stack));
+      return jsonReply(202, describe(mapping, stack));
     },
   };
 }

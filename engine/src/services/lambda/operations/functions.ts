@@ -1,12 +1,7 @@
-import type { ApiCall, HttpReply } from "../../../wire/http.ts";
+import type { ApiCall } from "../../../wire/http.ts";
 import { logGroupName } from "../environment/variables.ts";
 import type { Functions, ResolvedFunction } from "../functions/functions.ts";
-
-const json = (body: unknown): HttpReply => ({
-  status: 200,
-  headers: { "content-type": "application/json" },
-  body: JSON.stringify(body),
-});
+import { jsonReply } from "./json-reply.ts";
 
 /** `FunctionConfiguration` of Lambda's API. */
 function describe({ target, arn, executedVersion }: ResolvedFunction): Record<string, unknown> {
@@ -43,15 +38,17 @@ export function createFunctionOperations(functions: Functions) {
     GetFunction: (call: ApiCall) => {
       const resolved = findBy(functions, call);
       const { reservedConcurrency } = resolved.target.configuration;
-      return json({
+      return jsonReply(200, {
         Configuration: describe(resolved),
         ...(reservedConcurrency !== undefined && {
           Concurrency: { ReservedConcurrentExecutions: reservedConcurrency },
         }),
       });
     },
-    GetFunctionConfiguration: (call: ApiCall) => json(describe(findBy(functions, call))),
+    GetFunctionConfiguration: (call: ApiCall) => jsonReply(200, describe(findBy(functions, call))),
     ListFunctions: () =>
-      json({ Functions: functions.all.map(({ configuration }) => describe(functions.find(configuration.name))) }),
+      jsonReply(200, {
+        Functions: functions.all.map(({ configuration }) => describe(functions.find(configuration.name))),
+      }),
   };
 }

@@ -1,9 +1,11 @@
 import { messageOf, ServiceError } from "../../../kernel/errors.ts";
+import { parseJson } from "../../../kernel/parse-json.ts";
 import type { ApiCall, HttpReply } from "../../../wire/http.ts";
 import { MAX_ASYNCHRONOUS_PAYLOAD_BYTES, MAX_SYNCHRONOUS_PAYLOAD_BYTES } from "../configuration/quotas.ts";
 import type { AsynchronousInvocations } from "../functions/asynchronous.ts";
 import type { InvokeResult } from "../functions/function.ts";
 import type { Functions, ResolvedFunction } from "../functions/functions.ts";
+import { jsonReply } from "./json-reply.ts";
 
 export interface InvokeDependencies {
   readonly functions: Functions;
@@ -49,7 +51,7 @@ export function createInvokeAsync({ functions, asynchronous }: InvokeDependencie
   return (call) => {
     const resolved = functions.find(String(call.input.FunctionName));
     asynchronous.accept(resolved, { payload: readPayload(call.http.body, "Event"), requestId: call.requestId });
-    return { status: 202, headers: { "content-type": "application/json" }, body: JSON.stringify({ Status: 202 }) };
+    return jsonReply(202, { Status: 202 });
   };
 }
 
@@ -112,18 +114,12 @@ function readPayload(body: Buffer, type: InvocationType): string {
 function decodeClientContext(encoded: string | undefined): string | undefined {
   if (encoded === undefined) return undefined;
   const json = Buffer.from(encoded, "base64").toString();
-  try {
-    JSON.parse(json);
-  } catch {
-    throw new ServiceError(
-      "InvalidRequestContentException",
-      "Client context must be a valid Base64-encoded JSON object.",
-      {
-        members: { Type: "User" },
-      },
-    );
-  }
-  return json;
+  if (parseJson(json) !== undefined) return json;
+  throw new ServiceError(
+    "InvalidRequestContentException",
+    "Client context must be a valid Base64-encoded JSON object.",
+    { members: { Type: "User" } },
+  );
 }
 
 /** START, what the function printed, END and REPORT, as they stand in CloudWatch. */

@@ -12,7 +12,7 @@ interface Interpreter {
   readonly executable: string;
   /** E.g. `3.12`. */
   readonly version: string;
-  /** Where the developer's own packages are. */
+  /** Folders of the developer's own packages. */
   readonly path: readonly string[];
 }
 
@@ -54,7 +54,7 @@ export class Interpreters {
   }
 }
 
-/** Where a handler's module lies in the task root, without its extension. */
+/** The path of a handler's module in the task root, without its extension. */
 export const modulePath = (handler: string) => handler.slice(0, handler.lastIndexOf(".")).replaceAll(".", "/");
 
 function warnWithoutHandler({ handler, taskRoot, layers, warn }: RuntimeRequest): void {
@@ -67,7 +67,7 @@ function warnWithoutHandler({ handler, taskRoot, layers, warn }: RuntimeRequest)
     warn(`has no file for its handler "${handler}": ${places[0]} does not exist.`);
 }
 
-/** Where layers have their modules. One that is still to be built has them at its root. */
+/** The folders in which a layer has its modules. One that is still to be built has them at its root. */
 function modulesOf(layer: string, version: string): readonly string[] {
   const folder = join(layer, "python");
   return existsSync(folder) ? [join(folder, "lib", `python${version}`, "site-packages"), folder] : [layer];

@@ -6,7 +6,7 @@ export const bootstrapFile = fileURLToPath(new URL("./runtime/bootstrap.mjs", im
 /** Runs a function in Python. */
 export const pythonStartFile = fileURLToPath(new URL("./runtime/python/start.py", import.meta.url));
 
-/** From here the SDK that Lambda's runtimes bring is resolved, when it is installed with the engine. */
+/** The folder from which the SDK that Lambda's runtimes bring is resolved, when it is installed with the engine. */
 export const engineFolder = fileURLToPath(new URL(".", import.meta.url));
 
 /** Ends what functions have started. */

@@ -1,6 +1,6 @@
 import type { RuntimeCommand } from "../environment/runtime-api/process.ts";
 
-/** What runs a function's code on this machine. */
+/** The program that runs a function's code on this machine. */
 export type Runtime =
   /** This Node.js, in a thread or a process. */
   | { readonly kind: "node"; readonly leadsCalls: true }
@@ -9,7 +9,7 @@ export type Runtime =
       readonly kind: "command";
       readonly command: RuntimeCommand;
       readonly variables: Readonly<Record<string, string>>;
-      /** Whether calls to AWS's hosts are led to the engine; otherwise only those are that go by AWS_ENDPOINT_URL. */
+      /** Leads calls to AWS's hosts to the engine; otherwise only those are led there that go by AWS_ENDPOINT_URL. */
       readonly leadsCalls: boolean;
     }
   | { readonly kind: "unavailable"; readonly reason: string };

@@ -18,8 +18,8 @@ export interface Sight {
 const isCovered = ({ targets }: Sight, path: string) => targets.some((target) => covers(target, path));
 
 /**
- * How two sights differ. A file that was not looked at before counts when it changed after `sinceMs`, the time from
- * which on its new content may have been overlooked.
+ * The changes from one sight to another. A file that was not looked at before counts when it changed after
+ * `sinceMs`, the time from which on its new content may have been overlooked.
  */
 export function changesBetween(before: Sight, after: Sight, sinceMs: number): readonly Change[] {
   const removed = [...before.files.keys()].filter((path) => !after.files.has(path) && isCovered(after, path));

@@ -24,7 +24,7 @@ interface Handle {
   lastScan: number;
 }
 
-/** Which folder a path means; one that was deleted and made again is another. */
+/** The identity of the folder that a path means; one that was deleted and made again has another. */
 function identityOf(folder: string): string | undefined {
   const stat = statSync(folder, { throwIfNoEntry: false });
   return stat?.isDirectory() ? `${stat.dev}:${stat.ino}:${stat.birthtimeMs}` : undefined;

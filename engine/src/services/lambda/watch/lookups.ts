@@ -7,7 +7,7 @@ export interface Lookup {
   readonly name: string;
 }
 
-/** What Linux follows before it gives up (path_resolution(7)). */
+/** The number of links that Linux follows before it gives up (path_resolution(7)). */
 const MAX_LINKS = 40;
 
 /** The target of a symbolic link; undefined for all else, and `missing` for what does not exist. */

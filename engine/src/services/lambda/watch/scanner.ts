@@ -5,11 +5,11 @@ import type { FolderWatchers } from "./folder-watchers.ts";
 import { lookupsOf } from "./lookups.ts";
 import { isBelow, isIgnoredName, type WatchTarget } from "./targets.ts";
 
-/** How a file looked. */
+/** The look of a file. */
 export interface FileState {
   /** Differs after any change of the file's content or place; undefined where only its name is watched. */
   readonly signature: string | undefined;
-  /** When it last changed in any way, by the system's time. */
+  /** The time at which it last changed in any way, by the system's clock. */
   readonly changedAtMs: number;
 }
 
@@ -141,7 +141,7 @@ export class Scanner {
     );
   }
 
-  /** What a link leads to changes without its folder's being told. */
+  /** Looks at the target of a link, which changes without its folder's being told. */
   async #follow(path: string, walk: Walk): Promise<void> {
     this.#watchWayTo(path);
     const target = await stat(path).catch(() => undefined);

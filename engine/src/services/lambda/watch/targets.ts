@@ -20,7 +20,7 @@ const IGNORED_FOLDERS: ReadonlySet<string> = new Set([
   "__pycache__",
 ]);
 
-/** What editors and desktops leave beside a file for a while. */
+/** Files that editors and desktops leave beside another for a while. */
 const PASSING_FILES = /^\..*\.sw[a-z]$|~$|^\.#|^#.*#$|\.subl.*\.tmp$|^4913$|^\.DS_Store$/;
 
 /** Tells whether an entry of a watched folder is no source by its name alone. */

@@ -6,14 +6,14 @@ import { Scanner } from "./scanner.ts";
 import type { WatchTarget } from "./targets.ts";
 
 export interface WatchOptions {
-  /** Asked again after each change, since code may have come to need others. */
+  /** Gives the places to watch. Asked again after each change, since code may have come to need others. */
   readonly targets: () => readonly WatchTarget[];
   /** The template's folder. */
   readonly baseDir: string;
   /** Left alone wherever they are: what the engine writes itself. */
   readonly ignoredPaths: readonly string[];
   readonly clock: Clock;
-  /** From when on a change may be unknown to what runs, by the time of files. */
+  /** The time from which on a change may be unknown to what runs, by the clock of files. */
   readonly sinceMs: number;
   /** Called once there is a pause, and not again before it is done. Must not reject. */
   readonly onChange: (changes: readonly Change[]) => Promise<void>;

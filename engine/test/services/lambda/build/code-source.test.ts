@@ -4,7 +4,7 @@ import { dirname, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { codeSource } from "../../../../src/services/lambda/build/code-source.ts";
 import type { FunctionResource } from "../../../../src/services/lambda/configuration/function-configuration.ts";
-import { resources } from "../../../../src/services/lambda/resource-types.ts";
+import { resourceTypes } from "../../../../src/services/lambda/resource-types.ts";
 
 let baseDir: string;
 let codeDir: string | undefined;
@@ -30,7 +30,7 @@ afterAll(() => rm(baseDir, { recursive: true, force: true }));
 
 function sourceOf(properties: Record<string, unknown>, metadata: Record<string, unknown> = {}) {
   const given = { Role: "r", Handler: "app.handler", Runtime: "nodejs22.x", ...properties };
-  const parsed = resources["AWS::Lambda::Function"].schema.parse(given);
+  const parsed = resourceTypes["AWS::Lambda::Function"].schema.parse(given);
   return codeSource({ properties: parsed, metadata } as FunctionResource, { baseDir, codeDir });
 }
 

@@ -4,7 +4,7 @@ export interface ZipMember {
   readonly name: string;
   readonly text: string | Uint8Array;
   readonly stored?: boolean;
-  /** What the archive says of its size; default: the truth. */
+  /** The size that the archive claims; default: the truth. */
   readonly toldBytes?: number;
   /** Its text is the path that it leads to. */
   readonly isLink?: boolean;

@@ -3,7 +3,7 @@ import { developer, functionResource, type Harness, startLambda } from "../harne
 
 const MEGABYTE = 1024 * 1024;
 
-/** What may be under way from a thread, and the line that is one too many. */
+/** The most that may be under way from a thread, and the line that is one too many. */
 const MOST_UNDER_WAY = 4 * MEGABYTE + 64 * 1024;
 
 const FILES: Readonly<Record<string, string>> = {

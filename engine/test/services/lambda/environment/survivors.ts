@@ -36,7 +36,7 @@ export const marked = (mark: string): readonly number[] =>
 
 const parentOf = (pid: string) => Number(/^\d+ \(.*\) \S (\d+)/s.exec(readProcess(pid, "stat"))?.[1]);
 
-/** What a process has started and still runs, and what that has started. */
+/** The processes that a process has started and that still run, and those that they have started. */
 export function descendants(pid: number): readonly number[] {
   const children = readdirSync("/proc").filter((other) => parentOf(other) === pid && isAlive(other));
   return children.flatMap((child) => [Number(child), ...descendants(Number(child))]);

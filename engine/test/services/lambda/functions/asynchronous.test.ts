@@ -54,7 +54,7 @@ const send = (functionName: string, event: unknown) =>
 const next = (functionName: string, type: string, after = 0) =>
   lambda.journal.waitFor({ type, data: { functionName } }, { after });
 
-/** What the function's events came to, once there are `count` of them at this destination. */
+/** The records of the function's events, once there are `count` of them at this destination. */
 async function deliveries(functionName: string, destination: string, count = 1) {
   const found = () =>
     lambda.deliveries.filter(({ arn, from }) => arn === destination && from.sourceArn === functionArn(functionName));

@@ -358,7 +358,7 @@ def post(event, context):
     client.post_to_connection(ConnectionId="a=", Data=b"x")
 `;
 
-/** Whether the developer's Python has a module that a test needs. */
+/** Tells whether the developer's Python has a module that a test needs. */
 function hasModule(name: string): boolean {
   try {
     execFileSync("python3", ["-c", `import ${name}`], { stdio: "ignore" });

@@ -73,7 +73,7 @@ async function put(path: string, text: string | Uint8Array) {
   await writeFile(at(path), text);
 }
 
-/** What an editor does that saves by a rename. */
+/** Saves a file by a rename, as some editors do. */
 async function saveByRename(path: string, text: string) {
   await put(`${path}.tmp-1`, text);
   await rename(at(`${path}.tmp-1`), at(path));

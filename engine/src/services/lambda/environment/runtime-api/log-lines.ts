@@ -3,7 +3,7 @@ import type { LogLevel } from "../protocol.ts";
 
 const LEVELS: readonly LogLevel[] = ["TRACE", "DEBUG", "INFO", "WARN", "ERROR", "FATAL"];
 
-/** As other languages call them. */
+/** Levels as other languages call them. */
 const LEVEL_NAMES: Readonly<Record<string, LogLevel>> = { WARNING: "WARN", CRITICAL: "FATAL" };
 
 /** The level that a line tells of itself: `[ERROR] …`, or JSON with a `level`. */

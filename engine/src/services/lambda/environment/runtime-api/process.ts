@@ -102,7 +102,7 @@ class RuntimeProcess implements Isolate {
     });
   }
 
-  /** What was printed before the answer is in the pipe by now, and read in this turn of the event loop. */
+  /** Reads what was printed before the answer: it is in the pipe by now, and read in this turn of the event loop. */
   async #drainOutput(): Promise<void> {
     await new Promise<void>((resolve) => setImmediate(resolve));
     this.#flush();

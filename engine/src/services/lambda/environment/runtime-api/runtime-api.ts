@@ -1,14 +1,14 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import { parseJson } from "../../../../kernel/parse-json.ts";
 import { CAUSES, createGuard, type Guard } from "../../../../wire/guard.ts";
 import { toHttpRequest } from "../../../../wire/listener.ts";
 import { MAX_RESPONSE_BYTES } from "../../configuration/quotas.ts";
 import type { ErrorPayload, InvokeMessage, IsolateMessage, Usage } from "../protocol.ts";
-import { invocationHeaders } from "./headers.ts";
 
 const LOOPBACK = "127.0.0.1";
 
-/** What a runtime tells of its invocation. */
+/** The outcome that a runtime tells of its invocation. */
 type Settled = { readonly payload: string } | { readonly error: ErrorPayload };
 
 export interface RuntimeApiOptions {
@@ -64,7 +64,7 @@ export class RuntimeApi implements Disposable {
     });
   }
 
-  /** Of the invocation under way. */
+  /** The id of the invocation under way. */
   get requestId(): string | undefined {
     return this.#current?.requestId;
   }
@@ -158,6 +158,29 @@ function refuse(response: ServerResponse, status: number, errorType: string, err
   response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify({ errorMessage, errorType }));
 }
 
+/** A trace that nobody samples; its id is made of the request's, which is as unique. */
+function traceId(requestId: string): string {
+  const digits = requestId.replaceAll("-", "");
+  return `Root=1-${digits.slice(0, 8)}-${digits.slice(8)};Sampled=0`;
+}
+
+/**
+ * The headers that tell a runtime of its invocation, beside the event.
+ * https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html#runtimes-api-next
+ */
+function invocationHeaders(invocation: InvokeMessage): Record<string, string> {
+  const { requestId, deadlineMs, clockOffsetMs, invokedFunctionArn, clientContext } = invocation;
+  return {
+    "content-type": "application/json",
+    "lambda-runtime-aws-request-id": requestId,
+    // The process has the machine's time, whatever the engine's is.
+    "lambda-runtime-deadline-ms": String(deadlineMs - clockOffsetMs),
+    "lambda-runtime-invoked-function-arn": invokedFunctionArn,
+    "lambda-runtime-trace-id": traceId(requestId),
+    ...(clientContext !== undefined && { "lambda-runtime-client-context": clientContext }),
+  };
+}
+
 const headerOf = ({ request }: Exchange, name: string) => {
   const value = request.headers[name];
   return typeof value === "string" ? value : undefined;
@@ -181,10 +204,6 @@ function readError(exchange: Exchange): ErrorPayload {
 }
 
 function parseObject(text: string): Record<string, string> | undefined {
-  try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === "object" && value !== null ? (value as Record<string, string>) : undefined;
-  } catch {
-    return undefined;
-  }
+  const value = parseJson(text);
+  return typeof value === "object" && value !== null ? (value as Record<string, string>) : undefined;
 }

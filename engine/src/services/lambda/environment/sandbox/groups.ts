@@ -15,5 +15,5 @@ function signal(group: number, name: NodeJS.Signals | 0): boolean {
 /** Ends a process and all that it has started in its own group. */
 export const killGroup = (group: number): void => void signal(group, "SIGKILL");
 
-/** Whether anybody is left in a group. */
+/** Tells whether anybody is left in a group. */
 export const isGroup = (group: number): boolean => signal(group, 0);

@@ -1,7 +1,6 @@
 import type { Random } from "../../../../kernel/random.ts";
 import { isGroup, killGroup } from "./groups.ts";
-import type { SandboxMessage } from "./protocol.ts";
-import { startWatchdog, type Watchdog } from "./watchdog.ts";
+import { type SandboxMessage, startWatchdog, type Watchdog } from "./watchdog.ts";
 
 /** The processes that live no longer than one execution environment, or than one build. */
 export interface Sandbox {
@@ -9,13 +8,13 @@ export interface Sandbox {
   readonly id: string;
   /** The engine's own environment with the id in it, for what is not a function. */
   readonly variables: Readonly<Record<string, string | undefined>>;
-  /** Whether something may run in it. */
+  /** Tells whether something may run in it. */
   readonly isOpen: boolean;
   /** Comes before the first process is started in it: from then on the watchdog knows of it. */
   open(): void;
   /** Takes charge of a process that leads a group of its own, and of all that this one starts. */
   adopt(pid: number): void;
-  /** Of a process that has ended; what it started may still run. */
+  /** Lets go of a process that has ended; what it started may still run. */
   forget(pid: number): void;
   /** Kills what runs in it, and resolves when that is gone. */
   end(): Promise<void>;
@@ -155,7 +154,7 @@ class ProcessSandbox implements Sandbox {
     this.#sandboxes.remove(this);
   }
 
-  /** What can be done without a watchdog. */
+  /** Kills as much as can be found without a watchdog. */
   async killGroups() {
     this.#groups.forEach(killGroup);
   }

@@ -3,7 +3,16 @@ import type { Socket } from "node:net";
 import { platform } from "node:os";
 import { createInterface } from "node:readline";
 import { watchdogFile } from "../../runtimes/runtime-files.ts";
-import type { SandboxMessage } from "./protocol.ts";
+
+/** The state of one sandbox as the engine tells it to the watchdog: always the whole of it. */
+export interface SandboxMessage {
+  readonly sandbox: string;
+  readonly groups: readonly number[];
+  /** Asks to kill what runs in it, and to answer with this number and a line break once that is gone. */
+  readonly end?: number;
+  /** It is not told of again. */
+  readonly closed?: true;
+}
 
 export interface WatchdogEvents {
   /** The processes that were to be killed by this number are gone. */
@@ -15,7 +24,7 @@ export interface WatchdogEvents {
 /** A process that outlives this one by as long as it takes to kill what sandboxes have started. */
 export interface Watchdog extends AsyncDisposable {
   tell(message: SandboxMessage): void;
-  /** Whether it keeps the event loop alive: only while somebody waits for an answer. */
+  /** Keeps the event loop alive, or lets it go: it is held only while somebody waits for an answer. */
   hold(isHeld: boolean): void;
 }
 

@@ -2,7 +2,7 @@ import type { ChildProcess } from "node:child_process";
 import { setTimeout } from "node:timers/promises";
 import type { Sandbox } from "./sandboxes.ts";
 
-/** What a process has printed is read in much less. */
+/** Time to read what a process has printed, which takes much less. */
 const OUTPUT_GRACE_MS = 100;
 
 /** Kills a process that is part of a sandbox: with the others, because what it has started is found by it. */

@@ -57,8 +57,8 @@ function usage() {
 }
 
 /**
- * Whether another load could find the module that this one did not. Tells the user when it is this machine that lacks
- * it, not the code.
+ * Tells whether another load could find the module that this one did not. Tells the user when it is this machine that
+ * lacks it, not the code.
  *
  * @param {unknown} error
  * @param {InitMessage} init

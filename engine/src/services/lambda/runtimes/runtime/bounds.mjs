@@ -1,16 +1,13 @@
 /** A line that is longer is cut: an event of CloudWatch Logs, and an entry of the journal, has 256 KB. */
 export const LONGEST_LINE_CHARACTERS = 120 * 1024;
 
-/** The longest string of V8. */
-export const LONGEST_VALUE_MB = 1024;
-
 /** More than Lambda takes of an answer, which is how the engine sees that it is too long. */
 const LONGEST_ANSWER_CHARACTERS = 6_291_557;
 
 const HALF_CHARACTERS = LONGEST_LINE_CHARACTERS / 2;
 
 /**
- * Whether this is the first half of a character, which is not to be parted from the second.
+ * Tells whether this is the first half of a character, which is not to be parted from the second.
  *
  * @param {number} code
  */

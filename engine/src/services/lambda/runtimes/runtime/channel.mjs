@@ -17,7 +17,7 @@ import workerThreads from "node:worker_threads";
  * @property {() => void} release Lets the event loop end when the function has nothing left to do.
  */
 
-/** What may be under way to the engine, as in a pipe: whoever prints more waits until it is read. */
+/** The most that may be under way to the engine, as in a pipe: whoever prints more waits until it is read. */
 const MOST_WAITING_CHARACTERS = 4 * 1024 * 1024;
 
 /**

@@ -55,7 +55,7 @@ function framesOf({ stack }) {
 }
 
 /**
- * What was thrown, as Lambda's Node.js runtime answers it.
+ * The answer of Lambda's Node.js runtime to what was thrown.
  *
  * @param {unknown} error
  * @returns {ErrorPayload}

@@ -6,7 +6,7 @@ import { promiseNeverSettled } from "./errors.mjs";
 /** @typedef {{ value: unknown } | { error: unknown }} Outcome */
 
 /**
- * What ends an invocation: the first outcome counts.
+ * The ways to end an invocation: the first outcome counts.
  *
  * @typedef {object} Completion
  * @property {(error?: unknown, value?: unknown) => void} done

@@ -3,7 +3,7 @@ import { runInNewContext } from "node:vm";
 
 const BYTES_PER_MB = 1024 * 1024;
 
-/** Between two looks while the handler waits for something. */
+/** Time between two looks while the handler waits for something. */
 const LOOK_MS = 250;
 
 /**

@@ -17,7 +17,7 @@ function manifestOf(folder, taskRoot) {
 }
 
 /**
- * Whether `.js` files in a folder are ECMAScript modules.
+ * Tells whether `.js` files in a folder are ECMAScript modules.
  *
  * @param {string} folder
  * @param {string} taskRoot

@@ -4,7 +4,7 @@ import { join } from "node:path";
 /** @typedef {import("../../environment/protocol.ts").InitMessage} InitMessage */
 /** @typedef {(specifier: string) => string | undefined} Fallback The file of a module that the code does not bring. */
 
-/** What Lambda's Node.js runtimes bring: SDK v3 from nodejs18.x on, SDK v2 before. */
+/** Packages that Lambda's Node.js runtimes bring: SDK v3 from nodejs18.x on, SDK v2 before. */
 const SDK_V3 = /^@(aws-sdk|smithy)\//;
 const SDK_V2 = /^aws-sdk($|\/)/;
 const FIRST_RUNTIME_WITH_SDK_V3 = 18;
@@ -119,7 +119,7 @@ export function missingModule(error) {
 }
 
 /**
- * Whether AWS would have found the module: then it is this machine that lacks it.
+ * Tells whether AWS would have found the module: then it is this machine that lacks it.
  *
  * @param {string} specifier
  * @param {string} runtime

@@ -32,7 +32,7 @@ const PATH_FUNCTIONS = [
   "writeFile",
 ];
 
-/** Those whose second argument is a path too. */
+/** Functions whose second argument is a path too. */
 const TWO_PATHS = new Set(["copyFile", "cp", "rename"]);
 
 /**

@@ -5,7 +5,7 @@ import { guardDatagrams, guardNames } from "./names.mjs";
 import { createPolicy } from "./policy.mjs";
 
 /**
- * From here on AWS is the engine, and nothing else is out there.
+ * Leads the function's calls: from here on AWS is the engine, and nothing else is out there.
  *
  * @param {{ endpoint: string, domainNames: readonly string[] }} options
  */

@@ -4,7 +4,7 @@ import { refusal } from "./policy.mjs";
 /** @typedef {import("./policy.mjs").Policy} Policy */
 
 /**
- * Where `socket.connect(…)` goes, from any of its forms; undefined for a local path.
+ * The destination of `socket.connect(…)`, from any of its forms; undefined for a local path.
  *
  * @param {readonly unknown[]} args
  */

@@ -10,7 +10,7 @@ import { urlToHttpOptions } from "node:url";
 /** Carries the host that the caller meant, and signed. */
 export const MEANT_HOST_HEADER = "x-portcullis-host";
 
-/** What belongs to the connection that the caller would have made, not to the one that is made. */
+/** Options of the connection that the caller would have made, not of the one that is made. */
 const CONNECTION_OPTIONS = [
   "host",
   "hostname",

@@ -5,10 +5,10 @@ import { refusal } from "./policy.mjs";
 /** @typedef {import("./policy.mjs").Policy} Policy */
 /** @typedef {Record<string, unknown>} Module */
 
-/** What looks up a name with the system's means, and may answer for this machine. */
+/** Functions that look up a name with the system's means, and may answer for this machine. */
 const LOOKUPS = ["lookup"];
 
-/** What asks a name server, which is not on this machine. */
+/** Functions that ask a name server, which is not on this machine. */
 const QUERIES = [
   "resolve",
   "resolve4",
@@ -90,7 +90,8 @@ export function guardNames(policy) {
 }
 
 /**
- * Where `send(message, offset?, length?, port?, address?, callback?)` or `connect(port, address?, callback?)` goes.
+ * The destination of `send(message, offset?, length?, port?, address?, callback?)` or of
+ * `connect(port, address?, callback?)`.
  *
  * @param {unknown[]} args
  */

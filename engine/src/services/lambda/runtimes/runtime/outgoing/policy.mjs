@@ -1,5 +1,6 @@
 /**
- * Where a function's call may go: to the engine in AWS's stead, straight to where it names (this machine), or nowhere.
+ * The way that a function's call may go: to the engine in AWS's stead, straight to where it names (this machine), or
+ * nowhere.
  *
  * @typedef {"engine" | "direct" | "refused"} Verdict
  */
@@ -8,7 +9,7 @@
  * @typedef {object} Destination
  * @property {string} host A name or an address, without brackets.
  * @property {number} port
- * @property {boolean} secure Whether TLS is spoken there.
+ * @property {boolean} secure True when TLS is spoken there.
  */
 
 /** @typedef {(destination: Destination) => Verdict} Policy */

@@ -2,7 +2,6 @@ import childProcess, { ChildProcess } from "node:child_process";
 import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import workerThreads from "node:worker_threads";
-import { LONGEST_VALUE_MB } from "../bounds.mjs";
 import { runWithoutInherited, withoutInherited } from "./inherited-output.mjs";
 
 /** @typedef {import("../../../environment/protocol.ts").IsolateMessage} IsolateMessage */
@@ -14,7 +13,7 @@ import { runWithoutInherited, withoutInherited } from "./inherited-output.mjs";
  */
 
 /**
- * What Node.js makes of the arguments of `spawn`, `exec`, `execFile` and `fork`.
+ * The options that Node.js makes of the arguments of `spawn`, `exec`, `execFile` and `fork`.
  *
  * @typedef {object} SpawnOptions
  * @property {string} [cwd]
@@ -27,6 +26,9 @@ import { runWithoutInherited, withoutInherited } from "./inherited-output.mjs";
 const VARIABLE = "AWS_LAMBDA_LOG_STREAM_NAME";
 
 const NESTED_THREAD = fileURLToPath(new URL("./nested-thread.cjs", import.meta.url));
+
+/** The longest string of V8. */
+const LONGEST_VALUE_MB = 1024;
 
 /** Windows has no groups of processes, and opens a window for one that is detached. */
 const hasGroups = process.platform !== "win32";
@@ -89,7 +91,7 @@ export function watchChildren({ isThread, send }) {
   /**
    * @param {ChildProcess} child
    * @param {number} pid
-   * @param {boolean} leads Whether it leads a group of its own.
+   * @param {boolean} leads True when it leads a group of its own.
    */
   function note(child, pid, leads) {
     children.add(pid);
@@ -102,7 +104,7 @@ export function watchChildren({ isThread, send }) {
 
   /**
    * @param {"execSync" | "execFileSync" | "spawnSync"} name
-   * @param {number} last Where its options are, at the latest.
+   * @param {number} last The place of its options, at the latest.
    */
   function watchSynchronous(name, last) {
     const original = /** @type {(...args: unknown[]) => unknown} */ (childProcess[name]);
@@ -131,14 +133,14 @@ export function watchChildren({ isThread, send }) {
   }
 
   /**
-   * Where one value does not fit into a thread's limit, V8 ends the whole process, which is the engine's.
+   * Widens a thread's limit: where one value does not fit into it, V8 ends the whole process, which is the engine's.
    *
    * @param {workerThreads.ResourceLimits} limits
    */
   const withRoom = ({ maxOldGenerationSizeMb: limitMb, ...others }) =>
     limitMb === undefined ? others : { ...others, maxOldGenerationSizeMb: limitMb + LONGEST_VALUE_MB };
 
-  /** What a thread of the function's own starts is found by what it inherits; its signals are kept inside as well. */
+  /** Marks what a thread of the function's own starts by what it inherits; keeps its signals inside as well. */
   function watchThreads() {
     class Worker extends workerThreads.Worker {
       /**

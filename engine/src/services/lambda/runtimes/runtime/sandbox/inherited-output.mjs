@@ -27,7 +27,7 @@ const asList = (stdio) => (Array.isArray(stdio) ? [...stdio] : [stdio, stdio, st
 const isInherited = (entry, number) => entry === "inherit" || entry === number;
 
 /**
- * What Node.js makes of `stdio`, with pipes in place of the engine's streams.
+ * The list that Node.js makes of `stdio`, with pipes in place of the engine's streams.
  *
  * @param {unknown} stdio
  */

@@ -12,7 +12,7 @@ import { setEnvironmentData, threadId } from "node:worker_threads";
 /** Numbers from here on are no process's on any system that has groups. */
 const FIRST_UNUSED_PID = 2 ** 22;
 
-/** On Lambda the runtime is started by the first process of its machine. */
+/** The first process of the machine, which starts the runtime on Lambda. */
 const LAMBDA_PARENT_PID = 1;
 
 const HIGHEST_SIGNAL = 64;
@@ -37,7 +37,7 @@ const emitter = /** @type {NodeJS.Process & { _kill: (pid: number, signal: numbe
 /** @param {number} number */
 const nameOf = (number) => Object.entries(constants.signals).find(([, value]) => value === number)?.[0];
 
-/** What happens to all threads happens to this one: it is of no more use to anybody but the one who ends it. */
+/** Stops this thread, as it happens to all threads: it is of no more use to anybody but the one who ends it. */
 function stop() {
   Atomics.wait(new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT)), 0, 0);
 }
@@ -78,7 +78,7 @@ export function keepSignalsInside({ isThread, children, die }) {
   }
 
   /**
-   * Whether a process was started within this environment, by what it has inherited.
+   * Tells whether a process was started within this environment, by what it has inherited.
    *
    * @param {number} other
    */
@@ -123,7 +123,7 @@ function listenToThreads(pid, signalSelf) {
 }
 
 /**
- * Without holding up this thread, which the types do not know of yet.
+ * Waits without holding up this thread, which the types do not know of yet.
  *
  * @param {Int32Array} cell
  * @returns {Promise<unknown>}

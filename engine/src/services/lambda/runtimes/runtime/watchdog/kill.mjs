@@ -4,10 +4,10 @@ import { look } from "./look.mjs";
 
 /** @typedef {import("./look.mjs").Sought} Sought */
 
-/** What does not die in this time is held by the system itself, e.g. by a disk that does not answer. */
+/** Time to die. A process that needs more is held by the system itself, e.g. by a disk that does not answer. */
 const GIVE_UP_MS = 5_000;
 
-/** Between two looks at the table of processes: a killed one takes a moment to go. */
+/** Time between two looks at the table of processes: a killed one takes a moment to go. */
 const PAUSE_MS = 5;
 
 /** One is not enough: a process that was started during the look, by one that ended during it, was in none of the two. */

@@ -3,7 +3,7 @@ import { hasProc, readProcessFile, readTable } from "./table.mjs";
 /** @typedef {import("./table.mjs").Process} Process */
 
 /**
- * Which processes belong to sandboxes that end.
+ * The marks of processes that belong to sandboxes which end.
  *
  * @typedef {object} Sought
  * @property {readonly string[]} ids Part of the environment of every process that a sandbox starts.

@@ -5,7 +5,7 @@
 import { createInterface } from "node:readline";
 import { kill } from "./kill.mjs";
 
-/** @typedef {import("../../../environment/sandbox/protocol.ts").SandboxMessage} SandboxMessage */
+/** @typedef {import("../../../environment/sandbox/watchdog.ts").SandboxMessage} SandboxMessage */
 
 /** @type {Map<string, readonly number[]>} */
 const groupsById = new Map();

@@ -13,13 +13,13 @@ import { readdirSync, readFileSync } from "node:fs";
 /** Has ended, and waits for its parent to notice. */
 const ENDED = /^[ZX]/;
 
-/** Of the times in `/proc`, on all of Linux's platforms. */
+/** The unit of times in `/proc`, on all of Linux's platforms. */
 const TICKS_PER_SECOND = 100;
 
 /** Starting takes less than this, however busy the machine is. */
 const YOUNG_TICKS = 2 * TICKS_PER_SECOND;
 
-/** Where fields of `/proc/PID/stat` are, counted from the state. */
+/** Places of fields in `/proc/PID/stat`, counted from the state. */
 const STARTED_AT_FIELD = 19;
 
 /** @param {string} file */

@@ -1,4 +1,4 @@
-"""What failed, as Lambda's Python runtime answers it."""
+"""The answer of Lambda's Python runtime to what failed."""
 
 import os
 import traceback

@@ -1,4 +1,4 @@
-"""What `logging` writes, in Lambda's text and JSON formats: https://docs.aws.amazon.com/lambda/latest/dg/python-logging.html"""
+"""Output of `logging`, in Lambda's text and JSON formats: https://docs.aws.amazon.com/lambda/latest/dg/python-logging.html"""
 
 import json
 import logging

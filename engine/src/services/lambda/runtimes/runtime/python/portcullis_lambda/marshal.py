@@ -14,7 +14,7 @@ def to_json(value):
 
 
 def _default(value):
-    # What boto3 reads from DynamoDB.
+    # boto3 reads this from DynamoDB.
     if isinstance(value, decimal.Decimal):
         return int(value) if value == value.to_integral_value() else float(value)
     raise TypeError(f"Object of type {type(value).__name__} is not JSON serializable")

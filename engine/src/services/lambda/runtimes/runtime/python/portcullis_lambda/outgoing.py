@@ -11,7 +11,7 @@ import sys
 
 from .policy import create_policy, refusal
 
-# What connects, and what sends without a connection; the address is the second argument.
+# Events of connecting, and of sending without a connection; the address is the second argument.
 SOCKET_EVENTS = ("socket.connect", "socket.sendto", "socket.sendmsg")
 
 

@@ -1,4 +1,4 @@
-"""Where a function's calls may go: to the engine in AWS's stead, straight to this machine, or nowhere."""
+"""The way that a function's calls may go: to the engine in AWS's stead, straight to this machine, or nowhere."""
 
 import re
 

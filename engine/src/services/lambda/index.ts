@@ -1,1 +1,0 @@
-export { lambda } from "./definition.ts";
