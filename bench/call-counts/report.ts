@@ -6,7 +6,7 @@ export interface Path {
   readonly entered: readonly EnteredFunction[];
 }
 
-/** Returns `services/lambda` of `services/lambda/pool.ts`, `kernel` of `kernel/heap.ts`; a file above rooms as it is. */
+/** Returns `services/lambda` of `services/lambda/definition.ts`, `kernel` of `kernel/heap.ts`; a file above rooms as it is. */
 function roomOf(file: string): string {
   const folders = file.split("/").slice(0, -1);
   return folders.slice(0, folders[0] === "services" ? 2 : 1).join("/") || file;
