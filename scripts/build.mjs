@@ -31,8 +31,8 @@ async function buildEngine() {
 }
 
 /**
- * What runs inside functions' own isolates, and the watchdog over these. One file for each way in: every environment
- * reads them anew.
+ * Makes what runs inside functions' own isolates, and the watchdog over these. One file for each way in: every
+ * environment reads them anew.
  * @param {string} source
  * @param {string} outdir
  */

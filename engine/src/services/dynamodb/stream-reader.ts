@@ -109,7 +109,7 @@ export async function findEnd(store: StreamStore, streamArn: string): Promise<Ch
 interface Reopening {
   readonly stream: OpenStream;
   readonly position: StartingPosition;
-  /** Says that the iterators are of no use any more. */
+  /** True when the iterators are of no use any more. */
   readonly isStale: boolean;
 }
 

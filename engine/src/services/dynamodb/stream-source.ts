@@ -20,22 +20,17 @@ export interface StreamSources {
   wake(): void;
 }
 
-export interface StreamSourceDependencies {
+export interface StreamDependencies {
   readonly store: StreamStore;
   readonly region: string;
   /** Has readers without a bookmark begin after this start: nobody knows what was seen of the rest. */
   readonly holdsOlderData: boolean;
-  /** The engine's time ahead of the store's, in milliseconds. */
+  /** Milliseconds by which the engine's time is ahead of the store's. */
   readonly offsetMs: () => number;
 }
 
 /** The streams of a store's tables as event sources of functions. */
-export function createStreamSources({
-  store,
-  region,
-  holdsOlderData,
-  offsetMs,
-}: StreamSourceDependencies): StreamSources {
+export function createStreamSources({ store, region, holdsOlderData, offsetMs }: StreamDependencies): StreamSources {
   let writes = 0;
   const sleepers = new Set<() => void>();
   const expiries = createExpiries();

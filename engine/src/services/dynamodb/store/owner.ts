@@ -41,7 +41,7 @@ export function ownerOf(database: string): DatabaseOwner {
   };
 }
 
-/** Reads who the owner is; undefined for no file, or half of one, whose writer was killed right after it started the store. */
+/** The owner; undefined for no file, or half of one, whose writer was killed right after it started the store. */
 function read(file: string): ProcessIdentity | undefined {
   try {
     return JSON.parse(readFileSync(file, "utf8")) as ProcessIdentity;

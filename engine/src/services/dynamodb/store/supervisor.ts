@@ -14,7 +14,7 @@ import { nextState, RESTART_WINDOW_MS, type RestartRules, type StoreEvent, type 
 /** A store that is brought up again whenever it goes down. Its calls wait a moment while it does. */
 export interface SupervisedStore extends Store, AsyncDisposable {
   readonly state: StoreState;
-  /** Counts how often it was brought up: a different number means that what was opened there has to be opened again. */
+  /** The count of its starts: a different number means that what was opened there has to be opened again. */
   readonly incarnation: number;
   /** Calls `listener` each time when it is back, until disposed. */
   onUp(listener: () => void): Disposable;

@@ -43,7 +43,7 @@ const RUNTIME_SDKS: readonly (readonly [folder: string, pattern: string])[] = [
   ["node_modules/aws-sdk", "aws-sdk"],
 ];
 
-/** Tells the way to the code of one function. */
+/** Chooses the way to come by the code of one function. */
 export function codeSource(resource: FunctionResource, places: PackagePlaces): CodeSource {
   const { properties, metadata } = resource;
   if (properties.PackageType === "Image") return unavailable("container images do not run here");

@@ -3,8 +3,8 @@ import { messageOf } from "../../../kernel/errors.ts";
 import type { ServiceContext } from "../../contract/service.ts";
 import { Builder, type BuildRequest, type BuiltCode } from "../build/builder.ts";
 import { type CodeSource, codeSource } from "../build/code-source.ts";
-import { Dependencies } from "../build/dependencies.ts";
 import { fileTimeMs } from "../build/file-time.ts";
+import { PackageInstaller } from "../build/package-installer.ts";
 import { createRunCommand } from "../build/run-command.ts";
 import type { PackagePlaces } from "../build/s3-package.ts";
 import type { FunctionResource } from "../configuration/function-configuration.ts";
@@ -30,7 +30,7 @@ type Built = Extract<BuiltCode, { status: "built" }>;
 /** The deployment's knowledge of one function's code. */
 interface Deployed extends Deployable {
   source: CodeSource;
-  /** The end of its last build. */
+  /** The outcome of its last build. */
   built: BuiltCode | undefined;
   /** The sources of its last good build. */
   inputs: readonly string[];
@@ -55,7 +55,7 @@ export class Deployment {
   readonly #context: ServiceContext;
   readonly #places: PackagePlaces;
   readonly #builder: Builder;
-  readonly #dependencies: Dependencies;
+  readonly #installer: PackageInstaller;
   readonly #layers: Layers;
   readonly #interpreters = new Interpreters();
   readonly #sandboxes: Sandboxes;
@@ -77,11 +77,11 @@ export class Deployment {
     const run = createRunCommand(sandboxes);
     this.#builder = new Builder({ cacheDir, baseDir, run });
     const record = (type: string, data: Record<string, unknown>) => journal.record("lambda", type, data);
-    this.#dependencies = new Dependencies({ cacheDir, record, run });
+    this.#installer = new PackageInstaller({ cacheDir, record, run });
     this.#layers = new Layers(layers, {
       places: this.#places,
       builder: this.#builder,
-      dependencies: this.#dependencies,
+      installer: this.#installer,
       journal,
     });
     this.#functions = functions.map((deployable) => ({
@@ -196,7 +196,7 @@ export class Deployment {
   async #installedFor({ source, target }: Deployed): Promise<readonly string[]> {
     const isPackage = source.kind === "folder" || source.kind === "bundle";
     const isNode = target.configuration.runtime.startsWith("nodejs");
-    return isPackage && isNode ? this.#dependencies.foldersFor(source.root) : [];
+    return isPackage && isNode ? this.#installer.foldersFor(source.root) : [];
   }
 
   async #finish(deployed: Deployed, outcome: BuiltCode | undefined, occasion?: Occasion): Promise<void> {

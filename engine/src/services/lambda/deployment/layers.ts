@@ -4,7 +4,7 @@ import { formatLocation, messageOf } from "../../../kernel/errors.ts";
 import type { Recorder } from "../../../kernel/journal.ts";
 import type { StackResource } from "../../../template/model.ts";
 import type { Builder, Unpacked } from "../build/builder.ts";
-import type { Dependencies } from "../build/dependencies.ts";
+import type { PackageInstaller } from "../build/package-installer.ts";
 import { findS3Package, type PackagePlaces } from "../build/s3-package.ts";
 import { UnzippedSizeError } from "../build/zip.ts";
 import type { LayerVersionProperties } from "../resource-types.ts";
@@ -19,7 +19,7 @@ const TOO_LARGE: LayerContent = { root: "", moduleFolders: [], unzippedBytes: Nu
 export interface LayersDependencies {
   readonly places: PackagePlaces;
   readonly builder: Builder;
-  readonly dependencies: Dependencies;
+  readonly installer: PackageInstaller;
   readonly journal: Recorder;
 }
 
@@ -87,7 +87,7 @@ export class Layers {
     }
   }
 
-  readonly #installedFor = (folder: string) => this.#dependencies.dependencies.foldersFor(folder);
+  readonly #installedFor = (folder: string) => this.#dependencies.installer.foldersFor(folder);
 
   async #contentOf(resource: LayerResource): Promise<Unpacked> {
     const path = this.#pathOf(resource);

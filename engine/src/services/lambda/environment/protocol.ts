@@ -37,7 +37,7 @@ export interface InvokeMessage {
   readonly payload: string;
   /** Engine time, epoch milliseconds. */
   readonly deadlineMs: number;
-  /** The engine's time ahead of the machine's. */
+  /** Milliseconds by which the engine's time is ahead of the machine's. */
   readonly clockOffsetMs: number;
   readonly invokedFunctionArn: string;
   /** JSON text, as the caller's `X-Amz-Client-Context` had it. */

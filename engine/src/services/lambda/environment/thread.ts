@@ -8,8 +8,8 @@ import { isIsolateMessage } from "./isolate-message.ts";
 const YOUNG_GENERATION_MB = 16;
 
 /**
- * Room for a thread's heap beside its `MemorySize`, which the bootstrap sees to: V8 ends a thread that comes to its limit
- * bit by bit, and the whole process where a single value does not fit any more. The longest string has so much.
+ * Room for a thread's heap beside its `MemorySize`, which the bootstrap sees to: V8 ends a thread that comes to its
+ * limit bit by bit, and the whole process where a single value does not fit any more. The longest string has so much.
  */
 const LONGEST_VALUE_MB = 1024;
 

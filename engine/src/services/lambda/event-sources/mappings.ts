@@ -93,7 +93,7 @@ export class Mappings implements Disposable {
     }
   }
 
-  /** Its bookmark; none without a data folder: streams are then gone with the engine, or belong to a store of the user's. */
+  /** Its bookmark; none without a data folder: streams then go with the engine, or belong to a store of the user's. */
   #bookmarkOf({ resource }: Mapping): Bookmark | undefined {
     const isKept = this.#context.settings.dataDir !== undefined;
     return isKept ? this.#shelf.bookmark(resource.physicalId) : undefined;

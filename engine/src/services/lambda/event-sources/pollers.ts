@@ -18,7 +18,7 @@ export interface OpenMapping {
 
 interface PollerKind {
   readonly poll: (mapping: OpenMapping, context: ServiceContext) => Disposable;
-  /** Says that AWS wants to be told where to begin. */
+  /** True when AWS wants to be told where to begin. */
   readonly needsPosition: boolean;
 }
 

@@ -18,19 +18,19 @@ const NPM_INSTALL = ["install", "--omit=dev", "--no-audit", "--no-fund", "--no-p
 
 const HASH_CHARACTERS = 16;
 
-export interface DependenciesOptions {
+export interface PackageInstallerOptions {
   readonly cacheDir: string;
   readonly record: (type: "install" | "warning", data: Record<string, unknown>) => void;
   readonly run: RunCommand;
 }
 
 /** Installs what a function's `package.json` names, as `sam build` does before it packs the function. */
-export class Dependencies {
-  readonly #options: DependenciesOptions;
+export class PackageInstaller {
+  readonly #options: PackageInstallerOptions;
   /** Installations under way, by root: functions that share one wait for one installation. */
   readonly #running = new Map<string, Promise<readonly string[]>>();
 
-  constructor(options: DependenciesOptions) {
+  constructor(options: PackageInstallerOptions) {
     this.#options = options;
   }
 
