@@ -20,18 +20,21 @@ const source = join(root, "app/src");
 export async function withBundles<T>(use: (bundles: readonly BuiltBundle[]) => Promise<T>): Promise<T> {
   const outdir = await mkdtemp(join(tmpdir(), "portcullis-bundles-"));
   try {
-    const entries = (await readdir(join(source, "handlers"))).filter((file) => file.endsWith(".ts"));
-    return await use(await Promise.all(entries.map((file) => bundle(basename(file, ".ts"), outdir))));
+    const entries = (await readdir(join(source, "handlers"), { recursive: true })).filter((file) =>
+      file.endsWith(".ts"),
+    );
+    return await use(await Promise.all(entries.map((file) => bundle(join(source, "handlers", file), outdir))));
   } finally {
     await rm(outdir, { recursive: true });
   }
 }
 
 /** Bundles a handler with the options of the template's BuildProperties. */
-async function bundle(handler: string, outdir: string): Promise<BuiltBundle> {
+async function bundle(entry: string, outdir: string): Promise<BuiltBundle> {
+  const handler = basename(entry, ".ts");
   const file = join(outdir, `${handler}.mjs`);
   await build({
-    entryPoints: [join(source, "handlers", `${handler}.ts`)],
+    entryPoints: [entry],
     outfile: file,
     bundle: true,
     platform: "node",

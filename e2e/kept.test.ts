@@ -106,7 +106,7 @@ describe("what the table keeps", () => {
   it("is told to operators, kind by kind", () => {
     const text = readFileSync(join(root, "docs/operations.md"), "utf8");
     for (const kind of Object.keys(KINDS)) expect(text).toContain(`| ${kind} |`);
-    const keys = readFileSync(join(root, "app/src/core/keys.ts"), "utf8");
+    const keys = readFileSync(join(root, "app/src/aws/dynamodb/keys.ts"), "utf8");
     const single = [...(/type SingleKind = (.*);/.exec(keys)?.[1] ?? "").matchAll(/"(\w+)"/g)].map(([, kind]) => kind);
     for (const kind of single) expect(kindOf({ pk: `${kind}#1`, sk: "META" })).not.toMatch(/^unknown/);
     expect(single.length).toBeGreaterThan(3);

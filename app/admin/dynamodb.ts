@@ -12,7 +12,7 @@ import {
   UpdateItemCommand,
 } from "@aws-sdk/client-dynamodb";
 import { unmarshall } from "@aws-sdk/util-dynamodb";
-import { AwsApiError, type JsonApi } from "../src/aws/json-api.ts";
+import { AwsApiError, type JsonApi } from "../src/aws/http/json-api.ts";
 
 // biome-ignore lint/suspicious/noExplicitAny: an input is what the app's table makes of one, as DynamoDB's JSON has it.
 type Send = (client: DynamoDBClient, input: any) => Promise<object>;

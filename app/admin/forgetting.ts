@@ -1,9 +1,9 @@
-import { createAudience } from "../src/aws/audience.ts";
-import { createConnections } from "../src/aws/connections.ts";
-import { pagesOf, type Table } from "../src/aws/table.ts";
-import { transact } from "../src/aws/transact.ts";
-import { createPlaces } from "../src/aws/users.ts";
-import { type ItemKey, TRAFFIC_PREFIX, type UserRef, userKey } from "../src/core/keys.ts";
+import { createConnections } from "../src/aws/dynamodb/connections.ts";
+import { type ItemKey, TRAFFIC_PREFIX, type UserRef, userKey } from "../src/aws/dynamodb/keys.ts";
+import { createAudience } from "../src/aws/dynamodb/subscribers.ts";
+import { pagesOf, type Table } from "../src/aws/dynamodb/table/table.ts";
+import { transact } from "../src/aws/dynamodb/table/transact.ts";
+import { createPlaces } from "../src/aws/dynamodb/users.ts";
 
 /** Revoked tokens of a user. Erased before they have expired, they would count again. */
 export interface Revocation {

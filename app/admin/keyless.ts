@@ -1,8 +1,8 @@
-import { createConnections } from "../src/aws/connections.ts";
-import type { Table } from "../src/aws/table.ts";
-import type { Identity } from "../src/core/identity.ts";
-import { connectionIdOf, type ItemKey, isConnectionKey, isSingleKey, type UserRef } from "../src/core/keys.ts";
-import { isToldKey, toldKey, userPrefix } from "../src/core/presence-keys.ts";
+import { createConnections } from "../src/aws/dynamodb/connections.ts";
+import { connectionIdOf, type ItemKey, isConnectionKey, isSingleKey, type UserRef } from "../src/aws/dynamodb/keys.ts";
+import { isToldKey, toldKey, userPrefix } from "../src/aws/dynamodb/presence-keys.ts";
+import type { Table } from "../src/aws/dynamodb/table/table.ts";
+import type { Identity } from "../src/core/tokens/identity.ts";
 import { deleteAll } from "./forgetting.ts";
 import type { Stack } from "./stack.ts";
 

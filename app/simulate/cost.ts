@@ -1,4 +1,4 @@
-import { TARGETS_PER_DELIVERY } from "../src/core/delivery.ts";
+import { TARGETS_PER_DELIVERY } from "../src/core/push/delivery.ts";
 import type { Assumptions } from "./assumptions.ts";
 import { PRICES, QUOTAS } from "./constants.ts";
 import type { Model } from "./model.ts";

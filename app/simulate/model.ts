@@ -1,4 +1,4 @@
-import { TARGETS_PER_DELIVERY } from "../src/core/delivery.ts";
+import { TARGETS_PER_DELIVERY } from "../src/core/push/delivery.ts";
 import type { Assumptions } from "./assumptions.ts";
 import { QUOTAS } from "./constants.ts";
 import {
@@ -49,7 +49,7 @@ const DAYS_PER_MONTH = 365 / 12;
 /** Bus, rule, queue and a warm function, before the first post. An assumption; FanOutLatency on the dashboard is yours. */
 const PIPELINE_SECONDS = 0.5;
 
-/** As core/fan-out.ts spreads an entity's subscribers over the index. */
+/** As core/push/fan-out.ts spreads an entity's subscribers over the index. */
 export const SUBSCRIBERS_PER_SHARD = 5_000;
 
 export function simulate(given: Assumptions): Model {

@@ -1,4 +1,4 @@
-import { TARGETS_PER_DELIVERY } from "../src/core/delivery.ts";
+import { TARGETS_PER_DELIVERY } from "../src/core/push/delivery.ts";
 import type { Assumptions } from "./assumptions.ts";
 
 /** What something takes each time that it happens. */
@@ -9,7 +9,7 @@ export interface Usage {
   readonly readUnits: number;
 }
 
-/** How many posts an invocation has under way, as core/deliver.ts says, and what one takes. Measured elsewhere: 10 to 30 ms. */
+/** How many posts an invocation has under way, as core/push/deliver.ts says, and what one takes. Measured elsewhere: 10 to 30 ms. */
 export const POSTS_AT_ONCE = 20;
 export const POST_MS = 20;
 

@@ -1,7 +1,7 @@
 import { type HttpOperation, httpOperations } from "@portcullis/contract";
 import { describe, expect, it } from "vitest";
-import { presenceItem } from "../src/core/presence-keys.ts";
-import { WORK_ATTEMPTS } from "../src/core/run-request.ts";
+import { presenceItem } from "../src/aws/dynamodb/presence-keys.ts";
+import { WORK_ATTEMPTS } from "../src/core/requests/run-request.ts";
 import { connectionOf } from "./support/fakes.ts";
 import { propertiesOf, resourcesOf } from "./support/template.ts";
 

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { METRICS_NAMESPACE } from "../src/aws/metrics.ts";
+import { METRICS_NAMESPACE } from "../src/aws/cloudwatch/metrics.ts";
 import { alarms, metricsOf, thresholdOf } from "./support/alarms.ts";
 import { functions, resourcesOf, template, templateText } from "./support/template.ts";
 
@@ -82,7 +82,7 @@ describe("alarms", () => {
   });
 
   it("leave time for every attempt of a delivery before they call it old", () => {
-    const source = readFileSync(new URL("../src/core/deliver.ts", import.meta.url), "utf8");
+    const source = readFileSync(new URL("../src/core/push/deliver.ts", import.meta.url), "utf8");
     const delays = /RETRY_DELAYS_SECONDS = \[([\d, ]+)\]/.exec(source)?.[1]?.split(",").map(Number) ?? [];
     const [, queueAge] = alarms.find(([logicalId]) => logicalId === "QueueAgeAlarm") ?? expect.fail();
     expect(delays.length).toBeGreaterThan(0);

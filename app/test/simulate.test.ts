@@ -149,8 +149,8 @@ describe("its constants", () => {
   });
 
   it("are those of the code that it is a model of", () => {
-    expect(source("../src/core/deliver.ts")).toContain(`POSTS_AT_ONCE = ${POSTS_AT_ONCE};`);
-    expect(source("../src/core/fan-out.ts").replaceAll("_", "")).toContain(
+    expect(source("../src/core/push/deliver.ts")).toContain(`POSTS_AT_ONCE = ${POSTS_AT_ONCE};`);
+    expect(source("../src/core/push/fan-out.ts").replaceAll("_", "")).toContain(
       `SUBSCRIBERSPERSHARD = ${SUBSCRIBERS_PER_SHARD};`,
     );
   });

@@ -3,9 +3,9 @@ import { existsSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { ERROR_CODES, messages } from "@portcullis/contract";
 import { describe, expect, it } from "vitest";
-import { HANDSHAKE_MAX_MS } from "../src/core/connection.ts";
-import { connectionKey } from "../src/core/keys.ts";
-import { PING_FLOOD } from "../src/core/ping.ts";
+import { connectionKey } from "../src/aws/dynamodb/keys.ts";
+import { HANDSHAKE_MAX_MS } from "../src/core/connections/connection.ts";
+import { PING_FLOOD } from "../src/core/connections/ping.ts";
 import { functions, logicalIdOf, propertiesOf, resourcesOf, template, templateText, walk } from "./support/template.ts";
 
 const { Parameters, Globals, Resources } = template;
@@ -14,7 +14,8 @@ const at = (path: string) => fileURLToPath(new URL(`../${path}`, import.meta.url
 describe("functions", () => {
   it.each(functions)("%s has its handler, and is built as all are", (_, { Properties, Metadata }) => {
     const { EntryPoints, ...options } = Metadata.BuildProperties;
-    expect(EntryPoints).toEqual([`handlers/${Properties.Handler.replace(/\.handler$/, ".ts")}`]);
+    const file = Properties.Handler.replace(/\.handler$/, ".ts");
+    expect(EntryPoints).toEqual([expect.stringMatching(`^handlers/(websocket|http|events|secrets)/${file}$`)]);
     expect(existsSync(at(`src/${EntryPoints[0]}`))).toBe(true);
     expect(options).toEqual({ ...functions[0]?.[1].Metadata.BuildProperties, EntryPoints: undefined });
     expect(Metadata.BuildMethod).toBe("esbuild");

@@ -35,7 +35,7 @@ const OF_LAMBDA = [
 const source = (file: string) => fileURLToPath(new URL(`../src/${file}`, import.meta.url));
 
 /** What can do everything: what counts is who calls it. */
-const TABLE = "aws/table.ts";
+const TABLE = "aws/dynamodb/table/table.ts";
 
 /** The text of all files of ours that end up in the function's bundle. */
 async function sourcesOf(entryPoint: string): Promise<string> {

@@ -1,5 +1,5 @@
-import { createAudience } from "../../src/aws/audience.ts";
-import { isLive, type Target } from "../../src/core/connection.ts";
+import { createAudience } from "../../src/aws/dynamodb/subscribers.ts";
+import { isLive, type Target } from "../../src/core/connections/connection.ts";
 import { tenantHint } from "../closing.ts";
 import { type Command, done, EXIT, onlyPositional } from "../command.ts";
 

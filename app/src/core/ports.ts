@@ -1,11 +1,11 @@
 import type { DisconnectCode, RevokeAccessEvent } from "@portcullis/contract";
-import type { CloseRequest } from "./close-command.ts";
-import type { Connection, Retired, Target } from "./connection.ts";
-import type { Delivery } from "./delivery.ts";
-import type { Identity } from "./identity.ts";
-import type { EntityRef, Tenanted, TokenRef, UserRef } from "./keys.ts";
-import type { Follower } from "./presence-keys.ts";
-import type { KeptRequest, Outcome, RequestRef } from "./request.ts";
+import type { EntityRef, Tenanted, TokenRef, UserRef } from "../aws/dynamodb/keys.ts";
+import type { Follower } from "../aws/dynamodb/presence-keys.ts";
+import type { CloseRequest } from "./connections/close-command.ts";
+import type { Connection, Retired, Target } from "./connections/connection.ts";
+import type { Delivery } from "./push/delivery.ts";
+import type { KeptRequest, Outcome, RequestRef } from "./requests/request.ts";
+import type { Identity } from "./tokens/identity.ts";
 
 /** The registry of open connections. */
 export interface Connections {

@@ -1,4 +1,4 @@
-import { type EntityRef, entityPartition, type Tenanted } from "../../src/core/keys.ts";
+import { type EntityRef, entityPartition, type Tenanted } from "../../src/aws/dynamodb/keys.ts";
 import type { Entities, Ledger, Progress } from "../../src/core/ports.ts";
 
 const keyOf = (id: string, { tenant = "" }: Tenanted = {}) => `${tenant}#${id}`;

@@ -1,3 +1,4 @@
+import { userPartition } from "../../src/aws/dynamodb/keys.ts";
 import {
   type Connection,
   hasSameToken,
@@ -5,9 +6,7 @@ import {
   mayReplace,
   newConnection,
   type Target,
-} from "../../src/core/connection.ts";
-import type { Delivery } from "../../src/core/delivery.ts";
-import { userPartition } from "../../src/core/keys.ts";
+} from "../../src/core/connections/connection.ts";
 import type { Log } from "../../src/core/log.ts";
 import type {
   Audience,
@@ -19,6 +18,7 @@ import type {
   Sockets,
   Subscriptions,
 } from "../../src/core/ports.ts";
+import type { Delivery } from "../../src/core/push/delivery.ts";
 
 export const NOW_MS = Date.UTC(2026, 0, 31, 12);
 export const NOW_SECONDS = NOW_MS / 1000;

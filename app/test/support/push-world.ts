@@ -1,8 +1,8 @@
-import type { Delivery } from "../../src/core/delivery.ts";
 import type { PostOutcome } from "../../src/core/ports.ts";
-import { send } from "../../src/core/send.ts";
-import { shardOf } from "../../src/core/shard.ts";
-import { createStalls } from "../../src/core/stalls.ts";
+import type { Delivery } from "../../src/core/push/delivery.ts";
+import { send } from "../../src/core/push/send.ts";
+import { createStalls } from "../../src/core/push/stalls.ts";
+import { shardOf } from "../../src/core/subscriptions/shard.ts";
 import { createEntities } from "./entities.ts";
 import {
   connectionOf,

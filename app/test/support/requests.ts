@@ -1,5 +1,5 @@
 import type { Requests } from "../../src/core/ports.ts";
-import type { KeptRequest, RequestRef } from "../../src/core/request.ts";
+import type { KeptRequest, RequestRef } from "../../src/core/requests/request.ts";
 
 const keyOf = ({ tenant = "", requestId }: RequestRef) => `${tenant}#${requestId}`;
 

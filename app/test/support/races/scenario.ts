@@ -1,5 +1,5 @@
 import fc, { type Scheduler } from "fast-check";
-import { isLive, newConnection } from "../../../src/core/connection.ts";
+import { isLive, newConnection } from "../../../src/core/connections/connection.ts";
 import { NOW_MS, NOW_SECONDS } from "../fakes.ts";
 import type { SocketState } from "./gateway.ts";
 import { type ClientAct, createWorld, identityOf, USER, type World, type WorldOptions } from "./world.ts";

@@ -1,4 +1,5 @@
-import { type Connection, hasSameToken, isLive, mayReplace } from "../../../src/core/connection.ts";
+import { type Connection, hasSameToken, isLive, mayReplace } from "../../../src/core/connections/connection.ts";
+import { isIssuedBefore } from "../../../src/core/connections/revoke.ts";
 import type {
   Connections,
   Following,
@@ -8,7 +9,6 @@ import type {
   Traffic,
   Users,
 } from "../../../src/core/ports.ts";
-import { isIssuedBefore } from "../../../src/core/revoke.ts";
 import type { Clockwork } from "./clockwork.ts";
 
 /** The table's rows, of one user, with DynamoDB's rules: each call is one step, and its condition holds in that step. */

@@ -1,0 +1,60 @@
+import type { Connection } from "../../core/connections/connection.ts";
+import {
+  type EntityRef,
+  entityPartition,
+  escapeId,
+  type IndexKey,
+  type ItemKey,
+  isOfEntity,
+  type UserRef,
+} from "./keys.ts";
+
+// Beside each subscription there is an item that says whose it is, all of an entity together in one partition. The
+// table's stream tells of those items alone (FilterCriteria in template.yaml).
+
+const CONNECTIONS = "P#";
+
+/** Whose presence it is. */
+export type Follower = UserRef & Pick<Connection, "connectionId">;
+
+/** That a connection is subscribed to an entity. */
+export type Presence = Follower & EntityRef;
+
+/** The item that is written with a subscription. */
+export function presenceItem({ tenant, userId, connectionId, exp, ttl, iat }: Connection, entityId: string) {
+  const presence: Presence = { entityId, tenant, userId, connectionId };
+  return { ...presenceKey(presence), ...presence, exp, ttl, iat };
+}
+
+/** A connection's presence at an entity. */
+export function presenceKey({ userId, connectionId, ...entity }: Presence): ItemKey {
+  return { pk: presencePartition(entity), sk: `${userPrefix(userId)}${escapeId(connectionId)}` };
+}
+
+export function presencePartition(entity: EntityRef): string {
+  return `${entityPartition(entity)}#P`;
+}
+
+/** What the sort keys of all connections begin with, or of those of one user. */
+export function userPrefix(userId?: string): string {
+  return userId === undefined ? CONNECTIONS : `${CONNECTIONS}${escapeId(userId)}#`;
+}
+
+/** That it was told that a user came, and not yet that they went. */
+export function toldKey(entity: EntityRef, userId: string): ItemKey {
+  return { pk: presencePartition(entity), sk: `U#${escapeId(userId)}` };
+}
+
+/** Whether it is what was told of this user, at whichever entity. */
+export function isToldKey({ pk, sk }: ItemKey, { userId, ...tenant }: UserRef): boolean {
+  return sk === toldKey({ entityId: "", ...tenant }, userId).sk && isOfEntity({ pk }, tenant) && pk.endsWith("#P");
+}
+
+/** Those connections that asked to be told. */
+export function watcherPartition(entity: EntityRef): string {
+  return `${entityPartition(entity)}#W`;
+}
+
+export function watcherIndexKey({ connectionId, ...entity }: EntityRef & Pick<Presence, "connectionId">): IndexKey {
+  return { GSI1PK: watcherPartition(entity), GSI1SK: escapeId(connectionId) };
+}

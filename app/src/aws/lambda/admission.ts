@@ -1,0 +1,18 @@
+import { type Admission, createAdmission } from "../../core/messages/senders.ts";
+import * as env from "../../env.ts";
+import { createMetrics } from "../cloudwatch/metrics.ts";
+import { createTraffic } from "../dynamodb/rate-counters.ts";
+import type { Table } from "../dynamodb/table/table.ts";
+import { createClosing } from "../sqs/closing.ts";
+import { createQueue } from "../sqs/queue.ts";
+
+/** What every function needs that answers messages of clients. */
+export function openAdmission(table: Table): Admission {
+  return createAdmission({
+    traffic: createTraffic(table),
+    closing: createClosing(createQueue(env.closeQueueUrl())),
+    limits: env.messageLimits(),
+    metrics: createMetrics(),
+    now: Date.now,
+  });
+}

@@ -1,0 +1,75 @@
+import { MessageTooLargeError } from "@portcullis/contract";
+import type { Log } from "../../core/log.ts";
+import type { Metrics } from "../../core/ports.ts";
+
+/** What Lambda asks for in place of an error, so that only these messages come back. */
+export interface BatchResponse {
+  readonly batchItemFailures: readonly { readonly itemIdentifier: string }[];
+}
+
+export interface QueueRecord {
+  readonly messageId: string;
+  readonly body: string;
+}
+
+export interface BatchOptions<R> {
+  readonly process: (record: R) => Promise<void>;
+  /** Takes what can never be processed. */
+  readonly bury: (record: R) => Promise<void>;
+  /** False when too little time is left for one more record. */
+  readonly hasTime: () => boolean;
+  readonly metrics: Metrics;
+  readonly log: Log;
+}
+
+/** A message that does not have the form it must have. Trying it again cannot help. */
+export class InvalidEventError extends Error {
+  override readonly name = "InvalidEventError";
+}
+
+/** A message that was tried often enough. */
+export class GivenUpError extends Error {
+  override readonly name = "GivenUpError";
+}
+
+/**
+ * Processes records in order, each on its own: one that fails comes back alone. Records that were not begun come back
+ * too, because a function that runs out of time would make Lambda repeat those that were done.
+ */
+export async function processBatch<R extends QueueRecord>(
+  records: readonly R[],
+  options: BatchOptions<R>,
+): Promise<BatchResponse> {
+  const failed: string[] = [];
+  for (const record of records) {
+    const { messageId } = record;
+    try {
+      if (!options.hasTime()) throw new Error("There is no time left for this message.");
+      await processOrBury(record, options);
+    } catch (error) {
+      options.log.error("A message of the queue failed", { sqsMessageId: messageId, error });
+      failed.push(messageId);
+    }
+  }
+  return { batchItemFailures: failed.map((itemIdentifier) => ({ itemIdentifier })) };
+}
+
+/** What is wrong for ever goes to the dead-letter queue at once: three attempts would only keep it from being seen. */
+async function processOrBury<R extends QueueRecord>(record: R, options: BatchOptions<R>): Promise<void> {
+  const { process, bury, metrics, log } = options;
+  try {
+    await process(record);
+  } catch (error) {
+    const cause = whyHopeless(error);
+    if (cause === undefined) throw error;
+    log.error("An event was refused", { sqsMessageId: record.messageId, cause, error });
+    metrics.count("EventsRefused", 1, cause);
+    await bury(record);
+  }
+}
+
+function whyHopeless(error: unknown): "too_large" | "given_up" | "invalid" | undefined {
+  if (error instanceof MessageTooLargeError) return "too_large";
+  if (error instanceof GivenUpError) return "given_up";
+  return error instanceof InvalidEventError ? "invalid" : undefined;
+}

@@ -1,0 +1,60 @@
+import * as z from "zod/mini";
+import * as env from "../../env.ts";
+import { log, logInvocation } from "../cloudwatch/logger.ts";
+import { createMetrics } from "../cloudwatch/metrics.ts";
+import { createQueue } from "../sqs/queue.ts";
+import { InvalidEventError, processBatch } from "./batch.ts";
+import type { InvocationContext, QueueEvent } from "./events.ts";
+import { hasTimeForStep, hasTimeOf } from "./time.ts";
+
+/** A message as the queue gave it. */
+export interface Received {
+  readonly body: string;
+  /** How often it has come. */
+  readonly attempt: number;
+  /** False when the rest is to be handed on. */
+  readonly hasTime: () => boolean;
+}
+
+const metrics = createMetrics();
+
+/** The handler of a queue whose messages have one form. */
+export function queueHandler<Content>(
+  schema: z.ZodMiniType<Content>,
+  process: (content: Content, received: Received) => Promise<void>,
+) {
+  const deadLetters = createQueue(env.deadLetterQueueUrl());
+  return async ({ Records }: QueueEvent, context: InvocationContext) => {
+    logInvocation(context);
+    return processBatch(Records, {
+      process: async ({ body, attributes }) => {
+        const attempt = Number(attributes?.ApproximateReceiveCount ?? 1);
+        await process(parse(schema, body), { body, attempt, hasTime: hasTimeOf(context) });
+      },
+      bury: ({ body }) => deadLetters.send([body]),
+      hasTime: () => hasTimeForStep(context),
+      metrics,
+      log,
+    });
+  };
+}
+
+/** An event as a rule of the bus gives it to a queue. */
+export function eventOf<Kind extends string, Detail>(kind: Kind, detail: z.ZodMiniType<Detail>) {
+  return z.object({ "detail-type": z.literal(kind), id: z.string(), time: z.iso.datetime(), detail });
+}
+
+function parse<Content>(schema: z.ZodMiniType<Content>, body: string): Content {
+  const result = z.safeParse(schema, jsonOf(body));
+  if (result.success) return result.data;
+  const [issue] = result.error.issues;
+  throw new InvalidEventError(`${issue?.path.join(".")}: ${issue?.message}`);
+}
+
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new InvalidEventError("It is not JSON.");
+  }
+}

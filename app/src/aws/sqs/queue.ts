@@ -1,0 +1,51 @@
+import { backOff } from "../http/backoff.ts";
+import { createJsonApi, type JsonApi } from "../http/json-api.ts";
+
+/** A queue to write to. */
+export interface Queue {
+  /** Resolves once all are in the queue. */
+  send(bodies: readonly string[], delaySeconds?: number): Promise<void>;
+}
+
+/** Of SendMessageBatch: so many messages, and what queues took before they took 1 MiB. https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-messages.html */
+const BATCH_SIZE = 10;
+const BATCH_BYTES = 256 * 1024;
+const BATCH_ATTEMPTS = 5;
+
+export function createQueue(url: string): Queue {
+  const sqs = createJsonApi("sqs", new URL(url).origin);
+  return {
+    async send(bodies, delaySeconds = 0) {
+      for (const batch of batchesOf(bodies)) await sendBatch(sqs, url, batch, delaySeconds);
+    },
+  };
+}
+
+function batchesOf(bodies: readonly string[]): string[][] {
+  const batches: string[][] = [];
+  let bytesLeft = 0;
+  for (const body of bodies) {
+    const bytes = Buffer.byteLength(body);
+    const last = batches.at(-1);
+    if (last && last.length < BATCH_SIZE && bytes <= bytesLeft) last.push(body);
+    else {
+      batches.push([body]);
+      bytesLeft = BATCH_BYTES;
+    }
+    bytesLeft -= bytes;
+  }
+  return batches;
+}
+
+/** SQS may take some and leave others, which are sent again alone. */
+async function sendBatch(sqs: JsonApi, QueueUrl: string, bodies: readonly string[], DelaySeconds: number) {
+  let entries = bodies.map((MessageBody, index) => ({ Id: String(index), MessageBody, DelaySeconds }));
+  for (let attempt = 0; ; attempt++) {
+    const { Failed = [] } = await sqs.call("SendMessageBatch", { QueueUrl, Entries: entries });
+    const failed = Failed as readonly { readonly Id: string; readonly Code: string }[];
+    if (failed.length === 0) return;
+    if (attempt === BATCH_ATTEMPTS) throw new Error(`SQS did not take ${failed.length} messages: ${failed[0]?.Code}`);
+    entries = entries.filter(({ Id }) => failed.some((one) => one.Id === Id));
+    await backOff(attempt);
+  }
+}

@@ -1,0 +1,76 @@
+import { mapBounded } from "../map-bounded.ts";
+import type { Connections, MassClosing, Place, PlaceOutcome, Users, Watch } from "../ports.ts";
+import { type Connection, isLive, mayStillBeOpening } from "./connection.ts";
+
+export interface PlacesPorts {
+  readonly users: Pick<Users, "takePlace" | "givePlacesBack" | "placesOf" | "noteInUse">;
+  readonly connections: Pick<Connections, "find">;
+  readonly watch: Watch;
+  readonly closing: Pick<MassClosing, "askAll">;
+  readonly maxConnections: number;
+  readonly now: () => number;
+}
+
+/**
+ * From its row to the open socket a handshake takes some milliseconds. One that takes longer than this may lose its place
+ * to a newer one, and is closed if it opens after all.
+ */
+const OPENS_WITHIN_MS = 5_000;
+
+/** A look takes about 20 ms. One handshake makes no more of them than the user has places. */
+const LOOKS_AT_ONCE = 20;
+
+/** No look begins later, so that a handshake ends within its 5 seconds whatever @connections does. */
+const LOOKING_MS = 2_000;
+
+/** Somebody who has all places in use, and goes on trying, costs as many looks as there are places in this time. */
+const IN_USE_MS = 5_000;
+
+/** Takes a place. Where there is none left, those of connections that went without a word are made free, once. */
+export async function takePlace(connection: Connection, ports: PlacesPorts): Promise<PlaceOutcome> {
+  const { users, maxConnections, now } = ports;
+  const outcome = await users.takePlace(connection, maxConnections);
+  if (outcome !== "full") return outcome;
+  const places = await users.placesOf(connection);
+  const settled = places.filter(({ connectedAt }) => connectedAt + OPENS_WITHIN_MS < now());
+  const lost = await lostAmong(settled, connection, ports);
+  if (lost.length > 0) await users.givePlacesBack(connection, lost);
+  // Another handshake may have made room before.
+  if (places.length - lost.length < maxConnections) return users.takePlace(connection, maxConnections);
+  if (settled.length > 0) await users.noteInUse(connection, now() + IN_USE_MS);
+  return "full";
+}
+
+async function lostAmong(places: readonly Place[], user: Connection, ports: PlacesPorts): Promise<readonly Place[]> {
+  const giveUpAtMs = ports.now() + LOOKING_MS;
+  const oldestFirst = [...places].sort((one, other) => one.connectedAt - other.connectedAt);
+  const areLost = await mapBounded(
+    oldestFirst,
+    LOOKS_AT_ONCE,
+    async (place) => ports.now() < giveUpAtMs && isLost(place, user, ports),
+  );
+  return oldestFirst.filter((_, index) => areLost[index]);
+}
+
+/** Whether nobody is at a place who may have it. What is left there is cleared away. */
+async function isLost(place: Place, { userId, tenant }: Connection, ports: PlacesPorts): Promise<boolean> {
+  const { connections, watch, closing, now } = ports;
+  const { connectionId, connectedAt } = place;
+  const lookedAtMs = now();
+  const outcome = await watch.look(connectionId);
+  if (outcome === "failed") return false;
+  const row = await connections.find(connectionId);
+  const isExpired = row !== undefined && !isLive(row, now());
+  if (outcome === "open" && row && !isExpired) return false;
+  if (outcome === "gone" && isUnderWay(place, row, lookedAtMs)) return false;
+  const code = row?.closing ?? (isExpired ? "token_expired" : "connection_unknown");
+  // First: one that is open after all must not be left without a place and without an end.
+  await closing.askAll([{ connectionId, place: { userId, tenant, connectedAt } }], code, undefined);
+  return true;
+}
+
+/** Whether a handshake is likely to open its socket yet. Where the row is yet to come nobody knows how far it is. */
+function isUnderWay(place: Place, row: Connection | undefined, nowMs: number): boolean {
+  const { registeredAt } = row ?? {};
+  return registeredAt === undefined ? mayStillBeOpening(place, nowMs) : nowMs <= registeredAt + OPENS_WITHIN_MS;
+}

@@ -1,0 +1,82 @@
+import type { DisconnectUserEvent, RevokeAccessEvent } from "@portcullis/contract";
+import type { TokenRef } from "../../aws/dynamodb/keys.ts";
+import type { Connections, MassClosing, Revocations, Users } from "../ports.ts";
+import type { Identity } from "../tokens/identity.ts";
+import { HANDSHAKE_MAX_MS } from "./connection.ts";
+
+export interface RevokePorts {
+  readonly users: Pick<Users, "placesOf">;
+  readonly revocations: Pick<Revocations, "revokeUser" | "revokeToken" | "connectionsWith">;
+  readonly connections: Pick<Connections, "find">;
+  readonly closing: Pick<MassClosing, "askAll" | "lookAgain">;
+}
+
+/** Handshakes that were under way are through by then, and the index of tokens knows them. */
+const SECOND_LOOK_SECONDS = HANDSHAKE_MAX_MS / 1000;
+
+/** Whether a token is older than what of its user still counts. One that does not say when it was issued may be. */
+export function isIssuedBefore({ iat }: Pick<Identity, "iat">, issuedBefore: number): boolean {
+  return iat === undefined || iat < issuedBefore;
+}
+
+/** Whether a token no longer counts, by itself or with all of its user's from before some time. */
+export async function isRevoked(
+  identity: Identity,
+  revocations: Pick<Revocations, "isTokenRevoked" | "isUserRevoked">,
+): Promise<boolean> {
+  const { jti, tenant } = identity;
+  return (
+    (jti !== undefined && (await revocations.isTokenRevoked({ jti, tenant }))) || revocations.isUserRevoked(identity)
+  );
+}
+
+/** Closes all connections of a user, who may connect again. Handshakes that have their place are among them. */
+export async function disconnectUser(detail: DisconnectUserEvent, { users, closing }: RevokePorts): Promise<void> {
+  const { userId, tenant, reason } = detail;
+  const places = await users.placesOf(detail);
+  await closing.askAll(
+    places.map(({ connectionId, connectedAt }) => ({ connectionId, place: { userId, tenant, connectedAt } })),
+    "kicked",
+    reason,
+  );
+}
+
+/** Refuses tokens from now on, and closes what was opened with them. */
+export async function revokeAccess(access: RevokeAccessEvent, ports: RevokePorts): Promise<void> {
+  if ("jti" in access) await ports.revocations.revokeToken(access);
+  else await ports.revocations.revokeUser(access, secondsOf(access.issuedBefore));
+  await closeRevoked(access, ports);
+  await ports.closing.lookAgain(access, SECOND_LOOK_SECONDS);
+}
+
+/** Closes what is open with tokens that no longer count. */
+export async function closeRevoked(access: RevokeAccessEvent, ports: RevokePorts): Promise<void> {
+  const connectionIds =
+    "jti" in access
+      ? await connectionsWith(access, ports)
+      : await connectionsBefore(access, secondsOf(access.issuedBefore), ports);
+  await ports.closing.askAll(
+    connectionIds.map((connectionId) => ({ connectionId })),
+    "revoked",
+    access.reason,
+  );
+}
+
+const secondsOf = (timestamp: string) => Date.parse(timestamp) / 1000;
+
+/** Two issuers may give one id to tokens of their own: a token is one of its tenant. */
+async function connectionsWith({ jti, tenant }: TokenRef, { revocations, connections }: RevokePorts) {
+  const connectionIds = await revocations.connectionsWith(jti);
+  const rows = await Promise.all(connectionIds.map((connectionId) => connections.find(connectionId)));
+  return rows.flatMap((row) => (row && row.tenant === tenant ? [row.connectionId] : []));
+}
+
+async function connectionsBefore(
+  user: { readonly userId: string; readonly tenant?: string | undefined },
+  issuedBefore: number,
+  { users, connections }: RevokePorts,
+): Promise<readonly string[]> {
+  const places = await users.placesOf(user);
+  const rows = await Promise.all(places.map(({ connectionId }) => connections.find(connectionId)));
+  return rows.flatMap((row) => (row && isIssuedBefore(row, issuedBefore) ? [row.connectionId] : []));
+}

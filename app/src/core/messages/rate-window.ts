@@ -1,0 +1,8 @@
+import type { RateWindow } from "../ports.ts";
+
+const WINDOW_MS = 60_000;
+
+export function windowAt(nowMs: number): RateWindow {
+  const index = Math.floor(nowMs / WINDOW_MS);
+  return { index, endsAtMs: (index + 1) * WINDOW_MS };
+}

@@ -1,0 +1,101 @@
+import type { DisconnectCode, ErrorCode } from "@portcullis/contract";
+import { type Connection, isLive, wasRegistered } from "../connections/connection.ts";
+import type { Closing, Metrics, RateWindow, Traffic } from "../ports.ts";
+import { costOf, type Work } from "./cost.ts";
+import { windowAt } from "./rate-window.ts";
+
+/** Why a message of a connection is not acted on. */
+export interface NotAdmitted {
+  readonly refused: ErrorCode;
+  readonly retryAfterMs?: number;
+}
+
+/** Counts work that a message makes beyond itself. Resolves with why it is not to be done, if it is not. */
+export type Charge = (work: Work, count: number) => Promise<NotAdmitted | undefined>;
+
+/** What stands before every message of a client. */
+export interface Admission {
+  /**
+   * Says whose message this is, or why it does not count: unknown, expired, too many. Closes what is unknown or expired, and
+   * what goes on sending.
+   */
+  admit(connectionId: string): Promise<Connection | NotAdmitted>;
+  /** Work may go beyond the rate as the first that does, so that none is too large for ever. */
+  charge(connection: Connection, ...work: Parameters<Charge>): ReturnType<Charge>;
+  /** Notes that a message was wrong, and closes the connection when that was one too many. */
+  noteMistake(connectionId: string, code: ErrorCode): Promise<void>;
+}
+
+/** Messages a minute. */
+export interface MessageLimits {
+  readonly perConnection: number;
+  readonly perUser: number;
+  readonly mistakes: number;
+}
+
+export interface AdmissionPorts {
+  readonly traffic: Traffic;
+  readonly closing: Closing;
+  readonly limits: MessageLimits;
+  readonly metrics: Pick<Metrics, "count">;
+  readonly now: () => number;
+}
+
+/** So many times its rate a connection may send; then it is closed. */
+const FLOOD_FACTOR = 5;
+
+export function createAdmission({ traffic, closing, limits, metrics, now }: AdmissionPorts): Admission {
+  function refuse(refused: ErrorCode, more: Omit<NotAdmitted, "refused"> = {}): NotAdmitted {
+    metrics.count("MessagesRefused", 1, refused);
+    return { refused, ...more };
+  }
+
+  /** Asked for again while it goes on, should the first request to close have failed. */
+  const isFlood = (messages: number) =>
+    messages >= FLOOD_FACTOR * limits.perConnection && messages % limits.perConnection === 0;
+
+  const rateLimited = (window: RateWindow) => refuse("rate_limited", { retryAfterMs: window.endsAtMs - now() });
+
+  /** Nothing counts any more that this socket sends, so it is of no use to anybody. */
+  async function end(
+    connectionId: string,
+    refused: "connection_unknown" | "token_expired",
+    code: DisconnectCode = refused,
+  ): Promise<NotAdmitted> {
+    await closing.ask(connectionId, code);
+    return refuse(refused);
+  }
+
+  return {
+    async admit(connectionId) {
+      const nowMs = now();
+      const window = windowAt(nowMs);
+      const counted = await traffic.countMessage(connectionId, window);
+      if (!counted) return end(connectionId, "connection_unknown");
+      const { connection, messages, work } = counted;
+      if (connection.closing) return end(connectionId, "connection_unknown", connection.closing);
+      if (!wasRegistered(connection)) return end(connectionId, "connection_unknown");
+      if (!isLive(connection, nowMs)) return end(connectionId, "token_expired");
+      if (isFlood(messages)) await closing.ask(connectionId, "too_many_messages");
+      const isTooMany =
+        messages + work > limits.perConnection || (await traffic.countOf(connection, window, 1)) > limits.perUser;
+      return isTooMany ? rateLimited(window) : connection;
+    },
+
+    async charge(connection, work, count) {
+      const cost = costOf(work, count);
+      if (cost === 0) return undefined;
+      const window = windowAt(now());
+      const spent = await traffic.countWork(connection.connectionId, window, cost);
+      const spentByUser = await traffic.countOf(connection, window, cost);
+      const isTooMuch = spent - cost > limits.perConnection || spentByUser - cost > limits.perUser;
+      return isTooMuch ? rateLimited(window) : undefined;
+    },
+
+    async noteMistake(connectionId, code) {
+      metrics.count("MessagesRefused", 1, code);
+      const mistakes = await traffic.countMistake(connectionId, windowAt(now()));
+      if (mistakes >= limits.mistakes) await closing.ask(connectionId, "too_many_errors");
+    },
+  };
+}

@@ -1,0 +1,30 @@
+import type { UserRef } from "../../aws/dynamodb/keys.ts";
+import type { Metrics, Traffic } from "../ports.ts";
+import { windowAt } from "./rate-window.ts";
+
+export interface CallAdmissionPorts {
+  readonly traffic: Pick<Traffic, "countOf">;
+  /** Messages and calls a minute. */
+  readonly perUser: number;
+  readonly metrics: Pick<Metrics, "count">;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
+}
+
+/** As much as a message: a write or two, and an invocation. */
+const CALL_COST = 1;
+
+/**
+ * Counts a call of the HTTP API among the messages of its user, whatever will come of it. Resolves with how many seconds
+ * to wait, 1 at least, if it was one too many.
+ */
+export async function admitCall(
+  user: UserRef,
+  { traffic, perUser, metrics, now }: CallAdmissionPorts,
+): Promise<{ readonly retryAfterSeconds: number } | undefined> {
+  const nowMs = now();
+  const window = windowAt(nowMs);
+  if ((await traffic.countOf(user, window, CALL_COST)) <= perUser) return undefined;
+  metrics.count("MessagesRefused", 1, "rate_limited");
+  return { retryAfterSeconds: Math.ceil((window.endsAtMs - nowMs) / 1000) };
+}

@@ -1,0 +1,129 @@
+import { isLive, mayStillBeOpening, type Target } from "../connections/connection.ts";
+import type { Log } from "../log.ts";
+import { mapBounded } from "../map-bounded.ts";
+import type { Closing, Connections, Deliveries, Metrics, PostOutcome, Sockets } from "../ports.ts";
+import type { Delivery } from "./delivery.ts";
+import type { Stalls } from "./stalls.ts";
+
+export interface DeliverPorts {
+  readonly connections: Pick<Connections, "find" | "remove">;
+  readonly sockets: Sockets;
+  readonly stalls: Stalls;
+  readonly deliveries: Deliveries;
+  readonly closing: Closing;
+  readonly metrics: Metrics;
+  readonly now: () => number;
+  /** 0 to 1. */
+  readonly random: () => number;
+  readonly log: Log;
+}
+
+/**
+ * Each takes about 20 ms, so that one invocation makes 1,000 posts a second, and ten together what an account may:
+ * https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html
+ */
+const POSTS_AT_ONCE = 20;
+
+/** Before each further attempt. The last ones outlast a restart of the service on the other side. */
+const RETRY_DELAYS_SECONDS = [1, 5, 30, 120];
+
+/** A post that fails after less held up nobody. */
+const STALLED_AFTER_MS = 1_000;
+
+/**
+ * Posts to each target once. One that fails holds up nobody: it alone waits for another attempt. To one that has just
+ * stalled nothing is posted now; that counts as an attempt, but the last one is always made. Resolves with those for
+ * whom this was the last one.
+ */
+export async function deliver(delivery: Delivery, ports: DeliverPorts): Promise<readonly Target[]> {
+  const text = JSON.stringify(delivery.message);
+  const isLast = delivery.attempt >= RETRY_DELAYS_SECONDS.length;
+  const outcomes = await mapBounded(delivery.targets, POSTS_AT_ONCE, (target) => push(target, text, isLast, ports));
+  report(delivery, outcomes, ports);
+  const failed = delivery.targets.filter((_, index) => outcomes[index]?.result === "failed");
+  const delaySeconds = RETRY_DELAYS_SECONDS[delivery.attempt];
+  if (failed.length === 0 || delaySeconds === undefined) return failed;
+  const jittered = Math.ceil(delaySeconds * (0.5 + ports.random() / 2));
+  await ports.deliveries.enqueue([{ ...delivery, targets: failed, attempt: delivery.attempt + 1 }], jittered);
+  return [];
+}
+
+interface Outcome {
+  readonly result: PostOutcome | "expired";
+  readonly atMs: number;
+}
+
+async function push(target: Target, text: string, isLast: boolean, ports: DeliverPorts): Promise<Outcome> {
+  const result = await pushIfLive(target, text, isLast, ports);
+  return { result, atMs: ports.now() };
+}
+
+async function pushIfLive(
+  target: Target,
+  text: string,
+  isLast: boolean,
+  ports: DeliverPorts,
+): Promise<Outcome["result"]> {
+  const { connectionId } = target;
+  if (!isLive(target, ports.now())) {
+    const standing = await standingOf(connectionId, ports);
+    if (standing === "expired") await closeExpired(connectionId, ports);
+    if (standing !== "live") return standing;
+  }
+  if (!isLast && ports.stalls.has(connectionId)) return "failed";
+  const postedAtMs = ports.now();
+  const outcome = await post(connectionId, text, ports);
+  if (outcome !== "gone") return outcome;
+  if (mayStillBeOpening(target, postedAtMs)) return "failed";
+  await forget(connectionId, ports);
+  return "gone";
+}
+
+async function post(connectionId: string, text: string, { sockets, stalls, now }: DeliverPorts): Promise<PostOutcome> {
+  const begunAtMs = now();
+  const outcome = await sockets.post(connectionId, text);
+  if (outcome === "failed" && now() - begunAtMs >= STALLED_AFTER_MS) stalls.add(connectionId);
+  return outcome;
+}
+
+/** The index may not know yet that the connection has brought a newer token, or that it is gone. */
+async function standingOf(connectionId: string, { connections, now, log }: DeliverPorts) {
+  try {
+    const current = await connections.find(connectionId);
+    if (!current || current.closing) return "gone";
+    return isLive(current, now()) ? "live" : "expired";
+  } catch (error) {
+    log.warn("An expired connection could not be looked up", { connectionId, error });
+    return "failed";
+  }
+}
+
+async function closeExpired(connectionId: string, ports: DeliverPorts): Promise<void> {
+  await ports.closing.ask(connectionId, "token_expired").catch((error) => {
+    ports.log.warn("An expired connection could not be closed", { connectionId, error });
+  });
+}
+
+/** What cannot be removed now is found again by the next push, or by TTL: no reason to fail this one. */
+async function forget(connectionId: string, { connections, log }: DeliverPorts): Promise<void> {
+  try {
+    await connections.remove(connectionId);
+  } catch (error) {
+    log.warn("A dead connection could not be removed", { connectionId, error });
+  }
+}
+
+function report({ message, attempt }: Delivery, outcomes: readonly Outcome[], { metrics, log }: DeliverPorts): void {
+  const counts = { delivered: 0, gone: 0, failed: 0, expired: 0 };
+  for (const { result } of outcomes) counts[result]++;
+  log.info("Delivered", { messageId: message.id, attempt, ...counts });
+  if (counts.delivered > 0) metrics.count("Deliveries", counts.delivered);
+  if (counts.gone > 0) metrics.count("GoneConnections", counts.gone);
+  if (counts.failed > 0) metrics.count("FailedPosts", counts.failed);
+  const sentAtMs = Date.parse(message.sentAt);
+  const delivered = outcomes.filter(({ result }) => result === "delivered");
+  metrics.durations(
+    "FanOutLatency",
+    delivered.map(({ atMs }) => Math.max(0, atMs - sentAtMs)),
+  );
+}

@@ -1,0 +1,67 @@
+import type { EntityRef } from "../../aws/dynamodb/keys.ts";
+import type { Audience, Cursor, Entities, Ledger, Progress } from "../ports.ts";
+import { type DeliverPorts, deliver } from "./deliver.ts";
+import { type Delivery, deliveriesOf, firstDelivery, TARGETS_PER_DELIVERY } from "./delivery.ts";
+
+export interface FanOutPorts extends DeliverPorts {
+  readonly audience: Pick<Audience, "subscribersOf">;
+  readonly entities: Pick<Entities, "spread">;
+  readonly ledger: Pick<Ledger, "advance" | "finish">;
+  /** False when the rest is to be handed on, so that it has its turn later. */
+  readonly hasTime: () => boolean;
+}
+
+/** After so many pages other entities have their turn. */
+const PAGES_PER_TURN = 10;
+
+/** One partition of an index takes 1,000 writes a second: this many subscribers can all come back within 5 seconds. */
+const SUBSCRIBERS_PER_SHARD = 5_000;
+
+/** `unfinished`: bring the same event again, and it goes on where it is now. */
+export type TurnOutcome = "done" | "unfinished";
+
+/**
+ * Brings a message to an entity's subscribers: directly when they are few, otherwise in deliveries that wait in a queue
+ * of their own. What was handed over stays so when a later page fails.
+ */
+export async function fanOut(
+  message: Delivery["message"],
+  entity: EntityRef,
+  progress: Progress,
+  ports: FanOutPorts,
+): Promise<TurnOutcome> {
+  let { cursor = { shard: 0 }, reached } = progress;
+  for (let page = 0; page === 0 || (page < PAGES_PER_TURN && ports.hasTime()); page++) {
+    const { targets, after } = await ports.audience.subscribersOf(entity, cursor);
+    const next = nextPlace(cursor, after, progress.shards);
+    reached += targets.length;
+    await bring(message, targets, ports, { isAll: next === undefined && reached === targets.length });
+    if (next === undefined) return finish(message.id, entity, { ...progress, reached }, ports);
+    cursor = next;
+    await ports.ledger.advance(message.id, entity, { cursor, reached });
+  }
+  return "unfinished";
+}
+
+function nextPlace({ shard }: Cursor, after: string | undefined, shards: number): Cursor | undefined {
+  if (after !== undefined) return { shard, after };
+  return shard + 1 < shards ? { shard: shard + 1 } : undefined;
+}
+
+/** `isAll`: there is nobody beside these targets. */
+export async function bring(
+  message: Delivery["message"],
+  targets: Delivery["targets"],
+  ports: DeliverPorts,
+  { isAll }: { readonly isAll: boolean },
+): Promise<void> {
+  if (isAll && targets.length <= TARGETS_PER_DELIVERY) await deliver(firstDelivery(message, targets), ports);
+  else await ports.deliveries.enqueue(deliveriesOf(message, targets), 0);
+}
+
+async function finish(id: string, entity: EntityRef, { shards, reached }: Progress, ports: FanOutPorts) {
+  const wanted = Math.ceil(reached / SUBSCRIBERS_PER_SHARD);
+  if (wanted > shards) await ports.entities.spread(entity, wanted);
+  await ports.ledger.finish(id, entity);
+  return "done" as const;
+}

@@ -1,0 +1,106 @@
+import {
+  type EntitiesUpdatedEvent,
+  type EntityUpdated,
+  type EntityUpdatedEvent,
+  encodeMessage,
+  type SendUserPushNotificationEvent,
+} from "@portcullis/contract";
+import type { EntityRef, Tenanted } from "../../aws/dynamodb/keys.ts";
+import type { Audience, Entities, Ledger, Progress } from "../ports.ts";
+import type { DeliverPorts } from "./deliver.ts";
+import { bring, type FanOutPorts, fanOut, type TurnOutcome } from "./fan-out.ts";
+
+/** An event as the bus gives it. */
+export interface Published<Detail> {
+  /** The bus's id: it becomes the message's, so that a client can tell a repeated push. */
+  readonly id: string;
+  /** ISO 8601 */
+  readonly time: string;
+  readonly detail: Detail;
+}
+
+export type PublishEntityPorts = FanOutPorts & { readonly entities: Pick<Entities, "append"> };
+
+export interface NotifyUserPorts extends DeliverPorts {
+  readonly audience: Pick<Audience, "connectionsOf">;
+  readonly ledger: Pick<Ledger, "isDone" | "finish">;
+}
+
+/** Pushes to everyone who subscribed to the entity. Throws a `MessageTooLargeError` before anything is done. */
+export function publishEntity(event: Published<EntityUpdatedEvent>, ports: PublishEntityPorts): Promise<TurnOutcome> {
+  return publishUpdates(event, [{ ...event.detail, id: event.id }], ports);
+}
+
+/**
+ * Pushes several updates, one after the other. Each has an id made of the event's and its place in there, so that an
+ * event which comes again goes on with those that are not done.
+ */
+export function publishEntities(
+  event: Published<EntitiesUpdatedEvent>,
+  ports: PublishEntityPorts,
+): Promise<TurnOutcome> {
+  const updates = event.detail.updates.map((update, index) => ({ ...update, id: `${event.id}.${index}` }));
+  return publishUpdates(event, updates, ports);
+}
+
+interface Update {
+  readonly id: string;
+  readonly entityId: string;
+  readonly message?: unknown;
+}
+
+async function publishUpdates(
+  { time: sentAt, detail: { tenant } }: Published<Tenanted>,
+  updates: readonly Update[],
+  ports: PublishEntityPorts,
+): Promise<TurnOutcome> {
+  const numbered = ({ id, entityId, message }: Update, seq: number) =>
+    ({ type: "Entity Updated", id, entityId, seq, message, sentAt }) as const;
+  // All are looked at before the first takes a place.
+  for (const update of updates) encodeMessage(numbered(update, Number.MAX_SAFE_INTEGER));
+  const kept: Kept[] = [];
+  for (const update of updates) {
+    if (kept.some(isOpen) && !ports.hasTime()) break;
+    const entity = { tenant, entityId: update.entityId };
+    const progress = await ports.entities.append(entity, update.id, (seq) => encodeMessage(numbered(update, seq)));
+    kept.push({ message: numbered(update, progress.seq), entity, progress });
+  }
+  // After all are kept: whoever comes back while some are still to be pushed finds them there.
+  const outcome = await pushKept(kept.filter(isOpen), ports);
+  return kept.length < updates.length ? "unfinished" : outcome;
+}
+
+/** An update that has its place in the history of its entity. */
+interface Kept {
+  readonly message: EntityUpdated;
+  readonly entity: EntityRef;
+  readonly progress: Progress;
+}
+
+const isOpen = ({ progress }: Kept) => !progress.isDone;
+
+/** Pushes one of them at least, so that each turn gets on. */
+async function pushKept(updates: readonly Kept[], ports: PublishEntityPorts): Promise<TurnOutcome> {
+  for (const [index, { message, entity, progress }] of updates.entries()) {
+    if (index > 0 && !ports.hasTime()) return "unfinished";
+    if ((await fanOut(message, entity, progress, ports)) === "unfinished") return "unfinished";
+  }
+  return "done";
+}
+
+/**
+ * Pushes to every connection of the user. A user without one is no error. Throws a `MessageTooLargeError` before
+ * anything is done.
+ */
+export async function notifyUser(
+  { id, time: sentAt, detail }: Published<SendUserPushNotificationEvent>,
+  ports: NotifyUserPorts,
+): Promise<void> {
+  const { message, callback } = detail;
+  const optional = callback === undefined ? {} : { callback };
+  const notification = { type: "User Push Notification", id, message, ...optional, sentAt } as const;
+  encodeMessage(notification);
+  if (await ports.ledger.isDone(id, detail)) return;
+  await bring(notification, await ports.audience.connectionsOf(detail), ports, { isAll: true });
+  await ports.ledger.finish(id, detail);
+}

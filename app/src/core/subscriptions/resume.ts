@@ -1,0 +1,46 @@
+import type { EntityRef } from "../../aws/dynamodb/keys.ts";
+import type { Charge, NotAdmitted } from "../messages/senders.ts";
+import type { Entities, Sockets } from "../ports.ts";
+
+export interface ResumePorts {
+  readonly entities: Pick<Entities, "kept">;
+  readonly sockets: Sockets;
+  readonly now: () => number;
+}
+
+/** As many as go out one after the other, 20 ms each, while a client waits for its answer. */
+const MAX_MISSED = 100;
+
+/** The client would rather load everything anew than wait longer. */
+const BUDGET_MS = 5_000;
+
+export interface Missed {
+  readonly connectionId: string;
+  readonly entity: EntityRef;
+  /** The last seq that the client has. */
+  readonly since: number;
+  /** The newest seq that there is. */
+  readonly seq: number;
+}
+
+/** Sends again, in order, what a client missed. Resolves with whether that was everything, or why it is not to be. */
+export async function resume(
+  { connectionId, entity, since, seq }: Missed,
+  charge: Charge,
+  ports: ResumePorts,
+): Promise<boolean | NotAdmitted> {
+  const { entities, sockets, now } = ports;
+  const count = seq - since;
+  if (count === 0) return true;
+  if (count < 0 || count > MAX_MISSED) return false;
+  const texts = await entities.kept(entity, since + 1, seq);
+  if (texts.length < count) return false;
+  const refusal = await charge("resent", count);
+  if (refusal) return refusal;
+  const giveUpAtMs = now() + BUDGET_MS;
+  for (const text of texts) {
+    if (now() > giveUpAtMs) return false;
+    if ((await sockets.post(connectionId, text)) !== "delivered") return false;
+  }
+  return true;
+}

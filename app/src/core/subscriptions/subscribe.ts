@@ -1,0 +1,51 @@
+import type { ErrorCode, Subscribe } from "@portcullis/contract";
+import { type Connection, hasSameToken, isLive } from "../connections/connection.ts";
+import type { Act } from "../messages/action.ts";
+import type { Connections, Entities, Subscriptions } from "../ports.ts";
+import { mayFollow, type PolicyMode } from "../tokens/policy.ts";
+import { type ResumePorts, resume } from "./resume.ts";
+import { shardOf } from "./shard.ts";
+
+export interface SubscribePorts extends ResumePorts {
+  readonly connections: Pick<Connections, "find">;
+  readonly subscriptions: Pick<Subscriptions, "add">;
+  readonly entities: Pick<Entities, "find" | "kept">;
+  readonly policy: PolicyMode;
+}
+
+/** Keeps one client from filling the table and a disconnect from taking for ever. */
+export const MAX_SUBSCRIPTIONS_PER_CONNECTION = 1000;
+
+/** Answers a `subscribe` message, after what the client missed was sent again if it asked for that. */
+export function subscribe(ports: SubscribePorts): Act<Subscribe> {
+  const { entities, subscriptions, policy, now } = ports;
+  const act: Act<Subscribe> = async (connection, message, charge) => {
+    const { entityId, since, requestId } = message;
+    if (!mayFollow(connection, entityId, policy)) return "not_authorized";
+    const { connectionId, tenant } = connection;
+    const entity = { tenant, entityId };
+    const { shards } = await entities.find(entity);
+    const subscription = { connection, entityId, shard: shardOf(connectionId, shards) };
+    const outcome = await subscriptions.add(subscription, MAX_SUBSCRIPTIONS_PER_CONNECTION, now());
+    if (outcome === "refused") return afterRefusal(connection, ports, (current) => act(current, message, charge));
+    // After the subscription: what is published from here on is pushed.
+    const { seq } = await entities.find(entity);
+    if (since === undefined) return { type: "subscribed", entityId, seq, requestId };
+    const recovered = await resume({ connectionId, entity, since, seq }, charge, ports);
+    if (typeof recovered === "object") return recovered;
+    return { type: "subscribed", entityId, seq, recovered, requestId };
+  };
+  return act;
+}
+
+/** The connection may have brought a newer token in between, which may allow less and lasts longer: then `again`. */
+async function afterRefusal<Answer>(
+  connection: Connection,
+  { connections, now }: SubscribePorts,
+  again: (current: Connection) => Answer,
+): Promise<Answer | ErrorCode> {
+  const current = await connections.find(connection.connectionId);
+  if (!current || current.closing) return "connection_unknown";
+  if (!isLive(current, now())) return "token_expired";
+  return hasSameToken(current, connection) ? "too_many_subscriptions" : again(current);
+}

@@ -1,0 +1,32 @@
+import { log, logInvocation } from "../../aws/cloudwatch/logger.ts";
+import { createRoster } from "../../aws/dynamodb/presences.ts";
+import {
+  pingedOf,
+  presenceChangeOf,
+  type TableStreamEvent,
+  type TableStreamRecord,
+} from "../../aws/dynamodb/table/stream.ts";
+import { openTable } from "../../aws/dynamodb/table/table.ts";
+import { createDeliverPorts } from "../../aws/lambda/deliver-ports.ts";
+import type { InvocationContext } from "../../aws/lambda/events.ts";
+import { processStream } from "../../aws/lambda/stream-batch.ts";
+import { hasTimeOf } from "../../aws/lambda/time.ts";
+import { judgePing } from "../../core/connections/ping.ts";
+import { tellPresence } from "../../core/presence/presence-change.ts";
+import * as env from "../../env.ts";
+
+const table = openTable(env.tableName());
+const ports = { ...createDeliverPorts(table), roster: createRoster(table, Date.now) };
+
+async function process(record: TableStreamRecord): Promise<void> {
+  const pinged = pingedOf(record);
+  if (pinged) await judgePing(pinged, ports);
+  else await tellPresence(presenceChangeOf(record), ports);
+}
+
+/** Tells those who asked who comes and goes, and has connections closed that ping too late or too often. */
+export async function handler({ Records }: TableStreamEvent, context: InvocationContext) {
+  logInvocation(context);
+  const records = Records.map((record) => ({ ...record, sequenceNumber: record.dynamodb.SequenceNumber }));
+  return processStream(records, process, { hasTime: hasTimeOf(context), log });
+}

@@ -1,0 +1,37 @@
+import { entitiesUpdatedEvent, entityUpdatedEvent } from "@portcullis/contract";
+import * as z from "zod/mini";
+import { createEntities } from "../../aws/dynamodb/entities.ts";
+import { createLedger } from "../../aws/dynamodb/processed-events.ts";
+import { createAudience } from "../../aws/dynamodb/subscribers.ts";
+import { openTable } from "../../aws/dynamodb/table/table.ts";
+import { createDeliverPorts } from "../../aws/lambda/deliver-ports.ts";
+import { eventOf, queueHandler } from "../../aws/lambda/queue-handler.ts";
+import { createQueue } from "../../aws/sqs/queue.ts";
+import { publishEntities, publishEntity } from "../../core/push/publish.ts";
+import * as env from "../../env.ts";
+
+const table = openTable(env.tableName());
+const events = createQueue(env.queueUrl());
+const ports = {
+  ...createDeliverPorts(table),
+  audience: createAudience(table),
+  entities: createEntities(table, {
+    historySeconds: env.historyMinutes() * 60,
+    entitySeconds: env.entitySeconds(),
+    now: Date.now,
+  }),
+  ledger: createLedger(table, Date.now),
+};
+
+const schema = z.discriminatedUnion("detail-type", [
+  eventOf("Entity Updated", entityUpdatedEvent.payload),
+  eventOf("Entities Updated", entitiesUpdatedEvent.payload),
+]);
+
+/** Pushes updates to those who subscribed. An event that takes longer than its turn comes again for the next. */
+export const handler = queueHandler(schema, async (event, { body, hasTime }) => {
+  const isOne = event["detail-type"] === "Entity Updated";
+  const turn = { ...ports, hasTime };
+  const outcome = await (isOne ? publishEntity(event, turn) : publishEntities(event, turn));
+  if (outcome === "unfinished") await events.send([body]);
+});

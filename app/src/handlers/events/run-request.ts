@@ -1,0 +1,27 @@
+import * as z from "zod/mini";
+import { log } from "../../aws/cloudwatch/logger.ts";
+import { createMetrics } from "../../aws/cloudwatch/metrics.ts";
+import { createRequests } from "../../aws/dynamodb/requests.ts";
+import { openTable } from "../../aws/dynamodb/table/table.ts";
+import { queueHandler } from "../../aws/lambda/queue-handler.ts";
+import { createNotifications } from "../../aws/sqs/notifications.ts";
+import { createQueue } from "../../aws/sqs/queue.ts";
+import { runRequest } from "../../core/requests/run-request.ts";
+import { WORKS as works } from "../../core/requests/work.ts";
+import * as env from "../../env.ts";
+
+const httpUrl = env.httpUrl();
+const ports = {
+  requests: createRequests(openTable(env.tableName()), Date.now),
+  notifications: createNotifications(createQueue(env.notificationQueueUrl()), Date.now),
+  works,
+  urlOf: (requestId: string) => `${httpUrl}/requests/${requestId}`,
+  metrics: createMetrics(),
+  now: Date.now,
+  log,
+};
+
+const schema = z.object({ requestId: z.string(), tenant: z.optional(z.string()) });
+
+/** Does the work of requests, and tells their users. */
+export const handler = queueHandler(schema, (request, { attempt }) => runRequest({ ...request, attempt }, ports));

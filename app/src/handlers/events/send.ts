@@ -1,0 +1,19 @@
+import { createLedger } from "../../aws/dynamodb/processed-events.ts";
+import { openTable } from "../../aws/dynamodb/table/table.ts";
+import { createDeliverPorts } from "../../aws/lambda/deliver-ports.ts";
+import { queueHandler } from "../../aws/lambda/queue-handler.ts";
+import { createQueue } from "../../aws/sqs/queue.ts";
+import { deliverySchema } from "../../core/push/delivery.ts";
+import { send } from "../../core/push/send.ts";
+import * as env from "../../env.ts";
+
+const table = openTable(env.tableName());
+const deadLetters = createQueue(env.deadLetterQueueUrl());
+const ports = {
+  ...createDeliverPorts(table),
+  ledger: createLedger(table, Date.now),
+  abandon: (delivery: object) => deadLetters.send([JSON.stringify(delivery)]),
+};
+
+/** Makes deliveries that could not be made at once. */
+export const handler = queueHandler(deliverySchema, (delivery) => send(delivery, ports));

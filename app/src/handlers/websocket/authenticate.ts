@@ -1,0 +1,31 @@
+import { authenticate as definition } from "@portcullis/contract";
+import { log } from "../../aws/cloudwatch/logger.ts";
+import { createMetrics } from "../../aws/cloudwatch/metrics.ts";
+import { createConnections } from "../../aws/dynamodb/connections.ts";
+import { createFollowing } from "../../aws/dynamodb/following.ts";
+import { createRevocations } from "../../aws/dynamodb/revocations.ts";
+import { createSubscriptions } from "../../aws/dynamodb/subscriptions.ts";
+import { openTable } from "../../aws/dynamodb/table/table.ts";
+import { openAdmission } from "../../aws/lambda/admission.ts";
+import { answering } from "../../aws/lambda/message-handler.ts";
+import { openVerifier } from "../../aws/lambda/verification.ts";
+import { createClosing } from "../../aws/sqs/closing.ts";
+import { createQueue } from "../../aws/sqs/queue.ts";
+import { authenticate } from "../../core/connections/authenticate.ts";
+import { answerTo } from "../../core/messages/action.ts";
+import * as env from "../../env.ts";
+
+const table = openTable(env.tableName());
+const act = authenticate({
+  verify: openVerifier(log),
+  revocations: createRevocations(table, { maxTokenSeconds: env.maxTokenSeconds(), now: Date.now }),
+  connections: createConnections(table),
+  subscriptions: createSubscriptions(table),
+  following: createFollowing(table),
+  closing: createClosing(createQueue(env.closeQueueUrl())),
+  policy: env.entityPolicy(),
+  metrics: createMetrics(),
+  log,
+});
+
+export const handler = answering(answerTo(definition, openAdmission(table), act));

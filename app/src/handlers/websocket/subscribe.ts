@@ -1,0 +1,25 @@
+import { subscribe as definition } from "@portcullis/contract";
+import { log } from "../../aws/cloudwatch/logger.ts";
+import { createConnections } from "../../aws/dynamodb/connections.ts";
+import { createEntityReader } from "../../aws/dynamodb/entities.ts";
+import { createSubscriptions } from "../../aws/dynamodb/subscriptions.ts";
+import { openTable } from "../../aws/dynamodb/table/table.ts";
+import { openAdmission } from "../../aws/lambda/admission.ts";
+import { answering } from "../../aws/lambda/message-handler.ts";
+import { createSockets } from "../../aws/management-api/sockets.ts";
+import { answerTo } from "../../core/messages/action.ts";
+import { subscribe } from "../../core/subscriptions/subscribe.ts";
+import * as env from "../../env.ts";
+
+const table = openTable(env.tableName());
+const connections = createConnections(table);
+const act = subscribe({
+  connections,
+  subscriptions: createSubscriptions(table),
+  entities: createEntityReader(table, { entitySeconds: env.entitySeconds(), now: Date.now }),
+  sockets: createSockets(env.managementEndpoint(), log),
+  policy: env.entityPolicy(),
+  now: Date.now,
+});
+
+export const handler = answering(answerTo(definition, openAdmission(table), act));

@@ -1,0 +1,122 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import {
+  connectionIdOf,
+  connectionKey,
+  entityPartition,
+  escapeId,
+  historyKey,
+  shardPartition,
+  singleKey,
+  subscriptionIndexKey,
+  subscriptionKey,
+  unescapeId,
+  userIndexKey,
+  userKey,
+  userPartition,
+} from "../../../src/aws/dynamodb/keys.ts";
+
+/** Ids as the contract lets them in, with a liking for our own delimiters. */
+const id = fc
+  .oneof(
+    fc.string({ unit: fc.constantFrom("#", "%", "2", "3", "5", "C", "E", "S", "0") }),
+    fc.string({ unit: "binary" }),
+  )
+  .filter((text) => text.length > 0 && text.length <= 256 && /^[^\p{Cc}\p{Cs}]+$/u.test(text));
+const two = fc.tuple(id, id).filter(([a, b]) => a !== b);
+
+describe("keys", () => {
+  it("of different ids are different", () => {
+    fc.assert(
+      fc.property(two, ([a, b]) => {
+        expect(connectionKey(a)).not.toEqual(connectionKey(b));
+        expect(subscriptionKey("c", a)).not.toEqual(subscriptionKey("c", b));
+        expect(userPartition({ userId: a })).not.toBe(userPartition({ userId: b }));
+        expect(entityPartition({ entityId: a })).not.toBe(entityPartition({ entityId: b }));
+        expect(userKey({ userId: a })).not.toEqual(userKey({ userId: b }));
+        expect(singleKey("event", a)).not.toEqual(singleKey("event", b));
+      }),
+    );
+  });
+
+  it("never let an id move the border between two parts", () => {
+    fc.assert(
+      fc.property(two, two, ([a, b], [c, d]) => {
+        expect(subscriptionKey(a, c)).not.toEqual(subscriptionKey(b, d));
+        expect(subscriptionIndexKey({ entityId: a }, 0, c)).not.toEqual(subscriptionIndexKey({ entityId: b }, 0, d));
+        expect(userPartition({ tenant: a, userId: c })).not.toBe(userPartition({ tenant: b, userId: d }));
+        expect(entityPartition({ tenant: a, entityId: c })).not.toBe(entityPartition({ tenant: b, entityId: d }));
+      }),
+    );
+  });
+
+  it("have no delimiter inside an id", () => {
+    fc.assert(
+      fc.property(id, (any) => {
+        expect(escapeId(any)).not.toContain("#");
+      }),
+    );
+  });
+
+  it("never put a user's connections where an entity's subscribers are", () => {
+    fc.assert(
+      fc.property(id, id, (user, entity) => {
+        for (const tenant of [undefined, "t"])
+          for (const shard of [0, 1])
+            expect(userPartition({ tenant, userId: user })).not.toBe(
+              shardPartition({ tenant, entityId: entity }, shard),
+            );
+      }),
+    );
+    const partition = shardPartition({ entityId: "myEntityId" }, 0);
+    expect(userPartition({ userId: partition })).not.toBe(partition);
+  });
+
+  it("never put one tenant's ids, or those of none, where another tenant's are", () => {
+    fc.assert(
+      fc.property(two, id, id, ([tenant, other], a, b) => {
+        for (const another of [other, undefined]) {
+          expect(entityPartition({ tenant, entityId: a })).not.toBe(entityPartition({ tenant: another, entityId: b }));
+          expect(userPartition({ tenant, userId: a })).not.toBe(userPartition({ tenant: another, userId: b }));
+          expect(singleKey("event", a, { tenant })).not.toEqual(singleKey("event", b, { tenant: another }));
+        }
+      }),
+    );
+  });
+
+  it("never put a subscription where the connection itself is", () => {
+    fc.assert(
+      fc.property(id, id, (a, b) => {
+        expect(subscriptionKey(a, b).sk).not.toBe(connectionKey(a).sk);
+      }),
+    );
+  });
+
+  it("of an entity's history sort as its updates do", () => {
+    const seqs = [1, 2, 9, 10, 99, 100, 1_000_000, Number.MAX_SAFE_INTEGER];
+    const sorted = seqs.map((seq) => historyKey({ entityId: "e" }, seq).sk);
+    expect([...sorted].sort()).toEqual(sorted);
+  });
+
+  it("give the id back", () => {
+    fc.assert(
+      fc.property(id, (any) => {
+        expect(unescapeId(escapeId(any))).toBe(any);
+        expect(connectionIdOf(connectionKey(any))).toBe(any);
+      }),
+    );
+  });
+
+  it("fit DynamoDB's 1,024 bytes of a sort key, however the id is spelt", () => {
+    for (const worst of ["#".repeat(256), "\uffdc".repeat(256)])
+      expect(Buffer.byteLength(subscriptionKey("c", worst).sk)).toBeLessThanOrEqual(1024);
+  });
+
+  it("are the user's id itself in the index, unless it has a delimiter", () => {
+    expect(userIndexKey({ userId: "auth0|5f7c@example.com" }, "abc=")).toEqual({
+      GSI1PK: "auth0|5f7c@example.com",
+      GSI1SK: "user#abc=",
+    });
+    expect(userIndexKey({ userId: "a#b%c" }, "abc=").GSI1PK).toBe("a%23b%25c");
+  });
+});
