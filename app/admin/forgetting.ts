@@ -1,9 +1,10 @@
 import { createConnections } from "../src/aws/dynamodb/connections.ts";
-import { type ItemKey, TRAFFIC_PREFIX, type UserRef, userKey } from "../src/aws/dynamodb/keys.ts";
+import { type ItemKey, TRAFFIC_PREFIX, userKey } from "../src/aws/dynamodb/keys.ts";
 import { createAudience } from "../src/aws/dynamodb/subscribers.ts";
 import { pagesOf, type Table } from "../src/aws/dynamodb/table/table.ts";
 import { transact } from "../src/aws/dynamodb/table/transact.ts";
 import { createPlaces } from "../src/aws/dynamodb/users.ts";
+import type { UserRef } from "../src/core/references.ts";
 
 /** Revoked tokens of a user. Erased before they have expired, they would count again. */
 export interface Revocation {

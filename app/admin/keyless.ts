@@ -1,7 +1,8 @@
 import { createConnections } from "../src/aws/dynamodb/connections.ts";
-import { connectionIdOf, type ItemKey, isConnectionKey, isSingleKey, type UserRef } from "../src/aws/dynamodb/keys.ts";
+import { connectionIdOf, type ItemKey, isConnectionKey, isSingleKey } from "../src/aws/dynamodb/keys.ts";
 import { isToldKey, toldKey, userPrefix } from "../src/aws/dynamodb/presence-keys.ts";
 import type { Table } from "../src/aws/dynamodb/table/table.ts";
+import type { UserRef } from "../src/core/references.ts";
 import type { Identity } from "../src/core/tokens/identity.ts";
 import { deleteAll } from "./forgetting.ts";
 import type { Stack } from "./stack.ts";

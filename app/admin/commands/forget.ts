@@ -1,5 +1,5 @@
 import { disconnectUserEvent } from "@portcullis/contract";
-import type { UserRef } from "../../src/aws/dynamodb/keys.ts";
+import type { UserRef } from "../../src/core/references.ts";
 import { inTenant, reportOf, tenantHint } from "../closing.ts";
 import { type Command, EXIT, onlyPositional, type Report } from "../command.ts";
 import { validDetail } from "../detail.ts";

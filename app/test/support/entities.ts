@@ -1,5 +1,6 @@
-import { type EntityRef, entityPartition, type Tenanted } from "../../src/aws/dynamodb/keys.ts";
-import type { Entities, Ledger, Progress } from "../../src/core/ports.ts";
+import { entityPartition } from "../../src/aws/dynamodb/keys.ts";
+import type { Entities, Ledger, Progress } from "../../src/core/push/ports.ts";
+import type { EntityRef, Tenanted } from "../../src/core/references.ts";
 
 const keyOf = (id: string, { tenant = "" }: Tenanted = {}) => `${tenant}#${id}`;
 

@@ -7,18 +7,11 @@ import {
   newConnection,
   type Target,
 } from "../../src/core/connections/connection.ts";
-import type { Log } from "../../src/core/log.ts";
-import type {
-  Audience,
-  Connections,
-  Deliveries,
-  Metrics,
-  NewSubscription,
-  PostOutcome,
-  Sockets,
-  Subscriptions,
-} from "../../src/core/ports.ts";
+import type { Connections, PostOutcome, Sockets } from "../../src/core/connections/ports.ts";
+import type { Log, Metrics } from "../../src/core/ports.ts";
 import type { Delivery } from "../../src/core/push/delivery.ts";
+import type { Audience, Deliveries } from "../../src/core/push/ports.ts";
+import type { NewSubscription, Subscriptions } from "../../src/core/subscriptions/ports.ts";
 
 export const NOW_MS = Date.UTC(2026, 0, 31, 12);
 export const NOW_SECONDS = NOW_MS / 1000;

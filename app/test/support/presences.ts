@@ -1,7 +1,7 @@
-import type { EntityRef } from "../../src/aws/dynamodb/keys.ts";
 import { type Presence, presenceKey, presencePartition, toldKey } from "../../src/aws/dynamodb/presence-keys.ts";
 import type { Connection } from "../../src/core/connections/connection.ts";
-import type { Roster } from "../../src/core/ports.ts";
+import type { Roster } from "../../src/core/presence/ports.ts";
+import type { EntityRef } from "../../src/core/references.ts";
 
 const presenceOf = ({ tenant, userId, connectionId }: Connection, entityId: string): Presence => ({
   tenant,

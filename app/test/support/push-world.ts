@@ -1,4 +1,4 @@
-import type { PostOutcome } from "../../src/core/ports.ts";
+import type { PostOutcome } from "../../src/core/connections/ports.ts";
 import type { Delivery } from "../../src/core/push/delivery.ts";
 import { send } from "../../src/core/push/send.ts";
 import { createStalls } from "../../src/core/push/stalls.ts";

@@ -1,4 +1,4 @@
-import type { Requests } from "../../src/core/ports.ts";
+import type { Requests } from "../../src/core/requests/ports.ts";
 import type { KeptRequest, RequestRef } from "../../src/core/requests/request.ts";
 
 const keyOf = ({ tenant = "", requestId }: RequestRef) => `${tenant}#${requestId}`;

@@ -1,4 +1,4 @@
-import type { Log } from "../../core/log.ts";
+import type { Log } from "../../core/ports.ts";
 
 /** JSON lines with the fields that Powertools writes, where Powertools itself would be half of the bundle. */
 export function createLogLines(fields: Readonly<Record<string, unknown>>): Log {

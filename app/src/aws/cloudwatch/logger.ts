@@ -1,5 +1,5 @@
 import { Logger } from "@aws-lambda-powertools/logger";
-import type { Log } from "../../core/log.ts";
+import type { Log } from "../../core/ports.ts";
 import type { InvocationContext } from "../lambda/events.ts";
 
 const logger = new Logger();

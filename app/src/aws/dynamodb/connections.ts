@@ -1,15 +1,9 @@
 import { type Connection, wasRegistered } from "../../core/connections/connection.ts";
-import type { Connections } from "../../core/ports.ts";
+import type { Connections } from "../../core/connections/ports.ts";
+import type { EntityRef, UserRef } from "../../core/references.ts";
 import { backOff } from "../http/backoff.ts";
 import type { AwsApiError } from "../http/json-api.ts";
-import {
-  connectionKey,
-  connectionPartition,
-  type EntityRef,
-  type ItemKey,
-  type UserRef,
-  userIndexKey,
-} from "./keys.ts";
+import { connectionKey, connectionPartition, type ItemKey, userIndexKey } from "./keys.ts";
 import { mayReplaceThere } from "./newer-token.ts";
 import { presenceKey } from "./presence-keys.ts";
 import { isMet, unlessConditionFails } from "./table/condition.ts";

@@ -1,6 +1,7 @@
-import type { Entities, Progress } from "../../core/ports.ts";
+import type { Entities, Progress } from "../../core/push/ports.ts";
+import type { EntityRef } from "../../core/references.ts";
 import { backOff } from "../http/backoff.ts";
-import { type EntityRef, entityKey, historyKey, singleKey } from "./keys.ts";
+import { entityKey, historyKey, singleKey } from "./keys.ts";
 import { EVENT_TTL_SECONDS } from "./processed-events.ts";
 import { isMet, unlessConditionFails } from "./table/condition.ts";
 import type { Table, TransactItem } from "./table/table.ts";

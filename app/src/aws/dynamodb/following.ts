@@ -1,5 +1,5 @@
 import type { Connection } from "../../core/connections/connection.ts";
-import type { Following } from "../../core/ports.ts";
+import type { Following } from "../../core/subscriptions/ports.ts";
 import { connectionPartition, type ItemKey, subscriptionKey } from "./keys.ts";
 import { mayReplaceThere } from "./newer-token.ts";
 import { presenceKey } from "./presence-keys.ts";

@@ -1,3 +1,5 @@
+import type { EntityRef, Tenanted, UserRef } from "../../core/references.ts";
+
 /** The one character with a meaning in keys. */
 const DELIMITER = "#";
 
@@ -10,24 +12,6 @@ export interface ItemKey {
 export interface IndexKey {
   readonly GSI1PK: string;
   readonly GSI1SK: string;
-}
-
-/** What an id means depends on the tenant that it is of; without tenants all are one. */
-export interface Tenanted {
-  readonly tenant?: string | undefined;
-}
-
-export interface UserRef extends Tenanted {
-  readonly userId: string;
-}
-
-/** A token by its own id. */
-export interface TokenRef extends Tenanted {
-  readonly jti: string;
-}
-
-export interface EntityRef extends Tenanted {
-  readonly entityId: string;
 }
 
 export const USER_PREFIX = "user#";

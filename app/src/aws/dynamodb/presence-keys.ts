@@ -1,21 +1,12 @@
 import type { Connection } from "../../core/connections/connection.ts";
-import {
-  type EntityRef,
-  entityPartition,
-  escapeId,
-  type IndexKey,
-  type ItemKey,
-  isOfEntity,
-  type UserRef,
-} from "./keys.ts";
+import type { EntityRef, UserRef } from "../../core/references.ts";
+import type { Follower } from "../../core/subscriptions/ports.ts";
+import { entityPartition, escapeId, type IndexKey, type ItemKey, isOfEntity } from "./keys.ts";
 
 // Beside each subscription there is an item that says whose it is, all of an entity together in one partition. The
 // table's stream tells of those items alone (FilterCriteria in template.yaml).
 
 const CONNECTIONS = "P#";
-
-/** Whose presence it is. */
-export type Follower = UserRef & Pick<Connection, "connectionId">;
 
 /** That a connection is subscribed to an entity. */
 export type Presence = Follower & EntityRef;

@@ -1,6 +1,7 @@
 import { isLive, type Target } from "../../core/connections/connection.ts";
-import type { Roster } from "../../core/ports.ts";
-import { type EntityRef, type IndexKey, unescapeId } from "./keys.ts";
+import type { Roster } from "../../core/presence/ports.ts";
+import type { EntityRef } from "../../core/references.ts";
+import { type IndexKey, unescapeId } from "./keys.ts";
 import {
   type Presence,
   presenceKey,

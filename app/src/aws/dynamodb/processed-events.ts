@@ -1,5 +1,6 @@
-import type { Ledger } from "../../core/ports.ts";
-import { singleKey, type Tenanted } from "./keys.ts";
+import type { Ledger } from "../../core/push/ports.ts";
+import type { Tenanted } from "../../core/references.ts";
+import { singleKey } from "./keys.ts";
 import type { Table } from "./table/table.ts";
 
 /** An event is known for as long as a dead-letter queue keeps it, and a day: a redriven one goes on where it was. */

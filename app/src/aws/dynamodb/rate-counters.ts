@@ -1,5 +1,6 @@
 import type { Connection } from "../../core/connections/connection.ts";
-import type { RateWindow, Traffic } from "../../core/ports.ts";
+import type { Traffic } from "../../core/messages/ports.ts";
+import type { RateWindow } from "../../core/messages/rate-window.ts";
 import { connectionKey, userTrafficKey } from "./keys.ts";
 import { unlessConditionFails } from "./table/condition.ts";
 import type { Table } from "./table/table.ts";

@@ -1,4 +1,4 @@
-import type { Requests } from "../../core/ports.ts";
+import type { Requests } from "../../core/requests/ports.ts";
 import type { KeptRequest, Outcome, RequestRef } from "../../core/requests/request.ts";
 import { singleKey } from "./keys.ts";
 import { isMet } from "./table/condition.ts";

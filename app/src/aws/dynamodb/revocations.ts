@@ -1,5 +1,5 @@
-import { isIssuedBefore } from "../../core/connections/revoke.ts";
-import type { Revocations } from "../../core/ports.ts";
+import type { Revocations } from "../../core/tokens/ports.ts";
+import { isIssuedBefore } from "../../core/tokens/revocation.ts";
 import { connectionIdOf, singleKey, userKey } from "./keys.ts";
 import { unlessConditionFails } from "./table/condition.ts";
 import { pagesOf, type Table } from "./table/table.ts";

@@ -1,5 +1,5 @@
 import type { Target } from "../../core/connections/connection.ts";
-import type { Audience } from "../../core/ports.ts";
+import type { Audience } from "../../core/push/ports.ts";
 import {
   connectionIdOf,
   SUBSCRIPTION_PREFIX,

@@ -1,5 +1,5 @@
 import type { Connection } from "../../core/connections/connection.ts";
-import type { NewSubscription, Subscriptions } from "../../core/ports.ts";
+import type { NewSubscription, Subscriptions } from "../../core/subscriptions/ports.ts";
 import { connectionKey, subscriptionIndexKey, subscriptionKey } from "./keys.ts";
 import { type Presence, presenceItem, presenceKey } from "./presence-keys.ts";
 import type { Table, TransactItem } from "./table/table.ts";

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
-import type { Tickets } from "../../core/ports.ts";
 import type { Identity } from "../../core/tokens/identity.ts";
+import type { Tickets } from "../../core/tokens/ports.ts";
 import { grantFor, isGood, newTicket, type TicketGrant, ticketId } from "../../core/tokens/ticket.ts";
 import type { JsonApi } from "../http/json-api.ts";
 import { singleKey } from "./keys.ts";

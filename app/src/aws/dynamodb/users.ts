@@ -1,5 +1,5 @@
 import type { Connection } from "../../core/connections/connection.ts";
-import type { Place, Users } from "../../core/ports.ts";
+import type { Place, Users } from "../../core/connections/ports.ts";
 import type { AwsApiError } from "../http/json-api.ts";
 import { userKey } from "./keys.ts";
 import { unlessConditionFails } from "./table/condition.ts";

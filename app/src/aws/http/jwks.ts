@@ -1,4 +1,4 @@
-import type { Log } from "../../core/log.ts";
+import type { Log } from "../../core/ports.ts";
 import { createKeyCache } from "../../core/tokens/keys/key-cache.ts";
 import { keysFor, type PublicAlgorithm, publicKeysOf } from "../../core/tokens/keys/key-set.ts";
 import type { TokenKeys } from "../../core/tokens/verify-token.ts";

@@ -1,6 +1,6 @@
 import { MessageTooLargeError } from "@portcullis/contract";
-import type { Log } from "../../core/log.ts";
-import type { Metrics } from "../../core/ports.ts";
+import { GivenUpError, InvalidEventError } from "../../core/errors.ts";
+import type { Log, Metrics } from "../../core/ports.ts";
 
 /** What Lambda asks for in place of an error, so that only these messages come back. */
 export interface BatchResponse {
@@ -20,16 +20,6 @@ export interface BatchOptions<R> {
   readonly hasTime: () => boolean;
   readonly metrics: Metrics;
   readonly log: Log;
-}
-
-/** A message that does not have the form it must have. Trying it again cannot help. */
-export class InvalidEventError extends Error {
-  override readonly name = "InvalidEventError";
-}
-
-/** A message that was tried often enough. */
-export class GivenUpError extends Error {
-  override readonly name = "GivenUpError";
 }
 
 /**

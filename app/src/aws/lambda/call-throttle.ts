@@ -1,8 +1,8 @@
 import { type httpOperations, problemOf } from "@portcullis/contract";
 import { admitCall } from "../../core/messages/throttle-call.ts";
+import type { UserRef } from "../../core/references.ts";
 import * as env from "../../env.ts";
 import { createMetrics } from "../cloudwatch/metrics.ts";
-import type { UserRef } from "../dynamodb/keys.ts";
 import { createTraffic } from "../dynamodb/rate-counters.ts";
 import type { Table } from "../dynamodb/table/table.ts";
 import { answerOf } from "./http-api.ts";

@@ -1,9 +1,10 @@
 import * as z from "zod/mini";
+import { InvalidEventError } from "../../core/errors.ts";
 import * as env from "../../env.ts";
 import { log, logInvocation } from "../cloudwatch/logger.ts";
 import { createMetrics } from "../cloudwatch/metrics.ts";
 import { createQueue } from "../sqs/queue.ts";
-import { InvalidEventError, processBatch } from "./batch.ts";
+import { processBatch } from "./batch.ts";
 import type { InvocationContext, QueueEvent } from "./events.ts";
 import { hasTimeForStep, hasTimeOf } from "./time.ts";
 

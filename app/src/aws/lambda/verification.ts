@@ -1,4 +1,4 @@
-import type { Log } from "../../core/log.ts";
+import type { Log } from "../../core/ports.ts";
 import { PUBLIC_ALGORITHMS } from "../../core/tokens/keys/key-set.ts";
 import { createVerifier, type Verify } from "../../core/tokens/verifier.ts";
 import type { TokenKeys } from "../../core/tokens/verify-token.ts";

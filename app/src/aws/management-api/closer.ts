@@ -1,5 +1,5 @@
-import type { Log } from "../../core/log.ts";
-import type { Closer } from "../../core/ports.ts";
+import type { Closer } from "../../core/connections/ports.ts";
+import type { Log } from "../../core/ports.ts";
 import { createManagementApi } from "./management-api.ts";
 
 /** What fails for good comes back from the queue. */

@@ -1,4 +1,4 @@
-import type { Log } from "../../core/log.ts";
+import type { Log } from "../../core/ports.ts";
 import { AwsApiError } from "../http/json-api.ts";
 import { createSignedCalls, type SignedRequest } from "../http/signed-calls.ts";
 

@@ -1,5 +1,5 @@
-import type { Log } from "../../core/log.ts";
-import type { Sockets } from "../../core/ports.ts";
+import type { Sockets } from "../../core/connections/ports.ts";
+import type { Log } from "../../core/ports.ts";
 import { createManagementApi } from "./management-api.ts";
 
 /** A post takes some milliseconds. One that is not through by then waits for the next attempt of its delivery. */

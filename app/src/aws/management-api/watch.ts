@@ -1,5 +1,5 @@
-import type { Log } from "../../core/log.ts";
-import type { Watch } from "../../core/ports.ts";
+import type { Watch } from "../../core/connections/ports.ts";
+import type { Log } from "../../core/ports.ts";
 import { createManagementApi } from "./management-api.ts";
 
 /** A handshake waits: who cannot be seen at once is taken to be there. */

@@ -1,4 +1,4 @@
-import type { Log } from "../../core/log.ts";
+import type { Log } from "../../core/ports.ts";
 import { createKeyCache } from "../../core/tokens/keys/key-cache.ts";
 import type { TokenKeys } from "../../core/tokens/verify-token.ts";
 import { AwsApiError, type JsonApi } from "../http/json-api.ts";

@@ -1,5 +1,5 @@
 import type { CloseCommand } from "../../core/connections/close-command.ts";
-import type { Closing, MassClosing } from "../../core/ports.ts";
+import type { Closing, MassClosing } from "../../core/connections/ports.ts";
 import type { Queue } from "./queue.ts";
 
 /** Asks the one function that may close connections, through its queue. */

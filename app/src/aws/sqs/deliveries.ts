@@ -1,4 +1,4 @@
-import type { Deliveries } from "../../core/ports.ts";
+import type { Deliveries } from "../../core/push/ports.ts";
 import type { Queue } from "./queue.ts";
 
 /** Deliveries wait in a queue of their own, so that a large audience does not hold up other events. */

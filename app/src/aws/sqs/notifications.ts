@@ -1,6 +1,6 @@
 import type { SendUserPushNotificationEvent } from "@portcullis/contract";
-import type { Notifications } from "../../core/ports.ts";
 import type { Published } from "../../core/push/publish.ts";
+import type { Notifications } from "../../core/requests/ports.ts";
 import type { Queue } from "./queue.ts";
 
 /**

@@ -1,14 +1,16 @@
 import type { Authenticate } from "@portcullis/contract";
-import type { Log } from "../log.ts";
 import { mapBounded } from "../map-bounded.ts";
 import type { Act } from "../messages/action.ts";
-import type { Closing, Connections, Following, Metrics, Revocations, Subscriptions } from "../ports.ts";
+import type { Log, Metrics } from "../ports.ts";
+import type { Following, Subscriptions } from "../subscriptions/ports.ts";
 import type { Identity } from "../tokens/identity.ts";
 import { mayFollow, type PolicyMode } from "../tokens/policy.ts";
+import type { Revocations } from "../tokens/ports.ts";
 import { Refusal } from "../tokens/refusal.ts";
+import { isRevoked } from "../tokens/revocation.ts";
 import type { Verify } from "../tokens/verifier.ts";
 import { type Connection, mayReplace, newConnection } from "./connection.ts";
-import { isRevoked } from "./revoke.ts";
+import type { Closing, Connections } from "./ports.ts";
 
 export interface AuthenticatePorts {
   readonly verify: Verify;

@@ -1,7 +1,7 @@
 import { DISCONNECT_CODES, type Disconnect } from "@portcullis/contract";
-import type { CloseOutcome, Closer, Connections, MassClosing, Sockets, Users } from "../ports.ts";
 import type { CloseRequest } from "./close-command.ts";
 import { HANDSHAKE_MAX_MS, mayStillBeOpening, type Opening, retired } from "./connection.ts";
+import type { CloseOutcome, Closer, Connections, MassClosing, Sockets, Users } from "./ports.ts";
 
 export interface ClosePorts {
   readonly sockets: Sockets;

@@ -1,8 +1,9 @@
-import type { Log } from "../log.ts";
-import type { Connections, Metrics, Revocations } from "../ports.ts";
+import type { Log, Metrics } from "../ports.ts";
+import type { Revocations } from "../tokens/ports.ts";
 import type { RefusalCause } from "../tokens/refusal.ts";
 import type { Connection } from "./connection.ts";
 import { type PlacesPorts, takePlace } from "./places.ts";
+import type { Connections } from "./ports.ts";
 
 export interface ConnectPorts extends PlacesPorts {
   readonly connections: Pick<Connections, "put" | "find">;

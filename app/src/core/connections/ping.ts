@@ -1,6 +1,6 @@
-import type { UserRef } from "../../aws/dynamodb/keys.ts";
-import type { Closing } from "../ports.ts";
+import type { UserRef } from "../references.ts";
 import { type Connection, isLive, wasRegistered } from "./connection.ts";
+import type { Closing } from "./ports.ts";
 
 /** Of a connection that has pinged, as its row stands. API Gateway has answered the ping by itself. */
 export interface Pinged extends Pick<Connection, "connectionId" | "exp" | "ttl" | "closing">, Partial<UserRef> {

@@ -1,6 +1,6 @@
 import { mapBounded } from "../map-bounded.ts";
-import type { Connections, MassClosing, Place, PlaceOutcome, Users, Watch } from "../ports.ts";
 import { type Connection, isLive, mayStillBeOpening } from "./connection.ts";
+import type { Connections, MassClosing, Place, PlaceOutcome, Users, Watch } from "./ports.ts";
 
 export interface PlacesPorts {
   readonly users: Pick<Users, "takePlace" | "givePlacesBack" | "placesOf" | "noteInUse">;

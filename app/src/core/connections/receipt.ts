@@ -1,6 +1,6 @@
-import type { MassClosing } from "../ports.ts";
 import type { Closed } from "./close.ts";
 import type { CloseRequest } from "./close-command.ts";
+import type { MassClosing } from "./ports.ts";
 
 /** What became of an event that closes connections, for whoever published it. */
 export interface Receipt {

@@ -1,8 +1,9 @@
 import type { DisconnectUserEvent, RevokeAccessEvent } from "@portcullis/contract";
-import type { TokenRef } from "../../aws/dynamodb/keys.ts";
-import type { Connections, MassClosing, Revocations, Users } from "../ports.ts";
-import type { Identity } from "../tokens/identity.ts";
+import type { TokenRef } from "../references.ts";
+import type { Revocations } from "../tokens/ports.ts";
+import { isIssuedBefore } from "../tokens/revocation.ts";
 import { HANDSHAKE_MAX_MS } from "./connection.ts";
+import type { Connections, MassClosing, Users } from "./ports.ts";
 
 export interface RevokePorts {
   readonly users: Pick<Users, "placesOf">;
@@ -13,22 +14,6 @@ export interface RevokePorts {
 
 /** Handshakes that were under way are through by then, and the index of tokens knows them. */
 const SECOND_LOOK_SECONDS = HANDSHAKE_MAX_MS / 1000;
-
-/** Whether a token is older than what of its user still counts. One that does not say when it was issued may be. */
-export function isIssuedBefore({ iat }: Pick<Identity, "iat">, issuedBefore: number): boolean {
-  return iat === undefined || iat < issuedBefore;
-}
-
-/** Whether a token no longer counts, by itself or with all of its user's from before some time. */
-export async function isRevoked(
-  identity: Identity,
-  revocations: Pick<Revocations, "isTokenRevoked" | "isUserRevoked">,
-): Promise<boolean> {
-  const { jti, tenant } = identity;
-  return (
-    (jti !== undefined && (await revocations.isTokenRevoked({ jti, tenant }))) || revocations.isUserRevoked(identity)
-  );
-}
 
 /** Closes all connections of a user, who may connect again. Handshakes that have their place are among them. */
 export async function disconnectUser(detail: DisconnectUserEvent, { users, closing }: RevokePorts): Promise<void> {

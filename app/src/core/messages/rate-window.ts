@@ -1,4 +1,9 @@
-import type { RateWindow } from "../ports.ts";
+/** A minute. */
+export interface RateWindow {
+  /** Its number, counted from 1970. */
+  readonly index: number;
+  readonly endsAtMs: number;
+}
 
 const WINDOW_MS = 60_000;
 

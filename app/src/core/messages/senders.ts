@@ -1,7 +1,10 @@
 import type { DisconnectCode, ErrorCode } from "@portcullis/contract";
 import { type Connection, isLive, wasRegistered } from "../connections/connection.ts";
-import type { Closing, Metrics, RateWindow, Traffic } from "../ports.ts";
+import type { Closing } from "../connections/ports.ts";
+import type { Metrics } from "../ports.ts";
 import { costOf, type Work } from "./cost.ts";
+import type { Traffic } from "./ports.ts";
+import type { RateWindow } from "./rate-window.ts";
 import { windowAt } from "./rate-window.ts";
 
 /** Why a message of a connection is not acted on. */

@@ -1,5 +1,6 @@
-import type { UserRef } from "../../aws/dynamodb/keys.ts";
-import type { Metrics, Traffic } from "../ports.ts";
+import type { Metrics } from "../ports.ts";
+import type { UserRef } from "../references.ts";
+import type { Traffic } from "./ports.ts";
 import { windowAt } from "./rate-window.ts";
 
 export interface CallAdmissionPorts {

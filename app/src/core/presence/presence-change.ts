@@ -1,8 +1,8 @@
 import type { PresenceJoined, PresenceLeft } from "@portcullis/contract";
-import type { EntityRef } from "../../aws/dynamodb/keys.ts";
-import type { Roster } from "../ports.ts";
 import type { DeliverPorts } from "../push/deliver.ts";
 import { bring } from "../push/fan-out.ts";
+import type { EntityRef } from "../references.ts";
+import type { Roster } from "./ports.ts";
 
 /** A connection of a user came to an entity or went from it. */
 export interface PresenceChange {

@@ -1,7 +1,7 @@
 import type { Presence } from "@portcullis/contract";
 import type { Act } from "../messages/action.ts";
-import type { Roster } from "../ports.ts";
 import { mayFollow, type PolicyMode } from "../tokens/policy.ts";
+import type { Roster } from "./ports.ts";
 
 export interface PresencePorts {
   readonly roster: Pick<Roster, "watch" | "usersOf">;

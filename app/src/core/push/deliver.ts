@@ -1,8 +1,9 @@
 import { isLive, mayStillBeOpening, type Target } from "../connections/connection.ts";
-import type { Log } from "../log.ts";
+import type { Closing, Connections, PostOutcome, Sockets } from "../connections/ports.ts";
 import { mapBounded } from "../map-bounded.ts";
-import type { Closing, Connections, Deliveries, Metrics, PostOutcome, Sockets } from "../ports.ts";
+import type { Log, Metrics } from "../ports.ts";
 import type { Delivery } from "./delivery.ts";
+import type { Deliveries } from "./ports.ts";
 import type { Stalls } from "./stalls.ts";
 
 export interface DeliverPorts {

@@ -1,7 +1,7 @@
-import type { EntityRef } from "../../aws/dynamodb/keys.ts";
-import type { Audience, Cursor, Entities, Ledger, Progress } from "../ports.ts";
+import type { EntityRef } from "../references.ts";
 import { type DeliverPorts, deliver } from "./deliver.ts";
 import { type Delivery, deliveriesOf, firstDelivery, TARGETS_PER_DELIVERY } from "./delivery.ts";
+import type { Audience, Cursor, Entities, Ledger, Progress } from "./ports.ts";
 
 export interface FanOutPorts extends DeliverPorts {
   readonly audience: Pick<Audience, "subscribersOf">;

@@ -5,10 +5,10 @@ import {
   encodeMessage,
   type SendUserPushNotificationEvent,
 } from "@portcullis/contract";
-import type { EntityRef, Tenanted } from "../../aws/dynamodb/keys.ts";
-import type { Audience, Entities, Ledger, Progress } from "../ports.ts";
+import type { EntityRef, Tenanted } from "../references.ts";
 import type { DeliverPorts } from "./deliver.ts";
 import { bring, type FanOutPorts, fanOut, type TurnOutcome } from "./fan-out.ts";
+import type { Audience, Entities, Ledger, Progress } from "./ports.ts";
 
 /** An event as the bus gives it. */
 export interface Published<Detail> {

@@ -1,7 +1,7 @@
 import type { Target } from "../connections/connection.ts";
-import type { Ledger } from "../ports.ts";
 import { type DeliverPorts, deliver } from "./deliver.ts";
 import { type Delivery, deliveryId } from "./delivery.ts";
+import type { Ledger } from "./ports.ts";
 
 export interface SendPorts extends DeliverPorts {
   readonly ledger: Pick<Ledger, "isDone" | "finish">;

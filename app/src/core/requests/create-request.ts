@@ -8,8 +8,8 @@ import {
   wrongFields,
 } from "@portcullis/contract";
 import * as z from "zod/mini";
-import type { UserRef } from "../../aws/dynamodb/keys.ts";
-import type { RequestQueue, Requests } from "../ports.ts";
+import type { UserRef } from "../references.ts";
+import type { RequestQueue, Requests } from "./ports.ts";
 import { type KeptRequest, REQUEST_LIFETIME_SECONDS, requestIdFor } from "./request.ts";
 import type { Works } from "./work-definition.ts";
 

@@ -1,6 +1,6 @@
 import { type Problem, problemOf, type RequestState } from "@portcullis/contract";
-import type { UserRef } from "../../aws/dynamodb/keys.ts";
-import type { Requests } from "../ports.ts";
+import type { UserRef } from "../references.ts";
+import type { Requests } from "./ports.ts";
 import { stateOf } from "./request.ts";
 
 export interface GetRequestPorts {

@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from "node:crypto";
 import type { RequestFailure, RequestState } from "@portcullis/contract";
-import type { Tenanted, UserRef } from "../../aws/dynamodb/keys.ts";
+import type { Tenanted, UserRef } from "../references.ts";
 
 /** What finds a request: its id means something in its own tenant only. */
 export interface RequestRef extends Tenanted {

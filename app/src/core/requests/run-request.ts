@@ -1,7 +1,7 @@
 import type { RequestEnded } from "@portcullis/contract";
-import { GivenUpError } from "../../aws/lambda/batch.ts";
-import type { Log } from "../log.ts";
-import type { Metrics, Notifications, Requests } from "../ports.ts";
+import { GivenUpError } from "../errors.ts";
+import type { Log, Metrics } from "../ports.ts";
+import type { Notifications, Requests } from "./ports.ts";
 import type { KeptRequest, Outcome, RequestRef } from "./request.ts";
 import { WorkFailure, type Works } from "./work-definition.ts";
 

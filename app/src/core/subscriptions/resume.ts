@@ -1,6 +1,7 @@
-import type { EntityRef } from "../../aws/dynamodb/keys.ts";
+import type { Sockets } from "../connections/ports.ts";
 import type { Charge, NotAdmitted } from "../messages/senders.ts";
-import type { Entities, Sockets } from "../ports.ts";
+import type { Entities } from "../push/ports.ts";
+import type { EntityRef } from "../references.ts";
 
 export interface ResumePorts {
   readonly entities: Pick<Entities, "kept">;

@@ -1,8 +1,10 @@
 import type { ErrorCode, Subscribe } from "@portcullis/contract";
 import { type Connection, hasSameToken, isLive } from "../connections/connection.ts";
+import type { Connections } from "../connections/ports.ts";
 import type { Act } from "../messages/action.ts";
-import type { Connections, Entities, Subscriptions } from "../ports.ts";
+import type { Entities } from "../push/ports.ts";
 import { mayFollow, type PolicyMode } from "../tokens/policy.ts";
+import type { Subscriptions } from "./ports.ts";
 import { type ResumePorts, resume } from "./resume.ts";
 import { shardOf } from "./shard.ts";
 

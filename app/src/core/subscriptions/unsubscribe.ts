@@ -1,6 +1,6 @@
 import type { Unsubscribe } from "@portcullis/contract";
 import type { Act } from "../messages/action.ts";
-import type { Subscriptions } from "../ports.ts";
+import type { Subscriptions } from "./ports.ts";
 
 /** Answers an `unsubscribe` message. */
 export function unsubscribe(subscriptions: Pick<Subscriptions, "remove">): Act<Unsubscribe> {

@@ -1,7 +1,7 @@
-import { isRevoked } from "../connections/revoke.ts";
-import type { Revocations } from "../ports.ts";
 import type { Identity } from "./identity.ts";
+import type { Revocations } from "./ports.ts";
 import { Refusal } from "./refusal.ts";
+import { isRevoked } from "./revocation.ts";
 import type { Verify } from "./verifier.ts";
 
 export interface AuthorizeRequestPorts {

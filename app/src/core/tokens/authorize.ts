@@ -1,7 +1,7 @@
-import type { Log } from "../log.ts";
-import type { Tickets } from "../ports.ts";
+import type { Log } from "../ports.ts";
 import type { Identity } from "./identity.ts";
 import { checkOrigin, type OriginPolicy } from "./origin.ts";
+import type { Tickets } from "./ports.ts";
 import { Refusal } from "./refusal.ts";
 import { type Credential, credentialOf, type Handshake } from "./token-carrier.ts";
 import type { Verify } from "./verifier.ts";

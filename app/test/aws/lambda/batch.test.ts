@@ -1,6 +1,7 @@
 import { MessageTooLargeError } from "@portcullis/contract";
 import { describe, expect, it } from "vitest";
-import { InvalidEventError, processBatch, type QueueRecord } from "../../../src/aws/lambda/batch.ts";
+import { processBatch, type QueueRecord } from "../../../src/aws/lambda/batch.ts";
+import { InvalidEventError } from "../../../src/core/errors.ts";
 import { createLog, createMetrics } from "../../support/fakes.ts";
 
 const records = ["1", "2", "3"].map((messageId) => ({ messageId, body: `body ${messageId}` }));

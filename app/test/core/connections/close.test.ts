@@ -3,8 +3,8 @@ import { describe, expect, it } from "vitest";
 import * as z from "zod/mini";
 import { closeConnection } from "../../../src/core/connections/close.ts";
 import type { CloseRequest } from "../../../src/core/connections/close-command.ts";
+import type { CloseOutcome, PostOutcome } from "../../../src/core/connections/ports.ts";
 import { closeRevoked, disconnectUser, revokeAccess } from "../../../src/core/connections/revoke.ts";
-import type { CloseOutcome, PostOutcome } from "../../../src/core/ports.ts";
 import { connectionOf, createRegistry, createSockets, NOW_MS, NOW_SECONDS } from "../../support/fakes.ts";
 
 const request = { kind: "close", connectionId: "abc=", code: "kicked" } as const;

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { connect } from "../../../src/core/connections/connect.ts";
 import { type Connection, retired } from "../../../src/core/connections/connection.ts";
-import { isIssuedBefore } from "../../../src/core/connections/revoke.ts";
-import type { Place, Watch } from "../../../src/core/ports.ts";
+import type { Place, Watch } from "../../../src/core/connections/ports.ts";
+import { isIssuedBefore } from "../../../src/core/tokens/revocation.ts";
 import { connectionOf, createLog, createMetrics, createRegistry, NOW_MS, NOW_SECONDS } from "../../support/fakes.ts";
 
 const CAP = 3;

@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import type { Connection } from "../../../src/core/connections/connection.ts";
+import type { Traffic } from "../../../src/core/messages/ports.ts";
+import type { RateWindow } from "../../../src/core/messages/rate-window.ts";
 import { createAdmission } from "../../../src/core/messages/senders.ts";
-import type { RateWindow, Traffic } from "../../../src/core/ports.ts";
 import { connectionOf, createMetrics, NOW_MS, NOW_SECONDS } from "../../support/fakes.ts";
 
 const LIMITS = { perConnection: 5, perUser: 8, mistakes: 3 };

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import * as z from "zod/mini";
-import { GivenUpError } from "../../../src/aws/lambda/batch.ts";
+import { GivenUpError } from "../../../src/core/errors.ts";
 import { type RunRequestPorts, runRequest, WORK_ATTEMPTS } from "../../../src/core/requests/run-request.ts";
 import { WORKS } from "../../../src/core/requests/work.ts";
 import { defineWork, WorkFailure, type Works } from "../../../src/core/requests/work-definition.ts";

@@ -1,9 +1,9 @@
 import { subscribe as subscribeDefinition, unsubscribe as unsubscribeDefinition } from "@portcullis/contract";
 import { beforeEach, describe, expect, it } from "vitest";
 import { type Connection, retired } from "../../../src/core/connections/connection.ts";
+import type { Connections } from "../../../src/core/connections/ports.ts";
 import { answerTo } from "../../../src/core/messages/action.ts";
 import type { Admission, Charge } from "../../../src/core/messages/senders.ts";
-import type { Connections } from "../../../src/core/ports.ts";
 import { shardOf } from "../../../src/core/subscriptions/shard.ts";
 import { MAX_SUBSCRIPTIONS_PER_CONNECTION, subscribe } from "../../../src/core/subscriptions/subscribe.ts";
 import { unsubscribe } from "../../../src/core/subscriptions/unsubscribe.ts";

@@ -1,4 +1,4 @@
-import type { Closer, Sockets, Watch } from "../../../src/core/ports.ts";
+import type { Closer, Sockets, Watch } from "../../../src/core/connections/ports.ts";
 import type { Clockwork } from "./clockwork.ts";
 
 /** `over`: closed, or never opened. */

@@ -1,14 +1,9 @@
 import { type Connection, hasSameToken, isLive, mayReplace } from "../../../src/core/connections/connection.ts";
-import { isIssuedBefore } from "../../../src/core/connections/revoke.ts";
-import type {
-  Connections,
-  Following,
-  Place,
-  Revocations,
-  Subscriptions,
-  Traffic,
-  Users,
-} from "../../../src/core/ports.ts";
+import type { Connections, Place, Users } from "../../../src/core/connections/ports.ts";
+import type { Traffic } from "../../../src/core/messages/ports.ts";
+import type { Following, Subscriptions } from "../../../src/core/subscriptions/ports.ts";
+import type { Revocations } from "../../../src/core/tokens/ports.ts";
+import { isIssuedBefore } from "../../../src/core/tokens/revocation.ts";
 import type { Clockwork } from "./clockwork.ts";
 
 /** The table's rows, of one user, with DynamoDB's rules: each call is one step, and its condition holds in that step. */

@@ -5,9 +5,9 @@ import { type ClosePorts, closeConnection } from "../../../src/core/connections/
 import type { CloseCommand, CloseRequest } from "../../../src/core/connections/close-command.ts";
 import { connect } from "../../../src/core/connections/connect.ts";
 import { newConnection } from "../../../src/core/connections/connection.ts";
+import type { Closing, MassClosing } from "../../../src/core/connections/ports.ts";
 import { closeRevoked, disconnectUser, revokeAccess } from "../../../src/core/connections/revoke.ts";
 import { createAdmission } from "../../../src/core/messages/senders.ts";
-import type { Closing, MassClosing } from "../../../src/core/ports.ts";
 import type { Delivery } from "../../../src/core/push/delivery.ts";
 import { send } from "../../../src/core/push/send.ts";
 import { createStalls } from "../../../src/core/push/stalls.ts";

@@ -1,4 +1,4 @@
-import type { Log } from "../../log.ts";
+import type { Log } from "../../ports.ts";
 
 export interface KeyCacheOptions {
   /** Keys are asked for anew when they are older. */

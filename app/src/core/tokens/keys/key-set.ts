@@ -1,4 +1,4 @@
-import type { Log } from "../../log.ts";
+import type { Log } from "../../ports.ts";
 
 /**
  * Which keys an algorithm is for: a key of the set is good for that one algorithm, whatever a token says. `name` and

@@ -1,0 +1,59 @@
+import type { Target } from "../connections/connection.ts";
+import type { EntityRef, Tenanted, UserRef } from "../references.ts";
+import type { Delivery } from "./delivery.ts";
+
+/** A place in an entity's subscribers, who are read shard by shard and page by page. */
+export interface Cursor {
+  readonly shard: number;
+  /** The connection that was the last one before this place. */
+  readonly after?: string;
+}
+
+/** How far the push of an update has come. Its event may come again, and goes on from there. */
+export interface Progress {
+  /** The update's number in the sequence of its entity. */
+  readonly seq: number;
+  /** Everyone who subscribed before the update is in one of so many. */
+  readonly shards: number;
+  readonly cursor?: Cursor;
+  /** Subscribers before `cursor`. */
+  readonly reached: number;
+  readonly isDone: boolean;
+}
+
+/** Entities and the sequence of their updates. Nothing here is read from a copy that may lag. */
+export interface Entities {
+  /** The newest update's seq, 0 before the first, and over how many shards new subscribers are spread. */
+  find(entity: EntityRef): Promise<{ readonly seq: number; readonly shards: number }>;
+  /**
+   * Gives an update the next seq, and keeps its text for those who come late. An id that has its place keeps that one,
+   * and is answered with how far it has come.
+   */
+  append(entity: EntityRef, id: string, textOf: (seq: number) => string): Promise<Progress>;
+  /** The texts that are still kept of `from` to `to`, in order, or fewer when they are too many for one answer. */
+  kept(entity: EntityRef, from: number, to: number): Promise<readonly string[]>;
+  /** Spreads those who subscribe from now on over more shards. Never over fewer: readers must find everyone. */
+  spread(entity: EntityRef, shards: number): Promise<void>;
+}
+
+/** What was done with events and deliveries, so that those that come again are not done again. */
+export interface Ledger {
+  isDone(id: string, of?: Tenanted): Promise<boolean>;
+  finish(id: string, of?: Tenanted): Promise<void>;
+  advance(id: string, of: Tenanted, to: { readonly cursor: Cursor; readonly reached: number }): Promise<void>;
+}
+
+/** Who a push goes to. Dead and expired connections may still be among them. */
+export interface Audience {
+  /** One page of one shard, and where the next page begins if there is one. */
+  subscribersOf(
+    entity: EntityRef,
+    cursor: Cursor,
+  ): Promise<{ readonly targets: readonly Target[]; readonly after?: string }>;
+  connectionsOf(user: UserRef): Promise<readonly Target[]>;
+}
+
+/** Where deliveries wait for their turn. */
+export interface Deliveries {
+  enqueue(deliveries: readonly Delivery[], delaySeconds: number): Promise<void>;
+}

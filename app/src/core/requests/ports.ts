@@ -1,0 +1,26 @@
+import type { UserRef } from "../references.ts";
+import type { KeptRequest, Outcome, RequestRef } from "./request.ts";
+
+/** Work that was asked for. Nothing here is read from a copy that may lag. */
+export interface Requests {
+  /** Keeps a new one. Resolves with the one that has this id already, if there is one, and leaves that as it is. */
+  create(request: KeptRequest): Promise<KeptRequest | undefined>;
+  find(request: RequestRef): Promise<KeptRequest | undefined>;
+  /**
+   * Takes it for whoever works on it until a time (milliseconds since 1970). Resolves with `taken` when somebody else
+   * has it, with undefined when it is unknown; one that has ended is found as `find` does it.
+   */
+  claim(request: RequestRef, untilMs: number): Promise<KeptRequest | "taken" | undefined>;
+  finish(request: RequestRef, outcome: Outcome): Promise<void>;
+}
+
+/** Where requests wait to be worked on. */
+export interface RequestQueue {
+  enqueue(request: RequestRef): Promise<void>;
+}
+
+/** Pushes to all connections of a user, through the queue that all notifications go through. */
+export interface Notifications {
+  /** What comes with an id that was sent before is sent no more. `callback`: where to get more. */
+  notify(user: UserRef, notification: { id: string; message: unknown; callback: string }): Promise<void>;
+}

@@ -1,0 +1,29 @@
+import type { Connection } from "../connections/connection.ts";
+import type { UserRef } from "../references.ts";
+
+/** A connection, and whose it is. */
+export type Follower = UserRef & Pick<Connection, "connectionId">;
+
+export interface NewSubscription {
+  readonly connection: Connection;
+  readonly entityId: string;
+  /** Of the entity's subscribers: see `shardOf`. */
+  readonly shard: number;
+}
+
+export interface Subscriptions {
+  /**
+   * In one step with a look at the connection, so that none is left behind by a disconnect.
+   * `refused`: the connection is unknown, or expired, or has `limit` subscriptions.
+   */
+  add(subscription: NewSubscription, limit: number, nowMs: number): Promise<"added" | "exists" | "refused">;
+  /** Resolves when there is none, too. */
+  remove(connection: Follower, entityId: string): Promise<void>;
+}
+
+/** What a connection follows. */
+export interface Following {
+  entitiesOf(connectionId: string): Promise<readonly string[]>;
+  /** Lets a subscription live as long as its connection; one that is gone stays so. */
+  prolong(connection: Connection, entityId: string): Promise<void>;
+}
