@@ -1,6 +1,6 @@
 import { createConnections } from "../src/aws/dynamodb/connections.ts";
-import { type ItemKey, TRAFFIC_PREFIX, userKey } from "../src/aws/dynamodb/keys.ts";
-import { createAudience } from "../src/aws/dynamodb/subscribers.ts";
+import { type ItemKey, RATE_COUNTER_PREFIX, userKey } from "../src/aws/dynamodb/keys.ts";
+import { createSubscribers } from "../src/aws/dynamodb/subscribers.ts";
 import { pagesOf, type Table } from "../src/aws/dynamodb/table/table.ts";
 import { transact } from "../src/aws/dynamodb/table/transact.ts";
 import { createPlaces } from "../src/aws/dynamodb/users.ts";
@@ -24,7 +24,7 @@ export async function leavePlaces(user: UserRef, closed: readonly string[], tabl
 
 /** What is left of connections that ended without a word, with what they followed. */
 export async function forgetConnections(user: UserRef, table: Table): Promise<number> {
-  const targets = await createAudience(table).connectionsOf(user);
+  const targets = await createSubscribers(table).connectionsOf(user);
   const connections = createConnections(table);
   for (const { connectionId } of targets) await connections.remove(connectionId);
   return targets.length;
@@ -33,7 +33,7 @@ export async function forgetConnections(user: UserRef, table: Table): Promise<nu
 export async function forgetCounters(user: UserRef, table: Table): Promise<number> {
   const pages = pagesOf<ItemKey>(table, {
     KeyConditionExpression: "pk = :pk AND begins_with(sk, :counters)",
-    ExpressionAttributeValues: { ":pk": userKey(user).pk, ":counters": TRAFFIC_PREFIX },
+    ExpressionAttributeValues: { ":pk": userKey(user).pk, ":counters": RATE_COUNTER_PREFIX },
     ProjectionExpression: "pk, sk",
     ConsistentRead: true,
   });

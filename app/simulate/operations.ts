@@ -24,7 +24,7 @@ const INDEX_ROW_BYTES = 200;
 const LAGGING_READ_BYTES = 2 * 4096;
 
 /** Each message of a client is counted, on its connection and on its user. */
-const ADMISSION_WRITES = 2;
+const SENDER_WRITES = 2;
 /** A connection: its row, and those of the indexes by user and by token. */
 const CONNECTION_WRITES = 3;
 /** A subscription: its row, that of the index, and its user's presence. */
@@ -77,14 +77,14 @@ export function operationsOf(given: Assumptions): Operations {
     subscribe: {
       invocations: 1 + come.invocations,
       lambdaMs: HANDLER_MS + come.lambdaMs,
-      writeUnits: ADMISSION_WRITES + 3 * TRANSACTED + 1,
+      writeUnits: SENDER_WRITES + 3 * TRANSACTED + 1,
       readUnits: 2 + come.readUnits,
     },
     // Whether the token was revoked; then all that carries the time at which it expires.
     refresh: {
       invocations: 1,
       lambdaMs: HANDLER_MS,
-      writeUnits: ADMISSION_WRITES + 1 + CONNECTION_WRITES + SUBSCRIPTION_WRITES * subscriptions,
+      writeUnits: SENDER_WRITES + 1 + CONNECTION_WRITES + SUBSCRIPTION_WRITES * subscriptions,
       readUnits: 3,
     },
     ping: { invocations: 0, lambdaMs: 0, writeUnits: 1, readUnits: 0 },

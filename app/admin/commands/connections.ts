@@ -1,4 +1,4 @@
-import { createAudience } from "../../src/aws/dynamodb/subscribers.ts";
+import { createSubscribers } from "../../src/aws/dynamodb/subscribers.ts";
 import { isLive, type Target } from "../../src/core/connections/connection.ts";
 import { tenantHint } from "../closing.ts";
 import { type Command, done, EXIT, onlyPositional } from "../command.ts";
@@ -10,7 +10,7 @@ export const connections: Command = {
   async run(input, stack) {
     const userId = onlyPositional(input, "USER");
     const { tenant } = input.values;
-    const targets = await createAudience(await stack.table()).connectionsOf({ userId, ...(tenant && { tenant }) });
+    const targets = await createSubscribers(await stack.table()).connectionsOf({ userId, ...(tenant && { tenant }) });
     if (targets.length > 0) return done(targets.map(line).join("\n"));
     return { text: `${userId} has no connection. ${tenantHint(tenant)}`.trim(), exitCode: EXIT.nothing };
   },

@@ -1,5 +1,5 @@
 import { entityPartition } from "../../src/aws/dynamodb/keys.ts";
-import type { Entities, Ledger, Progress } from "../../src/core/push/ports.ts";
+import type { Entities, ProcessedEvents, Progress } from "../../src/core/push/ports.ts";
 import type { EntityRef, Tenanted } from "../../src/core/references.ts";
 
 const keyOf = (id: string, { tenant = "" }: Tenanted = {}) => `${tenant}#${id}`;
@@ -28,10 +28,10 @@ export function createEntities({ shards = 1 } = {}) {
   };
 
   const note = (key: string, more: Partial<Progress>) => void events.set(key, { ...events.get(key), ...more });
-  const ledger: Ledger = {
+  const processedEvents: ProcessedEvents = {
     isDone: async (id, of) => events.get(keyOf(id, of))?.isDone === true,
     finish: async (id, of) => note(keyOf(id, of), { isDone: true }),
     advance: async (id, of, progress) => note(keyOf(id, of), progress),
   };
-  return { entities, ledger };
+  return { entities, processedEvents };
 }

@@ -10,7 +10,7 @@ import {
 import type { Connections, PostOutcome, Sockets } from "../../src/core/connections/ports.ts";
 import type { Log, Metrics } from "../../src/core/ports.ts";
 import type { Delivery } from "../../src/core/push/delivery.ts";
-import type { Audience, Deliveries } from "../../src/core/push/ports.ts";
+import type { Deliveries, Subscribers } from "../../src/core/push/ports.ts";
 import type { NewSubscription, Subscriptions } from "../../src/core/subscriptions/ports.ts";
 
 export const NOW_MS = Date.UTC(2026, 0, 31, 12);
@@ -69,8 +69,8 @@ export function createRegistry({ pageSize = 1000 } = {}) {
       entities.get(connectionId)?.delete(entityId);
     },
   };
-  const audience: Audience = {
-    async subscribersOf({ entityId, tenant }, { shard, after }) {
+  const subscribers: Subscribers = {
+    async pageOf({ entityId, tenant }, { shard, after }) {
       const inShard = [...entities.values()]
         .flatMap((own) => own.get(entityId) ?? [])
         .filter((one) => one.connection.tenant === tenant && one.shard === shard)
@@ -85,7 +85,7 @@ export function createRegistry({ pageSize = 1000 } = {}) {
         .filter((one) => userPartition(one) === userPartition(user) && !one.closing)
         .map((one) => ({ ...targetOf(one), connectedAt: one.connectedAt })),
   };
-  return { connections, subscriptions, audience };
+  return { connections, subscriptions, subscribers };
 }
 
 /** Sockets that answer as told, in turn, and `delivered` after that. */

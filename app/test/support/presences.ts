@@ -1,6 +1,6 @@
 import { type Presence, presenceKey, presencePartition, toldKey } from "../../src/aws/dynamodb/presence-keys.ts";
 import type { Connection } from "../../src/core/connections/connection.ts";
-import type { Roster } from "../../src/core/presence/ports.ts";
+import type { Presences } from "../../src/core/presence/ports.ts";
 import type { EntityRef } from "../../src/core/references.ts";
 
 const presenceOf = ({ tenant, userId, connectionId }: Connection, entityId: string): Presence => ({
@@ -12,14 +12,14 @@ const presenceOf = ({ tenant, userId, connectionId }: Connection, entityId: stri
 const textOf = ({ pk, sk }: { pk: string; sk: string }) => `${pk}\n${sk}`;
 
 /** Who is subscribed, in memory and with the rules of the table. */
-export function createRoster() {
+export function createPresences() {
   const rows = new Map<string, { presence: Presence; connection: Connection; watches: boolean }>();
   const told = new Set<string>();
   let fails = false;
   const rowsOf = (entity: EntityRef) =>
     [...rows.values()].filter(({ presence }) => presencePartition(presence) === presencePartition(entity));
 
-  const roster: Roster = {
+  const presences: Presences = {
     async watch(connection, entityId) {
       const row = rows.get(textOf(presenceKey(presenceOf(connection, entityId))));
       if (row) row.watches = true;
@@ -42,7 +42,7 @@ export function createRoster() {
       ),
   };
   return {
-    ...roster,
+    ...presences,
     join(connection: Connection, entityId: string) {
       const presence = presenceOf(connection, entityId);
       rows.set(textOf(presenceKey(presence)), { presence, connection, watches: false });

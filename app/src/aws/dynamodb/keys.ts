@@ -18,7 +18,7 @@ export const USER_PREFIX = "user#";
 export const SUBSCRIPTION_PREFIX = "subscription#";
 
 /** What the sort keys of a user's counters begin with. */
-export const TRAFFIC_PREFIX = "R#";
+export const RATE_COUNTER_PREFIX = "R#";
 
 /** Of an item that is alone in its partition, or first in it. */
 const META = "META";
@@ -58,8 +58,8 @@ export function userKey(user: UserRef): ItemKey {
 }
 
 /** How much a user sent in one window of time. */
-export function userTrafficKey(user: UserRef, window: number): ItemKey {
-  return { pk: userKey(user).pk, sk: `${TRAFFIC_PREFIX}${window}` };
+export function rateCounterKey(user: UserRef, window: number): ItemKey {
+  return { pk: userKey(user).pk, sk: `${RATE_COUNTER_PREFIX}${window}` };
 }
 
 type SingleKind = "ticket" | "event" | "receipt" | "request" | "revoked";

@@ -1,5 +1,5 @@
 import { isLive, type Target } from "../../core/connections/connection.ts";
-import type { Roster } from "../../core/presence/ports.ts";
+import type { Presences } from "../../core/presence/ports.ts";
 import type { EntityRef } from "../../core/references.ts";
 import { type IndexKey, unescapeId } from "./keys.ts";
 import {
@@ -17,15 +17,15 @@ import { pagesOf, type Query, type Table } from "./table/table.ts";
 type Item = Presence & Pick<Target, "exp" | "ttl">;
 
 /** `now`: milliseconds since 1970. */
-export function createRoster(table: Table, now: () => number): Roster {
-  return { ...createPresences(table, now), ...createTold(table, now), ...createWatchers(table) };
+export function createPresences(table: Table, now: () => number): Presences {
+  return { ...createPresentUsers(table, now), ...createTold(table, now), ...createWatchers(table) };
 }
 
 async function* read<Row>(table: Table, query: Query): AsyncGenerator<Row> {
   for await (const items of pagesOf<Row>(table, query)) yield* items;
 }
 
-function createPresences(table: Table, now: () => number): Pick<Roster, "usersOf" | "isThere"> {
+function createPresentUsers(table: Table, now: () => number): Pick<Presences, "usersOf" | "isThere"> {
   /** Live connections of all users or of one, a user's next to each other. */
   async function* presences(entity: EntityRef, userId?: string): AsyncGenerator<Item> {
     const query = {
@@ -57,7 +57,7 @@ function createPresences(table: Table, now: () => number): Pick<Roster, "usersOf
  */
 const TOLD_SECONDS = 7 * 24 * 60 * 60;
 
-function createTold(table: Table, now: () => number): Pick<Roster, "wasTold" | "noteTold"> {
+function createTold(table: Table, now: () => number): Pick<Presences, "wasTold" | "noteTold"> {
   return {
     async wasTold(entity, userId) {
       return (await table.get(toldKey(entity, userId))) !== undefined;
@@ -71,7 +71,7 @@ function createTold(table: Table, now: () => number): Pick<Roster, "wasTold" | "
   };
 }
 
-function createWatchers(table: Table): Pick<Roster, "watch" | "watchersOf"> {
+function createWatchers(table: Table): Pick<Presences, "watch" | "watchersOf"> {
   return {
     watch({ tenant, userId, connectionId }, entityId) {
       const { GSI1PK, GSI1SK } = watcherIndexKey({ tenant, entityId, connectionId });

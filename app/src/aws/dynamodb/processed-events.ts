@@ -1,4 +1,4 @@
-import type { Ledger } from "../../core/push/ports.ts";
+import type { ProcessedEvents } from "../../core/push/ports.ts";
 import type { Tenanted } from "../../core/references.ts";
 import { singleKey } from "./keys.ts";
 import type { Table } from "./table/table.ts";
@@ -7,7 +7,7 @@ import type { Table } from "./table/table.ts";
 export const EVENT_TTL_SECONDS = 15 * 24 * 60 * 60;
 
 /** `now`: milliseconds since 1970. */
-export function createLedger(table: Table, now: () => number): Ledger {
+export function createProcessedEvents(table: Table, now: () => number): ProcessedEvents {
   async function set(id: string, of: Tenanted, values: Readonly<Record<string, unknown>>): Promise<void> {
     const names = Object.keys(values);
     await table.update({

@@ -1,7 +1,7 @@
 import type { Connection } from "../../core/connections/connection.ts";
-import type { Traffic } from "../../core/messages/ports.ts";
+import type { RateCounters } from "../../core/messages/ports.ts";
 import type { RateWindow } from "../../core/messages/rate-window.ts";
-import { connectionKey, userTrafficKey } from "./keys.ts";
+import { connectionKey, rateCounterKey } from "./keys.ts";
 import { unlessConditionFails } from "./table/condition.ts";
 import type { Table } from "./table/table.ts";
 
@@ -17,7 +17,7 @@ const TTL_MARGIN_SECONDS = 10 * 60;
  * Counts on the connection's own row have their minute in their name, so that a new minute needs no look at the old one.
  * Those before go when there is a new one; a connection lives 2 hours, so what is left by pauses stays little.
  */
-export function createTraffic(table: Table): Traffic {
+export function createRateCounters(table: Table): RateCounters {
   async function countOn(connectionId: string, what: (typeof COUNTS)[number], { index }: RateWindow, count: number) {
     const last = COUNTS.map((name, number) => [`#last${number}`, `${name}${index - 1}`] as const);
     const update = table.update<Connection & Counts>({
@@ -51,7 +51,7 @@ export function createTraffic(table: Table): Traffic {
 
     async countOf(user, { index, endsAtMs }, cost) {
       const row = await table.update<Counts>({
-        Key: userTrafficKey(user, index),
+        Key: rateCounterKey(user, index),
         UpdateExpression: "ADD messages :cost SET #ttl = :ttl",
         ExpressionAttributeNames: { "#ttl": "ttl" },
         ExpressionAttributeValues: { ":cost": cost, ":ttl": Math.floor(endsAtMs / 1000) + TTL_MARGIN_SECONDS },

@@ -1,5 +1,5 @@
 import type { Target } from "../../core/connections/connection.ts";
-import type { Audience } from "../../core/push/ports.ts";
+import type { Subscribers } from "../../core/push/ports.ts";
 import {
   connectionIdOf,
   SUBSCRIPTION_PREFIX,
@@ -14,7 +14,7 @@ import { pagesOf, type Query, type Table } from "./table/table.ts";
 /** Ten deliveries: what one call puts into their queue. */
 const PAGE_SIZE = 1_000;
 
-export function createAudience(table: Pick<Table, "query">): Audience {
+export function createSubscribers(table: Pick<Table, "query">): Subscribers {
   const inPartition = (partition: string, prefix: string): Query => ({
     IndexName: "GSI1",
     KeyConditionExpression: "GSI1PK = :partition AND begins_with(GSI1SK, :prefix)",
@@ -22,7 +22,7 @@ export function createAudience(table: Pick<Table, "query">): Audience {
   });
 
   return {
-    async subscribersOf(entity, { shard, after }) {
+    async pageOf(entity, { shard, after }) {
       const { items, lastKey } = await table.query<TargetItem>({
         ...inPartition(shardPartition(entity, shard), SUBSCRIPTION_PREFIX),
         Limit: PAGE_SIZE,

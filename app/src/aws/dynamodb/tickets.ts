@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { Identity } from "../../core/tokens/identity.ts";
 import type { Tickets } from "../../core/tokens/ports.ts";
-import { grantFor, isGood, newTicket, type TicketGrant, ticketId } from "../../core/tokens/ticket.ts";
+import { isGood, type KeptTicket, keptTicket, newTicket, ticketId } from "../../core/tokens/ticket.ts";
 import type { JsonApi } from "../http/json-api.ts";
 import { singleKey } from "./keys.ts";
 import { unlessConditionFails } from "./table/condition.ts";
@@ -24,17 +24,17 @@ export function createTickets(dynamodb: JsonApi, { tableName: TableName, now }: 
   return {
     async issue(identity, origin) {
       const ticket = newTicket();
-      const grant = grantFor(identity, origin, now());
-      await dynamodb.call("PutItem", { TableName, Item: { ...(await keyOf(ticket)), ...itemOf(grant) } });
-      return { ticket, expiresAt: grant.expiresAt };
+      const kept = keptTicket(identity, origin, now());
+      await dynamodb.call("PutItem", { TableName, Item: { ...(await keyOf(ticket)), ...itemOf(kept) } });
+      return { ticket, expiresAt: kept.expiresAt };
     },
 
     async redeem(ticket, origin) {
       const update = dynamodb.call("UpdateItem", { TableName, Key: await keyOf(ticket), ...markFor(randomUUID()) });
       const marked = await unlessConditionFails(update, undefined);
       if (!marked?.Attributes) return undefined;
-      const grant = grantOf(marked.Attributes as TicketItem);
-      return isGood(grant, origin, now()) ? grant.identity : undefined;
+      const kept = ticketOf(marked.Attributes as TicketItem);
+      return isGood(kept, origin, now()) ? kept.identity : undefined;
     },
   };
 }
@@ -55,7 +55,7 @@ async function keyOf(ticket: string) {
   return { pk: { S: pk }, sk: { S: sk } };
 }
 
-function itemOf({ identity, origin, expiresAt }: TicketGrant) {
+function itemOf({ identity, origin, expiresAt }: KeptTicket) {
   return {
     identity: { S: JSON.stringify(identity) },
     ...(origin !== undefined && { origin: { S: origin } }),
@@ -64,6 +64,6 @@ function itemOf({ identity, origin, expiresAt }: TicketGrant) {
   };
 }
 
-function grantOf({ identity, origin, expiresAt }: TicketItem): TicketGrant {
+function ticketOf({ identity, origin, expiresAt }: TicketItem): KeptTicket {
   return { identity: JSON.parse(identity.S) as Identity, origin: origin?.S, expiresAt: Number(expiresAt.N) };
 }

@@ -12,10 +12,10 @@ export interface QueueRecord {
   readonly body: string;
 }
 
-export interface BatchOptions<R> {
+export interface BatchDependencies<R> {
   readonly process: (record: R) => Promise<void>;
   /** Takes what can never be processed. */
-  readonly bury: (record: R) => Promise<void>;
+  readonly deadLetter: (record: R) => Promise<void>;
   /** False when too little time is left for one more record. */
   readonly hasTime: () => boolean;
   readonly metrics: Metrics;
@@ -28,14 +28,14 @@ export interface BatchOptions<R> {
  */
 export async function processBatch<R extends QueueRecord>(
   records: readonly R[],
-  options: BatchOptions<R>,
+  options: BatchDependencies<R>,
 ): Promise<BatchResponse> {
   const failed: string[] = [];
   for (const record of records) {
     const { messageId } = record;
     try {
       if (!options.hasTime()) throw new Error("There is no time left for this message.");
-      await processOrBury(record, options);
+      await processOrDeadLetter(record, options);
     } catch (error) {
       options.log.error("A message of the queue failed", { sqsMessageId: messageId, error });
       failed.push(messageId);
@@ -45,8 +45,8 @@ export async function processBatch<R extends QueueRecord>(
 }
 
 /** What is wrong for ever goes to the dead-letter queue at once: three attempts would only keep it from being seen. */
-async function processOrBury<R extends QueueRecord>(record: R, options: BatchOptions<R>): Promise<void> {
-  const { process, bury, metrics, log } = options;
+async function processOrDeadLetter<R extends QueueRecord>(record: R, options: BatchDependencies<R>): Promise<void> {
+  const { process, deadLetter, metrics, log } = options;
   try {
     await process(record);
   } catch (error) {
@@ -54,7 +54,7 @@ async function processOrBury<R extends QueueRecord>(record: R, options: BatchOpt
     if (cause === undefined) throw error;
     log.error("An event was refused", { sqsMessageId: record.messageId, cause, error });
     metrics.count("EventsRefused", 1, cause);
-    await bury(record);
+    await deadLetter(record);
   }
 }
 

@@ -1,22 +1,22 @@
 import { type httpOperations, problemOf } from "@portcullis/contract";
-import { admitCall } from "../../core/messages/throttle-call.ts";
+import { throttleCall } from "../../core/messages/throttle-call.ts";
 import type { UserRef } from "../../core/references.ts";
 import * as env from "../../env.ts";
 import { createMetrics } from "../cloudwatch/metrics.ts";
-import { createTraffic } from "../dynamodb/rate-counters.ts";
+import { createRateCounters } from "../dynamodb/rate-counters.ts";
 import type { Table } from "../dynamodb/table/table.ts";
 import { answerOf } from "./http-api.ts";
 
 /** What every function needs that writes for a call. Resolves with the answer to one too many. */
-export function openCallAdmission(table: Table, operation: keyof typeof httpOperations) {
+export function openCallThrottle(table: Table, operation: keyof typeof httpOperations) {
   const ports = {
-    traffic: createTraffic(table),
+    rateCounters: createRateCounters(table),
     perUser: env.userMessagesPerMinute(),
     metrics: createMetrics(),
     now: Date.now,
   };
   return async (user: UserRef) => {
-    const refused = await admitCall(user, ports);
+    const refused = await throttleCall(user, ports);
     const headers = refused && { "retry-after": String(refused.retryAfterSeconds) };
     return headers && answerOf(operation, problemOf("rate_limited"), headers);
   };

@@ -1,6 +1,6 @@
-import type { ClosePorts } from "../../core/connections/close.ts";
+import type { CloseDependencies } from "../../core/connections/close.ts";
 import type { Receipts } from "../../core/connections/receipt.ts";
-import type { RevokePorts } from "../../core/connections/revoke.ts";
+import type { RevokeDependencies } from "../../core/connections/revoke.ts";
 import * as env from "../../env.ts";
 import { log } from "../cloudwatch/logger.ts";
 import { createConnections } from "../dynamodb/connections.ts";
@@ -14,7 +14,9 @@ import { createClosing } from "../sqs/closing.ts";
 import { createQueue } from "../sqs/queue.ts";
 
 /** What the one function needs that closes connections. */
-export function createClosePorts(table: Table): ClosePorts & RevokePorts & { readonly receipts: Receipts } {
+export function createCloseDependencies(
+  table: Table,
+): CloseDependencies & RevokeDependencies & { readonly receipts: Receipts } {
   return {
     sockets: createSockets(env.managementEndpoint(), log),
     closer: createCloser(env.managementEndpoint(), log),

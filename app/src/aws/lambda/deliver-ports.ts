@@ -1,4 +1,4 @@
-import type { DeliverPorts } from "../../core/push/deliver.ts";
+import type { DeliverDependencies } from "../../core/push/deliver.ts";
 import { createStalls } from "../../core/push/stalls.ts";
 import * as env from "../../env.ts";
 import { log } from "../cloudwatch/logger.ts";
@@ -11,7 +11,7 @@ import { createDeliveries } from "../sqs/deliveries.ts";
 import { createQueue } from "../sqs/queue.ts";
 
 /** What every function that pushes needs. */
-export function createDeliverPorts(table: Table): DeliverPorts {
+export function openDeliverDependencies(table: Table): DeliverDependencies {
   return {
     connections: createConnections(table),
     sockets: createSockets(env.managementEndpoint(), log),

@@ -32,7 +32,7 @@ export function queueHandler<Content>(
         const attempt = Number(attributes?.ApproximateReceiveCount ?? 1);
         await process(parse(schema, body), { body, attempt, hasTime: hasTimeOf(context) });
       },
-      bury: ({ body }) => deadLetters.send([body]),
+      deadLetter: ({ body }) => deadLetters.send([body]),
       hasTime: () => hasTimeForStep(context),
       metrics,
       log,

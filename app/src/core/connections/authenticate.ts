@@ -12,7 +12,7 @@ import type { Verify } from "../tokens/verifier.ts";
 import { type Connection, mayReplace, newConnection } from "./connection.ts";
 import type { Closing, Connections } from "./ports.ts";
 
-export interface AuthenticatePorts {
+export interface AuthenticateDependencies {
   readonly verify: Verify;
   readonly revocations: Pick<Revocations, "isTokenRevoked" | "isUserRevoked">;
   readonly connections: Pick<Connections, "renew" | "find">;
@@ -31,7 +31,7 @@ const WRITES_AT_ONCE = 20;
 const ENDED_MAX_COUNT = 100;
 
 /** Answers an `authenticate` message: the connection goes on with a newer token of the same user. */
-export function authenticate(ports: AuthenticatePorts): Act<Authenticate> {
+export function authenticate(ports: AuthenticateDependencies): Act<Authenticate> {
   return async (connection, { token, requestId }, charge) => {
     const { connectionId, connectedAt, subscriptions = 0 } = connection;
     const refusal = await charge("renewed", subscriptions);
@@ -61,7 +61,7 @@ const outdated = () => new Refusal("token_outdated", "The token is older than th
 async function identify(
   token: string,
   connection: Connection,
-  ports: AuthenticatePorts,
+  ports: AuthenticateDependencies,
 ): Promise<Identity | "token_refused"> {
   try {
     const identity = await ports.verify(token);
@@ -75,7 +75,11 @@ async function identify(
 }
 
 /** The log says why. */
-function refuse(refusal: Refusal, { connectionId }: Connection, { metrics, log }: AuthenticatePorts): "token_refused" {
+function refuse(
+  refusal: Refusal,
+  { connectionId }: Connection,
+  { metrics, log }: AuthenticateDependencies,
+): "token_refused" {
   const { reason: cause, message: detail } = refusal;
   log.warn("A newer token was refused", { connectionId, cause, detail });
   metrics.count("MessagesRefused", 1, "token_refused");
@@ -87,7 +91,7 @@ function isSamePerson(one: Identity, other: Identity): boolean {
 }
 
 /** Resolves with the entities that the connection may not follow any more. */
-async function carryOver(connection: Connection, ports: AuthenticatePorts): Promise<readonly string[]> {
+async function carryOver(connection: Connection, ports: AuthenticateDependencies): Promise<readonly string[]> {
   const { following, subscriptions, policy } = ports;
   const { connectionId } = connection;
   const entityIds = await following.entitiesOf(connectionId);

@@ -3,7 +3,7 @@ import type { CloseRequest } from "./close-command.ts";
 import { HANDSHAKE_MAX_MS, mayStillBeOpening, type Opening, retired } from "./connection.ts";
 import type { CloseOutcome, Closer, Connections, MassClosing, Sockets, Users } from "./ports.ts";
 
-export interface ClosePorts {
+export interface CloseDependencies {
   readonly sockets: Sockets;
   readonly closer: Closer;
   readonly connections: Pick<Connections, "find" | "retire" | "remove">;
@@ -19,7 +19,7 @@ export type Closed = Exclude<CloseOutcome, "failed"> | "later";
  * Says why, closes, and forgets the connection, in this order: one that may be open, or may be opening, stays known.
  * Rejects when it could not be closed; then it is to be done again.
  */
-export async function closeConnection(request: CloseRequest, ports: ClosePorts): Promise<Closed> {
+export async function closeConnection(request: CloseRequest, ports: CloseDependencies): Promise<Closed> {
   const { sockets, closer, connections, closing, now } = ports;
   const { connectionId, code } = request;
   const askedAtMs = now();
@@ -41,7 +41,7 @@ export async function closeConnection(request: CloseRequest, ports: ClosePorts):
 }
 
 /** By its row. Without one, the place alone. */
-async function forget(request: CloseRequest, { connections, users }: ClosePorts): Promise<void> {
+async function forget(request: CloseRequest, { connections, users }: CloseDependencies): Promise<void> {
   await connections.remove(request.connectionId);
   const opening = openingOf(request);
   if (opening) await users.givePlacesBack(opening, [opening]);

@@ -2,10 +2,10 @@ import type { Log, Metrics } from "../ports.ts";
 import type { Revocations } from "../tokens/ports.ts";
 import type { RefusalCause } from "../tokens/refusal.ts";
 import type { Connection } from "./connection.ts";
-import { type PlacesPorts, takePlace } from "./places.ts";
+import { type PlacesDependencies, takePlace } from "./places.ts";
 import type { Connections } from "./ports.ts";
 
-export interface ConnectPorts extends PlacesPorts {
+export interface ConnectDependencies extends PlacesDependencies {
   readonly connections: Pick<Connections, "put" | "find">;
   readonly revocations: Pick<Revocations, "isTokenRevoked">;
   readonly metrics: Pick<Metrics, "count">;
@@ -13,7 +13,7 @@ export interface ConnectPorts extends PlacesPorts {
 }
 
 /** Registers a connection. Resolves with why that is refused, if it is; then nothing is left of it. */
-export async function connect(connection: Connection, ports: ConnectPorts): Promise<RefusalCause | undefined> {
+export async function connect(connection: Connection, ports: ConnectDependencies): Promise<RefusalCause | undefined> {
   const { metrics, log } = ports;
   const cause = (await whyRefused(connection, ports)) ?? (await register(connection, ports));
   if (cause) {
@@ -26,7 +26,7 @@ export async function connect(connection: Connection, ports: ConnectPorts): Prom
   return undefined;
 }
 
-async function whyRefused(connection: Connection, ports: ConnectPorts): Promise<RefusalCause | undefined> {
+async function whyRefused(connection: Connection, ports: ConnectDependencies): Promise<RefusalCause | undefined> {
   const { jti, tenant } = connection;
   if (jti !== undefined && (await ports.revocations.isTokenRevoked({ jti, tenant }))) return "token_revoked";
   return WHY[await takePlace(connection, ports)];
@@ -39,7 +39,7 @@ const WHY = {
   revoked: "token_revoked",
 } as const;
 
-async function register(connection: Connection, ports: ConnectPorts): Promise<RefusalCause | undefined> {
+async function register(connection: Connection, ports: ConnectDependencies): Promise<RefusalCause | undefined> {
   try {
     if (await ports.connections.put({ ...connection, registeredAt: ports.now() })) return undefined;
   } catch (error) {
@@ -51,7 +51,7 @@ async function register(connection: Connection, ports: ConnectPorts): Promise<Re
 }
 
 /** Where that fails too, a handshake that finds no room does it. */
-async function givePlaceBack(connection: Connection, { users, log }: ConnectPorts): Promise<void> {
+async function givePlaceBack(connection: Connection, { users, log }: ConnectDependencies): Promise<void> {
   await users.givePlacesBack(connection, [connection]).catch((error) => {
     log.warn("A place was not given back", { connectionId: connection.connectionId, error });
   });

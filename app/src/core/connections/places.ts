@@ -2,7 +2,7 @@ import { mapBounded } from "../map-bounded.ts";
 import { type Connection, isLive, mayStillBeOpening } from "./connection.ts";
 import type { Connections, MassClosing, Place, PlaceOutcome, Users, Watch } from "./ports.ts";
 
-export interface PlacesPorts {
+export interface PlacesDependencies {
   readonly users: Pick<Users, "takePlace" | "givePlacesBack" | "placesOf" | "noteInUse">;
   readonly connections: Pick<Connections, "find">;
   readonly watch: Watch;
@@ -27,7 +27,7 @@ const LOOKING_MS = 2_000;
 const IN_USE_MS = 5_000;
 
 /** Takes a place. Where there is none left, those of connections that went without a word are made free, once. */
-export async function takePlace(connection: Connection, ports: PlacesPorts): Promise<PlaceOutcome> {
+export async function takePlace(connection: Connection, ports: PlacesDependencies): Promise<PlaceOutcome> {
   const { users, maxConnections, now } = ports;
   const outcome = await users.takePlace(connection, maxConnections);
   if (outcome !== "full") return outcome;
@@ -41,7 +41,11 @@ export async function takePlace(connection: Connection, ports: PlacesPorts): Pro
   return "full";
 }
 
-async function lostAmong(places: readonly Place[], user: Connection, ports: PlacesPorts): Promise<readonly Place[]> {
+async function lostAmong(
+  places: readonly Place[],
+  user: Connection,
+  ports: PlacesDependencies,
+): Promise<readonly Place[]> {
   const giveUpAtMs = ports.now() + LOOKING_MS;
   const oldestFirst = [...places].sort((one, other) => one.connectedAt - other.connectedAt);
   const areLost = await mapBounded(
@@ -53,7 +57,7 @@ async function lostAmong(places: readonly Place[], user: Connection, ports: Plac
 }
 
 /** Whether nobody is at a place who may have it. What is left there is cleared away. */
-async function isLost(place: Place, { userId, tenant }: Connection, ports: PlacesPorts): Promise<boolean> {
+async function isLost(place: Place, { userId, tenant }: Connection, ports: PlacesDependencies): Promise<boolean> {
   const { connections, watch, closing, now } = ports;
   const { connectionId, connectedAt } = place;
   const lookedAtMs = now();

@@ -5,7 +5,7 @@ import { isIssuedBefore } from "../tokens/revocation.ts";
 import { HANDSHAKE_MAX_MS } from "./connection.ts";
 import type { Connections, MassClosing, Users } from "./ports.ts";
 
-export interface RevokePorts {
+export interface RevokeDependencies {
   readonly users: Pick<Users, "placesOf">;
   readonly revocations: Pick<Revocations, "revokeUser" | "revokeToken" | "connectionsWith">;
   readonly connections: Pick<Connections, "find">;
@@ -16,7 +16,10 @@ export interface RevokePorts {
 const SECOND_LOOK_SECONDS = HANDSHAKE_MAX_MS / 1000;
 
 /** Closes all connections of a user, who may connect again. Handshakes that have their place are among them. */
-export async function disconnectUser(detail: DisconnectUserEvent, { users, closing }: RevokePorts): Promise<void> {
+export async function disconnectUser(
+  detail: DisconnectUserEvent,
+  { users, closing }: RevokeDependencies,
+): Promise<void> {
   const { userId, tenant, reason } = detail;
   const places = await users.placesOf(detail);
   await closing.askAll(
@@ -27,7 +30,7 @@ export async function disconnectUser(detail: DisconnectUserEvent, { users, closi
 }
 
 /** Refuses tokens from now on, and closes what was opened with them. */
-export async function revokeAccess(access: RevokeAccessEvent, ports: RevokePorts): Promise<void> {
+export async function revokeAccess(access: RevokeAccessEvent, ports: RevokeDependencies): Promise<void> {
   if ("jti" in access) await ports.revocations.revokeToken(access);
   else await ports.revocations.revokeUser(access, secondsOf(access.issuedBefore));
   await closeRevoked(access, ports);
@@ -35,7 +38,7 @@ export async function revokeAccess(access: RevokeAccessEvent, ports: RevokePorts
 }
 
 /** Closes what is open with tokens that no longer count. */
-export async function closeRevoked(access: RevokeAccessEvent, ports: RevokePorts): Promise<void> {
+export async function closeRevoked(access: RevokeAccessEvent, ports: RevokeDependencies): Promise<void> {
   const connectionIds =
     "jti" in access
       ? await connectionsWith(access, ports)
@@ -50,7 +53,7 @@ export async function closeRevoked(access: RevokeAccessEvent, ports: RevokePorts
 const secondsOf = (timestamp: string) => Date.parse(timestamp) / 1000;
 
 /** Two issuers may give one id to tokens of their own: a token is one of its tenant. */
-async function connectionsWith({ jti, tenant }: TokenRef, { revocations, connections }: RevokePorts) {
+async function connectionsWith({ jti, tenant }: TokenRef, { revocations, connections }: RevokeDependencies) {
   const connectionIds = await revocations.connectionsWith(jti);
   const rows = await Promise.all(connectionIds.map((connectionId) => connections.find(connectionId)));
   return rows.flatMap((row) => (row && row.tenant === tenant ? [row.connectionId] : []));
@@ -59,7 +62,7 @@ async function connectionsWith({ jti, tenant }: TokenRef, { revocations, connect
 async function connectionsBefore(
   user: { readonly userId: string; readonly tenant?: string | undefined },
   issuedBefore: number,
-  { users, connections }: RevokePorts,
+  { users, connections }: RevokeDependencies,
 ): Promise<readonly string[]> {
   const places = await users.placesOf(user);
   const rows = await Promise.all(places.map(({ connectionId }) => connections.find(connectionId)));

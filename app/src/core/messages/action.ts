@@ -9,7 +9,7 @@ import {
 } from "@portcullis/contract";
 import type * as z from "zod/mini";
 import type { Connection } from "../connections/connection.ts";
-import type { Admission, Charge, NotAdmitted } from "./senders.ts";
+import type { Charge, RefusedMessage, Senders } from "./senders.ts";
 
 type Request = { readonly requestId?: string | undefined };
 
@@ -21,7 +21,7 @@ export type Act<Message> = (
   connection: Connection,
   message: Message,
   charge: Charge,
-) => Promise<ServerMessage | ErrorCode | NotAdmitted>;
+) => Promise<ServerMessage | ErrorCode | RefusedMessage>;
 
 /** Answers what came through a connection. */
 export type Answer = (connectionId: string, text: string) => Promise<ServerMessage>;
@@ -32,33 +32,33 @@ export type Answer = (connectionId: string, text: string) => Promise<ServerMessa
  */
 export function answerTo<Payload extends z.ZodMiniType<Request>>(
   definition: MessageDefinition<Payload>,
-  admission: Admission,
+  senders: Senders,
   act: Act<z.output<Payload>>,
 ): Answer {
   return async (connectionId, text) => {
-    const sender = await admission.admit(connectionId);
+    const sender = await senders.find(connectionId);
     const parsed = parseMessage(definition, text);
     if ("refused" in sender) return refusal(sender, parsed.ok ? parsed.value : parsed.error);
-    if (!parsed.ok) return mistake(connectionId, parsed.error, admission);
-    const answer = await act(sender, parsed.value, (work, count) => admission.charge(sender, work, count));
+    if (!parsed.ok) return mistake(connectionId, parsed.error, senders);
+    const answer = await act(sender, parsed.value, (work, count) => senders.charge(sender, work, count));
     if (typeof answer === "string") return errorMessage(answer, parsed.value);
     return "refused" in answer ? refusal(answer, parsed.value) : answer;
   };
 }
 
 /** Answers what no action takes. */
-export function answerUnrouted(admission: Admission): Answer {
+export function answerUnrouted(senders: Senders): Answer {
   return async (connectionId, text) => {
-    const sender = await admission.admit(connectionId);
+    const sender = await senders.find(connectionId);
     const error = explainUnrouted(text);
-    return "refused" in sender ? refusal(sender, error) : mistake(connectionId, error, admission);
+    return "refused" in sender ? refusal(sender, error) : mistake(connectionId, error, senders);
   };
 }
 
-const refusal = ({ refused, ...details }: NotAdmitted, { requestId }: Request) =>
+const refusal = ({ refused, ...details }: RefusedMessage, { requestId }: Request) =>
   errorMessage(refused, { requestId, ...details });
 
-async function mistake(connectionId: string, error: ErrorMessage, admission: Admission): Promise<ErrorMessage> {
-  await admission.noteMistake(connectionId, error.code);
+async function mistake(connectionId: string, error: ErrorMessage, senders: Senders): Promise<ErrorMessage> {
+  await senders.noteMistake(connectionId, error.code);
   return error;
 }

@@ -3,7 +3,7 @@ import type { UserRef } from "../references.ts";
 import type { RateWindow } from "./rate-window.ts";
 
 /** Counts what comes in. */
-export interface Traffic {
+export interface RateCounters {
   /** A message, in one step with a look at whose it is. Resolves with undefined when the connection is unknown. */
   countMessage(
     connectionId: string,

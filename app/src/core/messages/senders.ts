@@ -3,26 +3,26 @@ import { type Connection, isLive, wasRegistered } from "../connections/connectio
 import type { Closing } from "../connections/ports.ts";
 import type { Metrics } from "../ports.ts";
 import { costOf, type Work } from "./cost.ts";
-import type { Traffic } from "./ports.ts";
+import type { RateCounters } from "./ports.ts";
 import type { RateWindow } from "./rate-window.ts";
 import { windowAt } from "./rate-window.ts";
 
 /** Why a message of a connection is not acted on. */
-export interface NotAdmitted {
+export interface RefusedMessage {
   readonly refused: ErrorCode;
   readonly retryAfterMs?: number;
 }
 
 /** Counts work that a message makes beyond itself. Resolves with why it is not to be done, if it is not. */
-export type Charge = (work: Work, count: number) => Promise<NotAdmitted | undefined>;
+export type Charge = (work: Work, count: number) => Promise<RefusedMessage | undefined>;
 
 /** What stands before every message of a client. */
-export interface Admission {
+export interface Senders {
   /**
    * Says whose message this is, or why it does not count: unknown, expired, too many. Closes what is unknown or expired, and
    * what goes on sending.
    */
-  admit(connectionId: string): Promise<Connection | NotAdmitted>;
+  find(connectionId: string): Promise<Connection | RefusedMessage>;
   /** Work may go beyond the rate as the first that does, so that none is too large for ever. */
   charge(connection: Connection, ...work: Parameters<Charge>): ReturnType<Charge>;
   /** Notes that a message was wrong, and closes the connection when that was one too many. */
@@ -36,8 +36,8 @@ export interface MessageLimits {
   readonly mistakes: number;
 }
 
-export interface AdmissionPorts {
-  readonly traffic: Traffic;
+export interface SendersDependencies {
+  readonly rateCounters: RateCounters;
   readonly closing: Closing;
   readonly limits: MessageLimits;
   readonly metrics: Pick<Metrics, "count">;
@@ -47,8 +47,8 @@ export interface AdmissionPorts {
 /** So many times its rate a connection may send; then it is closed. */
 const FLOOD_FACTOR = 5;
 
-export function createAdmission({ traffic, closing, limits, metrics, now }: AdmissionPorts): Admission {
-  function refuse(refused: ErrorCode, more: Omit<NotAdmitted, "refused"> = {}): NotAdmitted {
+export function createSenders({ rateCounters, closing, limits, metrics, now }: SendersDependencies): Senders {
+  function refuse(refused: ErrorCode, more: Omit<RefusedMessage, "refused"> = {}): RefusedMessage {
     metrics.count("MessagesRefused", 1, refused);
     return { refused, ...more };
   }
@@ -64,16 +64,16 @@ export function createAdmission({ traffic, closing, limits, metrics, now }: Admi
     connectionId: string,
     refused: "connection_unknown" | "token_expired",
     code: DisconnectCode = refused,
-  ): Promise<NotAdmitted> {
+  ): Promise<RefusedMessage> {
     await closing.ask(connectionId, code);
     return refuse(refused);
   }
 
   return {
-    async admit(connectionId) {
+    async find(connectionId) {
       const nowMs = now();
       const window = windowAt(nowMs);
-      const counted = await traffic.countMessage(connectionId, window);
+      const counted = await rateCounters.countMessage(connectionId, window);
       if (!counted) return end(connectionId, "connection_unknown");
       const { connection, messages, work } = counted;
       if (connection.closing) return end(connectionId, "connection_unknown", connection.closing);
@@ -81,7 +81,7 @@ export function createAdmission({ traffic, closing, limits, metrics, now }: Admi
       if (!isLive(connection, nowMs)) return end(connectionId, "token_expired");
       if (isFlood(messages)) await closing.ask(connectionId, "too_many_messages");
       const isTooMany =
-        messages + work > limits.perConnection || (await traffic.countOf(connection, window, 1)) > limits.perUser;
+        messages + work > limits.perConnection || (await rateCounters.countOf(connection, window, 1)) > limits.perUser;
       return isTooMany ? rateLimited(window) : connection;
     },
 
@@ -89,15 +89,15 @@ export function createAdmission({ traffic, closing, limits, metrics, now }: Admi
       const cost = costOf(work, count);
       if (cost === 0) return undefined;
       const window = windowAt(now());
-      const spent = await traffic.countWork(connection.connectionId, window, cost);
-      const spentByUser = await traffic.countOf(connection, window, cost);
+      const spent = await rateCounters.countWork(connection.connectionId, window, cost);
+      const spentByUser = await rateCounters.countOf(connection, window, cost);
       const isTooMuch = spent - cost > limits.perConnection || spentByUser - cost > limits.perUser;
       return isTooMuch ? rateLimited(window) : undefined;
     },
 
     async noteMistake(connectionId, code) {
       metrics.count("MessagesRefused", 1, code);
-      const mistakes = await traffic.countMistake(connectionId, windowAt(now()));
+      const mistakes = await rateCounters.countMistake(connectionId, windowAt(now()));
       if (mistakes >= limits.mistakes) await closing.ask(connectionId, "too_many_errors");
     },
   };

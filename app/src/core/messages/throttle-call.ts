@@ -1,10 +1,10 @@
 import type { Metrics } from "../ports.ts";
 import type { UserRef } from "../references.ts";
-import type { Traffic } from "./ports.ts";
+import type { RateCounters } from "./ports.ts";
 import { windowAt } from "./rate-window.ts";
 
-export interface CallAdmissionPorts {
-  readonly traffic: Pick<Traffic, "countOf">;
+export interface ThrottleDependencies {
+  readonly rateCounters: Pick<RateCounters, "countOf">;
   /** Messages and calls a minute. */
   readonly perUser: number;
   readonly metrics: Pick<Metrics, "count">;
@@ -19,13 +19,13 @@ const CALL_COST = 1;
  * Counts a call of the HTTP API among the messages of its user, whatever will come of it. Resolves with how many seconds
  * to wait, 1 at least, if it was one too many.
  */
-export async function admitCall(
+export async function throttleCall(
   user: UserRef,
-  { traffic, perUser, metrics, now }: CallAdmissionPorts,
+  { rateCounters, perUser, metrics, now }: ThrottleDependencies,
 ): Promise<{ readonly retryAfterSeconds: number } | undefined> {
   const nowMs = now();
   const window = windowAt(nowMs);
-  if ((await traffic.countOf(user, window, CALL_COST)) <= perUser) return undefined;
+  if ((await rateCounters.countOf(user, window, CALL_COST)) <= perUser) return undefined;
   metrics.count("MessagesRefused", 1, "rate_limited");
   return { retryAfterSeconds: Math.ceil((window.endsAtMs - nowMs) / 1000) };
 }

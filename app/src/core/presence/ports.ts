@@ -2,7 +2,7 @@ import type { Connection, Target } from "../connections/connection.ts";
 import type { EntityRef } from "../references.ts";
 
 /** Who is subscribed, by user. Nothing here but `watchersOf` is read from a copy that may lag. */
-export interface Roster {
+export interface Presences {
   /** Asks that a connection be told who comes and goes. False when it is not subscribed. */
   watch(connection: Connection, entityId: string): Promise<boolean>;
   /** Each user with a live connection, once. */

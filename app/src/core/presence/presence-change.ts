@@ -1,8 +1,8 @@
 import type { PresenceJoined, PresenceLeft } from "@portcullis/contract";
-import type { DeliverPorts } from "../push/deliver.ts";
+import type { DeliverDependencies } from "../push/deliver.ts";
 import { bring } from "../push/fan-out.ts";
 import type { EntityRef } from "../references.ts";
-import type { Roster } from "./ports.ts";
+import type { Presences } from "./ports.ts";
 
 /** A connection of a user came to an entity or went from it. */
 export interface PresenceChange {
@@ -14,8 +14,8 @@ export interface PresenceChange {
   readonly userId: string;
 }
 
-export interface PresenceChangePorts extends DeliverPorts {
-  readonly roster: Pick<Roster, "isThere" | "wasTold" | "noteTold" | "watchersOf">;
+export interface PresenceChangeDependencies extends DeliverDependencies {
+  readonly presences: Pick<Presences, "isThere" | "wasTold" | "noteTold" | "watchersOf">;
 }
 
 /**
@@ -23,16 +23,16 @@ export interface PresenceChangePorts extends DeliverPorts {
  * was told last, not the change. So it does no harm when a change is late, lost, or comes twice. Changes of one entity
  * must come in turn.
  */
-export async function tellPresence(change: PresenceChange, ports: PresenceChangePorts): Promise<void> {
+export async function tellPresence(change: PresenceChange, ports: PresenceChangeDependencies): Promise<void> {
   const { entity, userId } = change;
-  const { roster } = ports;
-  const [isThere, wasTold] = await Promise.all([roster.isThere(entity, userId), roster.wasTold(entity, userId)]);
+  const { presences } = ports;
+  const [isThere, wasTold] = await Promise.all([presences.isThere(entity, userId), presences.wasTold(entity, userId)]);
   // A note outlives no more than a few days: who stays has it written again.
-  if (isThere && wasTold) return roster.noteTold(entity, userId, true);
+  if (isThere && wasTold) return presences.noteTold(entity, userId, true);
   if (isThere === wasTold) return;
-  await bring(messageOf(change, isThere), await roster.watchersOf(entity), ports, { isAll: true });
+  await bring(messageOf(change, isThere), await presences.watchersOf(entity), ports, { isAll: true });
   // Last: when it fails before, the same is told again under the same id.
-  await roster.noteTold(entity, userId, isThere);
+  await presences.noteTold(entity, userId, isThere);
 }
 
 function messageOf({ id, time, entity, userId }: PresenceChange, isThere: boolean): PresenceJoined | PresenceLeft {

@@ -1,10 +1,10 @@
 import type { Presence } from "@portcullis/contract";
 import type { Act } from "../messages/action.ts";
 import { mayFollow, type PolicyMode } from "../tokens/policy.ts";
-import type { Roster } from "./ports.ts";
+import type { Presences } from "./ports.ts";
 
-export interface PresencePorts {
-  readonly roster: Pick<Roster, "watch" | "usersOf">;
+export interface PresenceDependencies {
+  readonly presences: Pick<Presences, "watch" | "usersOf">;
   readonly policy: PolicyMode;
 }
 
@@ -12,12 +12,12 @@ export interface PresencePorts {
 const USERS_MAX_BYTES = 28 * 1024;
 
 /** Answers a `presence` message. From then on the connection is told who comes and goes. */
-export function presence({ roster, policy }: PresencePorts): Act<Presence> {
+export function presence({ presences, policy }: PresenceDependencies): Act<Presence> {
   return async (connection, { entityId, requestId }, charge) => {
     if (!mayFollow(connection, entityId, policy)) return "not_authorized";
     // First, so that who comes after the list was made is told.
-    if (!(await roster.watch(connection, entityId))) return "not_subscribed";
-    const all = await roster.usersOf({ tenant: connection.tenant, entityId });
+    if (!(await presences.watch(connection, entityId))) return "not_subscribed";
+    const all = await presences.usersOf({ tenant: connection.tenant, entityId });
     const refusal = await charge("listed", all.length);
     if (refusal) return refusal;
     return { type: "presence", entityId, users: fitting(all), total: all.length, requestId };

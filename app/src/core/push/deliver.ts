@@ -6,7 +6,7 @@ import type { Delivery } from "./delivery.ts";
 import type { Deliveries } from "./ports.ts";
 import type { Stalls } from "./stalls.ts";
 
-export interface DeliverPorts {
+export interface DeliverDependencies {
   readonly connections: Pick<Connections, "find" | "remove">;
   readonly sockets: Sockets;
   readonly stalls: Stalls;
@@ -36,7 +36,7 @@ const STALLED_AFTER_MS = 1_000;
  * stalled nothing is posted now; that counts as an attempt, but the last one is always made. Resolves with those for
  * whom this was the last one.
  */
-export async function deliver(delivery: Delivery, ports: DeliverPorts): Promise<readonly Target[]> {
+export async function deliver(delivery: Delivery, ports: DeliverDependencies): Promise<readonly Target[]> {
   const text = JSON.stringify(delivery.message);
   const isLast = delivery.attempt >= RETRY_DELAYS_SECONDS.length;
   const outcomes = await mapBounded(delivery.targets, POSTS_AT_ONCE, (target) => push(target, text, isLast, ports));
@@ -54,7 +54,7 @@ interface Outcome {
   readonly atMs: number;
 }
 
-async function push(target: Target, text: string, isLast: boolean, ports: DeliverPorts): Promise<Outcome> {
+async function push(target: Target, text: string, isLast: boolean, ports: DeliverDependencies): Promise<Outcome> {
   const result = await pushIfLive(target, text, isLast, ports);
   return { result, atMs: ports.now() };
 }
@@ -63,7 +63,7 @@ async function pushIfLive(
   target: Target,
   text: string,
   isLast: boolean,
-  ports: DeliverPorts,
+  ports: DeliverDependencies,
 ): Promise<Outcome["result"]> {
   const { connectionId } = target;
   if (!isLive(target, ports.now())) {
@@ -80,7 +80,11 @@ async function pushIfLive(
   return "gone";
 }
 
-async function post(connectionId: string, text: string, { sockets, stalls, now }: DeliverPorts): Promise<PostOutcome> {
+async function post(
+  connectionId: string,
+  text: string,
+  { sockets, stalls, now }: DeliverDependencies,
+): Promise<PostOutcome> {
   const begunAtMs = now();
   const outcome = await sockets.post(connectionId, text);
   if (outcome === "failed" && now() - begunAtMs >= STALLED_AFTER_MS) stalls.add(connectionId);
@@ -88,7 +92,7 @@ async function post(connectionId: string, text: string, { sockets, stalls, now }
 }
 
 /** The index may not know yet that the connection has brought a newer token, or that it is gone. */
-async function standingOf(connectionId: string, { connections, now, log }: DeliverPorts) {
+async function standingOf(connectionId: string, { connections, now, log }: DeliverDependencies) {
   try {
     const current = await connections.find(connectionId);
     if (!current || current.closing) return "gone";
@@ -99,14 +103,14 @@ async function standingOf(connectionId: string, { connections, now, log }: Deliv
   }
 }
 
-async function closeExpired(connectionId: string, ports: DeliverPorts): Promise<void> {
+async function closeExpired(connectionId: string, ports: DeliverDependencies): Promise<void> {
   await ports.closing.ask(connectionId, "token_expired").catch((error) => {
     ports.log.warn("An expired connection could not be closed", { connectionId, error });
   });
 }
 
 /** What cannot be removed now is found again by the next push, or by TTL: no reason to fail this one. */
-async function forget(connectionId: string, { connections, log }: DeliverPorts): Promise<void> {
+async function forget(connectionId: string, { connections, log }: DeliverDependencies): Promise<void> {
   try {
     await connections.remove(connectionId);
   } catch (error) {
@@ -114,7 +118,11 @@ async function forget(connectionId: string, { connections, log }: DeliverPorts):
   }
 }
 
-function report({ message, attempt }: Delivery, outcomes: readonly Outcome[], { metrics, log }: DeliverPorts): void {
+function report(
+  { message, attempt }: Delivery,
+  outcomes: readonly Outcome[],
+  { metrics, log }: DeliverDependencies,
+): void {
   const counts = { delivered: 0, gone: 0, failed: 0, expired: 0 };
   for (const { result } of outcomes) counts[result]++;
   log.info("Delivered", { messageId: message.id, attempt, ...counts });

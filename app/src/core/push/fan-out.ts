@@ -1,12 +1,12 @@
 import type { EntityRef } from "../references.ts";
-import { type DeliverPorts, deliver } from "./deliver.ts";
+import { type DeliverDependencies, deliver } from "./deliver.ts";
 import { type Delivery, deliveriesOf, firstDelivery, TARGETS_PER_DELIVERY } from "./delivery.ts";
-import type { Audience, Cursor, Entities, Ledger, Progress } from "./ports.ts";
+import type { Cursor, Entities, ProcessedEvents, Progress, Subscribers } from "./ports.ts";
 
-export interface FanOutPorts extends DeliverPorts {
-  readonly audience: Pick<Audience, "subscribersOf">;
+export interface FanOutDependencies extends DeliverDependencies {
+  readonly subscribers: Pick<Subscribers, "pageOf">;
   readonly entities: Pick<Entities, "spread">;
-  readonly ledger: Pick<Ledger, "advance" | "finish">;
+  readonly processedEvents: Pick<ProcessedEvents, "advance" | "finish">;
   /** False when the rest is to be handed on, so that it has its turn later. */
   readonly hasTime: () => boolean;
 }
@@ -28,17 +28,17 @@ export async function fanOut(
   message: Delivery["message"],
   entity: EntityRef,
   progress: Progress,
-  ports: FanOutPorts,
+  ports: FanOutDependencies,
 ): Promise<TurnOutcome> {
   let { cursor = { shard: 0 }, reached } = progress;
   for (let page = 0; page === 0 || (page < PAGES_PER_TURN && ports.hasTime()); page++) {
-    const { targets, after } = await ports.audience.subscribersOf(entity, cursor);
+    const { targets, after } = await ports.subscribers.pageOf(entity, cursor);
     const next = nextPlace(cursor, after, progress.shards);
     reached += targets.length;
     await bring(message, targets, ports, { isAll: next === undefined && reached === targets.length });
     if (next === undefined) return finish(message.id, entity, { ...progress, reached }, ports);
     cursor = next;
-    await ports.ledger.advance(message.id, entity, { cursor, reached });
+    await ports.processedEvents.advance(message.id, entity, { cursor, reached });
   }
   return "unfinished";
 }
@@ -52,16 +52,16 @@ function nextPlace({ shard }: Cursor, after: string | undefined, shards: number)
 export async function bring(
   message: Delivery["message"],
   targets: Delivery["targets"],
-  ports: DeliverPorts,
+  ports: DeliverDependencies,
   { isAll }: { readonly isAll: boolean },
 ): Promise<void> {
   if (isAll && targets.length <= TARGETS_PER_DELIVERY) await deliver(firstDelivery(message, targets), ports);
   else await ports.deliveries.enqueue(deliveriesOf(message, targets), 0);
 }
 
-async function finish(id: string, entity: EntityRef, { shards, reached }: Progress, ports: FanOutPorts) {
+async function finish(id: string, entity: EntityRef, { shards, reached }: Progress, ports: FanOutDependencies) {
   const wanted = Math.ceil(reached / SUBSCRIBERS_PER_SHARD);
   if (wanted > shards) await ports.entities.spread(entity, wanted);
-  await ports.ledger.finish(id, entity);
+  await ports.processedEvents.finish(id, entity);
   return "done" as const;
 }

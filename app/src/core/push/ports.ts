@@ -37,19 +37,16 @@ export interface Entities {
 }
 
 /** What was done with events and deliveries, so that those that come again are not done again. */
-export interface Ledger {
+export interface ProcessedEvents {
   isDone(id: string, of?: Tenanted): Promise<boolean>;
   finish(id: string, of?: Tenanted): Promise<void>;
   advance(id: string, of: Tenanted, to: { readonly cursor: Cursor; readonly reached: number }): Promise<void>;
 }
 
 /** Who a push goes to. Dead and expired connections may still be among them. */
-export interface Audience {
+export interface Subscribers {
   /** One page of one shard, and where the next page begins if there is one. */
-  subscribersOf(
-    entity: EntityRef,
-    cursor: Cursor,
-  ): Promise<{ readonly targets: readonly Target[]; readonly after?: string }>;
+  pageOf(entity: EntityRef, cursor: Cursor): Promise<{ readonly targets: readonly Target[]; readonly after?: string }>;
   connectionsOf(user: UserRef): Promise<readonly Target[]>;
 }
 

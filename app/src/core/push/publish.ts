@@ -6,9 +6,9 @@ import {
   type SendUserPushNotificationEvent,
 } from "@portcullis/contract";
 import type { EntityRef, Tenanted } from "../references.ts";
-import type { DeliverPorts } from "./deliver.ts";
-import { bring, type FanOutPorts, fanOut, type TurnOutcome } from "./fan-out.ts";
-import type { Audience, Entities, Ledger, Progress } from "./ports.ts";
+import type { DeliverDependencies } from "./deliver.ts";
+import { bring, type FanOutDependencies, fanOut, type TurnOutcome } from "./fan-out.ts";
+import type { Entities, ProcessedEvents, Progress, Subscribers } from "./ports.ts";
 
 /** An event as the bus gives it. */
 export interface Published<Detail> {
@@ -19,15 +19,18 @@ export interface Published<Detail> {
   readonly detail: Detail;
 }
 
-export type PublishEntityPorts = FanOutPorts & { readonly entities: Pick<Entities, "append"> };
+export type PublishEntityDependencies = FanOutDependencies & { readonly entities: Pick<Entities, "append"> };
 
-export interface NotifyUserPorts extends DeliverPorts {
-  readonly audience: Pick<Audience, "connectionsOf">;
-  readonly ledger: Pick<Ledger, "isDone" | "finish">;
+export interface NotifyUserDependencies extends DeliverDependencies {
+  readonly subscribers: Pick<Subscribers, "connectionsOf">;
+  readonly processedEvents: Pick<ProcessedEvents, "isDone" | "finish">;
 }
 
 /** Pushes to everyone who subscribed to the entity. Throws a `MessageTooLargeError` before anything is done. */
-export function publishEntity(event: Published<EntityUpdatedEvent>, ports: PublishEntityPorts): Promise<TurnOutcome> {
+export function publishEntity(
+  event: Published<EntityUpdatedEvent>,
+  ports: PublishEntityDependencies,
+): Promise<TurnOutcome> {
   return publishUpdates(event, [{ ...event.detail, id: event.id }], ports);
 }
 
@@ -37,7 +40,7 @@ export function publishEntity(event: Published<EntityUpdatedEvent>, ports: Publi
  */
 export function publishEntities(
   event: Published<EntitiesUpdatedEvent>,
-  ports: PublishEntityPorts,
+  ports: PublishEntityDependencies,
 ): Promise<TurnOutcome> {
   const updates = event.detail.updates.map((update, index) => ({ ...update, id: `${event.id}.${index}` }));
   return publishUpdates(event, updates, ports);
@@ -52,7 +55,7 @@ interface Update {
 async function publishUpdates(
   { time: sentAt, detail: { tenant } }: Published<Tenanted>,
   updates: readonly Update[],
-  ports: PublishEntityPorts,
+  ports: PublishEntityDependencies,
 ): Promise<TurnOutcome> {
   const numbered = ({ id, entityId, message }: Update, seq: number) =>
     ({ type: "Entity Updated", id, entityId, seq, message, sentAt }) as const;
@@ -80,7 +83,7 @@ interface Kept {
 const isOpen = ({ progress }: Kept) => !progress.isDone;
 
 /** Pushes one of them at least, so that each turn gets on. */
-async function pushKept(updates: readonly Kept[], ports: PublishEntityPorts): Promise<TurnOutcome> {
+async function pushKept(updates: readonly Kept[], ports: PublishEntityDependencies): Promise<TurnOutcome> {
   for (const [index, { message, entity, progress }] of updates.entries()) {
     if (index > 0 && !ports.hasTime()) return "unfinished";
     if ((await fanOut(message, entity, progress, ports)) === "unfinished") return "unfinished";
@@ -94,13 +97,13 @@ async function pushKept(updates: readonly Kept[], ports: PublishEntityPorts): Pr
  */
 export async function notifyUser(
   { id, time: sentAt, detail }: Published<SendUserPushNotificationEvent>,
-  ports: NotifyUserPorts,
+  ports: NotifyUserDependencies,
 ): Promise<void> {
   const { message, callback } = detail;
   const optional = callback === undefined ? {} : { callback };
   const notification = { type: "User Push Notification", id, message, ...optional, sentAt } as const;
   encodeMessage(notification);
-  if (await ports.ledger.isDone(id, detail)) return;
-  await bring(notification, await ports.audience.connectionsOf(detail), ports, { isAll: true });
-  await ports.ledger.finish(id, detail);
+  if (await ports.processedEvents.isDone(id, detail)) return;
+  await bring(notification, await ports.subscribers.connectionsOf(detail), ports, { isAll: true });
+  await ports.processedEvents.finish(id, detail);
 }

@@ -1,28 +1,28 @@
 import type { Target } from "../connections/connection.ts";
-import { type DeliverPorts, deliver } from "./deliver.ts";
+import { type DeliverDependencies, deliver } from "./deliver.ts";
 import { type Delivery, deliveryId } from "./delivery.ts";
-import type { Ledger } from "./ports.ts";
+import type { ProcessedEvents } from "./ports.ts";
 
-export interface SendPorts extends DeliverPorts {
-  readonly ledger: Pick<Ledger, "isDone" | "finish">;
+export interface SendDependencies extends DeliverDependencies {
+  readonly processedEvents: Pick<ProcessedEvents, "isDone" | "finish">;
   /** To the dead-letter queue, from where it can be redriven. */
   readonly abandon: (delivery: Delivery) => Promise<void>;
 }
 
 /** Makes a delivery that waited in the queue, once: queues and half-done fan-outs bring some of them twice. */
-export async function send(delivery: Delivery, ports: SendPorts): Promise<void> {
+export async function send(delivery: Delivery, ports: SendDependencies): Promise<void> {
   const id = deliveryId(delivery);
-  if (await ports.ledger.isDone(id)) return;
+  if (await ports.processedEvents.isDone(id)) return;
   const givenUp = await deliver(delivery, ports);
   if (givenUp.length > 0) await giveUp(delivery, givenUp, ports);
-  await ports.ledger.finish(id);
+  await ports.processedEvents.finish(id);
 }
 
 /**
  * Closes what takes nothing any more: the client connects again and asks for what it missed, which is better than a
  * connection that looks open and has a hole in it. The delivery waits for an operator to look at it.
  */
-async function giveUp(delivery: Delivery, targets: readonly Target[], ports: SendPorts): Promise<void> {
+async function giveUp(delivery: Delivery, targets: readonly Target[], ports: SendDependencies): Promise<void> {
   const { abandon, closing, metrics, log } = ports;
   metrics.count("AbandonedDeliveries", targets.length);
   log.error("Delivery abandoned", { messageId: delivery.message.id, targets: targets.length });

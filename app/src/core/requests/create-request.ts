@@ -13,7 +13,7 @@ import type { RequestQueue, Requests } from "./ports.ts";
 import { type KeptRequest, REQUEST_LIFETIME_SECONDS, requestIdFor } from "./request.ts";
 import type { Works } from "./work-definition.ts";
 
-export interface CreateRequestPorts {
+export interface CreateRequestDependencies {
   readonly requests: Pick<Requests, "create">;
   readonly queue: RequestQueue;
   readonly works: Works;
@@ -31,7 +31,7 @@ export interface Posted {
 /** Keeps a request and puts it into the queue. Resolves with what is wrong with it if anything is. */
 export async function createRequest(
   posted: Posted,
-  ports: CreateRequestPorts,
+  ports: CreateRequestDependencies,
 ): Promise<Pick<KeptRequest, "requestId"> | Problem> {
   const asked = parse(posted, ports.works);
   if ("code" in asked) return asked;

@@ -3,7 +3,7 @@ import type { UserRef } from "../references.ts";
 import type { Requests } from "./ports.ts";
 import { stateOf } from "./request.ts";
 
-export interface GetRequestPorts {
+export interface GetRequestDependencies {
   readonly requests: Pick<Requests, "find">;
   /** Milliseconds since 1970. */
   readonly now: () => number;
@@ -16,7 +16,7 @@ const ID_MAX_LENGTH = 128;
 export async function getRequest(
   { tenant, userId }: UserRef,
   requestId: string,
-  { requests, now }: GetRequestPorts,
+  { requests, now }: GetRequestDependencies,
 ): Promise<RequestState | Problem> {
   const isPossible = requestId.length > 0 && requestId.length <= ID_MAX_LENGTH;
   const request = isPossible ? await requests.find({ tenant, requestId }) : undefined;

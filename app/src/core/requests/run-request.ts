@@ -5,7 +5,7 @@ import type { Notifications, Requests } from "./ports.ts";
 import type { KeptRequest, Outcome, RequestRef } from "./request.ts";
 import { WorkFailure, type Works } from "./work-definition.ts";
 
-export interface RunRequestPorts {
+export interface RunRequestDependencies {
   readonly requests: Pick<Requests, "claim" | "finish">;
   readonly notifications: Notifications;
   readonly works: Works;
@@ -37,7 +37,7 @@ const RESULT_MAX_BYTES = 256 * 1024;
 const GIVEN_UP: Outcome = { status: "failed", error: { code: "failed", message: "The work failed." } };
 
 /** Works on a request and tells its user. Rejects when it is to be tried again, with a `GivenUpError` when it is not. */
-export async function runRequest(turn: Turn, ports: RunRequestPorts): Promise<void> {
+export async function runRequest(turn: Turn, ports: RunRequestDependencies): Promise<void> {
   const request = await ports.requests.claim(turn, ports.now() + CLAIM_MS);
   if (request === "taken") throw new Error("Somebody else works on this request.");
   if (request === undefined) return;
@@ -48,14 +48,14 @@ export async function runRequest(turn: Turn, ports: RunRequestPorts): Promise<vo
   if (outcome === GIVEN_UP) throw new GivenUpError(`The request ${turn.requestId} failed at every attempt.`);
 }
 
-async function end(request: KeptRequest, attempt: number, ports: RunRequestPorts): Promise<Outcome> {
+async function end(request: KeptRequest, attempt: number, ports: RunRequestDependencies): Promise<Outcome> {
   const outcome = attempt > WORK_ATTEMPTS ? GIVEN_UP : await work(request, ports);
   await ports.requests.finish(request, outcome);
   ports.metrics.count("RequestsEnded", 1, outcome.status);
   return outcome;
 }
 
-async function work(request: KeptRequest, { works, log }: RunRequestPorts): Promise<Outcome> {
+async function work(request: KeptRequest, { works, log }: RunRequestDependencies): Promise<Outcome> {
   const { name, input, requestId } = request;
   const one = Object.hasOwn(works, name) ? works[name] : undefined;
   try {
@@ -71,7 +71,7 @@ async function work(request: KeptRequest, { works, log }: RunRequestPorts): Prom
   }
 }
 
-async function tell(request: KeptRequest, { status }: Outcome, { notifications, urlOf }: RunRequestPorts) {
+async function tell(request: KeptRequest, { status }: Outcome, { notifications, urlOf }: RunRequestDependencies) {
   const { requestId, name } = request;
   const message: RequestEnded = { requestId, name, status };
   await notifications.notify(request, { id: `request-${requestId}`, message, callback: urlOf(requestId) });

@@ -1,9 +1,9 @@
 import type { Sockets } from "../connections/ports.ts";
-import type { Charge, NotAdmitted } from "../messages/senders.ts";
+import type { Charge, RefusedMessage } from "../messages/senders.ts";
 import type { Entities } from "../push/ports.ts";
 import type { EntityRef } from "../references.ts";
 
-export interface ResumePorts {
+export interface ResumeDependencies {
   readonly entities: Pick<Entities, "kept">;
   readonly sockets: Sockets;
   readonly now: () => number;
@@ -28,8 +28,8 @@ export interface Missed {
 export async function resume(
   { connectionId, entity, since, seq }: Missed,
   charge: Charge,
-  ports: ResumePorts,
-): Promise<boolean | NotAdmitted> {
+  ports: ResumeDependencies,
+): Promise<boolean | RefusedMessage> {
   const { entities, sockets, now } = ports;
   const count = seq - since;
   if (count === 0) return true;

@@ -5,10 +5,10 @@ import type { Act } from "../messages/action.ts";
 import type { Entities } from "../push/ports.ts";
 import { mayFollow, type PolicyMode } from "../tokens/policy.ts";
 import type { Subscriptions } from "./ports.ts";
-import { type ResumePorts, resume } from "./resume.ts";
+import { type ResumeDependencies, resume } from "./resume.ts";
 import { shardOf } from "./shard.ts";
 
-export interface SubscribePorts extends ResumePorts {
+export interface SubscribeDependencies extends ResumeDependencies {
   readonly connections: Pick<Connections, "find">;
   readonly subscriptions: Pick<Subscriptions, "add">;
   readonly entities: Pick<Entities, "find" | "kept">;
@@ -19,7 +19,7 @@ export interface SubscribePorts extends ResumePorts {
 export const MAX_SUBSCRIPTIONS_PER_CONNECTION = 1000;
 
 /** Answers a `subscribe` message, after what the client missed was sent again if it asked for that. */
-export function subscribe(ports: SubscribePorts): Act<Subscribe> {
+export function subscribe(ports: SubscribeDependencies): Act<Subscribe> {
   const { entities, subscriptions, policy, now } = ports;
   const act: Act<Subscribe> = async (connection, message, charge) => {
     const { entityId, since, requestId } = message;
@@ -43,7 +43,7 @@ export function subscribe(ports: SubscribePorts): Act<Subscribe> {
 /** The connection may have brought a newer token in between, which may allow less and lasts longer: then `again`. */
 async function afterRefusal<Answer>(
   connection: Connection,
-  { connections, now }: SubscribePorts,
+  { connections, now }: SubscribeDependencies,
   again: (current: Connection) => Answer,
 ): Promise<Answer | ErrorCode> {
   const current = await connections.find(connection.connectionId);

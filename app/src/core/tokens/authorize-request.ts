@@ -4,7 +4,7 @@ import { Refusal } from "./refusal.ts";
 import { isRevoked } from "./revocation.ts";
 import type { Verify } from "./verifier.ts";
 
-export interface AuthorizeRequestPorts {
+export interface AuthorizeRequestDependencies {
   readonly verify: Verify;
   readonly revocations: Pick<Revocations, "isTokenRevoked" | "isUserRevoked">;
 }
@@ -18,7 +18,7 @@ const BEARER = /^bearer +(\S+)$/i;
  */
 export async function authorizeRequest(
   authorization: string | undefined,
-  { verify, revocations }: AuthorizeRequestPorts,
+  { verify, revocations }: AuthorizeRequestDependencies,
 ): Promise<Identity> {
   const token = BEARER.exec(authorization ?? "")?.[1];
   if (token === undefined) throw new Refusal("token_missing", "There is no bearer token.");

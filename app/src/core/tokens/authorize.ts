@@ -6,7 +6,7 @@ import { Refusal } from "./refusal.ts";
 import { type Credential, credentialOf, type Handshake } from "./token-carrier.ts";
 import type { Verify } from "./verifier.ts";
 
-export interface AuthorizeOptions {
+export interface AuthorizeDependencies {
   readonly verify: Verify;
   readonly tickets: Pick<Tickets, "redeem">;
   readonly origins: OriginPolicy;
@@ -18,7 +18,7 @@ export interface AuthorizeOptions {
 /** Who opens a handshake. Throws a `Refusal` if nobody may; any other error means that it could not be decided. */
 export type Authorize = (handshake: Handshake) => Promise<Identity>;
 
-export function createAuthorize({ verify, tickets, origins, allowQueryToken, log }: AuthorizeOptions): Authorize {
+export function createAuthorize({ verify, tickets, origins, allowQueryToken, log }: AuthorizeDependencies): Authorize {
   let hasWarned = false;
 
   function checkQuery({ isInQuery }: Credential): void {

@@ -4,7 +4,7 @@ import type { Identity } from "./identity.ts";
 export const TICKET_LIFETIME_MS = 30_000;
 
 /** What is kept of a ticket, under its `ticketId`. The ticket itself is kept nowhere. */
-export interface TicketGrant {
+export interface KeptTicket {
   readonly identity: Identity;
   /** Of the page that asked for it; absent when no browser did. */
   readonly origin?: string | undefined;
@@ -23,7 +23,7 @@ export async function ticketId(ticket: string): Promise<string> {
 }
 
 /** A ticket never outlives the token that it stands for. */
-export function grantFor(identity: Identity, origin: string | undefined, nowMs: number): TicketGrant {
+export function keptTicket(identity: Identity, origin: string | undefined, nowMs: number): KeptTicket {
   return { identity, origin, expiresAt: Math.min(nowMs + TICKET_LIFETIME_MS, identity.exp * 1000) };
 }
 
@@ -31,6 +31,6 @@ export function grantFor(identity: Identity, origin: string | undefined, nowMs: 
  * Whether a ticket that was just used up opens a handshake from here. One that no browser asked for is for any page:
  * servers ask for tickets on behalf of theirs.
  */
-export function isGood(grant: TicketGrant, origin: string | undefined, nowMs: number): boolean {
-  return nowMs < grant.expiresAt && (grant.origin === undefined || grant.origin === origin);
+export function isGood(ticket: KeptTicket, origin: string | undefined, nowMs: number): boolean {
+  return nowMs < ticket.expiresAt && (ticket.origin === undefined || ticket.origin === origin);
 }

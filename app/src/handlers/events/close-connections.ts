@@ -1,7 +1,7 @@
 import { disconnectUserEvent, revokeAccessEvent } from "@portcullis/contract";
 import * as z from "zod/mini";
 import { openTable } from "../../aws/dynamodb/table/table.ts";
-import { createClosePorts } from "../../aws/lambda/close-ports.ts";
+import { createCloseDependencies } from "../../aws/lambda/close-ports.ts";
 import { eventOf, queueHandler } from "../../aws/lambda/queue-handler.ts";
 import { closeConnection } from "../../core/connections/close.ts";
 import { type CloseRequest, closeCommandSchema } from "../../core/connections/close-command.ts";
@@ -9,7 +9,7 @@ import { closeWithReceipt, receipted } from "../../core/connections/receipt.ts";
 import { closeRevoked, disconnectUser, revokeAccess } from "../../core/connections/revoke.ts";
 import * as env from "../../env.ts";
 
-const { receipts, ...ports } = createClosePorts(openTable(env.tableName()));
+const { receipts, ...ports } = createCloseDependencies(openTable(env.tableName()));
 const close = (request: CloseRequest) => closeConnection(request, ports);
 
 const schema = z.union([

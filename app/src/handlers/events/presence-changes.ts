@@ -1,5 +1,5 @@
 import { log, logInvocation } from "../../aws/cloudwatch/logger.ts";
-import { createRoster } from "../../aws/dynamodb/presences.ts";
+import { createPresences } from "../../aws/dynamodb/presences.ts";
 import {
   pingedOf,
   presenceChangeOf,
@@ -7,7 +7,7 @@ import {
   type TableStreamRecord,
 } from "../../aws/dynamodb/table/stream.ts";
 import { openTable } from "../../aws/dynamodb/table/table.ts";
-import { createDeliverPorts } from "../../aws/lambda/deliver-ports.ts";
+import { openDeliverDependencies } from "../../aws/lambda/deliver-ports.ts";
 import type { InvocationContext } from "../../aws/lambda/events.ts";
 import { processStream } from "../../aws/lambda/stream-batch.ts";
 import { hasTimeOf } from "../../aws/lambda/time.ts";
@@ -16,7 +16,7 @@ import { tellPresence } from "../../core/presence/presence-change.ts";
 import * as env from "../../env.ts";
 
 const table = openTable(env.tableName());
-const ports = { ...createDeliverPorts(table), roster: createRoster(table, Date.now) };
+const ports = { ...openDeliverDependencies(table), presences: createPresences(table, Date.now) };
 
 async function process(record: TableStreamRecord): Promise<void> {
   const pinged = pingedOf(record);

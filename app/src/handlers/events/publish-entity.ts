@@ -1,10 +1,10 @@
 import { entitiesUpdatedEvent, entityUpdatedEvent } from "@portcullis/contract";
 import * as z from "zod/mini";
 import { createEntities } from "../../aws/dynamodb/entities.ts";
-import { createLedger } from "../../aws/dynamodb/processed-events.ts";
-import { createAudience } from "../../aws/dynamodb/subscribers.ts";
+import { createProcessedEvents } from "../../aws/dynamodb/processed-events.ts";
+import { createSubscribers } from "../../aws/dynamodb/subscribers.ts";
 import { openTable } from "../../aws/dynamodb/table/table.ts";
-import { createDeliverPorts } from "../../aws/lambda/deliver-ports.ts";
+import { openDeliverDependencies } from "../../aws/lambda/deliver-ports.ts";
 import { eventOf, queueHandler } from "../../aws/lambda/queue-handler.ts";
 import { createQueue } from "../../aws/sqs/queue.ts";
 import { publishEntities, publishEntity } from "../../core/push/publish.ts";
@@ -13,14 +13,14 @@ import * as env from "../../env.ts";
 const table = openTable(env.tableName());
 const events = createQueue(env.queueUrl());
 const ports = {
-  ...createDeliverPorts(table),
-  audience: createAudience(table),
+  ...openDeliverDependencies(table),
+  subscribers: createSubscribers(table),
   entities: createEntities(table, {
     historySeconds: env.historyMinutes() * 60,
     entitySeconds: env.entitySeconds(),
     now: Date.now,
   }),
-  ledger: createLedger(table, Date.now),
+  processedEvents: createProcessedEvents(table, Date.now),
 };
 
 const schema = z.discriminatedUnion("detail-type", [

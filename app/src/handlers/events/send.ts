@@ -1,6 +1,6 @@
-import { createLedger } from "../../aws/dynamodb/processed-events.ts";
+import { createProcessedEvents } from "../../aws/dynamodb/processed-events.ts";
 import { openTable } from "../../aws/dynamodb/table/table.ts";
-import { createDeliverPorts } from "../../aws/lambda/deliver-ports.ts";
+import { openDeliverDependencies } from "../../aws/lambda/deliver-ports.ts";
 import { queueHandler } from "../../aws/lambda/queue-handler.ts";
 import { createQueue } from "../../aws/sqs/queue.ts";
 import { deliverySchema } from "../../core/push/delivery.ts";
@@ -10,8 +10,8 @@ import * as env from "../../env.ts";
 const table = openTable(env.tableName());
 const deadLetters = createQueue(env.deadLetterQueueUrl());
 const ports = {
-  ...createDeliverPorts(table),
-  ledger: createLedger(table, Date.now),
+  ...openDeliverDependencies(table),
+  processedEvents: createProcessedEvents(table, Date.now),
   abandon: (delivery: object) => deadLetters.send([JSON.stringify(delivery)]),
 };
 

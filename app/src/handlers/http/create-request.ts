@@ -1,7 +1,7 @@
 import { log, logInvocation } from "../../aws/cloudwatch/logger.ts";
 import { createRequests } from "../../aws/dynamodb/requests.ts";
 import { openTable } from "../../aws/dynamodb/table/table.ts";
-import { openCallAdmission } from "../../aws/lambda/call-throttle.ts";
+import { openCallThrottle } from "../../aws/lambda/call-throttle.ts";
 import type { InvocationContext } from "../../aws/lambda/events.ts";
 import { answerOf, bodyOf, callerOf, type HttpEvent, isProblem } from "../../aws/lambda/http-api.ts";
 import { createQueue } from "../../aws/sqs/queue.ts";
@@ -10,7 +10,7 @@ import { WORKS as works } from "../../core/requests/work.ts";
 import * as env from "../../env.ts";
 
 const table = openTable(env.tableName());
-const refusalOf = openCallAdmission(table, "createRequest");
+const refusalOf = openCallThrottle(table, "createRequest");
 const requests = createRequests(table, Date.now);
 const queue = createQueue(env.queueUrl());
 const enqueue = (request: object) => queue.send([JSON.stringify(request)]);

@@ -3,13 +3,13 @@ import { log, logInvocation } from "../../aws/cloudwatch/logger.ts";
 import { openTable } from "../../aws/dynamodb/table/table.ts";
 import { createTickets } from "../../aws/dynamodb/tickets.ts";
 import { createJsonApi } from "../../aws/http/json-api.ts";
-import { openCallAdmission } from "../../aws/lambda/call-throttle.ts";
+import { openCallThrottle } from "../../aws/lambda/call-throttle.ts";
 import type { InvocationContext } from "../../aws/lambda/events.ts";
 import { answerOf, callerOf, type HttpEvent } from "../../aws/lambda/http-api.ts";
 import * as env from "../../env.ts";
 
 const dynamodb = createJsonApi("dynamodb");
-const refusalOf = openCallAdmission(openTable(env.tableName(), dynamodb), "createTicket");
+const refusalOf = openCallThrottle(openTable(env.tableName(), dynamodb), "createTicket");
 const tickets = createTickets(dynamodb, { tableName: env.tableName(), now: Date.now });
 
 /** Gives a ticket that opens one WebSocket. */

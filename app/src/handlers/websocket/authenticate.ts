@@ -6,7 +6,7 @@ import { createFollowing } from "../../aws/dynamodb/following.ts";
 import { createRevocations } from "../../aws/dynamodb/revocations.ts";
 import { createSubscriptions } from "../../aws/dynamodb/subscriptions.ts";
 import { openTable } from "../../aws/dynamodb/table/table.ts";
-import { openAdmission } from "../../aws/lambda/admission.ts";
+import { openSenders } from "../../aws/lambda/admission.ts";
 import { answering } from "../../aws/lambda/message-handler.ts";
 import { openVerifier } from "../../aws/lambda/verification.ts";
 import { createClosing } from "../../aws/sqs/closing.ts";
@@ -28,4 +28,4 @@ const act = authenticate({
   log,
 });
 
-export const handler = answering(answerTo(definition, openAdmission(table), act));
+export const handler = answering(answerTo(definition, openSenders(table), act));

@@ -1,7 +1,7 @@
 import { unsubscribe as definition } from "@portcullis/contract";
 import { createSubscriptions } from "../../aws/dynamodb/subscriptions.ts";
 import { openTable } from "../../aws/dynamodb/table/table.ts";
-import { openAdmission } from "../../aws/lambda/admission.ts";
+import { openSenders } from "../../aws/lambda/admission.ts";
 import { answering } from "../../aws/lambda/message-handler.ts";
 import { answerTo } from "../../core/messages/action.ts";
 import { unsubscribe } from "../../core/subscriptions/unsubscribe.ts";
@@ -10,4 +10,4 @@ import * as env from "../../env.ts";
 const table = openTable(env.tableName());
 const act = unsubscribe(createSubscriptions(table));
 
-export const handler = answering(answerTo(definition, openAdmission(table), act));
+export const handler = answering(answerTo(definition, openSenders(table), act));

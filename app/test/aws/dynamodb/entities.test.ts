@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { createEntities } from "../../../src/aws/dynamodb/entities.ts";
-import { createLedger } from "../../../src/aws/dynamodb/processed-events.ts";
-import { createAudience } from "../../../src/aws/dynamodb/subscribers.ts";
+import { createProcessedEvents } from "../../../src/aws/dynamodb/processed-events.ts";
+import { createSubscribers } from "../../../src/aws/dynamodb/subscribers.ts";
 import { openTable } from "../../../src/aws/dynamodb/table/table.ts";
 import { functionEnvironment, type RecordedCall, type StubAnswer, startAwsStub } from "../../support/aws-stub.ts";
 import { NOW_MS, NOW_SECONDS } from "../../support/fakes.ts";
@@ -207,7 +207,7 @@ describe("the subscribers of an entity", () => {
     const item = { pk: { S: "C#b=" }, exp: { N: "1" }, ttl: { N: "2" } };
     const { stub, table, bodies } = await start(() => ({ body: { Items: [item], LastEvaluatedKey: next } }));
     await using _ = stub;
-    const page = await createAudience(table).subscribersOf(entity, { shard: 3, after: "a=" });
+    const page = await createSubscribers(table).pageOf(entity, { shard: 3, after: "a=" });
     expect(page).toEqual({ targets: [{ connectionId: "b=", exp: 1, ttl: 2 }], after: "b=" });
     expect(bodies()).toMatchObject([
       {
@@ -225,7 +225,7 @@ describe("the subscribers of an entity", () => {
   it("end with a page that has no next one", async () => {
     const { stub, table, bodies } = await start(() => ({ body: { Items: [] } }));
     await using _ = stub;
-    expect(await createAudience(table).subscribersOf(entity, { shard: 0 })).toEqual({ targets: [] });
+    expect(await createSubscribers(table).pageOf(entity, { shard: 0 })).toEqual({ targets: [] });
     expect(bodies()[0]).not.toHaveProperty("ExclusiveStartKey");
   });
 });
@@ -234,9 +234,9 @@ describe("what was done of an event", () => {
   it("is noted for longer than a dead-letter queue keeps the event", async () => {
     const { stub, table, bodies } = await start();
     await using _ = stub;
-    const ledger = createLedger(table, () => NOW_MS);
-    await ledger.advance("event-1", entity, { cursor: { shard: 1 }, reached: 10 });
-    await ledger.finish("event-1", entity);
+    const processedEvents = createProcessedEvents(table, () => NOW_MS);
+    await processedEvents.advance("event-1", entity, { cursor: { shard: 1 }, reached: 10 });
+    await processedEvents.finish("event-1", entity);
     expect(bodies()).toMatchObject([
       {
         Key: key("T#t#event#event-1"),
@@ -254,6 +254,6 @@ describe("what was done of an event", () => {
   ])("is %s", async (_what, Item, isDone) => {
     const { stub, table } = await start(() => ({ body: { Item } }));
     await using _ = stub;
-    expect(await createLedger(table, () => NOW_MS).isDone("event-1")).toBe(isDone);
+    expect(await createProcessedEvents(table, () => NOW_MS).isDone("event-1")).toBe(isDone);
   });
 });

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
-import { createRoster } from "../../../src/aws/dynamodb/presences.ts";
+import { createPresences } from "../../../src/aws/dynamodb/presences.ts";
 import { presenceChangeOf } from "../../../src/aws/dynamodb/table/stream.ts";
 import { openTable } from "../../../src/aws/dynamodb/table/table.ts";
 import { functionEnvironment, type RecordedCall, type StubAnswer, startAwsStub } from "../../support/aws-stub.ts";
@@ -17,19 +17,19 @@ const row = (userId: string, livesSeconds = 60) => ({
 async function start(answer: (call: RecordedCall) => StubAnswer) {
   const stub = await startAwsStub(answer);
   for (const [name, value] of Object.entries(functionEnvironment(stub.endpoint))) vi.stubEnv(name, value);
-  const roster = createRoster(openTable("connections"), () => NOW_MS);
+  const presences = createPresences(openTable("connections"), () => NOW_MS);
   const bodies = () => stub.calls.map(({ body }) => JSON.parse(body));
-  return { roster, bodies, [Symbol.asyncDispose]: () => stub[Symbol.asyncDispose]() };
+  return { presences, bodies, [Symbol.asyncDispose]: () => stub[Symbol.asyncDispose]() };
 }
 
-describe("the roster", () => {
+describe("the presences", () => {
   it("has each user once, from every page, and nobody whose token or time is over", async () => {
     const pages = [
       { Items: [row("ann"), row("bob"), row("bob")], LastEvaluatedKey: { pk: { S: "x" }, sk: { S: "y" } } },
       { Items: [row("carol", 0), row("dan")] },
     ];
     await using world = await start(() => ({ body: pages.shift() }));
-    expect(await world.roster.usersOf(ENTITY)).toEqual(["ann", "bob", "dan"]);
+    expect(await world.presences.usersOf(ENTITY)).toEqual(["ann", "bob", "dan"]);
     expect(world.bodies()[0]).toMatchObject({
       ConsistentRead: true,
       ExpressionAttributeValues: { ":pk": { S: "T#acme#E#room#P" }, ":prefix": { S: "P#" } },
@@ -42,16 +42,16 @@ describe("the roster", () => {
     ["an expired one", [row("a#b", 0)], false],
   ])("says whether a user is there who has %s", async (_, Items, isThere) => {
     await using world = await start(() => ({ body: { Items } }));
-    expect(await world.roster.isThere(ENTITY, "a#b")).toBe(isThere);
+    expect(await world.presences.isThere(ENTITY, "a#b")).toBe(isThere);
     expect(world.bodies()[0].ExpressionAttributeValues[":prefix"]).toEqual({ S: "P#a%23b#" });
   });
 
   it("knows what was told by an item that is there or not", async () => {
     const Key = { pk: { S: "T#acme#E#room#P" }, sk: { S: "U#ann" } };
     await using world = await start(({ operation }) => ({ body: operation === "GetItem" ? { Item: Key } : {} }));
-    expect(await world.roster.wasTold(ENTITY, "ann")).toBe(true);
-    await world.roster.noteTold(ENTITY, "ann", true);
-    await world.roster.noteTold(ENTITY, "ann", false);
+    expect(await world.presences.wasTold(ENTITY, "ann")).toBe(true);
+    await world.presences.noteTold(ENTITY, "ann", true);
+    await world.presences.noteTold(ENTITY, "ann", false);
     expect(world.bodies()).toMatchObject([
       { Key, ConsistentRead: true },
       { Item: { ...Key, ttl: { N: String(NOW_SECONDS + 7 * 86_400) } } },
@@ -65,20 +65,20 @@ describe("the roster", () => {
       isSubscribed ? { body: {} } : { status: 400, body: { __type: "x#ConditionalCheckFailedException" } },
     );
     const connection = connectionOf("abc=", { tenant: "acme", userId: "ann" });
-    expect(await world.roster.watch(connection, "room")).toBe(true);
+    expect(await world.presences.watch(connection, "room")).toBe(true);
     expect(world.bodies()[0]).toMatchObject({
       Key: { pk: { S: "T#acme#E#room#P" }, sk: { S: "P#ann#abc=" } },
       ConditionExpression: "attribute_exists(pk)",
       ExpressionAttributeValues: { ":pk": { S: "T#acme#E#room#W" }, ":sk": { S: "abc=" } },
     });
     isSubscribed = false;
-    expect(await world.roster.watch(connection, "room")).toBe(false);
+    expect(await world.presences.watch(connection, "room")).toBe(false);
   });
 
   it("finds those who watch by the index", async () => {
     const Items = [{ ...row("ann"), GSI1SK: { S: "a%23b=" } }];
     await using world = await start(() => ({ body: { Items } }));
-    expect(await world.roster.watchersOf(ENTITY)).toEqual([
+    expect(await world.presences.watchersOf(ENTITY)).toEqual([
       { connectionId: "a#b=", exp: NOW_SECONDS + 60, ttl: NOW_SECONDS + 660 },
     ]);
     expect(world.bodies()[0]).toMatchObject({ IndexName: "GSI1" });

@@ -7,11 +7,11 @@ import { createLog, createMetrics } from "../../support/fakes.ts";
 const records = ["1", "2", "3"].map((messageId) => ({ messageId, body: `body ${messageId}` }));
 
 async function run(process: (record: QueueRecord) => Promise<void>, changes: object = {}) {
-  const buried: QueueRecord[] = [];
+  const deadLetters: QueueRecord[] = [];
   const [log, metrics] = [createLog(), createMetrics()];
-  const bury = async (record: QueueRecord) => void buried.push(record);
-  const response = await processBatch(records, { process, bury, hasTime: () => true, metrics, log, ...changes });
-  return { failed: response.batchItemFailures.map(({ itemIdentifier }) => itemIdentifier), buried, log, metrics };
+  const deadLetter = async (record: QueueRecord) => void deadLetters.push(record);
+  const response = await processBatch(records, { process, deadLetter, hasTime: () => true, metrics, log, ...changes });
+  return { failed: response.batchItemFailures.map(({ itemIdentifier }) => itemIdentifier), deadLetters, log, metrics };
 }
 
 const failing = (error: Error) => async (record: QueueRecord) => {
@@ -21,14 +21,14 @@ const failing = (error: Error) => async (record: QueueRecord) => {
 describe("a batch of the queue", () => {
   it("is done when every message is", async () => {
     const done: string[] = [];
-    expect(await run(async ({ body }) => void done.push(body))).toMatchObject({ failed: [], buried: [] });
+    expect(await run(async ({ body }) => void done.push(body))).toMatchObject({ failed: [], deadLetters: [] });
     expect(done).toEqual(["body 1", "body 2", "body 3"]);
   });
 
   it("sends back alone what failed, and says why", async () => {
-    const { failed, buried, log } = await run(failing(new Error("throttled")));
+    const { failed, deadLetters, log } = await run(failing(new Error("throttled")));
     expect(failed).toEqual(["2"]);
-    expect(buried).toEqual([]);
+    expect(deadLetters).toEqual([]);
     expect(log.lines).toMatchObject([{ level: "error", fields: { sqsMessageId: "2", error: new Error("throttled") } }]);
   });
 
@@ -36,16 +36,16 @@ describe("a batch of the queue", () => {
     ["too_large", new MessageTooLargeError(200_000)],
     ["invalid", new InvalidEventError("entityId: Invalid input")],
   ])("puts into the dead-letter queue at once what is %s for ever, and counts it", async (cause, error) => {
-    const { failed, buried, metrics, log } = await run(failing(error));
+    const { failed, deadLetters, metrics, log } = await run(failing(error));
     expect(failed).toEqual([]);
-    expect(buried).toEqual([records[1]]);
+    expect(deadLetters).toEqual([records[1]]);
     expect(metrics.counts).toEqual({ [`EventsRefused ${cause}`]: 1 });
     expect(log.lines).toMatchObject([{ level: "error", fields: { sqsMessageId: "2", cause } }]);
   });
 
   it("sends it back when the dead-letter queue does not take it", async () => {
-    const bury = () => Promise.reject(new Error("queue"));
-    expect((await run(failing(new InvalidEventError("")), { bury })).failed).toEqual(["2"]);
+    const deadLetter = () => Promise.reject(new Error("queue"));
+    expect((await run(failing(new InvalidEventError("")), { deadLetter })).failed).toEqual(["2"]);
   });
 
   it("sends back what it has no time to begin", async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { type AuthenticatePorts, authenticate } from "../../../src/core/connections/authenticate.ts";
+import { type AuthenticateDependencies, authenticate } from "../../../src/core/connections/authenticate.ts";
 import { retired } from "../../../src/core/connections/connection.ts";
 import { shardOf } from "../../../src/core/subscriptions/shard.ts";
 import type { Identity } from "../../../src/core/tokens/identity.ts";
@@ -44,7 +44,7 @@ async function start(verified: Identity | Error = NEWER, follows: readonly strin
       },
     },
     closing: { ask: async (...request) => void closed.push(request) },
-  } satisfies AuthenticatePorts;
+  } satisfies AuthenticateDependencies;
   const message = { action: "authenticate", token: "a.b.c", requestId: "7" } as const;
   return {
     act: authenticate(ports),

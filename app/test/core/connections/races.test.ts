@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { ClosePorts } from "../../../src/core/connections/close.ts";
+import type { CloseDependencies } from "../../../src/core/connections/close.ts";
 import type { CloseRequest } from "../../../src/core/connections/close-command.ts";
 import { races } from "../../support/races/scenario.ts";
 
@@ -16,7 +16,7 @@ describe("whatever meets a handshake", () => {
   );
 
   it("would, if a connection were forgotten because it is not open yet", { timeout: 60_000 }, async () => {
-    async function close({ connectionId }: CloseRequest, { closer, connections }: ClosePorts): Promise<void> {
+    async function close({ connectionId }: CloseRequest, { closer, connections }: CloseDependencies): Promise<void> {
       const outcome = await closer.close(connectionId);
       await connections.remove(connectionId);
       if (outcome === "failed") throw new Error("A connection could not be closed.");

@@ -8,12 +8,12 @@ import { presence } from "../../../src/core/presence/presence.ts";
 import { type PresenceChange, tellPresence } from "../../../src/core/presence/presence-change.ts";
 import type { PolicyMode } from "../../../src/core/tokens/policy.ts";
 import { connectionOf, NOW_MS } from "../../support/fakes.ts";
-import { createRoster } from "../../support/presences.ts";
+import { createPresences } from "../../support/presences.ts";
 import { createPushWorld } from "../../support/push-world.ts";
 
 const ENTITY = { entityId: "room" };
-const ask = (roster: ReturnType<typeof createRoster>, connection: Connection, policy: PolicyMode = "open") =>
-  presence({ roster, policy })(
+const ask = (presences: ReturnType<typeof createPresences>, connection: Connection, policy: PolicyMode = "open") =>
+  presence({ presences, policy })(
     connection,
     { action: "presence", entityId: "room", requestId: "1" },
     async () => undefined,
@@ -21,11 +21,11 @@ const ask = (roster: ReturnType<typeof createRoster>, connection: Connection, po
 
 describe("presence", () => {
   it("costs what it finds", async () => {
-    const roster = createRoster();
+    const presences = createPresences();
     const ann = connectionOf("a=", { userId: "ann" });
-    for (const connection of [ann, connectionOf("b=", { userId: "bob" })]) roster.join(connection, "room");
+    for (const connection of [ann, connectionOf("b=", { userId: "bob" })]) presences.join(connection, "room");
     const charged: unknown[] = [];
-    await presence({ roster, policy: "open" })(ann, { action: "presence", entityId: "room" }, async (...work) => {
+    await presence({ presences, policy: "open" })(ann, { action: "presence", entityId: "room" }, async (...work) => {
       charged.push(work);
       return undefined;
     });
@@ -33,38 +33,38 @@ describe("presence", () => {
   });
 
   it("answers with each user once, and has the connection told from now on", async () => {
-    const roster = createRoster();
+    const presences = createPresences();
     for (const [connectionId, userId] of [
       ["a=", "ann"],
       ["b=", "bob"],
       ["c=", "bob"],
     ] as const)
-      roster.join(connectionOf(connectionId, { userId }), "room");
-    const answer = await ask(roster, connectionOf("a=", { userId: "ann" }));
+      presences.join(connectionOf(connectionId, { userId }), "room");
+    const answer = await ask(presences, connectionOf("a=", { userId: "ann" }));
     expect(answer).toEqual({ type: "presence", entityId: "room", users: ["ann", "bob"], total: 2, requestId: "1" });
     expect(messages.fromServer.present.payload.safeParse(answer).success).toBe(true);
-    expect((await roster.watchersOf(ENTITY)).map(({ connectionId }) => connectionId)).toEqual(["a="]);
+    expect((await presences.watchersOf(ENTITY)).map(({ connectionId }) => connectionId)).toEqual(["a="]);
   });
 
   it("needs a subscription of the very connection", async () => {
-    const roster = createRoster();
-    roster.join(connectionOf("b="), "room");
-    expect(await ask(roster, connectionOf("a="))).toBe("not_subscribed");
+    const presences = createPresences();
+    presences.join(connectionOf("b="), "room");
+    expect(await ask(presences, connectionOf("a="))).toBe("not_subscribed");
   });
 
   it("needs what subscribe needs, also after the token's permissions changed", async () => {
-    const roster = createRoster();
+    const presences = createPresences();
     const connection = connectionOf("a=", { permissions: ["hall"] });
-    roster.join(connection, "room");
-    expect(await ask(roster, connection, "claims")).toBe("not_authorized");
-    expect(await roster.watchersOf(ENTITY)).toEqual([]);
+    presences.join(connection, "room");
+    expect(await ask(presences, connection, "claims")).toBe("not_authorized");
+    expect(await presences.watchersOf(ENTITY)).toEqual([]);
   });
 
   it("fits one frame of 32 KB whatever the ids are, and says how many there are in truth", async () => {
-    const roster = createRoster();
+    const presences = createPresences();
     for (let n = 0; n < 1000; n++)
-      roster.join(connectionOf(`${n}`, { userId: `${"\u{1F600}".repeat(60)}"${n}` }), "room");
-    const answer = await ask(roster, connectionOf("0", { userId: `${"\u{1F600}".repeat(60)}"0` }));
+      presences.join(connectionOf(`${n}`, { userId: `${"\u{1F600}".repeat(60)}"${n}` }), "room");
+    const answer = await ask(presences, connectionOf("0", { userId: `${"\u{1F600}".repeat(60)}"0` }));
     expect(answer).toMatchObject({ total: 1000 });
     expect(Buffer.byteLength(JSON.stringify(answer))).toBeLessThan(32 * 1024);
     expect((answer as { users: string[] }).users.length).toBeGreaterThan(50);
@@ -85,47 +85,47 @@ describe("a change of presence", () => {
 
   async function world() {
     const push = createPushWorld();
-    const roster = createRoster();
+    const presences = createPresences();
     const ann = connectionOf("a=", { userId: "ann" });
-    roster.join(ann, "room");
-    await roster.watch(ann, "room");
-    const tell = (id = "change-1") => tellPresence({ ...CHANGE, id }, { ...push.ports, roster });
+    presences.join(ann, "room");
+    await presences.watch(ann, "room");
+    const tell = (id = "change-1") => tellPresence({ ...CHANGE, id }, { ...push.ports, presences });
     const told = () =>
       (push.ports.sockets.delivered["a="] ?? []).map((message) => {
         const { type, id } = message as { type: string; id: string };
         return `${type} ${id}`;
       });
-    return { ...push, roster, tell, told };
+    return { ...push, presences, tell, told };
   }
 
   const bob = (connectionId: string) => connectionOf(connectionId, { userId: "bob" });
 
   it("tells of a user's first connection and of the last one, and of none between", async () => {
-    const { roster, tell, told } = await world();
-    roster.join(bob("1"), "room");
+    const { presences, tell, told } = await world();
+    presences.join(bob("1"), "room");
     await tell("1");
-    roster.join(bob("2"), "room");
+    presences.join(bob("2"), "room");
     await tell("2");
-    roster.leave(bob("1"), "room");
+    presences.leave(bob("1"), "room");
     await tell("3");
-    roster.leave(bob("2"), "room");
+    presences.leave(bob("2"), "room");
     await tell("4");
     expect(told()).toEqual(["presence.joined 1", "presence.left 4"]);
   });
 
   it("of somebody who stays has it noted again that this was told: a note does not live for ever", async () => {
-    const { roster, ports } = await world();
+    const { presences, ports } = await world();
     const notes: unknown[] = [];
-    const noting = { ...roster, noteTold: async (...note: unknown[]) => void notes.push(note) };
-    roster.join(bob("1"), "room");
-    await roster.noteTold(ENTITY, "bob", true);
-    await tellPresence(CHANGE, { ...ports, roster: noting });
+    const noting = { ...presences, noteTold: async (...note: unknown[]) => void notes.push(note) };
+    presences.join(bob("1"), "room");
+    await presences.noteTold(ENTITY, "bob", true);
+    await tellPresence(CHANGE, { ...ports, presences: noting });
     expect(notes).toEqual([[ENTITY, "bob", true]]);
   });
 
   it("says who, where and when", async () => {
-    const { roster, tell, ports } = await world();
-    roster.join(bob("1"), "room");
+    const { presences, tell, ports } = await world();
+    presences.join(bob("1"), "room");
     await tell();
     const [message] = ports.sockets.delivered["a="] ?? [];
     expect(message).toEqual({
@@ -139,42 +139,42 @@ describe("a change of presence", () => {
   });
 
   it("is not told when the user is gone again before anybody looked, nor twice when two came at once", async () => {
-    const { roster, tell, told } = await world();
-    roster.join(bob("1"), "room");
-    roster.leave(bob("1"), "room");
+    const { presences, tell, told } = await world();
+    presences.join(bob("1"), "room");
+    presences.leave(bob("1"), "room");
     await tell("1");
     await tell("2");
     expect(told()).toEqual([]);
-    roster.join(bob("1"), "room");
-    roster.join(bob("2"), "room");
+    presences.join(bob("1"), "room");
+    presences.join(bob("2"), "room");
     await tell("3");
     await tell("4");
     expect(told()).toEqual(["presence.joined 3"]);
   });
 
   it("that was lost is made good by the next one", async () => {
-    const { roster, tell, told } = await world();
-    roster.join(bob("1"), "room");
-    roster.join(bob("2"), "room");
+    const { presences, tell, told } = await world();
+    presences.join(bob("1"), "room");
+    presences.join(bob("2"), "room");
     await tell("2");
     expect(told()).toEqual(["presence.joined 2"]);
   });
 
   it("is told again under the same id when it could not be noted", async () => {
-    const { roster, tell, told } = await world();
-    roster.join(bob("1"), "room");
-    roster.failOnce();
+    const { presences, tell, told } = await world();
+    presences.join(bob("1"), "room");
+    presences.failOnce();
     await expect(tell()).rejects.toThrow();
     await tell();
     expect(told()).toEqual(["presence.joined change-1", "presence.joined change-1"]);
   });
 
   it("goes to watchers alone, and to no other tenant's", async () => {
-    const { roster, tell, ports } = await world();
+    const { presences, tell, ports } = await world();
     const acme = connectionOf("z=", { tenant: "acme" });
-    roster.join(acme, "room");
-    await roster.watch(acme, "room");
-    roster.join(bob("1"), "room");
+    presences.join(acme, "room");
+    await presences.watch(acme, "room");
+    presences.join(bob("1"), "room");
     await tell();
     expect(Object.keys(ports.sockets.delivered)).toEqual(["a="]);
   });

@@ -22,7 +22,7 @@ describe("a connection that is gone", () => {
     expect(Object.keys(ports.sockets.delivered)).toEqual(["a", "b"]);
     expect(ports.sockets.posts).toHaveLength(3);
     expect(await ports.connections.find("dead")).toBeUndefined();
-    expect((await ports.audience.subscribersOf({ entityId: "other" }, { shard: 0 })).targets).toHaveLength(2);
+    expect((await ports.subscribers.pageOf({ entityId: "other" }, { shard: 0 })).targets).toHaveLength(2);
   });
 
   it("may only be opening: within the time of a handshake it is tried again", async () => {

@@ -18,7 +18,7 @@ async function publishAll({ ports }: PushWorld): Promise<number> {
 const receivedOnce = ({ ports }: PushWorld) =>
   Object.values(ports.sockets.delivered).filter((messages) => messages.length === 1).length;
 
-describe("an audience of up to 100", () => {
+describe("a list of up to 100 subscribers", () => {
   it("gets its message directly", async () => {
     const world = createPushWorld();
     await subscribe(world, 100);
@@ -28,7 +28,7 @@ describe("an audience of up to 100", () => {
   });
 });
 
-describe("a larger audience", () => {
+describe("a longer list of subscribers", () => {
   it("gets its message in parts of 100, each on its own, with at most 20 posts at once", async () => {
     const world = createPushWorld({ scripts: { c00007: ["failed"], c00008: ["gone"] } });
     await subscribe(world, 250);
@@ -53,9 +53,9 @@ describe("a larger audience", () => {
     await subscribe(world, 95);
     const { ports } = world;
     let pages = 0;
-    const subscribersOf: typeof ports.audience.subscribersOf = (...args) =>
-      ++pages === 5 ? Promise.reject(new Error("throttled")) : ports.audience.subscribersOf(...args);
-    await expect(publishEntity(updated, { ...ports, audience: { subscribersOf } })).rejects.toThrow("throttled");
+    const pageOf: typeof ports.subscribers.pageOf = (...args) =>
+      ++pages === 5 ? Promise.reject(new Error("throttled")) : ports.subscribers.pageOf(...args);
+    await expect(publishEntity(updated, { ...ports, subscribers: { pageOf } })).rejects.toThrow("throttled");
     await publishAll(world);
     await world.drain();
     expect(receivedOnce(world)).toBe(95);
@@ -65,8 +65,8 @@ describe("a larger audience", () => {
     const world = createPushWorld({ pageSize: 100 });
     await subscribe(world, 250);
     const { ports } = world;
-    const ledger = { ...ports.ledger, advance: () => Promise.reject(new Error("died")) };
-    await expect(publishEntity(updated, { ...ports, ledger })).rejects.toThrow("died");
+    const processedEvents = { ...ports.processedEvents, advance: () => Promise.reject(new Error("died")) };
+    await expect(publishEntity(updated, { ...ports, processedEvents })).rejects.toThrow("died");
     await publishAll(world);
     expect(ports.deliveries.queue).toHaveLength(4);
     await world.drain();

@@ -43,8 +43,8 @@ describe("an entity's update", () => {
   it("that comes again because it could not be pushed has the seq that it had", async () => {
     const { ports, connect } = createPushWorld();
     await connect("a", "e");
-    const subscribersOf = () => Promise.reject(new Error("index"));
-    await expect(publishEntity(updated, { ...ports, audience: { subscribersOf } })).rejects.toThrow("index");
+    const pageOf = () => Promise.reject(new Error("index"));
+    await expect(publishEntity(updated, { ...ports, subscribers: { pageOf } })).rejects.toThrow("index");
     expect(ports.sockets.posts).toEqual([]);
     await publishEntity(event({ entityId: "e", message: "newer" }, "event-2"), ports);
     await publishEntity(updated, ports);
@@ -103,9 +103,9 @@ describe("updates of several entities in one event", () => {
     const { ports, connect } = createPushWorld();
     await connect("a", "e", "f");
     let calls = 0;
-    const subscribersOf: typeof ports.audience.subscribersOf = (...args) =>
-      ++calls === 2 ? Promise.reject(new Error("index")) : ports.audience.subscribersOf(...args);
-    await expect(publishEntities(batch, { ...ports, audience: { subscribersOf } })).rejects.toThrow("index");
+    const pageOf: typeof ports.subscribers.pageOf = (...args) =>
+      ++calls === 2 ? Promise.reject(new Error("index")) : ports.subscribers.pageOf(...args);
+    await expect(publishEntities(batch, { ...ports, subscribers: { pageOf } })).rejects.toThrow("index");
     await publishEntities(batch, ports);
     expect(ports.sockets.delivered.a).toMatchObject([{ message: 1 }, { message: 2 }, { message: 3 }]);
   });

@@ -3,7 +3,7 @@ import { tellPresence } from "../../../src/core/presence/presence-change.ts";
 import { notifyUser, publishEntities, publishEntity } from "../../../src/core/push/publish.ts";
 import { createStalls } from "../../../src/core/push/stalls.ts";
 import { connectionOf, NOW_MS } from "../../support/fakes.ts";
-import { createRoster } from "../../support/presences.ts";
+import { createPresences } from "../../support/presences.ts";
 import { createPushWorld, event } from "../../support/push-world.ts";
 
 /** What a post waits for, and what one takes that goes through. */
@@ -150,16 +150,16 @@ describe("a connection that stalled", () => {
 
   it("costs a batch of changes of presence one timeout, and who watches too gets each change once", async () => {
     const { ports, turn, to } = await world(["slow"]);
-    const roster = createRoster();
+    const presences = createPresences();
     for (const connectionId of ["slow", "n0"]) {
       const watcher = connectionOf(connectionId, { userId: connectionId });
-      roster.join(watcher, "room");
-      await roster.watch(watcher, "room");
+      presences.join(watcher, "room");
+      await presences.watch(watcher, "room");
     }
     for (let index = 0; index < 50; index++) {
-      roster.join(connectionOf(`c${index}`, { userId: `user-${index}` }), "room");
+      presences.join(connectionOf(`c${index}`, { userId: `user-${index}` }), "room");
       const change = { id: `change-${index}`, time: event({}).time, entity: { entityId: "room" } };
-      await tellPresence({ ...change, userId: `user-${index}` }, { ...turn(), roster });
+      await tellPresence({ ...change, userId: `user-${index}` }, { ...turn(), presences });
     }
     expect(ports.now() - NOW_MS).toBeLessThan(5_000);
     expect([to("slow").length, to("n0").length]).toEqual([1, 50]);

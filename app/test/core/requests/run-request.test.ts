@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import * as z from "zod/mini";
 import { GivenUpError } from "../../../src/core/errors.ts";
-import { type RunRequestPorts, runRequest, WORK_ATTEMPTS } from "../../../src/core/requests/run-request.ts";
+import { type RunRequestDependencies, runRequest, WORK_ATTEMPTS } from "../../../src/core/requests/run-request.ts";
 import { WORKS } from "../../../src/core/requests/work.ts";
 import { defineWork, WorkFailure, type Works } from "../../../src/core/requests/work-definition.ts";
 import { createLog, createMetrics, NOW_MS, NOW_SECONDS } from "../../support/fakes.ts";
@@ -43,7 +43,7 @@ const keep = (name: string, input?: unknown) =>
   requests.create({ ...REF, userId: "ann", name, input, ttl: NOW_SECONDS + 3600 });
 const outcome = async () => (await requests.find(REF))?.outcome;
 
-function run(attempt = 1, notify?: RunRequestPorts["notifications"]["notify"]) {
+function run(attempt = 1, notify?: RunRequestDependencies["notifications"]["notify"]) {
   return runRequest(
     { ...REF, attempt },
     {

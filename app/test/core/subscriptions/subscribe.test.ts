@@ -3,7 +3,7 @@ import { beforeEach, describe, expect, it } from "vitest";
 import { type Connection, retired } from "../../../src/core/connections/connection.ts";
 import type { Connections } from "../../../src/core/connections/ports.ts";
 import { answerTo } from "../../../src/core/messages/action.ts";
-import type { Admission, Charge } from "../../../src/core/messages/senders.ts";
+import type { Charge, Senders } from "../../../src/core/messages/senders.ts";
 import { shardOf } from "../../../src/core/subscriptions/shard.ts";
 import { MAX_SUBSCRIPTIONS_PER_CONNECTION, subscribe } from "../../../src/core/subscriptions/subscribe.ts";
 import { unsubscribe } from "../../../src/core/subscriptions/unsubscribe.ts";
@@ -19,8 +19,8 @@ let charge: Charge;
 const now = () => NOW_MS;
 
 /** Lets everybody in who is registered: an expired one too, so that it is seen what `subscribe` itself looks at. */
-const admissionBy = (connections: Pick<Connections, "find">): Admission => ({
-  admit: async (connectionId) => (await connections.find(connectionId)) ?? { refused: "connection_unknown" },
+const sendersFrom = (connections: Pick<Connections, "find">): Senders => ({
+  find: async (connectionId) => (await connections.find(connectionId)) ?? { refused: "connection_unknown" },
   noteMistake: async () => {},
   charge: async (_, work, count) => charge(work, count),
 });
@@ -32,18 +32,14 @@ const send = (
 ) => {
   const { subscriptions } = registry;
   const act = subscribe({ connections, subscriptions, entities: store.entities, sockets, policy, now });
-  return answerTo(subscribeDefinition, admissionBy(connections), act)(connectionId, JSON.stringify(message));
+  return answerTo(subscribeDefinition, sendersFrom(connections), act)(connectionId, JSON.stringify(message));
 };
 const sendUnsubscribe = (message: object) => {
-  const admission = admissionBy(registry.connections);
-  return answerTo(
-    unsubscribeDefinition,
-    admission,
-    unsubscribe(registry.subscriptions),
-  )("abc=", JSON.stringify(message));
+  const senders = sendersFrom(registry.connections);
+  return answerTo(unsubscribeDefinition, senders, unsubscribe(registry.subscriptions))("abc=", JSON.stringify(message));
 };
-const subscribersOf = async (entityId: string) =>
-  (await registry.audience.subscribersOf({ entityId }, { shard: 0 })).targets.map(({ connectionId }) => connectionId);
+const pageOf = async (entityId: string) =>
+  (await registry.subscribers.pageOf({ entityId }, { shard: 0 })).targets.map(({ connectionId }) => connectionId);
 
 beforeEach(async () => {
   registry = createRegistry();
@@ -62,13 +58,13 @@ describe("subscribe", () => {
       seq: 0,
       requestId: "1",
     });
-    expect(await subscribersOf("e")).toEqual(["abc="]);
+    expect(await pageOf("e")).toEqual(["abc="]);
   });
 
   it("answers a second time as the first, and does nothing", async () => {
     await send({ action: "subscribe", entityId: "e" });
     expect(await send({ action: "subscribe", entityId: "e" })).toMatchObject({ type: "subscribed" });
-    expect(await subscribersOf("e")).toEqual(["abc="]);
+    expect(await pageOf("e")).toEqual(["abc="]);
   });
 
   it("answers a wrong message with what is wrong, and does nothing", async () => {
@@ -86,7 +82,7 @@ describe("subscribe", () => {
       code: "connection_unknown",
       requestId: "1",
     });
-    expect(await subscribersOf("e")).toEqual([]);
+    expect(await pageOf("e")).toEqual([]);
   });
 
   it("leaves nothing behind when the disconnect comes between the look and the write", async () => {
@@ -100,7 +96,7 @@ describe("subscribe", () => {
     expect(await send({ action: "subscribe", entityId: "e" }, "abc=", connections)).toMatchObject({
       code: "connection_unknown",
     });
-    expect(await subscribersOf("e")).toEqual([]);
+    expect(await pageOf("e")).toEqual([]);
   });
 
   it("leaves nothing behind when the connection is to be closed between the look and the write", async () => {
@@ -114,13 +110,13 @@ describe("subscribe", () => {
     expect(await send({ action: "subscribe", entityId: "e" }, "abc=", connections)).toMatchObject({
       code: "connection_unknown",
     });
-    expect(await subscribersOf("e")).toEqual([]);
+    expect(await pageOf("e")).toEqual([]);
   });
 
   it("takes nothing once the token has expired", async () => {
     await registry.connections.put(connectionOf("old=", { exp: NOW_SECONDS }));
     expect(await send({ action: "subscribe", entityId: "e" }, "old=")).toMatchObject({ code: "token_expired" });
-    expect(await subscribersOf("e")).toEqual([]);
+    expect(await pageOf("e")).toEqual([]);
   });
 
   it("has a limit for each connection, and room again after unsubscribe", async () => {
@@ -140,7 +136,7 @@ describe("subscribe under a policy", () => {
       code: "not_authorized",
       requestId: "1",
     });
-    expect(await subscribersOf("e")).toEqual([]);
+    expect(await pageOf("e")).toEqual([]);
   });
 
   it("takes who may", async () => {
@@ -172,14 +168,14 @@ describe("subscribe while the connection gets a newer token", () => {
     expect(await send({ action: "subscribe", entityId: "e" }, "abc=", connections)).toMatchObject({
       code: "not_authorized",
     });
-    expect(await subscribersOf("e")).toEqual([]);
+    expect(await pageOf("e")).toEqual([]);
   });
 
   it("lasts as long as that", async () => {
     const exp = NOW_SECONDS + 7_200;
     const answer = await send({ action: "subscribe", entityId: "e" }, "abc=", renewedBy({ exp }));
     expect(answer).toMatchObject({ type: "subscribed" });
-    const { targets } = await registry.audience.subscribersOf({ entityId: "e" }, { shard: 0 });
+    const { targets } = await registry.subscribers.pageOf({ entityId: "e" }, { shard: 0 });
     expect(targets).toMatchObject([{ exp }]);
   });
 });
@@ -190,9 +186,9 @@ describe("subscribe to an entity in shards", () => {
     await registry.connections.put(connectionOf("abc=", { tenant: "t" }));
     await send({ action: "subscribe", entityId: "e" });
     const shard = shardOf("abc=", 4);
-    const found = await registry.audience.subscribersOf({ entityId: "e", tenant: "t" }, { shard });
+    const found = await registry.subscribers.pageOf({ entityId: "e", tenant: "t" }, { shard });
     expect(found.targets).toMatchObject([{ connectionId: "abc=" }]);
-    expect(await subscribersOf("e")).toEqual([]);
+    expect(await pageOf("e")).toEqual([]);
   });
 });
 
@@ -208,7 +204,7 @@ describe("subscribe with since", () => {
     await publish(5);
     expect(await resumed(2)).toEqual({ type: "subscribed", entityId: "e", seq: 5, recovered: true });
     expect(sockets.delivered["abc="]).toEqual([{ seq: 3 }, { seq: 4 }, { seq: 5 }]);
-    expect(await subscribersOf("e")).toEqual(["abc="]);
+    expect(await pageOf("e")).toEqual(["abc="]);
   });
 
   it("costs what it sends, and sends nothing where that is too much", async () => {
@@ -295,7 +291,7 @@ describe("unsubscribe", () => {
       entityId: "e",
       requestId: "2",
     });
-    expect(await subscribersOf("e")).toEqual([]);
+    expect(await pageOf("e")).toEqual([]);
   });
 
   it("is no error without a subscription", async () => {

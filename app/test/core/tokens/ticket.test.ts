@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { grantFor, isGood, newTicket, ticketId } from "../../../src/core/tokens/ticket.ts";
+import { isGood, keptTicket, newTicket, ticketId } from "../../../src/core/tokens/ticket.ts";
 import { credentialOf } from "../../../src/core/tokens/token-carrier.ts";
 import { NOW_MS, NOW_SECONDS } from "../../support/fakes.ts";
 
@@ -31,11 +31,11 @@ describe("a ticket", () => {
     ["from no browser, when a page asked for it", "https://app.example.com", undefined, 0, false],
     ["from a page, when its server asked for it", undefined, "https://app.example.com", 0, true],
   ])("used %s", (_, issuedFor, usedFrom, afterMs, good) => {
-    expect(isGood(grantFor(identity, issuedFor, NOW_MS), usedFrom, NOW_MS + afterMs)).toBe(good);
+    expect(isGood(keptTicket(identity, issuedFor, NOW_MS), usedFrom, NOW_MS + afterMs)).toBe(good);
   });
 
   it("ends with its token", () => {
     const short = { ...identity, exp: NOW_SECONDS + 5 };
-    expect(grantFor(short, undefined, NOW_MS).expiresAt).toBe(NOW_MS + 5_000);
+    expect(keptTicket(short, undefined, NOW_MS).expiresAt).toBe(NOW_MS + 5_000);
   });
 });

@@ -85,11 +85,11 @@ describe("the queue of entity updates", () => {
       record("6", { entityId: "e", message: "another kind" }, "Order Placed"),
     ]);
     expect(response).toEqual({ batchItemFailures: [] });
-    const buried = calls
+    const deadLetters = calls
       .filter(({ operation }) => operation === "SendMessageBatch")
       .map(({ body }) => JSON.parse(body));
-    expect(buried.map(({ QueueUrl }) => QueueUrl)).toEqual(Array(4).fill(expect.stringMatching(/dead$/)));
-    expect(buried.map(({ Entries }) => Entries[0].MessageBody)[2]).toBe("not JSON");
+    expect(deadLetters.map(({ QueueUrl }) => QueueUrl)).toEqual(Array(4).fill(expect.stringMatching(/dead$/)));
+    expect(deadLetters.map(({ Entries }) => Entries[0].MessageBody)[2]).toBe("not JSON");
     expect(output).toContain('"EventsRefused"');
     expect(posts.map(([, message]) => message.message)).toEqual(["one", "five", "one", "five"]);
   });

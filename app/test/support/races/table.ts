@@ -1,6 +1,6 @@
 import { type Connection, hasSameToken, isLive, mayReplace } from "../../../src/core/connections/connection.ts";
 import type { Connections, Place, Users } from "../../../src/core/connections/ports.ts";
-import type { Traffic } from "../../../src/core/messages/ports.ts";
+import type { RateCounters } from "../../../src/core/messages/ports.ts";
 import type { Following, Subscriptions } from "../../../src/core/subscriptions/ports.ts";
 import type { Revocations } from "../../../src/core/tokens/ports.ts";
 import { isIssuedBefore } from "../../../src/core/tokens/revocation.ts";
@@ -102,9 +102,9 @@ export function createRows(clockwork: Clockwork, { indexLagMs }: { readonly inde
     };
   }
 
-  function messages(call: Call): { traffic: Traffic; subscriptions: Subscriptions; following: Following } {
+  function messages(call: Call): { rateCounters: RateCounters; subscriptions: Subscriptions; following: Following } {
     return {
-      traffic: {
+      rateCounters: {
         countMessage: (id) =>
           call(`count message of ${id}`, () => {
             const connection = connections.get(id);

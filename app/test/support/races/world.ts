@@ -1,13 +1,13 @@
 import type { RevokeAccessEvent } from "@portcullis/contract";
 import type { Scheduler } from "fast-check";
 import { authenticate } from "../../../src/core/connections/authenticate.ts";
-import { type ClosePorts, closeConnection } from "../../../src/core/connections/close.ts";
+import { type CloseDependencies, closeConnection } from "../../../src/core/connections/close.ts";
 import type { CloseCommand, CloseRequest } from "../../../src/core/connections/close-command.ts";
 import { connect } from "../../../src/core/connections/connect.ts";
 import { newConnection } from "../../../src/core/connections/connection.ts";
 import type { Closing, MassClosing } from "../../../src/core/connections/ports.ts";
 import { closeRevoked, disconnectUser, revokeAccess } from "../../../src/core/connections/revoke.ts";
-import { createAdmission } from "../../../src/core/messages/senders.ts";
+import { createSenders } from "../../../src/core/messages/senders.ts";
 import type { Delivery } from "../../../src/core/push/delivery.ts";
 import { send } from "../../../src/core/push/send.ts";
 import { createStalls } from "../../../src/core/push/stalls.ts";
@@ -26,7 +26,7 @@ export interface WorldOptions extends ClockworkOptions {
   readonly repeated: readonly boolean[];
   readonly indexLagMs: number;
   /** As the app has it, or as a test breaks it. */
-  readonly close?: (request: CloseRequest, ports: ClosePorts) => Promise<void>;
+  readonly close?: (request: CloseRequest, ports: CloseDependencies) => Promise<void>;
 }
 
 export type ClientAct = "subscribe" | "authenticate" | "leave" | "vanish";
@@ -142,7 +142,7 @@ export function createWorld(scheduler: Scheduler, options: WorldOptions) {
     const ports = portsUntil(now() + MESSAGE_MS);
     const free = async () => undefined;
     const limits = { perConnection: 100, perUser: 100, mistakes: 100 };
-    const sender = await createAdmission({ ...ports, limits }).admit(connectionId);
+    const sender = await createSenders({ ...ports, limits }).find(connectionId);
     if ("refused" in sender) return;
     if (action === "subscribe") {
       const entities = { find: async () => ({ seq: 0, shards: 1 }), kept: async () => [] };
@@ -173,13 +173,13 @@ export function createWorld(scheduler: Scheduler, options: WorldOptions) {
           for (const one of some) deliver(one, seconds);
         },
       };
-      const ledger = { isDone: async () => false, finish: async () => {} };
+      const processedEvents = { isDone: async () => false, finish: async () => {} };
       const stalls = createStalls(now);
       const ports = {
         ...portsUntil(now() + QUEUE_MS),
         stalls,
         deliveries,
-        ledger,
+        processedEvents,
         random: () => 0,
         abandon: async () => {},
       };
