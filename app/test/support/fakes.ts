@@ -53,7 +53,7 @@ export function createRegistry({ pageSize = 1000 } = {}) {
       entities.delete(connectionId);
     },
   };
-  const subscriptions: Subscriptions = {
+  const subscriptions: Pick<Subscriptions, "add" | "remove"> = {
     async add(subscription, limit, nowMs) {
       const { entityId } = subscription;
       const { connectionId } = subscription.connection;
@@ -94,7 +94,7 @@ export function createSockets(scripts: Readonly<Record<string, readonly PostOutc
   const delivered: Record<string, unknown[]> = {};
   let underWay = 0;
   let mostUnderWay = 0;
-  const sockets: Sockets = {
+  const sockets: Pick<Sockets, "post"> = {
     async post(connectionId, text) {
       mostUnderWay = Math.max(mostUnderWay, ++underWay);
       await Promise.resolve();

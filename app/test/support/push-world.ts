@@ -2,7 +2,7 @@ import type { PostOutcome } from "../../src/core/connections/ports.ts";
 import type { Delivery } from "../../src/core/push/delivery.ts";
 import { send } from "../../src/core/push/send.ts";
 import { createStalls } from "../../src/core/push/stalls.ts";
-import { shardOf } from "../../src/core/subscriptions/shard.ts";
+import { shardOf } from "../../src/core/subscriptions/subscribe.ts";
 import { createEntities } from "./entities.ts";
 import {
   connectionOf,

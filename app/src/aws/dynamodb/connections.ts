@@ -4,9 +4,8 @@ import type { EntityRef, UserRef } from "../../core/references.ts";
 import { backOff } from "../http/backoff.ts";
 import type { AwsApiError } from "../http/json-api.ts";
 import { connectionKey, connectionPartition, type ItemKey, userIndexKey } from "./keys.ts";
-import { mayReplaceThere } from "./newer-token.ts";
 import { presenceKey } from "./presence-keys.ts";
-import { isMet, unlessConditionFails } from "./table/condition.ts";
+import { isMet, mayReplaceThere, unlessConditionFails } from "./table/condition.ts";
 import { pagesOf, type Table } from "./table/table.ts";
 import { createPlaces } from "./users.ts";
 

@@ -1,8 +1,9 @@
 import type { Connection } from "../../core/connections/connection.ts";
 import type { NewSubscription, Subscriptions } from "../../core/subscriptions/ports.ts";
-import { connectionKey, subscriptionIndexKey, subscriptionKey } from "./keys.ts";
+import { connectionKey, connectionPartition, type ItemKey, subscriptionIndexKey, subscriptionKey } from "./keys.ts";
 import { type Presence, presenceItem, presenceKey } from "./presence-keys.ts";
-import type { Table, TransactItem } from "./table/table.ts";
+import { mayReplaceThere, unlessConditionFails } from "./table/condition.ts";
+import { pagesOf, type Table, type TransactItem } from "./table/table.ts";
 import { transact } from "./table/transact.ts";
 
 export function createSubscriptions(table: Table): Subscriptions {
@@ -24,6 +25,24 @@ export function createSubscriptions(table: Table): Subscriptions {
         givePlaceBack(connectionId),
         { Delete: { Key: presenceKey(presence) } },
       ]);
+    },
+
+    async entitiesOf(connectionId) {
+      const pages = pagesOf<{ entityId: string }>(table, {
+        KeyConditionExpression: "pk = :pk AND begins_with(sk, :subscriptions)",
+        ExpressionAttributeValues: { ":pk": connectionPartition(connectionId), ":subscriptions": "S#" },
+        ProjectionExpression: "entityId",
+        ConsistentRead: true,
+      });
+      const entityIds: string[] = [];
+      for await (const items of pages) entityIds.push(...items.map(({ entityId }) => entityId));
+      return entityIds;
+    },
+
+    async prolong(connection, entityId) {
+      const { tenant, userId, connectionId } = connection;
+      await prolongItem(table, subscriptionKey(connectionId, entityId), connection);
+      await prolongItem(table, presenceKey({ tenant, userId, connectionId, entityId }), connection);
     },
   };
 }
@@ -71,4 +90,16 @@ function givePlaceBack(connectionId: string): TransactItem {
       ExpressionAttributeValues: { ":minusOne": -1 },
     },
   };
+}
+
+/** Unless a newer token has done it, which may last less long. */
+async function prolongItem(table: Table, Key: ItemKey, { exp, ttl, iat }: Connection): Promise<void> {
+  const update = table.update({
+    Key,
+    UpdateExpression: `SET #exp = :exp, #ttl = :ttl${iat === undefined ? "" : ", #iat = :iat"}`,
+    ConditionExpression: `attribute_exists(pk) AND ${mayReplaceThere({ iat })}`,
+    ExpressionAttributeNames: { "#exp": "exp", "#ttl": "ttl", "#iat": "iat" },
+    ExpressionAttributeValues: { ":exp": exp, ":ttl": ttl, ":iat": iat },
+  });
+  await unlessConditionFails(update, undefined);
 }

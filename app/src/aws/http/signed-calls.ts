@@ -1,4 +1,5 @@
 import { AwsV4Signer } from "aws4fetch";
+import { parseJson } from "../../core/parse-json.ts";
 import * as env from "../../env.ts";
 import { backOff } from "./backoff.ts";
 
@@ -82,10 +83,6 @@ function nameIn(type: unknown): string | undefined {
 }
 
 function objectOf(text: string): AwsAnswer["body"] {
-  try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === "object" && value !== null ? (value as AwsAnswer["body"]) : {};
-  } catch {
-    return {};
-  }
+  const value = parseJson(text);
+  return typeof value === "object" && value !== null ? (value as AwsAnswer["body"]) : {};
 }

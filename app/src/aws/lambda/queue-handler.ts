@@ -1,5 +1,6 @@
 import * as z from "zod/mini";
 import { InvalidEventError } from "../../core/errors.ts";
+import { parseJson } from "../../core/parse-json.ts";
 import * as env from "../../env.ts";
 import { log, logInvocation } from "../cloudwatch/logger.ts";
 import { createMetrics } from "../cloudwatch/metrics.ts";
@@ -46,16 +47,10 @@ export function eventOf<Kind extends string, Detail>(kind: Kind, detail: z.ZodMi
 }
 
 function parse<Content>(schema: z.ZodMiniType<Content>, body: string): Content {
-  const result = z.safeParse(schema, jsonOf(body));
+  const json = parseJson(body);
+  if (json === undefined) throw new InvalidEventError("It is not JSON.");
+  const result = z.safeParse(schema, json);
   if (result.success) return result.data;
   const [issue] = result.error.issues;
   throw new InvalidEventError(`${issue?.path.join(".")}: ${issue?.message}`);
-}
-
-function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    throw new InvalidEventError("It is not JSON.");
-  }
 }

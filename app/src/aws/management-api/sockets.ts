@@ -1,20 +1,50 @@
 import type { Sockets } from "../../core/connections/ports.ts";
 import type { Log } from "../../core/ports.ts";
-import { createManagementApi } from "./management-api.ts";
+import { AwsApiError } from "../http/json-api.ts";
+import { createSignedCalls, type SignedCalls, type SignedRequest } from "../http/signed-calls.ts";
 
-/** A post takes some milliseconds. One that is not through by then waits for the next attempt of its delivery. */
-const ATTEMPTS = 2;
-const WITHIN_MS = 2_000;
+/** Attempts of a call, the time for all of them together, and the words for the log when none helped. */
+const CALLS = {
+  /** A post takes some milliseconds. One that is not through by then waits for the next attempt of its delivery. */
+  POST: { attempts: 2, withinMs: 2_000, failure: "A push failed" },
+  /** A handshake waits: who cannot be seen at once is taken to be there. */
+  GET: { attempts: 1, withinMs: 1_000, failure: "It could not be seen whether a connection is open" },
+  /** What fails for good comes back from the queue. */
+  DELETE: { attempts: 3, withinMs: 5_000, failure: "A connection could not be closed" },
+} as const;
 
-const headers = { "content-type": "application/octet-stream" };
+const HEADERS = { "content-type": "application/octet-stream" };
 
+/** Calls `@connections` of the stage that has the address `endpoint`. No answer at all is a failure, too. */
 export function createSockets(endpoint: string, log: Log): Sockets {
-  const api = createManagementApi(endpoint, { attempts: ATTEMPTS, withinMs: WITHIN_MS, log });
+  const callsOf = (method: keyof typeof CALLS) => createSignedCalls({ service: "execute-api", ...CALLS[method] });
+  const calls: Readonly<Record<keyof typeof CALLS, SignedCalls>> = {
+    POST: callsOf("POST"),
+    GET: callsOf("GET"),
+    DELETE: callsOf("DELETE"),
+  };
+
+  async function call<Done extends string>(
+    method: keyof typeof CALLS,
+    connectionId: string,
+    done: Done,
+    request?: SignedRequest,
+  ) {
+    const url = `${endpoint}/@connections/${encodeURIComponent(connectionId)}`;
+    try {
+      const { status, code, body } = await calls[method].send(method, url, request);
+      if (status === 410) return "gone";
+      if (status >= 300) throw new AwsApiError(code, `${method} of a connection`, body);
+      return done;
+    } catch (error) {
+      log.warn(CALLS[method].failure, { connectionId, error });
+      return "failed";
+    }
+  }
+
   return {
-    async post(connectionId, body) {
-      const request = { headers, body };
-      const outcome = await api.call("POST", connectionId, { failure: "A push failed", request });
-      return outcome === "done" ? "delivered" : outcome;
-    },
+    post: (connectionId, body) => call("POST", connectionId, "delivered", { headers: HEADERS, body }),
+    look: (connectionId) => call("GET", connectionId, "open"),
+    close: (connectionId) => call("DELETE", connectionId, "closed"),
   };
 }

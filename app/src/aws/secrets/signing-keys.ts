@@ -1,5 +1,6 @@
 import type { Log } from "../../core/ports.ts";
 import { createKeyCache } from "../../core/tokens/keys/key-cache.ts";
+import { KEY_MIN_BYTES } from "../../core/tokens/keys/rotate.ts";
 import type { TokenKeys } from "../../core/tokens/verify-token.ts";
 import { AwsApiError, type JsonApi } from "../http/json-api.ts";
 import { absent } from "./rotating-secret.ts";
@@ -12,9 +13,6 @@ const MAX_AGE_MS = 24 * 60 * 60 * 1000;
 
 /** A forged token makes us look for newer keys once in this time, however many come. */
 const REFRESH_COOL_DOWN_MS = 30 * 1000;
-
-/** RFC 7518 §3.2: a key for HS256 has 256 bits at least. */
-export const KEY_MIN_BYTES = 32;
 
 /** Answers that are about the secret: it is gone, or taken from us. https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_GetSecretValue.html */
 const DEFINITE_CODES: ReadonlySet<string> = new Set([

@@ -1,3 +1,4 @@
+import type { Deliveries } from "../../core/push/ports.ts";
 import { backOff } from "../http/backoff.ts";
 import { createJsonApi, type JsonApi } from "../http/json-api.ts";
 
@@ -18,6 +19,17 @@ export function createQueue(url: string): Queue {
     async send(bodies, delaySeconds = 0) {
       for (const batch of batchesOf(bodies)) await sendBatch(sqs, url, batch, delaySeconds);
     },
+  };
+}
+
+/** Deliveries wait in a queue of their own, so that many subscribers do not hold up other events. */
+export function createDeliveries(queue: Queue): Deliveries {
+  return {
+    enqueue: (deliveries, delaySeconds) =>
+      queue.send(
+        deliveries.map((delivery) => JSON.stringify(delivery)),
+        delaySeconds,
+      ),
   };
 }
 

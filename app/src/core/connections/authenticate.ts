@@ -2,7 +2,7 @@ import type { Authenticate } from "@portcullis/contract";
 import { mapBounded } from "../map-bounded.ts";
 import type { Act } from "../messages/action.ts";
 import type { Log, Metrics } from "../ports.ts";
-import type { Following, Subscriptions } from "../subscriptions/ports.ts";
+import type { Subscriptions } from "../subscriptions/ports.ts";
 import type { Identity } from "../tokens/identity.ts";
 import { mayFollow, type PolicyMode } from "../tokens/policy.ts";
 import type { Revocations } from "../tokens/ports.ts";
@@ -16,8 +16,7 @@ export interface AuthenticateDependencies {
   readonly verify: Verify;
   readonly revocations: Pick<Revocations, "isTokenRevoked" | "isUserRevoked">;
   readonly connections: Pick<Connections, "renew" | "find">;
-  readonly subscriptions: Pick<Subscriptions, "remove">;
-  readonly following: Following;
+  readonly subscriptions: Pick<Subscriptions, "entitiesOf" | "prolong" | "remove">;
   readonly closing: Closing;
   readonly policy: PolicyMode;
   readonly metrics: Pick<Metrics, "count">;
@@ -92,12 +91,12 @@ function isSamePerson(one: Identity, other: Identity): boolean {
 
 /** Resolves with the entities that the connection may not follow any more. */
 async function carryOver(connection: Connection, ports: AuthenticateDependencies): Promise<readonly string[]> {
-  const { following, subscriptions, policy } = ports;
+  const { subscriptions, policy } = ports;
   const { connectionId } = connection;
-  const entityIds = await following.entitiesOf(connectionId);
+  const entityIds = await subscriptions.entitiesOf(connectionId);
   const isAllowed = (entityId: string) => mayFollow(connection, entityId, policy);
   await mapBounded(entityIds, WRITES_AT_ONCE, (entityId) =>
-    isAllowed(entityId) ? following.prolong(connection, entityId) : subscriptions.remove(connection, entityId),
+    isAllowed(entityId) ? subscriptions.prolong(connection, entityId) : subscriptions.remove(connection, entityId),
   );
   return entityIds.filter((entityId) => !isAllowed(entityId));
 }

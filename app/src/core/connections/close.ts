@@ -1,11 +1,10 @@
 import { DISCONNECT_CODES, type Disconnect } from "@portcullis/contract";
 import type { CloseRequest } from "./close-command.ts";
 import { HANDSHAKE_MAX_MS, mayStillBeOpening, type Opening, retired } from "./connection.ts";
-import type { CloseOutcome, Closer, Connections, MassClosing, Sockets, Users } from "./ports.ts";
+import type { CloseOutcome, Connections, MassClosing, Sockets, Users } from "./ports.ts";
 
 export interface CloseDependencies {
-  readonly sockets: Sockets;
-  readonly closer: Closer;
+  readonly sockets: Pick<Sockets, "post" | "close">;
   readonly connections: Pick<Connections, "find" | "retire" | "remove">;
   readonly users: Pick<Users, "givePlacesBack">;
   readonly closing: Pick<MassClosing, "askAgain">;
@@ -20,12 +19,12 @@ export type Closed = Exclude<CloseOutcome, "failed"> | "later";
  * Rejects when it could not be closed; then it is to be done again.
  */
 export async function closeConnection(request: CloseRequest, ports: CloseDependencies): Promise<Closed> {
-  const { sockets, closer, connections, closing, now } = ports;
+  const { sockets, connections, closing, now } = ports;
   const { connectionId, code } = request;
   const askedAtMs = now();
   const posted = await sockets.post(connectionId, JSON.stringify(disconnectMessage(request)));
   // One that opens after that would be closed without a word: it is told, and closed, when it is asked for again.
-  const outcome = posted === "gone" ? posted : await closer.close(connectionId);
+  const outcome = posted === "gone" ? posted : await sockets.close(connectionId);
   const known = outcome === "closed" ? undefined : ((await connections.find(connectionId)) ?? openingOf(request));
   if (outcome === "closed" || (outcome === "gone" && !(known && mayStillBeOpening(known, askedAtMs)))) {
     await forget(request, ports);

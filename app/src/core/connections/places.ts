@@ -1,11 +1,11 @@
 import { mapBounded } from "../map-bounded.ts";
 import { type Connection, isLive, mayStillBeOpening } from "./connection.ts";
-import type { Connections, MassClosing, Place, PlaceOutcome, Users, Watch } from "./ports.ts";
+import type { Connections, MassClosing, Place, PlaceOutcome, Sockets, Users } from "./ports.ts";
 
 export interface PlacesDependencies {
   readonly users: Pick<Users, "takePlace" | "givePlacesBack" | "placesOf" | "noteInUse">;
   readonly connections: Pick<Connections, "find">;
-  readonly watch: Watch;
+  readonly sockets: Pick<Sockets, "look">;
   readonly closing: Pick<MassClosing, "askAll">;
   readonly maxConnections: number;
   readonly now: () => number;
@@ -58,10 +58,10 @@ async function lostAmong(
 
 /** Whether nobody is at a place who may have it. What is left there is cleared away. */
 async function isLost(place: Place, { userId, tenant }: Connection, ports: PlacesDependencies): Promise<boolean> {
-  const { connections, watch, closing, now } = ports;
+  const { connections, sockets, closing, now } = ports;
   const { connectionId, connectedAt } = place;
   const lookedAtMs = now();
-  const outcome = await watch.look(connectionId);
+  const outcome = await sockets.look(connectionId);
   if (outcome === "failed") return false;
   const row = await connections.find(connectionId);
   const isExpired = row !== undefined && !isLive(row, now());

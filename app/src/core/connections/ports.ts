@@ -41,25 +41,16 @@ export interface Users {
   placesOf(user: UserRef): Promise<readonly Place[]>;
 }
 
-/** `gone`: there is no such connection, or it is not open yet. `failed`: it may work later. */
-export type PostOutcome = "delivered" | "gone" | "failed";
+/** `gone`: the connection was closed, or is not open yet. `failed`: it may work later. */
+type Outcome<Done> = Done | "gone" | "failed";
 
+export type PostOutcome = Outcome<"delivered">;
+export type CloseOutcome = Outcome<"closed">;
+
+/** Sockets as they are reached from this side. None of these calls rejects. */
 export interface Sockets {
-  /** Never rejects. */
   post(connectionId: string, text: string): Promise<PostOutcome>;
-}
-
-/** Looks at sockets from this side. */
-export interface Watch {
-  /** Never rejects. `gone`: it was closed, or is not open yet. `failed`: it could not be found out. */
-  look(connectionId: string): Promise<"open" | "gone" | "failed">;
-}
-
-/** `gone`: it was closed already, or is not open yet. `failed`: it may work later. */
-export type CloseOutcome = "closed" | "gone" | "failed";
-
-export interface Closer {
-  /** Never rejects. */
+  look(connectionId: string): Promise<Outcome<"open">>;
   close(connectionId: string): Promise<CloseOutcome>;
 }
 

@@ -8,7 +8,7 @@ import type { Stalls } from "./stalls.ts";
 
 export interface DeliverDependencies {
   readonly connections: Pick<Connections, "find" | "remove">;
-  readonly sockets: Sockets;
+  readonly sockets: Pick<Sockets, "post">;
   readonly stalls: Stalls;
   readonly deliveries: Deliveries;
   readonly closing: Closing;

@@ -8,6 +8,7 @@ import {
   wrongFields,
 } from "@portcullis/contract";
 import * as z from "zod/mini";
+import { parseJson } from "../parse-json.ts";
 import type { UserRef } from "../references.ts";
 import type { RequestQueue, Requests } from "./ports.ts";
 import { type KeptRequest, REQUEST_LIFETIME_SECONDS, requestIdFor } from "./request.ts";
@@ -49,9 +50,9 @@ type Asked = Pick<KeptRequest, "name" | "input">;
 
 function parse({ body, idempotencyKey: key }: Posted, works: Works): Asked | Problem {
   if (Buffer.byteLength(body) > MAX_BODY_BYTES) return problemOf("too_large");
-  const json = jsonOf(body);
+  const json = parseJson(body);
   if (json === undefined) return problemOf("invalid_json");
-  const parsed = z.safeParse(requestBody, json.value);
+  const parsed = z.safeParse(requestBody, json);
   if (!parsed.success) return problemOf("invalid_request", wrongFields(parsed.error, "request"));
   const { name, input } = parsed.data;
   const work = Object.hasOwn(works, name) ? works[name] : undefined;
@@ -61,14 +62,6 @@ function parse({ body, idempotencyKey: key }: Posted, works: Works): Asked | Pro
   const wrongKey = z.safeParse(z.object({ "Idempotency-Key": z.optional(idempotencyKey) }), { "Idempotency-Key": key });
   if (wrongKey.error) return problemOf("invalid_request", wrongFields(wrongKey.error, "request"));
   return { name, input };
-}
-
-function jsonOf(text: string): { readonly value: unknown } | undefined {
-  try {
-    return { value: JSON.parse(text) };
-  } catch {
-    return undefined;
-  }
 }
 
 const isSame = (one: Asked, other: Asked) =>

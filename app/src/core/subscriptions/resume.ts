@@ -5,7 +5,7 @@ import type { EntityRef } from "../references.ts";
 
 export interface ResumeDependencies {
   readonly entities: Pick<Entities, "kept">;
-  readonly sockets: Sockets;
+  readonly sockets: Pick<Sockets, "post">;
   readonly now: () => number;
 }
 

@@ -6,7 +6,6 @@ import type { Entities } from "../push/ports.ts";
 import { mayFollow, type PolicyMode } from "../tokens/policy.ts";
 import type { Subscriptions } from "./ports.ts";
 import { type ResumeDependencies, resume } from "./resume.ts";
-import { shardOf } from "./shard.ts";
 
 export interface SubscribeDependencies extends ResumeDependencies {
   readonly connections: Pick<Connections, "find">;
@@ -50,4 +49,15 @@ async function afterRefusal<Answer>(
   if (!current || current.closing) return "connection_unknown";
   if (!isLive(current, now())) return "token_expired";
   return hasSameToken(current, connection) ? "too_many_subscriptions" : again(current);
+}
+
+/** FNV-1a's start and prime for 32 bits. https://datatracker.ietf.org/doc/html/draft-eastlake-fnv */
+const OFFSET_BASIS = 0x811c9dc5;
+const PRIME = 0x01000193;
+
+/** Which of an entity's shards a connection's subscription belongs to. */
+export function shardOf(connectionId: string, shards: number): number {
+  let hash = OFFSET_BASIS;
+  for (const byte of new TextEncoder().encode(connectionId)) hash = Math.imul(hash ^ byte, PRIME);
+  return (hash >>> 0) % shards;
 }

@@ -2,7 +2,7 @@ import { sendUserPushNotificationEvent } from "@portcullis/contract";
 import { createProcessedEvents } from "../../aws/dynamodb/processed-events.ts";
 import { createSubscribers } from "../../aws/dynamodb/subscribers.ts";
 import { openTable } from "../../aws/dynamodb/table/table.ts";
-import { openDeliverDependencies } from "../../aws/lambda/deliver-ports.ts";
+import { openDeliverDependencies } from "../../aws/lambda/deliver-dependencies.ts";
 import { eventOf, queueHandler } from "../../aws/lambda/queue-handler.ts";
 import { notifyUser } from "../../core/push/publish.ts";
 import * as env from "../../env.ts";

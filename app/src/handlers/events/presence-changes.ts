@@ -7,7 +7,7 @@ import {
   type TableStreamRecord,
 } from "../../aws/dynamodb/table/stream.ts";
 import { openTable } from "../../aws/dynamodb/table/table.ts";
-import { openDeliverDependencies } from "../../aws/lambda/deliver-ports.ts";
+import { openDeliverDependencies } from "../../aws/lambda/deliver-dependencies.ts";
 import type { InvocationContext } from "../../aws/lambda/events.ts";
 import { processStream } from "../../aws/lambda/stream-batch.ts";
 import { hasTimeOf } from "../../aws/lambda/time.ts";

@@ -4,7 +4,7 @@ import { createEntities } from "../../aws/dynamodb/entities.ts";
 import { createProcessedEvents } from "../../aws/dynamodb/processed-events.ts";
 import { createSubscribers } from "../../aws/dynamodb/subscribers.ts";
 import { openTable } from "../../aws/dynamodb/table/table.ts";
-import { openDeliverDependencies } from "../../aws/lambda/deliver-ports.ts";
+import { openDeliverDependencies } from "../../aws/lambda/deliver-dependencies.ts";
 import { eventOf, queueHandler } from "../../aws/lambda/queue-handler.ts";
 import { createQueue } from "../../aws/sqs/queue.ts";
 import { publishEntities, publishEntity } from "../../core/push/publish.ts";

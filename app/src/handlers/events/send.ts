@@ -1,6 +1,6 @@
 import { createProcessedEvents } from "../../aws/dynamodb/processed-events.ts";
 import { openTable } from "../../aws/dynamodb/table/table.ts";
-import { openDeliverDependencies } from "../../aws/lambda/deliver-ports.ts";
+import { openDeliverDependencies } from "../../aws/lambda/deliver-dependencies.ts";
 import { queueHandler } from "../../aws/lambda/queue-handler.ts";
 import { createQueue } from "../../aws/sqs/queue.ts";
 import { deliverySchema } from "../../core/push/delivery.ts";

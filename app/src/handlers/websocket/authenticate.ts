@@ -2,12 +2,10 @@ import { authenticate as definition } from "@portcullis/contract";
 import { log } from "../../aws/cloudwatch/logger.ts";
 import { createMetrics } from "../../aws/cloudwatch/metrics.ts";
 import { createConnections } from "../../aws/dynamodb/connections.ts";
-import { createFollowing } from "../../aws/dynamodb/following.ts";
 import { createRevocations } from "../../aws/dynamodb/revocations.ts";
 import { createSubscriptions } from "../../aws/dynamodb/subscriptions.ts";
 import { openTable } from "../../aws/dynamodb/table/table.ts";
-import { openSenders } from "../../aws/lambda/admission.ts";
-import { answering } from "../../aws/lambda/message-handler.ts";
+import { messageHandler, openSenders } from "../../aws/lambda/message-handler.ts";
 import { openVerifier } from "../../aws/lambda/verification.ts";
 import { createClosing } from "../../aws/sqs/closing.ts";
 import { createQueue } from "../../aws/sqs/queue.ts";
@@ -21,11 +19,10 @@ const act = authenticate({
   revocations: createRevocations(table, { maxTokenSeconds: env.maxTokenSeconds(), now: Date.now }),
   connections: createConnections(table),
   subscriptions: createSubscriptions(table),
-  following: createFollowing(table),
   closing: createClosing(createQueue(env.closeQueueUrl())),
   policy: env.entityPolicy(),
   metrics: createMetrics(),
   log,
 });
 
-export const handler = answering(answerTo(definition, openSenders(table), act));
+export const handler = messageHandler(answerTo(definition, openSenders(table), act));

@@ -1,11 +1,22 @@
 import { createLogLines } from "../../aws/cloudwatch/log-lines.ts";
 import { createMetrics } from "../../aws/cloudwatch/metrics.ts";
+import { createTickets } from "../../aws/dynamodb/tickets.ts";
+import { createJsonApi } from "../../aws/http/json-api.ts";
 import { allowConnect, denyConnect } from "../../aws/lambda/authorizer-result.ts";
 import { type AuthorizerEvent, handshakeOf, type InvocationContext } from "../../aws/lambda/events.ts";
-import { openAuthorize } from "../../aws/lambda/handshake.ts";
+import { openVerifier } from "../../aws/lambda/verification.ts";
+import { createAuthorize } from "../../core/tokens/authorize.ts";
 import { Refusal } from "../../core/tokens/refusal.ts";
+import * as env from "../../env.ts";
 
-const authorize = openAuthorize();
+const startLog = createLogLines({});
+const authorize = createAuthorize({
+  verify: openVerifier(startLog),
+  tickets: createTickets(createJsonApi("dynamodb"), { tableName: env.tableName(), now: Date.now }),
+  origins: env.origins(),
+  allowQueryToken: env.allowQueryToken(),
+  log: startLog,
+});
 const metrics = createMetrics();
 
 /**

@@ -7,7 +7,7 @@ import { createUsers } from "../../aws/dynamodb/users.ts";
 import { identityFromContext } from "../../aws/lambda/authorizer-result.ts";
 import { connectAnswer } from "../../aws/lambda/connect-answer.ts";
 import { type ConnectEvent, type InvocationContext, subprotocolsOf } from "../../aws/lambda/events.ts";
-import { createWatch } from "../../aws/management-api/watch.ts";
+import { createSockets } from "../../aws/management-api/sockets.ts";
 import { createClosing } from "../../aws/sqs/closing.ts";
 import { createQueue } from "../../aws/sqs/queue.ts";
 import { connect } from "../../core/connections/connect.ts";
@@ -20,7 +20,7 @@ const ports = {
   connections: createConnections(table),
   users: createUsers(table, life),
   revocations: createRevocations(table, life),
-  watch: createWatch(env.managementEndpoint(), log),
+  sockets: createSockets(env.managementEndpoint(), log),
   closing: createClosing(createQueue(env.closeQueueUrl())),
   maxConnections: env.maxConnectionsPerUser(),
   metrics: createMetrics(),

@@ -1,8 +1,7 @@
 import { presence as definition } from "@portcullis/contract";
 import { createPresences } from "../../aws/dynamodb/presences.ts";
 import { openTable } from "../../aws/dynamodb/table/table.ts";
-import { openSenders } from "../../aws/lambda/admission.ts";
-import { answering } from "../../aws/lambda/message-handler.ts";
+import { messageHandler, openSenders } from "../../aws/lambda/message-handler.ts";
 import { answerTo } from "../../core/messages/action.ts";
 import { presence } from "../../core/presence/presence.ts";
 import * as env from "../../env.ts";
@@ -10,4 +9,4 @@ import * as env from "../../env.ts";
 const table = openTable(env.tableName());
 const act = presence({ presences: createPresences(table, Date.now), policy: env.entityPolicy() });
 
-export const handler = answering(answerTo(definition, openSenders(table), act));
+export const handler = messageHandler(answerTo(definition, openSenders(table), act));

@@ -4,8 +4,7 @@ import { createConnections } from "../../aws/dynamodb/connections.ts";
 import { createEntityReader } from "../../aws/dynamodb/entities.ts";
 import { createSubscriptions } from "../../aws/dynamodb/subscriptions.ts";
 import { openTable } from "../../aws/dynamodb/table/table.ts";
-import { openSenders } from "../../aws/lambda/admission.ts";
-import { answering } from "../../aws/lambda/message-handler.ts";
+import { messageHandler, openSenders } from "../../aws/lambda/message-handler.ts";
 import { createSockets } from "../../aws/management-api/sockets.ts";
 import { answerTo } from "../../core/messages/action.ts";
 import { subscribe } from "../../core/subscriptions/subscribe.ts";
@@ -22,4 +21,4 @@ const act = subscribe({
   now: Date.now,
 });
 
-export const handler = answering(answerTo(definition, openSenders(table), act));
+export const handler = messageHandler(answerTo(definition, openSenders(table), act));

@@ -1,6 +1,5 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { createConnections } from "../../../src/aws/dynamodb/connections.ts";
-import { createFollowing } from "../../../src/aws/dynamodb/following.ts";
 import { createSubscriptions } from "../../../src/aws/dynamodb/subscriptions.ts";
 import { openTable } from "../../../src/aws/dynamodb/table/table.ts";
 import { retired } from "../../../src/core/connections/connection.ts";
@@ -202,7 +201,7 @@ describe("a subscription", () => {
   it("is prolonged with its presence, unless a newer token has done that", async () => {
     const { stub, table } = await start(() => ({ body: {} }));
     await using _ = stub;
-    await createFollowing(table).prolong(connectionOf("abc=", { iat: 7 }), "e");
+    await createSubscriptions(table).prolong(connectionOf("abc=", { iat: 7 }), "e");
     const mayReplace = "(attribute_not_exists(#iat) OR #iat < :iat OR (#iat = :iat AND #exp <= :exp))";
     for (const [index, Key] of [key("S#e"), { pk: { S: "E#e#P" }, sk: { S: "P#myuserid#abc=" } }].entries())
       expect(bodies(stub.calls)[index]).toMatchObject({

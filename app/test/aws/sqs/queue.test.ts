@@ -1,6 +1,5 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
-import { createDeliveries } from "../../../src/aws/sqs/deliveries.ts";
-import { createQueue } from "../../../src/aws/sqs/queue.ts";
+import { createDeliveries, createQueue } from "../../../src/aws/sqs/queue.ts";
 import { firstDelivery } from "../../../src/core/push/delivery.ts";
 import { functionEnvironment, type RecordedCall, type StubAnswer, startAwsStub } from "../../support/aws-stub.ts";
 

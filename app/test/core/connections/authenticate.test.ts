@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { type AuthenticateDependencies, authenticate } from "../../../src/core/connections/authenticate.ts";
 import { retired } from "../../../src/core/connections/connection.ts";
-import { shardOf } from "../../../src/core/subscriptions/shard.ts";
+import { shardOf } from "../../../src/core/subscriptions/subscribe.ts";
 import type { Identity } from "../../../src/core/tokens/identity.ts";
 import { Refusal } from "../../../src/core/tokens/refusal.ts";
 import { connectionOf, createLog, createMetrics, createRegistry, NOW_MS, NOW_SECONDS } from "../../support/fakes.ts";
@@ -35,8 +35,8 @@ async function start(verified: Identity | Error = NEWER, follows: readonly strin
       isTokenRevoked: async ({ jti }) => jti === "stolen",
       isUserRevoked: async ({ iat = 0 }) => iat < NOW_SECONDS - 3600,
     },
-    subscriptions: { remove: async (_, entityId) => void following.delete(entityId) },
-    following: {
+    subscriptions: {
+      remove: async (_, entityId) => void following.delete(entityId),
       entitiesOf: async () => [...following],
       async prolong({ exp }, entityId) {
         prolonged.push([entityId, exp]);

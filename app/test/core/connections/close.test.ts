@@ -28,17 +28,17 @@ describe("a connection that is closed from this side", () => {
     const placesBack: unknown[] = [];
     const again: [CloseRequest, number][] = [];
     const ports = {
-      sockets,
-      connections,
-      users: { givePlacesBack: async (_: unknown, places: readonly unknown[]) => void placesBack.push(...places) },
-      closing: { askAgain: async (...args: [CloseRequest, number]) => void again.push(args) },
-      closer: {
+      sockets: {
+        ...sockets,
         async close(connectionId: string) {
           steps.push(`${sockets.posts.length} posted, then ${connectionId} closed`);
           nowMs += answersAfterMs;
           return left.shift() ?? "closed";
         },
       },
+      connections,
+      users: { givePlacesBack: async (_: unknown, places: readonly unknown[]) => void placesBack.push(...places) },
+      closing: { askAgain: async (...args: [CloseRequest, number]) => void again.push(args) },
       now: () => nowMs,
     };
     const close = (one: CloseRequest = request) => closeConnection(one, ports).catch((error: unknown) => error);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { connect } from "../../../src/core/connections/connect.ts";
 import { type Connection, retired } from "../../../src/core/connections/connection.ts";
-import type { Place, Watch } from "../../../src/core/connections/ports.ts";
+import type { Place, Sockets } from "../../../src/core/connections/ports.ts";
 import { isIssuedBefore } from "../../../src/core/tokens/revocation.ts";
 import { connectionOf, createLog, createMetrics, createRegistry, NOW_MS, NOW_SECONDS } from "../../support/fakes.ts";
 
@@ -39,7 +39,7 @@ function start({ taken = [], issuedBefore = 0, revoked = [], gone = [], unseen =
       inUseUntilMs = untilMs;
     },
   };
-  const watch: Watch = {
+  const sockets: Pick<Sockets, "look"> = {
     async look(connectionId) {
       looks.push(connectionId);
       if (unseen.includes(connectionId)) return "failed";
@@ -49,7 +49,7 @@ function start({ taken = [], issuedBefore = 0, revoked = [], gone = [], unseen =
   const closing = { askAll: async (...args: unknown[]) => void asked.push(args) };
   const revocations = { isTokenRevoked: async ({ jti }: { jti: string }) => revoked.includes(jti) };
   const common = { metrics, maxConnections: CAP, now: () => nowMs, log: createLog() };
-  const ports = { connections, users, revocations, watch, closing, ...common };
+  const ports = { connections, users, revocations, sockets, closing, ...common };
   return {
     connections,
     metrics,
@@ -197,8 +197,8 @@ describe("a handshake when every place is taken", () => {
 
   it("begins no look after 2 seconds, so that it ends in time", async () => {
     const world = await startFull({ gone: ["a", "b", "c"] });
-    const { look } = world.ports.watch;
-    world.ports.watch.look = (connectionId) => {
+    const { look } = world.ports.sockets;
+    world.ports.sockets.look = (connectionId) => {
       world.passes(2_000);
       return look(connectionId);
     };

@@ -16,8 +16,8 @@ describe("whatever meets a handshake", () => {
   );
 
   it("would, if a connection were forgotten because it is not open yet", { timeout: 60_000 }, async () => {
-    async function close({ connectionId }: CloseRequest, { closer, connections }: CloseDependencies): Promise<void> {
-      const outcome = await closer.close(connectionId);
+    async function close({ connectionId }: CloseRequest, { sockets, connections }: CloseDependencies): Promise<void> {
+      const outcome = await sockets.close(connectionId);
       await connections.remove(connectionId);
       if (outcome === "failed") throw new Error("A connection could not be closed.");
     }

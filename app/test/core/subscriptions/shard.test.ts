@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { shardOf } from "../../../src/core/subscriptions/shard.ts";
+import { shardOf } from "../../../src/core/subscriptions/subscribe.ts";
 
 describe("the shard of a connection", () => {
   it("is one of those that there are, and always the same", () => {

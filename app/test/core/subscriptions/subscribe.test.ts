@@ -4,8 +4,7 @@ import { type Connection, retired } from "../../../src/core/connections/connecti
 import type { Connections } from "../../../src/core/connections/ports.ts";
 import { answerTo } from "../../../src/core/messages/action.ts";
 import type { Charge, Senders } from "../../../src/core/messages/senders.ts";
-import { shardOf } from "../../../src/core/subscriptions/shard.ts";
-import { MAX_SUBSCRIPTIONS_PER_CONNECTION, subscribe } from "../../../src/core/subscriptions/subscribe.ts";
+import { MAX_SUBSCRIPTIONS_PER_CONNECTION, shardOf, subscribe } from "../../../src/core/subscriptions/subscribe.ts";
 import { unsubscribe } from "../../../src/core/subscriptions/unsubscribe.ts";
 import type { PolicyMode } from "../../../src/core/tokens/policy.ts";
 import { createEntities } from "../../support/entities.ts";

@@ -1,4 +1,4 @@
-import type { Closer, Sockets, Watch } from "../../../src/core/connections/ports.ts";
+import type { Sockets } from "../../../src/core/connections/ports.ts";
 import type { Clockwork } from "./clockwork.ts";
 
 /** `over`: closed, or never opened. */
@@ -29,14 +29,10 @@ export function createGateway(clockwork: Clockwork, { closed }: GatewayHooks) {
     states,
     isOpen,
     open: () => [...states.keys()].filter(isOpen),
-    ports: (untilMs: number): { sockets: Sockets; closer: Closer; watch: Watch } => ({
+    ports: (untilMs: number): { sockets: Sockets } => ({
       sockets: {
         post: (id) => ask(`POST ${id}`, untilMs, () => (isOpen(id) ? "delivered" : "gone")),
-      },
-      watch: {
         look: (id) => ask(`GET ${id}`, untilMs, () => (isOpen(id) ? "open" : "gone")),
-      },
-      closer: {
         close: (id) =>
           ask(`DELETE ${id}`, untilMs, () => {
             if (!isOpen(id)) return "gone";

@@ -1,7 +1,7 @@
 import { type Connection, hasSameToken, isLive, mayReplace } from "../../../src/core/connections/connection.ts";
 import type { Connections, Place, Users } from "../../../src/core/connections/ports.ts";
 import type { RateCounters } from "../../../src/core/messages/ports.ts";
-import type { Following, Subscriptions } from "../../../src/core/subscriptions/ports.ts";
+import type { Subscriptions } from "../../../src/core/subscriptions/ports.ts";
 import type { Revocations } from "../../../src/core/tokens/ports.ts";
 import { isIssuedBefore } from "../../../src/core/tokens/revocation.ts";
 import type { Clockwork } from "./clockwork.ts";
@@ -102,7 +102,7 @@ export function createRows(clockwork: Clockwork, { indexLagMs }: { readonly inde
     };
   }
 
-  function messages(call: Call): { rateCounters: RateCounters; subscriptions: Subscriptions; following: Following } {
+  function messages(call: Call): { rateCounters: RateCounters; subscriptions: Subscriptions } {
     return {
       rateCounters: {
         countMessage: (id) =>
@@ -124,8 +124,6 @@ export function createRows(clockwork: Clockwork, { indexLagMs }: { readonly inde
           }),
         remove: ({ connectionId }) =>
           call(`unsubscribe ${connectionId}`, () => void subscriptions.delete(connectionId)),
-      },
-      following: {
         entitiesOf: (id) => call(`follows ${id}`, () => (subscriptions.has(id) ? ["e"] : [])),
         prolong: ({ connectionId, exp }) =>
           call(`prolong ${connectionId}`, () => {

@@ -1,3 +1,4 @@
+import type { Connection } from "../../../core/connections/connection.ts";
 import { AwsApiError } from "../../http/json-api.ts";
 
 /** What a write comes to, or `otherwise` when its condition was not met. Every other error goes on. */
@@ -19,3 +20,12 @@ export const isMet = (write: Promise<unknown>): Promise<boolean> =>
     write.then(() => true),
     false,
   );
+
+/**
+ * `mayReplace` as a condition on an item that has the `exp` and `iat` of a token. What it names is given with the rest of
+ * the update.
+ */
+export function mayReplaceThere({ iat }: Pick<Connection, "iat">): string {
+  if (iat === undefined) return "attribute_not_exists(#iat)";
+  return "(attribute_not_exists(#iat) OR #iat < :iat OR (#iat = :iat AND #exp <= :exp))";
+}

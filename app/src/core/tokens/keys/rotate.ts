@@ -23,8 +23,8 @@ export interface RotationRequest {
 /** Twice what HS256 needs. */
 const KEY_BYTES = 64;
 
-/** Of a key as text. RFC 7518 §3.2: 256 bits at least. */
-const KEY_MIN_BYTES = 32;
+/** Length of a key for HS256 as text, at least: 256 bits (RFC 7518 §3.2). */
+export const KEY_MIN_BYTES = 32;
 
 /**
  * One step of a rotation. Each may come again, and does nothing the second time: a key that was made is never replaced

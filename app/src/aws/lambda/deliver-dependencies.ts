@@ -7,8 +7,7 @@ import { createConnections } from "../dynamodb/connections.ts";
 import type { Table } from "../dynamodb/table/table.ts";
 import { createSockets } from "../management-api/sockets.ts";
 import { createClosing } from "../sqs/closing.ts";
-import { createDeliveries } from "../sqs/deliveries.ts";
-import { createQueue } from "../sqs/queue.ts";
+import { createDeliveries, createQueue } from "../sqs/queue.ts";
 
 /** What every function that pushes needs. */
 export function openDeliverDependencies(table: Table): DeliverDependencies {
