@@ -2,11 +2,11 @@ import { EXIT, type Report } from "./command.ts";
 import type { Effect, Stack } from "./stack.ts";
 
 export interface ClosingWords {
-  /** What held as soon as the event was taken, whatever became of connections. */
+  /** Sentence that held as soon as the event was taken, whatever became of connections. */
   readonly before?: string;
-  /** Whose connections: `of ada`. */
+  /** Owner of the connections: `of ada`. */
   readonly whose: string;
-  /** What to think of when there was none. */
+  /** Hint for the case that there was none. */
   readonly hint?: string;
 }
 

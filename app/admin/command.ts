@@ -1,13 +1,13 @@
 import type { Stack } from "./stack.ts";
 import { UsageError } from "./usage-error.ts";
 
-/** What stands behind the command's name. Options that were not given are absent. */
+/** Arguments behind the command's name. Options that were not given are absent. */
 export interface Input {
   readonly positionals: readonly string[];
   readonly values: Readonly<Record<string, string | undefined>>;
 }
 
-/** What scripts can tell apart without reading. */
+/** Exit codes, which scripts can tell apart without reading. */
 export const EXIT = {
   done: 0,
   /** Also for whatever is thrown. */

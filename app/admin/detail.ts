@@ -2,7 +2,7 @@ import type { MessageDefinition } from "@portcullis/contract";
 import * as z from "zod/mini";
 import { UsageError } from "./usage-error.ts";
 
-/** What the contract makes of an event's detail, without fields that were not given. */
+/** Gives an event's detail as the contract has it, without fields that were not given. */
 export function validDetail<Payload extends z.ZodMiniType>(
   { payload }: MessageDefinition<Payload>,
   fields: Readonly<Record<string, string | undefined>>,

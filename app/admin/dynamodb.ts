@@ -17,7 +17,7 @@ import { AwsApiError, type JsonApi } from "../src/aws/http/json-api.ts";
 // biome-ignore lint/suspicious/noExplicitAny: an input is what the app's table makes of one, as DynamoDB's JSON has it.
 type Send = (client: DynamoDBClient, input: any) => Promise<object>;
 
-/** What commands do with the table. */
+/** Operations of the table that commands use. */
 const OPERATIONS: Readonly<Record<string, Send>> = {
   GetItem: (client, input) => client.send(new GetItemCommand(input)),
   Query: (client, input) => client.send(new QueryCommand(input)),
@@ -50,7 +50,7 @@ export function createDynamoDb(config: DynamoDBClientConfig): DynamoDb {
   };
 }
 
-/** As the app's own calls fail. */
+/** Makes errors of the SDK those that the app's own calls fail with. */
 const rethrow = (operation: string) => (error: unknown) => {
   if (!(error instanceof DynamoDBServiceException)) throw error;
   throw new AwsApiError(error.name, operation, { ...error, message: error.message });

@@ -22,7 +22,7 @@ export async function leavePlaces(user: UserRef, closed: readonly string[], tabl
   return left.length === places.length;
 }
 
-/** What is left of connections that ended without a word, with what they followed. */
+/** Removes what is left of connections that ended without a word, with what they followed. */
 export async function forgetConnections(user: UserRef, table: Table): Promise<number> {
   const targets = await createSubscribers(table).connectionsOf(user);
   const connections = createConnections(table);

@@ -9,13 +9,13 @@ import type { Stack } from "./stack.ts";
 
 /** A row as a scan brings it. */
 interface Row extends ItemKey, Partial<UserRef> {
-  /** Of a ticket: JSON. */
+  /** Identity of a ticket, in JSON. */
   readonly identity?: string;
-  /** Of a presence. */
+  /** Connection of a presence. */
   readonly connectionId?: string;
 }
 
-/** What no key of a user leads to, and which of it is a user's. */
+/** Rows that no key of a user leads to, and the test of which are a user's. */
 const KINDS = {
   // DynamoDB deletes expired rows in any order: that of a connection may be gone, and the index of users with it.
   followed: (row: Row, user: UserRef) => isConnectionKey(row) && isSame(row, user),
@@ -69,7 +69,9 @@ async function forgetFollowed(followed: readonly Row[], present: readonly Row[],
   return connectionIds.size;
 }
 
-/** Those who watch are told that the user went, and that erases it: only what is left of earlier days is erased here. */
+/**
+ * Those who watch are told that the user went, and that erases it: only what is left of earlier days is erased here.
+ */
 async function forgetPresence(rows: readonly Row[], table: Table, { look }: Stack): Promise<number> {
   const present = async () => {
     const found = await Promise.all(rows.map(({ pk, sk }) => table.get<ItemKey>({ pk, sk })));

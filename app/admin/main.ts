@@ -10,7 +10,7 @@ import { UsageError } from "./usage-error.ts";
 
 const COMMANDS: Readonly<Record<string, Command>> = { connections, kick, revoke, forget, redrive };
 
-/** Of every command, with what it is when it is not given. */
+/** Options of every command, with their defaults. */
 const COMMON = ["stack-name", "region", "endpoint-url", "source", "wait"];
 const DEFAULT_STACK_NAME = "portcullis";
 const DEFAULT_WAIT_SECONDS = 60;

@@ -13,17 +13,17 @@ import { UsageError } from "./usage-error.ts";
 export interface StackOptions {
   readonly stackName: string;
   readonly region?: string | undefined;
-  /** Of a local engine, for example. */
+  /** Endpoint of a local engine, for example. */
   readonly endpointUrl?: string | undefined;
   /** One of the stack's PublisherSources; by default the first. */
   readonly source?: string | undefined;
-  /** How long to wait for the effect of an event. */
+  /** Time to wait for the effect of an event. */
   readonly waitSeconds: number;
   /** Lets time pass between two looks at something. */
   readonly pause?: (milliseconds: number) => Promise<void>;
 }
 
-/** What became of an event. */
+/** Outcome of an event. */
 export interface Effect {
   readonly eventId: string;
   /** Undefined when nobody took the event in time. */
@@ -31,7 +31,7 @@ export interface Effect {
   readonly isSettled: boolean;
 }
 
-/** What commands do with a deployed stack. Nothing is called before it is needed. */
+/** A deployed stack, as commands use it. Nothing is called before it is needed. */
 export interface Stack {
   readonly queues: SQSClient;
   readonly waitSeconds: number;

@@ -6,7 +6,7 @@ interface Option {
   readonly description: string;
 }
 
-/** What the model is asked about. Each is an option of the command line under the same name. */
+/** Assumptions that the model takes. Each is an option of the command line under the same name. */
 export const OPTIONS = {
   users: { default: 10_000, least: 1, description: "connections open at the same time" },
   "hours-per-day": { default: 8, least: 0.01, description: "how long they are all open, each day" },

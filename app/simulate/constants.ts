@@ -1,11 +1,16 @@
-/** A number of AWS's, and where it says so. Prices are those of us-east-1 without free tiers and discounts, in dollars. */
+/**
+ * A number of AWS's, and where it says so. Prices are those of us-east-1 without free tiers and discounts, in dollars.
+ */
 export interface Constant {
   readonly value: number;
   readonly unit: string;
   readonly source: string;
 }
 
-/** Until when they are known. They were not read from a bill: compare them with their pages before you rely on a sum. */
+/**
+ * Date until which they are known. They were not read from a bill: compare them with their pages before you rely on a
+ * sum.
+ */
 export const KNOWN_UNTIL = "2026-11-22";
 
 const API_GATEWAY_PRICING = "https://aws.amazon.com/api-gateway/pricing/";
@@ -21,7 +26,7 @@ const of = (value: number, unit: string, source: string): Constant => ({ value, 
 
 export const PRICES = {
   message: of(1.0 / 1e6, "$ per message of 32 KB, in either direction", API_GATEWAY_PRICING),
-  /** Of the messages after the first thousand million in a month. */
+  /** Price of the messages after the first thousand million in a month. */
   messageInBulk: of(0.8 / 1e6, "$ per message of 32 KB", API_GATEWAY_PRICING),
   connectionMinute: of(0.25 / 1e6, "$ per minute of a connection", API_GATEWAY_PRICING),
   lambdaRequest: of(0.2 / 1e6, "$ per invocation", LAMBDA_PRICING),

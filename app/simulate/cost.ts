@@ -6,11 +6,11 @@ import type { Model } from "./model.ts";
 /** Dollars a month. */
 export type Bill = Readonly<Record<string, number>>;
 
-/** What is there whether anybody connects or not, as the template has it. */
+/** Resources that are there whether anybody connects or not, as the template has it. */
 const ALARM_METRICS = 40;
 const CUSTOM_METRICS = 30;
 
-/** What a function writes for each invocation: its own line or two, and Lambda's. */
+/** Bytes that a function logs for each invocation: its own line or two, and Lambda's. */
 const LOG_BYTES_PER_INVOCATION = 1_000;
 /** An id, a time or two, and what else is around a connection in a delivery. */
 const TARGET_BYTES = 110;
@@ -60,7 +60,7 @@ export function alternativesOf(given: Assumptions, model: Model): Readonly<Recor
   };
 }
 
-/** As API Gateway counts them, in both directions. Each message of a client is answered. */
+/** Counts messages as API Gateway does, in both directions. Each message of a client is answered. */
 export function messagesPerSecond(given: Assumptions, { rates }: Pick<Model, "rates">): number {
   const { subscribe, refresh, ping, post } = rates;
   return 2 * (subscribe + refresh + ping) + post * steps(given["message-bytes"], QUOTAS.messageStepBytes.value);
@@ -71,7 +71,7 @@ function messageCost(messages: number): number {
   return atFullPrice * PRICES.message.value + (messages - atFullPrice) * PRICES.messageInBulk.value;
 }
 
-/** What is sent to a queue is received and deleted alone; deliveries are sent ten at a time. */
+/** Counts requests to queues: a message is received and deleted alone; deliveries are sent ten at a time. */
 function queueRequestsPerSecond(given: Assumptions, { rates }: Model): number {
   const event = steps(given["message-bytes"], SQS_STEP_BYTES);
   const deliveryBytes = given["message-bytes"] + TARGETS_PER_DELIVERY * TARGET_BYTES;

@@ -5,7 +5,7 @@ import type { Model } from "./model.ts";
 /** After this long without updates, users call. */
 const PATIENCE_SECONDS = 5 * 60;
 
-/** What would not work as asked, and what to do about it. */
+/** Says what would not work as asked, and what to do about it. */
 export function limitsReached(given: Assumptions, { rates, steady, storm, callBudget }: Model): readonly string[] {
   const checks: readonly (readonly [isReached: boolean, advice: string])[] = [
     [

@@ -11,7 +11,7 @@ import {
   type Usage,
 } from "./operations.ts";
 
-/** How often things happen, in a second in which all users are there. */
+/** Number of times that things happen in a second in which all users are there. */
 export interface Rates extends Readonly<Record<keyof Operations, number>> {
   readonly ping: number;
   /** Calls of `@connections`. */
@@ -29,16 +29,16 @@ export interface Load {
 
 export interface Model {
   readonly rates: Rates;
-  /** Of a second in which all users are there. */
+  /** Load of a second in which all users are there. */
   readonly steady: Load;
-  /** Of a second after all connections were lost, while users come back as fast as the quota lets them. */
+  /** Load of a second after all connections were lost, while users come back as fast as the quota lets them. */
   readonly storm: Load & { readonly secondsUntilAllAreBack: number };
   readonly largestEntity: {
     readonly secondsToReachEverybody: number;
     readonly deliveries: number;
     readonly shards: number;
   };
-  /** Of the account's calls a second, by pushes. */
+  /** Share of the account's calls a second that pushes take. */
   readonly callBudget: number;
   readonly connectionMinutesPerMonth: number;
   readonly secondsPerMonth: number;
@@ -46,10 +46,12 @@ export interface Model {
 
 const DAYS_PER_MONTH = 365 / 12;
 
-/** Bus, rule, queue and a warm function, before the first post. An assumption; FanOutLatency on the dashboard is yours. */
+/**
+ * Bus, rule, queue and a warm function, before the first post. An assumption; FanOutLatency on the dashboard is yours.
+ */
 const PIPELINE_SECONDS = 0.5;
 
-/** As core/push/fan-out.ts spreads an entity's subscribers over the index. */
+/** Number of subscribers in a shard, as core/push/fan-out.ts spreads them over the index. */
 export const SUBSCRIBERS_PER_SHARD = 5_000;
 
 export function simulate(given: Assumptions): Model {
@@ -114,7 +116,7 @@ function loadOf(rates: Partial<Rates>, operations: Operations, given: Assumption
   };
 }
 
-/** How fast posts go out: as fast as the senders make them, or as the account's quota takes them. */
+/** Gives the speed of posts: as fast as the senders make them, or as the account's quota takes them. */
 function reach(given: Assumptions): Model["largestEntity"] {
   const subscribers = given["largest-entity"];
   const senders = Math.min(given["publisher-concurrency"], Math.ceil(subscribers / TARGETS_PER_DELIVERY));

@@ -1,7 +1,7 @@
 import { TARGETS_PER_DELIVERY } from "../src/core/push/delivery.ts";
 import type { Assumptions } from "./assumptions.ts";
 
-/** What something takes each time that it happens. */
+/** Usage of something each time that it happens. */
 export interface Usage {
   readonly invocations: number;
   readonly lambdaMs: number;
@@ -9,11 +9,14 @@ export interface Usage {
   readonly readUnits: number;
 }
 
-/** How many posts an invocation has under way, as core/push/deliver.ts says, and what one takes. Measured elsewhere: 10 to 30 ms. */
+/**
+ * Number of posts that an invocation has under way, as core/push/deliver.ts says, and the time that one takes. Measured
+ * elsewhere: 10 to 30 ms.
+ */
 export const POSTS_AT_ONCE = 20;
 export const POST_MS = 20;
 
-/** Of a warm function. An assumption: your own is on the dashboard. */
+/** Durations of a warm function. An assumption: your own is on the dashboard. */
 const AUTHORIZER_MS = 5;
 const HANDLER_MS = 20;
 
@@ -30,7 +33,7 @@ const CONNECTION_WRITES = 3;
 /** A subscription: its row, that of the index, and its user's presence. */
 const SUBSCRIPTION_WRITES = 3;
 
-/** Who comes and goes is read from the table's stream, some at a time. How many is an assumption. */
+/** Changes of presence are read from the table's stream, some at a time. The number is an assumption. */
 const CHANGES_PER_INVOCATION = 10;
 const CHANGE_READS = 2;
 const presenceChanges = (count: number) => ({
@@ -52,7 +55,7 @@ export interface Operations {
   readonly deliver: Usage;
 }
 
-/** What each thing takes that the app does, in its code's own steps. */
+/** Usage of each thing that the app does, in its code's own steps. */
 export function operationsOf(given: Assumptions): Operations {
   const { subscriptions } = given;
   const subscribers = given["subscribers-per-entity"];
@@ -101,7 +104,7 @@ export function operationsOf(given: Assumptions): Operations {
   };
 }
 
-/** Whether the publisher posts by itself, or hands deliveries to the queue. */
+/** True where the publisher posts by itself; it hands deliveries to the queue otherwise. */
 export const isDirect = (subscribers: number) => subscribers <= TARGETS_PER_DELIVERY;
 
 export const deliveriesOf = (subscribers: number) => Math.ceil(subscribers / TARGETS_PER_DELIVERY);

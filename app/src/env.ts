@@ -1,6 +1,6 @@
 /**
- * The settings of a function: the only place that reads its environment. They are read on use, because each function has
- * only the variables that it needs; a missing one stops the cold start.
+ * The settings of a function: the only place that reads its environment. They are read on use, because each function
+ * has only the variables that it needs; a missing one stops the cold start.
  */
 function required(name: string): string {
   return given(name) || missing(name);
@@ -48,29 +48,29 @@ export const jwtSecretArn = () => required("JWT_SECRET_ARN");
 export const jwtIssuer = () => optional("JWT_ISSUER");
 export const jwtAudience = () => optional("JWT_AUDIENCE");
 
-/** Who tokens may have been issued to. */
+/** Clients that tokens may have been issued to. */
 export const jwtClientIds = () => list("JWT_CLIENT_IDS");
 
-/** Where a token says whose user somebody is, and what they may follow. Empty: nowhere. */
+/** Claims that say whose user somebody is, and what they may follow. Empty: there is none. */
 export const claimNames = () => ({ tenant: given("TENANT_CLAIM"), permissions: given("PERMISSIONS_CLAIM") });
 
-/** What `typ` of a token must be. */
+/** The `typ` that a token must have. */
 export const jwtType = () => optional("JWT_TYPE");
 
 /** The address of an issuer's keys. Not set: tokens are signed with the secret. */
 export const jwksUri = () => optional("JWKS_URI");
 export const jwtAlgorithms = () => list("JWT_ALGORITHMS");
 
-/** How long tokens may live. */
+/** Time that tokens may live. */
 export const maxTokenSeconds = () => positive("MAX_TOKEN_HOURS") * 60 * 60;
 export const origins = () => ({ allowed: list("ALLOWED_ORIGINS"), allowNone: isTrue("ALLOW_NO_ORIGIN") });
 export const allowQueryToken = () => isTrue("ALLOW_QUERY_TOKEN");
 export const maxConnectionsPerUser = () => positive("MAX_CONNECTIONS_PER_USER");
 
-/** Of all connections of one user, and calls of the HTTP API. */
+/** Limit for all connections of one user, and calls of the HTTP API. */
 export const userMessagesPerMinute = () => positive("USER_MESSAGES_PER_MINUTE");
 
-/** Of one connection, of one user, and how many of one connection may be wrong. */
+/** Limits of one connection, of one user, and of wrong messages of one connection. */
 export const messageLimits = () => ({
   perConnection: positive("MESSAGES_PER_MINUTE"),
   perUser: userMessagesPerMinute(),
@@ -78,14 +78,14 @@ export const messageLimits = () => ({
 });
 export const closeQueueUrl = () => required("CLOSE_QUEUE_URL");
 
-/** Of the HTTP API. */
+/** Address of the HTTP API. */
 export const httpUrl = () => required("HTTP_URL");
 export const managementEndpoint = () => required("MANAGEMENT_ENDPOINT");
 
-/** How long updates are kept for those who come back. */
+/** Time that updates are kept for those who come back. */
 export const historyMinutes = () => Number(required("HISTORY_MINUTES"));
 
-/** How long an entity is known after its last update. */
+/** Time that an entity is known after its last update. */
 export const entitySeconds = () => positive("ENTITY_DAYS") * 24 * 60 * 60;
 export const entityPolicy = () => oneOf("ENTITY_POLICY", ["open", "claims", "deny"] as const);
 export const queueUrl = () => required("QUEUE_URL");
@@ -103,7 +103,7 @@ export function credentials() {
   };
 }
 
-/** What every AWS SDK takes from the environment: an endpoint for one service, or for all. */
+/** Gives the endpoint that every AWS SDK takes from the environment: one for a service, or for all. */
 export function endpointOverride(service: string): string | undefined {
   return optional(`AWS_ENDPOINT_URL_${service}`) ?? optional("AWS_ENDPOINT_URL");
 }

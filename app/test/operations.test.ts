@@ -6,7 +6,7 @@ import { functions, resourcesOf, template, templateText } from "./support/templa
 
 const { Parameters, Resources, Conditions, Outputs } = template;
 
-/** What the core counts, read from the type so that no name is left out. */
+/** Names of what the core counts, read from the type so that no name is left out. */
 const METRIC_NAMES = [
   ...(
     /type MetricName =([^;]*);/.exec(readFileSync(new URL("../src/core/ports.ts", import.meta.url), "utf8"))?.[1] ?? ""

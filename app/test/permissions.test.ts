@@ -5,7 +5,7 @@ const POST_TO_CONNECTIONS =
   "execute-api:ManageConnections arn:${AWS::Partition}:execute-api:${AWS::Region}:${AWS::AccountId}:${WebsocketApi}/${StageName}/POST/@connections/*";
 
 describe("permissions", () => {
-  /** What each function may do, to what. Anything more must be argued for here. */
+  /** Permissions of each function, and to what. Anything more must be argued for here. */
   const ALLOWED: Readonly<Record<string, readonly string[]>> = {
     AuthorizerFunction: ["secretsmanager:GetSecretValue JwtSigningSecret", "dynamodb:UpdateItem ConnectionsTable"],
     RotateSecretFunction: ["DescribeSecret", "GetSecretValue", "PutSecretValue", "UpdateSecretVersionStage"].map(

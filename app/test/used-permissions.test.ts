@@ -4,7 +4,7 @@ import { build } from "esbuild";
 import { describe, expect, it } from "vitest";
 import { functions } from "./support/template.ts";
 
-/** What source text shows that a function may do it. A transaction needs the permissions of its parts. */
+/** Source text that shows the need of a permission. A transaction needs the permissions of its parts. */
 const USES: Readonly<Record<string, RegExp>> = {
   "dynamodb:GetItem": /\btable\.get\b|"GetItem"/,
   "dynamodb:PutItem": /\btable\.put\b|\bPut: \{|"PutItem"/,
@@ -21,7 +21,7 @@ const USES: Readonly<Record<string, RegExp>> = {
   "execute-api:ManageConnections": /@connections\/\$\{/,
 };
 
-/** What an event source mapping does with the function's role. */
+/** Actions of an event source mapping with the function's role. */
 const OF_LAMBDA = [
   "sqs:ReceiveMessage",
   "sqs:DeleteMessage",
@@ -34,7 +34,7 @@ const OF_LAMBDA = [
 
 const source = (file: string) => fileURLToPath(new URL(`../src/${file}`, import.meta.url));
 
-/** What can do everything: what counts is who calls it. */
+/** The file that can do everything: what counts is who calls it. */
 const TABLE = "aws/dynamodb/table/table.ts";
 
 /** The text of all files of ours that end up in the function's bundle. */

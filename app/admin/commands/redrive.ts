@@ -12,13 +12,13 @@ import { UsageError } from "../usage-error.ts";
 
 type Queue = Description["queues"][number];
 
-/** What became of one queue. */
+/** Outcome of the redrive of one queue. */
 interface Move {
   readonly line: string;
   readonly exit: keyof typeof EXIT;
 }
 
-/** What all of them come to is the first of these. */
+/** Outcomes, worst first: the first that any queue has is that of the command. */
 const EXITS = ["failed", "done", "nothing"] as const;
 
 export const redrive: Command = {

@@ -1,11 +1,11 @@
-/** What the core needs of a logger. Fields are data: ids and causes, never a token or a message. */
+/** A logger, as far as the core needs one. Fields are data: ids and causes, never a token or a message. */
 export interface Log {
   info(message: string, fields?: Readonly<Record<string, unknown>>): void;
   warn(message: string, fields?: Readonly<Record<string, unknown>>): void;
   error(message: string, fields?: Readonly<Record<string, unknown>>): void;
 }
 
-/** What operators watch. Counts add up over a minute; durations are in milliseconds. */
+/** Metrics that operators watch. Counts add up over a minute; durations are in milliseconds. */
 export type MetricName =
   | "Connects"
   | "Refusals"

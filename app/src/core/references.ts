@@ -1,4 +1,4 @@
-/** What an id means depends on the tenant that it is of; without tenants all are one. */
+/** An id means something within the tenant that it is of; without tenants all are one. */
 export interface Tenanted {
   readonly tenant?: string | undefined;
 }

@@ -41,7 +41,7 @@ export interface Described {
   readonly resources?: readonly (readonly string[])[];
 }
 
-/** What CloudFormation says of a stack. */
+/** Answers of CloudFormation about a stack. */
 function cloudFormation({
   outputs = { EventBusName: "bus-of-the-stack" },
   parameters = { PublisherSources: "shop,CLI" },

@@ -46,20 +46,22 @@ const metricOf = (id: string, { Namespace, MetricName, Dimensions = [] }: Metric
   dimensions: Object.fromEntries(Dimensions.map(({ Name, Value }) => [Name, subjectOf(Value)])),
 });
 
-/** What an alarm looks at. */
+/** Lists the metrics that an alarm looks at. */
 export function metricsOf({ Namespace, MetricName, Dimensions, Metrics = [] }: Alarm): Metric[] {
   if (Namespace && MetricName) return [metricOf("", { Namespace, MetricName, ...(Dimensions && { Dimensions }) })];
   return Metrics.flatMap(({ Id, MetricStat }) => (MetricStat ? [metricOf(Id, MetricStat.Metric)] : []));
 }
 
-/** What a period gave for a metric; undefined when there was nothing to measure. */
+/** Gives the measurement of a metric in a period; undefined when there was nothing to measure. */
 export type Measure = (metric: Metric) => Promise<number | undefined>;
 
 type Values = ReadonlyMap<string, number | undefined>;
 
 const present = (values: Values) => [...values.values()].filter((value) => value !== undefined);
 
-/** The metric math that the template uses, by its text. A new expression must be added here before it counts as tested. */
+/**
+ * The metric math that the template uses, by its text. A new expression must be added here before it counts as tested.
+ */
 const EXPRESSIONS: Readonly<Record<string, (values: Values) => number | undefined>> = {
   "SUM(METRICS())": (values) => present(values).reduce((sum, value) => sum + value, 0),
   "MAX(METRICS())": (values) => Math.max(...present(values)),
@@ -67,7 +69,7 @@ const EXPRESSIONS: Readonly<Record<string, (values: Values) => number | undefine
     (values.get("errors") ?? 0) + (values.get("httpErrors") ?? 0) - (values.get("refusals") ?? 0),
 };
 
-/** Whether the alarm would be in ALARM after a period with these measurements. */
+/** Resolves with true when the alarm would be in ALARM after a period with these measurements. */
 export async function isRaised(alarm: Alarm, measure: Measure): Promise<boolean> {
   const metrics = metricsOf(alarm);
   const values = new Map(await Promise.all(metrics.map(async (metric) => [metric.id, await measure(metric)] as const)));

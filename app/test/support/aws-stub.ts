@@ -15,7 +15,7 @@ export interface StubAnswer {
   readonly status?: number;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: unknown;
-  /** In the place of a body in JSON. */
+  /** Text in the place of a body in JSON. */
   readonly text?: string;
 }
 
@@ -70,7 +70,7 @@ function operationOf({ "x-amz-target": target, "content-type": type = "" }: Inco
   );
 }
 
-/** What Lambda and template.yaml give to a function. */
+/** Environment that Lambda and template.yaml give to a function. */
 export function functionEnvironment(endpoint: string): Readonly<Record<string, string>> {
   return {
     AWS_REGION: "us-east-1",

@@ -11,7 +11,7 @@ const presenceOf = ({ tenant, userId, connectionId }: Connection, entityId: stri
 });
 const textOf = ({ pk, sk }: { pk: string; sk: string }) => `${pk}\n${sk}`;
 
-/** Who is subscribed, in memory and with the rules of the table. */
+/** Presences in memory, with the rules of the table. */
 export function createPresences() {
   const rows = new Map<string, { presence: Presence; connection: Connection; watches: boolean }>();
   const told = new Set<string>();

@@ -15,7 +15,7 @@ import {
 } from "./fakes.ts";
 
 export interface PushWorldOptions {
-  /** What posts to a connection come to, in turn; `delivered` after that. */
+  /** Outcomes of posts to a connection, in turn; `delivered` after that. */
   readonly scripts?: Readonly<Record<string, readonly PostOutcome[]>>;
   readonly pageSize?: number;
   readonly shards?: number;

@@ -46,7 +46,7 @@ export function propertiesOf(logicalId: string): Resource["Properties"] {
   return Properties;
 }
 
-/** What a `!Ref` or the first part of a `!GetAtt` names. */
+/** Gives the logical id that a `!Ref` or the first part of a `!GetAtt` names. */
 export const logicalIdOf = (value: { Ref?: string; "Fn::GetAtt"?: string }): string =>
   value.Ref ?? value["Fn::GetAtt"]?.split(".")[0] ?? "";
 

@@ -3,7 +3,7 @@ import * as env from "../../env.ts";
 
 export const METRICS_NAMESPACE = "Portcullis";
 
-/** As many values as one metric of one line may have; CloudWatch passes over the line otherwise. */
+/** Number of values that one metric of one line may have; CloudWatch passes over the line otherwise. */
 // https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html
 const VALUES_PER_LINE = 100;
 

@@ -13,7 +13,7 @@ import { createPlaces } from "./users.ts";
 const BATCH_SIZE = 25;
 const BATCH_ATTEMPTS = 6;
 
-/** What a newer token leaves out, the connection loses. */
+/** Attributes that the connection loses where a newer token leaves them out. */
 const NOTHING_SAID = {
   tenant: undefined,
   firstName: undefined,
@@ -101,7 +101,7 @@ async function* remainingKeys(table: Table, connectionId: string): AsyncGenerato
   for await (const items of pages) yield items.flatMap((item) => keysOf(connectionId, item));
 }
 
-/** Of a connection's partition. Only subscriptions are of an entity. */
+/** Item of a connection's partition. Only subscriptions are of an entity. */
 type OwnItem = ItemKey & UserRef & Partial<EntityRef>;
 
 /** Presence first, which stands elsewhere: as long as there is the subscription, it is found again. */

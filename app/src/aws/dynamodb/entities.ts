@@ -13,7 +13,7 @@ const APPEND_ATTEMPTS = 40;
 const DAY_SECONDS = 24 * 60 * 60;
 
 export interface EntityLife {
-  /** How long an entity is known after its last update. */
+  /** Time that an entity is known after its last update. */
   readonly entitySeconds: number;
   /** Milliseconds since 1970. */
   readonly now: () => number;

@@ -17,10 +17,10 @@ export interface IndexKey {
 export const USER_PREFIX = "user#";
 export const SUBSCRIPTION_PREFIX = "subscription#";
 
-/** What the sort keys of a user's counters begin with. */
+/** Beginning of the sort keys of a user's rate counters. */
 export const RATE_COUNTER_PREFIX = "R#";
 
-/** Of an item that is alone in its partition, or first in it. */
+/** Sort key of an item that is alone in its partition, or first in it. */
 const META = "META";
 
 /** Digits of the largest safe integer, so that sequences sort as numbers do. */
@@ -38,12 +38,12 @@ export function subscriptionKey(connectionId: string, entityId: string): ItemKey
   return { pk: connectionPartition(connectionId), sk: `S#${escapeId(entityId)}` };
 }
 
-/** Whether an item is of a connection: its own, or what it follows. */
+/** Tells an item of a connection, its own or a subscription's, from any other. */
 export function isConnectionKey({ pk }: Pick<ItemKey, "pk">): boolean {
   return pk.startsWith(connectionPartition(""));
 }
 
-/** What is known of an entity, and the partition of its history. */
+/** Key of what is known of an entity, in the partition of its history. */
 export function entityKey(entity: EntityRef): ItemKey {
   return { pk: entityPartition(entity), sk: META };
 }
@@ -52,31 +52,34 @@ export function historyKey(entity: EntityRef, seq: number): ItemKey {
   return { pk: entityPartition(entity), sk: `M#${String(seq).padStart(SEQUENCE_DIGITS, "0")}` };
 }
 
-/** What is known of a user beyond single connections: how many there are, and which tokens no longer count. */
+/** Key of a user's row: the places of connections, and from when on tokens count. */
 export function userKey(user: UserRef): ItemKey {
   return { pk: `${prefixOf(user)}U#${escapeId(user.userId)}`, sk: META };
 }
 
-/** How much a user sent in one window of time. */
+/** Key of the rate counter of a user in one window of time. */
 export function rateCounterKey(user: UserRef, window: number): ItemKey {
   return { pk: userKey(user).pk, sk: `${RATE_COUNTER_PREFIX}${window}` };
 }
 
 type SingleKind = "ticket" | "event" | "receipt" | "request" | "revoked";
 
-/** Items that are found by one id alone: tickets, events that were taken, what became of those, requests, tokens that no longer count. */
+/**
+ * Key of an item that is found by one id alone: a ticket, a processed event, its receipt, a request, a token that no
+ * longer counts.
+ */
 export function singleKey(kind: SingleKind, id: string, of: Tenanted = {}): ItemKey {
   return { pk: `${prefixOf(of)}${kind}#${escapeId(id)}`, sk: META };
 }
 
-/** Whether an item is of that kind, and of that tenant. */
+/** Tells an item of that kind and tenant from any other. */
 export function isSingleKey(kind: SingleKind, { pk, sk }: ItemKey, of: Tenanted = {}): boolean {
   return sk === META && pk.startsWith(`${prefixOf(of)}${kind}${DELIMITER}`);
 }
 
 /**
- * Without tenants the id of the user as it is, as long as it has no delimiter in it: so it can never be another kind of
- * partition.
+ * Partition of a user in the index: without tenants the id as it is, as long as it has no delimiter in it, so it can
+ * never be another kind of partition.
  */
 export function userPartition(user: UserRef): string {
   const id = escapeId(user.userId);
@@ -104,7 +107,7 @@ function prefixOf({ tenant }: Tenanted): string {
   return tenant === undefined ? "" : `T#${escapeId(tenant)}#`;
 }
 
-/** Whether a partition is of some entity of that tenant, or of something beside one. */
+/** Tells a partition of an entity of that tenant, or of something beside one, from any other. */
 export function isOfEntity({ pk }: Pick<ItemKey, "pk">, of: Tenanted): boolean {
   return pk.startsWith(`${prefixOf(of)}E#`);
 }

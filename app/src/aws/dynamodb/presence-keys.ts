@@ -8,7 +8,7 @@ import { entityPartition, escapeId, type IndexKey, type ItemKey, isOfEntity } fr
 
 const CONNECTIONS = "P#";
 
-/** That a connection is subscribed to an entity. */
+/** A connection that is subscribed to an entity. */
 export type Presence = Follower & EntityRef;
 
 /** The item that is written with a subscription. */
@@ -26,22 +26,22 @@ export function presencePartition(entity: EntityRef): string {
   return `${entityPartition(entity)}#P`;
 }
 
-/** What the sort keys of all connections begin with, or of those of one user. */
+/** Beginning of the sort keys of all connections, or of those of one user. */
 export function userPrefix(userId?: string): string {
   return userId === undefined ? CONNECTIONS : `${CONNECTIONS}${escapeId(userId)}#`;
 }
 
-/** That it was told that a user came, and not yet that they went. */
+/** Key of the note that watchers were told that a user came, and not yet that they went. */
 export function toldKey(entity: EntityRef, userId: string): ItemKey {
   return { pk: presencePartition(entity), sk: `U#${escapeId(userId)}` };
 }
 
-/** Whether it is what was told of this user, at whichever entity. */
+/** Tells a note of what was told of this user, at whichever entity, from any other item. */
 export function isToldKey({ pk, sk }: ItemKey, { userId, ...tenant }: UserRef): boolean {
   return sk === toldKey({ entityId: "", ...tenant }, userId).sk && isOfEntity({ pk }, tenant) && pk.endsWith("#P");
 }
 
-/** Those connections that asked to be told. */
+/** Partition of those connections that asked to be told, in the index. */
 export function watcherPartition(entity: EntityRef): string {
   return `${entityPartition(entity)}#W`;
 }

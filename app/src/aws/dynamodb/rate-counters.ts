@@ -5,7 +5,7 @@ import { connectionKey, rateCounterKey } from "./keys.ts";
 import { unlessConditionFails } from "./table/condition.ts";
 import type { Table } from "./table/table.ts";
 
-/** What is counted of a connection in each minute. */
+/** Counts that a connection has for each minute. */
 const COUNTS = ["messages", "work", "mistakes"] as const;
 
 type Counts = Readonly<Record<string, unknown>>;
@@ -14,8 +14,8 @@ type Counts = Readonly<Record<string, unknown>>;
 const TTL_MARGIN_SECONDS = 10 * 60;
 
 /**
- * Counts on the connection's own row have their minute in their name, so that a new minute needs no look at the old one.
- * Those before go when there is a new one; a connection lives 2 hours, so what is left by pauses stays little.
+ * Counts on the connection's own row have their minute in their name, so that a new minute needs no look at the old
+ * one. Those before go when there is a new one; a connection lives 2 hours, so what is left by pauses stays little.
  */
 export function createRateCounters(table: Table): RateCounters {
   async function countOn(connectionId: string, what: (typeof COUNTS)[number], { index }: RateWindow, count: number) {

@@ -45,7 +45,7 @@ export function createSubscribers(table: Pick<Table, "query">): Subscribers {
   };
 }
 
-/** Of either kind: a subscription does not say when its connection was made. */
+/** Row of a connection or of a subscription, which does not say when its connection was made. */
 interface TargetItem {
   readonly pk: string;
   readonly exp: number;

@@ -19,7 +19,9 @@ interface TicketItem {
   readonly expiresAt: { readonly N: string };
 }
 
-/** Every failure of DynamoDB rejects: a ticket that cannot be looked up opens nothing, and is not called a wrong one. */
+/**
+ * Every failure of DynamoDB rejects: a ticket that cannot be looked up opens nothing, and is not called a wrong one.
+ */
 export function createTickets(dynamodb: JsonApi, { tableName: TableName, now }: TicketsOptions): Tickets {
   return {
     async issue(identity, origin) {
@@ -40,8 +42,8 @@ export function createTickets(dynamodb: JsonApi, { tableName: TableName, now }: 
 }
 
 /**
- * Of many who redeem a ticket at once, one may mark it. The mark is of that attempt alone, so a call whose answer was
- * lost can be made again; the row stays for its `ttl`, and opens nothing more.
+ * Marks a ticket as redeemed; of many who do so at once one succeeds. The mark is of that attempt alone, so a call
+ * whose answer was lost can be made again; the row stays for its `ttl`, and opens nothing more.
  */
 const markFor = (attempt: string) => ({
   UpdateExpression: "SET redeemedBy = :attempt",

@@ -13,12 +13,12 @@ export interface UserRowLife {
 /** Longer than any connection. */
 const MIN_LIFE_SECONDS = 3 * 60 * 60;
 
-/** Of clocks, and between a decision and its row. */
+/** Allowance for clocks, and for the time between a decision and its row. */
 const MARGIN_SECONDS = 10 * 60;
 
 /**
- * When nobody's connection and no token of today can be of interest any more, nor one of `until` (seconds since 1970) where
- * that is later. Each write moves it on, none back.
+ * Gives the time after which no connection and no token of today is of interest, nor one of `until` (seconds since
+ * 1970) where that is later. Each write moves it on, none back.
  */
 export function userRowTtl({ maxTokenSeconds, now }: UserRowLife, until = 0): number {
   const last = Math.max(Math.floor(now() / 1000), Math.ceil(until));

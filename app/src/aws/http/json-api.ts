@@ -3,7 +3,9 @@ import { createSignedCalls } from "./signed-calls.ts";
 
 const ATTEMPTS = 3;
 
-/** What is in `X-Amz-Target`, the version of the protocol, and what comes after `AWS_ENDPOINT_URL_`. */
+/**
+ * Names of each service: the beginning of `X-Amz-Target`, the version of the protocol, the end of `AWS_ENDPOINT_URL_…`.
+ */
 const SERVICES = {
   dynamodb: { target: "DynamoDB_20120810", version: "1.0", override: "DYNAMODB" },
   secretsmanager: { target: "secretsmanager", version: "1.1", override: "SECRETS_MANAGER" },
@@ -14,7 +16,7 @@ export class AwsApiError extends Error {
   override readonly name = "AwsApiError";
   /** AWS's own name, for example `ResourceNotFoundException`. */
   readonly code: string;
-  /** What came with it, for example DynamoDB's `Item` or `CancellationReasons`. */
+  /** The rest of the answer, for example DynamoDB's `Item` or `CancellationReasons`. */
   readonly body: Readonly<Record<string, unknown>>;
 
   constructor(code: string, operation: string, body: AwsApiError["body"] = {}) {

@@ -6,7 +6,7 @@ import type { TokenKeys } from "../../core/tokens/verify-token.ts";
 /** A key that the issuer took back is refused after this. */
 const FRESH_MS = 10 * 60 * 1000;
 
-/** How long an outage of the issuer may last before nobody gets in. */
+/** Time that an outage of the issuer may last before nobody gets in. */
 const MAX_AGE_MS = 24 * 60 * 60 * 1000;
 
 const COOL_DOWN_MS = 60 * 1000;

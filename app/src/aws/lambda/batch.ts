@@ -2,7 +2,7 @@ import { MessageTooLargeError } from "@portcullis/contract";
 import { GivenUpError, InvalidEventError } from "../../core/errors.ts";
 import type { Log, Metrics } from "../../core/ports.ts";
 
-/** What Lambda asks for in place of an error, so that only these messages come back. */
+/** The answer that Lambda takes in place of an error, so that only these messages come back. */
 export interface BatchResponse {
   readonly batchItemFailures: readonly { readonly itemIdentifier: string }[];
 }
@@ -44,7 +44,9 @@ export async function processBatch<R extends QueueRecord>(
   return { batchItemFailures: failed.map((itemIdentifier) => ({ itemIdentifier })) };
 }
 
-/** What is wrong for ever goes to the dead-letter queue at once: three attempts would only keep it from being seen. */
+/**
+ * Puts what is wrong for ever into the dead-letter queue at once: three attempts would only keep it from being seen.
+ */
 async function processOrDeadLetter<R extends QueueRecord>(record: R, options: BatchDependencies<R>): Promise<void> {
   const { process, deadLetter, metrics, log } = options;
   try {

@@ -7,7 +7,7 @@ import { createRateCounters } from "../dynamodb/rate-counters.ts";
 import type { Table } from "../dynamodb/table/table.ts";
 import { answerOf } from "./http-api.ts";
 
-/** What every function needs that writes for a call. Resolves with the answer to one too many. */
+/** Throttles the calls of an operation that writes. Resolves with the answer to one too many. */
 export function openCallThrottle(table: Table, operation: keyof typeof httpOperations) {
   const ports = {
     rateCounters: createRateCounters(table),

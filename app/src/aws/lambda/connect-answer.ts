@@ -8,7 +8,7 @@ const REFUSALS: Partial<Record<RefusalCause, { statusCode: number; body: string 
 
 const UNAUTHORIZED = { statusCode: 401, body: JSON.stringify({ message: "Unauthorized" }) };
 
-/** What `$connect` answers, given why the handshake is refused and which subprotocols were offered. */
+/** Gives the answer of `$connect`, by the cause of a refusal if there is one and the subprotocols that were offered. */
 export function connectAnswer(refusal: RefusalCause | undefined, subprotocols: string | undefined) {
   if (refusal) return REFUSALS[refusal] ?? UNAUTHORIZED;
   // A client fails the handshake over a subprotocol that it did not offer, and over none when it did offer some.

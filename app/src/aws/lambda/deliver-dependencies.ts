@@ -9,7 +9,7 @@ import { createSockets } from "../management-api/sockets.ts";
 import { createClosing } from "../sqs/closing.ts";
 import { createDeliveries, createQueue } from "../sqs/queue.ts";
 
-/** What every function that pushes needs. */
+/** Dependencies of every function that pushes. */
 export function openDeliverDependencies(table: Table): DeliverDependencies {
   return {
     connections: createConnections(table),

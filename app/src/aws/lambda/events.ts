@@ -11,7 +11,7 @@ export interface AuthorizerEvent extends HandshakeHeaders {
 
 export interface ConnectEvent extends HandshakeHeaders {
   readonly requestContext: RequestContext & {
-    /** What the authorizer put into its context, all text. */
+    /** The authorizer's context, all text. */
     readonly authorizer?: Readonly<Record<string, unknown>>;
   };
 }
@@ -29,7 +29,7 @@ export interface QueueEvent {
 export interface QueueMessage {
   readonly messageId: string;
   readonly body: string;
-  /** How often the queue has given this message to somebody, in digits; 1 is the first time. */
+  /** Number of times that the queue has given this message to somebody, in digits; 1 is the first time. */
   readonly attributes?: { readonly ApproximateReceiveCount?: string };
 }
 

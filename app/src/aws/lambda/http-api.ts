@@ -11,12 +11,12 @@ export interface HttpEvent {
   readonly pathParameters?: Readonly<Record<string, string | undefined>>;
   readonly requestContext: {
     readonly requestId: string;
-    /** What the authorizer put into its context. */
+    /** The authorizer's context. */
     readonly authorizer?: { readonly lambda?: Readonly<Record<string, unknown>> };
   };
 }
 
-/** Who asks. Throws when no authorizer has said so: there is no route without it. */
+/** Gives the identity of whoever asks. Throws when no authorizer has said so: there is no route without it. */
 export function callerOf({ requestContext }: HttpEvent): Identity {
   return identityFromContext(requestContext.authorizer?.lambda);
 }

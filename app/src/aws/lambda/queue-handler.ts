@@ -12,7 +12,7 @@ import { hasTimeForStep, hasTimeOf } from "./time.ts";
 /** A message as the queue gave it. */
 export interface Received {
   readonly body: string;
-  /** How often it has come. */
+  /** Number of times that it has come. */
   readonly attempt: number;
   /** False when the rest is to be handed on. */
   readonly hasTime: () => boolean;

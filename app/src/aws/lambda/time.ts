@@ -3,14 +3,14 @@ import type { InvocationContext } from "./events.ts";
 /** About the worst that one step takes, which is not broken off: 100 posts, 20 at once, and the notes of them. */
 const STEP_BUDGET_MS = 32_000;
 
-/** What one event may take at a time. Then others have their turn, and its rest comes again. */
+/** Time that one event may take at a time. Then others have their turn, and its rest comes again. */
 const EVENT_BUDGET_MS = 20_000;
 
 type Time = Pick<InvocationContext, "getRemainingTimeInMillis">;
 
 export const hasTimeForStep = (context: Time) => context.getRemainingTimeInMillis() > STEP_BUDGET_MS;
 
-/** Of an event that begins now. */
+/** Gives the clock of an event that begins now: false when the rest of it is to come again. */
 export function hasTimeOf(context: Time): () => boolean {
   const leftMs = Math.max(STEP_BUDGET_MS, context.getRemainingTimeInMillis() - EVENT_BUDGET_MS);
   return () => context.getRemainingTimeInMillis() > leftMs;

@@ -9,7 +9,7 @@ const CALLS = {
   POST: { attempts: 2, withinMs: 2_000, failure: "A push failed" },
   /** A handshake waits: who cannot be seen at once is taken to be there. */
   GET: { attempts: 1, withinMs: 1_000, failure: "It could not be seen whether a connection is open" },
-  /** What fails for good comes back from the queue. */
+  /** A close that fails for good comes back from the queue. */
   DELETE: { attempts: 3, withinMs: 5_000, failure: "A connection could not be closed" },
 } as const;
 

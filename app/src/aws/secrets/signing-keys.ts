@@ -8,7 +8,7 @@ import { absent } from "./rotating-secret.ts";
 /** A rotated or replaced secret is known everywhere after this. */
 const FRESH_MS = 5 * 60 * 1000;
 
-/** How long an outage of Secrets Manager may last before nobody gets in: as long as an issuer's. */
+/** Time that an outage of Secrets Manager may last before nobody gets in: as long as an issuer's. */
 const MAX_AGE_MS = 24 * 60 * 60 * 1000;
 
 /** A forged token makes us look for newer keys once in this time, however many come. */
@@ -35,7 +35,7 @@ interface SigningKey {
 
 export interface SigningKeysOptions {
   readonly secretArn: string;
-  /** Of a token: the previous key counts for as long after a rotation, and not until the next one. */
+  /** Lifetime of a token: the previous key counts for as long after a rotation, and not until the next one. */
   readonly maxLifetimeSeconds: number;
   readonly now: () => number;
   readonly log: Log;

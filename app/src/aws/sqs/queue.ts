@@ -8,7 +8,7 @@ export interface Queue {
   send(bodies: readonly string[], delaySeconds?: number): Promise<void>;
 }
 
-/** Of SendMessageBatch: so many messages, and what queues took before they took 1 MiB. https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-messages.html */
+/** Limits of SendMessageBatch: so many messages, and the bytes that queues took before they took 1 MiB. https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-messages.html */
 const BATCH_SIZE = 10;
 const BATCH_BYTES = 256 * 1024;
 const BATCH_ATTEMPTS = 5;

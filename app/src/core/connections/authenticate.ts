@@ -26,7 +26,7 @@ export interface AuthenticateDependencies {
 /** A connection may have a thousand subscriptions, and its client waits. */
 const WRITES_AT_ONCE = 20;
 
-/** In one answer: it may have 128 KB, and these fit whatever their letters are. */
+/** Number of ids in one answer: it may have 128 KB, and these fit whatever their letters are. */
 const ENDED_MAX_COUNT = 100;
 
 /** Answers an `authenticate` message: the connection goes on with a newer token of the same user. */

@@ -1,7 +1,7 @@
 import { DISCONNECT_CODES, type DisconnectCode, revokeAccessEvent } from "@portcullis/contract";
 import * as z from "zod/mini";
 
-/** What functions of the app ask of the one that may close connections. */
+/** Commands that functions of the app send to the one that may close connections. */
 export const closeCommandSchema = z.discriminatedUnion("kind", [
   z.object({
     kind: z.literal("close"),
@@ -9,7 +9,7 @@ export const closeCommandSchema = z.discriminatedUnion("kind", [
     code: z.enum(Object.keys(DISCONNECT_CODES) as [DisconnectCode, ...DisconnectCode[]]),
     /** For people, in the place of what the code stands for. */
     reason: z.optional(z.string()),
-    /** Whose place it has, where that is how it was found: its row may be yet to come. */
+    /** The user whose place it has, where that is how it was found: its row may be yet to come. */
     place: z.optional(z.object({ userId: z.string(), tenant: z.optional(z.string()), connectedAt: z.number() })),
     /** The event that asked for it, which has a receipt. */
     receipt: z.optional(z.string()),

@@ -39,7 +39,7 @@ export async function closeConnection(request: CloseRequest, ports: CloseDepende
   throw new Error("A connection could not be closed.");
 }
 
-/** By its row. Without one, the place alone. */
+/** Forgets a connection by its row. Without one, the place alone. */
 async function forget(request: CloseRequest, { connections, users }: CloseDependencies): Promise<void> {
   await connections.remove(request.connectionId);
   const opening = openingOf(request);

@@ -50,7 +50,7 @@ async function register(connection: Connection, ports: ConnectDependencies): Pro
   return "closed_meanwhile";
 }
 
-/** Where that fails too, a handshake that finds no room does it. */
+/** Gives the place back. Should that fail too, a handshake that finds no room does it. */
 async function givePlaceBack(connection: Connection, { users, log }: ConnectDependencies): Promise<void> {
   await users.givePlacesBack(connection, [connection]).catch((error) => {
     log.warn("A place was not given back", { connectionId: connection.connectionId, error });

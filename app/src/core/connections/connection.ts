@@ -1,25 +1,28 @@
 import type { DisconnectCode } from "@portcullis/contract";
 import type { Identity } from "../tokens/identity.ts";
 
-/** What the registry knows of an open connection. */
+/** An open connection, as the registry knows it. */
 export interface Connection extends Identity {
   readonly connectionId: string;
   /** Milliseconds since 1970, as API Gateway says it. */
   readonly connectedAt: number;
   /** Seconds since 1970. DynamoDB deletes later than that, so readers look at it themselves. */
   readonly ttl: number;
-  /** How many it has, where its row was looked at. */
+  /** Number of its subscriptions, where its row was looked at. */
   readonly subscriptions?: number;
-  /** When its row was written, in milliseconds since 1970. `$connect` has nothing to do after that but to answer. */
+  /**
+   * Time at which its row was written, in milliseconds since 1970. `$connect` has nothing to do after that but to
+   * answer.
+   */
   readonly registeredAt?: number;
-  /** Why it is being closed, when it is. */
+  /** Code that it is being closed with, when it is. */
   readonly closing?: DisconnectCode;
 }
 
 /** A connection, or the handshake that is to become one. */
 export type Opening = Pick<Connection, "connectionId" | "connectedAt" | "userId" | "tenant">;
 
-/** What the registry knows of a connection that is being closed. */
+/** A connection that is being closed, as the registry knows it. */
 export type Retired = Opening & Required<Pick<Connection, "exp" | "ttl" | "closing">>;
 
 /** A connection as a push sees it. */
@@ -35,8 +38,8 @@ const MAX_LIFETIME_SECONDS = 2 * 60 * 60;
 const TTL_MARGIN_SECONDS = 10 * 60;
 
 /**
- * By then a socket is open, or never will be: the authorizer and `$connect` may take 10 seconds each to start and 5 to
- * run, and clocks differ. The row is there before the socket is open, and until then 410 does not mean that the
+ * Time until a socket is open, or never will be: the authorizer and `$connect` may take 10 seconds each to start and 5
+ * to run, and clocks differ. The row is there before the socket is open, and until then 410 does not mean that the
  * connection is gone. https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html
  */
 export const HANDSHAKE_MAX_MS = 35_000;
@@ -56,7 +59,7 @@ function endOfLife({ connectedAt }: Pick<Connection, "connectedAt">): number {
   return Math.floor(connectedAt / 1000) + MAX_LIFETIME_SECONDS;
 }
 
-/** Whether messages may go in and out: the token has not expired, and the connection is not past its life. */
+/** True while messages may go in and out: the token has not expired, and the connection is not past its life. */
 export function isLive({ exp, ttl }: Pick<Target, "exp" | "ttl">, nowMs: number): boolean {
   return Math.min(exp, ttl) * 1000 > nowMs;
 }
@@ -66,13 +69,13 @@ export function wasRegistered({ userId }: { readonly userId?: string | undefined
   return userId !== undefined;
 }
 
-/** Whether nothing was renewed in between. What is issued twice in a second for the same time is one token. */
+/** True when nothing was renewed in between. What is issued twice in a second for the same time is one token. */
 export function hasSameToken(one: Pick<Connection, "exp" | "iat">, other: Pick<Connection, "exp" | "iat">): boolean {
   return one.exp === other.exp && one.iat === other.iat;
 }
 
 /**
- * Whether a token may take the place of another: it was issued later, or at the same time and expires no earlier. One
+ * True when a token may take the place of another: it was issued later, or at the same time and expires no earlier. One
  * that does not say when it was issued takes only the place of another such, whichever of these comes last.
  */
 export function mayReplace(newer: Pick<Connection, "exp" | "iat">, current: Pick<Connection, "exp" | "iat">): boolean {

@@ -2,7 +2,7 @@ import type { UserRef } from "../references.ts";
 import { type Connection, isLive, wasRegistered } from "./connection.ts";
 import type { Closing } from "./ports.ts";
 
-/** Of a connection that has pinged, as its row stands. API Gateway has answered the ping by itself. */
+/** Row of a connection that has pinged. API Gateway has answered the ping by itself. */
 export interface Pinged extends Pick<Connection, "connectionId" | "exp" | "ttl" | "closing">, Partial<UserRef> {
   /** Pings in this minute. */
   readonly pings: number;
@@ -17,8 +17,8 @@ export interface PingDependencies {
 export const PING_FLOOD = 500;
 
 /**
- * Closes a connection that pings though nobody knows it, or after its token has expired, or though it is to be closed, or
- * far too often.
+ * Closes a connection that pings though nobody knows it, or after its token has expired, or though it is to be closed,
+ * or far too often.
  */
 export async function judgePing(pinged: Pinged, { closing, now }: PingDependencies): Promise<void> {
   const { connectionId, pings } = pinged;

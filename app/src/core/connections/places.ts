@@ -12,8 +12,8 @@ export interface PlacesDependencies {
 }
 
 /**
- * From its row to the open socket a handshake takes some milliseconds. One that takes longer than this may lose its place
- * to a newer one, and is closed if it opens after all.
+ * From its row to the open socket a handshake takes some milliseconds. One that takes longer than this may lose its
+ * place to a newer one, and is closed if it opens after all.
  */
 const OPENS_WITHIN_MS = 5_000;
 
@@ -56,7 +56,7 @@ async function lostAmong(
   return oldestFirst.filter((_, index) => areLost[index]);
 }
 
-/** Whether nobody is at a place who may have it. What is left there is cleared away. */
+/** Resolves with true when nobody is at a place who may have it. What is left there is cleared away. */
 async function isLost(place: Place, { userId, tenant }: Connection, ports: PlacesDependencies): Promise<boolean> {
   const { connections, sockets, closing, now } = ports;
   const { connectionId, connectedAt } = place;
@@ -73,7 +73,7 @@ async function isLost(place: Place, { userId, tenant }: Connection, ports: Place
   return true;
 }
 
-/** Whether a handshake is likely to open its socket yet. Where the row is yet to come nobody knows how far it is. */
+/** True while a handshake is likely to open its socket. Where the row is yet to come nobody knows how far it is. */
 function isUnderWay(place: Place, row: Connection | undefined, nowMs: number): boolean {
   const { registeredAt } = row ?? {};
   return registeredAt === undefined ? mayStillBeOpening(place, nowMs) : nowMs <= registeredAt + OPENS_WITHIN_MS;

@@ -30,9 +30,9 @@ export interface Place {
 /** `in use`: full, and it was noted that somebody is at each of the places. */
 export type PlaceOutcome = "taken" | "full" | "in use" | "revoked";
 
-/** What is known of a user beyond single connections. Nothing here is read from a copy that may lag. */
+/** Users, beyond their single connections. Nothing here is read from a copy that may lag. */
 export interface Users {
-  /** In one step with a look at what was revoked, so that no handshake slips through between. */
+  /** Takes a place in one step with a look at what was revoked, so that no handshake slips through between. */
   takePlace(connection: Connection, maxConnections: number): Promise<PlaceOutcome>;
   /** Notes that there is no use in looking before that time (milliseconds since 1970) who is still at their place. */
   noteInUse(user: UserRef, untilMs: number): Promise<void>;

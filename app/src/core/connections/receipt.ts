@@ -2,7 +2,7 @@ import type { Closed } from "./close.ts";
 import type { CloseRequest } from "./close-command.ts";
 import type { MassClosing } from "./ports.ts";
 
-/** What became of an event that closes connections, for whoever published it. */
+/** Outcome of an event that closes connections, for whoever published it. */
 export interface Receipt {
   /** The connections that it was about: those are being closed. */
   readonly asked: readonly string[];
@@ -44,7 +44,7 @@ export async function closeWithReceipt(
     await receipts.noteOutcome(request.receipt, request.connectionId, outcome);
 }
 
-/** Whether nothing is left to be closed. */
+/** True when nothing is left to be closed. */
 export function isSettled({ asked, closed, gone }: Receipt): boolean {
   const settled = new Set([...closed, ...gone]);
   return asked.every((connectionId) => settled.has(connectionId));

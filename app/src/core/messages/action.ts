@@ -14,7 +14,7 @@ import type { Charge, RefusedMessage, Senders } from "./senders.ts";
 type Request = { readonly requestId?: string | undefined };
 
 /**
- * What an action does once the sender is known and the message has its form. An `ErrorCode` stands for its answer. Work
+ * Acts on a message whose sender is known and that has its form. An `ErrorCode` stands for its answer. Work
  * that can be much is charged before it is done.
  */
 export type Act<Message> = (

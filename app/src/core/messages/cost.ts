@@ -1,6 +1,6 @@
 /**
- * What one message's worth of work is. Each message costs 1 of the rates of its connection and its user; what it has
- * done beyond that costs 1 for each so many begun. A message takes about ten write units of the table and an invocation.
+ * Work that is worth one message. Each message costs 1 of the rates of its connection and its user; what it has done
+ * beyond that costs 1 for each so many begun. A message takes about ten write units of the table and an invocation.
  */
 const PER_MESSAGE = {
   /** Updates that `subscribe` with `since` has sent again: posts, which are messages themselves, without the rest. */
@@ -13,7 +13,7 @@ const PER_MESSAGE = {
 
 export type Work = keyof typeof PER_MESSAGE;
 
-/** In messages. */
+/** Gives the cost of work in messages. */
 export function costOf(work: Work, count: number): number {
   return Math.ceil(count / PER_MESSAGE[work]);
 }

@@ -7,7 +7,7 @@ import type { RateCounters } from "./ports.ts";
 import type { RateWindow } from "./rate-window.ts";
 import { windowAt } from "./rate-window.ts";
 
-/** Why a message of a connection is not acted on. */
+/** A message that is not acted on, by the code of its error. */
 export interface RefusedMessage {
   readonly refused: ErrorCode;
   readonly retryAfterMs?: number;
@@ -16,11 +16,11 @@ export interface RefusedMessage {
 /** Counts work that a message makes beyond itself. Resolves with why it is not to be done, if it is not. */
 export type Charge = (work: Work, count: number) => Promise<RefusedMessage | undefined>;
 
-/** What stands before every message of a client. */
+/** Connections as the senders of messages. */
 export interface Senders {
   /**
-   * Says whose message this is, or why it does not count: unknown, expired, too many. Closes what is unknown or expired, and
-   * what goes on sending.
+   * Says whose message this is, or why it does not count: unknown, expired, too many. Closes what is unknown or
+   * expired, and what goes on sending.
    */
   find(connectionId: string): Promise<Connection | RefusedMessage>;
   /** Work may go beyond the rate as the first that does, so that none is too large for ever. */

@@ -12,12 +12,12 @@ export interface ThrottleDependencies {
   readonly now: () => number;
 }
 
-/** As much as a message: a write or two, and an invocation. */
+/** A call costs as much as a message: a write or two, and an invocation. */
 const CALL_COST = 1;
 
 /**
- * Counts a call of the HTTP API among the messages of its user, whatever will come of it. Resolves with how many seconds
- * to wait, 1 at least, if it was one too many.
+ * Counts a call of the HTTP API among the messages of its user, whatever will come of it. Resolves with how many
+ * seconds to wait, 1 at least, if it was one too many.
  */
 export async function throttleCall(
   user: UserRef,

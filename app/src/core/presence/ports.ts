@@ -1,15 +1,15 @@
 import type { Connection, Target } from "../connections/connection.ts";
 import type { EntityRef } from "../references.ts";
 
-/** Who is subscribed, by user. Nothing here but `watchersOf` is read from a copy that may lag. */
+/** Subscribers of entities, by user. Nothing here but `watchersOf` is read from a copy that may lag. */
 export interface Presences {
   /** Asks that a connection be told who comes and goes. False when it is not subscribed. */
   watch(connection: Connection, entityId: string): Promise<boolean>;
   /** Each user with a live connection, once. */
   usersOf(entity: EntityRef): Promise<readonly string[]>;
-  /** Whether a user has a live connection. */
+  /** True while a user has a live connection. */
   isThere(entity: EntityRef, userId: string): Promise<boolean>;
-  /** Whether the last that was told of a user is that they came. */
+  /** True when the last that was told of a user is that they came. */
   wasTold(entity: EntityRef, userId: string): Promise<boolean>;
   noteTold(entity: EntityRef, userId: string, isThere: boolean): Promise<void>;
   watchersOf(entity: EntityRef): Promise<readonly Target[]>;

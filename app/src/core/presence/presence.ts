@@ -8,7 +8,7 @@ export interface PresenceDependencies {
   readonly policy: PolicyMode;
 }
 
-/** Of the users in one answer, so that it stays one frame of 32 KB, which is all that it is billed for. */
+/** Size of the users in one answer, so that it stays one frame of 32 KB, which is all that it is billed for. */
 const USERS_MAX_BYTES = 28 * 1024;
 
 /** Answers a `presence` message. From then on the connection is told who comes and goes. */

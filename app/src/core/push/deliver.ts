@@ -109,7 +109,10 @@ async function closeExpired(connectionId: string, ports: DeliverDependencies): P
   });
 }
 
-/** What cannot be removed now is found again by the next push, or by TTL: no reason to fail this one. */
+/**
+ * Removes a dead connection. One that cannot be removed now is found again by the next push, or by TTL: no reason to
+ * fail this one.
+ */
 async function forget(connectionId: string, { connections, log }: DeliverDependencies): Promise<void> {
   try {
     await connections.remove(connectionId);

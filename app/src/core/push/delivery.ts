@@ -7,9 +7,9 @@ export interface Delivery {
   /** To the client, as the contract has it. */
   readonly message: z.output<typeof messageSchema>;
   readonly targets: readonly z.output<typeof targetSchema>[];
-  /** How often these targets were tried. */
+  /** Number of times that these targets were tried. */
   readonly attempt: number;
-  /** How often they were given up, and redriven. */
+  /** Number of times that they were given up, and redriven. */
   readonly round: number;
 }
 
@@ -46,8 +46,8 @@ export function deliveriesOf(message: Delivery["message"], targets: Delivery["ta
 }
 
 /**
- * Says which delivery it is by all that is in it: the same part of a fan-out that was done half, and again, has the same
- * id, and a part with one more target never has the id of one without.
+ * Says which delivery it is by all that is in it: the same part of a fan-out that was done half, and again, has the
+ * same id, and a part with one more target never has the id of one without.
  */
 export function deliveryId(delivery: Delivery): string {
   return `delivery-${createHash("sha256").update(JSON.stringify(delivery)).digest("hex")}`;

@@ -9,7 +9,7 @@ export interface Cursor {
   readonly after?: string;
 }
 
-/** How far the push of an update has come. Its event may come again, and goes on from there. */
+/** Progress of the push of an update. Its event may come again, and goes on from there. */
 export interface Progress {
   /** The update's number in the sequence of its entity. */
   readonly seq: number;
@@ -36,21 +36,21 @@ export interface Entities {
   spread(entity: EntityRef, shards: number): Promise<void>;
 }
 
-/** What was done with events and deliveries, so that those that come again are not done again. */
+/** Events and deliveries that were processed, so that those that come again are not processed again. */
 export interface ProcessedEvents {
   isDone(id: string, of?: Tenanted): Promise<boolean>;
   finish(id: string, of?: Tenanted): Promise<void>;
   advance(id: string, of: Tenanted, to: { readonly cursor: Cursor; readonly reached: number }): Promise<void>;
 }
 
-/** Who a push goes to. Dead and expired connections may still be among them. */
+/** Connections that a push goes to. Dead and expired ones may still be among them. */
 export interface Subscribers {
   /** One page of one shard, and where the next page begins if there is one. */
   pageOf(entity: EntityRef, cursor: Cursor): Promise<{ readonly targets: readonly Target[]; readonly after?: string }>;
   connectionsOf(user: UserRef): Promise<readonly Target[]>;
 }
 
-/** Where deliveries wait for their turn. */
+/** The queue in which deliveries wait for their turn. */
 export interface Deliveries {
   enqueue(deliveries: readonly Delivery[], delaySeconds: number): Promise<void>;
 }

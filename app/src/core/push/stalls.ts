@@ -10,7 +10,7 @@ const STALL_MS = 30_000;
 /** Those that stalled first are forgotten first. */
 const MAX_STALLS = 1_000;
 
-/** In the memory of one execution environment: whoever does not know of a stall waits for it once. */
+/** Remembers stalls in one execution environment: whoever does not know of a stall waits for it once. */
 export function createStalls(now: () => number): Stalls {
   const untilMs = new Map<string, number>();
   return {

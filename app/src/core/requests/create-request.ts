@@ -22,7 +22,7 @@ export interface CreateRequestDependencies {
   readonly now: () => number;
 }
 
-/** What a client sent, before anything of it was looked at. */
+/** A client's call, before anything of it was looked at. */
 export interface Posted {
   readonly user: UserRef;
   readonly body: string;

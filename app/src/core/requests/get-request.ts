@@ -12,7 +12,7 @@ export interface GetRequestDependencies {
 /** Longer than any id of ours, and short enough for a key. */
 const ID_MAX_LENGTH = 128;
 
-/** What has become of a request. Somebody else's cannot be told from one that there never was. */
+/** Says what has become of a request. Somebody else's cannot be told from one that there never was. */
 export async function getRequest(
   { tenant, userId }: UserRef,
   requestId: string,

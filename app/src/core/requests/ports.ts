@@ -14,13 +14,13 @@ export interface Requests {
   finish(request: RequestRef, outcome: Outcome): Promise<void>;
 }
 
-/** Where requests wait to be worked on. */
+/** The queue in which requests wait to be worked on. */
 export interface RequestQueue {
   enqueue(request: RequestRef): Promise<void>;
 }
 
 /** Pushes to all connections of a user, through the queue that all notifications go through. */
 export interface Notifications {
-  /** What comes with an id that was sent before is sent no more. `callback`: where to get more. */
+  /** Sends a notification, unless one with its id was sent before. `callback`: where to get more. */
   notify(user: UserRef, notification: { id: string; message: unknown; callback: string }): Promise<void>;
 }

@@ -2,7 +2,7 @@ import { createHash, randomUUID } from "node:crypto";
 import type { RequestFailure, RequestState } from "@portcullis/contract";
 import type { Tenanted, UserRef } from "../references.ts";
 
-/** What finds a request: its id means something in its own tenant only. */
+/** Reference to a request: its id means something in its own tenant only. */
 export interface RequestRef extends Tenanted {
   readonly requestId: string;
 }
@@ -13,7 +13,7 @@ export type Outcome =
 
 /** A request as it is kept. */
 export interface KeptRequest extends RequestRef {
-  /** Whose it is: who may see it, and who is told. */
+  /** The user who may see it, and who is told. */
   readonly userId: string;
   readonly name: string;
   readonly input?: unknown;
@@ -23,7 +23,7 @@ export interface KeptRequest extends RequestRef {
   readonly ttl: number;
 }
 
-/** How long a request can be asked for, and its Idempotency-Key stands for it. */
+/** Time that a request can be asked for, and its Idempotency-Key stands for it. */
 export const REQUEST_LIFETIME_SECONDS = 24 * 60 * 60;
 
 /** A user's key always gives the same id, so that one write tells a new request from a repeated one. */

@@ -9,7 +9,7 @@ export interface RunRequestDependencies {
   readonly requests: Pick<Requests, "claim" | "finish">;
   readonly notifications: Notifications;
   readonly works: Works;
-  /** Where a request can be asked for. */
+  /** Address at which a request can be asked for. */
   readonly urlOf: (requestId: string) => string;
   readonly metrics: Metrics;
   /** Milliseconds since 1970. */
@@ -23,8 +23,8 @@ export interface Turn extends RequestRef {
 }
 
 /**
- * How often work is tried. The queue gives one turn more, for the case that the last one ended without a word (out of
- * time or of memory): then nothing is tried, and the request ends as failed.
+ * Number of times that work is tried. The queue gives one turn more, for the case that the last one ended without a
+ * word (out of time or of memory): then nothing is tried, and the request ends as failed.
  */
 export const WORK_ATTEMPTS = 3;
 
@@ -36,7 +36,9 @@ const RESULT_MAX_BYTES = 256 * 1024;
 
 const GIVEN_UP: Outcome = { status: "failed", error: { code: "failed", message: "The work failed." } };
 
-/** Works on a request and tells its user. Rejects when it is to be tried again, with a `GivenUpError` when it is not. */
+/**
+ * Works on a request and tells its user. Rejects when it is to be tried again, with a `GivenUpError` when it is not.
+ */
 export async function runRequest(turn: Turn, ports: RunRequestDependencies): Promise<void> {
   const request = await ports.requests.claim(turn, ports.now() + CLAIM_MS);
   if (request === "taken") throw new Error("Somebody else works on this request.");

@@ -3,16 +3,19 @@ import type { KeptRequest } from "./request.ts";
 
 /** One kind of work that clients may ask for. */
 export interface Work {
-  /** What is not of this form is answered with 400, and never becomes a request. */
+  /** Form of the input. Any other is answered with 400, and never becomes a request. */
   readonly input: z.ZodMiniType;
   /**
-   * May run more than once for one request, never twice at the same time. Throws a `WorkFailure` for what went wrong for
-   * good; after any other error it is tried again.
+   * May run more than once for one request, never twice at the same time. Throws a `WorkFailure` for what went wrong
+   * for good; after any other error it is tried again.
    */
   readonly run: (input: unknown, request: WorkRequest) => Promise<unknown>;
 }
 
-/** Who asks. The `requestId` is the same in every attempt: hand it on to what must not be done twice. */
+/**
+ * The request that is worked on. Its `requestId` is the same in every attempt: hand it on to what must not be done
+ * twice.
+ */
 export type WorkRequest = Pick<KeptRequest, "requestId" | "userId" | "tenant">;
 
 export type Works = Readonly<Record<string, Work>>;

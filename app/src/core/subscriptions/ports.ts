@@ -7,13 +7,13 @@ export type Follower = UserRef & Pick<Connection, "connectionId">;
 export interface NewSubscription {
   readonly connection: Connection;
   readonly entityId: string;
-  /** Of the entity's subscribers: see `shardOf`. */
+  /** Shard of the entity's subscribers, as `shardOf` chooses it. */
   readonly shard: number;
 }
 
 export interface Subscriptions {
   /**
-   * In one step with a look at the connection, so that none is left behind by a disconnect.
+   * Adds it in one step with a look at the connection, so that none is left behind by a disconnect.
    * `refused`: the connection is unknown, or expired, or has `limit` subscriptions.
    */
   add(subscription: NewSubscription, limit: number, nowMs: number): Promise<"added" | "exists" | "refused">;

@@ -9,7 +9,7 @@ export interface ResumeDependencies {
   readonly now: () => number;
 }
 
-/** As many as go out one after the other, 20 ms each, while a client waits for its answer. */
+/** Number of updates that go out one after the other, 20 ms each, while a client waits for its answer. */
 const MAX_MISSED = 100;
 
 /** The client would rather load everything anew than wait longer. */

@@ -55,7 +55,7 @@ async function afterRefusal<Answer>(
 const OFFSET_BASIS = 0x811c9dc5;
 const PRIME = 0x01000193;
 
-/** Which of an entity's shards a connection's subscription belongs to. */
+/** Chooses the shard of an entity that a connection's subscription belongs to. */
 export function shardOf(connectionId: string, shards: number): number {
   let hash = OFFSET_BASIS;
   for (const byte of new TextEncoder().encode(connectionId)) hash = Math.imul(hash ^ byte, PRIME);

@@ -13,8 +13,8 @@ export interface AuthorizeRequestDependencies {
 const BEARER = /^bearer +(\S+)$/i;
 
 /**
- * Who makes an HTTP request. Throws a `Refusal` if nobody may; any other error means that it could not be decided. What
- * was revoked is looked up each time: there is no connection here that could be closed later.
+ * Identifies whoever makes an HTTP request. Throws a `Refusal` if nobody may; any other error means that it could not
+ * be decided. What was revoked is looked up each time: there is no connection here that could be closed later.
  */
 export async function authorizeRequest(
   authorization: string | undefined,

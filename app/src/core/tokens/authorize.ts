@@ -15,7 +15,10 @@ export interface AuthorizeDependencies {
   readonly log: Log;
 }
 
-/** Who opens a handshake. Throws a `Refusal` if nobody may; any other error means that it could not be decided. */
+/**
+ * Identifies whoever opens a handshake. Throws a `Refusal` if nobody may; any other error means that it could not be
+ * decided.
+ */
 export type Authorize = (handshake: Handshake) => Promise<Identity>;
 
 export function createAuthorize({ verify, tickets, origins, allowQueryToken, log }: AuthorizeDependencies): Authorize {

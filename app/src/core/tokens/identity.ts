@@ -2,17 +2,17 @@ import { ID_MAX_LENGTH, PRINTABLE } from "@portcullis/contract";
 import { Refusal } from "./refusal.ts";
 import type { VerifiedClaims } from "./verify-token.ts";
 
-/** Who a connection belongs to, for as long as it lives. */
+/** The user whom a connection belongs to, for as long as it lives. */
 export interface Identity {
   readonly userId: string;
   readonly sub: string;
-  /** Whose user it is, where one deployment serves several customers. */
+  /** The customer whose user it is, where one deployment serves several. */
   readonly tenant?: string;
   readonly firstName?: string;
   readonly lastName?: string;
-  /** When the token expires, in seconds since 1970. */
+  /** Time at which the token expires, in seconds since 1970. */
   readonly exp: number;
-  /** When the token was issued, in seconds since 1970. */
+  /** Time at which the token was issued, in seconds since 1970. */
   readonly iat?: number;
   /** The token's own id, by which it can be revoked. */
   readonly jti?: string;
@@ -20,7 +20,7 @@ export interface Identity {
   readonly permissions?: readonly string[];
 }
 
-/** Of a token's `permissions` claim. */
+/** Number of patterns in a token's `permissions` claim. */
 const PERMISSIONS_MAX_COUNT = 100;
 
 /** `PRINTABLE` without blanks, which stand between permissions where they are one text. */

@@ -1,14 +1,16 @@
 import { Refusal } from "./refusal.ts";
 
-/** From which web pages connections may be opened. Other programs can say whatever they like here, or nothing. */
+/** Web pages from which connections may be opened. Other programs can say whatever they like here, or nothing. */
 export interface OriginPolicy {
   /** Origins as browsers send them, for example `https://app.example.com`. None: any origin. */
   readonly allowed: readonly string[];
-  /** Whether a handshake without an `Origin` counts, so from what is no browser. */
+  /** True where a handshake without an `Origin` counts, so from what is no browser. */
   readonly allowNone: boolean;
 }
 
-/** What an origin can consist of. Some letters beyond ASCII turn into ASCII ones when they are made small. */
+/**
+ * Characters that an origin can consist of. Some letters beyond ASCII turn into ASCII ones when they are made small.
+ */
 const ASCII = /^[\x21-\x7e]*$/;
 
 /**

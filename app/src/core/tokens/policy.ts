@@ -1,8 +1,9 @@
 import type { Identity } from "./identity.ts";
 
 /**
- * Who may follow which entity: this file alone decides it, for `subscribe`, `presence` and everything else that shows an
- * entity to a client. Change `mayFollow` where your rules are others; it is asked with what the token said.
+ * Rules of who may follow which entity. This file alone decides it, for `subscribe`, `presence` and everything else
+ * that shows an entity to a client. Change `mayFollow` where your rules are others; it is asked with what the token
+ * said.
  */
 export type PolicyMode =
   /** Everyone who is signed in may follow every entity of their tenant. */
@@ -12,7 +13,7 @@ export type PolicyMode =
   /** Only what the token's `permissions` name. */
   | "deny";
 
-/** What a pattern may say in place of the connection's own tenant and user. */
+/** Placeholders of the connection's own tenant and user in a pattern. */
 const PLACEHOLDER = /\{(tenant|userId)\}/g;
 
 /** Tenants are apart in every mode: an entity id is always one of the connection's own tenant. */
@@ -23,8 +24,8 @@ export function mayFollow(identity: Identity, entityId: string, mode: PolicyMode
 }
 
 /**
- * `order-1` is that entity, `order-*` all that begin with `order-`, `{tenant}/*` and `inbox-{userId}` what belongs to the
- * connection's own tenant and user. A `*` anywhere but at the end is only itself.
+ * `order-1` is that entity, `order-*` all that begin with `order-`, `{tenant}/*` and `inbox-{userId}` what belongs to
+ * the connection's own tenant and user. A `*` anywhere but at the end is only itself.
  */
 function matches(pattern: string, entityId: string, identity: Identity): boolean {
   const isPrefix = pattern.endsWith("*");
@@ -34,8 +35,8 @@ function matches(pattern: string, entityId: string, identity: Identity): boolean
 }
 
 /**
- * Undefined when the token lacks what a placeholder stands for: such a pattern names nothing. All are filled at once, so
- * that a user id that looks like a placeholder stays what it is.
+ * Undefined when the token lacks what a placeholder stands for: such a pattern names nothing. All are filled at once,
+ * so that a user id that looks like a placeholder stays what it is.
  */
 function fill(text: string, identity: Identity): string | undefined {
   const names = [...text.matchAll(PLACEHOLDER)].map(([, name]) => name);

@@ -22,6 +22,6 @@ export interface Revocations {
   revokeToken(token: TokenRef): Promise<void>;
   isTokenRevoked(token: TokenRef): Promise<boolean>;
   isUserRevoked(identity: Identity): Promise<boolean>;
-  /** Of every tenant. May lag by some seconds. */
+  /** Finds those of every tenant. May lag by some seconds. */
   connectionsWith(jti: string): Promise<readonly string[]>;
 }

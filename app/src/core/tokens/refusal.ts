@@ -1,4 +1,7 @@
-/** Why a handshake or a newer token is refused. For logs and metrics only: whoever connects learns a status, no more. */
+/**
+ * Cause of the refusal of a handshake or a newer token. For logs and metrics only: whoever connects learns a status, no
+ * more.
+ */
 export type RefusalCause =
   | "token_missing"
   | "token_repeated"

@@ -1,12 +1,12 @@
 import type { Identity } from "./identity.ts";
 import type { Revocations } from "./ports.ts";
 
-/** Whether a token is older than what of its user still counts. One that does not say when it was issued may be. */
+/** True when a token is older than what of its user still counts. One that does not say when it was issued may be. */
 export function isIssuedBefore({ iat }: Pick<Identity, "iat">, issuedBefore: number): boolean {
   return iat === undefined || iat < issuedBefore;
 }
 
-/** Whether a token no longer counts, by itself or with all of its user's from before some time. */
+/** Resolves with true when a token no longer counts, by itself or with all of its user's from before some time. */
 export async function isRevoked(
   identity: Identity,
   revocations: Pick<Revocations, "isTokenRevoked" | "isUserRevoked">,

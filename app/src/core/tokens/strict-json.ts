@@ -1,6 +1,6 @@
 import { Refusal } from "./refusal.ts";
 
-/** Of objects and lists in each other. Claims of real tokens have three levels. */
+/** Depth of objects and lists in each other. Claims of real tokens have three levels. */
 const MAX_DEPTH = 16;
 
 /** Texts, and what gives them their place. Everything between is of no interest here. */
@@ -9,9 +9,9 @@ const PIECES = /"(?:[^"\\]|\\.)*"|[{}[\],:]/gs;
 const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
 /**
- * The object in a part of a token. Throws a `Refusal` unless the part is JSON that everybody reads alike: UTF-8, without a byte
- * order mark, each name once, not too deep. A parser that takes the first of two equal names and one that takes the last
- * would see two different tokens under one signature.
+ * The object in a part of a token. Throws a `Refusal` unless the part is JSON that everybody reads alike: UTF-8,
+ * without a byte order mark, each name once, not too deep. A parser that takes the first of two equal names and one
+ * that takes the last would see two different tokens under one signature.
  */
 export function readStrictJson(part: string): Readonly<Record<string, unknown>> {
   const { text, value } = decode(part);

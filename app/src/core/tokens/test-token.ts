@@ -5,7 +5,7 @@ import type { ClaimNames } from "./identity.ts";
 const text = z.string().check(z.minLength(1), z.maxLength(256));
 const DAY_SECONDS = 24 * 60 * 60;
 
-/** Who the token is for. A time in the past gives an expired token, to see one refused. */
+/** Form of the request for a test token. A time in the past gives an expired one, to see it refused. */
 const requestSchema = z.strictObject({
   userId: z._default(text, "myuserid"),
   sub: z._default(text, "examplesub"),
@@ -21,10 +21,10 @@ export interface TestTokenOptions {
   readonly key: Uint8Array;
   readonly issuer: string | undefined;
   readonly audience: string | undefined;
-  /** Whom it is issued to, as `client_id`. */
+  /** The client that it is issued to, as `client_id`. */
   readonly clientId: string | undefined;
   readonly claims: ClaimNames;
-  /** What `typ` must be. */
+  /** The `typ` that it must have. */
   readonly type: string | undefined;
   readonly nowMs: number;
 }

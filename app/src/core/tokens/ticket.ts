@@ -1,12 +1,14 @@
 import type { Identity } from "./identity.ts";
 
-/** From the answer to `POST /tickets` to the handshake: longer than a slow phone takes, too short to be worth stealing. */
+/**
+ * From the answer to `POST /tickets` to the handshake: longer than a slow phone takes, too short to be worth stealing.
+ */
 export const TICKET_LIFETIME_MS = 30_000;
 
-/** What is kept of a ticket, under its `ticketId`. The ticket itself is kept nowhere. */
+/** A ticket as it is kept, under its `ticketId`. The ticket itself is kept nowhere. */
 export interface KeptTicket {
   readonly identity: Identity;
-  /** Of the page that asked for it; absent when no browser did. */
+  /** Origin of the page that asked for it; absent when no browser did. */
   readonly origin?: string | undefined;
   /** Milliseconds since 1970. */
   readonly expiresAt: number;
@@ -17,7 +19,7 @@ export function newTicket(): string {
   return `tkt_${Buffer.from(crypto.getRandomValues(new Uint8Array(32))).toString("base64url")}`;
 }
 
-/** What a ticket is looked up by. It cannot be turned back, and what it is compared with does not depend on time. */
+/** Makes the id that a ticket is looked up by. It cannot be turned back, and comparing it does not depend on time. */
 export async function ticketId(ticket: string): Promise<string> {
   return Buffer.from(await crypto.subtle.digest("SHA-256", Buffer.from(ticket))).toString("hex");
 }
@@ -28,7 +30,7 @@ export function keptTicket(identity: Identity, origin: string | undefined, nowMs
 }
 
 /**
- * Whether a ticket that was just used up opens a handshake from here. One that no browser asked for is for any page:
+ * True when a ticket that was just used up opens a handshake from here. One that no browser asked for is for any page:
  * servers ask for tickets on behalf of theirs.
  */
 export function isGood(ticket: KeptTicket, origin: string | undefined, nowMs: number): boolean {

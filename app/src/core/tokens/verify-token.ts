@@ -2,7 +2,7 @@ import { errors, type JWTPayload, jwtVerify, type ProtectedHeaderParameters } fr
 import { Refusal, type RefusalCause } from "./refusal.ts";
 import { readStrictJson } from "./strict-json.ts";
 
-/** Of the clocks of whoever issues tokens, for `nbf` and `iat`. There is none for `exp`. */
+/** Allowance for the clocks of issuers, for `nbf` and `iat`. There is none for `exp`. */
 const CLOCK_SKEW_SECONDS = 5;
 
 /** RFC 7519 §5.1 and RFC 9068 §2.1; a token without a type is one, too. Other types are for other purposes. */
@@ -11,9 +11,9 @@ const TYPES = ["jwt", "at+jwt"];
 export interface TokenRules {
   readonly issuer: string | undefined;
   readonly audience: string | undefined;
-  /** Who the token may have been issued to, by its `client_id` and `azp`; none: these are not looked at. */
+  /** Clients that the token may have been issued to, by its `client_id` and `azp`; none: these are not looked at. */
   readonly clientIds: readonly string[];
-  /** What `typ` must be; undefined: `JWT`, `at+jwt` or nothing. */
+  /** The `typ` that it must have; undefined: `JWT`, `at+jwt` or nothing. */
   readonly type: string | undefined;
   /** From `iat` to `exp`, or from now where there is no `iat`. What is revoked is remembered for as long. */
   readonly maxLifetimeSeconds: number;
@@ -26,15 +26,19 @@ export interface TokenKeys {
   readonly algorithms: readonly string[];
   /** Those that a token with this header can be signed with. Rejects when they cannot be had. */
   find(header: ProtectedHeaderParameters): Promise<readonly TokenKey[]>;
-  /** Whether newer keys were had than the last `find` gave; false, without asking, when it was tried a moment ago. */
+  /**
+   * Resolves with true when newer keys were had than the last `find` gave; false, without asking, when it was tried a
+   * moment ago.
+   */
   refresh(): Promise<boolean>;
 }
 
 export type VerifiedClaims = JWTPayload & { readonly exp: number };
 
 /**
- * The claims of a token whose signature, times, issuer and audience are right. Throws a `Refusal` otherwise.
- * What the token's header says of keys (`jwk`, `jku`, `x5u`) is never followed, and `kid` only chooses among ours.
+ * Verifies signature, times, issuer and audience of a token, and gives its claims. Throws a `Refusal` when one is not
+ * right. Keys that the token's header names (`jwk`, `jku`, `x5u`) are never followed, and `kid` only chooses among
+ * ours.
  */
 export async function verifyToken(
   token: string,

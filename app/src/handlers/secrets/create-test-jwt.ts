@@ -8,7 +8,10 @@ const [clientId] = env.jwtClientIds();
 const claims = env.claimNames();
 const secretsManager = createJsonApi("secretsmanager");
 
-/** `{}` or some of `{userId, sub, firstName, lastName, tenant, permissions, jti, expiresInSeconds}`. Deployed only where TestTools is true. */
+/**
+ * `{}` or some of `{userId, sub, firstName, lastName, tenant, permissions, jti, expiresInSeconds}`. Deployed only where
+ * TestTools is true.
+ */
 export async function handler(request: unknown) {
   const key = await readCurrentKey(secretsManager, env.jwtSecretArn());
   const options = { key, issuer, audience, clientId, claims, type, nowMs: Date.now() };

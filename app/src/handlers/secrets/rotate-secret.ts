@@ -8,7 +8,7 @@ import * as env from "../../env.ts";
 
 const secret = createRotatingSecret(createJsonApi("secretsmanager"), env.jwtSecretArn());
 
-/** As Secrets Manager sends it. Only our own secret: the role allows no other. */
+/** Event of Secrets Manager. It names our own secret: the role allows no other. */
 const schema = z.object({
   Step: z.enum(ROTATION_STEPS),
   SecretId: z.literal(env.jwtSecretArn()),

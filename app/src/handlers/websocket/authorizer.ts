@@ -20,8 +20,8 @@ const authorize = createAuthorize({
 const metrics = createMetrics();
 
 /**
- * API Gateway answers 401 to exactly the error `Unauthorized`, and that is all a refused client learns. When it cannot be
- * decided (Secrets Manager is down) the door stays shut with 500: 401 would make clients throw away a good token.
+ * API Gateway answers 401 to exactly the error `Unauthorized`, and that is all a refused client learns. When it cannot
+ * be decided (Secrets Manager is down) the door stays shut with 500: 401 would make clients throw away a good token.
  */
 export async function handler(event: AuthorizerEvent, { awsRequestId }: InvocationContext) {
   const { methodArn, requestContext } = event;

@@ -11,7 +11,7 @@ interface World {
   readonly taken?: readonly Place[];
   readonly issuedBefore?: number;
   readonly revoked?: readonly string[];
-  /** Whom `@connections` does not know, or cannot tell of. */
+  /** Connections that `@connections` does not know, or cannot tell of. */
   readonly gone?: readonly string[];
   readonly unseen?: readonly string[];
 }

@@ -6,7 +6,7 @@ import { connectionOf, NOW_MS } from "../../support/fakes.ts";
 import { createPresences } from "../../support/presences.ts";
 import { createPushWorld, event } from "../../support/push-world.ts";
 
-/** What a post waits for, and what one takes that goes through. */
+/** Time that a post waits for nothing, and that of one that goes through. */
 const TIMEOUT_MS = 2_000;
 const POST_MS = 1;
 const EVENT_BUDGET_MS = 20_000;

@@ -17,9 +17,9 @@ interface Settings {
 }
 
 interface Provider {
-  /** As docs/identity-providers.md has them. */
+  /** Parameters as docs/identity-providers.md has them. */
   readonly settings: Settings;
-  /** Of a token of the kind that is to be sent; names and ids are made up. */
+  /** Claims of a token of the kind that is to be sent; names and ids are made up. */
   readonly header: object;
   readonly claims: Readonly<Record<string, unknown>>;
   readonly identity: Readonly<Record<string, unknown>>;

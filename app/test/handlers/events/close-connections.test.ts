@@ -28,7 +28,7 @@ const sentTo = (calls: readonly RecordedCall[], queue: string) =>
     .filter(({ operation, body }) => operation === "SendMessageBatch" && JSON.parse(body).QueueUrl.endsWith(queue))
     .flatMap(({ body }) => JSON.parse(body).Entries);
 
-/** What was written into receipts, each of which ends within the hour. */
+/** Collects what was written into receipts, each of which ends within the hour. */
 function receiptsIn(calls: readonly RecordedCall[]) {
   const updates = calls.filter(({ operation, body }) => operation === "UpdateItem" && body.includes("receipt#e"));
   return updates.map(({ body }) => {

@@ -1,7 +1,7 @@
 import type { Scheduler } from "fast-check";
 import { NOW_MS } from "../fakes.ts";
 
-/** What becomes of a call: it is made, or fails before it does anything, or does it and its answer is lost. */
+/** Outcome of a call: it is made, or fails before it does anything, or does it and its answer is lost. */
 export type Fault = "none" | "before" | "after";
 
 /** The order in which things happen, what fails of them, and the time: all as a scenario says it. */
@@ -19,7 +19,7 @@ export interface Clockwork {
 }
 
 export interface ClockworkOptions {
-  /** Of calls, one after the other; those after them do not fail. */
+  /** Faults of calls, one after the other; those after them do not fail. */
   readonly faults: readonly Fault[];
   /** Labels of steps that take their time. */
   readonly slow: readonly string[];

@@ -70,7 +70,9 @@ const token = fc.record<Token>({
   lifeSeconds: fc.constantFrom(3600, 3600, 3600, 10),
 });
 
-/** Of one user with few places: handshakes, what their clients do then, and what is done to them meanwhile. */
+/**
+ * Scenarios of one user with few places: handshakes, what their clients do then, and what is done to them meanwhile.
+ */
 const scenarios = fc.record<Scenario>({
   scheduler: fc.scheduler(),
   cap: fc.integer({ min: 1, max: 3 }),
@@ -101,14 +103,16 @@ const scenarios = fc.record<Scenario>({
   indexLagMs: fc.constantFrom(0, 10_000),
 });
 
-/** That nothing is wrong in the end, of the app as it is or with something put in the place of a part of it. */
+/**
+ * Property that nothing is wrong in the end, of the app as it is or with something put in the place of a part of it.
+ */
 export const races = (changes: Pick<WorldOptions, "close"> = {}) =>
   fc.asyncProperty(scenarios, async (scenario) => {
     const wrongs = await wrongsOf({ ...scenario, ...changes });
     if (wrongs.length > 0) throw new Error(wrongs.join("; "));
   });
 
-/** What is wrong in the end, in words; empty when nothing is. */
+/** Says in words what is wrong in the end; empty when nothing is. */
 async function wrongsOf(scenario: Scenario): Promise<readonly string[]> {
   const { scheduler, earlier, cap, handshakes, deeds } = scenario;
   const world = createWorld(scheduler, scenario);

@@ -6,13 +6,15 @@ import type { Revocations } from "../../../src/core/tokens/ports.ts";
 import { isIssuedBefore } from "../../../src/core/tokens/revocation.ts";
 import type { Clockwork } from "./clockwork.ts";
 
-/** The table's rows, of one user, with DynamoDB's rules: each call is one step, and its condition holds in that step. */
+/**
+ * The table's rows, of one user, with DynamoDB's rules: each call is one step, and its condition holds in that step.
+ */
 export function createRows(clockwork: Clockwork, { indexLagMs }: { readonly indexLagMs: number }) {
   const connections = new Map<string, Connection>();
   const subscriptions = new Map<string, Connection["exp"]>();
   const places = new Map<string, Place>();
   const revokedTokens = new Set<string>();
-  /** Which tokens connections came with, by when. Never forgets: an index shows late what is gone, too. */
+  /** Tokens that connections came with, and when. Never forgets: an index shows late what is gone, too. */
   const tokenIndex: { readonly connectionId: string; readonly jti: string; readonly writtenMs: number }[] = [];
   const user = { issuedBefore: 0, inUseUntil: 0 };
 
@@ -24,7 +26,7 @@ export function createRows(clockwork: Clockwork, { indexLagMs }: { readonly inde
   const isRevokedUser = (row: Pick<Connection, "iat">) =>
     user.issuedBefore > 0 && isIssuedBefore(row, user.issuedBefore);
 
-  /** Of a function that is stopped at a time. */
+  /** Dependencies of a function that is stopped at a time. */
   function ports(untilMs: number) {
     const call = <Result>(label: string, effect: () => Result) => clockwork.call(label, untilMs, effect);
     const registry: Connections = {

@@ -20,12 +20,12 @@ import { createRows } from "./table.ts";
 
 export interface WorldOptions extends ClockworkOptions {
   readonly cap: number;
-  /** Of closed sockets, one after the other. */
+  /** True for each closed socket whose `$disconnect` is lost, one after the other. */
   readonly lostDisconnects: readonly boolean[];
-  /** Which messages of queues come twice. */
+  /** True for each message of a queue that comes twice. */
   readonly repeated: readonly boolean[];
   readonly indexLagMs: number;
-  /** As the app has it, or as a test breaks it. */
+  /** The app's way to close a connection, or one that a test breaks. */
   readonly close?: (request: CloseRequest, ports: CloseDependencies) => Promise<void>;
 }
 
@@ -39,7 +39,7 @@ type Message =
 /** All races are about one user. */
 export const USER = { userId: "u", sub: "s" };
 
-/** Of the authorizer and of `$connect`, each: 10 seconds to start and 5 to run. */
+/** Time of the authorizer and of `$connect`, each: 10 seconds to start and 5 to run. */
 const HANDSHAKE_PART_MS = 15_000;
 const MESSAGE_MS = 15_000;
 const QUEUE_MS = 60_000;

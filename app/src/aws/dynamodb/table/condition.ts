@@ -1,7 +1,9 @@
 import type { Connection } from "../../../core/connections/connection.ts";
 import { AwsApiError } from "../../http/json-api.ts";
 
-/** What a write comes to, or `otherwise` when its condition was not met. Every other error goes on. */
+/**
+ * Resolves with the result of a write, or with `otherwise` when its condition was not met. Every other error goes on.
+ */
 export async function unlessConditionFails<Result, Otherwise>(
   write: Promise<Result>,
   otherwise: Otherwise | ((error: AwsApiError) => Otherwise),
@@ -14,7 +16,7 @@ export async function unlessConditionFails<Result, Otherwise>(
   }
 }
 
-/** Whether a write was made. */
+/** Resolves with false when the condition of a write was not met. */
 export const isMet = (write: Promise<unknown>): Promise<boolean> =>
   unlessConditionFails(
     write.then(() => true),
@@ -22,8 +24,8 @@ export const isMet = (write: Promise<unknown>): Promise<boolean> =>
   );
 
 /**
- * `mayReplace` as a condition on an item that has the `exp` and `iat` of a token. What it names is given with the rest of
- * the update.
+ * `mayReplace` as a condition on an item that has the `exp` and `iat` of a token. What it names is given with the rest
+ * of the update.
  */
 export function mayReplaceThere({ iat }: Pick<Connection, "iat">): string {
   if (iat === undefined) return "attribute_not_exists(#iat)";

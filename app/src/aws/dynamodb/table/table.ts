@@ -39,7 +39,7 @@ export interface Query {
 
 export interface Page<Item> {
   readonly items: readonly Item[];
-  /** Where the next page begins; undefined after the last one. */
+  /** Beginning of the next page; undefined after the last one. */
   readonly lastKey: ItemKey | undefined;
 }
 

@@ -3,13 +3,16 @@ import type { Log } from "../../ports.ts";
 export interface KeyCacheOptions {
   /** Keys are asked for anew when they are older. */
   readonly freshMs: number;
-  /** When they cannot be had anew, old ones count until they are older than this; then nobody gets in. */
+  /** Age until which old ones count while they cannot be had anew; then nobody gets in. */
   readonly maxAgeMs: number;
-  /** What nobody knows makes us ask once in this time, however much of it comes. */
+  /** Time in which unknown keys make us ask once, however many of them come. */
   readonly coolDownMs: number;
   readonly now: () => number;
   readonly log: Log;
-  /** Whether an error says nothing of the keys that there are. Default: each does. After another, old ones do not count. */
+  /**
+   * True of an error that says nothing of the keys that there are. Default: of each. After another, old ones do not
+   * count.
+   */
   readonly isOutage?: ((error: unknown) => boolean) | undefined;
   /** Called each time that keys could not be had anew and older ones count on. */
   readonly onStale?: (() => void) | undefined;
@@ -18,7 +21,7 @@ export interface KeyCacheOptions {
 export interface KeyCache<Key> {
   /** Rejects when there are none that count, and none can be had. */
   get(): Promise<readonly Key[]>;
-  /** Whether they were had anew just now; false, without asking, when that was tried a moment ago. */
+  /** Resolves with true when they were had anew just now; false, without asking, when that was tried a moment ago. */
   refresh(): Promise<boolean>;
 }
 

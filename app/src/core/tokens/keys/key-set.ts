@@ -1,8 +1,8 @@
 import type { Log } from "../../ports.ts";
 
 /**
- * Which keys an algorithm is for: a key of the set is good for that one algorithm, whatever a token says. `name` and
- * what follows are Web Cryptography's.
+ * Algorithms, and the keys that they are for: a key of the set is good for that one algorithm, whatever a token says.
+ * `name` and what follows are Web Cryptography's.
  */
 const KINDS = {
   RS256: { kty: "RSA", crv: undefined, name: "RSASSA-PKCS1-v1_5", hash: "SHA-256" },
@@ -52,7 +52,9 @@ export async function publicKeysOf(
   return keys;
 }
 
-/** Those that a token with this header may be signed with. Names are compared, never looked up in an object. */
+/**
+ * Gives the keys that a token with this header may be signed with. Names are compared, never looked up in an object.
+ */
 export function keysFor(header: { alg?: unknown; kid?: unknown }, keys: readonly PublicKey[]): CryptoKey[] {
   return keys
     .filter(({ algorithm, kid }) => algorithm === header.alg && (header.kid === undefined || kid === header.kid))

@@ -2,11 +2,11 @@ import { randomBytes } from "node:crypto";
 
 /** The secret that is rotated, as its service has it. */
 export interface RotatingSecret {
-  /** Which version has which stages, `AWSCURRENT` and `AWSPENDING` among them. */
+  /** Gives the stages of each version, `AWSCURRENT` and `AWSPENDING` among them. */
   stages(): Promise<Readonly<Record<string, readonly string[]>>>;
   /** Undefined when the version has no value yet. */
   read(versionId: string): Promise<string | undefined>;
-  /** As `AWSPENDING`. */
+  /** Writes the value as `AWSPENDING`. */
   write(versionId: string, value: string): Promise<void>;
   /** Makes a version `AWSCURRENT`, and the one that was so `AWSPREVIOUS`. */
   promote(versionId: string, current: string): Promise<void>;
