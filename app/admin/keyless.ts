@@ -69,9 +69,7 @@ async function forgetFollowed(followed: readonly Row[], present: readonly Row[],
   return connectionIds.size;
 }
 
-/**
- * Those who watch are told that the user went, and that erases it: only what is left of earlier days is erased here.
- */
+/** Watchers are told that the user went, and that erases it: only what is left of earlier days is erased here. */
 async function forgetPresence(rows: readonly Row[], table: Table, { look }: Stack): Promise<number> {
   const present = async () => {
     const found = await Promise.all(rows.map(({ pk, sk }) => table.get<ItemKey>({ pk, sk })));

@@ -1,16 +1,11 @@
-/**
- * A number of AWS's, and where it says so. Prices are those of us-east-1 without free tiers and discounts, in dollars.
- */
+/** A number of AWS's and its source. Prices are those of us-east-1 without free tiers and discounts, in dollars. */
 export interface Constant {
   readonly value: number;
   readonly unit: string;
   readonly source: string;
 }
 
-/**
- * Date until which they are known. They were not read from a bill: compare them with their pages before you rely on a
- * sum.
- */
+/** Date of these numbers. They were not read from a bill: compare them with their pages before you rely on a sum. */
 export const KNOWN_UNTIL = "2026-11-22";
 
 const API_GATEWAY_PRICING = "https://aws.amazon.com/api-gateway/pricing/";

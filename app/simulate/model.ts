@@ -46,9 +46,7 @@ export interface Model {
 
 const DAYS_PER_MONTH = 365 / 12;
 
-/**
- * Bus, rule, queue and a warm function, before the first post. An assumption; FanOutLatency on the dashboard is yours.
- */
+/** Bus, rule, queue and a warm function, before the first post. An assumption: yours is FanOutLatency. */
 const PIPELINE_SECONDS = 0.5;
 
 /** Number of subscribers in a shard, as core/push/fan-out.ts spreads them over the index. */

@@ -9,10 +9,7 @@ export interface Usage {
   readonly readUnits: number;
 }
 
-/**
- * Number of posts that an invocation has under way, as core/push/deliver.ts says, and the time that one takes. Measured
- * elsewhere: 10 to 30 ms.
- */
+/** Posts that an invocation has under way (core/push/deliver.ts), and the time of one: elsewhere 10 to 30 ms. */
 export const POSTS_AT_ONCE = 20;
 export const POST_MS = 20;
 

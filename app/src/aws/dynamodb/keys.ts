@@ -64,10 +64,7 @@ export function rateCounterKey(user: UserRef, window: number): ItemKey {
 
 type SingleKind = "ticket" | "event" | "receipt" | "request" | "revoked";
 
-/**
- * Key of an item that is found by one id alone: a ticket, a processed event, its receipt, a request, a token that no
- * longer counts.
- */
+/** Key of an item that is found by one id: a ticket, a processed event, its receipt, a request, a revoked token. */
 export function singleKey(kind: SingleKind, id: string, of: Tenanted = {}): ItemKey {
   return { pk: `${prefixOf(of)}${kind}#${escapeId(id)}`, sk: META };
 }

@@ -12,9 +12,7 @@ interface ReceiptItem {
   readonly gone?: ReadonlySet<string>;
 }
 
-/**
- * Connections are kept as sets, for an event and each of its closings may come again. `now`: milliseconds since 1970.
- */
+/** Keeps connections as sets, for an event and each of its closings may come again. `now`: milliseconds since 1970. */
 export function createReceipts(table: Pick<Table, "get" | "update">, now: () => number): Receipts {
   const ttl = () => Math.floor(now() / 1000) + TTL_SECONDS;
 

@@ -19,9 +19,7 @@ interface TicketItem {
   readonly expiresAt: { readonly N: string };
 }
 
-/**
- * Every failure of DynamoDB rejects: a ticket that cannot be looked up opens nothing, and is not called a wrong one.
- */
+/** A failure of DynamoDB rejects: a ticket that cannot be looked up opens nothing, and is not called a wrong one. */
 export function createTickets(dynamodb: JsonApi, { tableName: TableName, now }: TicketsOptions): Tickets {
   return {
     async issue(identity, origin) {

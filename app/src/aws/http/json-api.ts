@@ -3,9 +3,7 @@ import { createSignedCalls } from "./signed-calls.ts";
 
 const ATTEMPTS = 3;
 
-/**
- * Names of each service: the beginning of `X-Amz-Target`, the version of the protocol, the end of `AWS_ENDPOINT_URL_…`.
- */
+/** Beginning of `X-Amz-Target`, version of the protocol, and end of `AWS_ENDPOINT_URL_…`, for each service. */
 const SERVICES = {
   dynamodb: { target: "DynamoDB_20120810", version: "1.0", override: "DYNAMODB" },
   secretsmanager: { target: "secretsmanager", version: "1.1", override: "SECRETS_MANAGER" },

@@ -43,9 +43,7 @@ export interface SignedCallsOptions {
   readonly withinMs?: number;
 }
 
-/**
- * Requests in the function's name, in place of an SDK client, which would be most of the bundle and of a cold start.
- */
+/** Makes requests in the function's name. An SDK client would be most of the bundle and of a cold start. */
 export function createSignedCalls({ service, attempts, withinMs }: SignedCallsOptions): SignedCalls {
   // The cache keeps the key that a day's requests are signed with.
   const signing = { ...env.credentials(), region: env.region(), service, cache: new Map() };

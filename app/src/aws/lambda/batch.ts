@@ -44,9 +44,7 @@ export async function processBatch<R extends QueueRecord>(
   return { batchItemFailures: failed.map((itemIdentifier) => ({ itemIdentifier })) };
 }
 
-/**
- * Puts what is wrong for ever into the dead-letter queue at once: three attempts would only keep it from being seen.
- */
+/** Puts what is wrong for ever into the dead-letter queue at once: three attempts would only hide it for longer. */
 async function processOrDeadLetter<R extends QueueRecord>(record: R, options: BatchDependencies<R>): Promise<void> {
   const { process, deadLetter, metrics, log } = options;
   try {

@@ -10,10 +10,7 @@ export interface Connection extends Identity {
   readonly ttl: number;
   /** Number of its subscriptions, where its row was looked at. */
   readonly subscriptions?: number;
-  /**
-   * Time at which its row was written, in milliseconds since 1970. `$connect` has nothing to do after that but to
-   * answer.
-   */
+  /** Time of its row, in milliseconds since 1970. `$connect` has nothing to do after that but to answer. */
   readonly registeredAt?: number;
   /** Code that it is being closed with, when it is. */
   readonly closing?: DisconnectCode;

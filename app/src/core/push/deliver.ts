@@ -109,10 +109,7 @@ async function closeExpired(connectionId: string, ports: DeliverDependencies): P
   });
 }
 
-/**
- * Removes a dead connection. One that cannot be removed now is found again by the next push, or by TTL: no reason to
- * fail this one.
- */
+/** Removes a dead connection. Failing that, the next push finds it again, or TTL: no reason to fail this one. */
 async function forget(connectionId: string, { connections, log }: DeliverDependencies): Promise<void> {
   try {
     await connections.remove(connectionId);

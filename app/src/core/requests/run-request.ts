@@ -36,9 +36,7 @@ const RESULT_MAX_BYTES = 256 * 1024;
 
 const GIVEN_UP: Outcome = { status: "failed", error: { code: "failed", message: "The work failed." } };
 
-/**
- * Works on a request and tells its user. Rejects when it is to be tried again, with a `GivenUpError` when it is not.
- */
+/** Works on a request and tells its user. Rejects when it is to be tried again; with a `GivenUpError` it is not. */
 export async function runRequest(turn: Turn, ports: RunRequestDependencies): Promise<void> {
   const request = await ports.requests.claim(turn, ports.now() + CLAIM_MS);
   if (request === "taken") throw new Error("Somebody else works on this request.");

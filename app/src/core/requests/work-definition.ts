@@ -12,10 +12,7 @@ export interface Work {
   readonly run: (input: unknown, request: WorkRequest) => Promise<unknown>;
 }
 
-/**
- * The request that is worked on. Its `requestId` is the same in every attempt: hand it on to what must not be done
- * twice.
- */
+/** The request that is worked on. Its `requestId` stays in every attempt: hand it on to what must not be done twice. */
 export type WorkRequest = Pick<KeptRequest, "requestId" | "userId" | "tenant">;
 
 export type Works = Readonly<Record<string, Work>>;

@@ -15,10 +15,7 @@ export interface AuthorizeDependencies {
   readonly log: Log;
 }
 
-/**
- * Identifies whoever opens a handshake. Throws a `Refusal` if nobody may; any other error means that it could not be
- * decided.
- */
+/** Identifies whoever opens a handshake. Throws a `Refusal` if nobody may; another error means that nobody knows. */
 export type Authorize = (handshake: Handshake) => Promise<Identity>;
 
 export function createAuthorize({ verify, tickets, origins, allowQueryToken, log }: AuthorizeDependencies): Authorize {

@@ -8,9 +8,7 @@ export interface OriginPolicy {
   readonly allowNone: boolean;
 }
 
-/**
- * Characters that an origin can consist of. Some letters beyond ASCII turn into ASCII ones when they are made small.
- */
+/** Characters that an origin can have. Some letters beyond ASCII turn into ASCII ones when they are made small. */
 const ASCII = /^[\x21-\x7e]*$/;
 
 /**

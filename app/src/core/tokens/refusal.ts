@@ -1,7 +1,4 @@
-/**
- * Cause of the refusal of a handshake or a newer token. For logs and metrics only: whoever connects learns a status, no
- * more.
- */
+/** Cause of the refusal of a handshake or a newer token, for logs and metrics: whoever connects learns a status. */
 export type RefusalCause =
   | "token_missing"
   | "token_repeated"

@@ -1,8 +1,6 @@
 import type { Identity } from "./identity.ts";
 
-/**
- * From the answer to `POST /tickets` to the handshake: longer than a slow phone takes, too short to be worth stealing.
- */
+/** Time from `POST /tickets` to the handshake: longer than a slow phone takes, too short to be worth stealing. */
 export const TICKET_LIFETIME_MS = 30_000;
 
 /** A ticket as it is kept, under its `ticketId`. The ticket itself is kept nowhere. */

@@ -29,9 +29,7 @@ export interface Credential {
   readonly isInQuery: boolean;
 }
 
-/**
- * The one credential of a handshake. Throws a `Refusal` unless there is exactly one, in one place, in the right form.
- */
+/** Finds the credential of a handshake. Throws a `Refusal` unless there is one, in one place, in the right form. */
 export function credentialOf({ queryTokens, subprotocols }: Handshake): Credential {
   const texts = [...queryTokens, ...subprotocolTokens(subprotocols)];
   const [text] = texts;

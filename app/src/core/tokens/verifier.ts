@@ -3,10 +3,7 @@ import { Refusal, type RefusalCause } from "./refusal.ts";
 import { checkForm } from "./token-carrier.ts";
 import { type TokenKeys, type TokenRules, verifyToken } from "./verify-token.ts";
 
-/**
- * Identifies the holder of a token. Throws a `Refusal` if it does not count; any other error means that it could not be
- * decided.
- */
+/** Identifies the holder of a token. Throws a `Refusal` if it does not count; another error means that nobody knows. */
 export type Verify = (token: string) => Promise<Identity>;
 
 export interface VerifierOptions {

@@ -26,10 +26,7 @@ export interface TokenKeys {
   readonly algorithms: readonly string[];
   /** Those that a token with this header can be signed with. Rejects when they cannot be had. */
   find(header: ProtectedHeaderParameters): Promise<readonly TokenKey[]>;
-  /**
-   * Resolves with true when newer keys were had than the last `find` gave; false, without asking, when it was tried a
-   * moment ago.
-   */
+  /** Resolves with true when newer keys were had than `find` gave; false, without asking, shortly after another try. */
   refresh(): Promise<boolean>;
 }
 

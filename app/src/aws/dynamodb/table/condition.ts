@@ -1,9 +1,7 @@
 import type { Connection } from "../../../core/connections/connection.ts";
 import { AwsApiError } from "../../http/json-api.ts";
 
-/**
- * Resolves with the result of a write, or with `otherwise` when its condition was not met. Every other error goes on.
- */
+/** Resolves with what a write gives, or with `otherwise` when its condition was not met. Every other error goes on. */
 export async function unlessConditionFails<Result, Otherwise>(
   write: Promise<Result>,
   otherwise: Otherwise | ((error: AwsApiError) => Otherwise),

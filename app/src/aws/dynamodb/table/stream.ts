@@ -2,9 +2,7 @@ import type { DisconnectCode } from "@portcullis/contract";
 import type { Pinged } from "../../../core/connections/ping.ts";
 import type { PresenceChange } from "../../../core/presence/presence-change.ts";
 
-/**
- * A batch of the table's stream, as far as it is read: filters in template.yaml let through what is read here, no more.
- */
+/** A batch of the table's stream, as far as it is read: filters in template.yaml let through that and no more. */
 export interface TableStreamEvent {
   readonly Records: readonly TableStreamRecord[];
 }

@@ -18,10 +18,7 @@ export async function transact(table: Table, items: readonly TransactItem[]): Pr
   }
 }
 
-/**
- * Does as `transact`, but a conflict is an outcome too (`TransactionConflict`): for those who must look again before
- * they write.
- */
+/** Does as `transact`, but a conflict is an outcome too (`TransactionConflict`): for who must look again first. */
 export function transactOnce(table: Table, items: readonly TransactItem[]): Promise<readonly string[] | undefined> {
   return table.transact(items).then(noCodes, cancellationCodes);
 }

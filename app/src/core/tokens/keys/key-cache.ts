@@ -9,10 +9,7 @@ export interface KeyCacheOptions {
   readonly coolDownMs: number;
   readonly now: () => number;
   readonly log: Log;
-  /**
-   * True of an error that says nothing of the keys that there are. Default: of each. After another, old ones do not
-   * count.
-   */
+  /** True of an error that says nothing of the keys. Default: of each. After another, old ones do not count. */
   readonly isOutage?: ((error: unknown) => boolean) | undefined;
   /** Called each time that keys could not be had anew and older ones count on. */
   readonly onStale?: (() => void) | undefined;

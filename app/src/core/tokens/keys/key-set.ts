@@ -52,9 +52,7 @@ export async function publicKeysOf(
   return keys;
 }
 
-/**
- * Gives the keys that a token with this header may be signed with. Names are compared, never looked up in an object.
- */
+/** Gives the keys that a token with this header may have. Names are compared, never looked up in an object. */
 export function keysFor(header: { alg?: unknown; kid?: unknown }, keys: readonly PublicKey[]): CryptoKey[] {
   return keys
     .filter(({ algorithm, kid }) => algorithm === header.alg && (header.kid === undefined || kid === header.kid))
