@@ -168,6 +168,40 @@ describe("arrows inside the client", () => {
 
 const propertyOf = (node: unknown) => (node as { property?: { name?: string } } | undefined)?.property?.name ?? "";
 
+describe("the rings of the app", () => {
+  /** A ring and the rings it may import from. The first prefix that fits is the ring. */
+  const RINGS: readonly (readonly [ring: string, mayImport: readonly string[]])[] = [
+    ["core/", ["core/"]],
+    ["aws/", ["aws/", "core/", "env.ts"]],
+    ["handlers/", ["aws/", "core/", "env.ts"]],
+    ["env.ts", []],
+  ];
+
+  it("lead inwards: handlers and AWS know the core, and it knows neither", () => {
+    const wrong = edges.filter(({ from, to }) => {
+      const [, mayImport = []] = RINGS.find(([ring]) => from.startsWith(`app/src/${ring}`)) ?? [];
+      return workspaceOf(from) === "app" && !mayImport.some((ring) => to.startsWith(`app/src/${ring}`));
+    });
+    expect(wrong).toEqual([]);
+  });
+
+  it("keep AWS's packages out of core and handlers", () => {
+    const ofAws = /^(@aws-sdk\/|@aws-lambda-powertools\/|aws4fetch$)/;
+    const wrong = packageImports.filter(({ from, name }) => /^app\/src\/(?!aws\/)/.test(from) && ofAws.test(name));
+    expect(wrong).toEqual([]);
+  });
+
+  it("leave the table's keys to aws/dynamodb/", () => {
+    const KEYS = /^(pk|sk|GSI1PK|GSI1SK)$/;
+    const wrong = new Set<string>();
+    for (const { path, program } of files.filter(({ path }) => path.startsWith("app/src/core/")))
+      walk(program, ({ type, name }) => {
+        if (type === "Identifier" && KEYS.test(String(name))) wrong.add(path);
+      });
+    expect([...wrong]).toEqual([]);
+  });
+});
+
 describe("the import graph", () => {
   it("has no cycle, not even of types", () => {
     expect(findCycle(edges)).toBeUndefined();
