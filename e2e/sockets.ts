@@ -9,8 +9,8 @@ export interface TestSocket extends Disposable {
   readonly socket: WebSocket;
   readonly received: readonly Message[];
   send(message: unknown): void;
-  /** The first message that has these members; ones that came before count. */
-  next(members: Message): Promise<Message>;
+  /** Resolves with the message that has these members, the first or that of a number; those that came before count. */
+  next(members: Message, number?: number): Promise<Message>;
   readonly closed: Promise<{ code: number; reason: string }>;
 }
 
@@ -21,14 +21,13 @@ const has = (message: Message, members: Message) =>
 export async function openSocket(url: string, protocols: readonly string[] = []): Promise<TestSocket> {
   const socket = new WebSocket(url, [...protocols], { perMessageDeflate: false });
   const received: Message[] = [];
-  const waiting = new Set<(message: Message) => void>();
+  const waiting = new Set<() => void>();
   const closed = new Promise<{ code: number; reason: string }>((resolve) =>
     socket.once("close", (code, reason) => resolve({ code, reason: reason.toString() })),
   );
   socket.on("message", (data) => {
-    const message = JSON.parse(String(data)) as Message;
-    received.push(message);
-    for (const look of [...waiting]) look(message);
+    received.push(JSON.parse(String(data)) as Message);
+    for (const look of [...waiting]) look();
   });
   await new Promise<void>((resolve, reject) => {
     socket.once("open", resolve);
@@ -39,16 +38,16 @@ export async function openSocket(url: string, protocols: readonly string[] = [])
     received,
     closed,
     send: (message) => socket.send(typeof message === "string" ? message : JSON.stringify(message)),
-    next: (members) =>
+    next: (members, number = 1) =>
       new Promise((resolve) => {
-        const found = received.find((message) => has(message, members));
-        if (found) return resolve(found);
-        const look = (message: Message) => {
-          if (!has(message, members)) return;
+        const look = () => {
+          const found = received.filter((message) => has(message, members))[number - 1];
+          if (!found) return;
           waiting.delete(look);
-          resolve(message);
+          resolve(found);
         };
         waiting.add(look);
+        look();
       }),
     [Symbol.dispose]: () => socket.terminate(),
   };
