@@ -3,7 +3,7 @@ import { mkdtemp, readdir, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { basename, dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { build } from "esbuild";
+import { type BuildOptions, build } from "esbuild";
 import { functionEnvironment } from "../app/test/support/aws-stub.ts";
 import { root } from "../e2e/system.ts";
 import { type BundleTimes, median } from "./report.ts";
@@ -29,6 +29,14 @@ export async function withBundles<T>(use: (bundles: readonly BuiltBundle[]) => P
   }
 }
 
+/** The template's BuildProperties, as esbuild names them. */
+export const BUILD_OPTIONS = {
+  format: "esm",
+  target: "node22",
+  mainFields: ["module", "main"],
+  minify: true,
+} satisfies BuildOptions;
+
 /** Bundles a handler with the options of the template's BuildProperties. */
 async function bundle(entry: string, outdir: string): Promise<BuiltBundle> {
   const handler = basename(entry, ".ts");
@@ -38,10 +46,7 @@ async function bundle(entry: string, outdir: string): Promise<BuiltBundle> {
     outfile: file,
     bundle: true,
     platform: "node",
-    format: "esm",
-    target: "node22",
-    mainFields: ["module", "main"],
-    minify: true,
+    ...BUILD_OPTIONS,
     logLevel: "error",
   });
   return { handler, file, kilobytes: (await stat(file)).size / 1024 };

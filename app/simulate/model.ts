@@ -1,15 +1,9 @@
+import { POSTS_AT_ONCE } from "../src/core/push/deliver.ts";
 import { TARGETS_PER_DELIVERY } from "../src/core/push/delivery.ts";
+import { SUBSCRIBERS_PER_SHARD } from "../src/core/push/fan-out.ts";
 import type { Assumptions } from "./assumptions.ts";
 import { QUOTAS } from "./constants.ts";
-import {
-  deliveriesOf,
-  isDirect,
-  type Operations,
-  operationsOf,
-  POST_MS,
-  POSTS_AT_ONCE,
-  type Usage,
-} from "./operations.ts";
+import { deliveriesOf, isDirect, type Operations, operationsOf, POST_MS, type Usage } from "./operations.ts";
 
 /** Number of times that things happen in a second in which all users are there. */
 export interface Rates extends Readonly<Record<keyof Operations, number>> {
@@ -48,9 +42,6 @@ const DAYS_PER_MONTH = 365 / 12;
 
 /** Bus, rule, queue and a warm function, before the first post. An assumption: yours is FanOutLatency. */
 const PIPELINE_SECONDS = 0.5;
-
-/** Number of subscribers in a shard, as core/push/fan-out.ts spreads them over the index. */
-export const SUBSCRIBERS_PER_SHARD = 5_000;
 
 export function simulate(given: Assumptions): Model {
   const { users } = given;

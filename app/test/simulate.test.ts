@@ -4,9 +4,11 @@ import { describe, expect, it } from "vitest";
 import { type Assumptions, assume, OPTION_NAMES, OPTIONS, type OptionName } from "../simulate/assumptions.ts";
 import { PRICES, QUOTAS } from "../simulate/constants.ts";
 import { billOf, messagesPerSecond } from "../simulate/cost.ts";
-import { SUBSCRIBERS_PER_SHARD, simulate } from "../simulate/model.ts";
-import { POSTS_AT_ONCE } from "../simulate/operations.ts";
+import { simulate } from "../simulate/model.ts";
+import { POST_MS } from "../simulate/operations.ts";
 import { asText, figure, report } from "../simulate/report.ts";
+import { POSTS_AT_ONCE } from "../src/core/push/deliver.ts";
+import { SUBSCRIBERS_PER_SHARD } from "../src/core/push/fan-out.ts";
 
 const source = (path: string) => readFileSync(new URL(path, import.meta.url), "utf8");
 
@@ -149,10 +151,12 @@ describe("its constants", () => {
   });
 
   it("are those of the code that it is a model of", () => {
-    expect(source("../src/core/push/deliver.ts")).toContain(`POSTS_AT_ONCE = ${POSTS_AT_ONCE};`);
-    expect(source("../src/core/push/fan-out.ts").replaceAll("_", "")).toContain(
-      `SUBSCRIBERSPERSHARD = ${SUBSCRIBERS_PER_SHARD};`,
-    );
+    const largest = (subscribers: number) =>
+      simulate(assume({ "largest-entity": subscribers, "publisher-concurrency": 1 })).largestEntity;
+    const [one, two] = [largest(SUBSCRIBERS_PER_SHARD), largest(2 * SUBSCRIBERS_PER_SHARD)];
+    expect([one.shards, two.shards, largest(2 * SUBSCRIBERS_PER_SHARD + 1).shards]).toEqual([1, 2, 3]);
+    const rounds = SUBSCRIBERS_PER_SHARD / POSTS_AT_ONCE;
+    expect(two.secondsToReachEverybody - one.secondsToReachEverybody).toBeCloseTo((rounds * POST_MS) / 1000);
   });
 });
 

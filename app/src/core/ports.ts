@@ -6,21 +6,24 @@ export interface Log {
 }
 
 /** Metrics that operators watch. Counts add up over a minute; durations are in milliseconds. */
-export type MetricName =
-  | "Connects"
-  | "Refusals"
+export const METRIC_NAMES = [
+  "Connects",
+  "Refusals",
   /** Those refusals that Lambda counts as errors of an authorizer. */
-  | "Unauthorized"
+  "Unauthorized",
   /** Keys that could not be had anew, so that older ones count on. */
-  | "StaleKeys"
-  | "Deliveries"
-  | "GoneConnections"
-  | "FailedPosts"
-  | "AbandonedDeliveries"
-  | "FanOutLatency"
-  | "EventsRefused"
-  | "RequestsEnded"
-  | "MessagesRefused";
+  "StaleKeys",
+  "Deliveries",
+  "GoneConnections",
+  "FailedPosts",
+  "AbandonedDeliveries",
+  "FanOutLatency",
+  "EventsRefused",
+  "RequestsEnded",
+  "MessagesRefused",
+] as const;
+
+export type MetricName = (typeof METRIC_NAMES)[number];
 
 export interface Metrics {
   /** `cause`: a word from a fixed list, for example why a handshake was refused. Never an id. */

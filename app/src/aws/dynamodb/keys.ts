@@ -62,7 +62,10 @@ export function rateCounterKey(user: UserRef, window: number): ItemKey {
   return { pk: userKey(user).pk, sk: `${RATE_COUNTER_PREFIX}${window}` };
 }
 
-type SingleKind = "ticket" | "event" | "receipt" | "request" | "revoked";
+/** Kinds of items that are found by one id alone. */
+export const SINGLE_KINDS = ["ticket", "event", "receipt", "request", "revoked"] as const;
+
+type SingleKind = (typeof SINGLE_KINDS)[number];
 
 /** Key of an item that is found by one id: a ticket, a processed event, its receipt, a request, a revoked token. */
 export function singleKey(kind: SingleKind, id: string, of: Tenanted = {}): ItemKey {

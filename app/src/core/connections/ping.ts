@@ -20,7 +20,7 @@ export const PING_FLOOD = 500;
  * Closes a connection that pings though nobody knows it, or after its token has expired, or though it is to be closed,
  * or far too often.
  */
-export async function judgePing(pinged: Pinged, { closing, now }: PingDependencies): Promise<void> {
+export async function checkPing(pinged: Pinged, { closing, now }: PingDependencies): Promise<void> {
   const { connectionId, pings } = pinged;
   const expired = wasRegistered(pinged) ? "token_expired" : "connection_unknown";
   if (!isLive(pinged, now())) await closing.ask(connectionId, pinged.closing ?? expired);

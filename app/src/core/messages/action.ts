@@ -14,8 +14,8 @@ import type { Charge, RefusedMessage, Senders } from "./senders.ts";
 type Request = { readonly requestId?: string | undefined };
 
 /**
- * Acts on a message whose sender is known and that has its form. An `ErrorCode` stands for its answer. Work
- * that can be much is charged before it is done.
+ * Acts on a message whose sender is known and that has its form. An `ErrorCode` stands for its answer. Work that can be
+ * much is charged before it is done.
  */
 export type Act<Message> = (
   connection: Connection,

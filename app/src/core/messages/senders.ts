@@ -4,8 +4,7 @@ import type { Closing } from "../connections/ports.ts";
 import type { Metrics } from "../ports.ts";
 import { costOf, type Work } from "./cost.ts";
 import type { RateCounters } from "./ports.ts";
-import type { RateWindow } from "./rate-window.ts";
-import { windowAt } from "./rate-window.ts";
+import { type RateWindow, windowAt } from "./rate-window.ts";
 
 /** A message that is not acted on, by the code of its error. */
 export interface RefusedMessage {

@@ -15,7 +15,7 @@ export interface FanOutDependencies extends DeliverDependencies {
 const PAGES_PER_TURN = 10;
 
 /** One partition of an index takes 1,000 writes a second: this many subscribers can all come back within 5 seconds. */
-const SUBSCRIBERS_PER_SHARD = 5_000;
+export const SUBSCRIBERS_PER_SHARD = 5_000;
 
 /** `unfinished`: bring the same event again, and it goes on where it is now. */
 export type TurnOutcome = "done" | "unfinished";

@@ -11,7 +11,7 @@ import { openDeliverDependencies } from "../../aws/lambda/deliver-dependencies.t
 import type { InvocationContext } from "../../aws/lambda/events.ts";
 import { processStream } from "../../aws/lambda/stream-batch.ts";
 import { hasTimeOf } from "../../aws/lambda/time.ts";
-import { judgePing } from "../../core/connections/ping.ts";
+import { checkPing } from "../../core/connections/ping.ts";
 import { tellPresence } from "../../core/presence/presence-change.ts";
 import * as env from "../../env.ts";
 
@@ -20,7 +20,7 @@ const ports = { ...openDeliverDependencies(table), presences: createPresences(ta
 
 async function process(record: TableStreamRecord): Promise<void> {
   const pinged = pingedOf(record);
-  if (pinged) await judgePing(pinged, ports);
+  if (pinged) await checkPing(pinged, ports);
   else await tellPresence(presenceChangeOf(record), ports);
 }
 

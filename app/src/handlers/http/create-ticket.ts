@@ -3,21 +3,21 @@ import { log, logInvocation } from "../../aws/cloudwatch/logger.ts";
 import { openTable } from "../../aws/dynamodb/table/table.ts";
 import { createTickets } from "../../aws/dynamodb/tickets.ts";
 import { createJsonApi } from "../../aws/http/json-api.ts";
-import { openCallThrottle } from "../../aws/lambda/call-throttle.ts";
 import type { InvocationContext } from "../../aws/lambda/events.ts";
 import { answerOf, callerOf, type HttpEvent } from "../../aws/lambda/http-api.ts";
+import { openHttpThrottle } from "../../aws/lambda/http-throttle.ts";
 import * as env from "../../env.ts";
 
 const dynamodb = createJsonApi("dynamodb");
-const refusalOf = openCallThrottle(openTable(env.tableName(), dynamodb), "createTicket");
+const throttle = openHttpThrottle(openTable(env.tableName(), dynamodb), "createTicket");
 const tickets = createTickets(dynamodb, { tableName: env.tableName(), now: Date.now });
 
 /** Gives a ticket that opens one WebSocket. */
 export async function handler(event: HttpEvent, context: InvocationContext) {
   logInvocation(context);
   const caller = callerOf(event);
-  const refusal = await refusalOf(caller);
-  if (refusal) return refusal;
+  const tooMany = await throttle(caller);
+  if (tooMany) return tooMany;
   const { ticket, expiresAt } = await tickets.issue(caller, event.headers.origin);
   log.info("Ticket issued", { userId: caller.userId });
   const answer: TicketAnswer = { ticket, expiresAt: new Date(expiresAt).toISOString() };

@@ -1,11 +1,11 @@
 import { describe, expect, it } from "vitest";
-import { judgePing, PING_FLOOD } from "../../../src/core/connections/ping.ts";
+import { checkPing, PING_FLOOD } from "../../../src/core/connections/ping.ts";
 import { connectionOf, NOW_MS, NOW_SECONDS } from "../../support/fakes.ts";
 
 async function judge(fields: object, pings = 1) {
   const closed: string[][] = [];
   const closing = { ask: async (...request: string[]) => void closed.push(request) };
-  await judgePing({ ...connectionOf("abc=", fields), pings }, { closing, now: () => NOW_MS });
+  await checkPing({ ...connectionOf("abc=", fields), pings }, { closing, now: () => NOW_MS });
   return closed;
 }
 

@@ -8,7 +8,7 @@ import type { Table } from "../dynamodb/table/table.ts";
 import { answerOf } from "./http-api.ts";
 
 /** Throttles the calls of an operation that writes. Resolves with the answer to one too many. */
-export function openCallThrottle(table: Table, operation: keyof typeof httpOperations) {
+export function openHttpThrottle(table: Table, operation: keyof typeof httpOperations) {
   const ports = {
     rateCounters: createRateCounters(table),
     perUser: env.userMessagesPerMinute(),
