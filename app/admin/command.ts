@@ -24,7 +24,7 @@ export interface Report {
 export const done = (text: string): Report => ({ text, exitCode: EXIT.done });
 
 export interface Command {
-  /** After the command's name. */
+  /** Text after the command's name. */
   readonly usage: string;
   readonly summary: string;
   /** Names of its own options, each with a value. */

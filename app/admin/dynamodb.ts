@@ -32,7 +32,7 @@ export interface DynamoDb extends JsonApi {
   scan<Item>(input: ScanCommandInput): Promise<readonly Item[]>;
 }
 
-/** With the SDK's credentials, which may come from anywhere: a function has them in its environment. */
+/** Calls DynamoDB with the SDK's credentials, which may come from anywhere: a function has them in its environment. */
 export function createDynamoDb(config: DynamoDBClientConfig): DynamoDb {
   const client = new DynamoDBClient(config);
   return {

@@ -2,7 +2,7 @@ import type { Assumptions } from "./assumptions.ts";
 import { QUOTAS } from "./constants.ts";
 import type { Model } from "./model.ts";
 
-/** After this long without updates, users call. */
+/** Time without updates after which users call. */
 const PATIENCE_SECONDS = 5 * 60;
 
 /** Says what would not work as asked, and what to do about it. */

@@ -83,7 +83,7 @@ function ratesOf(given: Assumptions): Rates {
   };
 }
 
-/** Nothing but coming back: everybody connects and subscribes anew. */
+/** Rates of coming back: everybody connects and subscribes anew. */
 function stormOf(given: Assumptions): Pick<Rates, "connect" | "subscribe"> {
   const connect = given["connects-per-second"];
   return { connect, subscribe: connect * given.subscriptions };

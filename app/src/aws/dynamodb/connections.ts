@@ -110,7 +110,7 @@ function keysOf(connectionId: string, { pk, sk, tenant, userId, entityId }: OwnI
   return entityId === undefined ? [own] : [presenceKey({ tenant, userId, connectionId, entityId }), own];
 }
 
-/** Up to `BATCH_SIZE` items. What DynamoDB leaves undone is asked for again. */
+/** Deletes up to `BATCH_SIZE` items. What DynamoDB leaves undone is asked for again. */
 async function deleteItems(table: Table, keys: readonly ItemKey[]): Promise<void> {
   let remaining = keys;
   for (let attempt = 0; remaining.length > 0; attempt++) {

@@ -124,7 +124,7 @@ interface Moving {
   readonly ttl: number;
 }
 
-/** On condition that nothing was added since, and that whoever subscribed until then is in one of these shards. */
+/** Moves an entity on if nothing was added since, and whoever subscribed until then is in one of these shards. */
 function moveOn(entity: EntityRef, { last, shards, ttl }: Moving): TransactItem {
   return {
     Update: {

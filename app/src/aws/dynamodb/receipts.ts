@@ -2,7 +2,7 @@ import type { Receipts } from "../../core/connections/receipt.ts";
 import { singleKey } from "./keys.ts";
 import type { Table } from "./table/table.ts";
 
-/** Longer than a queue needs for its attempts to close a connection. */
+/** Life of a receipt, longer than a queue needs for its attempts to close a connection. */
 const TTL_SECONDS = 60 * 60;
 
 interface ReceiptItem {

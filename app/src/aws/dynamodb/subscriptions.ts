@@ -92,7 +92,7 @@ function givePlaceBack(connectionId: string): TransactItem {
   };
 }
 
-/** Unless a newer token has done it, which may last less long. */
+/** Prolongs an item, unless a newer token has done it, which may last less long. */
 async function prolongItem(table: Table, Key: ItemKey, { exp, ttl, iat }: Connection): Promise<void> {
   const update = table.update({
     Key,

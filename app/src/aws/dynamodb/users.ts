@@ -10,7 +10,7 @@ export interface UserRowLife {
   readonly now: () => number;
 }
 
-/** Longer than any connection. */
+/** Least life of a row, longer than any connection's. */
 const MIN_LIFE_SECONDS = 3 * 60 * 60;
 
 /** Allowance for clocks, and for the time between a decision and its row. */

@@ -3,7 +3,7 @@ import { parseJson } from "../../core/parse-json.ts";
 import * as env from "../../env.ts";
 import { backOff } from "./backoff.ts";
 
-/** Far below a function's timeout, so that another attempt still fits. */
+/** Time of one attempt, far below a function's timeout, so that another still fits. */
 const TIMEOUT_MS = 3_000;
 
 /**

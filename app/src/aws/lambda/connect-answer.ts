@@ -1,7 +1,7 @@
 import type { RefusalCause } from "../../core/tokens/refusal.ts";
 import { offeredSubprotocols, SUBPROTOCOL } from "../../core/tokens/token-carrier.ts";
 
-/** With the bodies that API Gateway itself gives, so that it cannot be told who refused. */
+/** Refusals with the bodies that API Gateway itself gives, so that it cannot be told who refused. */
 const REFUSALS: Partial<Record<RefusalCause, { statusCode: number; body: string }>> = {
   too_many_connections: { statusCode: 429, body: JSON.stringify({ message: "Too Many Requests" }) },
 };

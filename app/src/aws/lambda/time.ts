@@ -1,6 +1,6 @@
 import type { InvocationContext } from "./events.ts";
 
-/** About the worst that one step takes, which is not broken off: 100 posts, 20 at once, and the notes of them. */
+/** Time of a step at its worst, which is not broken off: 100 posts, 20 at once, and the notes of them. */
 const STEP_BUDGET_MS = 32_000;
 
 /** Time that one event may take at a time. Then others have their turn, and its rest comes again. */

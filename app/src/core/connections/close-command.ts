@@ -7,7 +7,7 @@ export const closeCommandSchema = z.discriminatedUnion("kind", [
     kind: z.literal("close"),
     connectionId: z.string(),
     code: z.enum(Object.keys(DISCONNECT_CODES) as [DisconnectCode, ...DisconnectCode[]]),
-    /** For people, in the place of what the code stands for. */
+    /** Text for people, in the place of what the code stands for. */
     reason: z.optional(z.string()),
     /** The user whose place it has, where that is how it was found: its row may be yet to come. */
     place: z.optional(z.object({ userId: z.string(), tenant: z.optional(z.string()), connectedAt: z.number() })),

@@ -50,7 +50,7 @@ function openingOf({ connectionId, place }: CloseRequest): Opening | undefined {
   return place && { connectionId, ...place };
 }
 
-/** Until it is twice as old: a quick handshake is closed soon, and a slow one is not asked for time and again. */
+/** Waits until it is twice as old: a quick handshake is closed soon, and a slow one is not asked for time and again. */
 function secondsToWait({ connectedAt }: Opening, nowMs: number): number {
   const ageMs = Math.min(nowMs - connectedAt, HANDSHAKE_MAX_MS);
   return Math.max(1, Math.ceil(Math.min(ageMs, HANDSHAKE_MAX_MS - ageMs) / 1000));

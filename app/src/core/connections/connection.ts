@@ -46,7 +46,7 @@ export function newConnection(identity: Identity, opened: { connectionId: string
   return { ...identity, ...opened, ttl: end + TTL_MARGIN_SECONDS };
 }
 
-/** It has expired for everybody who looks, and is known for as long as its socket may be open. */
+/** Makes a connection expire for everybody who looks. It is known for as long as its socket may be open. */
 export function retired({ connectionId, connectedAt, userId, tenant }: Opening, closing: DisconnectCode): Retired {
   const ttl = endOfLife({ connectedAt }) + TTL_MARGIN_SECONDS;
   return { connectionId, connectedAt, userId, ...(tenant !== undefined && { tenant }), closing, exp: 0, ttl };

@@ -12,8 +12,8 @@ export interface PlacesDependencies {
 }
 
 /**
- * From its row to the open socket a handshake takes some milliseconds. One that takes longer than this may lose its
- * place to a newer one, and is closed if it opens after all.
+ * Time that a handshake has from its row to the open socket, which takes some milliseconds. One that takes longer may
+ * lose its place to a newer one, and is closed if it opens after all.
  */
 const OPENS_WITHIN_MS = 5_000;
 

@@ -67,7 +67,7 @@ export interface MassClosing {
     reason: string | undefined,
     receipt?: string,
   ): Promise<void>;
-  /** For what is not open yet. */
+  /** Asks again, for a connection that is not open yet. */
   askAgain(request: CloseRequest, delaySeconds: number): Promise<void>;
   /** Asks to look once more, later, for connections that were opened with what was revoked. */
   lookAgain(access: RevokeAccessEvent, delaySeconds: number): Promise<void>;

@@ -13,7 +13,7 @@ export interface Receipt {
 
 /** An event has none until everything that it asks for has been asked. */
 export interface Receipts {
-  /** None is an answer, too. */
+  /** Notes the connections that were asked to close. None is an answer, too. */
   noteAsked(eventId: string, connectionIds: readonly string[]): Promise<void>;
   noteOutcome(eventId: string, connectionId: string, outcome: "closed" | "gone"): Promise<void>;
   find(eventId: string): Promise<Receipt | undefined>;

@@ -43,7 +43,7 @@ export interface SendersDependencies {
   readonly now: () => number;
 }
 
-/** So many times its rate a connection may send; then it is closed. */
+/** Multiple of its rate that a connection may send before it is closed. */
 const FLOOD_FACTOR = 5;
 
 export function createSenders({ rateCounters, closing, limits, metrics, now }: SendersDependencies): Senders {
@@ -52,13 +52,13 @@ export function createSenders({ rateCounters, closing, limits, metrics, now }: S
     return { refused, ...more };
   }
 
-  /** Asked for again while it goes on, should the first request to close have failed. */
+  /** True again and again while a flood goes on, should the first request to close have failed. */
   const isFlood = (messages: number) =>
     messages >= FLOOD_FACTOR * limits.perConnection && messages % limits.perConnection === 0;
 
   const rateLimited = (window: RateWindow) => refuse("rate_limited", { retryAfterMs: window.endsAtMs - now() });
 
-  /** Nothing counts any more that this socket sends, so it is of no use to anybody. */
+  /** Closes a socket of which nothing counts any more, so that it is of no use to anybody. */
   async function end(
     connectionId: string,
     refused: "connection_unknown" | "token_expired",

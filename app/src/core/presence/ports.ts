@@ -5,7 +5,7 @@ import type { EntityRef } from "../references.ts";
 export interface Presences {
   /** Asks that a connection be told who comes and goes. False when it is not subscribed. */
   watch(connection: Connection, entityId: string): Promise<boolean>;
-  /** Each user with a live connection, once. */
+  /** Lists each user with a live connection, once. */
   usersOf(entity: EntityRef): Promise<readonly string[]>;
   /** True while a user has a live connection. */
   isThere(entity: EntityRef, userId: string): Promise<boolean>;

@@ -20,12 +20,12 @@ export interface DeliverDependencies {
 }
 
 /**
- * Each takes about 20 ms, so that one invocation makes 1,000 posts a second, and ten together what an account may:
- * https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html
+ * Number of posts at once. Each takes about 20 ms, so that one invocation makes 1,000 a second, and ten together what
+ * an account may: https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html
  */
 export const POSTS_AT_ONCE = 20;
 
-/** Before each further attempt. The last ones outlast a restart of the service on the other side. */
+/** Delays before each further attempt. The last ones outlast a restart of the service on the other side. */
 export const RETRY_DELAYS_SECONDS = [1, 5, 30, 120];
 
 /** A post that fails after less held up nobody. */

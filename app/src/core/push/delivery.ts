@@ -4,7 +4,7 @@ import * as z from "zod/mini";
 /** One message for some connections: what is left to do when it cannot all be done at once. */
 export interface Delivery {
   readonly kind: "delivery";
-  /** To the client, as the contract has it. */
+  /** Message to the client, as the contract has it. */
   readonly message: z.output<typeof messageSchema>;
   readonly targets: readonly z.output<typeof targetSchema>[];
   /** Number of times that these targets were tried. */

@@ -11,7 +11,7 @@ export interface FanOutDependencies extends DeliverDependencies {
   readonly hasTime: () => boolean;
 }
 
-/** After so many pages other entities have their turn. */
+/** Number of pages after which other entities have their turn. */
 const PAGES_PER_TURN = 10;
 
 /** One partition of an index takes 1,000 writes a second: this many subscribers can all come back within 5 seconds. */

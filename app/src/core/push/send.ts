@@ -5,7 +5,7 @@ import type { ProcessedEvents } from "./ports.ts";
 
 export interface SendDependencies extends DeliverDependencies {
   readonly processedEvents: Pick<ProcessedEvents, "isDone" | "finish">;
-  /** To the dead-letter queue, from where it can be redriven. */
+  /** Puts a delivery into the dead-letter queue, from where it can be redriven. */
   readonly abandon: (delivery: Delivery) => Promise<void>;
 }
 

@@ -4,10 +4,10 @@ export interface Stalls {
   add(connectionId: string): void;
 }
 
-/** Longer than one event has at a time, so that no event waits twice for the same connection. */
+/** Time of a stall: longer than one event has at a time, so that none waits twice for the same connection. */
 const STALL_MS = 30_000;
 
-/** Those that stalled first are forgotten first. */
+/** Number of stalls that are remembered. Those that stalled first are forgotten first. */
 const MAX_STALLS = 1_000;
 
 /** Remembers stalls in one execution environment: whoever does not know of a stall waits for it once. */

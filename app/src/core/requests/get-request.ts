@@ -9,7 +9,7 @@ export interface GetRequestDependencies {
   readonly now: () => number;
 }
 
-/** Longer than any id of ours, and short enough for a key. */
+/** Length of an id at most: longer than any of ours, and short enough for a key. */
 const ID_MAX_LENGTH = 128;
 
 /** Says what has become of a request. Somebody else's cannot be told from one that there never was. */

@@ -28,7 +28,7 @@ export interface Turn extends RequestRef {
  */
 export const WORK_ATTEMPTS = 3;
 
-/** Longer than the function may run, shorter than the queue waits before the next turn. */
+/** Time of a claim: longer than the function may run, shorter than the queue waits before the next turn. */
 const CLAIM_MS = 90_000;
 
 /** DynamoDB takes 400 KB for an item. https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html */

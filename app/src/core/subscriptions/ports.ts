@@ -19,7 +19,7 @@ export interface Subscriptions {
   add(subscription: NewSubscription, limit: number, nowMs: number): Promise<"added" | "exists" | "refused">;
   /** Resolves when there is none, too. */
   remove(connection: Follower, entityId: string): Promise<void>;
-  /** Those that a connection is subscribed to. */
+  /** Lists the entities that a connection is subscribed to. */
   entitiesOf(connectionId: string): Promise<readonly string[]>;
   /** Lets a subscription live as long as its connection; one that is gone stays so. */
   prolong(connection: Connection, entityId: string): Promise<void>;

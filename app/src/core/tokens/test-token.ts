@@ -43,7 +43,7 @@ export async function createTestToken(request: unknown, options: TestTokenOption
   return token.sign(options.key);
 }
 
-/** Under the names that the authorizer looks for; where it looks for none, without. */
+/** Puts values under the names that the authorizer looks for; where it looks for none, leaves them out. */
 function named({ claims, clientId }: TestTokenOptions, values: { readonly [Name in keyof ClaimNames]: unknown }) {
   const entries = [
     [claims.tenant, values.tenant],

@@ -3,7 +3,7 @@ import { Refusal } from "./refusal.ts";
 /** The subprotocol that this API speaks, and the only one it ever selects. */
 export const SUBPROTOCOL = "websocket";
 
-/** Enough for any token of ours, and few enough bytes to look at before anything is verified. */
+/** Length that is enough for any token of ours, and few bytes to look at before anything is verified. */
 const TOKEN_MAX_LENGTH = 8 * 1024;
 
 /** Three base64url parts, none empty: an unsigned token (`alg: none`) ends here. */

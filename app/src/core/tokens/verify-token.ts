@@ -15,7 +15,7 @@ export interface TokenRules {
   readonly clientIds: readonly string[];
   /** The `typ` that it must have; undefined: `JWT`, `at+jwt` or nothing. */
   readonly type: string | undefined;
-  /** From `iat` to `exp`, or from now where there is no `iat`. What is revoked is remembered for as long. */
+  /** Time from `iat` to `exp`, or from now where there is no `iat`. What is revoked is remembered for as long. */
   readonly maxLifetimeSeconds: number;
 }
 
@@ -24,7 +24,7 @@ export type TokenKey = Uint8Array | CryptoKey;
 /** The keys that tokens are verified with, and the algorithms that these are for: a token has no say in either. */
 export interface TokenKeys {
   readonly algorithms: readonly string[];
-  /** Those that a token with this header can be signed with. Rejects when they cannot be had. */
+  /** Finds those that a token with this header can be signed with. Rejects when they cannot be had. */
   find(header: ProtectedHeaderParameters): Promise<readonly TokenKey[]>;
   /** Resolves with true when newer keys were had than `find` gave; false, without asking, shortly after another try. */
   refresh(): Promise<boolean>;

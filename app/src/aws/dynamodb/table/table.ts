@@ -58,7 +58,7 @@ export interface Table {
   /** Resolves with what was there. */
   delete<Item>(Key: ItemKey): Promise<Item | undefined>;
   query<Item>(input: Query): Promise<Page<Item>>;
-  /** Up to 25. Resolves with those that DynamoDB left undone. */
+  /** Deletes up to 25. Resolves with those that DynamoDB left undone. */
   deleteBatch(keys: readonly ItemKey[]): Promise<readonly ItemKey[]>;
   /** All or none. */
   transact(items: readonly TransactItem[]): Promise<void>;
