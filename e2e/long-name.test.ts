@@ -59,9 +59,10 @@ describe("a stack with a name of 128 characters and a bus of its own", () => {
     await publish({ nobody: true }, "warehouse");
     const { queues } = await stack.describe();
     const [url = ""] = queues.flatMap((queue) => (queue.name === "EntityUpdatedDeadLetterQueue" ? [queue.url] : []));
-    const buried = url.split("/").at(-1);
+    const deadLetters = url.split("/").at(-1);
     await system.waitFor(
-      ({ service, type, data }) => service === "sqs" && type === "send" && String(data.queue).includes(String(buried)),
+      ({ service, type, data }) =>
+        service === "sqs" && type === "send" && String(data.queue).includes(String(deadLetters)),
     );
     const lines = (await run(redrive, "all")).text.split("\n");
     expect(lines.map((line) => line.split(":")[0]).sort()).toEqual(

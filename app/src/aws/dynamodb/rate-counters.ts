@@ -1,6 +1,6 @@
 import type { Connection } from "../../core/connections/connection.ts";
 import type { RateCounters } from "../../core/messages/ports.ts";
-import type { RateWindow } from "../../core/messages/rate-window.ts";
+import type { RateWindow } from "../../core/messages/rates.ts";
 import { connectionKey, rateCounterKey } from "./keys.ts";
 import { unlessConditionFails } from "./table/condition.ts";
 import type { Table } from "./table/table.ts";

@@ -1,6 +1,6 @@
 import type { Connection } from "../connections/connection.ts";
 import type { UserRef } from "../references.ts";
-import type { RateWindow } from "./rate-window.ts";
+import type { RateWindow } from "./rates.ts";
 
 /** Counts what comes in. */
 export interface RateCounters {

@@ -2,9 +2,8 @@ import type { DisconnectCode, ErrorCode } from "@portcullis/contract";
 import { type Connection, isLive, wasRegistered } from "../connections/connection.ts";
 import type { Closing } from "../connections/ports.ts";
 import type { Metrics } from "../ports.ts";
-import { costOf, type Work } from "./cost.ts";
 import type { RateCounters } from "./ports.ts";
-import { type RateWindow, windowAt } from "./rate-window.ts";
+import { costOf, type RateWindow, type Work, windowAt } from "./rates.ts";
 
 /** A message that is not acted on, by the code of its error. */
 export interface RefusedMessage {

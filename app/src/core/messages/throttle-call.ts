@@ -1,7 +1,7 @@
 import type { Metrics } from "../ports.ts";
 import type { UserRef } from "../references.ts";
 import type { RateCounters } from "./ports.ts";
-import { windowAt } from "./rate-window.ts";
+import { windowAt } from "./rates.ts";
 
 export interface ThrottleDependencies {
   readonly rateCounters: Pick<RateCounters, "countOf">;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Connection } from "../../../src/core/connections/connection.ts";
 import type { RateCounters } from "../../../src/core/messages/ports.ts";
-import type { RateWindow } from "../../../src/core/messages/rate-window.ts";
+import type { RateWindow } from "../../../src/core/messages/rates.ts";
 import { createSenders } from "../../../src/core/messages/senders.ts";
 import { connectionOf, createMetrics, NOW_MS, NOW_SECONDS } from "../../support/fakes.ts";
 

@@ -1,3 +1,17 @@
+/** A minute in which messages and work are counted. */
+export interface RateWindow {
+  /** Its number, counted from 1970. */
+  readonly index: number;
+  readonly endsAtMs: number;
+}
+
+const WINDOW_MS = 60_000;
+
+export function windowAt(nowMs: number): RateWindow {
+  const index = Math.floor(nowMs / WINDOW_MS);
+  return { index, endsAtMs: (index + 1) * WINDOW_MS };
+}
+
 /**
  * Work that is worth one message. Each message costs 1 of the rates of its connection and its user; what it has done
  * beyond that costs 1 for each so many begun. A message takes about ten write units of the table and an invocation.
