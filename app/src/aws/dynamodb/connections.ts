@@ -3,7 +3,7 @@ import type { Connections } from "../../core/connections/ports.ts";
 import type { EntityRef, UserRef } from "../../core/references.ts";
 import { backOff } from "../http/backoff.ts";
 import type { AwsApiError } from "../http/json-api.ts";
-import { connectionKey, connectionPartition, type ItemKey, userIndexKey } from "./keys.ts";
+import { connectionKey, connectionPartition, FOLLOWED_PREFIX, type ItemKey, userIndexKey } from "./keys.ts";
 import { presenceKey } from "./presence-keys.ts";
 import { isMet, mayReplaceThere, unlessConditionFails } from "./table/condition.ts";
 import { pagesOf, type Table } from "./table/table.ts";
@@ -94,7 +94,7 @@ async function removeSubscriptions(table: Table, connectionId: string): Promise<
 async function* remainingKeys(table: Table, connectionId: string): AsyncGenerator<ItemKey[]> {
   const pages = pagesOf<OwnItem>(table, {
     KeyConditionExpression: "pk = :pk AND begins_with(sk, :subscriptions)",
-    ExpressionAttributeValues: { ":pk": connectionPartition(connectionId), ":subscriptions": "S#" },
+    ExpressionAttributeValues: { ":pk": connectionPartition(connectionId), ":subscriptions": FOLLOWED_PREFIX },
     ProjectionExpression: "pk, sk, tenant, userId, entityId",
     ConsistentRead: true,
   });

@@ -17,6 +17,9 @@ export interface IndexKey {
 export const USER_PREFIX = "user#";
 export const SUBSCRIPTION_PREFIX = "subscription#";
 
+/** Beginning of the sort keys of what a connection is subscribed to. */
+export const FOLLOWED_PREFIX = "S#";
+
 /** Beginning of the sort keys of a user's rate counters. */
 export const RATE_COUNTER_PREFIX = "R#";
 
@@ -35,7 +38,7 @@ export function connectionKey(connectionId: string): ItemKey {
 }
 
 export function subscriptionKey(connectionId: string, entityId: string): ItemKey {
-  return { pk: connectionPartition(connectionId), sk: `S#${escapeId(entityId)}` };
+  return { pk: connectionPartition(connectionId), sk: `${FOLLOWED_PREFIX}${escapeId(entityId)}` };
 }
 
 /** Tells an item of a connection, its own or a subscription's, from any other. */

@@ -1,6 +1,6 @@
 import type { Revocations } from "../../core/tokens/ports.ts";
 import { isIssuedBefore } from "../../core/tokens/revocation.ts";
-import { connectionIdOf, singleKey, userKey } from "./keys.ts";
+import { connectionIdOf, connectionPartition, singleKey, userKey } from "./keys.ts";
 import { unlessConditionFails } from "./table/condition.ts";
 import { pagesOf, type Table } from "./table/table.ts";
 import { type UserRowLife, userRowTtl } from "./users.ts";
@@ -35,7 +35,7 @@ export function createRevocations(table: Table, life: UserRowLife): Revocations 
       const pages = pagesOf<{ pk: string }>(table, {
         IndexName: "TokenIndex",
         KeyConditionExpression: "jti = :jti AND begins_with(pk, :connections)",
-        ExpressionAttributeValues: { ":jti": jti, ":connections": "C#" },
+        ExpressionAttributeValues: { ":jti": jti, ":connections": connectionPartition("") },
       });
       const connectionIds: string[] = [];
       for await (const items of pages) connectionIds.push(...items.map(connectionIdOf));

@@ -1,6 +1,13 @@
 import type { Connection } from "../../core/connections/connection.ts";
 import type { NewSubscription, Subscriptions } from "../../core/subscriptions/ports.ts";
-import { connectionKey, connectionPartition, type ItemKey, subscriptionIndexKey, subscriptionKey } from "./keys.ts";
+import {
+  connectionKey,
+  connectionPartition,
+  FOLLOWED_PREFIX,
+  type ItemKey,
+  subscriptionIndexKey,
+  subscriptionKey,
+} from "./keys.ts";
 import { type Presence, presenceItem, presenceKey } from "./presence-keys.ts";
 import { mayReplaceThere, unlessConditionFails } from "./table/condition.ts";
 import { pagesOf, type Table, type TransactItem } from "./table/table.ts";
@@ -30,7 +37,7 @@ export function createSubscriptions(table: Table): Subscriptions {
     async entitiesOf(connectionId) {
       const pages = pagesOf<{ entityId: string }>(table, {
         KeyConditionExpression: "pk = :pk AND begins_with(sk, :subscriptions)",
-        ExpressionAttributeValues: { ":pk": connectionPartition(connectionId), ":subscriptions": "S#" },
+        ExpressionAttributeValues: { ":pk": connectionPartition(connectionId), ":subscriptions": FOLLOWED_PREFIX },
         ProjectionExpression: "entityId",
         ConsistentRead: true,
       });

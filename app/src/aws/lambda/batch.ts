@@ -28,16 +28,16 @@ export interface BatchDependencies<R> {
  */
 export async function processBatch<R extends QueueRecord>(
   records: readonly R[],
-  options: BatchDependencies<R>,
+  dependencies: BatchDependencies<R>,
 ): Promise<BatchResponse> {
   const failed: string[] = [];
   for (const record of records) {
     const { messageId } = record;
     try {
-      if (!options.hasTime()) throw new Error("There is no time left for this message.");
-      await processOrDeadLetter(record, options);
+      if (!dependencies.hasTime()) throw new Error("There is no time left for this message.");
+      await processOrDeadLetter(record, dependencies);
     } catch (error) {
-      options.log.error("A message of the queue failed", { sqsMessageId: messageId, error });
+      dependencies.log.error("A message of the queue failed", { sqsMessageId: messageId, error });
       failed.push(messageId);
     }
   }
@@ -45,8 +45,11 @@ export async function processBatch<R extends QueueRecord>(
 }
 
 /** Puts what is wrong for ever into the dead-letter queue at once: three attempts would only hide it for longer. */
-async function processOrDeadLetter<R extends QueueRecord>(record: R, options: BatchDependencies<R>): Promise<void> {
-  const { process, deadLetter, metrics, log } = options;
+async function processOrDeadLetter<R extends QueueRecord>(
+  record: R,
+  dependencies: BatchDependencies<R>,
+): Promise<void> {
+  const { process, deadLetter, metrics, log } = dependencies;
   try {
     await process(record);
   } catch (error) {
