@@ -3,14 +3,12 @@ import { createJournal, type Journal } from "../../src/kernel/journal.ts";
 import { type Kept, nothingKept } from "../../src/kernel/kept.ts";
 import { systemRandom } from "../../src/kernel/random.ts";
 import type {
-  Caller,
-  DeliverOptions,
   EngineSettings,
   Service,
   ServiceContext,
   ServiceDefinition,
-  Targets,
 } from "../../src/services/contract/service.ts";
+import type { Caller, DeliverOptions, Targets } from "../../src/services/contract/targets.ts";
 import { createTargets } from "../../src/services/contract/targets.ts";
 import type { Stack, StackResource } from "../../src/template/model.ts";
 import { createDispatcher } from "../../src/wire/dispatch.ts";

@@ -1,5 +1,6 @@
 import { messageOf } from "../../kernel/errors.ts";
-import type { Caller, InvocationResult, ServiceContext } from "../contract/service.ts";
+import type { ServiceContext } from "../contract/service.ts";
+import type { Caller, InvocationResult } from "../contract/targets.ts";
 import { withTimeout } from "./with-timeout.ts";
 
 /** What came of calling a function: `fault` is the function's own failure, `unreachable` everything before it ran. */

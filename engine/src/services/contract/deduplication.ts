@@ -3,20 +3,20 @@ import { noShelf, type Shelf } from "../../kernel/kept.ts";
 /** A message sent again within this time is accepted and not delivered (SQS and SNS: the deduplication interval). */
 const DEDUPLICATION_INTERVAL_MS = 5 * 60 * 1000;
 
-/** What a FIFO queue or topic remembers of accepted sends: `T` is what the first of several equal ones was answered. */
+/** Memory of a FIFO queue or topic for accepted sends: `T` is the answer to the first of several equal ones. */
 export interface Deduplication<T> {
   /** The send with this id within the interval, if there was one. */
   find(id: string, now: number): T | undefined;
   remember(id: string, accepted: T, now: number): void;
 }
 
-/** An accepted send, and when it was. */
+/** An accepted send and its time. */
 export interface RememberedSend<T> {
   readonly accepted: T;
   readonly at: number;
 }
 
-/** `shelf`: where sends outlive the engine; by default they do not. */
+/** `shelf`: keeps sends beyond the engine's life; by default they do not outlive it. */
 export function createDeduplication<T>(
   shelf: Shelf<RememberedSend<T>> = noShelf as Shelf<RememberedSend<T>>,
 ): Deduplication<T> {

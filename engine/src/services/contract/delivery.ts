@@ -1,12 +1,14 @@
 import { messageOf, ServiceError } from "../../kernel/errors.ts";
 import type { Shelf } from "../../kernel/kept.ts";
 import { uuid } from "../../kernel/random.ts";
-import type { Caller, DeliverOptions, ServiceContext } from "./service.ts";
+import type { ServiceContext } from "./service.ts";
+import type { Caller, DeliverOptions } from "./targets.ts";
 
-/** What one service hands to another's resource on behalf of a rule, a schedule or a subscription. */
+/** A payload that one service hands to another's resource on behalf of a rule, a schedule or a subscription. */
 export interface Delivery {
-  /** Whose journal entries they are, and what tells this delivery from others there. */
+  /** The service under which the journal has this delivery. */
   readonly service: string;
+  /** Tells this delivery from others in the journal. */
   readonly data: Readonly<Record<string, unknown>>;
   readonly targetArn: string;
   readonly payload: string;
@@ -14,7 +16,7 @@ export interface Delivery {
   readonly options?: DeliverOptions;
   /** Milliseconds until the next attempt; undefined: that was the last. Asked only when another may help. */
   readonly retryDelayMs: (progress: Progress) => number | undefined;
-  /** Undefined: what cannot be delivered is lost. */
+  /** Undefined: a payload that cannot be delivered is lost. */
   readonly deadLetterQueueArn: string | undefined;
   readonly deadLetterAttributes: (failure: Failure) => Readonly<Record<string, string>>;
 }
@@ -34,7 +36,7 @@ export interface Failure extends Progress {
 
 type Attempts = Pick<Progress, "startedAt" | "retries">;
 
-/** What is kept of a delivery under way. */
+/** The part of a delivery under way that is kept. */
 interface Accepted<D> extends Attempts {
   /** Plain data from which the delivery is made again. */
   readonly description: D;
@@ -49,14 +51,14 @@ interface UnderWay<D> extends Accepted<D> {
 
 export interface DeliveriesOptions<D> {
   readonly context: Pick<ServiceContext, "clock" | "journal" | "kept" | "random" | "targets">;
-  /** Where those under way are kept. */
+  /** Name of the shelf that keeps those under way. */
   readonly shelf: string;
   readonly describe: (description: D) => Delivery;
 }
 
 /**
- * Delivers, again where that may help, and to the dead-letter queue where not; waits by the engine's clock. What was
- * begun and not ended goes on when the engine starts again: a target then may get it twice, and never misses it.
+ * Delivers, again where that may help, and to the dead-letter queue where not; waits by the engine's clock. A delivery
+ * that began and did not end goes on when the engine starts again: a target then may get it twice, and never misses it.
  */
 export class Deliveries<D> implements Disposable {
   readonly #options: DeliveriesOptions<D>;
@@ -156,6 +158,6 @@ export class Deliveries<D> implements Disposable {
   }
 }
 
-/** What lacks permission or does not exist fails again next time: AWS does not try again, and neither is it done here. */
+/** A target that lacks permission or does not exist fails again next time: AWS does not try again, nor does this. */
 const isRetryable = (error: unknown) =>
   !(error instanceof ServiceError) || error.status >= 500 || error.status === 429 || /Thrott/.test(error.code);

@@ -1,8 +1,9 @@
 type Members<V> = Readonly<Record<string, V>>;
 
 /**
- * What a resource has once its template says `wanted`. What calls have changed stays as long as the template says the
- * same as `before`; as soon as it says something else it wins, and what it no longer names has its default again.
+ * Members of a resource once its template says `wanted`. Changes made by calls stay as long as the template says the
+ * same as `before`; as soon as it says something else it wins, and a member that it no longer names has its default
+ * again.
  */
 export function deployed<V>(current: Members<V>, before: Members<V> | undefined, wanted: Members<V>): Members<V> {
   if (before && saysTheSame(before, wanted)) return current;
@@ -10,5 +11,5 @@ export function deployed<V>(current: Members<V>, before: Members<V> | undefined,
   return { ...Object.fromEntries(ofCalls), ...wanted };
 }
 
-/** Of plain data, some of which may have been read back from JSON. */
+/** Compares plain data, some of which may have been read back from JSON. */
 export const saysTheSame = (one: unknown, other: unknown) => JSON.stringify(one) === JSON.stringify(other);

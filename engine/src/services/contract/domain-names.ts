@@ -1,6 +1,6 @@
 import type { Stack } from "../../template/model.ts";
 
-/** What has a custom domain's name: a domain may be declared elsewhere and only mapped here. */
+/** Types with a custom domain's name: a domain may be declared elsewhere and only mapped here. */
 const TYPES: readonly string[] = [
   "AWS::ApiGateway::BasePathMapping",
   "AWS::ApiGateway::DomainName",

@@ -3,8 +3,8 @@ import { ServiceError } from "../../kernel/errors.ts";
 import type { ApiCall, Operation } from "../../wire/http.ts";
 
 /**
- * An operation that sees its input checked by `schema`. What does not fit is refused the way most AWS services word
- * it: an error (`ValidationException` unless the service calls it otherwise) that names each member.
+ * An operation that sees its input checked by `schema`. Input that does not fit is refused the way most AWS services
+ * word it: an error (`ValidationException` unless the service calls it otherwise) that names each member.
  */
 export function operation<S extends z.ZodType>(
   schema: S,

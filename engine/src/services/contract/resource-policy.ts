@@ -3,22 +3,22 @@ import { parsePolicyDocument } from "../../iam/policy-document.ts";
 import { messageOf, ServiceError } from "../../kernel/errors.ts";
 import type { Recorder } from "../../kernel/journal.ts";
 import { parseArn } from "../../languages/arn.ts";
-import type { Caller } from "./service.ts";
+import type { Caller } from "./targets.ts";
 
 /** A queue or a topic with its policy (JSON text). */
 export interface PolicyOwner {
   readonly service: string;
-  /** What the policy has to allow, e.g. `sqs:SendMessage`. */
+  /** Action that the policy has to allow, e.g. `sqs:SendMessage`. */
   readonly action: string;
   readonly arn: string;
-  /** What the journal calls it. */
+  /** Name of the ARN in the journal. */
   readonly arnName: "queueArn" | "topicArn";
   readonly policy: string | undefined;
 }
 
 export interface PolicyCheckOptions {
   readonly journal: Recorder;
-  /** Refuse what AWS would refuse. Otherwise the journal tells of it and the call goes on. */
+  /** Refuses what AWS would refuse. Otherwise the journal tells of it and the call goes on. */
   readonly enforced?: boolean;
 }
 
@@ -28,7 +28,7 @@ export interface PolicyCheckOptions {
  */
 export function checkResourcePolicy(owner: PolicyOwner, from: Caller, options: PolicyCheckOptions): void {
   if (!from.principal.endsWith(".amazonaws.com")) return;
-  const reason = refusalOf(owner, from);
+  const reason = denialReason(owner, from);
   if (reason === undefined) return;
   const { service, action, arn, arnName } = owner;
   const { principal, sourceArn } = from;
@@ -47,8 +47,8 @@ export function checkResourcePolicy(owner: PolicyOwner, from: Caller, options: P
     );
 }
 
-/** Why the policy does not let `from` in; undefined when it does. */
-function refusalOf({ arn, action, policy }: PolicyOwner, { principal, sourceArn }: Caller): string | undefined {
+/** Names the reason for which the policy does not let `from` in; undefined when it does. */
+function denialReason({ arn, action, policy }: PolicyOwner, { principal, sourceArn }: Caller): string | undefined {
   if (!policy) return "there is no policy";
   try {
     const { decision } = evaluate({

@@ -1,9 +1,53 @@
 import { ServiceError } from "../../kernel/errors.ts";
 import { parseArn } from "../../languages/arn.ts";
-import type { Service, Targets } from "./service.ts";
+import type { Bookmark, EventSource, StartingPosition } from "./event-source.ts";
+
+/** The principal that asks one service to act on another's resource: resource policies are checked against it. */
+export interface Caller {
+  /** A service principal (`apigateway.amazonaws.com`, `events.amazonaws.com`, …) or a principal's ARN. */
+  readonly principal: string;
+  /** The asking resource, e.g. `arn:aws:execute-api:…/dev/$connect` or a rule's ARN. */
+  readonly sourceArn?: string;
+}
+
+export interface InvocationResult {
+  /** JSON text, as the function answered it. */
+  readonly payload: string;
+  /** Set when the function failed; the payload is then `{errorType, errorMessage, trace?}`. */
+  readonly functionError?: "Handled" | "Unhandled";
+  readonly requestId: string;
+  /** `timeout` when the function was stopped because its time was over. */
+  readonly cause?: "timeout" | "crash" | "init";
+}
+
+export interface DeliverOptions {
+  /** For a FIFO queue or topic. */
+  readonly messageGroupId?: string;
+  readonly messageDeduplicationId?: string;
+  /** SQS message attributes; binary values are base64 text. */
+  readonly attributes?: Readonly<
+    Record<string, { readonly DataType: string; readonly StringValue?: string; readonly BinaryValue?: string }>
+  >;
+}
+
+/**
+ * Services meet through these: by ARN, never by import.
+ * All of them reject with a `ServiceError` when the ARN names nothing or the caller may not.
+ */
+export interface Targets {
+  /** Calls and waits for the answer (Lambda). */
+  invoke(arn: string, payload: string, from: Caller): Promise<InvocationResult>;
+  /** Hands over and resolves once accepted (an asynchronous invocation, a message, an event, a publication). */
+  deliver(arn: string, payload: string, from: Caller, options?: DeliverOptions): Promise<void>;
+  /**
+   * Opens a queue or stream for an event source mapping. A position is for streams, by default the beginning; with a
+   * bookmark it counts once, and from then on what was noted.
+   */
+  source(arn: string, position?: StartingPosition, bookmark?: Bookmark): EventSource;
+}
 
 /** Leads each call to the service that the ARN names. `services` may still be filled after this is made. */
-export function createTargets(services: ReadonlyMap<string, Service>): Targets {
+export function createTargets(services: ReadonlyMap<string, { readonly receives?: Partial<Targets> }>): Targets {
   function receiver<K extends keyof Targets>(arn: string, ability: K): Targets[K] {
     const name = parseArn(arn)?.service;
     const receive = name ? services.get(name)?.receives?.[ability] : undefined;

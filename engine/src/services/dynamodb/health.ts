@@ -1,5 +1,6 @@
 import type { Recorder } from "../../kernel/journal.ts";
-import type { EngineSettings, Health } from "../contract/service.ts";
+import type { Health } from "../contract/health.ts";
+import type { EngineSettings } from "../contract/service.ts";
 import type { StoreState } from "./store/state.ts";
 import type { Losses, TableRegister } from "./table-register.ts";
 

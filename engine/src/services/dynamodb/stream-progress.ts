@@ -1,4 +1,4 @@
-import type { Bookmark, SourceRecord } from "../contract/service.ts";
+import type { Bookmark, SourceRecord } from "../contract/event-source.ts";
 import { type Checkpoint, type Checkpoints, checkpointOf, type ShardRecord } from "./stream-reader.ts";
 
 /** Notes how far a stream is acknowledged: in each shard up to the first record that is not. */

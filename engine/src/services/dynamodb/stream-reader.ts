@@ -1,5 +1,5 @@
 import { ServiceError } from "../../kernel/errors.ts";
-import type { StartingPosition } from "../contract/service.ts";
+import type { StartingPosition } from "../contract/event-source.ts";
 import { tableNameOf } from "./store/arns.ts";
 import type { SupervisedStore } from "./store/supervisor.ts";
 import type { Item } from "./ttl-sweeper.ts";

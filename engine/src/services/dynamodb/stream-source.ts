@@ -1,4 +1,4 @@
-import type { Bookmark, EventSource, SourceRecord, StartingPosition } from "../contract/service.ts";
+import type { Bookmark, EventSource, SourceRecord, StartingPosition } from "../contract/event-source.ts";
 import { tableNameOf } from "./store/arns.ts";
 import { checkpointsIn, followProgress } from "./stream-progress.ts";
 import {

@@ -1,7 +1,8 @@
 import { messageOf, ServiceError } from "../../kernel/errors.ts";
 import type { Random } from "../../kernel/random.ts";
 import { Deliveries, type Delivery, type Failure, type Progress } from "../contract/delivery.ts";
-import type { Caller, ServiceContext } from "../contract/service.ts";
+import type { ServiceContext } from "../contract/service.ts";
+import type { Caller } from "../contract/targets.ts";
 import type { DeliveryTarget } from "./target.ts";
 
 /** EventBridge tries for 24 hours and up to 185 times unless the target says otherwise. */

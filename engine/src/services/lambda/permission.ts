@@ -2,7 +2,7 @@ import { evaluate, parsePolicyDocument, type Statement } from "../../iam/index.t
 import { ServiceError } from "../../kernel/errors.ts";
 import { parseArn } from "../../languages/arn.ts";
 import type { StackIdentity } from "../../template/model.ts";
-import type { Caller } from "../contract/service.ts";
+import type { Caller } from "../contract/targets.ts";
 import { functionArn, parseFunctionReference } from "./configuration/function-reference.ts";
 import type { ResolvedFunction } from "./functions/functions.ts";
 import type { PermissionProperties } from "./resource-types.ts";

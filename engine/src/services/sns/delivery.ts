@@ -1,6 +1,7 @@
 import { messageOf, ServiceError } from "../../kernel/errors.ts";
 import { Deliveries, type Delivery } from "../contract/delivery.ts";
-import type { DeliverOptions, ServiceContext } from "../contract/service.ts";
+import type { ServiceContext } from "../contract/service.ts";
+import type { DeliverOptions } from "../contract/targets.ts";
 import { lambdaEvent, type Notification, queueEnvelope } from "./notification.ts";
 import { messageFor } from "./publication.ts";
 import type { Recipient } from "./subscription.ts";

@@ -1,5 +1,5 @@
 import { ServiceError } from "../../kernel/errors.ts";
-import type { EventSource, SourceRecord } from "../contract/service.ts";
+import type { EventSource, SourceRecord } from "../contract/event-source.ts";
 import type { Queue } from "./queue.ts";
 import { parseReceiptHandle } from "./receipt-handle.ts";
 import { lambdaRecord } from "./received-message.ts";

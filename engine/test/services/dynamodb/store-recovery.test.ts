@@ -14,7 +14,7 @@ import {
   ScanCommand,
 } from "@aws-sdk/client-dynamodb";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import type { EventSource, SourceRecord } from "../../../src/services/contract/service.ts";
+import type { EventSource, SourceRecord } from "../../../src/services/contract/event-source.ts";
 import { findStoreBinary } from "../../../src/services/dynamodb/store/binary.ts";
 import { type StoreProcess, startStoreProcess } from "../../../src/services/dynamodb/store/process.ts";
 import type { Harness } from "../harness.ts";

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { ServiceError } from "../../../src/kernel/errors.ts";
-import type { Bookmark } from "../../../src/services/contract/service.ts";
+import type { Bookmark } from "../../../src/services/contract/event-source.ts";
 import { followProgress } from "../../../src/services/dynamodb/stream-progress.ts";
 import { openStream, type ShardRecord, type StreamStore } from "../../../src/services/dynamodb/stream-reader.ts";
 

@@ -1,6 +1,6 @@
 import { DeleteItemCommand, DynamoDBClient, PutItemCommand } from "@aws-sdk/client-dynamodb";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import type { EventSource, SourceRecord } from "../../../src/services/contract/service.ts";
+import type { EventSource, SourceRecord } from "../../../src/services/contract/event-source.ts";
 import type { Harness } from "../harness.ts";
 import { ORDERS, startTables, using as usingClient } from "./tables.ts";
 

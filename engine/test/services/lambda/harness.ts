@@ -5,15 +5,9 @@ import { type AdjustableClock, createClock } from "../../../src/kernel/clock.ts"
 import { createJournal, type Journal, type JournalEntry } from "../../../src/kernel/journal.ts";
 import { type Kept, nothingKept } from "../../../src/kernel/kept.ts";
 import { systemRandom } from "../../../src/kernel/random.ts";
-import type {
-  Caller,
-  DeliverOptions,
-  EngineSettings,
-  EventSource,
-  InvocationResult,
-  Service,
-  ServiceContext,
-} from "../../../src/services/contract/service.ts";
+import type { EventSource } from "../../../src/services/contract/event-source.ts";
+import type { EngineSettings, Service, ServiceContext } from "../../../src/services/contract/service.ts";
+import type { Caller, DeliverOptions, InvocationResult } from "../../../src/services/contract/targets.ts";
 import { lambda } from "../../../src/services/lambda/definition.ts";
 import type { ResourceType, Stack, StackIdentity, StackResource } from "../../../src/template/model.ts";
 import type { HttpReply } from "../../../src/wire/http.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { Caller } from "../../../src/services/contract/service.ts";
+import type { Caller } from "../../../src/services/contract/targets.ts";
 import type { LambdaFunction } from "../../../src/services/lambda/functions/function.ts";
 import { createPermissionCheck, permissionStatements } from "../../../src/services/lambda/permission.ts";
 import type { PermissionProperties } from "../../../src/services/lambda/resource-types.ts";

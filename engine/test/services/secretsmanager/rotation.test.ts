@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { createClock } from "../../../src/kernel/clock.ts";
-import type { Targets } from "../../../src/services/contract/service.ts";
+import type { Targets } from "../../../src/services/contract/targets.ts";
 import { secretsmanager } from "../../../src/services/secretsmanager/index.ts";
 import { type Harness, STARTED_AT, startService } from "../harness.ts";
 

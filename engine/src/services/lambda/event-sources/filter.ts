@@ -1,6 +1,6 @@
 import { parseJson } from "../../../kernel/parse-json.ts";
 import { compileEventPattern } from "../../../languages/event-pattern/event-pattern.ts";
-import type { SourceRecord } from "../../contract/service.ts";
+import type { SourceRecord } from "../../contract/event-source.ts";
 import type { EventSourceMappingProperties } from "../resource-types.ts";
 
 /** Tells whether a record is for the function at all. */

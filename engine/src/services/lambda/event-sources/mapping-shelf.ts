@@ -1,6 +1,6 @@
 import type { Kept, Shelf } from "../../../kernel/kept.ts";
 import type { StackResource } from "../../../template/model.ts";
-import type { Bookmark } from "../../contract/service.ts";
+import type { Bookmark } from "../../contract/event-source.ts";
 import type { EventSourceMappingProperties } from "../resource-types.ts";
 
 export type MappingResource = StackResource<EventSourceMappingProperties>;

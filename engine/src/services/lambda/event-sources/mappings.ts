@@ -1,6 +1,7 @@
 import { formatLocation, messageOf, ServiceError } from "../../../kernel/errors.ts";
 import { parseArn } from "../../../languages/arn.ts";
-import type { Bookmark, EventSource, ServiceContext } from "../../contract/service.ts";
+import type { Bookmark, EventSource } from "../../contract/event-source.ts";
+import type { ServiceContext } from "../../contract/service.ts";
 import type { Functions, ResolvedFunction } from "../functions/functions.ts";
 import { type MappingResource, MappingShelf } from "./mapping-shelf.ts";
 import { POLLERS } from "./pollers.ts";

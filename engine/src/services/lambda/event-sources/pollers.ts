@@ -1,6 +1,7 @@
 import { messageOf } from "../../../kernel/errors.ts";
 import { uuid } from "../../../kernel/random.ts";
-import type { EventSource, ServiceContext } from "../../contract/service.ts";
+import type { EventSource } from "../../contract/event-source.ts";
+import type { ServiceContext } from "../../contract/service.ts";
 import type { ResolvedFunction } from "../functions/functions.ts";
 import type { EventSourceMappingProperties } from "../resource-types.ts";
 import { compileFilter } from "./filter.ts";

@@ -1,6 +1,7 @@
 import type { Clock } from "../../../kernel/clock.ts";
 import { messageOf } from "../../../kernel/errors.ts";
-import type { EventSource, InvocationResult, SourceRecord } from "../../contract/service.ts";
+import type { EventSource, SourceRecord } from "../../contract/event-source.ts";
+import type { InvocationResult } from "../../contract/targets.ts";
 import { MAX_SYNCHRONOUS_PAYLOAD_BYTES } from "../configuration/quotas.ts";
 import { failedItems } from "./batch-response.ts";
 import type { RecordFilter } from "./filter.ts";

@@ -1,4 +1,5 @@
-import type { InvocationResult, SourceRecord } from "../../contract/service.ts";
+import type { SourceRecord } from "../../contract/event-source.ts";
+import type { InvocationResult } from "../../contract/targets.ts";
 import type { Batch } from "./stream-retry.ts";
 
 /** The reason for which Lambda stopped trying. */

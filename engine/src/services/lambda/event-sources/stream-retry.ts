@@ -1,4 +1,4 @@
-import type { SourceRecord } from "../../contract/service.ts";
+import type { SourceRecord } from "../../contract/event-source.ts";
 
 /** Records of one shard that are worked on together. */
 export interface Batch {

@@ -1,7 +1,8 @@
 import { messageOf, ServiceError } from "../../../kernel/errors.ts";
 import type { Shelf } from "../../../kernel/kept.ts";
 import { uuid } from "../../../kernel/random.ts";
-import type { Caller, DeliverOptions, ServiceContext } from "../../contract/service.ts";
+import type { ServiceContext } from "../../contract/service.ts";
+import type { Caller, DeliverOptions } from "../../contract/targets.ts";
 import {
   DEFAULT_EVENT_AGE_S,
   DEFAULT_RETRY_ATTEMPTS,

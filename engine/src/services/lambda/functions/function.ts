@@ -1,5 +1,6 @@
 import { formatLocation, type Location, ServiceError } from "../../../kernel/errors.ts";
-import type { InvocationResult, ServiceContext } from "../../contract/service.ts";
+import type { ServiceContext } from "../../contract/service.ts";
+import type { InvocationResult } from "../../contract/targets.ts";
 import type { FunctionConfiguration } from "../configuration/function-configuration.ts";
 import { MAX_CONCURRENT_PAYLOAD_BYTES, MAX_RESPONSE_BYTES } from "../configuration/quotas.ts";
 import { createDeferred } from "../environment/deferred.ts";

@@ -1,6 +1,6 @@
 import { parseJson } from "../../../kernel/parse-json.ts";
 import { parseArn } from "../../../languages/arn.ts";
-import type { DeliverOptions } from "../../contract/service.ts";
+import type { DeliverOptions } from "../../contract/targets.ts";
 import type { InvokeResult } from "./function.ts";
 
 /** The reason for which an asynchronous event left Lambda's queue. */

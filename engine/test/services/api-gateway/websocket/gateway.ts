@@ -4,13 +4,8 @@ import { messageOf, ServiceError } from "../../../../src/kernel/errors.ts";
 import { stableId } from "../../../../src/kernel/random.ts";
 import { parseArn } from "../../../../src/languages/arn.ts";
 import { executeApi } from "../../../../src/services/api-gateway/websocket/index.ts";
-import type {
-  Caller,
-  EngineSettings,
-  InvocationResult,
-  ServiceDefinition,
-  Targets,
-} from "../../../../src/services/contract/service.ts";
+import type { EngineSettings, ServiceDefinition } from "../../../../src/services/contract/service.ts";
+import type { Caller, InvocationResult, Targets } from "../../../../src/services/contract/targets.ts";
 import { createDispatcher } from "../../../../src/wire/dispatch.ts";
 import { ADMITTED } from "../../../../src/wire/guard.ts";
 import { listen } from "../../../../src/wire/listener.ts";

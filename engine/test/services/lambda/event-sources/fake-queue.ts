@@ -1,4 +1,4 @@
-import type { EventSource, SourceRecord } from "../../../../src/services/contract/service.ts";
+import type { EventSource, SourceRecord } from "../../../../src/services/contract/event-source.ts";
 
 export interface FakeQueue extends EventSource {
   send(...bodies: readonly string[]): void;

@@ -1,4 +1,4 @@
-import type { EventSource, SourceRecord } from "../../../../src/services/contract/service.ts";
+import type { EventSource, SourceRecord } from "../../../../src/services/contract/event-source.ts";
 
 export interface FakeStream extends EventSource {
   /** Writes records named by their values; sequence numbers are `1`, `2`, … */
