@@ -4,17 +4,17 @@
  * property of the resource.
  */
 export interface InertType {
-  /** What does not happen, or what happens nevertheless: one sentence for the coverage page. */
+  /** Says in one sentence for the coverage page what does not happen, or what happens nevertheless. */
   readonly note: string;
   /** The property that names the resource. */
   readonly name?: string;
   /** The longest name that AWS would make for it. */
   readonly maxLength?: number;
-  /** AWS makes its names in lower case. */
+  /** True where AWS makes the resource's names in lower case. */
   readonly lowerCase?: boolean;
-  /** What `Ref` gives, where it is not the name. */
+  /** Value of `Ref`, where it is not the name. */
   readonly ref?: string;
-  /** What `Fn::GetAtt` gives. Attributes that are not listed get made-up values of their form. */
+  /** Values of `Fn::GetAtt`. Attributes that are not listed get made-up values of their form. */
   readonly attributes?: Readonly<Record<string, string>>;
 }
 
@@ -201,8 +201,6 @@ export const inertTypes: Readonly<Record<string, InertType>> = {
   "AWS::SES::EmailIdentity": { note: "Mail is not sent.", name: "EmailIdentity" },
   "AWS::SES::Template": { note: "Mail is not sent." },
   "AWS::SSM::Document": { note: "Documents are not run.", name: "Name" },
-  "AWS::Scheduler::Schedule": { note: "EventBridge Scheduler does not run here.", name: "Name" },
-  "AWS::Scheduler::ScheduleGroup": { note: "EventBridge Scheduler does not run here.", name: "Name" },
   "AWS::ServiceCatalogAppRegistry::Application": { note: "Applications are not registered.", name: "Name" },
   "AWS::ServiceCatalogAppRegistry::ResourceAssociation": { note: "Applications are not registered." },
   "AWS::ServiceDiscovery::PrivateDnsNamespace": { note: NO_NETWORK },

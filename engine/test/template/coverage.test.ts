@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { definitions } from "../../src/services/registry.ts";
 import { inertTypes, refusedTypes } from "../../src/template/coverage.ts";
 import { compileText, complaintsOf, propertiesOf } from "./compile-text.ts";
 
@@ -108,6 +109,12 @@ describe("The coverage table", () => {
     const types = rows.map(([type]) => type);
     expect(types).toEqual([...types].sort());
     expect(Object.keys(refusedTypes).filter((type) => types.includes(type))).toEqual([]);
+  });
+
+  it("has no type that a service emulates, nor have two services one type", () => {
+    const emulated = definitions.flatMap(({ resourceTypes }) => Object.keys(resourceTypes));
+    const all = [...emulated, ...Object.keys(inertTypes), ...Object.keys(refusedTypes)];
+    expect(all.filter((type, index) => all.indexOf(type) !== index)).toEqual([]);
   });
 
   it("explains each type in one sentence", () => {
