@@ -3,8 +3,8 @@ import { stableId } from "../../kernel/random.ts";
 import { formatArn } from "../../languages/arn.ts";
 import type { ResourceType, StackIdentity } from "../../template/model.ts";
 import { physicalName } from "../../template/physical-name.ts";
-import { busNameOf, DEFAULT_BUS } from "./buses.ts";
-import { ruleTarget, scheduleTarget } from "./target.ts";
+import { busNameOf, DEFAULT_BUS } from "./buses/buses.ts";
+import { ruleTarget, scheduleTarget } from "./buses/target.ts";
 
 const rule = z.object({
   Name: z.string().optional(),

@@ -1,9 +1,9 @@
 import { uuid } from "../../kernel/random.ts";
 import { runSchedule, type Schedule } from "../../languages/schedule-expression/schedule-expression.ts";
 import type { ServiceContext } from "../contract/service.ts";
-import type { EventDeliveries } from "./delivery.ts";
-import { formatEventTime } from "./envelope.ts";
-import type { ScheduleTarget } from "./target.ts";
+import type { EventDeliveries } from "./buses/delivery.ts";
+import { formatEventTime } from "./buses/envelope.ts";
+import type { ScheduleTarget } from "./buses/target.ts";
 
 /** A schedule of EventBridge Scheduler. */
 export interface ScheduleDescription {

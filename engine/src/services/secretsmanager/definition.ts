@@ -10,13 +10,13 @@ import { deleteSecret, restoreSecret } from "./operations/delete-secret.ts";
 import * as reading from "./operations/read-secrets.ts";
 import { cancelRotateSecret, rotateSecret } from "./operations/rotate-secret.ts";
 import * as writing from "./operations/write-secrets.ts";
-import { randomPassword } from "./password.ts";
 import { valueOfReference } from "./reference.ts";
 import { nameOfArn, resourceTypes, type SecretProperties } from "./resource-types.ts";
-import { Rotations } from "./rotation.ts";
-import { CURRENT, putVersion, type Rotation, type SecretRecord } from "./secret.ts";
-import { createSecretFile, noSecretFile } from "./secret-file.ts";
-import { Secrets } from "./secrets.ts";
+import { randomPassword } from "./secrets/password.ts";
+import { Rotations } from "./secrets/rotation.ts";
+import { CURRENT, putVersion, type Rotation, type SecretRecord } from "./secrets/secret.ts";
+import { createSecretFile, noSecretFile } from "./secrets/secret-file.ts";
+import { Secrets } from "./secrets/secrets.ts";
 
 /** Secrets Manager: secrets in memory, or in a file of the data directory. */
 export const secretsmanager: ServiceDefinition = {

@@ -1,7 +1,7 @@
 import { ServiceError } from "../../kernel/errors.ts";
 import { parseSecretReference } from "../../template/references/reference.ts";
-import { findVersion } from "./secret.ts";
-import type { Secrets } from "./secrets.ts";
+import { findVersion } from "./secrets/secret.ts";
+import type { Secrets } from "./secrets/secrets.ts";
 
 /** What a template's `{{resolve:secretsmanager:…}}` stands for; undefined when there is no such value. */
 export function valueOfReference(secrets: Secrets, reference: string): string | undefined {

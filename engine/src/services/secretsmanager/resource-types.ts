@@ -3,7 +3,7 @@ import { stableId } from "../../kernel/random.ts";
 import { formatArn } from "../../languages/arn.ts";
 import type { ResourceType, StackIdentity } from "../../template/model.ts";
 import { rotationRules } from "./operations/rotate-secret.ts";
-import { passwordRules } from "./password.ts";
+import { passwordRules } from "./secrets/password.ts";
 
 const secret = z.object({
   Name: z.string().optional(),

@@ -9,8 +9,8 @@ import { publish, publishBatch } from "./operations/publish.ts";
 import * as subscriptions from "./operations/subscriptions.ts";
 import * as topicOperations from "./operations/topics.ts";
 import { attributeTexts, resourceTypes, subscriptionArnOf } from "./resource-types.ts";
-import type { SubscriptionDescription } from "./subscription.ts";
-import { Topics } from "./topics.ts";
+import type { SubscriptionDescription } from "./topics/subscription.ts";
+import { Topics } from "./topics/topics.ts";
 
 const queryNames: QueryNames = { maps: { Attributes: { entry: "entry", key: "key", value: "value" } } };
 

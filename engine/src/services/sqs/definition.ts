@@ -5,9 +5,8 @@ import { checkResourcePolicy } from "../contract/resource-policy.ts";
 import type { Service, ServiceContext, ServiceDefinition } from "../contract/service.ts";
 import type { Caller, DeliverOptions } from "../contract/targets.ts";
 import { accessOf } from "./access.ts";
-import { queueDoesNotExist } from "./errors.ts";
 import { createEventSource } from "./event-source.ts";
-import { MoveTasks } from "./move-tasks.ts";
+import { MoveTasks } from "./move-tasks/move-tasks.ts";
 import { changeMessageVisibility, changeMessageVisibilityBatch } from "./operations/change-message-visibility.ts";
 import { deleteMessage, deleteMessageBatch } from "./operations/delete-message.ts";
 import { cancelMessageMoveTask, listMessageMoveTasks, startMessageMoveTask } from "./operations/move-tasks.ts";
@@ -16,8 +15,9 @@ import * as queueOperations from "./operations/queue-operations.ts";
 import { receiveMessage } from "./operations/receive-message.ts";
 import { sendMessage, sendMessageBatch } from "./operations/send-message.ts";
 import { queryNames } from "./query-names.ts";
-import type { Queue } from "./queue.ts";
-import { Queues } from "./queues.ts";
+import { queueDoesNotExist } from "./queues/errors.ts";
+import type { Queue } from "./queues/queue.ts";
+import { Queues } from "./queues/queues.ts";
 import { attributesOf, attributeText, nameOfUrl, resourceTypes } from "./resource-types.ts";
 
 /** SQS: queues whose delays, retention and visibility go by the engine's clock. */

@@ -1,8 +1,8 @@
 import { ServiceError } from "../../kernel/errors.ts";
 import type { EventSource, SourceRecord } from "../contract/event-source.ts";
-import type { Queue } from "./queue.ts";
-import { parseReceiptHandle } from "./receipt-handle.ts";
-import { lambdaRecord } from "./received-message.ts";
+import type { Queue } from "./queues/queue.ts";
+import { parseReceiptHandle } from "./queues/receipt-handle.ts";
+import { lambdaRecord } from "./queues/received-message.ts";
 
 /** A queue as the event source of a function. */
 export function createEventSource(queue: Queue, region: string): EventSource {

@@ -3,7 +3,7 @@ import { stableId } from "../../kernel/random.ts";
 import { formatArn } from "../../languages/arn.ts";
 import type { ResourceType, StackIdentity } from "../../template/model.ts";
 import { physicalName } from "../../template/physical-name.ts";
-import type { AttributeTexts } from "./attributes.ts";
+import type { AttributeTexts } from "./queues/attributes.ts";
 
 const number = z.coerce.number().int();
 const boolean = z.union([z.boolean(), z.stringbool()]);

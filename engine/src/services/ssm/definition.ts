@@ -3,9 +3,9 @@ import { stableId } from "../../kernel/random.ts";
 import type { ResourceType } from "../../template/model.ts";
 import type { ServiceDefinition } from "../contract/service.ts";
 import { accessOf } from "./access.ts";
-import * as reading from "./operations/read-parameters.ts";
-import * as writing from "./operations/write-parameters.ts";
 import { Parameters } from "./parameters.ts";
+import * as reading from "./read-parameters.ts";
+import * as writing from "./write-parameters.ts";
 
 const parameter = z.object({
   Name: z.string().optional(),

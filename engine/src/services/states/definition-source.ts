@@ -3,7 +3,7 @@ import { join, resolve } from "node:path";
 import { type Location, messageOf, UserError } from "../../kernel/errors.ts";
 import type { Stack, StackResource } from "../../template/model.ts";
 import { parseTemplate } from "../../template/text/load.ts";
-import type { DefinitionPath } from "./language/definition-mistake.ts";
+import type { DefinitionPath } from "./language/errors/definition-mistake.ts";
 import type { StateMachineProperties } from "./resource-types.ts";
 
 /** A state machine's definition, and where each part of it stands. */

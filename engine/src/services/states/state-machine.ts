@@ -3,7 +3,7 @@ import { UserError } from "../../kernel/errors.ts";
 import type { Stack, StackResource } from "../../template/model.ts";
 import { readDefinition } from "./definition-source.ts";
 import { compileMachine, type Machine, type TaskPlace } from "./language/compile.ts";
-import { DefinitionMistake } from "./language/definition-mistake.ts";
+import { DefinitionMistake } from "./language/errors/definition-mistake.ts";
 import { nameOfArn, type StateMachineProperties } from "./resource-types.ts";
 
 /** A state machine of the stack. */

@@ -1,4 +1,4 @@
-import { invalidArn, stateMachineDoesNotExist } from "./errors.ts";
+import { invalidArn, stateMachineDoesNotExist } from "./executions/errors.ts";
 import type { StateMachine } from "./state-machine.ts";
 
 /** The stack's state machines. */

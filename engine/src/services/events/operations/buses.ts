@@ -4,8 +4,8 @@ import { compileEventPattern } from "../../../languages/event-pattern/event-patt
 import type { Operation } from "../../../wire/http.ts";
 import { operation } from "../../contract/operation.ts";
 import { paginate } from "../../contract/paging.ts";
-import { type Bus, type Buses, DEFAULT_BUS } from "../buses.ts";
-import { validation } from "../errors.ts";
+import { type Bus, type Buses, DEFAULT_BUS } from "../buses/buses.ts";
+import { validation } from "../buses/errors.ts";
 
 const view = ({ name, arn, description, createdAt }: Bus) => ({
   Name: name,

@@ -4,9 +4,9 @@ import { parseArn } from "../../../languages/arn.ts";
 import type { Operation } from "../../../wire/http.ts";
 import { operation } from "../../contract/operation.ts";
 import type { ServiceContext } from "../../contract/service.ts";
-import type { Buses } from "../buses.ts";
-import { type EventEnvelope, formatEventTime } from "../envelope.ts";
-import { validation } from "../errors.ts";
+import type { Buses } from "../buses/buses.ts";
+import { type EventEnvelope, formatEventTime } from "../buses/envelope.ts";
+import { validation } from "../buses/errors.ts";
 
 const entry = z.object({
   Source: z.string().optional(),

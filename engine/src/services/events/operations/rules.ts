@@ -2,10 +2,10 @@ import { z } from "zod";
 import type { Operation } from "../../../wire/http.ts";
 import { operation } from "../../contract/operation.ts";
 import { paginate } from "../../contract/paging.ts";
-import { type Buses, busNameOf } from "../buses.ts";
-import { validation } from "../errors.ts";
-import { compileRule, type Rule } from "../rule.ts";
-import { ruleTarget } from "../target.ts";
+import { type Buses, busNameOf } from "../buses/buses.ts";
+import { validation } from "../buses/errors.ts";
+import { compileRule, type Rule } from "../buses/rule.ts";
+import { ruleTarget } from "../buses/target.ts";
 
 const name = z.string().regex(/^[\w.-]{1,64}$/, "Member must satisfy regular expression pattern: [\\.\\-_A-Za-z0-9]+");
 const busName = { EventBusName: z.string().optional() };

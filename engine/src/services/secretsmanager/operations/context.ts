@@ -1,9 +1,9 @@
 import { z } from "zod";
 import { uuid } from "../../../kernel/random.ts";
 import type { ServiceContext } from "../../contract/service.ts";
-import type { Rotations } from "../rotation.ts";
-import { CURRENT, putVersion, type SecretRecord, type SecretValue } from "../secret.ts";
-import type { Secrets } from "../secrets.ts";
+import type { Rotations } from "../secrets/rotation.ts";
+import { CURRENT, putVersion, type SecretRecord, type SecretValue } from "../secrets/secret.ts";
+import type { Secrets } from "../secrets/secrets.ts";
 
 /** What the operations work on. */
 export interface OperationContext extends Pick<ServiceContext, "clock" | "journal" | "random" | "stack"> {

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { Operation } from "../../../wire/http.ts";
 import { operation } from "../../contract/operation.ts";
-import { invalidParameter } from "../errors.ts";
+import { invalidParameter } from "../secrets/errors.ts";
 import { type OperationContext, secretId } from "./context.ts";
 
 const DAY_MS = 24 * 60 * 60 * 1000;

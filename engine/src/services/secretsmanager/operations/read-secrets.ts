@@ -2,10 +2,10 @@ import { z } from "zod";
 import type { Operation } from "../../../wire/http.ts";
 import { operation } from "../../contract/operation.ts";
 import { paginate } from "../../contract/paging.ts";
-import { passwordRules, randomPassword } from "../password.ts";
-import { findVersion, type SecretRecord, stagesOf } from "../secret.ts";
-import { describedSecret, listedSecret, listedVersion, secretValue } from "../views.ts";
+import { passwordRules, randomPassword } from "../secrets/password.ts";
+import { findVersion, type SecretRecord, stagesOf } from "../secrets/secret.ts";
 import { type OperationContext, secretId } from "./context.ts";
+import { describedSecret, listedSecret, listedVersion, secretValue } from "./views.ts";
 
 const page = { MaxResults: z.number().int().min(1).max(100).default(100), NextToken: z.string().optional() };
 

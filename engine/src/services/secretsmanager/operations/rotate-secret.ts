@@ -2,9 +2,9 @@ import { z } from "zod";
 import { messageOf } from "../../../kernel/errors.ts";
 import type { Operation } from "../../../wire/http.ts";
 import { operation } from "../../contract/operation.ts";
-import { invalidParameter, invalidRequest } from "../errors.ts";
-import { scheduleOf } from "../rotation.ts";
-import type { Rotation, SecretRecord } from "../secret.ts";
+import { invalidParameter, invalidRequest } from "../secrets/errors.ts";
+import { scheduleOf } from "../secrets/rotation.ts";
+import type { Rotation, SecretRecord } from "../secrets/secret.ts";
 import { type OperationContext, secretId } from "./context.ts";
 
 /** Days between rotations: 1 to 1,000. */

@@ -3,8 +3,8 @@ import { stableId, uuid } from "../../../kernel/random.ts";
 import { formatArn } from "../../../languages/arn.ts";
 import type { Operation } from "../../../wire/http.ts";
 import { operation } from "../../contract/operation.ts";
-import { invalidParameter } from "../errors.ts";
-import { CURRENT, moveStage, type SecretRecord, stagesOf } from "../secret.ts";
+import { invalidParameter } from "../secrets/errors.ts";
+import { CURRENT, moveStage, type SecretRecord, stagesOf } from "../secrets/secret.ts";
 import { type OperationContext, putValue, secretId, tagList, tagRecord, value } from "./context.ts";
 
 const description = { Description: z.string().max(2048).optional(), KmsKeyId: z.string().optional() };

@@ -1,9 +1,9 @@
 import { z } from "zod";
 import { ServiceError } from "../../../kernel/errors.ts";
 import type { Operation } from "../../../wire/http.ts";
-import { invalidParameter } from "../errors.ts";
-import { LARGEST_MESSAGE_BYTES, type Publication, publicationBytes } from "../publication.ts";
-import type { Topics } from "../topics.ts";
+import { invalidParameter } from "../topics/errors.ts";
+import { LARGEST_MESSAGE_BYTES, type Publication, publicationBytes } from "../topics/publication.ts";
+import type { Topics } from "../topics/topics.ts";
 import { snsOperation } from "./input.ts";
 
 const attribute = z.object({

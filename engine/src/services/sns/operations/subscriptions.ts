@@ -3,9 +3,9 @@ import { uuid } from "../../../kernel/random.ts";
 import type { Operation } from "../../../wire/http.ts";
 import { paginate } from "../../contract/paging.ts";
 import type { ServiceContext } from "../../contract/service.ts";
-import { invalidParameter } from "../errors.ts";
-import { compileSubscription, type Subscription } from "../subscription.ts";
-import type { Topics } from "../topics.ts";
+import { invalidParameter } from "../topics/errors.ts";
+import { compileSubscription, type Subscription } from "../topics/subscription.ts";
+import type { Topics } from "../topics/topics.ts";
 import { attributes, nextToken, PAGE_SIZE, snsOperation, subscriptionArn, topicArn } from "./input.ts";
 
 const PROTOCOLS = ["sqs", "lambda", "http", "https", "email", "email-json", "sms", "application", "firehose"] as const;

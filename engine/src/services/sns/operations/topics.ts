@@ -1,8 +1,8 @@
 import { z } from "zod";
 import type { Operation } from "../../../wire/http.ts";
 import { paginate } from "../../contract/paging.ts";
-import { invalidParameter } from "../errors.ts";
-import type { Topics } from "../topics.ts";
+import { invalidParameter } from "../topics/errors.ts";
+import type { Topics } from "../topics/topics.ts";
 import { attributes, nextToken, PAGE_SIZE, snsOperation, topicArn } from "./input.ts";
 
 const tagList = z.array(z.object({ Key: z.string(), Value: z.string().default("") }));

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { ServiceError } from "../../../kernel/errors.ts";
-import { sqsError } from "../errors.ts";
+import { sqsError } from "../queues/errors.ts";
 import { read } from "./input.ts";
 
 /** SQS quotas: a batch has at most 10 entries. */

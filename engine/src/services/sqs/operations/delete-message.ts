@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { Operation } from "../../../wire/http.ts";
-import type { Queues } from "../queues.ts";
-import { parseReceiptHandle } from "../receipt-handle.ts";
+import type { Queues } from "../queues/queues.ts";
+import { parseReceiptHandle } from "../queues/receipt-handle.ts";
 import { batch, runBatch } from "./batch.ts";
 import { queueUrl, sqsOperation } from "./input.ts";
 

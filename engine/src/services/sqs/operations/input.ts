@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { ApiCall, Operation } from "../../../wire/http.ts";
-import { invalidParameter, sqsError } from "../errors.ts";
+import { invalidParameter, sqsError } from "../queues/errors.ts";
 
 /** An operation whose input is checked by `schema` first; what does not fit is refused in SQS's words. */
 export function sqsOperation<S extends z.ZodType>(

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { Operation } from "../../../wire/http.ts";
-import type { MoveTask } from "../move-task.ts";
-import type { MoveTasks } from "../move-tasks.ts";
+import type { MoveTask } from "../move-tasks/move-task.ts";
+import type { MoveTasks } from "../move-tasks/move-tasks.ts";
 import { sqsOperation, wholeNumber } from "./input.ts";
 
 const start = z.object({

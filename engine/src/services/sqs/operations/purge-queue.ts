@@ -1,7 +1,7 @@
 import type { Clock } from "../../../kernel/clock.ts";
 import type { Operation } from "../../../wire/http.ts";
-import { sqsError } from "../errors.ts";
-import type { Queues } from "../queues.ts";
+import { sqsError } from "../queues/errors.ts";
+import type { Queues } from "../queues/queues.ts";
 import { queueUrl, sqsOperation } from "./input.ts";
 
 /** A queue is purged at most once in this time. */

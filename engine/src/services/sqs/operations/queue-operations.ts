@@ -1,11 +1,11 @@
 import { z } from "zod";
 import type { Operation } from "../../../wire/http.ts";
 import { paginate } from "../../contract/paging.ts";
-import { readAttributes } from "../attributes.ts";
-import { sqsError } from "../errors.ts";
-import type { Queue } from "../queue.ts";
-import { describeAttributes } from "../queue-attributes.ts";
-import type { Queues } from "../queues.ts";
+import { readAttributes } from "../queues/attributes.ts";
+import { sqsError } from "../queues/errors.ts";
+import type { Queue } from "../queues/queue.ts";
+import { describeAttributes } from "../queues/queue-attributes.ts";
+import type { Queues } from "../queues/queues.ts";
 import { names, queueUrl, sqsOperation, wholeNumber } from "./input.ts";
 
 const attributes = z.record(z.string(), z.string());

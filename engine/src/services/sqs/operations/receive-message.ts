@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { Operation } from "../../../wire/http.ts";
-import type { Queues } from "../queues.ts";
-import { receivedMessage } from "../received-message.ts";
+import type { Queues } from "../queues/queues.ts";
+import { receivedMessage } from "../queues/received-message.ts";
 import { names, queueUrl, sqsOperation, visibilityTimeout, wholeNumber } from "./input.ts";
 
 const input = queueUrl.extend({

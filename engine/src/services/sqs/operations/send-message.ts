@@ -1,13 +1,13 @@
 import { z } from "zod";
 import type { ApiCall, Operation } from "../../../wire/http.ts";
 import { principalIdOf } from "../../contract/principal-id.ts";
-import { LARGEST_MESSAGE_BYTES } from "../attributes.ts";
-import { type Draft, draftBytes } from "../draft.ts";
-import { sqsError } from "../errors.ts";
-import { md5OfAttributes, md5OfText } from "../md5.ts";
-import type { Queue } from "../queue.ts";
-import type { Queues } from "../queues.ts";
-import { formatSequenceNumber } from "../received-message.ts";
+import { LARGEST_MESSAGE_BYTES } from "../queues/attributes.ts";
+import { type Draft, draftBytes } from "../queues/draft.ts";
+import { sqsError } from "../queues/errors.ts";
+import { md5OfAttributes, md5OfText } from "../queues/md5.ts";
+import type { Queue } from "../queues/queue.ts";
+import type { Queues } from "../queues/queues.ts";
+import { formatSequenceNumber } from "../queues/received-message.ts";
 
 import { batch, runBatch } from "./batch.ts";
 import { queueUrl, sqsOperation, wholeNumber } from "./input.ts";

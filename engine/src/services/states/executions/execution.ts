@@ -1,10 +1,10 @@
 import { messageOf } from "../../../kernel/errors.ts";
 import type { ServiceContext } from "../../contract/service.ts";
+import { predefined, StateError } from "../language/errors/state-error.ts";
 import type { Frame, Host } from "../language/program.ts";
-import { predefined, StateError } from "../language/state-error.ts";
-import { formatTimestamp } from "../language/timestamp.ts";
-import { runProgram } from "../language/visit.ts";
-import { withDeadline } from "../language/waiting.ts";
+import { formatTimestamp } from "../language/run/timestamp.ts";
+import { runProgram } from "../language/run/visit.ts";
+import { withDeadline } from "../language/run/waiting.ts";
 import type { StateMachine } from "../state-machine.ts";
 import { createHistory, type History } from "./history.ts";
 

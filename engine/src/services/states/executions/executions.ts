@@ -2,11 +2,11 @@ import { ServiceError } from "../../../kernel/errors.ts";
 import { uuid } from "../../../kernel/random.ts";
 import { parseArn } from "../../../languages/arn.ts";
 import type { ServiceContext } from "../../contract/service.ts";
-import { executionAlreadyExists, executionDoesNotExist, invalidArn, invalidInput, invalidName } from "../errors.ts";
 import type { Host } from "../language/program.ts";
-import { LARGEST_PAYLOAD_BYTES } from "../language/visit.ts";
+import { LARGEST_PAYLOAD_BYTES } from "../language/run/visit.ts";
 import type { StateMachine } from "../state-machine.ts";
 import { EndedExecution, INTERRUPTED } from "./ended-execution.ts";
+import { executionAlreadyExists, executionDoesNotExist, invalidArn, invalidInput, invalidName } from "./errors.ts";
 import { type Execution, type ExecutionRequest, StartedExecution } from "./execution.ts";
 import { ExecutionShelf, type KeptExecution } from "./execution-shelf.ts";
 

@@ -1,6 +1,6 @@
 import type { Clock } from "../../../kernel/clock.ts";
-import { predefined } from "../language/state-error.ts";
-import { type AddEvent, createTrail, type Trail } from "../language/trail.ts";
+import { predefined } from "../language/errors/state-error.ts";
+import { type AddEvent, createTrail, type Trail } from "../language/run/trail.ts";
 
 /** An event as `GetExecutionHistory` answers it. */
 export interface HistoryEvent {

@@ -1,4 +1,4 @@
-import { within } from "./definition-mistake.ts";
+import { within } from "./errors/definition-mistake.ts";
 import { compileExpression, compilePayloadTemplate } from "./expressions/payload-template.ts";
 import { compileResultPath } from "./expressions/result-path.ts";
 import type { Expression } from "./expressions/scope.ts";

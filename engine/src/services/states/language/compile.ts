@@ -1,5 +1,5 @@
 import { compileState } from "./compile-state.ts";
-import { DefinitionMistake, type DefinitionPath, within } from "./definition-mistake.ts";
+import { DefinitionMistake, type DefinitionPath, within } from "./errors/definition-mistake.ts";
 import type { FieldsOf } from "./fields.ts";
 import type { Program, Work } from "./program.ts";
 import { definition, type ProgramFields, type StateFields, type StateType } from "./schema.ts";

@@ -2,8 +2,8 @@ import type { Clock } from "../../../kernel/clock.ts";
 import type { Random } from "../../../kernel/random.ts";
 import type { Placement } from "./expressions/result-path.ts";
 import type { ContextObject, Expression, Scope } from "./expressions/scope.ts";
+import type { Trail } from "./run/trail.ts";
 import type { Retrier, StateType } from "./schema.ts";
-import type { Trail } from "./trail.ts";
 
 /** States that follow each other: those of a machine, of a branch or of a Map's item. */
 export interface Program {

@@ -1,4 +1,4 @@
-import { DefinitionMistake, type DefinitionPath } from "./definition-mistake.ts";
+import { DefinitionMistake, type DefinitionPath } from "./errors/definition-mistake.ts";
 import type { SharedFields } from "./fields.ts";
 import type { StateFields, StateType } from "./schema.ts";
 

@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { Operation } from "../../../wire/http.ts";
 import { operation } from "../../contract/operation.ts";
 import { paginate } from "../../contract/paging.ts";
-import { typeNotSupported } from "../errors.ts";
+import { typeNotSupported } from "../executions/errors.ts";
 import type { Execution } from "../executions/execution.ts";
 import type { Executions } from "../executions/executions.ts";
 import { describeExecution, executionListItem, syncResult } from "../executions/views.ts";

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { messageOf } from "../../../kernel/errors.ts";
 import type { Operation } from "../../../wire/http.ts";
 import { operation } from "../../contract/operation.ts";
-import { invalidOutput } from "../errors.ts";
+import { invalidOutput } from "../executions/errors.ts";
 import type { TaskTokens } from "../tasks/task-tokens.ts";
 
 const taskToken = z.string().min(1).max(2048);

@@ -1,5 +1,5 @@
 import type { HttpAnswer } from "../../../wire/http-client.ts";
-import { predefined, StateError } from "../language/state-error.ts";
+import { predefined, StateError } from "../language/errors/state-error.ts";
 import type { Input } from "./integration.ts";
 import type { ServiceClient } from "./service-client.ts";
 

@@ -1,5 +1,5 @@
 import type { HttpAnswer } from "../../../wire/http-client.ts";
-import { StateError } from "../language/state-error.ts";
+import { StateError } from "../language/errors/state-error.ts";
 import type { Input } from "./integration.ts";
 import { withMetadata } from "./sdk-metadata.ts";
 import { type ServiceClient, ServiceFault } from "./service-client.ts";

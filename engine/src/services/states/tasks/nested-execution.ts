@@ -1,6 +1,6 @@
 import type { Executions } from "../executions/executions.ts";
 import { describeExecution } from "../executions/views.ts";
-import { predefined } from "../language/state-error.ts";
+import { predefined } from "../language/errors/state-error.ts";
 import { upperMembers } from "./member-names.ts";
 
 /** Waits for the execution that a task started; rejects with `States.TaskFailed` unless it succeeds. */

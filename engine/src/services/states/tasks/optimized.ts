@@ -1,4 +1,4 @@
-import { StateError } from "../language/state-error.ts";
+import { StateError } from "../language/errors/state-error.ts";
 import { invokeApi } from "./api-gateway.ts";
 import type { Input, Integration } from "./integration.ts";
 import { invokeFunction } from "./lambda.ts";

@@ -1,8 +1,8 @@
 import { messageOf, ServiceError } from "../../../kernel/errors.ts";
 import { HttpCallError } from "../../../wire/http-client.ts";
 import type { ServiceContext } from "../../contract/service.ts";
+import { predefined } from "../language/errors/state-error.ts";
 import type { Host, TaskCall } from "../language/program.ts";
-import { predefined } from "../language/state-error.ts";
 import type { StateMachine } from "../state-machine.ts";
 import type { Input } from "./integration.ts";
 import { callFunction } from "./lambda.ts";

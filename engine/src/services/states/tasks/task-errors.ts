@@ -1,4 +1,4 @@
-import { StateError } from "../language/state-error.ts";
+import { StateError } from "../language/errors/state-error.ts";
 import { ServiceFault } from "./service-client.ts";
 
 /** What a service refused, as a Task state's error: `DynamoDB.ConditionalCheckFailedException`. */

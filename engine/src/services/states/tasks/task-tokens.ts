@@ -1,7 +1,7 @@
 import type { ServiceContext } from "../../contract/service.ts";
-import { invalidToken, taskTimedOut } from "../errors.ts";
-import { predefined, StateError } from "../language/state-error.ts";
-import { abortable } from "../language/waiting.ts";
+import { invalidToken, taskTimedOut } from "../executions/errors.ts";
+import { predefined, StateError } from "../language/errors/state-error.ts";
+import { abortable } from "../language/run/waiting.ts";
 
 interface WaitingTask {
   /** A sign of life: the silence begins anew. */

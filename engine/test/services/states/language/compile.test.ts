@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { compileMachine } from "../../../../src/services/states/language/compile.ts";
-import { DefinitionMistake } from "../../../../src/services/states/language/definition-mistake.ts";
+import { DefinitionMistake } from "../../../../src/services/states/language/errors/definition-mistake.ts";
 import { single } from "./run-machine.ts";
 
 const pass = { Type: "Pass", End: true };

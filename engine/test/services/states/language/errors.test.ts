@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { createClock } from "../../../../src/kernel/clock.ts";
-import { StateError } from "../../../../src/services/states/language/state-error.ts";
+import { StateError } from "../../../../src/services/states/language/errors/state-error.ts";
 import { runMachine, STARTED_AT } from "./run-machine.ts";
 
 const machine = (fields: object) => ({

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { createClock } from "../../../../src/kernel/clock.ts";
+import { StateError } from "../../../../src/services/states/language/errors/state-error.ts";
 import type { TaskCall } from "../../../../src/services/states/language/program.ts";
-import { StateError } from "../../../../src/services/states/language/state-error.ts";
 import { runMachine, STARTED_AT, single } from "./run-machine.ts";
 
 const task = (fields: object = {}) => ({

@@ -3,8 +3,8 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { UserError } from "../../../../src/kernel/errors.ts";
 import { systemRandom } from "../../../../src/kernel/random.ts";
-import { compileIntrinsic } from "../../../../src/services/states/language/expressions/intrinsics/compile.ts";
-import { StateError } from "../../../../src/services/states/language/state-error.ts";
+import { StateError } from "../../../../src/services/states/language/errors/state-error.ts";
+import { compileIntrinsic } from "../../../../src/services/states/language/expressions/compile-intrinsic.ts";
 import { contextOf } from "./run-machine.ts";
 
 const input = {

@@ -3,8 +3,8 @@ import { systemRandom } from "../../../../src/kernel/random.ts";
 import { compileMachine } from "../../../../src/services/states/language/compile.ts";
 import type { ContextObject } from "../../../../src/services/states/language/expressions/scope.ts";
 import type { TaskCall } from "../../../../src/services/states/language/program.ts";
-import { createTrail } from "../../../../src/services/states/language/trail.ts";
-import { runProgram } from "../../../../src/services/states/language/visit.ts";
+import { createTrail } from "../../../../src/services/states/language/run/trail.ts";
+import { runProgram } from "../../../../src/services/states/language/run/visit.ts";
 
 export const STARTED_AT = Date.parse("2026-03-01T12:00:00Z");
 

@@ -1,4 +1,4 @@
-import { predefined } from "../state-error.ts";
+import { predefined } from "../errors/state-error.ts";
 import { compilePath } from "./path.ts";
 import type { Scope } from "./scope.ts";
 

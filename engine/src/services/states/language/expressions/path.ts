@@ -1,6 +1,6 @@
 import { UserError } from "../../../../kernel/errors.ts";
 import { compileJsonPath } from "../../../../languages/json-path/index.ts";
-import { predefined } from "../state-error.ts";
+import { predefined } from "../errors/state-error.ts";
 import type { Expression, Scope } from "./scope.ts";
 
 /** Enough of an input to recognise it by in an error. */

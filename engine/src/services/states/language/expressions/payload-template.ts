@@ -1,5 +1,5 @@
 import { UserError } from "../../../../kernel/errors.ts";
-import { compileIntrinsic } from "./intrinsics/compile.ts";
+import { compileIntrinsic } from "./compile-intrinsic.ts";
 import { compilePath } from "./path.ts";
 import type { Expression } from "./scope.ts";
 

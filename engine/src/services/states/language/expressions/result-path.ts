@@ -1,6 +1,6 @@
 import { UserError } from "../../../../kernel/errors.ts";
 import { parseReferencePath } from "../../../../languages/json-path/index.ts";
-import { predefined } from "../state-error.ts";
+import { predefined } from "../errors/state-error.ts";
 
 /** What goes on: a state's input with its result in it. */
 export type Placement = (input: unknown, result: unknown) => unknown;

@@ -1,6 +1,6 @@
 import type { ContextObject } from "../expressions/scope.ts";
 import type { Program, Visit } from "../program.ts";
-import { runProgram } from "../visit.ts";
+import { runProgram } from "../run/visit.ts";
 
 export interface Branch {
   readonly program: Program;

@@ -1,8 +1,8 @@
-import { compileCondition } from "../choice/rule.ts";
-import { DefinitionMistake, within } from "../definition-mistake.ts";
+import { DefinitionMistake, within } from "../errors/definition-mistake.ts";
+import { predefined } from "../errors/state-error.ts";
 import type { Work } from "../program.ts";
 import type { ChoiceFields } from "../schema.ts";
-import { predefined } from "../state-error.ts";
+import { compileCondition } from "./choice-rule.ts";
 
 /** Goes where the first rule that holds leads. */
 export function choiceWork({ Choices, Default }: ChoiceFields): Work {

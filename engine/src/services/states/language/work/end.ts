@@ -1,8 +1,8 @@
+import { predefined, StateError } from "../errors/state-error.ts";
 import { compileExpression } from "../expressions/payload-template.ts";
 import type { Expression } from "../expressions/scope.ts";
 import type { Work } from "../program.ts";
 import type { FailFields } from "../schema.ts";
-import { predefined, StateError } from "../state-error.ts";
 
 /** Ends the execution, or its branch, with what it got. */
 export const succeedWork = (): Work => (input) => ({ result: input });

@@ -1,11 +1,11 @@
 import { UserError } from "../../../../kernel/errors.ts";
+import { predefined } from "../errors/state-error.ts";
 import { compileIntegerPath } from "../expressions/integer-path.ts";
 import { compilePath } from "../expressions/path.ts";
 import { compilePayloadTemplate } from "../expressions/payload-template.ts";
 import type { Expression, Scope } from "../expressions/scope.ts";
 import type { Program, Visit, Work } from "../program.ts";
 import type { MapFields } from "../schema.ts";
-import { predefined } from "../state-error.ts";
 import { type Branch, runBranches } from "./branches.ts";
 
 /** Items at once where the author sets no limit (Step Functions guide, "Map state in inline mode": up to 40). */

@@ -1,7 +1,7 @@
 import { parseArn } from "../../../../languages/arn.ts";
+import type { StateError } from "../errors/state-error.ts";
 import type { ContextObject } from "../expressions/scope.ts";
-import type { StateError } from "../state-error.ts";
-import type { Trail } from "../trail.ts";
+import type { Trail } from "../run/trail.ts";
 
 export interface ScheduledTask {
   readonly input: unknown;

@@ -1,11 +1,11 @@
 import { UserError } from "../../../../kernel/errors.ts";
+import { predefined, StateError } from "../errors/state-error.ts";
 import { compileIntegerPath } from "../expressions/integer-path.ts";
 import { compilePayloadTemplate } from "../expressions/payload-template.ts";
 import type { Scope } from "../expressions/scope.ts";
 import type { Visit, Work } from "../program.ts";
+import { withDeadline } from "../run/waiting.ts";
 import type { TaskFields } from "../schema.ts";
-import { predefined, StateError } from "../state-error.ts";
-import { withDeadline } from "../waiting.ts";
 import { describeTask, type TaskEvents } from "./task-events.ts";
 
 export const WAIT_FOR_TOKEN = ".waitForTaskToken";

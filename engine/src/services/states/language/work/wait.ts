@@ -1,12 +1,12 @@
 import { UserError } from "../../../../kernel/errors.ts";
+import { predefined } from "../errors/state-error.ts";
 import { compileIntegerPath } from "../expressions/integer-path.ts";
 import { compilePath } from "../expressions/path.ts";
 import type { Scope } from "../expressions/scope.ts";
 import type { Work } from "../program.ts";
+import { parseTimestamp } from "../run/timestamp.ts";
+import { pause } from "../run/waiting.ts";
 import type { WaitFields } from "../schema.ts";
-import { predefined } from "../state-error.ts";
-import { parseTimestamp } from "../timestamp.ts";
-import { pause } from "../waiting.ts";
 
 /** Epoch milliseconds until which to wait. */
 type Until = (scope: Scope, now: number) => number;

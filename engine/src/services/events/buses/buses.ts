@@ -1,0 +1,188 @@
+import { uuid } from "../../../kernel/random.ts";
+import { formatArn } from "../../../languages/arn.ts";
+import { runSchedule } from "../../../languages/schedule-expression/schedule-expression.ts";
+import { saysTheSame } from "../../contract/deployed.ts";
+import type { ServiceContext } from "../../contract/service.ts";
+import { type BusRecord, BusShelves } from "./bus-shelves.ts";
+import { createEventDeliveries, type EventDeliveries } from "./delivery.ts";
+import { type EventEnvelope, formatEventTime } from "./envelope.ts";
+import { busNotFound, ruleNotFound } from "./errors.ts";
+import { compileRule, type Rule, type TemplateRule } from "./rule.ts";
+import type { RuleTarget } from "./target.ts";
+import { targetInput } from "./target-input.ts";
+
+export const DEFAULT_BUS = "default";
+
+export interface Bus {
+  readonly name: string;
+  readonly arn: string;
+  readonly createdAt: number;
+  readonly description: string | undefined;
+  /** By name. */
+  readonly rules: Map<string, Rule>;
+}
+
+/** `name` of a bus that is given by its name or its ARN. */
+export const busNameOf = (nameOrArn: string = DEFAULT_BUS) => nameOrArn.replace(/^arn:.*:event-bus\//, "");
+
+/** The account's event buses with their rules: those that were kept, and those that are made. */
+export class Buses implements Disposable {
+  readonly deliveries: EventDeliveries;
+  readonly #context: ServiceContext;
+  readonly #shelves: BusShelves;
+  readonly #byName = new Map<string, Bus>();
+  readonly #schedules = new Map<Rule, Disposable>();
+
+  constructor(context: ServiceContext) {
+    this.#context = context;
+    this.deliveries = createEventDeliveries(context);
+    this.#shelves = new BusShelves(context.kept);
+    for (const [name, record] of this.#shelves.buses()) this.#open(name, record);
+    if (!this.find(DEFAULT_BUS)) this.add(DEFAULT_BUS);
+    for (const rule of this.#shelves.rules()) if (this.find(rule.busName)) this.putRule(rule);
+  }
+
+  list(): readonly Bus[] {
+    return [...this.#byName.values()];
+  }
+
+  add(name: string, description?: string): Bus {
+    const record = { createdAt: this.#context.clock.now(), description };
+    this.#shelves.keepBus(name, record);
+    return this.#open(name, record);
+  }
+
+  /** Makes a template's bus unless it is there, and describes it as the template does. */
+  deploy(name: string, description: string | undefined): void {
+    const bus = this.find(name) ?? this.add(name, description);
+    if (bus.description === description) return;
+    this.#byName.set(name, { ...bus, description });
+    this.#shelves.keepBus(name, { createdAt: bus.createdAt, description });
+  }
+
+  remove(bus: Bus): void {
+    for (const rule of bus.rules.values()) this.removeRule(rule);
+    this.#byName.delete(bus.name);
+    this.#shelves.forgetBus(bus.name);
+  }
+
+  find(nameOrArn?: string): Bus | undefined {
+    return this.#byName.get(busNameOf(nameOrArn));
+  }
+
+  /** By name or ARN; throws `ResourceNotFoundException`. */
+  get(nameOrArn?: string): Bus {
+    const bus = this.find(nameOrArn);
+    if (!bus) throw busNotFound(busNameOf(nameOrArn));
+    return bus;
+  }
+
+  /** Throws `ResourceNotFoundException`. */
+  rule(name: string, bus?: string): Rule {
+    const rule = this.get(bus).rules.get(name);
+    if (!rule) throw ruleNotFound(name, busNameOf(bus));
+    return rule;
+  }
+
+  /** On the default bus a rule's ARN leaves the bus out. */
+  ruleArn(name: string, busName: string): string {
+    return this.#arn(busName === DEFAULT_BUS ? `rule/${name}` : `rule/${busName}/${name}`);
+  }
+
+  /** Adds a rule, or puts it in the place of one of that name; its schedule begins now. */
+  putRule(rule: Rule): void {
+    const { rules } = this.get(rule.busName);
+    const earlier = rules.get(rule.name);
+    if (earlier) this.removeRule(earlier);
+    rules.set(rule.name, rule);
+    this.#shelves.keepRule(rule);
+    if (rule.schedule && rule.enabled)
+      this.#schedules.set(
+        rule,
+        runSchedule(this.#context.clock, rule.schedule, (dueAt) => this.#runDue(rule, dueAt)),
+      );
+  }
+
+  /** Puts a template's rule, unless it is there and the template says the same of it as before. */
+  deployRule(fromTemplate: TemplateRule): void {
+    const { description, targets } = fromTemplate;
+    const existing = this.find(description.busName)?.rules.get(description.name);
+    if (saysTheSame(existing?.fromTemplate, fromTemplate)) return;
+    const rule = compileRule(description, new Map(targets.map((target) => [target.Id, target])));
+    this.putRule({ ...rule, fromTemplate });
+  }
+
+  /** Removes rules that a template made and lacks now: what they match would arrive twice, or nowhere. */
+  retireRules(deployed: ReadonlySet<string>): void {
+    const rules = [...this.#byName.values()].flatMap((bus) => [...bus.rules.values()]);
+    for (const rule of rules) if (rule.fromTemplate && !deployed.has(rule.arn)) this.removeRule(rule);
+  }
+
+  /** To be called after a rule's targets were changed. */
+  changed(rule: Rule): void {
+    this.#shelves.keepRule(rule);
+  }
+
+  removeRule(rule: Rule): void {
+    this.#shelves.forgetRule(rule);
+    this.#schedules.get(rule)?.[Symbol.dispose]();
+    this.#schedules.delete(rule);
+    this.find(rule.busName)?.rules.delete(rule.name);
+  }
+
+  /** Hands an event to the targets of every rule that matches it. */
+  publish(bus: Bus, event: EventEnvelope): void {
+    const matching = [...bus.rules.values()].filter((rule) => rule.enabled && rule.matches(event));
+    this.#context.journal.record("events", "event", {
+      bus: bus.name,
+      eventId: event.id,
+      source: event.source,
+      detailType: event["detail-type"],
+      rules: matching.map(({ name }) => name),
+    });
+    for (const rule of matching) this.#send(rule, event);
+  }
+
+  [Symbol.dispose](): void {
+    for (const schedule of this.#schedules.values()) schedule[Symbol.dispose]();
+    this.deliveries[Symbol.dispose]();
+  }
+
+  #runDue(rule: Rule, dueAt: number): void {
+    const { stack, random, journal } = this.#context;
+    const event: EventEnvelope = {
+      version: "0",
+      id: uuid(random),
+      "detail-type": "Scheduled Event",
+      source: "aws.events",
+      account: stack.accountId,
+      time: formatEventTime(dueAt),
+      region: stack.region,
+      resources: [rule.arn],
+      detail: {},
+    };
+    journal.record("events", "schedule", { rule: rule.arn, eventId: event.id });
+    this.#send(rule, event);
+  }
+
+  #send(rule: Rule, event: EventEnvelope): void {
+    for (const target of rule.targets.values()) this.#sendTo(target, rule, event);
+  }
+
+  #sendTo(target: RuleTarget, rule: Rule, event: EventEnvelope): void {
+    const from = { principal: "events.amazonaws.com", sourceArn: rule.arn };
+    const payload = targetInput(target, event, rule, this.#context.clock.now());
+    this.deliveries.begin({ target, payload, from, ruleArn: rule.arn, eventId: event.id });
+  }
+
+  #open(name: string, { createdAt, description }: BusRecord): Bus {
+    const bus = { name, arn: this.#arn(`event-bus/${name}`), createdAt, description, rules: new Map<string, Rule>() };
+    this.#byName.set(name, bus);
+    return bus;
+  }
+
+  #arn(resource: string): string {
+    const { partition, region, accountId } = this.#context.stack;
+    return formatArn({ partition, service: "events", region, accountId, resource });
+  }
+}

@@ -1,0 +1,55 @@
+import { messageOf } from "../../../kernel/errors.ts";
+import { compileEventPattern } from "../../../languages/event-pattern/event-pattern.ts";
+import { parseScheduleExpression, type Schedule } from "../../../languages/schedule-expression/schedule-expression.ts";
+import type { EventEnvelope } from "./envelope.ts";
+import { validation } from "./errors.ts";
+import type { RuleTarget } from "./target.ts";
+
+/** A rule as `PutRule` or a template gives it. */
+export interface RuleDescription {
+  readonly name: string;
+  readonly busName: string;
+  readonly arn: string;
+  readonly description?: string | undefined;
+  /** JSON text. */
+  readonly eventPattern?: string | undefined;
+  readonly scheduleExpression?: string | undefined;
+  readonly enabled: boolean;
+}
+
+export interface Rule extends RuleDescription {
+  /** By id. */
+  readonly targets: Map<string, RuleTarget>;
+  readonly matches: (event: EventEnvelope) => boolean;
+  readonly schedule: Schedule | undefined;
+  /** What a template said of it last; undefined for a rule of no template. */
+  readonly fromTemplate?: TemplateRule | undefined;
+}
+
+export interface TemplateRule {
+  readonly description: RuleDescription;
+  readonly targets: readonly RuleTarget[];
+}
+
+/** Throws `InvalidEventPatternException` or `ValidationException` for what EventBridge would refuse. */
+export function compileRule(description: RuleDescription, targets: Map<string, RuleTarget> = new Map()): Rule {
+  const { eventPattern, scheduleExpression, busName } = description;
+  if (eventPattern === undefined && scheduleExpression === undefined)
+    throw validation("Parameter(s) EventPattern or ScheduleExpression must be specified.");
+  if (scheduleExpression !== undefined && busName !== "default")
+    throw validation("ScheduleExpression is supported only on the default event bus.");
+  return {
+    ...description,
+    targets,
+    matches: eventPattern === undefined ? () => false : compileEventPattern(eventPattern),
+    schedule: scheduleExpression === undefined ? undefined : readSchedule(scheduleExpression),
+  };
+}
+
+function readSchedule(expression: string): Schedule {
+  try {
+    return parseScheduleExpression(expression);
+  } catch (error) {
+    throw validation(`Parameter ScheduleExpression is not valid. ${messageOf(error)}`);
+  }
+}

@@ -1,0 +1,60 @@
+import { type SecretRecord, type SecretVersion, stagesOf } from "../secrets/secret.ts";
+
+const seconds = (milliseconds: number | undefined) => (milliseconds === undefined ? undefined : milliseconds / 1000);
+
+const tagList = (tags: Readonly<Record<string, string>>) =>
+  Object.entries(tags).map(([Key, Value]) => ({ Key, Value }));
+
+const versionsToStages = (secret: SecretRecord) =>
+  Object.fromEntries(
+    secret.versions
+      .map(({ versionId }) => [versionId, stagesOf(secret, versionId)] as const)
+      .filter(([, stages]) => stages.length > 0),
+  );
+
+/** What `DescribeSecret` and `ListSecrets` tell alike. */
+function description(secret: SecretRecord) {
+  return {
+    ARN: secret.arn,
+    Name: secret.name,
+    Description: secret.description,
+    KmsKeyId: secret.kmsKeyId,
+    RotationEnabled: secret.rotation?.enabled,
+    RotationLambdaARN: secret.rotation?.lambdaArn,
+    RotationRules: secret.rotation?.rules,
+    LastRotatedDate: seconds(secret.rotatedAt),
+    LastChangedDate: seconds(secret.changedAt),
+    LastAccessedDate: seconds(secret.accessedAt),
+    DeletedDate: seconds(secret.deletedAt),
+    NextRotationDate: seconds(secret.nextRotationAt),
+    Tags: tagList(secret.tags),
+    CreatedDate: seconds(secret.createdAt),
+  };
+}
+
+export const describedSecret = (secret: SecretRecord) => ({
+  ...description(secret),
+  VersionIdsToStages: versionsToStages(secret),
+});
+
+export const listedSecret = (secret: SecretRecord) => ({
+  ...description(secret),
+  SecretVersionsToStages: versionsToStages(secret),
+});
+
+/** A version with its value: what `GetSecretValue` answers. */
+export const secretValue = (secret: SecretRecord, version: SecretVersion) => ({
+  ARN: secret.arn,
+  Name: secret.name,
+  VersionId: version.versionId,
+  SecretString: version.SecretString,
+  SecretBinary: version.SecretBinary,
+  VersionStages: stagesOf(secret, version.versionId),
+  CreatedDate: seconds(version.createdAt),
+});
+
+export const listedVersion = (secret: SecretRecord, { versionId, createdAt }: SecretVersion) => ({
+  VersionId: versionId,
+  VersionStages: stagesOf(secret, versionId),
+  CreatedDate: seconds(createdAt),
+});

@@ -1,0 +1,102 @@
+import { messageOf } from "../../../kernel/errors.ts";
+import { compileEventPattern, type EventPattern } from "../../../languages/event-pattern/event-pattern.ts";
+import { invalidParameter } from "./errors.ts";
+import type { MessageAttribute, Publication } from "./publication.ts";
+
+/** A subscription's attributes as they were set, each as the API's text. */
+export type SubscriptionAttributes = Readonly<Partial<Record<SubscriptionAttribute, string>>>;
+
+const ATTRIBUTES = [
+  "DeliveryPolicy",
+  "FilterPolicy",
+  "FilterPolicyScope",
+  "RawMessageDelivery",
+  "RedrivePolicy",
+  "SubscriptionRoleArn",
+] as const;
+
+type SubscriptionAttribute = (typeof ATTRIBUTES)[number];
+
+/** A subscription as its notifications need it: plain data. */
+export interface Recipient {
+  readonly arn: string;
+  readonly topicArn: string;
+  readonly protocol: string;
+  readonly endpoint: string;
+  readonly attributes: SubscriptionAttributes;
+  readonly raw: boolean;
+  readonly deadLetterQueueArn: string | undefined;
+}
+
+export interface Subscription extends Recipient {
+  /** What a template said of it last; undefined for one of no template. */
+  readonly fromTemplate?: SubscriptionDescription | undefined;
+  readonly wants: (publication: Publication) => boolean;
+}
+
+export type SubscriptionDescription = Pick<Recipient, "arn" | "topicArn" | "protocol" | "endpoint" | "attributes">;
+
+/** Throws `InvalidParameter` for attributes that SNS would refuse. */
+export function compileSubscription(description: SubscriptionDescription): Subscription {
+  const { attributes } = description;
+  for (const name of Object.keys(attributes))
+    if (!(ATTRIBUTES as readonly string[]).includes(name)) throw invalidParameter("AttributeName");
+  return {
+    ...description,
+    raw: attributes.RawMessageDelivery === "true",
+    deadLetterQueueArn: deadLetterQueueOf(attributes.RedrivePolicy),
+    wants: compileFilter(attributes),
+  };
+}
+
+function deadLetterQueueOf(redrivePolicy: string | undefined): string | undefined {
+  if (!redrivePolicy) return undefined;
+  const policy = parseJson(redrivePolicy, "RedrivePolicy: failed to parse JSON.");
+  const arn =
+    typeof policy === "object" && policy !== null && "deadLetterTargetArn" in policy ? policy.deadLetterTargetArn : "";
+  if (typeof arn === "string" && arn.startsWith("arn:")) return arn;
+  throw invalidParameter("RedrivePolicy: deadLetterTargetArn is invalid");
+}
+
+function compileFilter({ FilterPolicy, FilterPolicyScope = "MessageAttributes" }: SubscriptionAttributes) {
+  if (!FilterPolicy || FilterPolicy === "{}") return () => true;
+  const matches = compilePattern(FilterPolicy);
+  const view = VIEWS[FilterPolicyScope];
+  if (!view) throw invalidParameter(`FilterPolicyScope: Invalid value [${FilterPolicyScope}].`);
+  return (publication: Publication) => matches(view(publication));
+}
+
+function compilePattern(policy: string): EventPattern {
+  try {
+    return compileEventPattern(policy);
+  } catch (error) {
+    throw invalidParameter(`FilterPolicy: ${messageOf(error)}`);
+  }
+}
+
+/** What a filter policy looks at, by its scope. */
+const VIEWS: Readonly<Record<string, (publication: Publication) => unknown>> = {
+  MessageAttributes: ({ attributes }) =>
+    Object.fromEntries(Object.entries(attributes).map(([name, attribute]) => [name, filterValue(attribute)])),
+  MessageBody: ({ message }) => tryParse(message),
+};
+
+function filterValue({ DataType, StringValue = "" }: MessageAttribute): unknown {
+  if (DataType === "Number") return Number(StringValue);
+  return DataType === "String.Array" ? tryParse(StringValue) : StringValue;
+}
+
+/** A message that is no JSON has no fields that could match. */
+function tryParse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function parseJson(text: string, complaint: string): unknown {
+  const value = tryParse(text);
+  if (value === undefined) throw invalidParameter(complaint);
+  return value;
+}

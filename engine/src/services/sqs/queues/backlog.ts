@@ -1,0 +1,35 @@
+import { Heap } from "../../../kernel/heap.ts";
+import type { Message } from "./message.ts";
+
+/** The messages of a queue in the order in which they may be received. Every step is O(log n). */
+export interface Backlog {
+  add(message: Message): void;
+  remove(message: Message): void;
+  /** The next message that may be received at `now`, or undefined. It stays where it is. */
+  next(now: number): Message | undefined;
+  /** Puts a message in flight, a member or one that was just removed: nobody receives it before `until`. */
+  hide(message: Message, until: number): void;
+  /** When `next` may have something, or more than it has; undefined when the backlog is empty. */
+  nextDueAt(): number | undefined;
+}
+
+/** A standard queue: whatever became visible first; one that comes back queues up behind those that wait. */
+export function createStandardBacklog(): Backlog {
+  const messages = new Heap<Message>((a, b) =>
+    a.visibleAt === b.visibleAt ? a.sequence < b.sequence : a.visibleAt < b.visibleAt,
+  );
+  return {
+    add: (message) => messages.push(message),
+    remove: (message) => void messages.delete(message),
+    next(now) {
+      const first = messages.peek();
+      return first && first.visibleAt <= now ? first : undefined;
+    },
+    hide(message, until) {
+      messages.delete(message);
+      message.visibleAt = until;
+      messages.push(message);
+    },
+    nextDueAt: () => messages.peek()?.visibleAt,
+  };
+}

@@ -1,0 +1,306 @@
+import type { Clock } from "../../../kernel/clock.ts";
+import type { Recorder } from "../../../kernel/journal.ts";
+import type { Kept, Shelf } from "../../../kernel/kept.ts";
+import { type Random, uuid } from "../../../kernel/random.ts";
+import { createDeduplication, type Deduplication, type RememberedSend } from "../../contract/deduplication.ts";
+import { deployed } from "../../contract/deployed.ts";
+import {
+  type AttributeTexts,
+  type NumberAttribute,
+  numberAttribute,
+  type RedrivePolicy,
+  redrivePolicyOf,
+} from "./attributes.ts";
+import { type Acceptance, checkDraft, type Draft, deduplicationIdOf } from "./draft.ts";
+import { sqsError } from "./errors.ts";
+import { createReceivers, type Receiver, type Receivers } from "./long-polls.ts";
+import { isInFlight, type Message, type MessageCounts, newMessage } from "./message.ts";
+import { HeldMessages } from "./messages.ts";
+import type { QueueRecord } from "./queue-shelves.ts";
+import { newReceipt, type Receipt, receiptHandleExpired } from "./receipt-handle.ts";
+
+/** What the first of several equal sends is answered, and the others after it. */
+export type AcceptedSend = Pick<Message, "messageId" | "sequence">;
+
+export interface QueueContext {
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly journal: Recorder;
+  readonly kept: Kept;
+  /** Finds a dead-letter queue. */
+  readonly find: (arn: string) => Queue | undefined;
+}
+
+/** A standard or FIFO queue on the engine's clock: in memory, and on the shelves of its name. */
+export class Queue implements Disposable {
+  readonly name: string;
+  readonly arn: string;
+  readonly fifo: boolean;
+  readonly #context: QueueContext;
+  readonly #state: QueueRecord;
+  readonly #shelves: QueueShelves;
+  readonly #held: HeldMessages;
+  readonly #receivers: Receivers;
+  readonly #deduplication: Deduplication<AcceptedSend>;
+  #redrivePolicy: RedrivePolicy | undefined;
+
+  /** `state` may be of an earlier run: its messages come with it. */
+  constructor(arn: string, state: QueueRecord, context: QueueContext) {
+    this.arn = arn;
+    this.name = arn.split(":").at(-1) ?? "";
+    this.fifo = this.name.endsWith(".fifo");
+    this.#context = context;
+    this.#state = state;
+    this.#shelves = shelvesOf(this.name, context.kept);
+    this.#redrivePolicy = redrivePolicyOf(state.attributes);
+    this.#held = new HeldMessages(this.fifo, this.#shelves.messages);
+    this.#deduplication = createDeduplication(this.#shelves.sends);
+    this.#receivers = createReceivers({
+      clock: context.clock,
+      take: (max, visibilityTimeoutMs) => this.#take(max, visibilityTimeoutMs),
+      nextDueAt: () => this.#held.nextDueAt(),
+    });
+  }
+
+  get createdAt(): number {
+    return this.#state.createdAt;
+  }
+
+  get modifiedAt(): number {
+    return this.#state.modifiedAt;
+  }
+
+  get attributes(): AttributeTexts {
+    return this.#state.attributes;
+  }
+
+  get tags(): Readonly<Record<string, string>> {
+    return this.#state.tags;
+  }
+
+  get redrivePolicy(): RedrivePolicy | undefined {
+    return this.#redrivePolicy;
+  }
+
+  setAttributes(changes: AttributeTexts): void {
+    this.#replaceAttributes({ ...this.attributes, ...changes });
+  }
+
+  /** Gives it what its template says. */
+  deploy(wanted: AttributeTexts): void {
+    const attributes = deployed<string | undefined>(this.attributes, this.#state.fromTemplate, wanted);
+    this.#state.fromTemplate = wanted;
+    if (attributes !== this.attributes) this.#replaceAttributes(attributes);
+  }
+
+  setTags(tags: Readonly<Record<string, string>>): void {
+    this.#state.tags = tags;
+    this.#keep("tags");
+  }
+
+  /** An attribute of so many seconds, or bytes. */
+  number(name: NumberAttribute): number {
+    return numberAttribute(this.attributes, name);
+  }
+
+  /** Accepts a message, or knows it for one that was sent before. Throws what `SendMessage` answers. */
+  send(draft: Draft): AcceptedSend {
+    checkDraft(draft, this.#acceptance());
+    return this.fifo ? this.#sendOnce(draft) : this.#accept(draft, undefined);
+  }
+
+  /** Takes over a message that the queue `sourceArn` gave up. */
+  adopt(message: Message, sourceArn: string): void {
+    const now = this.#now();
+    this.#enqueue({
+      ...message,
+      // A standard queue counts retention from the first send, a FIFO queue anew (SQS guide, dead-letter queues).
+      retainedFrom: this.fifo ? now : message.retainedFrom,
+      sequence: this.#nextSequence(),
+      deadLetterSourceArn: sourceArn,
+      visibleAt: now,
+      receiveCountHere: 0,
+      receipt: undefined,
+    });
+  }
+
+  /** Sends a message of a dead-letter queue anew: with another id, as on AWS. */
+  resend(message: Message): void {
+    this.#accept(message, message.deduplicationId);
+  }
+
+  /** Takes a withdrawn message back as it was. */
+  restore(message: Message): void {
+    this.#enqueue(message);
+  }
+
+  /** Resolves with 1 to `max` messages, now in flight, or with none when the wait is over. */
+  receive(receiver: Receiver): Promise<Message[]> {
+    return this.#receivers.receive(receiver);
+  }
+
+  /** Removes and returns up to `max` visible messages. */
+  withdraw(max: number): Message[] {
+    const withdrawn = this.#held.take(max, this.#now(), (message) => this.#expire(message));
+    for (const message of withdrawn) this.#held.remove(message);
+    return withdrawn;
+  }
+
+  /** An older receipt of a message succeeds without deleting it, as on AWS. */
+  delete(receipt: Receipt): void {
+    const message = this.#held.find(receipt);
+    if (!message) return;
+    if (this.fifo && !isInFlight(message, this.#now())) throw receiptHandleExpired(receipt);
+    this.#held.remove(message);
+    this.#record("delete", { messageId: message.messageId });
+    this.#receivers.notify();
+  }
+
+  changeVisibility(receipt: Receipt, timeoutSeconds: number): void {
+    const message = this.#held.find(receipt);
+    if (!message || !isInFlight(message, this.#now()))
+      throw sqsError("MessageNotInflight", "The message referred to is not in flight.");
+    this.#held.hide(message, this.#now() + timeoutSeconds * 1000);
+    this.#record("visibility", { messageId: message.messageId, timeoutSeconds });
+    this.#receivers.notify();
+  }
+
+  purge(): void {
+    this.#record("purge", { messages: this.#held.size });
+    this.#held.clear();
+  }
+
+  counts(): MessageCounts {
+    return this.#held.count(this.#now(), (message) => this.#isExpired(message));
+  }
+
+  /** What was kept of it is gone, its messages too. */
+  forget(): void {
+    for (const shelf of [this.#shelves.messages, this.#shelves.sends]) shelf.clear();
+    this.#shelves.queues.delete(this.name);
+  }
+
+  [Symbol.dispose](): void {
+    this.#receivers[Symbol.dispose]();
+  }
+
+  #keep(...members: readonly (keyof QueueRecord)[]): void {
+    this.#shelves.queues.changed(this.name, members);
+  }
+
+  #replaceAttributes(attributes: AttributeTexts): void {
+    this.#state.attributes = attributes;
+    this.#state.modifiedAt = this.#now();
+    this.#redrivePolicy = redrivePolicyOf(attributes);
+    this.#keep("attributes", "fromTemplate", "modifiedAt");
+  }
+
+  #nextSequence(): number {
+    this.#keep("sequence");
+    return ++this.#state.sequence;
+  }
+
+  #now(): number {
+    return this.#context.clock.now();
+  }
+
+  #record(type: string, data: Record<string, unknown>): void {
+    this.#context.journal.record("sqs", type, { queue: this.name, ...data });
+  }
+
+  #acceptance(): Acceptance {
+    return {
+      fifo: this.fifo,
+      contentBasedDeduplication: this.attributes.ContentBasedDeduplication === "true",
+      maximumBytes: this.number("MaximumMessageSize"),
+    };
+  }
+
+  #sendOnce(draft: Draft): AcceptedSend {
+    const id = deduplicationIdOf(draft, this.#acceptance());
+    const scoped = this.attributes.DeduplicationScope === "messageGroup" ? `${draft.groupId} ${id}` : id;
+    const earlier = this.#deduplication.find(scoped, this.#now());
+    if (earlier) {
+      this.#record("duplicate", { messageId: earlier.messageId });
+      return earlier;
+    }
+    const accepted = this.#accept(draft, id);
+    this.#deduplication.remember(scoped, accepted, this.#now());
+    return accepted;
+  }
+
+  #accept(draft: Draft, deduplicationId: string | undefined): AcceptedSend {
+    const message = newMessage(draft, {
+      messageId: uuid(this.#context.random),
+      now: this.#now(),
+      delayMs: (draft.delaySeconds ?? this.number("DelaySeconds")) * 1000,
+      sequence: this.#nextSequence(),
+      deduplicationId,
+    });
+    this.#record("send", { messageId: message.messageId, groupId: message.groupId });
+    this.#enqueue(message);
+    return { messageId: message.messageId, sequence: message.sequence };
+  }
+
+  #enqueue(message: Message): void {
+    this.#held.add(message);
+    this.#receivers.notify();
+  }
+
+  #take(max: number, visibilityTimeoutMs: number): Message[] {
+    const now = this.#now();
+    const taken = this.#held.take(max, now, (message) => this.#expire(message) || this.#giveUp(message));
+    for (const message of taken) {
+      message.receiveCount++;
+      message.receiveCountHere++;
+      message.firstReceivedAt ??= now;
+      message.receipt = newReceipt(this.#context.random);
+      this.#held.hide(message, now + visibilityTimeoutMs);
+    }
+    if (taken.length > 0) this.#record("receive", { messageIds: taken.map(({ messageId }) => messageId) });
+    return taken;
+  }
+
+  #isExpired({ retainedFrom }: Message): boolean {
+    return retainedFrom + this.number("MessageRetentionPeriod") * 1000 <= this.#now();
+  }
+
+  /** True when the message's retention is over; it is then gone. */
+  #expire(message: Message): boolean {
+    if (!this.#isExpired(message)) return false;
+    this.#held.remove(message);
+    this.#record("expire", { messageId: message.messageId });
+    return true;
+  }
+
+  /** True when the message was received too often; it is then in the dead-letter queue. */
+  #giveUp(message: Message): boolean {
+    const policy = this.#redrivePolicy;
+    if (!policy || message.receiveCountHere < policy.maxReceiveCount) return false;
+    const { messageId, receiveCount } = message;
+    const deadLetterQueue = this.#context.find(policy.deadLetterTargetArn);
+    if (!deadLetterQueue) {
+      this.#record("dead-letter-failed", { messageId, deadLetterTargetArn: policy.deadLetterTargetArn });
+      return false;
+    }
+    this.#held.remove(message);
+    this.#record("dead-letter", { messageId, deadLetterQueue: deadLetterQueue.name, receiveCount });
+    deadLetterQueue.adopt(message, this.arn);
+    return true;
+  }
+}
+
+interface QueueShelves {
+  /** Of all queues, by name. */
+  readonly queues: Shelf<QueueRecord>;
+  readonly messages: Shelf<Message>;
+  readonly sends: Shelf<RememberedSend<AcceptedSend>>;
+}
+
+export const queueRecords = (kept: Kept) => kept.shelf<QueueRecord>("sqs/queues");
+
+const shelvesOf = (name: string, kept: Kept): QueueShelves => ({
+  queues: queueRecords(kept),
+  messages: kept.shelf(`sqs/messages/${name}`),
+  sends: kept.shelf(`sqs/deduplication/${name}`),
+});

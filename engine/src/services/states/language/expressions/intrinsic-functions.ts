@@ -1,0 +1,104 @@
+import { createHash } from "node:crypto";
+import { isDeepStrictEqual } from "node:util";
+import { z } from "zod";
+import { messageOf } from "../../../../kernel/errors.ts";
+import { type Random, uuid } from "../../../../kernel/random.ts";
+import { predefined, StateError } from "../errors/state-error.ts";
+import { format } from "./format.ts";
+import { seededFraction } from "./seeded-random.ts";
+
+/** Takes the arguments' values. Throws `States.IntrinsicFailure`. */
+type IntrinsicFunction = (given: readonly unknown[], random: Random) => unknown;
+
+/** Characters that the encoding and hashing functions take at most (Step Functions guide, "Intrinsic functions"). */
+const LONGEST_TEXT = 10_000;
+/** Items that `States.ArrayRange` makes at most. */
+const LONGEST_RANGE = 1000;
+
+const any = z.unknown();
+const array = z.array(any);
+const integer = z.number().int();
+const text = z.string();
+const shortText = z.string().max(LONGEST_TEXT);
+const object = z.record(z.string(), any);
+const algorithm = z.enum(["MD5", "SHA-1", "SHA-256", "SHA-384", "SHA-512"]);
+
+function define<S extends z.ZodType>(
+  schema: S,
+  run: (given: z.output<S>, random: Random) => unknown,
+): IntrinsicFunction {
+  return (given, random) => {
+    const parsed = schema.safeParse(given);
+    if (!parsed.success) throw intrinsicFailure(describe(parsed.error.issues));
+    try {
+      return run(parsed.data, random);
+    } catch (error) {
+      throw error instanceof StateError ? error : intrinsicFailure(messageOf(error));
+    }
+  };
+}
+
+const intrinsicFailure = (cause: string) => predefined("IntrinsicFailure", cause);
+
+const describe = (issues: readonly z.core.$ZodIssue[]) =>
+  issues.map(({ path, message }) => `Argument ${Number(path[0] ?? 0) + 1}: ${message}`).join("; ");
+
+function partition(list: readonly unknown[], size: number): unknown[][] {
+  const chunks = Math.ceil(list.length / size);
+  return Array.from({ length: chunks }, (_, index) => list.slice(index * size, (index + 1) * size));
+}
+
+function range(first: number, last: number, step: number): number[] {
+  const count = Math.floor((last - first) / step) + 1;
+  if (count > LONGEST_RANGE) throw intrinsicFailure(`The range has more than ${LONGEST_RANGE} items`);
+  return Array.from({ length: Math.max(0, count) }, (_, index) => first + index * step);
+}
+
+function itemAt(list: readonly unknown[], index: number): unknown {
+  if (index < 0 || index >= list.length) throw intrinsicFailure(`The index ${index} is outside of the array`);
+  return list[index];
+}
+
+/** Members of equal value count once, at their first place. */
+const unique = (list: readonly unknown[]) =>
+  list.filter((item, index) => list.findIndex((other) => isDeepStrictEqual(other, item)) === index);
+
+/** Each of the characters separates, and what would be empty between two of them is left out. */
+const split = (joined: string, separators: string) =>
+  joined.split(new RegExp(`[${separators.replace(/[\\\]^-]/g, "\\$&")}]`)).filter((part) => part !== "");
+
+/** From `first` up to, and without, `end`. */
+const randomInteger = (fraction: number, first: number, end: number) => first + Math.floor(fraction * (end - first));
+
+const fractionOf = (random: Random) => random.bytes(6).readUIntBE(0, 6) / 2 ** 48;
+
+/** By the name after `States.`. https://docs.aws.amazon.com/step-functions/latest/dg/intrinsic-functions.html */
+export const INTRINSIC_FUNCTIONS: Readonly<Record<string, IntrinsicFunction>> = {
+  Array: define(array, (items) => items),
+  ArrayContains: define(z.tuple([array, any]), ([list, value]) => list.some((item) => isDeepStrictEqual(item, value))),
+  ArrayGetItem: define(z.tuple([array, integer]), ([list, index]) => itemAt(list, index)),
+  ArrayLength: define(z.tuple([array]), ([list]) => list.length),
+  ArrayPartition: define(z.tuple([array, integer.positive()]), ([list, size]) => partition(list, size)),
+  ArrayRange: define(
+    z.tuple([integer, integer, integer.refine((step) => step !== 0, "The increment is zero")]),
+    ([first, last, step]) => range(first, last, step),
+  ),
+  ArrayUnique: define(z.tuple([array]), ([list]) => unique(list)),
+  Base64Decode: define(z.tuple([shortText]), ([encoded]) => Buffer.from(encoded, "base64").toString()),
+  Base64Encode: define(z.tuple([shortText]), ([plain]) => Buffer.from(plain).toString("base64")),
+  Format: define(z.tuple([text], any), ([template, ...values]) => format(template, values)),
+  Hash: define(z.tuple([any, algorithm]), ([value, name]) =>
+    createHash(name.replace("SHA-", "sha").toLowerCase())
+      .update(typeof value === "string" ? value : JSON.stringify(value))
+      .digest("hex"),
+  ),
+  JsonMerge: define(z.tuple([object, object, z.literal(false)]), ([first, second]) => ({ ...first, ...second })),
+  JsonToString: define(z.tuple([any]), ([value]) => JSON.stringify(value)),
+  MathAdd: define(z.tuple([integer, integer]), ([first, second]) => first + second),
+  MathRandom: define(z.tuple([integer, integer, integer.optional()]), ([first, end, seed], random) =>
+    randomInteger(seed === undefined ? fractionOf(random) : seededFraction(seed), first, end),
+  ),
+  StringSplit: define(z.tuple([text, text]), ([joined, separators]) => split(joined, separators)),
+  StringToJson: define(z.tuple([text]), ([json]): unknown => JSON.parse(json)),
+  UUID: define(z.tuple([]), (_none, random) => uuid(random)),
+};

@@ -1,0 +1,106 @@
+import { isNamedBy, predefined, StateError } from "../errors/state-error.ts";
+import type { Frame, Program, State, Visit } from "../program.ts";
+import { createRetries } from "./retries.ts";
+import { newTaskToken } from "./task-token.ts";
+import { formatTimestamp } from "./timestamp.ts";
+import { pause } from "./waiting.ts";
+
+/** Bytes of a state's input or output, and of an execution's (Step Functions quotas: 256 KiB). */
+export const LARGEST_PAYLOAD_BYTES = 256 * 1024;
+
+/** States in a row before others get their turn: a loop of states that wait for nothing must not stop the engine. */
+const STATES_PER_TURN = 100;
+
+interface Transition {
+  readonly output: unknown;
+  readonly next: string | undefined;
+}
+
+/** Runs states until one has no next. Rejects with a `StateError`, or with the reason of the frame's signal. */
+export async function runProgram({ startAt, states }: Program, input: unknown, frame: Frame): Promise<unknown> {
+  let data = input;
+  let name: string | undefined = startAt;
+  for (let visited = 1; name !== undefined; visited++) {
+    if (visited % STATES_PER_TURN === 0) await pause(frame.host.clock, 0, frame.signal);
+    frame.signal.throwIfAborted();
+    const state = states.get(name);
+    if (!state) throw predefined("Runtime", `There is no state '${name}'.`);
+    ({ output: data, next: name } = await enter(state, data, frame));
+  }
+  return data;
+}
+
+async function enter(state: State, input: unknown, frame: Frame): Promise<Transition> {
+  const { name, type } = state;
+  const { trail } = frame;
+  trail.add(`${type}StateEntered`, { name, input: JSON.stringify(input) });
+  const enteredId = trail.lastId;
+  try {
+    const transition = await attemptAll(state, input, frame);
+    const output = JSON.stringify(transition.output);
+    if (Buffer.byteLength(output) > LARGEST_PAYLOAD_BYTES) throw tooLarge(name);
+    trail.add(`${type}StateExited`, { name, output });
+    return transition;
+  } catch (error) {
+    throw error instanceof StateError && error.error === "States.Runtime" ? placed(error, name, enteredId) : error;
+  }
+}
+
+const tooLarge = (name: string) =>
+  predefined(
+    "DataLimitExceeded",
+    `The state/task '${name}' returned a result with a size exceeding the maximum number of bytes service limit.`,
+  );
+
+const PLACE = "An error occurred while executing the state ";
+
+/** AWS says of a runtime error where it was; of one inside a branch, the innermost place. */
+function placed(error: StateError, name: string, enteredId: number): StateError {
+  if (error.cause?.startsWith(PLACE)) return error;
+  return predefined("Runtime", `${PLACE}'${name}' (entered at the event id #${enteredId}). ${error.cause ?? ""}`);
+}
+
+/** Tries as often as `Retry` says, and then goes where `Catch` says. */
+async function attemptAll(state: State, input: unknown, frame: Frame): Promise<Transition> {
+  const { clock, random } = frame.host;
+  const retryDelayMs = createRetries(state.retriers, random);
+  const enteredAt = clock.now();
+  for (let retryCount = 0; ; retryCount++) {
+    try {
+      return await attempt(state, input, visitOf(state, frame, { enteredAt, retryCount }));
+    } catch (error) {
+      if (!(error instanceof StateError)) throw error;
+      frame.signal.throwIfAborted();
+      const delayMs = retryDelayMs(error);
+      if (delayMs === undefined) return caught(state, input, error);
+      await pause(clock, delayMs, frame.signal);
+    }
+  }
+}
+
+function visitOf(state: State, frame: Frame, about: { enteredAt: number; retryCount: number }): Visit {
+  const { random } = frame.host;
+  const context = {
+    ...frame.context,
+    State: { Name: state.name, EnteredTime: formatTimestamp(about.enteredAt), RetryCount: about.retryCount },
+    ...(state.hasToken && { Task: { Token: newTaskToken(random) } }),
+  };
+  return { ...frame, context, stateName: state.name, scope: (input) => ({ input, context, random }) };
+}
+
+async function attempt(state: State, input: unknown, visit: Visit): Promise<Transition> {
+  const effective = state.inputPath(visit.scope(input));
+  const given = state.parameters(visit.scope(effective));
+  const { result, next = state.next } = await state.work(given, visit);
+  const selected = state.resultSelector(visit.scope(result));
+  const combined = state.resultPath(input, selected);
+  return { output: state.outputPath(visit.scope(combined)), next };
+}
+
+/** The catcher's state gets the state's input with the error in it. */
+function caught({ catchers }: State, input: unknown, failure: StateError): Transition {
+  const catcher = catchers.find(({ errorEquals }) => isNamedBy(failure, errorEquals));
+  if (!catcher) throw failure;
+  const { error = "", cause = "" } = failure;
+  return { output: catcher.resultPath(input, { Error: error, Cause: cause }), next: catcher.next };
+}
