@@ -1,16 +1,16 @@
 import { httpApi } from "./api-gateway/http/index.ts";
 import { executeApi } from "./api-gateway/websocket/index.ts";
-import { cloudformation } from "./cloudformation/index.ts";
+import { cloudformation } from "./cloudformation/definition.ts";
 import type { ServiceDefinition } from "./contract/service.ts";
 import { dynamodb } from "./dynamodb/definition.ts";
-import { events } from "./events/index.ts";
+import { events } from "./events/definition.ts";
 import { lambda } from "./lambda/definition.ts";
-import { secretsmanager } from "./secretsmanager/index.ts";
-import { sns } from "./sns/index.ts";
-import { sqs } from "./sqs/index.ts";
-import { ssm } from "./ssm/index.ts";
-import { states } from "./states/index.ts";
-import { sts } from "./sts/index.ts";
+import { secretsmanager } from "./secretsmanager/definition.ts";
+import { sns } from "./sns/definition.ts";
+import { sqs } from "./sqs/definition.ts";
+import { ssm } from "./ssm/definition.ts";
+import { states } from "./states/definition.ts";
+import { sts } from "./sts/definition.ts";
 
 /**
  * Every service that runs here. They stop in the reverse order: first what clients hold (`$disconnect` still needs

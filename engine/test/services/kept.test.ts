@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { ServiceError } from "../../src/kernel/errors.ts";
 import type { ServiceDefinition } from "../../src/services/contract/service.ts";
-import { events } from "../../src/services/events/index.ts";
-import { sns } from "../../src/services/sns/index.ts";
-import { ssm } from "../../src/services/ssm/index.ts";
+import { events } from "../../src/services/events/definition.ts";
+import { sns } from "../../src/services/sns/definition.ts";
+import { ssm } from "../../src/services/ssm/definition.ts";
 import { type Harness, type HarnessOptions, recordingReceiver, startService } from "./harness.ts";
 import { functionResource, startLambda } from "./lambda/harness.ts";
 import { type Run, Runs } from "./runs.ts";

@@ -9,11 +9,11 @@ const onStateMachine: Row = ({ stateMachineArn }) => [{ resource: textOf(stateMa
 
 const onExecution: Row = ({ executionArn }) => [{ resource: textOf(executionArn) }];
 
-/** Who has a task's token needs the action on any machine of the account. */
+/** The holder of a task's token needs the action on any machine of the account. */
 const onTask: Row = (_input, { stack }) => [{ resource: arnIn(stack, "states", "stateMachine:*") }];
 
 /**
- * What a call needs to be allowed.
+ * Permissions that a call needs.
  * https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsstepfunctions.html
  */
 export const accessOf = accessByOperation<Context>("states", {

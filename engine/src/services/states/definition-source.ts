@@ -6,7 +6,7 @@ import { parseTemplate } from "../../template/text/load.ts";
 import type { DefinitionPath } from "./language/errors/definition-mistake.ts";
 import type { StateMachineProperties } from "./resource-types.ts";
 
-/** A state machine's definition, and where each part of it stands. */
+/** A state machine's definition with the place of each part of it. */
 export interface DefinitionSource {
   readonly document: unknown;
   locate(path: DefinitionPath): Location;
@@ -14,7 +14,7 @@ export interface DefinitionSource {
 
 type Resource = Pick<StackResource<StateMachineProperties>, "logicalId" | "properties">;
 
-/** The text, the map or the file that a template gives, its substitutions made. Throws a `UserError` that says where. */
+/** The text, the map or the file that a template gives, its substitutions made. Throws a `UserError` with the place. */
 export function readDefinition({ logicalId, properties }: Resource, stack: Stack, codeDir?: string): DefinitionSource {
   const { Definition, DefinitionString, DefinitionS3Location, DefinitionSubstitutions } = properties;
   const substituted = (text: string) => substitute(text, DefinitionSubstitutions);
@@ -31,7 +31,7 @@ export function readDefinition({ logicalId, properties }: Resource, stack: Stack
   return inFile(file, substituted);
 }
 
-/** `${Name}` anywhere in the text; what has no value stays as it is. */
+/** Fills in `${Name}` anywhere in the text; a name without a value stays as it is. */
 const substitute = (text: string, values: StateMachineProperties["DefinitionSubstitutions"]) =>
   text.replace(/\$\{(\w+)\}/g, (all, name: string) => (Object.hasOwn(values, name) ? String(values[name]) : all));
 
@@ -48,7 +48,7 @@ function inFile(file: string, substituted: (text: string) => string): Definition
   return { document: root, locate: (path) => positions.follow(root, path, positions.top) };
 }
 
-/** A path beside the template, or what a deployment would have put into S3: by its key, or as an asset of the CDK. */
+/** A path beside the template, or the file that a deployment would have put into S3: by its key, or as an asset of the CDK. */
 function fileOf(
   place: StateMachineProperties["DefinitionS3Location"],
   baseDir: string,

@@ -1,9 +1,8 @@
-import type { Stack, StackResource } from "../../template/model.ts";
+import type { Notice, Stack, StackResource } from "../../template/model.ts";
 import type { Operation } from "../../wire/http.ts";
 import type { Service, ServiceContext, ServiceDefinition } from "../contract/service.ts";
 import { accessOf } from "./access.ts";
 import { Executions } from "./executions/executions.ts";
-import { noticesOf } from "./notices.ts";
 import * as executionOperations from "./operations/executions.ts";
 import * as machineOperations from "./operations/state-machines.ts";
 import * as tokenOperations from "./operations/task-tokens.ts";
@@ -11,7 +10,8 @@ import { resourceTypes } from "./resource-types.ts";
 import { createStateMachine, type StateMachine } from "./state-machine.ts";
 import { StateMachines } from "./state-machines.ts";
 import { createHost } from "./tasks/perform.ts";
-import { createRoleClients } from "./tasks/role-clients.ts";
+import { resolveTask } from "./tasks/resource.ts";
+import { createRoleClients } from "./tasks/service-client.ts";
 import { TaskTokens } from "./tasks/task-tokens.ts";
 
 /** Step Functions: state machines in the Amazon States Language. */
@@ -19,7 +19,7 @@ export const states: ServiceDefinition = {
   name: "states",
   protocols: [{ kind: "json-1.0", targetPrefix: "AWSStepFunctions" }],
   resourceTypes,
-  // Where packages from S3 are is not known yet when a template is reviewed.
+  // The folder of packages from S3 is not known yet when a template is reviewed.
   review: (stack, resources) => createStateMachines(stack, resources.filter(isLocal)).flatMap(noticesOf),
   create(context, resources) {
     const machines = createStateMachines(context.stack, resources, context.settings.codeDir);
@@ -38,6 +38,16 @@ function createStateMachines(
     if (resource.type !== "AWS::StepFunctions::StateMachine") return [];
     const properties = resourceTypes[resource.type].schema.parse(resource.properties);
     return [createStateMachine({ ...resource, properties }, stack, codeDir)];
+  });
+}
+
+/** Tells of tasks that fail when an execution comes to them, because nothing here does what they ask for. */
+function noticesOf({ logicalId, machine, locate }: StateMachine): readonly Notice[] {
+  return machine.tasks.flatMap((task) => {
+    const resource = resolveTask(task.resource);
+    if (resource.kind !== "unavailable") return [];
+    const message = `${logicalId}: ${resource.reason} The task fails with States.TaskFailed.`;
+    return [{ severity: "warning", code: "task-not-run", logicalId, message, location: locate(task) }];
   });
 }
 
@@ -70,19 +80,19 @@ function operationsOf(
   executions: Executions,
   tokens: TaskTokens,
 ): Record<string, Operation> {
-  const tools = { stateMachines, executions };
+  const dependencies = { stateMachines, executions };
   return {
-    DescribeExecution: executionOperations.describe(tools),
+    DescribeExecution: executionOperations.describe(dependencies),
     DescribeStateMachine: machineOperations.describeStateMachine(stateMachines),
     DescribeStateMachineForExecution: machineOperations.describeStateMachineForExecution(executions, stateMachines),
-    GetExecutionHistory: executionOperations.getExecutionHistory(tools),
-    ListExecutions: executionOperations.listExecutions(tools),
+    GetExecutionHistory: executionOperations.getExecutionHistory(dependencies),
+    ListExecutions: executionOperations.listExecutions(dependencies),
     ListStateMachines: machineOperations.listStateMachines(stateMachines),
     SendTaskFailure: tokenOperations.sendTaskFailure(tokens),
     SendTaskHeartbeat: tokenOperations.sendTaskHeartbeat(tokens),
     SendTaskSuccess: tokenOperations.sendTaskSuccess(tokens),
-    StartExecution: executionOperations.startExecution(tools),
-    StartSyncExecution: executionOperations.startSyncExecution(tools),
-    StopExecution: executionOperations.stopExecution(tools),
+    StartExecution: executionOperations.startExecution(dependencies),
+    StartSyncExecution: executionOperations.startSyncExecution(dependencies),
+    StopExecution: executionOperations.stopExecution(dependencies),
   };
 }

@@ -41,7 +41,7 @@ const stateMachineType: ResourceType<StateMachineProperties> = {
 
 const version = z.object({ StateMachineArn: z.string(), StateMachineRevisionId: z.string().optional() });
 
-/** A version or an alias runs what the template says now: there is only one revision here. */
+/** A version or an alias runs the template's present definition: there is only one revision here. */
 const versionType: ResourceType<z.output<typeof version>> = {
   schema: version,
   ref: (_logicalId, { StateMachineArn }) => `${String(StateMachineArn)}:1`,

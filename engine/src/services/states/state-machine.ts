@@ -19,7 +19,7 @@ export interface StateMachine {
   locate(task: TaskPlace): Location;
 }
 
-/** Reads and compiles a state machine. Throws a `UserError` that names file and line of what AWS would refuse. */
+/** Reads and compiles a state machine. Throws a `UserError` that names file and line of a mistake that AWS would refuse. */
 export function createStateMachine(
   resource: StackResource<StateMachineProperties>,
   stack: Stack,

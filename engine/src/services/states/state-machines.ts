@@ -12,7 +12,7 @@ export class StateMachines {
     this.createdAt = createdAt;
   }
 
-  /** By ARN; a version's or an alias's is the machine's own. Throws in Step Functions' words. */
+  /** The machine of an ARN, which may be a version's or an alias's. Throws in Step Functions' words. */
   find(arn: string): StateMachine {
     if (!/^arn:[\w-]+:states:/.test(arn)) throw invalidArn(`Invalid ARN prefix: ${arn}`);
     const unqualified = arn.split(":").slice(0, 7).join(":");

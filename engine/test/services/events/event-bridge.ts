@@ -1,4 +1,4 @@
-import { events } from "../../../src/services/events/index.ts";
+import { events } from "../../../src/services/events/definition.ts";
 import { type Harness, recordingReceiver, startService, type TemplateResources } from "../harness.ts";
 
 export const QUEUE = "arn:aws:sqs:eu-west-1:123456789012:orders";

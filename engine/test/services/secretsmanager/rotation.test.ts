@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { createClock } from "../../../src/kernel/clock.ts";
 import type { Targets } from "../../../src/services/contract/targets.ts";
-import { secretsmanager } from "../../../src/services/secretsmanager/index.ts";
+import { secretsmanager } from "../../../src/services/secretsmanager/definition.ts";
 import { type Harness, STARTED_AT, startService } from "../harness.ts";
 
 const DAY_MS = 24 * 60 * 60 * 1000;

@@ -8,7 +8,7 @@ import {
   SecretsManagerClient,
 } from "@aws-sdk/client-secrets-manager";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { secretsmanager } from "../../../src/services/secretsmanager/index.ts";
+import { secretsmanager } from "../../../src/services/secretsmanager/definition.ts";
 import { type Harness, type HarnessOptions, startService } from "../harness.ts";
 
 const DAY_MS = 24 * 60 * 60 * 1000;

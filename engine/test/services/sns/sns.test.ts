@@ -9,7 +9,7 @@ import {
 } from "@aws-sdk/client-sns";
 import { afterEach, describe, expect, it } from "vitest";
 import { ServiceError } from "../../../src/kernel/errors.ts";
-import { sns } from "../../../src/services/sns/index.ts";
+import { sns } from "../../../src/services/sns/definition.ts";
 import { type Harness, recordingReceiver, startService, type TemplateResources } from "../harness.ts";
 
 const TOPIC = "arn:aws:sns:eu-west-1:123456789012:orders";

@@ -1,4 +1,4 @@
-import { sqs } from "../../../src/services/sqs/index.ts";
+import { sqs } from "../../../src/services/sqs/definition.ts";
 import { type Harness, type HarnessOptions, startService } from "../harness.ts";
 
 export interface QueueHarness extends Harness {

@@ -1,6 +1,6 @@
 import { GetParameterCommand, ParameterNotFound, SSMClient } from "@aws-sdk/client-ssm";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { ssm } from "../../../src/services/ssm/index.ts";
+import { ssm } from "../../../src/services/ssm/definition.ts";
 import { type Harness, startService } from "../harness.ts";
 
 const RESOURCES = {

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { states } from "../../../src/services/states/index.ts";
+import { states } from "../../../src/services/states/definition.ts";
 import { type Harness, startService, type TemplateResources } from "../harness.ts";
 import { type Run, Runs } from "../runs.ts";
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { createClock } from "../../../src/kernel/clock.ts";
-import { states } from "../../../src/services/states/index.ts";
+import { states } from "../../../src/services/states/definition.ts";
 import { type Harness, startService } from "../harness.ts";
 
 const HEAD = "arn:aws:states:eu-west-1:123456789012";

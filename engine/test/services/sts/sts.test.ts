@@ -1,7 +1,7 @@
 import { AssumeRoleCommand, GetCallerIdentityCommand, GetSessionTokenCommand, STSClient } from "@aws-sdk/client-sts";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { ServiceContext } from "../../../src/services/contract/service.ts";
-import { sts } from "../../../src/services/sts/index.ts";
+import { sts } from "../../../src/services/sts/definition.ts";
 import type { StackResource } from "../../../src/template/model.ts";
 import { type ClientOptions, type Harness, startService } from "../harness.ts";
 

@@ -13,7 +13,7 @@ export class EndedExecution implements Execution {
   readonly history: { readonly events: readonly HistoryEvent[] };
   readonly finished = Promise.resolve();
 
-  /** Without an end it is given up now: what it had begun outside is not known, and must not be done twice. */
+  /** An execution without an end is given up now: its doings outside are not known, and must not be done twice. */
   constructor(kept: KeptExecution, now: () => number) {
     this.stateMachine = kept.stateMachine;
     this.request = kept.request;
@@ -38,7 +38,7 @@ export const INTERRUPTED = {
   cause: "The engine ended while the execution ran. A standard execution does not go on with the next start.",
 } as const satisfies Ended;
 
-/** What is known for certain: when it began, and that it is over. */
+/** The events that are certain: it began, and it is over. */
 function interruptedHistory({ stateMachine, request, startedAt }: KeptExecution, now: () => number) {
   const times = [startedAt];
   const clock = { now: () => times.shift() ?? now() };

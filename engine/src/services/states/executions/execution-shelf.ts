@@ -7,7 +7,7 @@ interface ExecutionRecord {
   readonly stateMachineArn: string;
   readonly request: ExecutionRequest;
   readonly startedAt: number;
-  /** Undefined while it runs. */
+  /** The end; undefined while it runs. */
   readonly end?: ExecutionEnd;
 }
 
@@ -22,7 +22,7 @@ export interface KeptExecution extends Omit<ExecutionRecord, "stateMachineArn"> 
   readonly stateMachine: StateMachine;
 }
 
-/** Executions as they outlive the engine: what was asked for, and what came of it. */
+/** Executions as they outlive the engine: the request, and the result. */
 export class ExecutionShelf {
   readonly #shelf: Shelf<ExecutionRecord>;
 
@@ -30,7 +30,7 @@ export class ExecutionShelf {
     this.#shelf = kept.shelf("states/executions");
   }
 
-  /** The oldest first. Those of state machines that are gone are forgotten, as with `DeleteStateMachine`. */
+  /** Executions of earlier runs, the oldest first. Those of state machines that are gone are forgotten, as with `DeleteStateMachine`. */
   load(stateMachines: readonly StateMachine[]): readonly KeptExecution[] {
     return this.#shelf.entries().flatMap(([arn, { stateMachineArn, ...record }]) => {
       const stateMachine = stateMachines.find((each) => each.arn === stateMachineArn);

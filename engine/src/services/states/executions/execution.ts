@@ -8,7 +8,7 @@ import { withDeadline } from "../language/run/waiting.ts";
 import type { StateMachine } from "../state-machine.ts";
 import { createHistory, type History } from "./history.ts";
 
-/** How an execution came to its end. */
+/** The end of an execution. */
 export type Ended =
   | { readonly status: "SUCCEEDED"; readonly output: string }
   | { readonly status: "FAILED" | "TIMED_OUT" | "ABORTED"; readonly error?: string; readonly cause?: string };
@@ -23,7 +23,7 @@ export interface ExecutionRequest {
   readonly traceHeader?: string | undefined;
 }
 
-/** Why an execution ends before its states do. */
+/** Reason for which an execution ends before its states do. */
 class Stopped extends Error {
   override readonly name = "Stopped";
   readonly ending: Ended | undefined;
@@ -37,7 +37,7 @@ class Stopped extends Error {
 /** Express executions end after five minutes (Step Functions quotas). */
 const LONGEST_EXPRESS_MS = 5 * 60 * 1000;
 
-/** What is known of one run of a state machine, whether it goes on or is over. */
+/** One run of a state machine, be it under way or over. */
 export interface Execution extends Disposable {
   readonly stateMachine: StateMachine;
   readonly request: ExecutionRequest;
@@ -48,7 +48,7 @@ export interface Execution extends Disposable {
   readonly history: Pick<History, "events">;
   /** Resolves once it has ended; never rejects. */
   readonly finished: Promise<void>;
-  /** `StopExecution`. What it has begun outside goes on. */
+  /** Stops it as `StopExecution` does. Work that it has begun outside goes on. */
   abort(error?: string, cause?: string): void;
 }
 

@@ -56,7 +56,7 @@ export class Executions implements Disposable {
     this.#interrupted = [];
   }
 
-  /** Newest first. */
+  /** The machine's executions, the newest first. */
   of({ arn }: StateMachine): readonly Execution[] {
     return [...this.#byArn.values()].filter(({ stateMachine }) => stateMachine.arn === arn).reverse();
   }
@@ -77,7 +77,7 @@ export class Executions implements Disposable {
     return execution;
   }
 
-  /** For a caller who waits for the end, and starts it again when there is no answer: nothing of it is kept. */
+  /** Starts it for a caller who waits for the end, and starts it again when there is no answer: nothing of it is kept. */
   startAwaited(
     stateMachine: StateMachine,
     { name = uuid(this.#context.random), input = "{}", traceHeader }: StartRequest,

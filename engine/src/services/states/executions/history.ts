@@ -40,7 +40,7 @@ export function createHistory({ clock, isKept, onEntered }: HistoryOptions): His
   let isOver = false;
 
   const add: AddEvent = (type, previousEventId, details) => {
-    // What is given up says so after the execution's own end.
+    // Work that is given up says so after the execution's own end.
     if (isOver) return lastId;
     isOver = ENDS.has(type);
     lastId++;

@@ -4,7 +4,7 @@ const seconds = (epochMs: number | undefined) => (epochMs === undefined ? undefi
 
 const INCLUDED = { included: true };
 
-/** As `ListExecutions` answers it. */
+/** An execution as `ListExecutions` answers it. */
 export const executionListItem = ({ request, stateMachine, ending, startedAt, stoppedAt }: Execution) => ({
   executionArn: request.arn,
   stateMachineArn: stateMachine.arn,
@@ -14,7 +14,7 @@ export const executionListItem = ({ request, stateMachine, ending, startedAt, st
   stopDate: seconds(stoppedAt),
 });
 
-/** As `DescribeExecution` answers it. */
+/** An execution as `DescribeExecution` answers it. */
 export function describeExecution(execution: Execution) {
   const { request, ending } = execution;
   return {
@@ -27,7 +27,7 @@ export function describeExecution(execution: Execution) {
   };
 }
 
-/** As `StartSyncExecution` answers it. */
+/** An execution as `StartSyncExecution` answers it. */
 export function syncResult(execution: Execution) {
   const { startedAt, stoppedAt = startedAt } = execution;
   // Billed by 100 ms, and here in the least memory that there is.

@@ -2,12 +2,11 @@ import { within } from "./errors/definition-mistake.ts";
 import { compileExpression, compilePayloadTemplate } from "./expressions/payload-template.ts";
 import { compileResultPath } from "./expressions/result-path.ts";
 import type { Expression } from "./expressions/scope.ts";
-import type { SharedFields } from "./fields.ts";
 import type { CompiledCatcher, State, Work } from "./program.ts";
-import type { Catcher, StateFields } from "./schema.ts";
+import type { Catcher, SharedFields, StateFields } from "./schema.ts";
 import { WAIT_FOR_TOKEN } from "./work/task.ts";
 
-/** What all types of states have in common. Throws a `DefinitionMistake`. */
+/** Compiles the fields that all types of states have in common. Throws a `DefinitionMistake`. */
 export function compileState(name: string, fields: StateFields, work: Work): State {
   const {
     Next,

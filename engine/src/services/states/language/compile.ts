@@ -1,23 +1,21 @@
 import { compileState } from "./compile-state.ts";
 import { DefinitionMistake, type DefinitionPath, within } from "./errors/definition-mistake.ts";
-import type { FieldsOf } from "./fields.ts";
 import type { Program, Work } from "./program.ts";
-import { definition, type ProgramFields, type StateFields, type StateType } from "./schema.ts";
+import { definition, type FieldsOf, type ProgramFields, type StateFields, type StateType } from "./schema.ts";
 import { checkTransitions } from "./transitions.ts";
 import { choiceWork } from "./work/choice.ts";
 import { failWork, succeedWork } from "./work/end.ts";
 import { mapWork } from "./work/map.ts";
 import { parallelWork } from "./work/parallel.ts";
-import { passWork } from "./work/pass.ts";
 import { taskWork } from "./work/task.ts";
 import { waitWork } from "./work/wait.ts";
 
 /** A state machine that can run. */
 export interface Machine {
   readonly program: Program;
-  /** The most that an execution may take. */
+  /** The longest time that an execution may take. */
   readonly timeoutMs: number | undefined;
-  /** Everything that its Task states ask for, and where they stand. */
+  /** The resources that its Task states name, each with its place. */
   readonly tasks: readonly TaskPlace[];
 }
 
@@ -44,7 +42,7 @@ interface Issue {
   readonly keys?: readonly string[];
 }
 
-/** Of an unknown key the place is the key's own. */
+/** Reports the first issue; an unknown key is reported at the key itself. */
 function firstMistake([issue]: readonly Issue[]): DefinitionMistake {
   const { path = [], message = "", keys: [unknown] = [] } = issue ?? {};
   const place = path.map((step) => (typeof step === "number" ? step : String(step)));
@@ -64,14 +62,17 @@ function compileProgram({ StartAt, States }: ProgramFields): Program {
   return { startAt: StartAt, states: new Map(states) };
 }
 
-/** What each type of state does. */
+/** The work of each type of state. */
 const WORK: { readonly [T in StateType]: (fields: FieldsOf<T>) => Work } = {
   Choice: choiceWork,
   Fail: failWork,
   Map: (fields) => mapWork(compileItems(fields), fields),
   Parallel: (fields) =>
     parallelWork(programsOf(fields).map(({ fields: each, path }) => within(path, () => compileProgram(each)))),
-  Pass: passWork,
+  // Its `Result` may be any JSON value.
+  Pass:
+    ({ Result: result }) =>
+    (input) => ({ result: result === undefined ? input : result }),
   Succeed: succeedWork,
   Task: taskWork,
   Wait: waitWork,

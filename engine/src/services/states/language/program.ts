@@ -11,11 +11,11 @@ export interface Program {
   readonly states: ReadonlyMap<string, State>;
 }
 
-/** A state ready to run. What its type lacks is the identity, or empty. */
+/** A state ready to run. A member that its type lacks is the identity, or empty. */
 export interface State {
   readonly name: string;
   readonly type: StateType;
-  /** Where the execution goes unless the work says otherwise; undefined: it ends here. */
+  /** The state that follows unless the work says otherwise; undefined: the execution ends here. */
   readonly next: string | undefined;
   readonly inputPath: Expression;
   readonly parameters: Expression;
@@ -25,7 +25,7 @@ export interface State {
   readonly outputPath: Expression;
   readonly retriers: readonly Retrier[];
   readonly catchers: readonly CompiledCatcher[];
-  /** Its work goes on outside until somebody sends the token back, which `$$.Task.Token` is. */
+  /** True when its work goes on outside until somebody sends back the token, which is `$$.Task.Token`. */
   readonly hasToken: boolean;
 }
 
@@ -35,16 +35,16 @@ export interface CompiledCatcher {
   readonly resultPath: Placement;
 }
 
-/** What a state does, apart from what all states do. Throws a `StateError`. */
+/** The part of a state's doing that its type alone has. Throws a `StateError`. */
 export type Work = (input: unknown, visit: Visit) => Outcome | Promise<Outcome>;
 
 export interface Outcome {
   readonly result: unknown;
-  /** Set by a Choice. */
+  /** The state that a Choice goes on with. */
   readonly next?: string;
 }
 
-/** What a run of states has around it. */
+/** Host, context object, signal and history of a run of states. */
 export interface Frame {
   readonly host: Host;
   readonly context: ContextObject;
@@ -63,13 +63,13 @@ export interface Visit extends Frame {
 export interface Host {
   readonly clock: Pick<Clock, "now" | "after">;
   readonly random: Random;
-  /** Does what a Task state asks for. Rejects with a `StateError`. */
+  /** Does the task of a Task state. Rejects with a `StateError`. */
   perform(task: TaskCall): Promise<unknown>;
 }
 
 export interface TaskCall {
   readonly resource: string;
-  /** After `Parameters`. */
+  /** The state's input after `Parameters`. */
   readonly input: unknown;
   /** The role to do it with in place of the machine's own. */
   readonly roleArn: string | undefined;

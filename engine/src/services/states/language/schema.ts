@@ -10,7 +10,7 @@ const seconds = z.number().int().min(0).max(LONGEST_SECONDS);
 const errorNames = z.array(z.string()).min(1);
 const payload = z.unknown().optional();
 
-/** Every state has these. */
+/** Fields of every state. */
 const common = {
   Comment: z.string().optional(),
   QueryLanguage: z.literal("JSONPath", "only JSONPath runs here, and JSONata does not.").optional(),
@@ -141,6 +141,21 @@ const state = z.discriminatedUnion("Type", [pass, task, choice, wait, succeed, f
 
 export type StateFields = z.output<typeof state>;
 export type StateType = StateFields["Type"];
+export type FieldsOf<T extends StateType> = Extract<StateFields, { Type: T }>;
+
+/** Fields that several types of states have, each of them some of these. */
+export interface SharedFields {
+  readonly Type: StateType;
+  readonly Next?: string | undefined;
+  readonly End?: boolean | undefined;
+  readonly InputPath?: string | null | undefined;
+  readonly Parameters?: unknown;
+  readonly ResultSelector?: unknown;
+  readonly ResultPath?: string | null | undefined;
+  readonly OutputPath?: string | null | undefined;
+  readonly Retry?: readonly Retrier[];
+  readonly Catch?: readonly Catcher[];
+}
 
 const program = {
   Comment: z.string().optional(),

@@ -1,6 +1,5 @@
 import { DefinitionMistake, type DefinitionPath } from "./errors/definition-mistake.ts";
-import type { SharedFields } from "./fields.ts";
-import type { StateFields, StateType } from "./schema.ts";
+import type { FieldsOf, SharedFields, StateFields, StateType } from "./schema.ts";
 
 /** Types that have no `Next` of their own. */
 const WITHOUT_NEXT: ReadonlySet<StateType> = new Set(["Choice", "Fail", "Succeed"]);
@@ -25,7 +24,7 @@ function targetsOf(fields: StateFields): readonly Target[] {
   ];
 }
 
-function choiceTargets({ Choices, Default }: Extract<StateFields, { Type: "Choice" }>): readonly Target[] {
+function choiceTargets({ Choices, Default }: FieldsOf<"Choice">): readonly Target[] {
   const choices = Choices.map(({ Next }, index) => [["Choices", index, "Next"], String(Next)] as const);
   return Default === undefined ? choices : [...choices, [["Default"], Default]];
 }

@@ -1,3 +1,4 @@
+import { parseJson } from "../../../kernel/parse-json.ts";
 import type { HttpAnswer } from "../../../wire/http-client.ts";
 import { predefined, StateError } from "../language/errors/state-error.ts";
 import type { Input } from "./integration.ts";
@@ -52,9 +53,6 @@ function responseBody({ headers, body }: HttpAnswer): unknown {
   const text = body.toString();
   const isJson = headers["content-type"]?.some((type) => /\bjson\b/.test(type)) ?? false;
   if (!isJson || text === "") return text;
-  try {
-    return JSON.parse(text);
-  } catch {
-    return text;
-  }
+  const value = parseJson(text);
+  return value === undefined ? text : value;
 }

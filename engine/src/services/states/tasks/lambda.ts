@@ -1,9 +1,7 @@
 import type { HttpAnswer } from "../../../wire/http-client.ts";
 import { StateError } from "../language/errors/state-error.ts";
-import type { Input } from "./integration.ts";
-import { withMetadata } from "./sdk-metadata.ts";
+import { type Input, serviceError, withMetadata } from "./integration.ts";
 import { type ServiceClient, ServiceFault } from "./service-client.ts";
-import { serviceError } from "./task-errors.ts";
 
 /** Calls a function by its ARN or name: its result is the task's. */
 export async function callFunction(functionArn: string, payload: unknown, client: ServiceClient): Promise<unknown> {
@@ -34,7 +32,7 @@ async function invoke(input: Input, client: ServiceClient): Promise<HttpAnswer> 
   return answer;
 }
 
-/** Where AWS's client would call, whatever the region. */
+/** The URL that AWS's client would call, whatever the region. */
 function invocationUrl({ FunctionName, Qualifier }: Input): URL {
   const name = encodeURIComponent(String(FunctionName));
   const url = new URL(`https://lambda.amazonaws.com/2015-03-31/functions/${name}/invocations`);

@@ -1,15 +1,13 @@
 import { StateError } from "../language/errors/state-error.ts";
 import { invokeApi } from "./api-gateway.ts";
-import type { Input, Integration } from "./integration.ts";
+import { type Input, type Integration, serviceError, withMetadata } from "./integration.ts";
 import { invokeFunction } from "./lambda.ts";
 import { lowerFirst, upperMembers } from "./member-names.ts";
-import { withMetadata } from "./sdk-metadata.ts";
-import { serviceError } from "./task-errors.ts";
 
 interface OptimizedCall {
   readonly service: string;
   readonly operation: string;
-  /** Before the dot of its errors' names. */
+  /** The part of its errors' names before the dot. */
   readonly errors: string;
   readonly prepare?: (input: Input) => Input;
   /** Throws a `StateError` for an answer that tells of a failure. */
@@ -52,7 +50,7 @@ const startExecution: Integration = async (input, client) => {
   return withMetadata(upperMembers(output), http);
 };
 
-/** What Step Functions integrates by itself, by what follows `arn:aws:states:::`. */
+/** Integrations of Step Functions' own, by the text after `arn:aws:states:::`. */
 export const OPTIMIZED: ReadonlyMap<string, Integration> = new Map([
   ["apigateway:invoke", invokeApi],
   ["dynamodb:deleteItem", dynamodb("DeleteItem")],

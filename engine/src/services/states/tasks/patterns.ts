@@ -1,6 +1,8 @@
 import type { Executions } from "../executions/executions.ts";
+import { describeExecution } from "../executions/views.ts";
+import { predefined } from "../language/errors/state-error.ts";
 import type { TaskCall } from "../language/program.ts";
-import { nestedResult } from "./nested-execution.ts";
+import { upperMembers } from "./member-names.ts";
 import type { Pattern } from "./resource.ts";
 import type { TaskTokens } from "./task-tokens.ts";
 
@@ -12,9 +14,9 @@ export interface PatternDependencies {
 /** Makes the task's call; resolves with its answer. */
 type Call = () => Promise<unknown>;
 
-/** What the task's result is, once its call was accepted. */
+/** Resolves with the task's result, some time after its call was accepted. */
 export const PATTERNS: Readonly<
-  Record<Pattern, (task: TaskCall, call: Call, tools: PatternDependencies) => Promise<unknown>>
+  Record<Pattern, (task: TaskCall, call: Call, dependencies: PatternDependencies) => Promise<unknown>>
 > = {
   requestResponse: (_task, call) => call(),
   sync: async (task, call, { executions }) => nestedResult(await submitted(task, call), executions, "text"),
@@ -24,7 +26,7 @@ export const PATTERNS: Readonly<
     const refused = new AbortController();
     const answer = tokens.wait({ token, heartbeatMs, signal: AbortSignal.any([signal, refused.signal]) });
     try {
-      // Who gets the token may be faster than the call's own answer.
+      // The receiver of the token may be faster than the call's own answer.
       const [output] = await Promise.all([answer, submitted(task, call)]);
       return output;
     } finally {
@@ -37,4 +39,20 @@ async function submitted(task: TaskCall, call: Call): Promise<unknown> {
   const output = await call();
   task.submitted(output);
   return output;
+}
+
+/** Waits for the execution that a task started; rejects with `States.TaskFailed` unless it succeeds. */
+async function nestedResult(
+  started: unknown,
+  executions: Pick<Executions, "find">,
+  outputAs: "text" | "json",
+): Promise<unknown> {
+  const { ExecutionArn } = started as { readonly ExecutionArn: string };
+  const execution = executions.find(ExecutionArn);
+  await execution.finished;
+  const description = upperMembers(describeExecution(execution));
+  if (execution.ending.status !== "SUCCEEDED") throw predefined("TaskFailed", JSON.stringify(description));
+  const { input } = execution.request;
+  const { output } = execution.ending;
+  return outputAs === "text" ? description : { ...description, Input: JSON.parse(input), Output: JSON.parse(output) };
 }

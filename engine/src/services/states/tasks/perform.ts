@@ -8,39 +8,38 @@ import type { Input } from "./integration.ts";
 import { callFunction } from "./lambda.ts";
 import { PATTERNS, type PatternDependencies } from "./patterns.ts";
 import { resolveTask } from "./resource.ts";
-import type { RoleClients } from "./role-clients.ts";
-import type { ServiceClient } from "./service-client.ts";
+import type { RoleClients, ServiceClient } from "./service-client.ts";
 
 export interface TaskDependencies extends PatternDependencies, Pick<ServiceContext, "clock" | "random"> {
   readonly clients: RoleClients;
 }
 
-/** What the language calls outside of itself, for the executions of one machine. */
-export function createHost({ roleArn }: Pick<StateMachine, "roleArn">, tools: TaskDependencies): Host {
-  const { clock, random, clients } = tools;
+/** The world outside of the language, for the executions of one machine. */
+export function createHost({ roleArn }: Pick<StateMachine, "roleArn">, dependencies: TaskDependencies): Host {
+  const { clock, random, clients } = dependencies;
   return {
     clock,
     random,
     async perform(task) {
       try {
-        return await perform(task, clients(task.roleArn ?? roleArn, task.signal), tools);
+        return await perform(task, clients(task.roleArn ?? roleArn, task.signal), dependencies);
       } catch (error) {
-        throw isRefusal(error) ? predefined("TaskFailed", messageOf(error)) : error;
+        throw isUnanswered(error) ? predefined("TaskFailed", messageOf(error)) : error;
       }
     },
   };
 }
 
 /** The engine that does not answer, or an execution that cannot be waited for. */
-const isRefusal = (error: unknown) => error instanceof HttpCallError || error instanceof ServiceError;
+const isUnanswered = (error: unknown) => error instanceof HttpCallError || error instanceof ServiceError;
 
-async function perform(task: TaskCall, client: ServiceClient, tools: TaskDependencies): Promise<unknown> {
+async function perform(task: TaskCall, client: ServiceClient, dependencies: TaskDependencies): Promise<unknown> {
   const resource = resolveTask(task.resource);
   switch (resource.kind) {
     case "function":
       return callFunction(resource.arn, task.input, client);
     case "integration":
-      return PATTERNS[resource.pattern](task, () => resource.run(membersOf(task.input), client), tools);
+      return PATTERNS[resource.pattern](task, () => resource.run(membersOf(task.input), client), dependencies);
     case "unavailable":
       throw predefined("TaskFailed", resource.reason);
   }

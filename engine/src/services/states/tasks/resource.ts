@@ -1,13 +1,15 @@
 import { parseArn } from "../../../languages/arn.ts";
 import type { Integration } from "./integration.ts";
-import { integrationOf } from "./integrations.ts";
+import { invokeFunction } from "./lambda.ts";
+import { OPTIMIZED } from "./optimized.ts";
+import { SDK_SERVICES, sdkCall } from "./sdk-services.ts";
 
-/** How long a task goes on after its call was accepted. */
+/** Service integration patterns: until when a task goes on after its call was accepted. */
 const PATTERNS = ["requestResponse", "sync", "sync:2", "waitForTaskToken"] as const;
 
 export type Pattern = (typeof PATTERNS)[number];
 
-/** What the `Resource` of a Task state names. */
+/** Target of the `Resource` of a Task state. */
 export type TaskResource =
   | { readonly kind: "function"; readonly arn: string }
   | { readonly kind: "integration"; readonly run: Integration; readonly pattern: Pattern }
@@ -17,7 +19,7 @@ export type TaskResource =
 /** `sqs:sendMessage.waitForTaskToken`, `aws-sdk:ssm:getParameter` */
 const SERVICE_ACTION = /^(aws-sdk:)?([\w-]+):(\w+)(?:\.([\w:]+))?$/;
 
-/** Looks up what does a task; never throws. */
+/** Looks up the target of a task; never throws. */
 export function resolveTask(resource: string): TaskResource {
   const arn = parseArn(resource);
   if (arn?.service === "lambda") return { kind: "function", arn: resource };
@@ -27,6 +29,14 @@ export function resolveTask(resource: string): TaskResource {
   const run = integrationOf(service, action, sdk !== undefined);
   if (run && pattern) return { kind: "integration", run, pattern };
   return unavailable(match ? `${service} (${action})` : resource);
+}
+
+/** The call of a service's action; undefined for one that does not run here. */
+function integrationOf(service: string, action: string, isSdk: boolean): Integration | undefined {
+  if (!isSdk) return OPTIMIZED.get(`${service}:${action}`);
+  if (service === "lambda" && action === "invoke") return invokeFunction;
+  const found = SDK_SERVICES.get(service);
+  return found && sdkCall(found, action);
 }
 
 const unavailable = (what: string): TaskResource => ({

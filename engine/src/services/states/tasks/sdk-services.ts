@@ -1,16 +1,15 @@
-import type { Integration } from "./integration.ts";
+import { type Integration, serviceError } from "./integration.ts";
 import { lowerMembers, upperMembers } from "./member-names.ts";
-import { serviceError } from "./task-errors.ts";
 
 export interface SdkService {
-  /** As in ARNs and signatures. */
+  /** The name in ARNs and signatures. */
   readonly service: string;
   readonly errors: string;
-  /** Whether the service's members begin with a small letter, which the integration's never do. */
+  /** True where the service's members begin with a small letter, which the integration's never do. */
   readonly smallMembers?: boolean;
 }
 
-/** Services that run here, by what stands after `aws-sdk:`. */
+/** Services that run here, by the name after `aws-sdk:`. */
 export const SDK_SERVICES: ReadonlyMap<string, SdkService> = new Map([
   ["dynamodb", { service: "dynamodb", errors: "DynamoDb" }],
   ["eventbridge", { service: "events", errors: "EventBridge" }],

@@ -6,14 +6,14 @@ import { JSON_TARGETS, jsonHeaders, QUERY_VERSIONS } from "../../../wire/service
 import { sign } from "../../../wire/sigv4/sign.ts";
 import type { ServiceContext } from "../../contract/service.ts";
 
-export type ClientContext = Pick<ServiceContext, "clock" | "endpoint" | "principals" | "stack">;
+type ClientContext = Pick<ServiceContext, "clock" | "endpoint" | "principals" | "stack">;
 
-export interface ServiceAnswer {
+interface ServiceAnswer {
   readonly http: HttpAnswer;
   readonly output: Readonly<Record<string, unknown>>;
 }
 
-/** What a service answers in place of an output. */
+/** An error that a service answers in place of an output. */
 export class ServiceFault extends Error {
   override readonly name = "ServiceFault";
   /** AWS's code without its namespace. */
@@ -38,7 +38,7 @@ export interface ServiceClient {
  * A client of AWS's endpoint, which is this engine's own: so a task's calls are signed, authorized and recorded as
  * everybody's.
  */
-export function createServiceClient(
+function createServiceClient(
   { clock, endpoint, stack }: ClientContext,
   credentials: Required<Credentials>,
   signal: AbortSignal,
@@ -78,6 +78,19 @@ export function createServiceClient(
     send,
     call: async (service, operation, input) =>
       (await callJson(service, operation, input)) ?? callQuery(service, operation, input),
+  };
+}
+
+/** Makes a client that calls as a role, until `signal` is aborted. */
+export type RoleClients = (roleArn: string, signal: AbortSignal) => ServiceClient;
+
+/** Each role gets one session, as long as the engine runs. */
+export function createRoleClients(context: ClientContext): RoleClients {
+  const sessions = new Map<string, Required<Credentials>>();
+  return (roleArn, signal) => {
+    const credentials = sessions.get(roleArn) ?? context.principals.issue(roleArn, "StepFunctions");
+    sessions.set(roleArn, credentials);
+    return createServiceClient(context, credentials, signal);
   };
 }
 

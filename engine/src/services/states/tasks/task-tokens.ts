@@ -17,7 +17,7 @@ export interface TokenWait {
   readonly signal: AbortSignal;
 }
 
-/** Tokens have 96 random bytes in base64: what looks otherwise never was one. */
+/** Tokens have 96 random bytes in base64: a text of another form never was one. */
 const TOKEN = /^[\w+/]{128}$/;
 
 /** Tasks that wait until somebody sends their token back. */

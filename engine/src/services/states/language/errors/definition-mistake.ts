@@ -2,7 +2,7 @@ import { messageOf } from "../../../../kernel/errors.ts";
 
 export type DefinitionPath = readonly (string | number)[];
 
-/** What AWS would refuse in a definition, and where in it: `["States", "Notify", "Next"]`. */
+/** A mistake that AWS would refuse in a definition, with its place: `["States", "Notify", "Next"]`. */
 export class DefinitionMistake extends Error {
   override readonly name = "DefinitionMistake";
   readonly path: DefinitionPath;
@@ -13,7 +13,7 @@ export class DefinitionMistake extends Error {
   }
 }
 
-/** Runs `compile`, and says of whatever it throws where in the definition it was. */
+/** Runs `compile`, and adds to whatever it throws the place in the definition. */
 export function within<T>(path: DefinitionPath, compile: () => T): T {
   try {
     return compile();

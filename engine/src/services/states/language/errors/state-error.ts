@@ -1,4 +1,4 @@
-/** How a state fails, in the language's own terms: a name that `Retry` and `Catch` know, and a text for people. */
+/** Failure of a state in the language's own terms: a name that `Retry` and `Catch` know, and a text for people. */
 export class StateError extends Error {
   /** E.g. `States.Timeout`, or the name that a function's or service's error has. */
   readonly error: string | undefined;
@@ -12,7 +12,7 @@ export class StateError extends Error {
   }
 }
 
-/** What can go wrong inside a state machine itself. https://states-language.net/#appendix-a */
+/** Names of errors of a state machine itself. https://states-language.net/#appendix-a */
 export type PredefinedError =
   | "DataLimitExceeded"
   | "HeartbeatTimeout"
@@ -37,7 +37,7 @@ const WILDCARDS: Readonly<Record<string, (error: string) => boolean>> = {
   "States.Timeout": (error) => TIMEOUTS.has(error),
 };
 
-/** Whether one of the names in `ErrorEquals` is, or stands for, the error. */
+/** Tells if one of the names in `ErrorEquals` is, or stands for, the error. */
 export function isNamedBy({ error = "" }: StateError, errorEquals: readonly string[]): boolean {
   return errorEquals.some((name) => name === error || (Object.hasOwn(WILDCARDS, name) && WILDCARDS[name]?.(error)));
 }

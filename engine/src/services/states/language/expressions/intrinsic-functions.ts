@@ -4,8 +4,6 @@ import { z } from "zod";
 import { messageOf } from "../../../../kernel/errors.ts";
 import { type Random, uuid } from "../../../../kernel/random.ts";
 import { predefined, StateError } from "../errors/state-error.ts";
-import { format } from "./format.ts";
-import { seededFraction } from "./seeded-random.ts";
 
 /** Takes the arguments' values. Throws `States.IntrinsicFailure`. */
 type IntrinsicFunction = (given: readonly unknown[], random: Random) => unknown;
@@ -59,20 +57,35 @@ function itemAt(list: readonly unknown[], index: number): unknown {
   return list[index];
 }
 
+/** Fills the `{}` of a template in order. `\{` and `\}` are text. Throws `States.IntrinsicFailure` when the counts differ. */
+function format(template: string, values: readonly unknown[]): string {
+  let used = 0;
+  const filled = template.replace(/\\([{}\\])|\{\}/g, (_match, escaped?: string) =>
+    escaped === undefined ? textOf(values[used++]) : escaped,
+  );
+  if (used === values.length) return filled;
+  throw intrinsicFailure(`The template has ${used} placeholders, and there are ${values.length} values`);
+}
+
+const textOf = (value: unknown) => (typeof value === "string" ? value : (JSON.stringify(value) ?? ""));
+
 /** Members of equal value count once, at their first place. */
 const unique = (list: readonly unknown[]) =>
   list.filter((item, index) => list.findIndex((other) => isDeepStrictEqual(other, item)) === index);
 
-/** Each of the characters separates, and what would be empty between two of them is left out. */
+/** Each of the characters separates, and an empty part between two of them is left out. */
 const split = (joined: string, separators: string) =>
   joined.split(new RegExp(`[${separators.replace(/[\\\]^-]/g, "\\$&")}]`)).filter((part) => part !== "");
 
-/** From `first` up to, and without, `end`. */
+/** A whole number from `first` up to, and without, `end`. */
 const randomInteger = (fraction: number, first: number, end: number) => first + Math.floor(fraction * (end - first));
+
+/** A number from 0 up to 1 that depends on the seed alone. AWS's generator is not documented; its promise is only this. */
+const seededFraction = (seed: number) => createHash("sha256").update(String(seed)).digest().readUIntBE(0, 6) / 2 ** 48;
 
 const fractionOf = (random: Random) => random.bytes(6).readUIntBE(0, 6) / 2 ** 48;
 
-/** By the name after `States.`. https://docs.aws.amazon.com/step-functions/latest/dg/intrinsic-functions.html */
+/** Functions by the name after `States.`. https://docs.aws.amazon.com/step-functions/latest/dg/intrinsic-functions.html */
 export const INTRINSIC_FUNCTIONS: Readonly<Record<string, IntrinsicFunction>> = {
   Array: define(array, (items) => items),
   ArrayContains: define(z.tuple([array, any]), ([list, value]) => list.some((item) => isDeepStrictEqual(item, value))),

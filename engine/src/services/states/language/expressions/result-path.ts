@@ -2,7 +2,7 @@ import { UserError } from "../../../../kernel/errors.ts";
 import { parseReferencePath } from "../../../../languages/json-path/index.ts";
 import { predefined } from "../errors/state-error.ts";
 
-/** What goes on: a state's input with its result in it. */
+/** Makes the value that goes on: a state's input with its result in it. */
 export type Placement = (input: unknown, result: unknown) => unknown;
 
 /** `ResultPath`: absent or `$` is the result alone, null the input alone. Throws a `UserError` for a path to several places. */

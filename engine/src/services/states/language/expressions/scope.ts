@@ -1,6 +1,6 @@
 import type { Random } from "../../../../kernel/random.ts";
 
-/** What `$$` reads: https://docs.aws.amazon.com/step-functions/latest/dg/input-output-contextobject.html */
+/** The object that `$$` reads: https://docs.aws.amazon.com/step-functions/latest/dg/input-output-contextobject.html */
 export interface ContextObject {
   readonly Execution: {
     readonly Id: string;
@@ -17,7 +17,7 @@ export interface ContextObject {
   readonly Map?: { readonly Item: { readonly Index: number; readonly Value: unknown } };
 }
 
-/** What an expression may read. */
+/** Values that an expression may read. */
 export interface Scope {
   /** `$`: the state's input, or its result where the field comes after the work. */
   readonly input: unknown;

@@ -3,7 +3,7 @@ export interface Trail {
   /** The last event's id. */
   readonly lastId: number;
   add(type: string, details?: Readonly<Record<string, unknown>>): void;
-  /** For a branch or an item, whose events follow the present one. */
+  /** Makes the trail of a branch or an item, whose events follow the present one. */
   fork(): Trail;
 }
 

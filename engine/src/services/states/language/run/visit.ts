@@ -1,7 +1,7 @@
+import type { Random } from "../../../../kernel/random.ts";
 import { isNamedBy, predefined, StateError } from "../errors/state-error.ts";
 import type { Frame, Program, State, Visit } from "../program.ts";
 import { createRetries } from "./retries.ts";
-import { newTaskToken } from "./task-token.ts";
 import { formatTimestamp } from "./timestamp.ts";
 import { pause } from "./waiting.ts";
 
@@ -54,13 +54,13 @@ const tooLarge = (name: string) =>
 
 const PLACE = "An error occurred while executing the state ";
 
-/** AWS says of a runtime error where it was; of one inside a branch, the innermost place. */
+/** AWS adds its place to a runtime error; to one inside a branch, the innermost place. */
 function placed(error: StateError, name: string, enteredId: number): StateError {
   if (error.cause?.startsWith(PLACE)) return error;
   return predefined("Runtime", `${PLACE}'${name}' (entered at the event id #${enteredId}). ${error.cause ?? ""}`);
 }
 
-/** Tries as often as `Retry` says, and then goes where `Catch` says. */
+/** Tries as often as `Retry` says, and then goes on as `Catch` says. */
 async function attemptAll(state: State, input: unknown, frame: Frame): Promise<Transition> {
   const { clock, random } = frame.host;
   const retryDelayMs = createRetries(state.retriers, random);
@@ -87,6 +87,9 @@ function visitOf(state: State, frame: Frame, about: { enteredAt: number; retryCo
   };
   return { ...frame, context, stateName: state.name, scope: (input) => ({ input, context, random }) };
 }
+
+/** Opaque, and of the form of AWS's: base64. */
+const newTaskToken = (random: Random) => random.bytes(96).toString("base64");
 
 async function attempt(state: State, input: unknown, visit: Visit): Promise<Transition> {
   const effective = state.inputPath(visit.scope(input));

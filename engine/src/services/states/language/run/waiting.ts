@@ -2,7 +2,7 @@ import type { Clock } from "../../../../kernel/clock.ts";
 
 type Timers = Pick<Clock, "after">;
 
-/** What `work` comes to. Rejects with the signal's reason when that comes first; `work` then goes on unheard. */
+/** Resolves as `work` does. Rejects with the signal's reason when that comes first; `work` then goes on unheard. */
 export async function abortable<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
   let abort: () => void = () => undefined;
   const aborted = new Promise<never>((_resolve, reject) => {
@@ -33,7 +33,7 @@ export async function pause(clock: Timers, delayMs: number, signal: AbortSignal)
 export interface Deadline {
   /** Undefined: there is none. */
   readonly limitMs: number | undefined;
-  /** What the work is rejected with. */
+  /** The error with which the work is rejected. */
   readonly reason: Error;
 }
 

@@ -6,11 +6,11 @@ export interface Branch {
   readonly program: Program;
   readonly input: unknown;
   readonly context: ContextObject;
-  /** Told of the item's end. */
+  /** Details of the item's events in the history; undefined: it has none. */
   readonly about?: { readonly name: string; readonly index: number };
 }
 
-/** Why a branch is given up. */
+/** Reason for which a branch is given up. */
 class SiblingFailed extends Error {
   override readonly name = "SiblingFailed";
 }

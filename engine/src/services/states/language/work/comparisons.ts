@@ -1,6 +1,6 @@
 import { parseTimestamp } from "../run/timestamp.ts";
 
-/** Whether a value of the input passes the test against the rule's own; no error, whatever the value's type is. */
+/** Tests a value of the input against the rule's own; no error, whatever the value's type is. */
 export type Comparison = (value: unknown, expected: unknown) => boolean;
 
 /** The sign of a comparison; undefined when one of the two is not of the type. */

@@ -4,7 +4,7 @@ import type { Expression } from "../expressions/scope.ts";
 import type { Work } from "../program.ts";
 import type { FailFields } from "../schema.ts";
 
-/** Ends the execution, or its branch, with what it got. */
+/** Ends the execution, or its branch, with its input. */
 export const succeedWork = (): Work => (input) => ({ result: input });
 
 /** Ends the execution with an error of the author's. */

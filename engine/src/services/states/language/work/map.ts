@@ -1,7 +1,6 @@
 import { UserError } from "../../../../kernel/errors.ts";
 import { predefined } from "../errors/state-error.ts";
-import { compileIntegerPath } from "../expressions/integer-path.ts";
-import { compilePath } from "../expressions/path.ts";
+import { compileIntegerPath, compilePath } from "../expressions/path.ts";
 import { compilePayloadTemplate } from "../expressions/payload-template.ts";
 import type { Expression, Scope } from "../expressions/scope.ts";
 import type { Program, Visit, Work } from "../program.ts";

@@ -9,7 +9,7 @@ export interface ScheduledTask {
   readonly heartbeatSeconds: number | undefined;
 }
 
-/** What the history says of a task. */
+/** Events of a task in the history. */
 export interface TaskEvents {
   scheduled(trail: Trail, task: ScheduledTask): void;
   submitted(trail: Trail, output: unknown): void;

@@ -1,6 +1,6 @@
 import { UserError } from "../../../../kernel/errors.ts";
 import { predefined, StateError } from "../errors/state-error.ts";
-import { compileIntegerPath } from "../expressions/integer-path.ts";
+import { compileIntegerPath } from "../expressions/path.ts";
 import { compilePayloadTemplate } from "../expressions/payload-template.ts";
 import type { Scope } from "../expressions/scope.ts";
 import type { Visit, Work } from "../program.ts";

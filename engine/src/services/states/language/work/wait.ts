@@ -1,7 +1,6 @@
 import { UserError } from "../../../../kernel/errors.ts";
 import { predefined } from "../errors/state-error.ts";
-import { compileIntegerPath } from "../expressions/integer-path.ts";
-import { compilePath } from "../expressions/path.ts";
+import { compileIntegerPath, compilePath } from "../expressions/path.ts";
 import type { Scope } from "../expressions/scope.ts";
 import type { Work } from "../program.ts";
 import { parseTimestamp } from "../run/timestamp.ts";

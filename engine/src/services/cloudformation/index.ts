@@ -1,1 +1,0 @@
-export { cloudformation } from "./definition.ts";

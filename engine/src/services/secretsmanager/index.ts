@@ -1,1 +1,0 @@
-export { secretsmanager } from "./definition.ts";

@@ -1,1 +1,0 @@
-export { states } from "./definition.ts";

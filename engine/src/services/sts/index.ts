@@ -1,1 +1,0 @@
-export { sts } from "./definition.ts";
