@@ -1,4 +1,5 @@
 import { type AccessRow, accessByOperation, arnIn, as, each, type Need, recordOf, textOf } from "../../iam/index.ts";
+import { parseJson } from "../../kernel/parse-json.ts";
 import type { ServiceContext } from "../contract/service.ts";
 
 type Context = Pick<ServiceContext, "stack">;
@@ -17,7 +18,7 @@ const onNamedQueue: Row = ({ QueueName, QueueOwnerAWSAccountId }, context) => [
   { resource: queueArn(textOf(QueueName), context, textOf(QueueOwnerAWSAccountId)) },
 ];
 
-/** What else a move needs of the dead-letter queue: "Configure a dead-letter queue redrive", SQS developer guide. */
+/** Further permissions that a move needs on the dead-letter queue: "Configure a dead-letter queue redrive", SQS developer guide. */
 const MOVING = ["ReceiveMessage", "DeleteMessage", "GetQueueAttributes"];
 
 const onSource = (resource: string): readonly Need[] => [
@@ -25,7 +26,7 @@ const onSource = (resource: string): readonly Need[] => [
   ...MOVING.map((action) => ({ action, resource })),
 ];
 
-/** Without a destination messages go back to where they came from, which the call does not tell. */
+/** Without a destination messages go back to the queues they came from, which the call does not tell. */
 const startMove: Row = ({ SourceArn, DestinationArn }) => [
   ...onSource(textOf(SourceArn)),
   ...(DestinationArn === undefined ? [] : [{ action: "SendMessage", resource: textOf(DestinationArn) }]),
@@ -35,16 +36,13 @@ const cancelMove: Row = ({ TaskHandle }) => onSource(sourceOfTask(textOf(TaskHan
 
 /** A task handle is Base64 of JSON that names the source queue. */
 function sourceOfTask(handle: string): string {
-  try {
-    return textOf(recordOf(JSON.parse(Buffer.from(handle, "base64").toString())).sourceArn);
-  } catch {
-    // No task has such a handle: the operation says so to callers who may cancel any.
-    return "*";
-  }
+  const task = parseJson(Buffer.from(handle, "base64").toString());
+  // No task has a handle that is no JSON: the operation says so to callers who may cancel any.
+  return task === undefined ? "*" : textOf(recordOf(task).sourceArn);
 }
 
 /**
- * What a call needs to be allowed; a batch needs the action of one message.
+ * Permissions that a call needs; a batch needs the action of one message.
  * https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonsqs.html
  */
 export const accessOf = accessByOperation<Context>("sqs", {

@@ -45,11 +45,11 @@ function deployQueues(queues: Queues, resources: readonly StackResource[]): void
     const attributes = attributesOf(resourceTypes[type].schema.parse(properties));
     queues.deploy(nameOfUrl(physicalId), { ...attributes, ...(Policy !== undefined && { Policy }) });
   }
-  // What is left is for queues of no template.
+  // The others are for queues of no template.
   for (const [url, Policy] of policies) queues.at(url).setAttributes({ Policy });
 }
 
-/** By the queue's URL. */
+/** Policies by the queue's URL. */
 function policiesOf(resources: readonly StackResource[]): Map<string, string> {
   const policies = new Map<string, string>();
   for (const { type, properties } of resources) {

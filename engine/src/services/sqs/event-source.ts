@@ -23,7 +23,7 @@ export function createEventSource(queue: Queue, region: string): EventSource {
   };
 }
 
-/** A FIFO queue refuses when the visibility timeout is over: the message then comes again, which is all there is to do. */
+/** A FIFO queue refuses when the visibility timeout is over: the message then comes again, and nothing else is to do. */
 function deleteIfHeld(queue: Queue, receiptHandle: string): void {
   try {
     queue.delete(parseReceiptHandle(receiptHandle));

@@ -1,6 +1,6 @@
 import type { QueryNames } from "../../wire/http.ts";
 
-/** How SQS's older Query protocol (version 2012-11-05) spells lists and maps: all of them flattened. */
+/** Lists and maps in the spelling of SQS's older Query protocol (version 2012-11-05): all of them flattened. */
 export const queryNames: QueryNames = {
   input: {
     AttributeName: "AttributeNames",

@@ -9,14 +9,17 @@ const FASTEST_PER_SECOND = 500;
 export interface MoveTaskOptions {
   readonly taskId: string;
   readonly source: Queue;
-  /** Undefined: each message goes back to the queue that gave it up. */
+  /** Undefined: each message goes back to the queue from which it came. */
   readonly destination: Queue | undefined;
   readonly maxPerSecond: number | undefined;
-  readonly find: (arn: string) => Queue | undefined;
+  /** Progress of an earlier run. */
+  readonly progress?: MoveProgress;
+}
+
+export interface MoveTaskDependencies {
   readonly clock: Clock;
   readonly journal: Recorder;
-  /** How far an earlier run came. */
-  readonly progress?: MoveProgress;
+  readonly find: (arn: string) => Queue | undefined;
   /** Called with the progress after each step, and with undefined at the end. */
   readonly onProgress: (progress: MoveProgress | undefined) => void;
 }
@@ -32,6 +35,7 @@ export type MoveStatus = "RUNNING" | "COMPLETED" | "CANCELLED" | "FAILED";
 /** Moves a dead-letter queue's messages away, a step a second (SQS: dead-letter queue redrive). */
 export class MoveTask implements Disposable {
   readonly options: MoveTaskOptions;
+  readonly #dependencies: MoveTaskDependencies;
   readonly startedAt: number;
   readonly toMove: number;
   #moved: number;
@@ -39,9 +43,11 @@ export class MoveTask implements Disposable {
   #failureReason: string | undefined;
   #timer: Disposable;
 
-  constructor(options: MoveTaskOptions) {
+  constructor(options: MoveTaskOptions, dependencies: MoveTaskDependencies) {
     this.options = options;
-    const { progress, clock, source } = options;
+    this.#dependencies = dependencies;
+    const { progress, source } = options;
+    const { clock } = dependencies;
     this.startedAt = progress?.startedAt ?? clock.now();
     this.toMove = progress?.toMove ?? source.counts().visible;
     this.#moved = progress?.moved ?? 0;
@@ -49,7 +55,7 @@ export class MoveTask implements Disposable {
     this.#timer = clock.after(0, () => this.#step());
   }
 
-  /** By what callers name it. */
+  /** Name by which callers know it. */
   get handle(): string {
     const { taskId, source } = this.options;
     return Buffer.from(JSON.stringify({ taskId, sourceArn: source.arn })).toString("base64");
@@ -86,16 +92,17 @@ export class MoveTask implements Disposable {
 
   #continueLater(): void {
     this.#report();
-    this.#timer = this.options.clock.after(1000, () => this.#step());
+    this.#timer = this.#dependencies.clock.after(1000, () => this.#step());
   }
 
   #report(): void {
     const { startedAt, toMove, moved } = this;
-    this.options.onProgress({ startedAt, toMove, moved });
+    this.#dependencies.onProgress({ startedAt, toMove, moved });
   }
 
   #move(message: Message): boolean {
-    const { destination, find, source, journal } = this.options;
+    const { destination, source } = this.options;
+    const { find, journal } = this.#dependencies;
     const target = destination ?? find(message.deadLetterSourceArn ?? "");
     if (!target) return false;
     target.resend(message);
@@ -115,6 +122,6 @@ export class MoveTask implements Disposable {
   #end(status: MoveStatus): void {
     this.#timer[Symbol.dispose]();
     this.#status = status;
-    this.options.onProgress(undefined);
+    this.#dependencies.onProgress(undefined);
   }
 }

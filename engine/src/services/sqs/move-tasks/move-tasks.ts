@@ -20,9 +20,9 @@ interface RunningMove extends MoveProgress {
 export class MoveTasks implements Disposable {
   readonly #queues: Queues;
   readonly #context: ServiceContext;
-  /** Those that run, by id. */
+  /** Requests and progress of the running tasks, by id. */
   readonly #shelf: Shelf<RunningMove>;
-  /** The newest first. */
+  /** All tasks, the newest first. */
   readonly #tasks: MoveTask[] = [];
 
   constructor(queues: Queues, context: ServiceContext) {
@@ -32,7 +32,7 @@ export class MoveTasks implements Disposable {
     for (const [taskId, task] of this.#shelf.entries()) this.#resume(taskId, task);
   }
 
-  /** Those of a source queue, the newest first. */
+  /** The tasks of a source queue, the newest first. */
   of(sourceArn: string): readonly MoveTask[] {
     const source = this.#queue(sourceArn);
     return this.#tasks.filter(({ options }) => options.source === source);
@@ -46,7 +46,7 @@ export class MoveTasks implements Disposable {
   cancel(taskHandle: string): MoveTask {
     const task = this.#tasks.find((candidate) => candidate.handle === taskHandle);
     if (!task) throw sqsError("ResourceNotFoundException", "Task does not exist.");
-    if (task.status !== "RUNNING") throw refused("Only active tasks can be cancelled");
+    if (task.status !== "RUNNING") throw invalidValue("Only active tasks can be cancelled");
     task.cancel();
     return task;
   }
@@ -64,15 +64,18 @@ export class MoveTasks implements Disposable {
 
   #run(taskId: string, request: MoveRequest, progress?: MoveProgress): MoveTask {
     const { clock, journal } = this.#context;
-    const task = new MoveTask({
+    const { sourceArn, destinationArn, maxPerSecond } = request;
+    const options = {
       taskId,
-      source: this.#queue(request.sourceArn),
-      destination: request.destinationArn === undefined ? undefined : this.#queue(request.destinationArn),
-      maxPerSecond: request.maxPerSecond,
-      find: (arn) => this.#queues.byArn(arn),
+      source: this.#queue(sourceArn),
+      destination: destinationArn === undefined ? undefined : this.#queue(destinationArn),
+      maxPerSecond,
+      ...(progress && { progress }),
+    };
+    const task = new MoveTask(options, {
       clock,
       journal,
-      ...(progress && { progress }),
+      find: (arn) => this.#queues.byArn(arn),
       onProgress: (now) => {
         if (now) this.#shelf.put(taskId, { ...now, request });
         else this.#shelf.delete(taskId);
@@ -95,10 +98,10 @@ export class MoveTasks implements Disposable {
     const isDeadLetterQueue = this.#queues
       .list()
       .some(({ redrivePolicy }) => redrivePolicy?.deadLetterTargetArn === source.arn);
-    if (!isDeadLetterQueue) throw refused("Source queue must be configured as a Dead Letter Queue.");
+    if (!isDeadLetterQueue) throw invalidValue("Source queue must be configured as a Dead Letter Queue.");
     if (this.#tasks.some((task) => task.options.source === source && task.status === "RUNNING"))
-      throw refused("There is already a task running. Only one active task is allowed for a source queue arn.");
+      throw invalidValue("There is already a task running. Only one active task is allowed for a source queue arn.");
   }
 }
 
-const refused = (message: string) => sqsError("InvalidParameterValueException", message);
+const invalidValue = (message: string) => sqsError("InvalidParameterValueException", message);

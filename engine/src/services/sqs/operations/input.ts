@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { ApiCall, Operation } from "../../../wire/http.ts";
 import { invalidParameter, sqsError } from "../queues/errors.ts";
 
-/** An operation whose input is checked by `schema` first; what does not fit is refused in SQS's words. */
+/** An operation whose input is checked by `schema` first; input that does not fit is refused in SQS's words. */
 export function sqsOperation<S extends z.ZodType>(
   schema: S,
   run: (input: z.output<S>, call: ApiCall, signal: AbortSignal) => unknown,
@@ -15,7 +15,7 @@ function queueUrlOf({ http }: ApiCall): { QueueUrl?: string } {
   return /^\/\d{12}\/[^/]+$/.test(http.rawPath) ? { QueueUrl: http.rawPath } : {};
 }
 
-/** `input` as `schema` reads it; throws what SQS answers. */
+/** Reads `input` by `schema`; throws the errors of SQS. */
 export function read<S extends z.ZodType>(schema: S, input: unknown): z.output<S> {
   const parsed = schema.safeParse(input);
   if (parsed.success) return parsed.data;

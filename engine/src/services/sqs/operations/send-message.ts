@@ -12,7 +12,7 @@ import { formatSequenceNumber } from "../queues/received-message.ts";
 import { batch, runBatch } from "./batch.ts";
 import { queueUrl, sqsOperation, wholeNumber } from "./input.ts";
 
-/** What an attribute holds is checked with the message, in SQS's own words. */
+/** An attribute, whose content is checked with the message, in SQS's own words. */
 const attribute = z.object({
   DataType: z.string().default(""),
   StringValue: z.string().optional(),

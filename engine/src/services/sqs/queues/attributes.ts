@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { parseJson } from "../../../kernel/parse-json.ts";
 import { sqsError } from "./errors.ts";
 
 const DAY_SECONDS = 24 * 60 * 60;
@@ -17,7 +18,7 @@ const NUMBERS = {
 
 const BOOLEANS = ["FifoQueue", "ContentBasedDeduplication", "SqsManagedSseEnabled"] as const;
 
-/** Kept and shown, and without effect here or read elsewhere. */
+/** Attributes that are kept and shown, and have no effect here or are read elsewhere. */
 const TEXTS = [
   "Policy",
   "RedrivePolicy",
@@ -45,7 +46,7 @@ const isNumber = (name: string): name is NumberAttribute => Object.hasOwn(NUMBER
 const isBoolean = (name: string): name is BooleanAttribute => (BOOLEANS as readonly string[]).includes(name);
 const isText = (name: string): name is TextAttribute => (TEXTS as readonly string[]).includes(name);
 
-/** Attributes as `CreateQueue` and `SetQueueAttributes` take them; throws what these answer. */
+/** Reads attributes as `CreateQueue` and `SetQueueAttributes` take them; throws the errors of these. */
 export function readAttributes(input: Readonly<Record<string, string>>): AttributeTexts {
   const entries = Object.entries(input).map(([name, value]) => {
     if (!isValid(name, value)) throw sqsError("InvalidAttributeValue", `Invalid value for the parameter ${name}.`);
@@ -69,12 +70,9 @@ export const numberAttribute = (attributes: AttributeTexts, name: NumberAttribut
   Number(attributes[name] ?? NUMBERS[name].default);
 
 const jsonText = z.string().transform((text, context) => {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    context.addIssue("is no JSON");
-    return z.NEVER;
-  }
+  const value = parseJson(text);
+  if (value === undefined) context.addIssue("is no JSON");
+  return value;
 });
 
 /** `maxReceiveCount` is 1 to 1,000. */
@@ -82,7 +80,7 @@ const redrivePolicy = jsonText.pipe(
   z.object({ deadLetterTargetArn: z.string(), maxReceiveCount: z.coerce.number().int().min(1).max(1000) }),
 );
 
-/** Undefined when the queue gives nothing up. */
+/** Undefined when the queue has no dead-letter queue. */
 export function redrivePolicyOf({ RedrivePolicy }: AttributeTexts): RedrivePolicy | undefined {
   return RedrivePolicy ? redrivePolicy.parse(RedrivePolicy) : undefined;
 }

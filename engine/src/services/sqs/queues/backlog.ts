@@ -7,9 +7,9 @@ export interface Backlog {
   remove(message: Message): void;
   /** The next message that may be received at `now`, or undefined. It stays where it is. */
   next(now: number): Message | undefined;
-  /** Puts a message in flight, a member or one that was just removed: nobody receives it before `until`. */
-  hide(message: Message, until: number): void;
-  /** When `next` may have something, or more than it has; undefined when the backlog is empty. */
+  /** Puts a message in flight, a member or one that was just removed: nobody receives it before `visibleAt`. */
+  changeVisibility(message: Message, visibleAt: number): void;
+  /** Time at which `next` may have something, or more than it has; undefined when the backlog is empty. */
   nextDueAt(): number | undefined;
 }
 
@@ -25,9 +25,9 @@ export function createStandardBacklog(): Backlog {
       const first = messages.peek();
       return first && first.visibleAt <= now ? first : undefined;
     },
-    hide(message, until) {
+    changeVisibility(message, visibleAt) {
       messages.delete(message);
-      message.visibleAt = until;
+      message.visibleAt = visibleAt;
       messages.push(message);
     },
     nextDueAt: () => messages.peek()?.visibleAt,

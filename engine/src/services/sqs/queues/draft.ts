@@ -22,7 +22,7 @@ export interface Draft {
   readonly deduplicationId?: string | undefined;
 }
 
-/** What a queue's attributes say of the messages that it takes. */
+/** Attributes of a queue that decide which messages it takes. */
 export interface Acceptance {
   readonly fifo: boolean;
   readonly contentBasedDeduplication: boolean;
@@ -39,7 +39,7 @@ const ID = /^[A-Za-z0-9!-/:-@[-`{-~]{1,128}$/;
 
 const NOT_FOR_THIS_TYPE = "The request includes a parameter that is not valid for this queue type.";
 
-/** Throws what `SendMessage` answers when the queue does not take `draft`. */
+/** Throws the error of `SendMessage` when the queue does not take `draft`. */
 export function checkDraft(draft: Draft, { fifo, maximumBytes }: Acceptance): void {
   checkBody(draft.body);
   checkAttributes(draft.attributes ?? {});
@@ -56,7 +56,7 @@ function checkFifoDraft({ groupId, delaySeconds }: Draft): void {
   if (delaySeconds !== undefined) throw invalidParameter("DelaySeconds", delaySeconds, NOT_FOR_THIS_TYPE);
 }
 
-/** By what a FIFO queue knows that a message was sent before. */
+/** Identity by which a FIFO queue knows that a message was sent before. */
 export function deduplicationIdOf({ deduplicationId, body }: Draft, { contentBasedDeduplication }: Acceptance): string {
   if (deduplicationId !== undefined) return deduplicationId;
   if (contentBasedDeduplication) return createHash("sha256").update(body).digest("hex");
@@ -66,7 +66,7 @@ export function deduplicationIdOf({ deduplicationId, body }: Draft, { contentBas
   );
 }
 
-/** What counts towards the size quota: body, and name, type and value of each attribute. */
+/** Bytes that count towards the size quota: body, and name, type and value of each attribute. */
 export function draftBytes({ body, attributes = {} }: Pick<Draft, "body" | "attributes">): number {
   const sizes = Object.entries(attributes).map(
     ([name, { DataType, StringValue, BinaryValue }]) =>
@@ -108,21 +108,23 @@ function checkId(name: string, value: string): void {
 function checkAttributes(attributes: MessageAttributes): void {
   const entries = Object.entries(attributes);
   if (entries.length > MOST_ATTRIBUTES)
-    throw refused(`Number of message attributes [${entries.length}] exceeds the allowed maximum [${MOST_ATTRIBUTES}].`);
+    throw invalidValue(
+      `Number of message attributes [${entries.length}] exceeds the allowed maximum [${MOST_ATTRIBUTES}].`,
+    );
   for (const [name, attribute] of entries) checkAttribute(name, attribute);
 }
 
-const refused = (message: string) => sqsError("InvalidParameterValueException", message);
+const invalidValue = (message: string) => sqsError("InvalidParameterValueException", message);
 
 function checkAttribute(name: string, { DataType, StringValue, BinaryValue }: MessageAttribute): void {
-  if (!ATTRIBUTE_NAME.test(name)) throw refused(`The message attribute name '${name}' is invalid.`);
+  if (!ATTRIBUTE_NAME.test(name)) throw invalidValue(`The message attribute name '${name}' is invalid.`);
   const [, type] = ATTRIBUTE_TYPE.exec(DataType) ?? [];
   if (!type)
-    throw refused(
+    throw invalidValue(
       `The message attribute '${name}' has an invalid message attribute type, the set of supported type prefixes is Binary, Number, and String.`,
     );
   if (!(type === "Binary" ? BinaryValue : StringValue))
-    throw refused(`The message attribute '${name}' must contain a non-empty value of type '${type}'.`);
+    throw invalidValue(`The message attribute '${name}' must contain a non-empty value of type '${type}'.`);
   if (type === "Number" && !Number.isFinite(Number(StringValue)))
-    throw refused(`Can't cast the value of message (user) attribute '${name}' to a number.`);
+    throw invalidValue(`Can't cast the value of message (user) attribute '${name}' to a number.`);
 }

@@ -6,9 +6,9 @@ import type { Message } from "./message.ts";
 interface Group {
   readonly waiting: Heap<Message>;
   readonly inFlight: Set<Message>;
-  /** When its next message may be received. */
+  /** Time at which its next message may be received. */
   availableAt: number;
-  /** That message's place in the queue: the order of groups that became available at the same time. */
+  /** Place of its next message in the queue: the order of groups that became available at the same time. */
   sequence: number;
 }
 
@@ -48,10 +48,10 @@ export function createFifoBacklog(): Backlog {
       group.inFlight.clear();
       return group.waiting.peek();
     },
-    hide: (message, until) =>
+    changeVisibility: (message, visibleAt) =>
       change(message, (group) => {
         group.waiting.delete(message);
-        message.visibleAt = until;
+        message.visibleAt = visibleAt;
         group.inFlight.add(message);
       }),
     nextDueAt: () => byAvailability.peek()?.availableAt,

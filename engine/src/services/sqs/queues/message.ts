@@ -8,31 +8,34 @@ export interface Message {
   readonly senderId: string;
   /** Engine time, epoch milliseconds, as are all times here. */
   readonly sentAt: number;
-  /** From when its retention counts: `sentAt`, or its move where a move begins it anew. */
+  /** Beginning of its retention: `sentAt`, or its move where a move begins it anew. */
   readonly retainedFrom: number;
   readonly groupId: string | undefined;
   readonly deduplicationId: string | undefined;
   /** Order of arrival in its queue; on FIFO queues callers see it. */
   readonly sequence: number;
-  /** The queue that gave it up, on a dead-letter queue. */
+  /** On a dead-letter queue, the queue from which it came. */
   readonly deadLetterSourceArn: string | undefined;
-  /** Not before this time is it received. */
+  /** Nobody receives it before this time. */
   visibleAt: number;
-  /** In all queues it has been in; what callers see. */
+  /** Receives in all queues it has been in, which callers see. */
   receiveCount: number;
-  /** In this queue; what `maxReceiveCount` is compared with. */
+  /** Receives in this queue, which are compared with `maxReceiveCount`. */
   receiveCountHere: number;
   firstReceivedAt: number | undefined;
   /** Names the latest receive; only its receipt handle deletes. */
   receipt: string | undefined;
 }
 
-/** What each of a queue's messages is doing now. */
+/** Numbers of a queue's messages by their state. */
 export interface MessageCounts {
   readonly visible: number;
   readonly delayed: number;
   readonly inFlight: number;
 }
+
+/** Answer to the first of several equal sends, and to the others after it. */
+export type AcceptedSend = Pick<Message, "messageId" | "sequence">;
 
 export const isInFlight = (message: Message, now: number) => message.receiveCountHere > 0 && message.visibleAt > now;
 

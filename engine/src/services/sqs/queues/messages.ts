@@ -4,11 +4,11 @@ import { createFifoBacklog } from "./fifo-backlog.ts";
 import { countMessages, type Message, type MessageCounts } from "./message.ts";
 import type { Receipt } from "./receipt-handle.ts";
 
-/** What a receive, or a change of visibility, changes. */
+/** Members that a receive, or a change of the visibility timeout, changes. */
 const CHANGED_BY_RECEIVE = ["visibleAt", "receiveCount", "receiveCountHere", "firstReceivedAt", "receipt"] as const;
 
-/** What a queue holds: its messages by id and in the order of their delivery. */
-export class HeldMessages {
+/** The messages of a queue, by id and in the order of their delivery. */
+export class Messages {
   readonly #fifo: boolean;
   readonly #byId: Map<string, Message>;
   readonly #shelf: Shelf<Message>;
@@ -21,7 +21,7 @@ export class HeldMessages {
     this.#byId = new Map(shelf.entries());
     this.#backlog = newBacklog(fifo);
     for (const message of this.#byId.values()) {
-      if (message.receiveCountHere > 0) this.#backlog.hide(message, message.visibleAt);
+      if (message.receiveCountHere > 0) this.#backlog.changeVisibility(message, message.visibleAt);
       else this.#backlog.add(message);
     }
   }
@@ -55,8 +55,8 @@ export class HeldMessages {
   }
 
   /**
-   * Up to `max` messages that are visible at `now`, removed from the order but not forgotten: each is then hidden or
-   * removed. `drop` may remove a message for good and say so by true; the next is then looked at.
+   * Up to `max` messages that are visible at `now`, removed from the order but not forgotten: each then gets another
+   * visibility or is removed. `drop` may remove a message for good and say so by true; the next is then looked at.
    */
   take(max: number, now: number, drop: (message: Message) => boolean): Message[] {
     const taken: Message[] = [];
@@ -69,13 +69,13 @@ export class HeldMessages {
     return taken;
   }
 
-  /** Nobody receives `message` before `until`. */
-  hide(message: Message, until: number): void {
-    this.#backlog.hide(message, until);
+  /** Makes the message invisible until then: nobody receives it before. */
+  changeVisibility(message: Message, visibleAt: number): void {
+    this.#backlog.changeVisibility(message, visibleAt);
     this.#shelf.changed(message.messageId, CHANGED_BY_RECEIVE);
   }
 
-  /** When a message may become visible that was not. */
+  /** Time at which a message may become visible that was not. */
   nextDueAt(): number | undefined {
     return this.#backlog.nextDueAt();
   }

@@ -4,7 +4,7 @@ import type { Queue } from "./queue.ts";
 
 const seconds = (milliseconds: number) => String(Math.floor(milliseconds / 1000));
 
-/** All that `GetQueueAttributes` knows of a queue. */
+/** All attributes of a queue, as `GetQueueAttributes` answers them. */
 function allAttributes(queue: Queue): Record<string, string> {
   const { visible, delayed, inFlight } = queue.counts();
   return {
@@ -24,7 +24,7 @@ function withoutEmpty(attributes: AttributeTexts): Record<string, string> {
   return Object.fromEntries(Object.entries(attributes).filter(([, value]) => value !== ""));
 }
 
-/** Those that exist only when they were set. */
+/** Attributes that exist only when they were set. */
 const OPTIONAL = [
   "Policy",
   "RedrivePolicy",

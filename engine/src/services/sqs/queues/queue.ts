@@ -1,8 +1,8 @@
 import type { Clock } from "../../../kernel/clock.ts";
 import type { Recorder } from "../../../kernel/journal.ts";
-import type { Kept, Shelf } from "../../../kernel/kept.ts";
+import type { Kept } from "../../../kernel/kept.ts";
 import { type Random, uuid } from "../../../kernel/random.ts";
-import { createDeduplication, type Deduplication, type RememberedSend } from "../../contract/deduplication.ts";
+import { createDeduplication, type Deduplication } from "../../contract/deduplication.ts";
 import { deployed } from "../../contract/deployed.ts";
 import {
   type AttributeTexts,
@@ -13,14 +13,11 @@ import {
 } from "./attributes.ts";
 import { type Acceptance, checkDraft, type Draft, deduplicationIdOf } from "./draft.ts";
 import { sqsError } from "./errors.ts";
-import { createReceivers, type Receiver, type Receivers } from "./long-polls.ts";
-import { isInFlight, type Message, type MessageCounts, newMessage } from "./message.ts";
-import { HeldMessages } from "./messages.ts";
-import type { QueueRecord } from "./queue-shelves.ts";
+import { createLongPolls, type LongPolls, type ReceiveOptions } from "./long-polls.ts";
+import { type AcceptedSend, isInFlight, type Message, type MessageCounts, newMessage } from "./message.ts";
+import { Messages } from "./messages.ts";
+import { type QueueRecord, type QueueShelves, shelvesOf } from "./queue-shelves.ts";
 import { newReceipt, type Receipt, receiptHandleExpired } from "./receipt-handle.ts";
-
-/** What the first of several equal sends is answered, and the others after it. */
-export type AcceptedSend = Pick<Message, "messageId" | "sequence">;
 
 export interface QueueContext {
   readonly clock: Clock;
@@ -39,8 +36,8 @@ export class Queue implements Disposable {
   readonly #context: QueueContext;
   readonly #state: QueueRecord;
   readonly #shelves: QueueShelves;
-  readonly #held: HeldMessages;
-  readonly #receivers: Receivers;
+  readonly #messages: Messages;
+  readonly #longPolls: LongPolls;
   readonly #deduplication: Deduplication<AcceptedSend>;
   #redrivePolicy: RedrivePolicy | undefined;
 
@@ -53,12 +50,12 @@ export class Queue implements Disposable {
     this.#state = state;
     this.#shelves = shelvesOf(this.name, context.kept);
     this.#redrivePolicy = redrivePolicyOf(state.attributes);
-    this.#held = new HeldMessages(this.fifo, this.#shelves.messages);
+    this.#messages = new Messages(this.fifo, this.#shelves.messages);
     this.#deduplication = createDeduplication(this.#shelves.sends);
-    this.#receivers = createReceivers({
+    this.#longPolls = createLongPolls({
       clock: context.clock,
       take: (max, visibilityTimeoutMs) => this.#take(max, visibilityTimeoutMs),
-      nextDueAt: () => this.#held.nextDueAt(),
+      nextDueAt: () => this.#messages.nextDueAt(),
     });
   }
 
@@ -86,7 +83,7 @@ export class Queue implements Disposable {
     this.#replaceAttributes({ ...this.attributes, ...changes });
   }
 
-  /** Gives it what its template says. */
+  /** Gives it the attributes that its template says. */
   deploy(wanted: AttributeTexts): void {
     const attributes = deployed<string | undefined>(this.attributes, this.#state.fromTemplate, wanted);
     this.#state.fromTemplate = wanted;
@@ -98,18 +95,18 @@ export class Queue implements Disposable {
     this.#keep("tags");
   }
 
-  /** An attribute of so many seconds, or bytes. */
+  /** Value of an attribute that is a number of seconds, or of bytes. */
   number(name: NumberAttribute): number {
     return numberAttribute(this.attributes, name);
   }
 
-  /** Accepts a message, or knows it for one that was sent before. Throws what `SendMessage` answers. */
+  /** Accepts a message, or knows it for one that was sent before. Throws the errors of `SendMessage`. */
   send(draft: Draft): AcceptedSend {
     checkDraft(draft, this.#acceptance());
     return this.fifo ? this.#sendOnce(draft) : this.#accept(draft, undefined);
   }
 
-  /** Takes over a message that the queue `sourceArn` gave up. */
+  /** Takes over a message as the dead-letter queue of the queue `sourceArn`. */
   adopt(message: Message, sourceArn: string): void {
     const now = this.#now();
     this.#enqueue({
@@ -135,53 +132,53 @@ export class Queue implements Disposable {
   }
 
   /** Resolves with 1 to `max` messages, now in flight, or with none when the wait is over. */
-  receive(receiver: Receiver): Promise<Message[]> {
-    return this.#receivers.receive(receiver);
+  receive(options: ReceiveOptions): Promise<Message[]> {
+    return this.#longPolls.receive(options);
   }
 
   /** Removes and returns up to `max` visible messages. */
   withdraw(max: number): Message[] {
-    const withdrawn = this.#held.take(max, this.#now(), (message) => this.#expire(message));
-    for (const message of withdrawn) this.#held.remove(message);
+    const withdrawn = this.#messages.take(max, this.#now(), (message) => this.#expire(message));
+    for (const message of withdrawn) this.#messages.remove(message);
     return withdrawn;
   }
 
   /** An older receipt of a message succeeds without deleting it, as on AWS. */
   delete(receipt: Receipt): void {
-    const message = this.#held.find(receipt);
+    const message = this.#messages.find(receipt);
     if (!message) return;
     if (this.fifo && !isInFlight(message, this.#now())) throw receiptHandleExpired(receipt);
-    this.#held.remove(message);
+    this.#messages.remove(message);
     this.#record("delete", { messageId: message.messageId });
-    this.#receivers.notify();
+    this.#longPolls.notify();
   }
 
   changeVisibility(receipt: Receipt, timeoutSeconds: number): void {
-    const message = this.#held.find(receipt);
+    const message = this.#messages.find(receipt);
     if (!message || !isInFlight(message, this.#now()))
       throw sqsError("MessageNotInflight", "The message referred to is not in flight.");
-    this.#held.hide(message, this.#now() + timeoutSeconds * 1000);
+    this.#messages.changeVisibility(message, this.#now() + timeoutSeconds * 1000);
     this.#record("visibility", { messageId: message.messageId, timeoutSeconds });
-    this.#receivers.notify();
+    this.#longPolls.notify();
   }
 
   purge(): void {
-    this.#record("purge", { messages: this.#held.size });
-    this.#held.clear();
+    this.#record("purge", { messages: this.#messages.size });
+    this.#messages.clear();
   }
 
   counts(): MessageCounts {
-    return this.#held.count(this.#now(), (message) => this.#isExpired(message));
+    return this.#messages.count(this.#now(), (message) => this.#isExpired(message));
   }
 
-  /** What was kept of it is gone, its messages too. */
+  /** Deletes all that is kept of it, its messages too. */
   forget(): void {
     for (const shelf of [this.#shelves.messages, this.#shelves.sends]) shelf.clear();
     this.#shelves.queues.delete(this.name);
   }
 
   [Symbol.dispose](): void {
-    this.#receivers[Symbol.dispose]();
+    this.#longPolls[Symbol.dispose]();
   }
 
   #keep(...members: readonly (keyof QueueRecord)[]): void {
@@ -243,19 +240,23 @@ export class Queue implements Disposable {
   }
 
   #enqueue(message: Message): void {
-    this.#held.add(message);
-    this.#receivers.notify();
+    this.#messages.add(message);
+    this.#longPolls.notify();
   }
 
   #take(max: number, visibilityTimeoutMs: number): Message[] {
     const now = this.#now();
-    const taken = this.#held.take(max, now, (message) => this.#expire(message) || this.#giveUp(message));
+    const taken = this.#messages.take(
+      max,
+      now,
+      (message) => this.#expire(message) || this.#moveToDeadLetterQueue(message),
+    );
     for (const message of taken) {
       message.receiveCount++;
       message.receiveCountHere++;
       message.firstReceivedAt ??= now;
       message.receipt = newReceipt(this.#context.random);
-      this.#held.hide(message, now + visibilityTimeoutMs);
+      this.#messages.changeVisibility(message, now + visibilityTimeoutMs);
     }
     if (taken.length > 0) this.#record("receive", { messageIds: taken.map(({ messageId }) => messageId) });
     return taken;
@@ -268,13 +269,13 @@ export class Queue implements Disposable {
   /** True when the message's retention is over; it is then gone. */
   #expire(message: Message): boolean {
     if (!this.#isExpired(message)) return false;
-    this.#held.remove(message);
+    this.#messages.remove(message);
     this.#record("expire", { messageId: message.messageId });
     return true;
   }
 
   /** True when the message was received too often; it is then in the dead-letter queue. */
-  #giveUp(message: Message): boolean {
+  #moveToDeadLetterQueue(message: Message): boolean {
     const policy = this.#redrivePolicy;
     if (!policy || message.receiveCountHere < policy.maxReceiveCount) return false;
     const { messageId, receiveCount } = message;
@@ -283,24 +284,9 @@ export class Queue implements Disposable {
       this.#record("dead-letter-failed", { messageId, deadLetterTargetArn: policy.deadLetterTargetArn });
       return false;
     }
-    this.#held.remove(message);
+    this.#messages.remove(message);
     this.#record("dead-letter", { messageId, deadLetterQueue: deadLetterQueue.name, receiveCount });
     deadLetterQueue.adopt(message, this.arn);
     return true;
   }
 }
-
-interface QueueShelves {
-  /** Of all queues, by name. */
-  readonly queues: Shelf<QueueRecord>;
-  readonly messages: Shelf<Message>;
-  readonly sends: Shelf<RememberedSend<AcceptedSend>>;
-}
-
-export const queueRecords = (kept: Kept) => kept.shelf<QueueRecord>("sqs/queues");
-
-const shelvesOf = (name: string, kept: Kept): QueueShelves => ({
-  queues: queueRecords(kept),
-  messages: kept.shelf(`sqs/messages/${name}`),
-  sends: kept.shelf(`sqs/deduplication/${name}`),
-});

@@ -1,9 +1,9 @@
 import { formatArn } from "../../../languages/arn.ts";
 import type { ServiceContext } from "../../contract/service.ts";
-import { type AttributeTexts, readAttributes } from "./attributes.ts";
+import { type AttributeTexts, readAttributes, redrivePolicyOf } from "./attributes.ts";
 import { invalidParameter, queueDoesNotExist, sqsError } from "./errors.ts";
-import { Queue, queueRecords } from "./queue.ts";
-import { newQueueRecord, type QueueRecord } from "./queue-shelves.ts";
+import { Queue } from "./queue.ts";
+import { newQueueRecord, type QueueRecord, queueRecords } from "./queue-shelves.ts";
 
 /** A name is free again a minute after its queue was deleted. */
 const NAME_REUSE_MS = 60_000;
@@ -24,7 +24,7 @@ export class Queues implements Disposable {
     for (const [name, record] of queueRecords(context.kept).entries()) this.#open(name, record);
   }
 
-  /** In the order of their creation. */
+  /** All queues, in the order of their creation. */
   list(): readonly Queue[] {
     return [...this.#byName.values()];
   }
@@ -63,7 +63,7 @@ export class Queues implements Disposable {
     return this.#add(name, attributes);
   }
 
-  /** Makes a template's queue unless it is there, and gives it what the template says. */
+  /** Makes a template's queue unless it is there, and gives it the attributes that the template says. */
   deploy(name: string, attributes: AttributeTexts): void {
     const queue = this.#byName.get(name) ?? this.#add(name, attributes);
     queue.deploy(attributes);
@@ -77,10 +77,11 @@ export class Queues implements Disposable {
   }
 
   /** Throws when a redrive policy names no queue, or one of the other type. */
-  checkRedrive(name: string, { RedrivePolicy }: AttributeTexts): void {
-    if (!RedrivePolicy) return;
-    const { deadLetterTargetArn } = JSON.parse(RedrivePolicy) as { deadLetterTargetArn: string };
-    const target = this.byArn(deadLetterTargetArn);
+  checkRedrive(name: string, attributes: AttributeTexts): void {
+    const policy = redrivePolicyOf(attributes);
+    if (!policy) return;
+    const { RedrivePolicy } = attributes;
+    const target = this.byArn(policy.deadLetterTargetArn);
     if (!target) throw invalidParameter("RedrivePolicy", RedrivePolicy, "Dead letter target does not exist.");
     if (target.fifo === name.endsWith(".fifo")) return;
     throw invalidParameter(

@@ -1,7 +1,7 @@
 import { type Random, uuid } from "../../../kernel/random.ts";
 import { invalidParameter, sqsError } from "./errors.ts";
 
-/** What a receipt handle stands for: one receive of one message. */
+/** Meaning of a receipt handle: one receive of one message. */
 export interface Receipt {
   readonly messageId: string;
   readonly receipt: string;

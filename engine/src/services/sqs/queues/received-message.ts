@@ -24,7 +24,7 @@ export function systemAttributes(message: Message): Record<string, string> {
   };
 }
 
-/** Which attributes a receiver asked for. */
+/** Attributes that a receiver asked for. */
 export interface AttributeSelection {
   /** `All`, or names. */
   readonly system: readonly string[];

@@ -25,7 +25,7 @@ describe.each([
     for (let sequence = 0; sequence < MESSAGES; sequence++) backlog.add(message(sequence));
     let received = 0;
     for (let next = backlog.next(0); next; next = backlog.next(0)) {
-      backlog.hide(next, 1000);
+      backlog.changeVisibility(next, 1000);
       backlog.remove(next);
       received++;
     }
