@@ -4,13 +4,13 @@ import { isNamed } from "./stack-name.ts";
 
 type Context = Pick<ServiceContext, "stack">;
 
-/** A stack that does not exist has no id, so what is asked of it needs the action on every stack. */
+/** A stack that does not exist has no id, so a call on it needs the action on every stack. */
 const onStack: AccessRow<Context> = ({ StackName }, { stack }) => [
   { resource: isNamed(textOf(StackName), stack) ? stack.id : "*" },
 ];
 
 /**
- * What a call needs to be allowed.
+ * Permissions that a call needs.
  * https://docs.aws.amazon.com/service-authorization/latest/reference/list_awscloudformation.html
  */
 export const accessOf = accessByOperation<Context>(

@@ -7,7 +7,7 @@ import type { ServiceContext } from "../contract/service.ts";
 import { checkNamed, noSuchResource } from "./stack-name.ts";
 
 /**
- * What one answer holds.
+ * The most resources in one answer.
  * https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_DescribeStackResources.html
  */
 const MOST_RESOURCES = 100;
@@ -53,7 +53,7 @@ export const describeStackResource = ({ stack }: ServiceContext, createdAt: stri
     "ValidationError",
   );
 
-/** The first 100: whoever wants more than that lists them. */
+/** Answers the first 100: a caller who wants more than that lists them. */
 export const describeStackResources = ({ stack }: ServiceContext, createdAt: string): Operation =>
   operation(
     someResources,

@@ -5,7 +5,7 @@ import { operation } from "../contract/operation.ts";
 import type { ServiceContext } from "../contract/service.ts";
 import { checkNamed } from "./stack-name.ts";
 
-/** What CloudFormation shows of a parameter with `NoEcho`. */
+/** Value that CloudFormation shows of a parameter with `NoEcho`. */
 const CONCEALED = "****";
 
 const STATUS = "CREATE_COMPLETE";

@@ -10,24 +10,19 @@ import {
   textOf,
 } from "../../iam/index.ts";
 import type { ServiceContext } from "../contract/service.ts";
+import { busNameOf, DEFAULT_BUS, ruleResource } from "./buses/buses.ts";
 
 type Context = Pick<ServiceContext, "stack">;
 type Row = AccessRow<Context>;
 
-const DEFAULT_BUS = "default";
-
 const eventsArn = (resource: string, { stack }: Context) => arnIn(stack, "events", resource);
 
-/** The name of a bus that is given by its name, its ARN or not at all. */
-const busName = (nameOrArn: unknown) => textOf(nameOrArn).replace(/^arn:.*:event-bus\//, "") || DEFAULT_BUS;
+const busName = (nameOrArn: unknown) => busNameOf(textOf(nameOrArn)) || DEFAULT_BUS;
 
 const onBus: Row = ({ Name }, context) => [{ resource: eventsArn(`event-bus/${busName(Name)}`, context) }];
 
-/** A rule's ARN names its bus unless that is the default one. */
-function ruleArn(rule: unknown, bus: unknown, context: Context): string {
-  const path = [busName(bus), textOf(rule)].filter((part, at) => at > 0 || part !== DEFAULT_BUS);
-  return eventsArn(`rule/${path.join("/")}`, context);
-}
+const ruleArn = (rule: unknown, bus: unknown, context: Context) =>
+  eventsArn(ruleResource(textOf(rule), busName(bus)), context);
 
 const onNamedRule: Row = ({ Name, EventBusName }, context) => [{ resource: ruleArn(Name, EventBusName, context) }];
 const onRule: Row = ({ Rule, EventBusName }, context) => [{ resource: ruleArn(Rule, EventBusName, context) }];
@@ -52,7 +47,7 @@ function eventNeed({ EventBusName, Source, DetailType }: Readonly<Record<string,
 }
 
 /**
- * What a call needs to be allowed.
+ * Permissions that a call needs.
  * https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazoneventbridge.html
  */
 export const accessOf = accessByOperation<Context>("events", {

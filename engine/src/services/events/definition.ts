@@ -82,7 +82,7 @@ function createService(buses: Buses, context: ServiceContext, resources: readonl
   };
 }
 
-/** What a sender left out of an event's envelope is added. */
+/** Adds the members of an event's envelope that its sender left out. */
 function completeEvent(payload: string, { stack, clock, random }: ServiceContext): EventEnvelope {
   const event = JSON.parse(payload) as Partial<EventEnvelope>;
   return {

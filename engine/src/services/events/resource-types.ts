@@ -3,7 +3,7 @@ import { stableId } from "../../kernel/random.ts";
 import { formatArn } from "../../languages/arn.ts";
 import type { ResourceType, StackIdentity } from "../../template/model.ts";
 import { physicalName } from "../../template/physical-name.ts";
-import { busNameOf, DEFAULT_BUS } from "./buses/buses.ts";
+import { busNameOf, DEFAULT_BUS, ruleResource } from "./buses/buses.ts";
 import { ruleTarget, scheduleTarget } from "./buses/target.ts";
 
 const rule = z.object({
@@ -66,7 +66,7 @@ const ruleType: ResourceType<RuleProperties> = {
   attributes: {
     Arn(physicalId, stack) {
       const { busName, name } = splitRuleId(physicalId);
-      return arn("events", busName === DEFAULT_BUS ? `rule/${name}` : `rule/${busName}/${name}`, stack);
+      return arn("events", ruleResource(name, busName), stack);
     },
   },
 };

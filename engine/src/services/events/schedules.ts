@@ -56,7 +56,7 @@ function schedulePayload(
   return JSON.stringify({ ...envelope, "detail-type": "Scheduled Event", source: "aws.scheduler", detail: "{}" });
 }
 
-/** Scheduler guide, "Adding context attributes". */
+/** Fills in context attributes (Scheduler guide, "Adding context attributes"). */
 function fillContext(
   input: string,
   { arn, executionId, time }: { arn: string; executionId: string; time: string },

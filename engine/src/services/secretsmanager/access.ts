@@ -33,7 +33,7 @@ const CONDITION_MEMBERS = [
   "VersionStage",
 ];
 
-/** A policy names a secret by its full ARN. Of a secret that does not exist there is only what the caller called it. */
+/** A policy names a secret by its full ARN. Of a secret that does not exist there is only the caller's name for it. */
 const onSecretOf = (input: OperationInput, { resolve }: Context): Need => {
   const secretId = textOf(input.SecretId);
   return {
@@ -44,7 +44,7 @@ const onSecretOf = (input: OperationInput, { resolve }: Context): Need => {
 
 const onSecret: Row = (input, context) => [onSecretOf(input, context)];
 
-/** Who names neither a version nor a stage asks for the current one. */
+/** A caller who names neither a version nor a stage asks for the current one. */
 const getSecretValue: Row = (input, context) =>
   onSecret(input.VersionId === undefined ? { VersionStage: "AWSCURRENT", ...input } : input, context);
 
@@ -91,7 +91,7 @@ const requests = accessByOperation<Context>("secretsmanager", {
   GetSecretValue: getSecretValue,
 });
 
-/** What a call needs to be allowed. */
+/** Permissions that a call needs. */
 export const accessOf = (
   call: OperationCall,
   { stack }: Pick<ServiceContext, "stack">,

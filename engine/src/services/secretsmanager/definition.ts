@@ -1,4 +1,5 @@
 import { UserError } from "../../kernel/errors.ts";
+import { parseJson } from "../../kernel/parse-json.ts";
 import { uuid } from "../../kernel/random.ts";
 import type { StackResource } from "../../template/model.ts";
 import type { Operation } from "../../wire/http.ts";
@@ -71,12 +72,8 @@ function initialValue(
 }
 
 function parseTemplate(template: string, { logicalId, location }: StackResource): object {
-  try {
-    const parsed: unknown = JSON.parse(template);
-    if (typeof parsed === "object" && parsed !== null) return parsed;
-  } catch {
-    // The same mistake, and the same message, as JSON of another type.
-  }
+  const parsed = parseJson(template);
+  if (typeof parsed === "object" && parsed !== null) return parsed;
   throw new UserError(`SecretStringTemplate of ${logicalId} is not a JSON object.`, { location });
 }
 
@@ -108,7 +105,7 @@ function retireRotations(secrets: Secrets, resources: readonly StackResource[]):
   }
 }
 
-/** True when it is news: what calls have changed stays as long as the template says the same. */
+/** True when it is news: changes made by calls stay as long as the template says the same. */
 function deployRotation(secret: SecretRecord, declared: Rotation): boolean {
   if (saysTheSame(secret.declaredRotation, declared)) return false;
   secret.declaredRotation = declared;

@@ -1,9 +1,10 @@
 import { ServiceError } from "../../kernel/errors.ts";
+import { parseJson } from "../../kernel/parse-json.ts";
 import { parseSecretReference } from "../../template/references/reference.ts";
 import { findVersion } from "./secrets/secret.ts";
 import type { Secrets } from "./secrets/secrets.ts";
 
-/** What a template's `{{resolve:secretsmanager:…}}` stands for; undefined when there is no such value. */
+/** Value of a template's `{{resolve:secretsmanager:…}}`; undefined when there is no such value. */
 export function valueOfReference(secrets: Secrets, reference: string): string | undefined {
   const { secretId, jsonKey, versionStage, versionId } = parseSecretReference(reference);
   try {
@@ -16,15 +17,8 @@ export function valueOfReference(secrets: Secrets, reference: string): string | 
 }
 
 function memberOf(text: string, key: string): string | undefined {
-  const value = parseObject(text)[key];
+  // A secret that is no JSON has no keys.
+  const members: Readonly<Record<string, unknown>> = Object(parseJson(text));
+  const value = members[key];
   return value === undefined || typeof value === "string" ? value : JSON.stringify(value);
-}
-
-function parseObject(text: string): Readonly<Record<string, unknown>> {
-  try {
-    return Object(JSON.parse(text));
-  } catch {
-    // A secret that is no JSON has no keys.
-    return {};
-  }
 }

@@ -17,7 +17,7 @@ const subscribe: Row = (input) => [
 ];
 
 /**
- * What a call needs to be allowed; a batch needs the action of one message, and what is on a subscription has no resource.
+ * Permissions that a call needs; a batch needs the action of one message, and calls on a subscription have no resource.
  * https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonsns.html
  */
 export const accessOf = accessByOperation<Context>("sns", {

@@ -14,7 +14,7 @@ import { Topics } from "./topics/topics.ts";
 
 const queryNames: QueryNames = { maps: { Attributes: { entry: "entry", key: "key", value: "value" } } };
 
-/** SNS: topics whose queues and functions get what is published; what is outside this machine is not called. */
+/** SNS: topics whose queues and functions get the publications; subscribers outside this machine are not called. */
 export const sns: ServiceDefinition = {
   name: "sns",
   protocols: [{ kind: "query", namespace: "http://sns.amazonaws.com/doc/2010-03-31/", names: queryNames }],
@@ -31,7 +31,7 @@ export const sns: ServiceDefinition = {
   },
 };
 
-/** A template's subscription, and where it stands. */
+/** A template's subscription with its place. */
 interface TemplateSubscription {
   readonly resource: StackResource;
   readonly description: SubscriptionDescription;
@@ -55,7 +55,7 @@ function deployTopic(topics: Topics, resource: StackResource, policies: Map<stri
   });
 }
 
-/** By the topic's ARN. */
+/** Policies by the topic's ARN. */
 function policiesOf(resources: readonly StackResource[]): Map<string, string> {
   const policies = new Map<string, string>();
   for (const { type, properties } of resources) {
@@ -66,7 +66,7 @@ function policiesOf(resources: readonly StackResource[]): Map<string, string> {
   return policies;
 }
 
-/** Of a topic that no resource of the template is. */
+/** Sets the policy of a topic that no resource of the template is. */
 function setPolicy(topics: Topics, arn: string, policy: string): void {
   const topic = topics.find(arn);
   topic?.attributes.set("Policy", policy);

@@ -1,13 +1,15 @@
 import { type AccessRow, accessByOperation, arnIn, each, listOf, memberConditions, textOf } from "../../iam/index.ts";
 import type { ServiceContext } from "../contract/service.ts";
+import { withoutArn } from "./parameters.ts";
 
 type Context = Pick<ServiceContext, "stack">;
 type Row = AccessRow<Context>;
 
 /** A name with or without its leading slash, `name:version`, `name:label`, or an ARN; of a path the slash at the end stays. */
 function parameterArn(reference: unknown, { stack }: Context): string {
-  const name = textOf(reference).replace(/^arn:[^:]*:ssm:[^:]*:[^:]*:parameter/, "");
-  const path = name.replace(/:[^:/]*$/, "").replace(/^\//, "");
+  const path = withoutArn(textOf(reference))
+    .replace(/:[^:/]*$/, "")
+    .replace(/^\//, "");
   return arnIn(stack, "ssm", `parameter/${path}`);
 }
 
@@ -30,7 +32,7 @@ const onTagged: Row = ({ ResourceType, ResourceId }, context) => [
 ];
 
 /**
- * What a call needs to be allowed.
+ * Permissions that a call needs.
  * https://docs.aws.amazon.com/service-authorization/latest/reference/list_awssystemsmanager.html
  */
 export const accessOf = accessByOperation<Context>("ssm", {

@@ -35,10 +35,10 @@ export const latest = ({ versions }: Parameter): ParameterVersion => {
 
 type Draft = Omit<ParameterVersion, "version" | "modifiedAt">;
 
-/** What is kept of a parameter. */
+/** A parameter as it is kept. */
 interface ParameterRecord {
   readonly versions: readonly ParameterVersion[];
-  /** What the template said last; undefined for a parameter of no template. */
+  /** The template's last version; undefined for a parameter of no template. */
   readonly fromTemplate?: Draft | undefined;
 }
 
@@ -56,7 +56,7 @@ export class Parameters {
     this.#byName = new Map(this.#shelf.entries());
   }
 
-  /** In the order of their names. */
+  /** All parameters, in the order of their names. */
   list(): readonly Parameter[] {
     return [...this.#byName]
       .map(([name, record]) => this.#parameter(name, record))
@@ -120,4 +120,4 @@ export class Parameters {
 }
 
 /** `parameter/a/b` is `/a/b` or, of one level, `a`; the name without the slash is looked up too. */
-const withoutArn = (reference: string) => reference.replace(/^arn:[^:]*:ssm:[^:]*:[^:]*:parameter/, "");
+export const withoutArn = (reference: string) => reference.replace(/^arn:[^:]*:ssm:[^:]*:[^:]*:parameter/, "");

@@ -5,7 +5,7 @@ export interface ValueView {
   readonly parameter: Parameter;
   readonly version: ParameterVersion;
   readonly selector?: string | undefined;
-  /** Whether a secure string is shown. */
+  /** True when a secure string is shown. */
   readonly decrypted: boolean;
 }
 
@@ -23,7 +23,7 @@ export function parameterValue({ parameter, version, selector, decrypted }: Valu
   };
 }
 
-/** What a caller who did not ask for decryption gets: text that tells nothing, and the same each time. */
+/** Value for a caller who did not ask for decryption: text that tells nothing, and the same each time. */
 const cipherText = (value: string) => createHash("sha512").update(`cipher text of ${value}`).digest("base64");
 
 /** A parameter as `DescribeParameters` answers it: without its value. */

@@ -10,6 +10,7 @@ import {
 } from "../../iam/index.ts";
 import type { Principal } from "../../wire/principal.ts";
 import type { ServiceContext } from "../contract/service.ts";
+import { findRole } from "./assume-role.ts";
 
 type Context = Pick<ServiceContext, "stack"> & { readonly principal: Principal };
 type Row = AccessRow<Context>;
@@ -19,10 +20,7 @@ const assumeRole: Row = ({ RoleArn }, context) =>
   trustsByName(textOf(RoleArn), context) ? [] : [{ resource: textOf(RoleArn) }];
 
 function trustsByName(roleArn: string, { stack, principal }: Context): boolean {
-  const role = [...stack.resources.values()].find(
-    (resource) => resource.type === "AWS::IAM::Role" && resource.attribute("Arn") === roleArn,
-  );
-  const { Statement } = recordOf(role?.properties.AssumeRolePolicyDocument);
+  const { Statement } = recordOf(findRole(roleArn, stack)?.properties.AssumeRolePolicyDocument);
   const named = [Statement].flat().flatMap(trustedPrincipals);
   return named.includes(principal.arn) || (principal.roleArn !== undefined && named.includes(principal.roleArn));
 }
@@ -42,7 +40,7 @@ const requests = accessByOperation<Context>("sts", {
   AssumeRole: assumeRole,
 });
 
-/** What a call needs to be allowed, beside the trust policy of the role that it assumes. */
+/** Permissions that a call needs, beside the trust policy of the role that it assumes. */
 export const accessOf = (
   call: OperationCall & { readonly principal: Principal },
   { stack }: Pick<ServiceContext, "stack">,

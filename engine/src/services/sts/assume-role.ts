@@ -2,7 +2,7 @@ import { z } from "zod";
 import { evaluate } from "../../iam/evaluate.ts";
 import { parsePolicyDocument } from "../../iam/policy-document.ts";
 import { ServiceError } from "../../kernel/errors.ts";
-import type { StackResource } from "../../template/model.ts";
+import type { Stack, StackResource } from "../../template/model.ts";
 import type { Operation } from "../../wire/http.ts";
 import type { Principal } from "../../wire/principal.ts";
 import { operation } from "../contract/operation.ts";
@@ -18,7 +18,7 @@ const input = z.object({
   DurationSeconds: z.coerce.number().int().min(900).max(43_200).default(3600),
 });
 
-/** Credentials of a session of a role. The developer may take any role, others those whose trust policy lets them. */
+/** Issues credentials of a session of a role. The developer may take any role, others those whose trust policy lets them. */
 export const assumeRole = (context: ServiceContext): Operation =>
   operation(
     input,
@@ -44,7 +44,7 @@ export const expiration = (now: number, durationSeconds: number) =>
   new Date(now + durationSeconds * 1000).toISOString().replace(/\.\d+Z$/, "Z");
 
 function checkTrust(roleArn: string, principal: Principal, { stack }: ServiceContext): void {
-  const role = [...stack.resources.values()].find((resource) => isRole(resource, roleArn));
+  const role = findRole(roleArn, stack);
   if (role && trusts(role, principal)) return;
   throw new ServiceError(
     "AccessDenied",
@@ -53,8 +53,11 @@ function checkTrust(roleArn: string, principal: Principal, { stack }: ServiceCon
   );
 }
 
-const isRole = (resource: StackResource, roleArn: string) =>
-  resource.type === "AWS::IAM::Role" && resource.attribute("Arn") === roleArn;
+/** The role of the stack that has this ARN. */
+export const findRole = (roleArn: string, { resources }: Stack): StackResource | undefined =>
+  [...resources.values()].find(
+    (resource) => resource.type === "AWS::IAM::Role" && resource.attribute("Arn") === roleArn,
+  );
 
 function trusts({ properties }: StackResource, { arn }: Principal): boolean {
   const document = trustPolicy.safeParse(properties.AssumeRolePolicyDocument);

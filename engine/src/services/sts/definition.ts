@@ -1,10 +1,10 @@
+import { principalIdOf } from "../contract/principal-id.ts";
 import type { ServiceDefinition } from "../contract/service.ts";
 import { accessOf } from "./access.ts";
 import { assumeRole } from "./assume-role.ts";
-import { getCallerIdentity } from "./get-caller-identity.ts";
 import { getSessionToken } from "./get-session-token.ts";
 
-/** STS: who calls, and credentials of roles. */
+/** STS: the caller's identity, and credentials of roles. */
 export const sts: ServiceDefinition = {
   name: "sts",
   protocols: [{ kind: "query", namespace: "https://sts.amazonaws.com/doc/2011-06-15/" }],
@@ -13,7 +13,11 @@ export const sts: ServiceDefinition = {
     access: (call) => accessOf(call, context),
     operations: {
       AssumeRole: assumeRole(context),
-      GetCallerIdentity: getCallerIdentity(context),
+      GetCallerIdentity: ({ principal }) => ({
+        UserId: principalIdOf(principal.arn),
+        Account: context.stack.accountId,
+        Arn: principal.arn,
+      }),
       GetSessionToken: getSessionToken(context),
     },
     [Symbol.asyncDispose]: async () => undefined,

@@ -10,7 +10,7 @@ import { expiration } from "./assume-role.ts";
 /** 15 minutes to 36 hours; 12 hours if not given. */
 const input = z.object({ DurationSeconds: z.coerce.number().int().min(900).max(129_600).default(43_200) });
 
-/** The developer's own key once more: it may do everything already, and nothing here expires. */
+/** Answers the developer's own key once more: it may do everything already, and nothing here expires. */
 export const getSessionToken = ({ principals, clock, random }: ServiceContext): Operation =>
   operation(
     input,

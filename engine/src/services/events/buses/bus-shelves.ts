@@ -25,7 +25,7 @@ export class BusShelves {
     this.#rules = kept.shelf("events/rules");
   }
 
-  /** Those of earlier runs, by name. */
+  /** The buses of earlier runs, by name. */
   buses(): readonly (readonly [name: string, BusRecord])[] {
     return this.#buses.entries();
   }

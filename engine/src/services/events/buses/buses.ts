@@ -18,12 +18,16 @@ export interface Bus {
   readonly arn: string;
   readonly createdAt: number;
   readonly description: string | undefined;
-  /** By name. */
+  /** Rules by name. */
   readonly rules: Map<string, Rule>;
 }
 
-/** `name` of a bus that is given by its name or its ARN. */
+/** Name of a bus that is given by its name, its ARN or not at all. */
 export const busNameOf = (nameOrArn: string = DEFAULT_BUS) => nameOrArn.replace(/^arn:.*:event-bus\//, "");
+
+/** The resource in a rule's ARN, which leaves out the default bus. */
+export const ruleResource = (name: string, busName: string) =>
+  busName === DEFAULT_BUS ? `rule/${name}` : `rule/${busName}/${name}`;
 
 /** The account's event buses with their rules: those that were kept, and those that are made. */
 export class Buses implements Disposable {
@@ -70,23 +74,22 @@ export class Buses implements Disposable {
     return this.#byName.get(busNameOf(nameOrArn));
   }
 
-  /** By name or ARN; throws `ResourceNotFoundException`. */
+  /** The bus of a name or an ARN; throws `ResourceNotFoundException`. */
   get(nameOrArn?: string): Bus {
     const bus = this.find(nameOrArn);
     if (!bus) throw busNotFound(busNameOf(nameOrArn));
     return bus;
   }
 
-  /** Throws `ResourceNotFoundException`. */
+  /** The rule of that name; throws `ResourceNotFoundException`. */
   rule(name: string, bus?: string): Rule {
     const rule = this.get(bus).rules.get(name);
     if (!rule) throw ruleNotFound(name, busNameOf(bus));
     return rule;
   }
 
-  /** On the default bus a rule's ARN leaves the bus out. */
   ruleArn(name: string, busName: string): string {
-    return this.#arn(busName === DEFAULT_BUS ? `rule/${name}` : `rule/${busName}/${name}`);
+    return this.#arn(ruleResource(name, busName));
   }
 
   /** Adds a rule, or puts it in the place of one of that name; its schedule begins now. */
@@ -112,13 +115,13 @@ export class Buses implements Disposable {
     this.putRule({ ...rule, fromTemplate });
   }
 
-  /** Removes rules that a template made and lacks now: what they match would arrive twice, or nowhere. */
+  /** Removes rules that a template made and lacks now: events that match them would arrive twice, or nowhere. */
   retireRules(deployed: ReadonlySet<string>): void {
     const rules = [...this.#byName.values()].flatMap((bus) => [...bus.rules.values()]);
     for (const rule of rules) if (rule.fromTemplate && !deployed.has(rule.arn)) this.removeRule(rule);
   }
 
-  /** To be called after a rule's targets were changed. */
+  /** Keeps a rule's targets. To be called after they were changed. */
   changed(rule: Rule): void {
     this.#shelves.keepRule(rule);
   }

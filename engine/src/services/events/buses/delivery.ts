@@ -17,7 +17,7 @@ export interface TargetDelivery {
   readonly target: DeliveryTarget;
   readonly payload: string;
   readonly from: Caller;
-  /** The rule or schedule whose target it is. */
+  /** The rule or schedule that has this target. */
   readonly ruleArn: string;
   readonly eventId: string;
 }
@@ -66,7 +66,7 @@ function exhaustedCondition(
   return (now - startedAt) / 1000 >= oldest ? "MaximumEventAgeInSeconds" : undefined;
 }
 
-/** EventBridge guide, "Using dead-letter queues to process undelivered events". */
+/** Attributes of a dead letter (EventBridge guide, "Using dead-letter queues to process undelivered events"). */
 function deadLetterAttributes(target: DeliveryTarget, ruleArn: string, failure: Failure): Record<string, string> {
   const exhausted = failure.retryable ? exhaustedCondition(target, failure) : undefined;
   return {
@@ -78,7 +78,7 @@ function deadLetterAttributes(target: DeliveryTarget, ruleArn: string, failure: 
   };
 }
 
-/** EventBridge's own words for what went wrong, by AWS's error codes. */
+/** EventBridge's own words for an error, by AWS's error codes. */
 const ERROR_CODES: readonly (readonly [RegExp, string])[] = [
   [/AccessDenied|NotAuthorized|Unauthorized/, "NO_PERMISSIONS"],
   [/NotFound|NonExistent|DoesNotExist/, "NO_RESOURCE"],

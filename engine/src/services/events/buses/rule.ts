@@ -18,11 +18,11 @@ export interface RuleDescription {
 }
 
 export interface Rule extends RuleDescription {
-  /** By id. */
+  /** Targets by id. */
   readonly targets: Map<string, RuleTarget>;
   readonly matches: (event: EventEnvelope) => boolean;
   readonly schedule: Schedule | undefined;
-  /** What a template said of it last; undefined for a rule of no template. */
+  /** Its last description in a template; undefined for a rule of no template. */
   readonly fromTemplate?: TemplateRule | undefined;
 }
 
@@ -31,7 +31,7 @@ export interface TemplateRule {
   readonly targets: readonly RuleTarget[];
 }
 
-/** Throws `InvalidEventPatternException` or `ValidationException` for what EventBridge would refuse. */
+/** Compiles pattern and schedule. Throws `InvalidEventPatternException` or `ValidationException` where EventBridge does. */
 export function compileRule(description: RuleDescription, targets: Map<string, RuleTarget> = new Map()): Rule {
   const { eventPattern, scheduleExpression, busName } = description;
   if (eventPattern === undefined && scheduleExpression === undefined)

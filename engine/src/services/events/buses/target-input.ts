@@ -2,7 +2,7 @@ import { valueAt } from "../../../languages/json-path/index.ts";
 import { type EventEnvelope, formatEventTime } from "./envelope.ts";
 import type { RuleTarget } from "./target.ts";
 
-/** What of a rule its targets' templates may name. */
+/** Members of a rule that its targets' templates may name. */
 export interface RuleIdentity {
   readonly name: string;
   readonly arn: string;
@@ -42,7 +42,7 @@ function fillTemplate(template: string, variables: ReadonlyMap<string, unknown>)
   });
 }
 
-/** What a path did not find is left out. */
+/** A value that a path did not find is left out. */
 function inText(value: unknown): string {
   const text = typeof value === "string" ? value : value === undefined ? "" : JSON.stringify(value);
   return JSON.stringify(text).slice(1, -1);

@@ -2,7 +2,7 @@ import { z } from "zod";
 
 const number = z.coerce.number().int().min(0);
 
-/** What a rule or a schedule does when a target does not take an event. */
+/** Attempts that follow when a target does not take an event of a rule or a schedule. */
 export const retryPolicy = z.object({
   /** At most 185 attempts in at most 24 hours (EventBridge and Scheduler). */
   MaximumRetryAttempts: number.max(185).optional(),
@@ -41,5 +41,5 @@ export const scheduleTarget = z.object({
 
 export type ScheduleTarget = z.output<typeof scheduleTarget>;
 
-/** What is common to both. */
+/** Members that are common to both. */
 export type DeliveryTarget = z.output<z.ZodObject<typeof delivery>>;

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { ServiceError } from "../../../kernel/errors.ts";
+import { parseJson } from "../../../kernel/parse-json.ts";
 import { compileEventPattern } from "../../../languages/event-pattern/event-pattern.ts";
 import type { Operation } from "../../../wire/http.ts";
 import { operation } from "../../contract/operation.ts";
@@ -58,12 +59,7 @@ export const testEventPattern = (): Operation =>
   });
 
 function parseEvent(text: string): unknown {
-  let event: unknown;
-  try {
-    event = JSON.parse(text);
-  } catch {
-    throw validation("Parameter Event is not valid.");
-  }
+  const event = parseJson(text);
   const present = typeof event === "object" && event !== null ? Object.keys(event) : [];
   if (ENVELOPE_FIELDS.every((field) => present.includes(field))) return event;
   throw validation("Parameter Event is not valid.");

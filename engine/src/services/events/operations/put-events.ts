@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { parseJson } from "../../../kernel/parse-json.ts";
 import { uuid } from "../../../kernel/random.ts";
 import { parseArn } from "../../../languages/arn.ts";
 import type { Operation } from "../../../wire/http.ts";
@@ -32,7 +33,7 @@ const input = z.object({
 /** All entries of a request together (PutEvents: 256 KB). */
 const LARGEST_REQUEST_BYTES = 256 * 1024;
 
-/** What a time counts towards that. */
+/** Bytes that a time counts towards that. */
 const TIME_BYTES = 14;
 
 interface EntryError {
@@ -43,7 +44,7 @@ interface EntryError {
 export const putEvents = (buses: Buses, context: ServiceContext): Operation =>
   operation(input, ({ Entries }) => {
     checkSize(Entries);
-    const errors = Entries.map(refusal);
+    const errors = Entries.map(entryError);
     if (Entries.every(isIncomplete)) throw validation(errors[0]?.ErrorMessage ?? "");
     const results = Entries.map((each, index) => errors[index] ?? accept(each, buses, context));
     return { FailedEntryCount: errors.filter(Boolean).length, Entries: results };
@@ -74,7 +75,7 @@ const REQUIRED = ["Source", "DetailType", "Detail"] as const;
 
 const isIncomplete = (each: Entry) => REQUIRED.some((name) => !each[name]);
 
-function refusal(each: Entry): EntryError | undefined {
+function entryError(each: Entry): EntryError | undefined {
   const missing = REQUIRED.find((name) => !each[name]);
   if (missing)
     return invalid("InvalidArgument", `Parameter ${missing} is not valid. Reason: ${missing} is a required argument.`);
@@ -91,12 +92,8 @@ function refusal(each: Entry): EntryError | undefined {
 const invalid = (ErrorCode: string, ErrorMessage: string): EntryError => ({ ErrorCode, ErrorMessage });
 
 function isJsonObject(text: string): boolean {
-  try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === "object" && value !== null && !Array.isArray(value);
-  } catch {
-    return false;
-  }
+  const value = parseJson(text);
+  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 function checkSize(entries: readonly Entry[]): void {

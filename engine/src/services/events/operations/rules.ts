@@ -75,7 +75,7 @@ export const listRuleNamesByTarget = (buses: Buses): Operation =>
     },
   );
 
-/** Deleting what does not exist is no error. */
+/** Deleting a rule that does not exist is no error. */
 export const deleteRule = (buses: Buses): Operation =>
   operation(z.object({ ...busName, Name: name }), ({ Name, EventBusName }) => {
     const rule = buses.get(EventBusName).rules.get(Name);

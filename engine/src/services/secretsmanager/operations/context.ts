@@ -5,7 +5,7 @@ import type { Rotations } from "../secrets/rotation.ts";
 import { CURRENT, putVersion, type SecretRecord, type SecretValue } from "../secrets/secret.ts";
 import type { Secrets } from "../secrets/secrets.ts";
 
-/** What the operations work on. */
+/** Context of the operations: the secrets and their rotations. */
 export interface OperationContext extends Pick<ServiceContext, "clock" | "journal" | "random" | "stack"> {
   readonly secrets: Secrets;
   readonly rotations: Rotations;

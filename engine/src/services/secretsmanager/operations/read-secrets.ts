@@ -66,7 +66,7 @@ export const listSecrets = ({ secrets }: OperationContext): Operation =>
     },
   );
 
-/** What of a secret a filter's key looks at. */
+/** Texts of a secret that a filter looks at, by the filter's key. */
 const FILTERED: Readonly<Record<string, (secret: SecretRecord) => readonly string[]>> = {
   name: ({ name }) => [name],
   description: ({ description }) => [description ?? ""],
@@ -75,7 +75,7 @@ const FILTERED: Readonly<Record<string, (secret: SecretRecord) => readonly strin
   all: ({ name, description, tags }) => [name, description ?? "", ...Object.entries(tags).flat()],
 };
 
-/** Each value is the beginning of what it looks for; a leading `!` turns it round. */
+/** Each value is the beginning of a text; a leading `!` turns it round. */
 function matches(secret: SecretRecord, { Key, Values }: z.output<typeof filter>): boolean {
   const texts = FILTERED[Key]?.(secret) ?? [];
   return Values.some((wanted) => {

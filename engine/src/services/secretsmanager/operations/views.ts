@@ -12,7 +12,7 @@ const versionsToStages = (secret: SecretRecord) =>
       .filter(([, stages]) => stages.length > 0),
   );
 
-/** What `DescribeSecret` and `ListSecrets` tell alike. */
+/** Members that `DescribeSecret` and `ListSecrets` answer alike. */
 function description(secret: SecretRecord) {
   return {
     ARN: secret.arn,
@@ -42,7 +42,7 @@ export const listedSecret = (secret: SecretRecord) => ({
   SecretVersionsToStages: versionsToStages(secret),
 });
 
-/** A version with its value: what `GetSecretValue` answers. */
+/** A version with its value, as `GetSecretValue` answers it. */
 export const secretValue = (secret: SecretRecord, version: SecretVersion) => ({
   ARN: secret.arn,
   Name: secret.name,

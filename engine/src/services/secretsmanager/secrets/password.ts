@@ -4,7 +4,7 @@ import { invalidParameter } from "./errors.ts";
 
 const flag = z.union([z.boolean(), z.stringbool()]).default(false);
 
-/** What `GetRandomPassword` and `GenerateSecretString` ask of a password. */
+/** Rules of `GetRandomPassword` and `GenerateSecretString` for a password. */
 export const passwordRules = z.object({
   /** The API's limits: 1 to 4,096 characters. */
   PasswordLength: z.coerce.number().int().min(1).max(4096).default(32),

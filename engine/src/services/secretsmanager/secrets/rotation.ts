@@ -5,12 +5,12 @@ import type { ServiceContext } from "../../contract/service.ts";
 import { attachStage, CURRENT, PENDING, type RotationRules, type SecretRecord } from "./secret.ts";
 import type { Secrets } from "./secrets.ts";
 
-/** What Secrets Manager asks of a rotation function, in this order. */
+/** Steps that Secrets Manager asks of a rotation function, in this order. */
 const STEPS = ["createSecret", "setSecret", "testSecret", "finishSecret"] as const;
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 
-/** When a secret is rotated; throws `ScheduleExpressionError`. Undefined: only when asked to. */
+/** Schedule of a secret's rotations; throws `ScheduleExpressionError`. Undefined: only when asked to. */
 export function scheduleOf({ ScheduleExpression, AutomaticallyAfterDays }: RotationRules): Schedule | undefined {
   if (ScheduleExpression !== undefined) return parseScheduleExpression(ScheduleExpression);
   if (AutomaticallyAfterDays === undefined) return undefined;
@@ -41,7 +41,7 @@ export class Rotations implements AsyncDisposable {
     this.#arm(secret);
   }
 
-  /** Goes on with what was under way when the engine ended, and with schedules as they were. */
+  /** Goes on with rotations that were under way when the engine ended, and with schedules as they were. */
   resume(): void {
     for (const secret of this.#secrets.list()) {
       if (secret.rotating !== undefined && secret.deletedAt === undefined) this.start(secret, secret.rotating);
@@ -101,7 +101,7 @@ export class Rotations implements AsyncDisposable {
     journal.record("secretsmanager", "rotation", data);
   }
 
-  /** Unless another one has begun meanwhile. */
+  /** Ends the rotation, unless another one has begun meanwhile. */
   #conclude(secret: SecretRecord, versionId: string): void {
     if (secret.rotating === versionId) secret.rotating = undefined;
     this.#secrets.save();
@@ -112,7 +112,7 @@ export class Rotations implements AsyncDisposable {
     const from = { principal: "secretsmanager.amazonaws.com", sourceArn: secret.arn };
     const lambdaArn = secret.rotation?.lambdaArn ?? "";
     const { functionError, requestId } = await this.#context.targets.invoke(lambdaArn, payload, from);
-    // What the function said may hold the secret: it is in the function's own log.
+    // The function's words may hold the secret: they are in its own log.
     if (functionError) throw new Error(`${step} failed in ${lambdaArn}, request ${requestId}`);
   }
 }

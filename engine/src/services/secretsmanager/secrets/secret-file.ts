@@ -6,7 +6,7 @@ import { ifExists } from "../../../kernel/if-exists.ts";
 import type { SecretRecord } from "./secret.ts";
 import type { SecretFile } from "./secrets.ts";
 
-/** Nothing is kept. */
+/** Keeps nothing. */
 export const noSecretFile: SecretFile = { load: () => [], save: () => undefined };
 
 /** `secrets.json` in the data directory, which only its owner may read. Throws a `UserError` when it is damaged. */
@@ -47,7 +47,7 @@ function syncFolder(path: string): void {
   }
 }
 
-/** SDKs repeat what Secrets Manager cannot do for now. */
+/** An error after which SDKs repeat the call. */
 const notKept = (file: string, error: unknown) =>
   new ServiceError("InternalServiceError", `Secrets cannot be kept in ${file} for now: ${messageOf(error)}`, {
     status: 500,

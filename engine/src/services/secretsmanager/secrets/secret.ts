@@ -39,12 +39,12 @@ export interface SecretRecord {
   changedAt: number;
   accessedAt?: number | undefined;
   deletedAt?: number | undefined;
-  /** When it is gone for good. */
+  /** Time at which it is gone for good. */
   goneAt?: number | undefined;
   rotatedAt?: number | undefined;
   nextRotationAt?: number | undefined;
   rotation?: Rotation | undefined;
-  /** What the template said of it when it was deployed last. */
+  /** The rotation of its template when it was deployed last. */
   declaredRotation?: Rotation | undefined;
   /** The version that its function is about to make. */
   rotating?: string | undefined;

@@ -1,7 +1,7 @@
 import { invalidParameter, invalidRequest, resourceExists, secretNotFound } from "./errors.ts";
 import type { SecretRecord } from "./secret.ts";
 
-/** Where secrets stay between two starts. */
+/** Keeps secrets between two starts. */
 export interface SecretFile {
   load(): readonly SecretRecord[];
   save(secrets: readonly SecretRecord[]): void;
@@ -25,7 +25,7 @@ export class Secrets {
     this.#byName = new Map(file.load().map((secret) => [secret.name, secret]));
   }
 
-  /** Those that exist, in the order of their creation. */
+  /** The existing secrets, in the order of their creation. */
   list(): readonly SecretRecord[] {
     for (const secret of this.#byName.values()) if (this.#isGone(secret)) this.#byName.delete(secret.name);
     return [...this.#byName.values()];
@@ -35,19 +35,19 @@ export class Secrets {
     return this.list().find((secret) => secret.name === name);
   }
 
-  /** By name, ARN, or ARN without its last six characters. */
+  /** Finds a secret by name, ARN, or ARN without its last six characters. */
   lookUp(id: string): SecretRecord | undefined {
     return this.list().find(({ name, arn }) => name === id || arn === id || arn.slice(0, -ARN_SUFFIX_LENGTH) === id);
   }
 
-  /** As `lookUp`; throws `ResourceNotFoundException`. */
+  /** Finds as `lookUp` does; throws `ResourceNotFoundException`. */
   find(id: string): SecretRecord {
     const secret = this.lookUp(id);
     if (!secret) throw secretNotFound();
     return secret;
   }
 
-  /** As `find`, and not for a secret that is marked for deletion. */
+  /** Finds as `find` does; throws also for a secret that is marked for deletion. */
   findUsable(id: string): SecretRecord {
     const secret = this.find(id);
     if (secret.deletedAt === undefined) return secret;
@@ -74,7 +74,7 @@ export class Secrets {
     this.save();
   }
 
-  /** To be called after a secret was changed. */
+  /** Keeps all secrets. To be called after one was changed. */
   save(): void {
     this.#file.save([...this.#byName.values()]);
   }

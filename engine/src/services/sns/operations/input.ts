@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { ApiCall, Operation } from "../../../wire/http.ts";
 import { operation } from "../../contract/operation.ts";
 
-/** SNS calls what does not fit an invalid parameter. */
+/** An operation whose input is checked by `schema`; input that does not fit is an invalid parameter, as SNS calls it. */
 export const snsOperation = <S extends z.ZodType>(
   schema: S,
   run: (input: z.output<S>, call: ApiCall) => unknown,

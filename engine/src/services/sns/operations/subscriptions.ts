@@ -33,7 +33,7 @@ function sameSubscription(subscription: Subscription, wanted: Readonly<Record<st
   throw invalidParameter("Attributes Reason: Subscription already exists with different attributes");
 }
 
-/** Ending what does not exist is no error. */
+/** Ending a subscription that does not exist is no error. */
 export const unsubscribe = (topics: Topics): Operation =>
   snsOperation(subscriptionArn, ({ SubscriptionArn }) => {
     topics.unsubscribe(SubscriptionArn);

@@ -23,7 +23,7 @@ export const createTopic = (topics: Topics): Operation =>
     },
   );
 
-/** Deleting what does not exist is no error. */
+/** Deleting a topic that does not exist is no error. */
 export const deleteTopic = (topics: Topics): Operation =>
   snsOperation(topicArn, ({ TopicArn }) => {
     topics.delete(TopicArn);

@@ -25,7 +25,7 @@ export const createNotificationDeliveries = (context: ServiceContext): Notificat
 
 type Parcel = Pick<Delivery, "payload" | "options">;
 
-/** How a notification looks for each protocol that runs here. */
+/** Payload of a notification for each protocol that runs here. */
 const PACKERS: Readonly<Record<string, (notification: Notification) => Parcel>> = {
   sqs: packForQueue,
   lambda: (notification) => ({ payload: lambdaEvent(notification) }),
@@ -53,7 +53,7 @@ function rawAttributes({ publication }: Notification): NonNullable<DeliverOption
   return Object.fromEntries(entries);
 }
 
-/** Whether the subscriber is on this machine. */
+/** Tells if the subscriber is on this machine. */
 export const isDeliverable = ({ protocol }: Recipient) => Object.hasOwn(PACKERS, protocol);
 
 function notificationDelivery(notification: Notification): Delivery {

@@ -19,7 +19,7 @@ export interface Notification {
  */
 const SIGNATURE = "EXAMPLE";
 
-/** What SQS and Lambda subscribers find in a notification alike. */
+/** Members of a notification that SQS and Lambda subscribers find alike. */
 function common({ messageId, publishedAt, publication, subscription }: Notification) {
   return {
     Type: "Notification",

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { parseJson } from "../../../kernel/parse-json.ts";
 import { invalidParameter } from "./errors.ts";
 
 /** A message attribute, in the shape of the API. Binary values are base64 text. */
@@ -19,12 +20,12 @@ export interface Publication {
   readonly deduplicationId?: string | undefined;
 }
 
-/** 256 KB (SNS quotas). */
+/** Size of the largest message: 256 KB (SNS quotas). */
 export const LARGEST_MESSAGE_BYTES = 262_144;
 
 const LONGEST_SUBJECT = 100;
 
-/** Throws what `Publish` answers when a topic does not take the message. */
+/** Throws the error of `Publish` when a topic does not take the message. */
 export function checkPublication(publication: Publication, { fifo }: { readonly fifo: boolean }): void {
   const { message, subject, structure, attributes, groupId } = publication;
   if (message === "") throw invalidParameter("Empty message");
@@ -38,7 +39,7 @@ export function checkPublication(publication: Publication, { fifo }: { readonly 
 const isSubject = (subject: string) =>
   subject.length > 0 && subject.length <= LONGEST_SUBJECT && !/[\p{Cc}]/u.test(subject);
 
-/** What counts towards the size quota. */
+/** Bytes that count towards the size quota. */
 export function publicationBytes({ message, attributes }: Pick<Publication, "message" | "attributes">): number {
   const sizes = Object.entries(attributes).map(
     ([name, { DataType, StringValue = "", BinaryValue = "" }]) =>
@@ -63,18 +64,14 @@ function checkAttribute(name: string, { DataType, StringValue, BinaryValue }: Me
 
 /** The texts of a message of structure `json`, by protocol. */
 function readStructure(message: string): Readonly<Record<string, unknown>> {
-  let texts: unknown;
-  try {
-    texts = JSON.parse(message);
-  } catch {
-    throw invalidParameter("Message Structure - JSON message body failed to parse");
-  }
+  const texts = parseJson(message);
+  if (texts === undefined) throw invalidParameter("Message Structure - JSON message body failed to parse");
   if (typeof texts === "object" && texts !== null && "default" in texts && typeof texts.default === "string")
     return texts as Record<string, unknown>;
   throw invalidParameter("Message Structure - No default entry in JSON message body");
 }
 
-/** What subscribers of a protocol get to read. */
+/** The text that subscribers of a protocol get. */
 export function messageFor(protocol: string, { message, structure }: Publication): string {
   if (structure !== "json") return message;
   const texts = readStructure(message);
@@ -82,7 +79,7 @@ export function messageFor(protocol: string, { message, structure }: Publication
   return String(typeof text === "string" ? text : texts.default);
 }
 
-/** By what a FIFO topic knows that a message was published before. */
+/** Identity by which a FIFO topic knows that a message was published before. */
 export function deduplicationIdOf(
   { deduplicationId, message }: Publication,
   { contentBased }: { readonly contentBased: boolean },

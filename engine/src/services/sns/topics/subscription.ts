@@ -1,4 +1,5 @@
 import { messageOf } from "../../../kernel/errors.ts";
+import { parseJson } from "../../../kernel/parse-json.ts";
 import { compileEventPattern, type EventPattern } from "../../../languages/event-pattern/event-pattern.ts";
 import { invalidParameter } from "./errors.ts";
 import type { MessageAttribute, Publication } from "./publication.ts";
@@ -29,14 +30,14 @@ export interface Recipient {
 }
 
 export interface Subscription extends Recipient {
-  /** What a template said of it last; undefined for one of no template. */
+  /** Its last description in a template; undefined for one of no template. */
   readonly fromTemplate?: SubscriptionDescription | undefined;
   readonly wants: (publication: Publication) => boolean;
 }
 
 export type SubscriptionDescription = Pick<Recipient, "arn" | "topicArn" | "protocol" | "endpoint" | "attributes">;
 
-/** Throws `InvalidParameter` for attributes that SNS would refuse. */
+/** Compiles the filter policy. Throws `InvalidParameter` for attributes that SNS would refuse. */
 export function compileSubscription(description: SubscriptionDescription): Subscription {
   const { attributes } = description;
   for (const name of Object.keys(attributes))
@@ -51,7 +52,8 @@ export function compileSubscription(description: SubscriptionDescription): Subsc
 
 function deadLetterQueueOf(redrivePolicy: string | undefined): string | undefined {
   if (!redrivePolicy) return undefined;
-  const policy = parseJson(redrivePolicy, "RedrivePolicy: failed to parse JSON.");
+  const policy = parseJson(redrivePolicy);
+  if (policy === undefined) throw invalidParameter("RedrivePolicy: failed to parse JSON.");
   const arn =
     typeof policy === "object" && policy !== null && "deadLetterTargetArn" in policy ? policy.deadLetterTargetArn : "";
   if (typeof arn === "string" && arn.startsWith("arn:")) return arn;
@@ -74,29 +76,15 @@ function compilePattern(policy: string): EventPattern {
   }
 }
 
-/** What a filter policy looks at, by its scope. */
+/** The part of a publication that a filter policy looks at, by its scope. */
 const VIEWS: Readonly<Record<string, (publication: Publication) => unknown>> = {
   MessageAttributes: ({ attributes }) =>
     Object.fromEntries(Object.entries(attributes).map(([name, attribute]) => [name, filterValue(attribute)])),
-  MessageBody: ({ message }) => tryParse(message),
+  // A message that is no JSON has no fields that could match.
+  MessageBody: ({ message }) => parseJson(message),
 };
 
 function filterValue({ DataType, StringValue = "" }: MessageAttribute): unknown {
   if (DataType === "Number") return Number(StringValue);
-  return DataType === "String.Array" ? tryParse(StringValue) : StringValue;
-}
-
-/** A message that is no JSON has no fields that could match. */
-function tryParse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
-
-function parseJson(text: string, complaint: string): unknown {
-  const value = tryParse(text);
-  if (value === undefined) throw invalidParameter(complaint);
-  return value;
+  return DataType === "String.Array" ? parseJson(StringValue) : StringValue;
 }

@@ -27,7 +27,7 @@ export class TopicShelves {
     this.#subscriptions = kept.shelf("sns/subscriptions");
   }
 
-  /** Those of earlier runs. */
+  /** The topics of earlier runs. */
   topics(): readonly Topic[] {
     const topics = new Map(this.#topics.entries().map(([arn, record]) => [arn, this.open(arn, record)]));
     for (const [, { description, fromTemplate }] of this.#subscriptions.entries())

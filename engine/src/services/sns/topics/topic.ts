@@ -7,7 +7,7 @@ export interface Topic {
   readonly fifo: boolean;
   readonly attributes: Map<string, string>;
   readonly tags: Map<string, string>;
-  /** By ARN. */
+  /** Subscriptions by ARN. */
   readonly subscriptions: Map<string, Subscription>;
   readonly deduplication: Deduplication<Published>;
   published: number;
@@ -15,7 +15,7 @@ export interface Topic {
   fromTemplate: Readonly<Record<string, string>> | undefined;
 }
 
-/** What `Publish` answers. */
+/** Answer of `Publish`. */
 export interface Published {
   readonly messageId: string;
   readonly sequenceNumber: string | undefined;

@@ -40,7 +40,7 @@ export class Topics implements Disposable {
     return this.#byArn.get(arn);
   }
 
-  /** Throws `NotFound`. */
+  /** The topic of an ARN; throws `NotFound`. */
   get(arn: string): Topic {
     const topic = this.#byArn.get(arn);
     if (!topic) throw topicDoesNotExist();
@@ -61,7 +61,7 @@ export class Topics implements Disposable {
     return topic;
   }
 
-  /** Makes a template's topic unless it is there, and gives it what the template says. */
+  /** Makes a template's topic unless it is there, and gives it the attributes that the template says. */
   deploy(arn: string, wanted: Readonly<Record<string, string>>): Topic {
     const topic = this.find(arn) ?? this.add(arn, wanted);
     const attributes = deployed(Object.fromEntries(topic.attributes), topic.fromTemplate, wanted);
@@ -72,7 +72,7 @@ export class Topics implements Disposable {
     return topic;
   }
 
-  /** To be called after a topic's attributes or tags were changed. */
+  /** Keeps a topic's attributes and tags. To be called after they were changed. */
   changed(topic: Topic): void {
     this.#shelves.keep(topic);
   }
@@ -96,7 +96,7 @@ export class Topics implements Disposable {
       this.subscribe(topic, { ...compileSubscription(description), fromTemplate: description });
   }
 
-  /** Ends subscriptions that a template made and lacks now: what they carried would arrive twice, or nowhere. */
+  /** Ends subscriptions that a template made and lacks now: their notifications would arrive twice, or nowhere. */
   retireSubscriptions(deployed: ReadonlySet<string>): void {
     const subscriptions = [...this.#byArn.values()].flatMap((topic) => [...topic.subscriptions.values()]);
     for (const { arn, fromTemplate } of subscriptions) if (fromTemplate && !deployed.has(arn)) this.unsubscribe(arn);
@@ -107,7 +107,7 @@ export class Topics implements Disposable {
     this.#shelves.forgetSubscription(arn);
   }
 
-  /** Throws `NotFound`. */
+  /** The subscription of an ARN; throws `NotFound`. */
   subscription(arn: string): { topic: Topic; subscription: Subscription } {
     for (const topic of this.#byArn.values()) {
       const subscription = topic.subscriptions.get(arn);
@@ -116,7 +116,7 @@ export class Topics implements Disposable {
     throw subscriptionDoesNotExist();
   }
 
-  /** Hands a message to every subscription that wants it. Throws what `Publish` answers. */
+  /** Hands a message to every subscription that wants it. Throws the errors of `Publish`. */
   publish(topic: Topic, publication: Publication): Published {
     checkPublication(publication, topic);
     if (!topic.fifo) return this.#accept(topic, publication);
@@ -146,10 +146,12 @@ export class Topics implements Disposable {
       this.#send({ ...arrived, subscription });
     return { messageId, sequenceNumber };
   }
+
   #send(notification: Notification): void {
     if (isDeliverable(notification.subscription)) this.deliveries.begin(notification);
     else this.#recordNotCalled(notification);
   }
+
   #recordNotCalled({ messageId, subscription }: Notification): void {
     const { arn: subscriptionArn, topicArn, protocol } = subscription;
     this.#context.journal.record("sns", "not-called", { topicArn, subscriptionArn, protocol, messageId });
