@@ -16,7 +16,7 @@ type Started = Harness & Run & ReturnType<typeof recordingReceiver>;
 
 let runs: Runs;
 let service: Started;
-/** Whether the queue refuses for now. */
+/** True while the queue refuses. */
 let down: boolean;
 
 beforeEach(() => {
@@ -34,7 +34,7 @@ async function run(definition: ServiceDefinition, resources: HarnessOptions["res
   service = { ...started, ...receiver };
 }
 
-/** What promises that are settled already lead to. */
+/** Lets promises that are settled already have their effects. */
 const settled = () => new Promise<void>((resolve) => setImmediate(resolve));
 
 const payloads = () => service.deliveries.map(({ payload }) => payload);

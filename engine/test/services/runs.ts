@@ -6,7 +6,7 @@ import { type AdjustableClock, createClock } from "../../src/kernel/clock.ts";
 import { createJournal } from "../../src/kernel/journal.ts";
 import { STARTED_AT } from "./harness.ts";
 
-/** What one run of a service is given of the runs before. */
+/** Log and clock that one run of a service takes over from the runs before. */
 export interface Run {
   readonly kept: KeptLog;
   readonly clock: AdjustableClock;

@@ -23,7 +23,7 @@ export const contextOf = (input: unknown): ContextObject => ({
 });
 
 export interface RunOptions {
-  /** What a Task state's work comes to. Default: its input. */
+  /** Result of a Task state's work. Default: its input. */
   readonly perform?: (task: TaskCall) => unknown;
   /** Default: time stands still. */
   readonly clock?: AdjustableClock;
