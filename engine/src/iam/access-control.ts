@@ -1,14 +1,14 @@
 import type { Recorder } from "../kernel/journal.ts";
 import type { Stack } from "../template/model.ts";
 import type { Principal } from "../wire/principal.ts";
-import type { RequestContext } from "./context.ts";
 import { deniedError } from "./denied-error.ts";
-import { type Decision, evaluate } from "./evaluate.ts";
 import { everyConnection, leastPolicy } from "./explain.ts";
 import { createKnownRoles } from "./known-roles.ts";
+import type { RequestContext } from "./policy/context.ts";
+import { type Decision, evaluate } from "./policy/evaluate.ts";
+import type { AccessRequest } from "./policy/statement.ts";
 import { principalConditions } from "./request-conditions.ts";
 import type { RolePolicies } from "./role-policies.ts";
-import type { AccessRequest } from "./statement.ts";
 
 /** `enforce`: refuse what the role's policies do not allow. `warn`: tell of it and go on. `off`: do not look. */
 export type IamMode = "enforce" | "warn" | "off";

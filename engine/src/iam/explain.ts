@@ -1,5 +1,5 @@
 import { formatArn, parseArn } from "../languages/arn.ts";
-import type { Decision } from "./evaluate.ts";
+import type { Decision } from "./policy/evaluate.ts";
 
 /**
  * The least policy statement that would allow an action, as JSON to paste into a policy document. Ids of connections

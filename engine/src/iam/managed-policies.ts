@@ -1,5 +1,5 @@
-import { parsePolicyDocument } from "./policy-document.ts";
-import type { Statement } from "./statement.ts";
+import { parsePolicyDocument } from "./policy/policy-document.ts";
+import type { Statement } from "./policy/statement.ts";
 
 /** A grant of a managed policy; on every resource unless it says otherwise. */
 interface Grant {

@@ -1,6 +1,6 @@
 import type { StackIdentity } from "../template/model.ts";
 import type { Principal } from "../wire/principal.ts";
-import type { RequestContext } from "./context.ts";
+import type { RequestContext } from "./policy/context.ts";
 
 export interface RequestOrigin {
   readonly sourceIp: string;

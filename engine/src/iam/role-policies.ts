@@ -1,8 +1,8 @@
 import { ServiceError, UserError } from "../kernel/errors.ts";
 import type { Stack, StackResource } from "../template/model.ts";
 import { managedPolicy } from "./managed-policies.ts";
-import { parsePolicyDocument } from "./policy-document.ts";
-import type { Statement } from "./statement.ts";
+import { parsePolicyDocument } from "./policy/policy-document.ts";
+import type { Statement } from "./policy/statement.ts";
 
 /** What a role of the stack may do. */
 export interface RolePolicies {

@@ -2,7 +2,6 @@ import { messageOf, ServiceError } from "../kernel/errors.ts";
 import type { Recorder } from "../kernel/journal.ts";
 import type { Kept } from "../kernel/kept.ts";
 import { type Random, uuid } from "../kernel/random.ts";
-import { decodeJson, encodeJson, encodeJsonError, type JsonVersion } from "./aws-json.ts";
 import { isApiHost, isForm, operationOf, serviceOfHost } from "./called-service.ts";
 import { isPreflight, preflightReply, withCors } from "./cors.ts";
 import { type Admission, type Cause, forbidden, type Guard } from "./guard.ts";
@@ -10,8 +9,9 @@ import type { IsApiName } from "./host-names.ts";
 import type { ApiCall, HttpClaim, HttpReply, HttpRequest, Operation, Protocol } from "./http.ts";
 import type { Passthrough } from "./passthrough.ts";
 import type { Principal, Principals } from "./principal.ts";
-import { decodeQuery, encodeQuery, encodeQueryError, encodeS3Error } from "./query.ts";
-import { createRestRouter, encodeRestError } from "./rest-json.ts";
+import { decodeJson, encodeJson, encodeJsonError, type JsonVersion } from "./protocols/aws-json.ts";
+import { decodeQuery, encodeQuery, encodeQueryError, encodeS3Error } from "./protocols/query.ts";
+import { createRestRouter, encodeRestError } from "./protocols/rest-json.ts";
 import { readCredentialScope } from "./sigv4.ts";
 
 /** A service as the dispatcher sees it. */

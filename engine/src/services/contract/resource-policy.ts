@@ -1,5 +1,5 @@
-import { evaluate } from "../../iam/evaluate.ts";
-import { parsePolicyDocument } from "../../iam/policy-document.ts";
+import { evaluate } from "../../iam/policy/evaluate.ts";
+import { parsePolicyDocument } from "../../iam/policy/policy-document.ts";
 import { messageOf, ServiceError } from "../../kernel/errors.ts";
 import type { Recorder } from "../../kernel/journal.ts";
 import { parseArn } from "../../languages/arn.ts";

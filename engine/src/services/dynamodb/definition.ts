@@ -1,8 +1,8 @@
 import { createDisposables, type Disposables } from "../../kernel/disposables.ts";
 import { UserError } from "../../kernel/errors.ts";
 import type { StackResource } from "../../template/model.ts";
-import { decodeJson } from "../../wire/aws-json.ts";
 import type { ApiCall, HttpReply } from "../../wire/http.ts";
+import { decodeJson } from "../../wire/protocols/aws-json.ts";
 import type { Service, ServiceContext, ServiceDefinition } from "../contract/service.ts";
 import { accessOf } from "./access.ts";
 import { bundledStore } from "./bundled-store.ts";

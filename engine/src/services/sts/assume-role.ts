@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { evaluate } from "../../iam/evaluate.ts";
-import { parsePolicyDocument } from "../../iam/policy-document.ts";
+import { evaluate } from "../../iam/policy/evaluate.ts";
+import { parsePolicyDocument } from "../../iam/policy/policy-document.ts";
 import { ServiceError } from "../../kernel/errors.ts";
 import type { Stack, StackResource } from "../../template/model.ts";
 import type { Operation } from "../../wire/http.ts";

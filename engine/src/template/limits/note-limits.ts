@@ -2,7 +2,7 @@ import type { Location } from "../../kernel/errors.ts";
 import type { Compilation } from "../compilation.ts";
 import { isObject, own, type PlainObject, textOf } from "../plain-data.ts";
 import { placeOfProperties, type Resolved } from "../resources/resolved.ts";
-import type { Sections } from "../sections.ts";
+import type { Sections } from "../stack/sections.ts";
 import { DESCRIPTION_LIMIT_BYTES, type Limit, RESOURCE_LIMITS, SECTION_LIMITS, STACK_NAME } from "./limits.ts";
 
 const CODE = "deployment-limit";

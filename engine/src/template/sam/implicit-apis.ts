@@ -1,8 +1,8 @@
 import type { PlainObject } from "../plain-data.ts";
 import { type Declaration, declare } from "../resources/declaration.ts";
-import type { SamContext } from "./context.ts";
 import { readEvents } from "./events/read.ts";
 import { apiIdOf, ROUTE_EVENTS, type RouteEventType } from "./events/route-event.ts";
+import type { SamContext } from "./expansion/context.ts";
 
 const OWNERS = ["AWS::Serverless::Function", "AWS::Serverless::StateMachine"];
 const EVENT_TYPES: readonly RouteEventType[] = ["Api", "HttpApi"];

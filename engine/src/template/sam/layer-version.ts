@@ -1,6 +1,6 @@
 import { objectOf, pick, textOf } from "../plain-data.ts";
-import { type Expander, hashOf, kept } from "./context.ts";
-import { codeLocation } from "./function/code.ts";
+import { codeLocation } from "./expansion/code.ts";
+import { type Expander, hashOf, kept } from "./expansion/context.ts";
 
 export const LAYER_VERSION_PROPERTIES = [
   "CompatibleArchitectures",

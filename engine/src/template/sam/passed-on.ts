@@ -1,6 +1,6 @@
 import { objectOf, pick } from "../plain-data.ts";
-import { type Expander, getAtt, kept, tagList } from "./context.ts";
-import { codeLocation } from "./function/code.ts";
+import { codeLocation } from "./expansion/code.ts";
+import { type Expander, getAtt, kept, tagList } from "./expansion/context.ts";
 import { trustOf } from "./policies/inline.ts";
 import { managedPolicy } from "./policies/policies.ts";
 

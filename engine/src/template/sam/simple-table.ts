@@ -1,5 +1,5 @@
 import { isObject, pick, textOf } from "../plain-data.ts";
-import { type Expander, kept, samMistake, tagList } from "./context.ts";
+import { type Expander, kept, samMistake, tagList } from "./expansion/context.ts";
 
 const ATTRIBUTE_TYPES: Readonly<Record<string, string>> = { String: "S", Number: "N", Binary: "B" };
 

@@ -1,6 +1,6 @@
 import type { Declaration } from "../resources/declaration.ts";
-import { ref } from "./context.ts";
 import type { EventTarget } from "./events/event.ts";
+import { ref } from "./expansion/context.ts";
 
 /** How events name a state machine. */
 export const stateMachineTarget = ({ logicalId }: Declaration): EventTarget => ({

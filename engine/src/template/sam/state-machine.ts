@@ -1,11 +1,11 @@
 import { defined, isObject, objectOf, own, type PlainObject, pick } from "../plain-data.ts";
 import type { Declaration } from "../resources/declaration.ts";
-import { type Expander, type Generated, getAtt, kept, type SamContext, tagList } from "./context.ts";
 import type { EventExpansion, EventSource } from "./events/event.ts";
 import { readEvents } from "./events/read.ts";
 import { deliveryRole, eventRule, schedule } from "./events/rule.ts";
 import { schedulerSchedule } from "./events/scheduler.ts";
-import { codeLocation } from "./function/code.ts";
+import { codeLocation } from "./expansion/code.ts";
+import { type Expander, type Generated, getAtt, kept, type SamContext, tagList } from "./expansion/context.ts";
 import { trustOf } from "./policies/inline.ts";
 import { managedPolicy, rolePolicies } from "./policies/policies.ts";
 import { stateMachineTarget } from "./state-machine-target.ts";

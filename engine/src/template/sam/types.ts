@@ -1,8 +1,8 @@
-import { HTTP_API_PROPERTIES, httpApi } from "./api/http-api.ts";
-import { REST_API_PROPERTIES, restApi } from "./api/rest-api.ts";
-import { WEBSOCKET_API_PROPERTIES, webSocketApi } from "./api/websocket-api.ts";
+import { HTTP_API_PROPERTIES, httpApi } from "./api/http/http-api.ts";
+import { REST_API_PROPERTIES, restApi } from "./api/rest/rest-api.ts";
+import { WEBSOCKET_API_PROPERTIES, webSocketApi } from "./api/websocket/websocket-api.ts";
 import { CONNECTOR_PROPERTIES, connector } from "./connector/connector.ts";
-import type { Expander } from "./context.ts";
+import type { Expander } from "./expansion/context.ts";
 import { serverlessFunction } from "./function/function.ts";
 import { FUNCTION_PROPERTIES } from "./function/properties.ts";
 import { LAYER_VERSION_PROPERTIES, layerVersion } from "./layer-version.ts";

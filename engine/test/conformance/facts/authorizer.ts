@@ -114,7 +114,7 @@ export const authorizer: Section = {
       fact: "Policies are IAM's: NotAction, NotResource, conditions, lists.",
       tests: [
         "authorizer.test.ts: %j: %s",
-        "/iam/evaluate.test.ts: never allows where a statement that applies denies, nor where none applies that allows",
+        "/iam/policy/evaluate.test.ts: never allows where a statement that applies denies, nor where none applies that allows",
       ],
     },
     { id: "3.1/deny-wins", mark: "D/I", fact: "An explicit Deny wins and nothing matching is a Deny: 403." },

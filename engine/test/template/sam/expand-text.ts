@@ -6,7 +6,7 @@ import { createGivenValues } from "../../../src/template/scope/given-values.ts";
 import { identify } from "../../../src/template/scope/identity.ts";
 import { readParameters } from "../../../src/template/scope/parameters.ts";
 import { createStaticScope } from "../../../src/template/scope/static-scope.ts";
-import { declaresSam, readSections } from "../../../src/template/sections.ts";
+import { declaresSam, readSections } from "../../../src/template/stack/sections.ts";
 import { parseTemplate } from "../../../src/template/text/load.ts";
 import { FILE } from "../compile-text.ts";
 

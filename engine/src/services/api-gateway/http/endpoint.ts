@@ -1,4 +1,4 @@
-import { decodePathSegment } from "../../../wire/rest-json.ts";
+import { decodePathSegment } from "../../../wire/protocols/rest-json.ts";
 import type { Api, Configuration, CustomDomain, Stage } from "./configuration/model.ts";
 
 /** Where a URL leads. */

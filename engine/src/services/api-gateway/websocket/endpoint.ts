@@ -1,4 +1,4 @@
-import { decodePathSegment } from "../../../wire/rest-json.ts";
+import { decodePathSegment } from "../../../wire/protocols/rest-json.ts";
 import type { Configuration } from "./configuration/compile.ts";
 import type { Api, Stage } from "./configuration/model.ts";
 

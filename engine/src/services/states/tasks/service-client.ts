@@ -1,8 +1,8 @@
 import { callHttp, type HttpAnswer, type HttpCall } from "../../../wire/http-client.ts";
 import { INTENDED_HOST_HEADER } from "../../../wire/listener.ts";
 import type { Credentials } from "../../../wire/principal.ts";
-import { decodeQueryReply, encodeQueryInput } from "../../../wire/query-client.ts";
-import { JSON_TARGETS, jsonHeaders, QUERY_VERSIONS } from "../../../wire/service-protocols.ts";
+import { decodeQueryReply, encodeQueryInput } from "../../../wire/protocols/query-client.ts";
+import { JSON_TARGETS, jsonHeaders, QUERY_VERSIONS } from "../../../wire/protocols/service-protocols.ts";
 import { sign } from "../../../wire/sigv4/sign.ts";
 import type { ServiceContext } from "../../contract/service.ts";
 

@@ -1,7 +1,7 @@
 import type { Location } from "../../../kernel/errors.ts";
 import { isObject, objectOf, type PlainObject, textOf } from "../../plain-data.ts";
 import type { Declaration } from "../../resources/declaration.ts";
-import { type SamContext, samMistake } from "../context.ts";
+import { type SamContext, samMistake } from "../expansion/context.ts";
 
 /** What the `Auth` of an HTTP and of a REST API have in common. */
 export interface DeclaredAuth {

@@ -1,6 +1,6 @@
 import { isObject, listOf, type PlainObject, pick, textOf } from "../../plain-data.ts";
 import type { Declaration } from "../../resources/declaration.ts";
-import { type GeneratedResources, getAtt, hashOf, ref, type SamContext, samMistake } from "../context.ts";
+import { type GeneratedResources, getAtt, hashOf, ref, type SamContext, samMistake } from "../expansion/context.ts";
 
 export interface CustomDomain {
   readonly resources: GeneratedResources;

@@ -1,6 +1,6 @@
 import { isObject, type PlainObject } from "../../plain-data.ts";
-import { sub } from "../context.ts";
 import type { EventTarget } from "../events/event.ts";
+import { sub } from "../expansion/context.ts";
 import type { SamRoute } from "./routes.ts";
 
 const ANY_METHOD = "x-amazon-apigateway-any-method";

@@ -1,4 +1,4 @@
-import { sub } from "../context.ts";
+import { sub } from "../expansion/context.ts";
 
 /** The URI by which API Gateway calls a function; `variable` is the name that its ARN has inside. */
 export const invocationUri = (variable: string, functionArn: unknown) =>

@@ -1,6 +1,6 @@
 import { listOf, own, type PlainObject } from "../../plain-data.ts";
 import type { Declaration } from "../../resources/declaration.ts";
-import { type Expander, type Generated, type GeneratedResources, type SamContext, sub } from "../context.ts";
+import { type Expander, type Generated, type GeneratedResources, type SamContext, sub } from "../expansion/context.ts";
 import { type ConnectorEnd, connectorEnd } from "./end.ts";
 import { type ConnectorProfile, connectorProfiles, type Grant, type GrantKind } from "./profiles.ts";
 

@@ -1,6 +1,6 @@
 import { isObject, objectOf, type PlainObject } from "../../plain-data.ts";
 import { type Declaration, declare } from "../../resources/declaration.ts";
-import type { SamContext } from "../context.ts";
+import type { SamContext } from "../expansion/context.ts";
 
 const CONNECTOR = "AWS::Serverless::Connector";
 

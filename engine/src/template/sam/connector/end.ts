@@ -1,6 +1,6 @@
 import { isObject, listOf, own, type PlainObject, textOf } from "../../plain-data.ts";
 import type { Declaration } from "../../resources/declaration.ts";
-import { getAtt, ref, type SamContext } from "../context.ts";
+import { getAtt, ref, type SamContext } from "../expansion/context.ts";
 
 /** The source or the destination of a connector. */
 export interface ConnectorEnd {

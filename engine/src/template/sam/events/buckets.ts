@@ -1,8 +1,8 @@
 import { isObject, listOf, objectOf, type PlainObject, pick } from "../../plain-data.ts";
 import type { Declaration } from "../../resources/declaration.ts";
-import { type SamContext, samMistake } from "../context.ts";
-import { functionTarget } from "../function/target.ts";
+import { type SamContext, samMistake } from "../expansion/context.ts";
 import { readEvents } from "./read.ts";
+import { functionTarget } from "./targets.ts";
 
 /** The buckets that S3 events name, each with the notifications that call their functions. */
 export function notifyingBuckets(context: SamContext): ReadonlyMap<string, Declaration> {

@@ -1,6 +1,6 @@
 import type { Location } from "../../../kernel/errors.ts";
 import type { PlainObject } from "../../plain-data.ts";
-import type { GeneratedResources, SamContext } from "../context.ts";
+import type { GeneratedResources, SamContext } from "../expansion/context.ts";
 
 /** One entry of `Events`. */
 export interface SamEvent {

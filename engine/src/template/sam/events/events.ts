@@ -1,6 +1,6 @@
 import { own } from "../../plain-data.ts";
 import type { Declaration } from "../../resources/declaration.ts";
-import type { GeneratedResources, SamContext } from "../context.ts";
+import type { GeneratedResources, SamContext } from "../expansion/context.ts";
 import type { EventExpansion, EventSource, EventTarget, SamEvent } from "./event.ts";
 import { mappedSources } from "./mapped.ts";
 import { pushSources } from "./push.ts";

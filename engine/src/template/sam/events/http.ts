@@ -1,5 +1,5 @@
 import { isObject, textOf } from "../../plain-data.ts";
-import { ref, type SamContext, sub } from "../context.ts";
+import { ref, type SamContext, sub } from "../expansion/context.ts";
 import { type EventSource, permission, type SamEvent } from "./event.ts";
 import { apiIdOf, type RouteEventType, routeKey } from "./route-event.ts";
 

@@ -1,5 +1,5 @@
 import { isObject, objectOf, type PlainObject, pick } from "../../plain-data.ts";
-import { samMistake } from "../context.ts";
+import { samMistake } from "../expansion/context.ts";
 import { policyTo } from "../policies/inline.ts";
 import { managedPolicy } from "../policies/policies.ts";
 import type { EventSource, SamEvent } from "./event.ts";

@@ -1,5 +1,5 @@
 import { pick } from "../../plain-data.ts";
-import { ref, sub } from "../context.ts";
+import { ref, sub } from "../expansion/context.ts";
 import { type EventSource, permission } from "./event.ts";
 import { httpApiEvent, restApiEvent } from "./http.ts";
 

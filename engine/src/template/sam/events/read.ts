@@ -1,6 +1,6 @@
 import { isObject, objectOf, type PlainObject } from "../../plain-data.ts";
 import type { Declaration } from "../../resources/declaration.ts";
-import type { SamContext } from "../context.ts";
+import type { SamContext } from "../expansion/context.ts";
 import type { SamEvent } from "./event.ts";
 
 /** The events of a function or state machine, their properties settled. */

@@ -1,5 +1,5 @@
 import { defined, isObject, type PlainObject, pick, textOf } from "../../plain-data.ts";
-import { type GeneratedResources, getAtt, ref } from "../context.ts";
+import { type GeneratedResources, getAtt, ref } from "../expansion/context.ts";
 import { policyTo, trustOf } from "../policies/inline.ts";
 import { type EventSource, type EventTarget, permission, type SamEvent } from "./event.ts";
 

@@ -1,5 +1,5 @@
 import { objectOf, pick } from "../../plain-data.ts";
-import { getAtt } from "../context.ts";
+import { getAtt } from "../expansion/context.ts";
 import { policyTo } from "../policies/inline.ts";
 import type { EventSource } from "./event.ts";
 import { deadLetterQueue, deliveryRole } from "./rule.ts";

@@ -1,5 +1,5 @@
 import { isObject, listOf, type PlainObject, pick } from "../../plain-data.ts";
-import { type GeneratedResources, getAtt, ref, type SamContext, samMistake } from "../context.ts";
+import { type GeneratedResources, getAtt, ref, type SamContext, samMistake } from "../expansion/context.ts";
 import { managedPolicy } from "../policies/policies.ts";
 import { type EventExpansion, type EventSource, type EventTarget, permission, type SamEvent } from "./event.ts";
 import { queuePolicy } from "./rule.ts";

@@ -1,13 +1,21 @@
 import { isObject, objectOf, type PlainObject, pick } from "../../plain-data.ts";
 import type { Declaration } from "../../resources/declaration.ts";
-import { type Expander, type Expansion, type Generated, getAtt, kept, type SamContext, tagList } from "../context.ts";
 import { expandEvents } from "../events/events.ts";
-import { functionCode } from "./code.ts";
+import { functionTarget } from "../events/targets.ts";
+import { functionCode } from "../expansion/code.ts";
+import {
+  type Expander,
+  type Expansion,
+  type Generated,
+  getAtt,
+  kept,
+  type SamContext,
+  tagList,
+} from "../expansion/context.ts";
 import { eventInvokeConfig } from "./invoke-config.ts";
 import { PASSED_PROPERTIES } from "./properties.ts";
 import { type Published, publish } from "./publish.ts";
 import { executionRole, isTraced } from "./role.ts";
-import { functionTarget } from "./target.ts";
 import { functionUrl } from "./url.ts";
 
 /** AWS::Serverless::Function: the function, its role, and what its events need. */

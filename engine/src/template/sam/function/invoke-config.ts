@@ -1,6 +1,6 @@
 import { isObject, objectOf, type PlainObject, pick } from "../../plain-data.ts";
 import type { Declaration } from "../../resources/declaration.ts";
-import { type GeneratedResources, getAtt, ref, type SamContext, samMistake } from "../context.ts";
+import { type GeneratedResources, getAtt, ref, type SamContext, samMistake } from "../expansion/context.ts";
 import { policyTo } from "../policies/inline.ts";
 import type { Published } from "./publish.ts";
 

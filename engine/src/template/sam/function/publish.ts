@@ -1,7 +1,7 @@
 import { isObject, objectOf, type PlainObject, pick } from "../../plain-data.ts";
 import type { Declaration } from "../../resources/declaration.ts";
-import { type Generated, type GeneratedResources, getAtt, hashOf, ref, type SamContext } from "../context.ts";
-import { publishedAlias } from "./target.ts";
+import { publishedAlias } from "../events/targets.ts";
+import { type Generated, type GeneratedResources, getAtt, hashOf, ref, type SamContext } from "../expansion/context.ts";
 
 /** The version and alias that AutoPublishAlias makes. */
 export interface Published {

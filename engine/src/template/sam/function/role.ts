@@ -1,6 +1,6 @@
 import { isObject, listOf, objectOf, type PlainObject, pick } from "../../plain-data.ts";
 import type { Declaration } from "../../resources/declaration.ts";
-import { type Generated, type SamContext, samMistake, tagList } from "../context.ts";
+import { type Generated, type SamContext, samMistake, tagList } from "../expansion/context.ts";
 import { deadLetterPolicy, trustOf } from "../policies/inline.ts";
 import { managedPolicy, type RolePolicies, rolePolicies } from "../policies/policies.ts";
 

@@ -1,6 +1,6 @@
 import { isObject, pick } from "../../plain-data.ts";
 import type { Declaration } from "../../resources/declaration.ts";
-import { type GeneratedResources, ref, type SamContext } from "../context.ts";
+import { type GeneratedResources, ref, type SamContext } from "../expansion/context.ts";
 import type { Published } from "./publish.ts";
 
 /** The URL of a function and, when anyone may call it, the permissions for that. */

@@ -1,7 +1,7 @@
 import type { Location } from "../../../kernel/errors.ts";
 import { isObject, listOf, type PlainObject } from "../../plain-data.ts";
 import type { Declaration } from "../../resources/declaration.ts";
-import { type SamContext, samMistake, sub } from "../context.ts";
+import { type SamContext, samMistake, sub } from "../expansion/context.ts";
 import { inlinePolicy } from "./inline.ts";
 import { policyTemplate } from "./templates.ts";
 

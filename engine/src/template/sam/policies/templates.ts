@@ -1,5 +1,5 @@
 import { own, type PlainObject } from "../../plain-data.ts";
-import { sub } from "../context.ts";
+import { sub } from "../expansion/context.ts";
 
 /** `service:Action Action …`, then what they are allowed on: ARNs without partition, region and account, or `*`. */
 type Statement = readonly [actions: string, ...resources: string[]];

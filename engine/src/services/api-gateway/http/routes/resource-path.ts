@@ -1,4 +1,4 @@
-import { decodePathSegment } from "../../../../wire/rest-json.ts";
+import { decodePathSegment } from "../../../../wire/protocols/rest-json.ts";
 
 /** Values of the variables in a path, decoded, by name. */
 export type PathParameters = Readonly<Record<string, string>>;

@@ -1,6 +1,11 @@
 import type { MultiValues } from "../../../../languages/selection-expression/index.ts";
 import type { HttpCall } from "../../../../wire/http-client.ts";
-import { JSON_TARGETS, type JsonTarget, jsonHeaders, QUERY_VERSIONS } from "../../../../wire/service-protocols.ts";
+import {
+  JSON_TARGETS,
+  type JsonTarget,
+  jsonHeaders,
+  QUERY_VERSIONS,
+} from "../../../../wire/protocols/service-protocols.ts";
 import type { MappedCall } from "./request-mapping.ts";
 
 /** What an `AWS` integration's URI names: `arn:aws:apigateway:{region}:{service}:{action|path}/{name}`. */

@@ -1,0 +1,166 @@
+import type { Writable } from "node:stream";
+import { type Engine, type EngineOptions, emulatedServices, startEngine } from "../engine.ts";
+import { UserError } from "../kernel/errors.ts";
+import type { Journal } from "../kernel/journal.ts";
+import { type CommandSpec, type ParsedArgs, parsePort } from "./args.ts";
+import { SERVICE_NAMES, suggestServices } from "./aws-services.ts";
+import { formatEntry } from "./journal-lines.ts";
+import { formatNotices, formatReady, formatRemote, readyJson } from "./print.ts";
+import { readTemplateOptions, templateOptions } from "./template-options.ts";
+
+const DEFAULT_PORT = 3001;
+
+/** What is promised for Ctrl-C; whatever still hangs then is cut off. */
+const STOP_DEADLINE_MS = 5_000;
+
+export const start: CommandSpec = {
+  name: "start",
+  positional: "[TEMPLATE]",
+  summary: "Runs a template: WebSocket APIs, functions and services on one port",
+  options: {
+    port: { type: "string", value: "PORT", description: `The one port (default: ${DEFAULT_PORT}; 0: any free one)` },
+    host: { type: "string", value: "HOST", description: "The address to listen on (default: 127.0.0.1)" },
+    "allow-remote": { type: "boolean", description: "Let --host name an address that other machines can reach" },
+    "allow-origin": {
+      type: "string",
+      multiple: true,
+      value: "ORIGIN",
+      description: "Let pages of this origin call services and control, e.g. http://localhost:5173 (repeatable)",
+    },
+    ...templateOptions,
+    data: { type: "string", value: "DIR", description: "Keep data in DIR (default: in memory)" },
+    dynamodb: { type: "string", value: "URL", description: "Use this DynamoDB endpoint instead of the bundled one" },
+    isolation: {
+      type: "string",
+      value: "worker|process",
+      description: "How functions are kept apart (default: worker)",
+    },
+    iam: {
+      type: "string",
+      value: "enforce|warn|off",
+      description: "What to do when a function's role does not allow a call (default: warn)",
+    },
+    passthrough: {
+      type: "string",
+      multiple: true,
+      value: "SERVICE",
+      description: "Let functions call this service of the real AWS, e.g. cognito-idp (repeatable; default: none)",
+    },
+    "account-limits": {
+      type: "boolean",
+      description: "Hold to the account's throttles (500 new connections a second)",
+    },
+    "no-verify-signatures": { type: "boolean", description: "Let unsigned calls through to @connections" },
+    "journal-memory": {
+      type: "string",
+      value: "MB",
+      description: "How much memory the journal may take (default: 64)",
+    },
+    "no-console": { type: "boolean", description: "Do not serve the console page" },
+    "no-watch": { type: "boolean", description: "Do not rebuild functions when their sources change" },
+    json: { type: "boolean", description: "Print one JSON line when ready; logs go to standard error" },
+  },
+  examples: ["portcullis start", "portcullis start template.yaml --port 0 --parameter Stage=dev"],
+  async run(args) {
+    // Lambda's time zone; worker threads have the process's.
+    process.env.TZ = "UTC";
+    const json = args.flag("json");
+    const page = !args.flag("no-console");
+    const logTo = json ? process.stderr : process.stdout;
+    const engine = await startEngine({
+      ...engineOptions(args),
+      // Before the start, which may fail for a reason that they name.
+      onStack: ({ notices }) => void logTo.write(formatNotices(notices)),
+      onJournal: (journal) => printJournal(journal, logTo),
+    });
+    logTo.write(formatRemote(engine, page));
+    process.stdout.write(json ? readyJson(engine, page) : formatReady(engine, page));
+    await stopOnSignal(engine);
+  },
+};
+
+function engineOptions(args: ParsedArgs): EngineOptions {
+  const dataDir = args.string("data");
+  const dynamodb = args.string("dynamodb");
+  return {
+    ...readTemplateOptions(args),
+    host: args.string("host") ?? "127.0.0.1",
+    allowRemote: args.flag("allow-remote"),
+    allowOrigins: args.strings("allow-origin"),
+    port: parsePort(args.string("port") ?? String(DEFAULT_PORT)),
+    isolation: choiceOf(args, "isolation", ["worker", "process"]),
+    iam: choiceOf(args, "iam", ["warn", "enforce", "off"]),
+    accountLimits: args.flag("account-limits") ? "enforced" : "ignored",
+    watch: !args.flag("no-watch"),
+    console: !args.flag("no-console"),
+    verifySignatures: !args.flag("no-verify-signatures"),
+    developerCredentials: environmentCredentials(process.env),
+    passthrough: args.strings("passthrough").map(passedService),
+    ...journalOptions(args.string("journal-memory")),
+    ...(dataDir ? { dataDir } : {}),
+    ...(dynamodb ? { dynamodb } : {}),
+  };
+}
+
+function journalOptions(megabytes: string | undefined): Pick<EngineOptions, "journalBytes"> {
+  if (megabytes === undefined) return {};
+  if (!/^[1-9]\d{0,4}$/.test(megabytes))
+    throw new UserError(`--journal-memory takes a number of megabytes from 1 to 99999, not "${megabytes}".`);
+  return { journalBytes: Number(megabytes) * 1024 * 1024 };
+}
+
+/** One of `choices`, the first when the option is absent. */
+function choiceOf<const T extends readonly string[]>(args: ParsedArgs, option: string, choices: T): T[number] {
+  const given = args.string(option) ?? choices[0];
+  const choice = choices.find((candidate) => candidate === given);
+  if (choice !== undefined) return choice;
+  throw new UserError(`--${option} takes ${choices.join(", ")}, not "${given}".`);
+}
+
+/** A service that does not run here, by the name that it signs with. */
+function passedService(name: string): string {
+  if (emulatedServices.includes(name)) throw new UserError(`--passthrough ${name}: this service runs here.`);
+  if (SERVICE_NAMES.includes(name)) return name;
+  const meant = suggestServices(name);
+  throw new UserError(`--passthrough ${name}: AWS has no service that signs by this name.`, {
+    hint:
+      meant.length > 0 ? `Perhaps ${meant.join(", ")}?` : "It is the part after arn:aws: in ARNs, e.g. cognito-idp.",
+  });
+}
+
+function environmentCredentials(env: NodeJS.ProcessEnv): NonNullable<EngineOptions["developerCredentials"]> {
+  const { AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey, AWS_SESSION_TOKEN: token } = env;
+  return accessKeyId && secretAccessKey
+    ? [{ accessKeyId, secretAccessKey, ...(token && { sessionToken: token }) }]
+    : [];
+}
+
+/** What may wait for a terminal, or whatever reads the lines, that takes nothing. */
+const MOST_WAITING_BYTES = 4 * 1024 * 1024;
+
+function printJournal(journal: Journal, stream: Writable): void {
+  let leftOut = 0;
+  journal.subscribe((entry) => {
+    const line = formatEntry(entry);
+    if (!line) return;
+    if (stream.writableLength > MOST_WAITING_BYTES) {
+      leftOut++;
+      return;
+    }
+    stream.write(`${leftOut > 0 ? `(${leftOut} lines left out, since nobody read them)\n` : ""}${line}\n`);
+    leftOut = 0;
+  });
+}
+
+/** Resolves when a signal came and everything is put away; a second signal does not wait. */
+async function stopOnSignal(engine: Engine): Promise<void> {
+  await new Promise<void>((resolve) => {
+    for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => resolve());
+  });
+  for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => process.kill(process.pid, "SIGKILL"));
+  // An exit would wait for threads that are in the middle of native code, e.g. of a hash of a billion rounds.
+  const deadline = setTimeout(() => process.kill(process.pid, "SIGKILL"), STOP_DEADLINE_MS);
+  deadline.unref();
+  await engine.stop();
+  process.exit(0);
+}

@@ -1,0 +1,71 @@
+import { statSync } from "node:fs";
+import { resolve } from "node:path";
+import { type EngineOptions, readStack } from "../engine.ts";
+import { UserError } from "../kernel/errors.ts";
+import type { OptionSpec, ParsedArgs } from "./args.ts";
+import { parsePairs } from "./args.ts";
+
+/** Options of every command that reads a template. */
+export const templateOptions: Readonly<Record<string, OptionSpec>> = {
+  parameter: {
+    type: "string",
+    multiple: true,
+    value: "NAME=VALUE",
+    description: "Set a template parameter (repeatable); samconfig.toml's parameter_overrides are read first",
+  },
+  "stack-name": {
+    type: "string",
+    value: "NAME",
+    description: "The stack's name (default: samconfig.toml's, else local)",
+  },
+  region: {
+    type: "string",
+    value: "REGION",
+    description: "The region that the stack believes in (default: us-east-1)",
+  },
+  ssm: {
+    type: "string",
+    multiple: true,
+    value: "NAME=VALUE",
+    description: "A Systems Manager parameter that exists outside of the template (repeatable)",
+  },
+  secret: {
+    type: "string",
+    multiple: true,
+    value: "NAME=VALUE",
+    description: "A secret that exists outside of the template (repeatable)",
+  },
+  "code-dir": {
+    type: "string",
+    value: "DIR",
+    description: "Where packages and nested templates are that the template names by an S3 key or a URL",
+  },
+};
+
+export function readTemplateOptions(
+  args: ParsedArgs,
+): Pick<EngineOptions, "template" | "parameters" | "stackName" | "region" | "ssm" | "secrets" | "codeDir"> {
+  const optional = {
+    template: args.positional,
+    stackName: args.string("stack-name"),
+    region: args.string("region"),
+    codeDir: folderOf(args, "code-dir"),
+  };
+  const given = Object.fromEntries(Object.entries(optional).filter(([, value]) => value !== undefined));
+  return {
+    ...given,
+    parameters: parsePairs(args.strings("parameter"), "--parameter"),
+    ssm: parsePairs(args.strings("ssm"), "--ssm"),
+    secrets: parsePairs(args.strings("secret"), "--secret"),
+  };
+}
+
+/** The absolute path of a folder that must exist. */
+function folderOf(args: ParsedArgs, option: string): string | undefined {
+  const given = args.string(option);
+  if (given === undefined) return undefined;
+  if (statSync(given, { throwIfNoEntry: false })?.isDirectory()) return resolve(given);
+  throw new UserError(`--${option} names no folder: ${given}.`);
+}
+
+export const readStackOf = (args: ParsedArgs) => readStack(readTemplateOptions(args));

@@ -1,0 +1,3 @@
+import { ServiceError } from "../../kernel/errors.ts";
+
+export const malformed = (message: string) => new ServiceError("MalformedPolicyDocument", message);

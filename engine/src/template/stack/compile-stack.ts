@@ -1,0 +1,198 @@
+import { dirname } from "node:path";
+import type { Compilation } from "../compilation.ts";
+import { noteLimits } from "../limits/note-limits.ts";
+import { createNotices } from "../mistake.ts";
+import type { ResourceType, Stack, StackIdentity, StackResource } from "../model.ts";
+import { locateWithin, withNestedResources } from "../nested/merge.ts";
+import { createNestedStacks, NESTED_STACK, type NestedStacks } from "../nested/nested-stacks.ts";
+import { findLocalCode } from "../packages/local-code.ts";
+import { createPackages, type Packages } from "../packages/packages.ts";
+import type { PlainObject } from "../plain-data.ts";
+import type { Positions } from "../positions.ts";
+import { createParameterStore, type ParameterStore } from "../references/parameter-store.ts";
+import { type References, resolveReferences } from "../references/resolve-references.ts";
+import { behaviourOf } from "../resources/behaviour.ts";
+import { type Declaration, readDeclarations } from "../resources/declaration.ts";
+import { createResourceGraph, type ResourceGraph } from "../resources/graph.ts";
+import type { Means, Resolved } from "../resources/resolved.ts";
+import { validate } from "../resources/validation.ts";
+import { noteVerdicts } from "../resources/verdicts.ts";
+import { transformSam } from "../sam/transform.ts";
+import type { GivenValues } from "../scope/given-values.ts";
+import { type Parameters, readParameters, readSsmParameters } from "../scope/parameters.ts";
+import { createStaticScope, type StaticScope } from "../scope/static-scope.ts";
+import type { TemplateDocument } from "../text/load.ts";
+import { readOutputs } from "./outputs.ts";
+import { declaresSam, readSections, type Sections, unrollSections } from "./sections.ts";
+
+export interface StackOptions {
+  readonly resourceTypes: Readonly<Record<string, ResourceType>>;
+  readonly codeDir: string | undefined;
+  readonly stack: StackIdentity;
+  readonly given: GivenValues;
+  /** The templates around this one and itself, real paths, outermost first. */
+  readonly files: readonly string[];
+  /** Resources that the account has besides the template's. */
+  readonly existing: PlainObject;
+  /** What the stacks around this one put into Parameter Store. */
+  readonly ssm: ParameterStore;
+  /** What they know of code in S3. */
+  readonly packages: Packages;
+}
+
+/** The sections of a template with their loops unrolled, and what they look up. */
+interface Opened {
+  readonly sections: Sections;
+  readonly statics: StaticScope;
+  readonly parameters: Parameters;
+  readonly ssm: ParameterStore;
+}
+
+/** One template and the stacks that it nests. */
+export function compileStack(document: TemplateDocument, options: StackOptions): Stack {
+  const { file, root, positions } = document;
+  const notices = createNotices(document.notices);
+  const compilation: Compilation = { positions, notices, stack: options.stack };
+  const opened = open(root, options, compilation);
+  const { sections, statics, parameters, ssm } = opened;
+
+  const { present, absent } = decide(readDeclarations(sections.Resources, compilation), statics, compilation);
+  const sam = { globals: sections.Globals, declared: declaresSam(root), statics };
+  const transformed = transformSam(present, sam, compilation);
+  const packages = createPackages(file, options.codeDir, options.packages);
+  const nested = nestedStacks({ ...options, ssm, packages }, compilation);
+  const graph = createResourceGraph(
+    { ...transformed, absent, behaviourOf: behaviours(options, nested), statics },
+    compilation,
+  );
+  const evaluated = evaluate(transformed.declarations, graph, compilation);
+  const references = resolveReferences(evaluated, ssm, compilation);
+  const resources = findLocalCode(references.resources, packages, compilation);
+  validate(resources, compilation);
+  noteLimits(root, sections, resources, compilation);
+  noteVerdicts(resources, compilation);
+  const outputs = outputsOf(opened, graph, references, compilation);
+  options.given.noteUnused(sections.Parameters, compilation);
+
+  const own = new Map(resources.map((resource) => [resource.declaration.logicalId, asStackResource(resource)]));
+  return {
+    ...options.stack,
+    file,
+    baseDir: dirname(file),
+    parameters: parameters.values,
+    concealed: parameters.concealed,
+    resources: withNestedResources(own, nested.stacks),
+    outputs,
+    notices: notices.list,
+    locate: locateWithin(createLocator(resources, positions), nested.stacks),
+  };
+}
+
+function open(root: PlainObject, options: StackOptions, compilation: Compilation): Opened {
+  const { given, existing } = options;
+  const read = readSections(root, compilation);
+  const written: Sections = {
+    ...read,
+    Resources: compilation.positions.inherit({ ...read.Resources, ...existing }, read.Resources),
+  };
+  const scopeOf = ({ Mappings, Conditions }: Sections, parameters: Parameters) =>
+    createStaticScope({ parameters, mappings: Mappings, conditions: Conditions, imported: given.import }, compilation);
+  const named = readParameters(written.Parameters, given, compilation);
+  const ssm = createParameterStore(written.Resources, scopeOf(written, named).resolver, options.ssm);
+  const parameters = readSsmParameters(named, ssm);
+  const sections = unrollSections(written, scopeOf(written, parameters).resolver, compilation);
+  return { sections, parameters, ssm, statics: scopeOf(sections, parameters) };
+}
+
+function outputsOf(
+  { sections, statics }: Opened,
+  { resolver }: ResourceGraph,
+  references: References,
+  compilation: Compilation,
+): Stack["outputs"] {
+  const outputs = readOutputs(sections.Outputs, { resolver, condition: statics.scope.condition }, compilation);
+  return new Map([...outputs].map(([name, output]) => [name, { ...output, value: references.replace(output.value) }]));
+}
+
+function nestedStacks(options: StackOptions, compilation: Compilation): NestedStacks {
+  const { resourceTypes, codeDir, given, files, ssm, packages } = options;
+  const compile = (document: TemplateDocument, inner: Pick<StackOptions, "stack" | "given" | "files">) =>
+    compileStack(document, { ...inner, resourceTypes, codeDir, ssm, packages, existing: {} });
+  return createNestedStacks({ packages, given, files, compile }, compilation);
+}
+
+const behaviours =
+  ({ resourceTypes }: StackOptions, nested: NestedStacks): Means["behaviourOf"] =>
+  (declaration, properties, isFlawed) =>
+    declaration.type === NESTED_STACK
+      ? nested.open(declaration, properties, isFlawed)
+      : behaviourOf(declaration.type, resourceTypes);
+
+interface Decided {
+  readonly present: ReadonlyMap<string, Declaration>;
+  readonly absent: ReadonlySet<string>;
+}
+
+/** Parts the resources by whether their conditions hold. */
+function decide(all: ReadonlyMap<string, Declaration>, statics: StaticScope, compilation: Compilation): Decided {
+  const present = new Map<string, Declaration>();
+  const absent = new Set<string>();
+  for (const [logicalId, declaration] of all) {
+    if (holds(declaration, statics, compilation)) present.set(logicalId, declaration);
+    else absent.add(logicalId);
+  }
+  return { present, absent };
+}
+
+function holds({ logicalId, condition, location }: Declaration, { scope }: StaticScope, { notices }: Compilation) {
+  try {
+    return condition === undefined || scope.condition(condition, location);
+  } catch (error) {
+    notices.take(error, { logicalId });
+    return false;
+  }
+}
+
+function evaluate(
+  declarations: ReadonlyMap<string, Declaration>,
+  graph: ResourceGraph,
+  { notices }: Compilation,
+): readonly Resolved[] {
+  return [...declarations.values()].flatMap(({ logicalId, location }) => {
+    try {
+      return [graph.get(logicalId, location)];
+    } catch (error) {
+      notices.take(error, { logicalId });
+      return [];
+    }
+  });
+}
+
+const asStackResource = ({ declaration, behaviour, properties, physicalId, attribute }: Resolved): StackResource => ({
+  logicalId: declaration.logicalId,
+  type: declaration.type,
+  verdict: behaviour.verdict,
+  properties: asRead(behaviour, properties),
+  physicalId,
+  attribute: (name) => attribute(name, declaration.location),
+  metadata: declaration.metadata,
+  dependsOn: declaration.dependsOn,
+  location: declaration.location,
+});
+
+/** The properties as their type's schema reads them (its defaults filled in); what it refuses has its notice already. */
+function asRead({ resourceType }: Resolved["behaviour"], properties: PlainObject): PlainObject {
+  const read = resourceType?.schema.safeParse(properties);
+  return read?.success ? (read.data as PlainObject) : properties;
+}
+
+/** Paths go by CloudFormation's keys, and below `Properties` through what was evaluated. */
+function createLocator(resources: readonly Resolved[], positions: Positions): Stack["locate"] {
+  const known = new Map(resources.map((resource) => [resource.declaration.logicalId, resource]));
+  return (logicalId, path) => {
+    const resource = known.get(logicalId);
+    if (!resource) return positions.top;
+    const { body, location } = resource.declaration;
+    return positions.follow(positions.inherit({ ...body, Properties: resource.properties }, body), path, location);
+  };
+}

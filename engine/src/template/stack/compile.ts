@@ -1,0 +1,69 @@
+import { realpathSync } from "node:fs";
+import type { ResourceType, Stack } from "../model.ts";
+import { noteUnknownSecrets } from "../references/secrets.ts";
+import { createGivenValues } from "../scope/given-values.ts";
+import { identify } from "../scope/identity.ts";
+import type { TemplateDocument } from "../text/load.ts";
+import { compileStack } from "./compile-stack.ts";
+
+type Values = Readonly<Record<string, string>>;
+
+export interface CompileOptions {
+  /** The resource types that run here. All others are accepted without effect. */
+  readonly resourceTypes: Readonly<Record<string, ResourceType>>;
+  /** Values of parameters, and of other stacks' exports, by name. */
+  readonly parameters: Values;
+  /** Values that `parameters` goes before. Those that the template does not take are ignored, as the SAM CLI does. */
+  readonly configured?: Values;
+  readonly stackName: string;
+  readonly region: string;
+  readonly accountId: string;
+  /** A folder with what the template names by a URL or an S3 key only. */
+  readonly codeDir?: string | undefined;
+  /** What the account has in Parameter Store besides the template's own parameters, by name. */
+  readonly ssm?: Values | undefined;
+  /** What it has in Secrets Manager besides the template's own secrets, by name. */
+  readonly secrets?: Values | undefined;
+}
+
+/**
+ * Makes a stack of a template: conditions decided, SAM resources expanded, functions evaluated, properties checked,
+ * nested stacks joined. Mistakes do not throw: they are notices of severity `error` (see `assertRunnable`).
+ */
+export function compile(document: TemplateDocument, options: CompileOptions): Stack {
+  const given = createGivenValues(options.parameters, options.configured);
+  const { resourceTypes, codeDir } = options;
+  const stack = compileStack(document, {
+    resourceTypes,
+    codeDir,
+    given,
+    stack: identify(options.stackName, options.region, options.accountId),
+    files: [realPath(document.file)],
+    existing: existingResources(options),
+    ssm: () => undefined,
+    packages: () => undefined,
+  });
+  return { ...stack, notices: [...stack.notices, ...noteUnknownSecrets(stack)] };
+}
+
+/** Where the file really is; a template that was given as text may have none. */
+function realPath(file: string): string {
+  try {
+    return realpathSync(file);
+  } catch {
+    return file;
+  }
+}
+
+/** What the account has already, written as a template would. */
+function existingResources({ ssm = {}, secrets = {} }: CompileOptions) {
+  const resource = (Type: string, name: string, Properties: object) => [`${Type} ${name}`, { Type, Properties }];
+  return Object.fromEntries([
+    ...Object.entries(ssm).map(([Name, Value]) =>
+      resource("AWS::SSM::Parameter", Name, { Name, Type: "String", Value }),
+    ),
+    ...Object.entries(secrets).map(([Name, SecretString]) =>
+      resource("AWS::SecretsManager::Secret", Name, { Name, SecretString }),
+    ),
+  ]);
+}

@@ -1,0 +1,42 @@
+import { ServiceError } from "../../kernel/errors.ts";
+import type { HttpReply, HttpRequest } from "../http.ts";
+
+export type JsonVersion = "json-1.0" | "json-1.1";
+
+const contentType = (version: JsonVersion) => `application/x-amz-${version}`;
+
+export function decodeJson(request: HttpRequest): Record<string, unknown> {
+  if (request.body.length === 0) return {};
+  let input: unknown;
+  try {
+    input = JSON.parse(request.body.toString("utf8"));
+  } catch {
+    throw new ServiceError("SerializationException", "The request body is not valid JSON.");
+  }
+  if (typeof input !== "object" || input === null || Array.isArray(input))
+    throw new ServiceError("SerializationException", "Start of structure or map found where not expected.");
+  return input as Record<string, unknown>;
+}
+
+export function encodeJson(output: unknown, version: JsonVersion, requestId: string): HttpReply {
+  return {
+    status: 200,
+    headers: { "content-type": contentType(version), "x-amzn-requestid": requestId },
+    body: JSON.stringify(output ?? {}),
+  };
+}
+
+export function encodeJsonError(error: ServiceError, version: JsonVersion, requestId: string): HttpReply {
+  const sender = error.status < 500 ? "Sender" : "Receiver";
+  return {
+    status: error.status,
+    headers: {
+      "content-type": contentType(version),
+      "x-amzn-requestid": requestId,
+      "x-amzn-errortype": error.code,
+      // SDKs that once spoke Query to a service go on looking for its old codes here.
+      ...(error.queryCode ? { "x-amzn-query-error": `${error.queryCode};${sender}` } : {}),
+    },
+    body: JSON.stringify({ __type: error.code, message: error.message, ...error.members }),
+  };
+}
