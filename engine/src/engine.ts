@@ -16,15 +16,13 @@ import { domainNames } from "./services/contract/domain-names.ts";
 import type { EngineSettings, Service, ServiceContext, ServiceDefinition } from "./services/contract/service.ts";
 import { createTargets } from "./services/contract/targets.ts";
 import { definitions } from "./services/registry.ts";
-import {
-  assertRunnable,
-  compile,
-  findTemplate,
-  loadTemplate,
-  readSamconfig,
-  replaceReferences,
-} from "./template/index.ts";
+import { assertRunnable } from "./template/assert-runnable.ts";
+import { findTemplate } from "./template/find.ts";
 import type { Notice, Stack, StackResource } from "./template/model.ts";
+import { replaceReferences } from "./template/references/reference.ts";
+import { readSamconfig } from "./template/samconfig/read.ts";
+import { compile } from "./template/stack/compile.ts";
+import { loadTemplate } from "./template/text/load.ts";
 import { parseOrigin } from "./wire/cors.ts";
 import { isLoopbackHost, toHostName } from "./wire/host-names.ts";
 import { listen } from "./wire/listener.ts";

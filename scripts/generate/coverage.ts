@@ -1,5 +1,5 @@
 import { definitions } from "../../engine/src/services/registry.ts";
-import { inertTypes, refusedTypes } from "../../engine/src/template/index.ts";
+import { inertTypes, refusedTypes } from "../../engine/src/template/coverage.ts";
 
 const byName = <T>([a]: readonly [string, T], [b]: readonly [string, T]) => (a < b ? -1 : 1);
 const cell = (text: string) => text.replaceAll("|", "\\|");

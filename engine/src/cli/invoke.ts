@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { messageOf, UserError } from "../kernel/errors.ts";
+import { parseJson } from "../kernel/parse-json.ts";
 import type { CommandSpec } from "./args.ts";
 
 /** Any well-formed signature will do on this endpoint; it says that the developer calls. */
@@ -56,10 +57,5 @@ async function call(endpoint: string, name: string, body: string): Promise<Respo
   });
 }
 
-function errorMessage(answer: string): string | undefined {
-  try {
-    return JSON.parse(answer).message;
-  } catch {
-    return undefined;
-  }
-}
+const errorMessage = (answer: string): string | undefined =>
+  (parseJson(answer) as { readonly message?: string } | null | undefined)?.message;

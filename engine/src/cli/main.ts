@@ -1,10 +1,10 @@
+import { readFileSync } from "node:fs";
 import { UserError } from "../kernel/errors.ts";
 import { type CommandSpec, commandHelp, overallHelp, parseCommand } from "./args.ts";
 import { invoke } from "./invoke.ts";
 import { formatUserError } from "./print.ts";
 import { start } from "./start.ts";
 import { validate } from "./validate.ts";
-import { version } from "./version.ts";
 
 const COMMANDS: readonly CommandSpec[] = [start, validate, invoke];
 
@@ -32,3 +32,15 @@ async function run([name, ...rest]: readonly string[]): Promise<void> {
 }
 
 const print = (text: string) => void process.stdout.write(text);
+
+/** The version of the package, which lies one folder above the bundle and two above the source. */
+const version: string = readVersion(["../package.json", "../../package.json"]);
+
+function readVersion([candidate, ...others]: readonly string[]): string {
+  if (!candidate) return "0.0.0";
+  try {
+    return JSON.parse(readFileSync(new URL(candidate, import.meta.url), "utf8")).version;
+  } catch {
+    return readVersion(others);
+  }
+}

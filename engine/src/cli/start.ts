@@ -4,6 +4,7 @@ import { UserError } from "../kernel/errors.ts";
 import type { Journal } from "../kernel/journal.ts";
 import { type CommandSpec, type ParsedArgs, parsePort } from "./args.ts";
 import { SERVICE_NAMES, suggestServices } from "./aws-services.ts";
+import { adoptTimeZone, developerCredentials } from "./environment.ts";
 import { formatEntry } from "./journal-lines.ts";
 import { formatNotices, formatReady, formatRemote, readyJson } from "./print.ts";
 import { readTemplateOptions, templateOptions } from "./template-options.ts";
@@ -62,8 +63,7 @@ export const start: CommandSpec = {
   },
   examples: ["portcullis start", "portcullis start template.yaml --port 0 --parameter Stage=dev"],
   async run(args) {
-    // Lambda's time zone; worker threads have the process's.
-    process.env.TZ = "UTC";
+    adoptTimeZone();
     const json = args.flag("json");
     const page = !args.flag("no-console");
     const logTo = json ? process.stderr : process.stdout;
@@ -94,7 +94,7 @@ function engineOptions(args: ParsedArgs): EngineOptions {
     watch: !args.flag("no-watch"),
     console: !args.flag("no-console"),
     verifySignatures: !args.flag("no-verify-signatures"),
-    developerCredentials: environmentCredentials(process.env),
+    developerCredentials: developerCredentials(),
     passthrough: args.strings("passthrough").map(passedService),
     ...journalOptions(args.string("journal-memory")),
     ...(dataDir ? { dataDir } : {}),
@@ -126,13 +126,6 @@ function passedService(name: string): string {
     hint:
       meant.length > 0 ? `Perhaps ${meant.join(", ")}?` : "It is the part after arn:aws: in ARNs, e.g. cognito-idp.",
   });
-}
-
-function environmentCredentials(env: NodeJS.ProcessEnv): NonNullable<EngineOptions["developerCredentials"]> {
-  const { AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey, AWS_SESSION_TOKEN: token } = env;
-  return accessKeyId && secretAccessKey
-    ? [{ accessKeyId, secretAccessKey, ...(token && { sessionToken: token }) }]
-    : [];
 }
 
 /** What may wait for a terminal, or whatever reads the lines, that takes nothing. */

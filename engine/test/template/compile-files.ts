@@ -1,8 +1,9 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { type CompileOptions, compile, loadTemplate } from "../../src/template/index.ts";
 import type { Stack } from "../../src/template/model.ts";
+import { type CompileOptions, compile } from "../../src/template/stack/compile.ts";
+import { loadTemplate } from "../../src/template/text/load.ts";
 import { resourceTypes } from "./compile-text.ts";
 
 export interface Project extends Disposable {

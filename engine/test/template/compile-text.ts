@@ -1,6 +1,7 @@
 import { z } from "zod";
-import { type CompileOptions, compile, parseTemplate } from "../../src/template/index.ts";
 import type { Notice, ResourceType, Stack } from "../../src/template/model.ts";
+import { type CompileOptions, compile } from "../../src/template/stack/compile.ts";
+import { parseTemplate } from "../../src/template/text/load.ts";
 
 export const FILE = "/project/template.yaml";
 

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { stringify } from "yaml";
-import { assertRunnable } from "../../src/template/index.ts";
+import { assertRunnable } from "../../src/template/assert-runnable.ts";
 import { samTypes } from "../../src/template/sam/types.ts";
 import { compileText, evaluate, propertiesOf } from "./compile-text.ts";
 

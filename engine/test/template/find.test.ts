@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { UserError } from "../../src/kernel/errors.ts";
-import { findTemplate } from "../../src/template/index.ts";
+import { findTemplate } from "../../src/template/find.ts";
 
 describe("findTemplate()", () => {
   let dir: string;

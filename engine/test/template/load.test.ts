@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { UserError } from "../../src/kernel/errors.ts";
-import { loadTemplate, parseTemplate } from "../../src/template/index.ts";
+import { loadTemplate, parseTemplate } from "../../src/template/text/load.ts";
 import { FILE } from "./compile-text.ts";
 
 const rootOf = (text: string) => parseTemplate(text, FILE).root;

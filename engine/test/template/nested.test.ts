@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { UserError } from "../../src/kernel/errors.ts";
-import { assertRunnable } from "../../src/template/index.ts";
+import { assertRunnable } from "../../src/template/assert-runnable.ts";
 import { project, remarksOn } from "./compile-files.ts";
 import { propertiesOf } from "./compile-text.ts";
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { UserError } from "../../src/kernel/errors.ts";
-import { assertRunnable } from "../../src/template/index.ts";
+import { assertRunnable } from "../../src/template/assert-runnable.ts";
 import { compileText, complaintsOf, FILE, propertiesOf } from "./compile-text.ts";
 
 describe("References between resources", () => {

@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { readSamconfig } from "../../src/template/index.ts";
+import { readSamconfig } from "../../src/template/samconfig/read.ts";
 
 describe("readSamconfig()", () => {
   let dir: string;

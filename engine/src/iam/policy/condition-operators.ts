@@ -1,7 +1,7 @@
 import { BlockList, isIP } from "node:net";
 import { type Comparison, plainText } from "./expected.ts";
-import { malformed } from "./malformed.ts";
 import { like, likeArn } from "./patterns.ts";
+import { malformed } from "./schema.ts";
 
 export interface ConditionOperator {
   readonly comparison: Comparison;

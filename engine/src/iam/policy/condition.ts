@@ -1,7 +1,7 @@
 import { CONDITION_OPERATORS, type ConditionOperator } from "./condition-operators.ts";
 import { contextValues, type RequestContext } from "./context.ts";
 import { compileExpected, type Expected } from "./expected.ts";
-import { malformed } from "./malformed.ts";
+import { malformed } from "./schema.ts";
 
 export type ConditionBlock = Readonly<Record<string, Readonly<Record<string, readonly string[]>>>>;
 export type Condition = (context: RequestContext) => boolean;

@@ -1,6 +1,5 @@
 import type { z } from "zod";
-import { malformed } from "./malformed.ts";
-import { policyDocumentSchema, type StatementElement } from "./schema.ts";
+import { malformed, policyDocumentSchema, type StatementElement } from "./schema.ts";
 import { compileStatement, type Statement } from "./statement.ts";
 
 export interface PolicyOptions {

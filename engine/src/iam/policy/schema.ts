@@ -1,4 +1,8 @@
 import { z } from "zod";
+import { ServiceError } from "../../kernel/errors.ts";
+
+/** The error of a document that IAM would refuse. */
+export const malformed = (message: string) => new ServiceError("MalformedPolicyDocument", message);
 
 /** IAM takes one value wherever it takes a list. */
 const oneOrMore = <T extends z.ZodType>(item: T) =>

@@ -1,3 +1,4 @@
+import { parseJson } from "../../kernel/parse-json.ts";
 import { invalid, isObject, type JsonObject } from "./invalid.ts";
 import { VALUE_TESTS } from "./value-tests.ts";
 
@@ -19,11 +20,9 @@ export function compileEventPattern(pattern: unknown): EventPattern {
 }
 
 function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    throw invalid("Invalid JSON");
-  }
+  const value = parseJson(text);
+  if (value === undefined) throw invalid("Invalid JSON");
+  return value;
 }
 
 const NO_MEMBERS: JsonObject = {};

@@ -1,3 +1,5 @@
+import { parseJson } from "../../kernel/parse-json.ts";
+
 /** A JSON text that is parsed at most once, when somebody first asks for it. */
 export interface Body {
   readonly text: string;
@@ -16,14 +18,6 @@ export function createBody(text: string): Body {
       return json;
     },
   };
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 /** All values by name, like `multiValueHeaders` and `multiValueQueryStringParameters` of an event. */

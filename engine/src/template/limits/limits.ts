@@ -1,3 +1,4 @@
+import { parseJson } from "../../kernel/parse-json.ts";
 import { isObject, listOf, objectOf, textOf } from "../plain-data.ts";
 
 /** What AWS takes no more of: a template that has more fails when it is deployed, here nothing would show it. */
@@ -33,14 +34,8 @@ const metricsOf = (value: unknown) =>
 const environmentBytes = (value: unknown) =>
   Object.entries(objectOf(value)).reduce((sum, [name, text]) => sum + bytesOf(name) + bytesOf(textOf(text) ?? ""), 0);
 
-function widgetsOf(value: unknown): readonly unknown[] {
-  try {
-    return listOf(objectOf(JSON.parse(textOf(value) ?? "")).widgets);
-  } catch {
-    // CloudWatch says what is wrong with it, and that is no matter of limits.
-    return [];
-  }
-}
+/** None for a text that is no JSON: CloudWatch says what is wrong with it, and that is no matter of limits. */
+const widgetsOf = (value: unknown) => listOf(objectOf(parseJson(textOf(value) ?? "")).widgets);
 
 const metricsIn = (widget: unknown) => listOf(objectOf(objectOf(widget).properties).metrics).length;
 

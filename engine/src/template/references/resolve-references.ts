@@ -4,7 +4,7 @@ import { mapParts } from "../intrinsics/resolver.ts";
 import { objectOf, textOf } from "../plain-data.ts";
 import { placeOfProperties, type Resolved } from "../resources/resolved.ts";
 import type { ParameterStore } from "./parameter-store.ts";
-import { parameterName, replaceReferences, replaceWithin } from "./reference.ts";
+import { parameterName, replaceInText, replaceWithin } from "./reference.ts";
 
 const SSM_SERVICES = ["ssm", "ssm-secure"];
 
@@ -34,7 +34,7 @@ export function resolveReferences(
   function replaceIn(resource: Resolved): Resolved {
     const { declaration, behaviour } = resource;
     const replaceText = (text: string, location: Location) =>
-      replaceReferences(text, (service, reference) => {
+      replaceInText(text, (service, reference) => {
         const found = lookUp(service, reference);
         if (found === undefined && behaviour.verdict === "emulated") noteUnknown(service, reference, location);
         return found;
@@ -51,7 +51,7 @@ export function resolveReferences(
     return {
       ...resource,
       properties: objectOf(walk(resource.properties, placeOfProperties(declaration, positions))),
-      physicalId: replaceReferences(resource.physicalId, lookUp),
+      physicalId: replaceInText(resource.physicalId, lookUp),
       attribute: (name, at) => replaceWithin(resource.attribute(name, at), lookUp),
     };
   }

@@ -1,6 +1,6 @@
 import type { Notice, Stack, StackResource } from "../model.ts";
 import { isObject } from "../plain-data.ts";
-import { parseSecretReference, replaceReferences } from "./reference.ts";
+import { parseSecretReference, replaceInText } from "./reference.ts";
 
 type Path = readonly (string | number)[];
 
@@ -38,7 +38,7 @@ function secretsIn(value: unknown, path: Path): readonly [id: string, path: Path
 
 function secretsOf(text: string): readonly string[] {
   const ids: string[] = [];
-  replaceReferences(text, (service, reference) => {
+  replaceInText(text, (service, reference) => {
     if (service === "secretsmanager") ids.push(parseSecretReference(reference).secretId);
     return undefined;
   });

@@ -4,11 +4,11 @@ import type { EventExpansion, EventSource } from "./events/event.ts";
 import { readEvents } from "./events/read.ts";
 import { deliveryRole, eventRule, schedule } from "./events/rule.ts";
 import { schedulerSchedule } from "./events/scheduler.ts";
+import { stateMachineTarget } from "./events/targets.ts";
 import { codeLocation } from "./expansion/code.ts";
 import { type Expander, type Generated, getAtt, kept, type SamContext, tagList } from "./expansion/context.ts";
 import { trustOf } from "./policies/inline.ts";
 import { managedPolicy, rolePolicies } from "./policies/policies.ts";
-import { stateMachineTarget } from "./state-machine-target.ts";
 
 export const STATE_MACHINE_PROPERTIES = [
   "AutoPublishAlias",

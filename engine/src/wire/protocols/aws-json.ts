@@ -1,4 +1,5 @@
 import { ServiceError } from "../../kernel/errors.ts";
+import { parseJson } from "../../kernel/parse-json.ts";
 import type { HttpReply, HttpRequest } from "../http.ts";
 
 export type JsonVersion = "json-1.0" | "json-1.1";
@@ -7,12 +8,8 @@ const contentType = (version: JsonVersion) => `application/x-amz-${version}`;
 
 export function decodeJson(request: HttpRequest): Record<string, unknown> {
   if (request.body.length === 0) return {};
-  let input: unknown;
-  try {
-    input = JSON.parse(request.body.toString("utf8"));
-  } catch {
-    throw new ServiceError("SerializationException", "The request body is not valid JSON.");
-  }
+  const input = parseJson(request.body.toString("utf8"));
+  if (input === undefined) throw new ServiceError("SerializationException", "The request body is not valid JSON.");
   if (typeof input !== "object" || input === null || Array.isArray(input))
     throw new ServiceError("SerializationException", "Start of structure or map found where not expected.");
   return input as Record<string, unknown>;

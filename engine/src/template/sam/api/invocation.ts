@@ -1,12 +1,10 @@
 import { ref, sub } from "../expansion/context.ts";
 
-/** The URI by which an API calls the function that decides who may call it. */
-export const authorizerUri = (functionArn: unknown) =>
+/** The URI by which API Gateway calls a function; `variable` is the name that its ARN has inside. */
+export const invocationUri = (functionArn: unknown, variable = "__FunctionArn__") =>
   sub(
-    "arn:${AWS::Partition}:apigateway:${AWS::Region}:lambda:path/2015-03-31/functions/${__FunctionArn__}/invocations",
-    {
-      __FunctionArn__: functionArn,
-    },
+    `arn:\${AWS::Partition}:apigateway:\${AWS::Region}:lambda:path/2015-03-31/functions/\${${variable}}/invocations`,
+    { [variable]: functionArn },
   );
 
 /** Lets an API ask a function who may call it. */

@@ -2,9 +2,8 @@ import type { Declaration } from "../../resources/declaration.ts";
 import type { EventTarget, SamEvent } from "../events/event.ts";
 import { readEvents } from "../events/read.ts";
 import { apiIdOf, type RouteEventType, routeKey } from "../events/route-event.ts";
-import { functionTarget } from "../events/targets.ts";
+import { functionTarget, stateMachineTarget } from "../events/targets.ts";
 import type { SamContext } from "../expansion/context.ts";
-import { stateMachineTarget } from "../state-machine-target.ts";
 
 /** A method of an API that an `Api` or `HttpApi` event asks for. */
 export interface SamRoute {

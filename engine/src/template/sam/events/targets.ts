@@ -17,7 +17,7 @@ export function publishedAlias(
   return { name, logicalId: `${logicalId}Alias${name.replaceAll("-", "D").replaceAll("_", "U")}` };
 }
 
-/** How events name a function: by its alias when it publishes one. */
+/** The function as events name it: by its alias when it publishes one. */
 export function functionTarget(declaration: Declaration, context: SamContext): EventTarget {
   const { logicalId } = declaration;
   const alias = publishedAlias(declaration, context);
@@ -28,3 +28,12 @@ export function functionTarget(declaration: Declaration, context: SamContext): E
   const arn = getAtt(logicalId, "Arn");
   return { logicalId, service: "Lambda", name: ref(logicalId), arn, arnVariable: `\${${logicalId}.Arn}` };
 }
+
+/** The state machine as events name it. */
+export const stateMachineTarget = ({ logicalId }: Declaration): EventTarget => ({
+  logicalId,
+  service: "StepFunctions",
+  name: ref(logicalId),
+  arn: ref(logicalId),
+  arnVariable: `\${${logicalId}}`,
+});

@@ -4,7 +4,7 @@ import type { Declaration } from "../../../resources/declaration.ts";
 import type { SamEvent } from "../../events/event.ts";
 import { type SamContext, samMistake } from "../../expansion/context.ts";
 import { assertDefault, readAuth } from "../auth.ts";
-import { authorizerUri } from "../invocation.ts";
+import { invocationUri } from "../invocation.ts";
 
 /** Who may call the routes of an HTTP API. */
 export interface HttpAuth {
@@ -70,7 +70,7 @@ function functionScheme(settings: PlainObject): PlainObject {
     in: "header",
     "x-amazon-apigateway-authorizer": {
       type: "request",
-      authorizerUri: authorizerUri(FunctionArn),
+      authorizerUri: invocationUri(FunctionArn),
       ...(FunctionInvokeRole !== undefined &&
         FunctionInvokeRole !== "NONE" && { authorizerCredentials: FunctionInvokeRole }),
       ...(ttl !== undefined && { authorizerResultTtlInSeconds: ttl }),

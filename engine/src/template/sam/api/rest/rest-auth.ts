@@ -4,7 +4,7 @@ import type { Declaration } from "../../../resources/declaration.ts";
 import type { SamEvent } from "../../events/event.ts";
 import { type GeneratedResources, type SamContext, samMistake } from "../../expansion/context.ts";
 import { assertDefault, readAuth } from "../auth.ts";
-import { authorizerPermission, authorizerUri } from "../invocation.ts";
+import { authorizerPermission, invocationUri } from "../invocation.ts";
 import { resourcePolicy } from "./rest-policy.ts";
 
 /** Who may call the methods of a REST API. */
@@ -96,7 +96,7 @@ function functionScheme({ FunctionArn, FunctionInvokeRole, FunctionPayloadType, 
     ...header(takesRequest ? "Unused" : (textOf(identity.Header) ?? "Authorization"), "custom"),
     "x-amazon-apigateway-authorizer": {
       type: takesRequest ? "request" : "token",
-      authorizerUri: authorizerUri(FunctionArn),
+      authorizerUri: invocationUri(FunctionArn),
       ...(FunctionInvokeRole !== undefined && { authorizerCredentials: FunctionInvokeRole }),
       ...(ReauthorizeEvery !== undefined && { authorizerResultTtlInSeconds: ReauthorizeEvery }),
       ...(takesRequest && { identitySource: identitySources(identity) }),

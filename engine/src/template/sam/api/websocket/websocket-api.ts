@@ -3,7 +3,7 @@ import { isObject, objectOf, type PlainObject, pick } from "../../../plain-data.
 import type { Declaration } from "../../../resources/declaration.ts";
 import { type Expander, type GeneratedResources, ref, type SamContext, samMistake } from "../../expansion/context.ts";
 import { customDomain } from "../custom-domain.ts";
-import { invocationUri } from "../websocket-uri.ts";
+import { invocationUri } from "../invocation.ts";
 import { authorizerResources, type ConnectAuth, connectAuth } from "./websocket-auth.ts";
 
 export const WEBSOCKET_API_PROPERTIES = [
@@ -159,7 +159,7 @@ function routeResources(logicalId: string, { key, route, stageName, auth }: Rout
       Properties: {
         ApiId: ref(logicalId),
         IntegrationType: "AWS_PROXY",
-        IntegrationUri: invocationUri("FunctionArn", FunctionArn),
+        IntegrationUri: invocationUri(FunctionArn, "FunctionArn"),
         ...(IntegrationTimeout !== undefined && { TimeoutInMillis: IntegrationTimeout }),
       },
     },

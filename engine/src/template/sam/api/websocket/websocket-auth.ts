@@ -1,8 +1,7 @@
 import { isObject, type PlainObject, pick, textOf } from "../../../plain-data.ts";
 import type { Declaration } from "../../../resources/declaration.ts";
 import { type GeneratedResources, ref, type SamContext, samMistake } from "../../expansion/context.ts";
-import { authorizerPermission } from "../invocation.ts";
-import { invocationUri } from "../websocket-uri.ts";
+import { authorizerPermission, invocationUri } from "../invocation.ts";
 
 /** Who may connect. */
 export interface ConnectAuth {
@@ -46,7 +45,7 @@ export function authorizerResources(logicalId: string, { custom }: ConnectAuth):
         ApiId: ref(logicalId),
         ...(InvokeRole !== undefined && { AuthorizerCredentialsArn: InvokeRole }),
         AuthorizerType: "REQUEST",
-        AuthorizerUri: invocationUri("AuthArn", AuthArn),
+        AuthorizerUri: invocationUri(AuthArn, "AuthArn"),
         ...pick(custom, ["IdentitySource"]),
         Name: Name ?? id,
       },

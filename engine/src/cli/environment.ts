@@ -1,0 +1,24 @@
+import picocolors from "picocolors";
+import type { EngineOptions } from "../engine.ts";
+
+/** Colour is for terminals: not for pipes and files, nor where NO_COLOR (https://no-color.org) is set. */
+export const colors = picocolors.createColors(
+  process.stdout.isTTY === true && process.stderr.isTTY === true && !process.env.NO_COLOR,
+);
+
+/** Takes on Lambda's time zone; worker threads have the process's. */
+export function adoptTimeZone(): void {
+  process.env.TZ = "UTC";
+}
+
+/** The developer's credentials for AWS, if the environment holds some. */
+export function developerCredentials(): NonNullable<EngineOptions["developerCredentials"]> {
+  const {
+    AWS_ACCESS_KEY_ID: accessKeyId,
+    AWS_SECRET_ACCESS_KEY: secretAccessKey,
+    AWS_SESSION_TOKEN: token,
+  } = process.env;
+  return accessKeyId && secretAccessKey
+    ? [{ accessKeyId, secretAccessKey, ...(token && { sessionToken: token }) }]
+    : [];
+}
