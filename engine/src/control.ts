@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { type AdminOptions, createAdmin, isControl } from "./admin/admin.ts";
+import { type AdminDependencies, createAdmin, isControl } from "./admin/admin.ts";
 import { findPageFile, servePageFile } from "./admin/page.ts";
 import { corsHeaders, isPreflight, preflightReply } from "./wire/cors.ts";
 import { forbidden, type Guard } from "./wire/guard.ts";
@@ -7,7 +7,7 @@ import type { IsApiName } from "./wire/host-names.ts";
 import type { HttpReply, HttpRequest } from "./wire/http.ts";
 import { type ListenerOptions, send, toHttpRequest } from "./wire/listener.ts";
 
-export interface ControlOptions extends AdminOptions {
+export interface ControlDependencies extends AdminDependencies {
   readonly endpoint: string;
   /** Whether browsers get the console page. */
   readonly page: boolean;
@@ -18,9 +18,9 @@ export interface ControlOptions extends AdminOptions {
 const NO_BODY = Buffer.alloc(0);
 
 /** Answers what is for the engine itself: its control endpoints and its page. An API's own name leads to neither. */
-export function createControl(options: ControlOptions): ListenerOptions["intercept"] {
-  const { endpoint, page, guard, isApiName } = options;
-  const admin = createAdmin(options);
+export function createControl(dependencies: ControlDependencies): ListenerOptions["intercept"] {
+  const { endpoint, page, guard, isApiName, journal } = dependencies;
+  const admin = createAdmin(dependencies);
 
   function find(request: IncomingMessage): Resource | undefined {
     if (isControl(request)) return { guarded: "control", answer: admin };
@@ -31,7 +31,7 @@ export function createControl(options: ControlOptions): ListenerOptions["interce
   }
 
   function refuse(guarded: Resource["guarded"], error: ReturnType<typeof forbidden>): HttpReply {
-    options.journal.record("engine", "refuse", { status: error.status, reason: error.message, operation: guarded });
+    journal.record("engine", "refuse", { status: error.status, reason: error.message, operation: guarded });
     const headers = { "content-type": "application/json", "cache-control": "no-store" };
     return { status: error.status, headers, body: `${JSON.stringify({ message: error.message })}\n` };
   }

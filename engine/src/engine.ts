@@ -216,9 +216,9 @@ async function run(stack: Stack, options: EngineOptions & Network, disposables: 
 
 function passthroughOf(
   { passthrough: services }: EngineSettings,
-  parts: Omit<PassthroughOptions, "services">,
+  dependencies: Omit<PassthroughOptions, "services">,
 ): Passthrough | undefined {
-  return services.length > 0 ? createPassthrough({ ...parts, services }) : undefined;
+  return services.length > 0 ? createPassthrough({ ...dependencies, services }) : undefined;
 }
 
 /** A host that a client on this machine can call when the engine listens on `host`. */
@@ -281,14 +281,14 @@ async function startServices(
   if (failed) throw failed.reason;
 }
 
-interface EngineParts extends Pick<Engine, "stack" | "endpoint" | "remoteAddress" | "journal" | "clock" | "stop"> {}
+interface RunningEngine extends Pick<Engine, "stack" | "endpoint" | "remoteAddress" | "journal" | "clock" | "stop"> {}
 
-function describeEngine(parts: EngineParts): Engine {
-  const { stack, endpoint } = parts;
+function describeEngine(running: RunningEngine): Engine {
+  const { stack, endpoint } = running;
   const described = { webSockets: describeWebSockets(stack), httpApis: describeHttpApis(stack) };
   const localUrls = createLocalUrls(described, stack, endpoint);
   return {
-    ...parts,
+    ...running,
     webSockets: localUrls.webSockets,
     httpApis: localUrls.httpApis,
     functions: [...stack.resources.values()]
@@ -297,7 +297,7 @@ function describeEngine(parts: EngineParts): Engine {
     outputs: Object.fromEntries(
       [...stack.outputs].map(([name, { value }]) => [name, localUrls.localize(textOf(value))]),
     ),
-    [Symbol.asyncDispose]: parts.stop,
+    [Symbol.asyncDispose]: running.stop,
   };
 }
 

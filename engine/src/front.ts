@@ -17,7 +17,7 @@ import type { ListenerOptions } from "./wire/listener.ts";
 import type { Passthrough } from "./wire/passthrough.ts";
 import type { Principals } from "./wire/principal.ts";
 
-export interface OpenFront {
+export interface FrontDependencies {
   readonly endpoint: string;
   readonly clock: AdjustableClock;
   readonly journal: Journal;
@@ -53,7 +53,7 @@ const closed: Handlers = {
  * What answers on the one port. It listens before the services exist (they need its address, and a port that is
  * taken should be said at once), so it answers 503 until it is opened.
  */
-export function createFront(): { readonly handlers: Handlers; open(parts: OpenFront): void } {
+export function createFront(): { readonly handlers: Handlers; open(dependencies: FrontDependencies): void } {
   let current = closed;
   return {
     handlers: {
@@ -61,15 +61,15 @@ export function createFront(): { readonly handlers: Handlers; open(parts: OpenFr
       handle: (...args) => current.handle(...args),
       upgrade: (...args) => current.upgrade(...args),
     },
-    open(parts) {
-      current = openHandlers(parts);
+    open(dependencies) {
+      current = openHandlers(dependencies);
     },
   };
 }
 
-function openHandlers(parts: OpenFront): Handlers {
-  const { endpoint, clock, journal, principals, services, page, domains } = parts;
-  const guard = guardOf(parts);
+function openHandlers(dependencies: FrontDependencies): Handlers {
+  const { endpoint, clock, journal, principals, services, page, domains } = dependencies;
+  const guard = guardOf(dependencies);
   const isApiName = createApiNames(domains);
   const targets = definitions.flatMap(({ name, protocols }) => {
     const service = services.get(name);
@@ -83,7 +83,7 @@ function openHandlers(parts: OpenFront): Handlers {
       isApiName,
       clock,
       journal,
-      health: () => ({ ...overallHealth(services), ...parts.describe() }),
+      health: () => ({ ...overallHealth(services), ...dependencies.describe() }),
       metrics: () => [...services.values()].flatMap((service) => service.metrics?.() ?? []),
     }),
     handle: createDispatcher({
@@ -94,9 +94,9 @@ function openHandlers(parts: OpenFront): Handlers {
       guard,
       isApiName,
       endpoint,
-      authorize: authorizer(parts),
-      kept: parts.kept,
-      ...(parts.passthrough && { passthrough: parts.passthrough }),
+      authorize: authorizer(dependencies),
+      kept: dependencies.kept,
+      ...(dependencies.passthrough && { passthrough: dependencies.passthrough }),
     }),
     upgrade: (request, socket, head) => {
       // Nothing there speaks WebSocket, and no API stands there.
@@ -107,14 +107,14 @@ function openHandlers(parts: OpenFront): Handlers {
   };
 }
 
-function guardOf({ endpoint, principals, host, domains, allowOrigins }: OpenFront) {
+function guardOf({ endpoint, principals, host, domains, allowOrigins }: FrontDependencies) {
   const port = Number(new URL(endpoint).port || 80);
   const admitsName = createServiceNames({ domains, principals });
   return createGuard<HttpRequest>({ hosts: ownHosts(host, port), port, admitsName, allowOrigins });
 }
 
 /** Asks the called service what a call needs, and the caller's policies whether they allow it. */
-function authorizer({ access, services, clock }: OpenFront): NonNullable<DispatchOptions["authorize"]> {
+function authorizer({ access, services, clock }: FrontDependencies): NonNullable<DispatchOptions["authorize"]> {
   return (call, { name }) => {
     // The developer may do everything: what the call needs is not worth working out.
     if (call.principal.kind === "developer") return;

@@ -11,7 +11,7 @@ const PREFIX = "/_portcullis/";
 /** A control request is a few bytes of JSON. */
 const LARGEST_BODY_BYTES = 64 * 1024;
 
-export interface AdminOptions {
+export interface AdminDependencies {
   readonly clock: AdjustableClock;
   readonly journal: Journal;
   /** What `GET health` tells: `status`, and what runs. */
@@ -27,14 +27,16 @@ const pathOf = ({ url = "" }: IncomingMessage) => url.split("?")[0] ?? "";
 export const isControl = (request: IncomingMessage): boolean => pathOf(request).startsWith(PREFIX);
 
 /** The engine's own control endpoints under `/_portcullis/`, for callers that were admitted. */
-export function createAdmin(options: AdminOptions): (request: IncomingMessage, response: ServerResponse) => void {
-  const { clock, journal } = options;
+export function createAdmin(
+  dependencies: AdminDependencies,
+): (request: IncomingMessage, response: ServerResponse) => void {
+  const { clock, journal } = dependencies;
 
   const routes: Readonly<Record<string, Route>> = {
-    "GET health": (_request, response) => json(response, 200, options.health()),
+    "GET health": (_request, response) => json(response, 200, dependencies.health()),
     "GET metrics": (_request, response) => {
       response.writeHead(200, { "content-type": "text/plain; version=0.0.4" });
-      response.end(toPrometheusText(options.metrics()));
+      response.end(toPrometheusText(dependencies.metrics()));
     },
     "GET journal": createJournalStreams(journal, clock.now),
     "POST clock": async (request, response) => {

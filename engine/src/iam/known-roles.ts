@@ -4,7 +4,7 @@ import { parseArn } from "../languages/arn.ts";
 import type { Stack } from "../template/model.ts";
 import { type RolePolicies, rolePolicies } from "./role-policies.ts";
 
-export interface KnownRolesOptions {
+export interface KnownRolesDependencies {
   readonly stack: Stack;
   readonly journal: Recorder;
   readonly accountId: string;
@@ -14,15 +14,15 @@ export interface KnownRolesOptions {
 export type KnownRoles = (roleArn: string) => RolePolicies | undefined;
 
 /** The roles of the stack, each read when it first calls. What cannot be read goes to the journal, once per role. */
-export function createKnownRoles(options: KnownRolesOptions): KnownRoles {
+export function createKnownRoles(dependencies: KnownRolesDependencies): KnownRoles {
   const known = new Map<string, RolePolicies | undefined>();
   return (roleArn) => {
-    if (!known.has(roleArn)) known.set(roleArn, read(roleArn, options));
+    if (!known.has(roleArn)) known.set(roleArn, read(roleArn, dependencies));
     return known.get(roleArn);
   };
 }
 
-function read(roleArn: string, { stack, journal, accountId }: KnownRolesOptions): RolePolicies | undefined {
+function read(roleArn: string, { stack, journal, accountId }: KnownRolesDependencies): RolePolicies | undefined {
   try {
     const role = parseArn(roleArn)?.accountId === accountId ? rolePolicies(stack, roleArn) : undefined;
     if (!role) journal.record("iam", "unknown-role", { roleArn });

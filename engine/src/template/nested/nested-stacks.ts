@@ -20,7 +20,7 @@ export const NESTED_STACK = "AWS::CloudFormation::Stack";
 /** The longest name of a stack. */
 const MAX_NAME_LENGTH = 128;
 
-export interface NestedOptions {
+export interface NestedStackDependencies {
   readonly packages: Packages;
   readonly given: GivenValues;
   /** The templates around this one and itself, real paths, outermost first. */
@@ -43,7 +43,7 @@ export interface NestedStacks {
   open(declaration: Declaration, properties: PlainObject, isFlawed: boolean): Behaviour;
 }
 
-export function createNestedStacks(options: NestedOptions, compilation: Compilation): NestedStacks {
+export function createNestedStacks(dependencies: NestedStackDependencies, compilation: Compilation): NestedStacks {
   const { notices, positions, stack } = compilation;
   const stacks = new Map<string, Stack>();
   const baseDir = dirname(positions.top.file);
@@ -52,14 +52,14 @@ export function createNestedStacks(options: NestedOptions, compilation: Compilat
     const { logicalId, metadata } = declaration;
     const location = placeOfUrl(declaration, compilation);
     if (isFlawed) return broken(identityOf(declaration), location);
-    const place = placeOfTemplate(properties, metadata, { baseDir, packages: options.packages });
+    const place = placeOfTemplate(properties, metadata, { baseDir, packages: dependencies.packages });
     if (place?.kind === "elsewhere") {
       notices.add("warning", "nested-stack-elsewhere", sayElsewhere(place), { logicalId, location });
       return inert(identityOf(declaration));
     }
     try {
       if (!place) throw new UserError("A nested stack needs a TemplateURL.", { location });
-      const inner = compileInner(declaration, properties, readTemplate(place.file, options.files, location));
+      const inner = compileInner(declaration, properties, readTemplate(place.file, dependencies.files, location));
       stacks.set(logicalId, inner);
       notices.join(inner.notices.map((notice) => within(logicalId, notice)));
       return running(inner);
@@ -72,10 +72,10 @@ export function createNestedStacks(options: NestedOptions, compilation: Compilat
 
   function compileInner(declaration: Declaration, properties: PlainObject, document: TemplateDocument): Stack {
     const owner = { name: `${declaration.logicalId} (${here(declaration.location)})`, compilation };
-    return options.compile(document, {
+    return dependencies.compile(document, {
       stack: identityOf(declaration),
-      given: createPassedValues(objectOf(properties.Parameters), options.given, owner),
-      files: [...options.files, realpathSync(document.file)],
+      given: createPassedValues(objectOf(properties.Parameters), dependencies.given, owner),
+      files: [...dependencies.files, realpathSync(document.file)],
     });
   }
 

@@ -8,7 +8,7 @@ export type TemplatePlace =
   | { readonly kind: "file"; readonly file: string }
   | { readonly kind: "elsewhere"; readonly name: string; readonly canBePutInCodeDir: boolean };
 
-export interface Surroundings {
+export interface TemplatePlaceDependencies {
   /** The folder of the template that nests it. */
   readonly baseDir: string;
   readonly packages: Packages;
@@ -23,27 +23,30 @@ const URL_SCHEME = /^(https?|s3):\/\//;
 export function placeOfTemplate(
   { TemplateURL }: PlainObject,
   metadata: PlainObject,
-  surroundings: Surroundings,
+  dependencies: TemplatePlaceDependencies,
 ): TemplatePlace | undefined {
   const asset = textOf(metadata[CDK_ASSET]);
-  if (asset !== undefined) return { kind: "file", file: resolve(surroundings.baseDir, asset) };
-  if (isObject(TemplateURL)) return placeInAws(TemplateURL, surroundings);
+  if (asset !== undefined) return { kind: "file", file: resolve(dependencies.baseDir, asset) };
+  if (isObject(TemplateURL)) return placeInAws(TemplateURL, dependencies);
   const url = textOf(TemplateURL);
   if (url === undefined) return undefined;
   if (url.startsWith("file://")) return { kind: "file", file: fileURLToPath(url) };
   return URL_SCHEME.test(url)
-    ? placeOfUrl(url, surroundings)
-    : { kind: "file", file: resolve(surroundings.baseDir, url) };
+    ? placeOfUrl(url, dependencies)
+    : { kind: "file", file: resolve(dependencies.baseDir, url) };
 }
 
 /** `Location` of AWS::Serverless::Application when it is a map: a published application, or a place in S3. */
-function placeInAws({ ApplicationId, Bucket, Key }: PlainObject, surroundings: Surroundings): TemplatePlace {
-  if (ApplicationId === undefined) return placeOfUrl(`s3://${textOf(Bucket)}/${textOf(Key)}`, surroundings);
+function placeInAws(
+  { ApplicationId, Bucket, Key }: PlainObject,
+  dependencies: TemplatePlaceDependencies,
+): TemplatePlace {
+  if (ApplicationId === undefined) return placeOfUrl(`s3://${textOf(Bucket)}/${textOf(Key)}`, dependencies);
   const name = `the application ${textOf(ApplicationId)} of the Serverless Application Repository`;
   return { kind: "elsewhere", name, canBePutInCodeDir: false };
 }
 
-function placeOfUrl(url: string, { packages }: Surroundings): TemplatePlace {
+function placeOfUrl(url: string, { packages }: TemplatePlaceDependencies): TemplatePlace {
   const file = packages(decodeURIComponent(new URL(url).pathname).slice(1));
   return file === undefined ? { kind: "elsewhere", name: url, canBePutInCodeDir: true } : { kind: "file", file };
 }

@@ -5,7 +5,7 @@ import { createResolver, type Resolver } from "../intrinsics/resolver.ts";
 import { CONSEQUENCE, TemplateMistake } from "../mistake.ts";
 import type { StaticScope } from "../scope/static-scope.ts";
 import type { Declaration } from "./declaration.ts";
-import { type Means, type Resolved, resolveDeclaration } from "./resolved.ts";
+import { type ResolutionDependencies, type Resolved, resolveDeclaration } from "./resolved.ts";
 
 export interface GraphOptions {
   /** Those whose conditions hold. */
@@ -16,7 +16,7 @@ export interface GraphOptions {
   readonly failed: ReadonlySet<string>;
   /** Other names for resources, such as `Api.Stage` for the stage that SAM generates. */
   readonly aliases: ReadonlyMap<string, string>;
-  readonly behaviourOf: Means["behaviourOf"];
+  readonly behaviourOf: ResolutionDependencies["behaviourOf"];
   readonly statics: StaticScope;
 }
 

@@ -19,7 +19,7 @@ export interface Resolved {
   attribute(name: string, at: Location): unknown;
 }
 
-export interface Means {
+export interface ResolutionDependencies {
   readonly resolver: Resolver;
   /** How a resource with these properties answers references; `isFlawed`: some of them are missing. */
   behaviourOf(declaration: Declaration, properties: PlainObject, isFlawed: boolean): Behaviour;
@@ -28,7 +28,7 @@ export interface Means {
 /** Evaluates a resource. Mistakes in its properties become notices, and what has one is left out. */
 export function resolveDeclaration(
   declaration: Declaration,
-  { resolver, behaviourOf }: Means,
+  { resolver, behaviourOf }: ResolutionDependencies,
   compilation: Compilation,
 ): Resolved {
   const { logicalId, type, properties: written } = declaration;

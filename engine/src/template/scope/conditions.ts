@@ -9,14 +9,17 @@ import type { Positions } from "../positions.ts";
 /** Decides conditions when they are asked for, each once. Throws a `TemplateMistake` for a name that is none. */
 export type Conditions = (name: string, at: Location) => boolean;
 
-export interface ConditionSources {
+export interface ConditionDependencies {
   readonly positions: Positions;
   /** In which conditions look up parameters and mappings. */
   readonly scope: Scope;
   readonly resolver: Resolver;
 }
 
-export function createConditions(section: PlainObject, { positions, scope, resolver }: ConditionSources): Conditions {
+export function createConditions(
+  section: PlainObject,
+  { positions, scope, resolver }: ConditionDependencies,
+): Conditions {
   const decided = new Map<string, boolean>();
   const underway = new Set<string>();
 

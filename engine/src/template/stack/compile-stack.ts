@@ -14,7 +14,7 @@ import { type References, resolveReferences } from "../references/resolve-refere
 import { behaviourOf } from "../resources/behaviour.ts";
 import { type Declaration, readDeclarations } from "../resources/declaration.ts";
 import { createResourceGraph, type ResourceGraph } from "../resources/graph.ts";
-import type { Means, Resolved } from "../resources/resolved.ts";
+import type { ResolutionDependencies, Resolved } from "../resources/resolved.ts";
 import { validate } from "../resources/validation.ts";
 import { noteVerdicts } from "../resources/verdicts.ts";
 import { transformSam } from "../sam/transform.ts";
@@ -122,7 +122,7 @@ function nestedStacks(options: StackOptions, compilation: Compilation): NestedSt
 }
 
 const behaviours =
-  ({ resourceTypes }: StackOptions, nested: NestedStacks): Means["behaviourOf"] =>
+  ({ resourceTypes }: StackOptions, nested: NestedStacks): ResolutionDependencies["behaviourOf"] =>
   (declaration, properties, isFlawed) =>
     declaration.type === NESTED_STACK
       ? nested.open(declaration, properties, isFlawed)

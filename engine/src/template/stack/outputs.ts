@@ -7,7 +7,7 @@ import { isObject, type PlainObject, textOf } from "../plain-data.ts";
 import type { Positions } from "../positions.ts";
 import type { Conditions } from "../scope/conditions.ts";
 
-export interface OutputSources {
+export interface OutputDependencies {
   readonly resolver: Resolver;
   readonly condition: Conditions;
 }
@@ -15,7 +15,7 @@ export interface OutputSources {
 /** The outputs that exist here. One that cannot be evaluated becomes a warning: nothing that runs depends on it. */
 export function readOutputs(
   section: PlainObject,
-  sources: OutputSources,
+  dependencies: OutputDependencies,
   { positions, notices }: Compilation,
 ): Stack["outputs"] {
   const outputs = new Map<string, { value: unknown; description?: string }>();
@@ -23,7 +23,7 @@ export function readOutputs(
     if (!isObject(declaration)) continue;
     try {
       const at = positions.at(section, name) ?? positions.top;
-      const value = evaluate(declaration, at, sources, positions);
+      const value = evaluate(declaration, at, dependencies, positions);
       const description = textOf(declaration.Description);
       if (value !== NO_VALUE) outputs.set(name, { value, ...(description !== undefined && { description }) });
     } catch (error) {
@@ -36,7 +36,7 @@ export function readOutputs(
 function evaluate(
   declaration: PlainObject,
   at: Location,
-  { resolver, condition }: OutputSources,
+  { resolver, condition }: OutputDependencies,
   positions: Positions,
 ): unknown {
   if (typeof declaration.Condition === "string" && !condition(declaration.Condition, at)) return NO_VALUE;

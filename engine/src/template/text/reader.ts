@@ -17,7 +17,7 @@ import type { Positions } from "../positions.ts";
 import { keyText, scalarValue } from "./scalars.ts";
 import { functionOfTag, isYamlTag } from "./tags.ts";
 
-export interface ReaderOptions {
+export interface ReaderDependencies {
   readonly document: Document;
   readonly positions: Positions;
   /** What is found on the way is added here. */
@@ -26,7 +26,7 @@ export interface ReaderOptions {
 }
 
 /** Turns YAML's syntax tree into plain data and remembers where each part of it stands. */
-export function createReader({ document, positions, notices, locate }: ReaderOptions): {
+export function createReader({ document, positions, notices, locate }: ReaderDependencies): {
   read(node: unknown): unknown;
 } {
   const finished = new Map<Node, unknown>();
