@@ -135,7 +135,7 @@ const rows = Object.entries(ATTACKS).flatMap(([where, attacks]) =>
 
 const inHeader = (token: string) => handshake(system.url, { "Sec-WebSocket-Protocol": `websocket, ${token}` });
 
-/** What an attacker can tell refusals apart by. */
+/** The parts of an answer by which an attacker can tell refusals apart. */
 const outside = ({ status, body, headers }: Handshake) => ({ status, body, headers: Object.keys(headers).sort() });
 
 describe("an attack with a token", () => {

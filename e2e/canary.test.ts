@@ -9,7 +9,7 @@ import { readSigningSecret, sign } from "./tokens.ts";
 
 let system: System;
 let measuring: Measuring;
-/** Whatever must not be found anywhere. */
+/** Texts that must not be found anywhere. */
 const canaries: string[] = [];
 
 /** A token, whose payload and signature are looked for afterwards. */

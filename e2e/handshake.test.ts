@@ -70,7 +70,7 @@ describe("the handshake with a token", () => {
     expect(accepted.headers["sec-websocket-protocol"]).toBe("websocket");
   });
 
-  it("computes the accept key of RFC 6455 §1.3, byte for byte", async () => {
+  it("computes the accept key of RFC 6455, section 1.3, byte for byte", async () => {
     const head = await rawExchange(
       Number(new URL(system.endpoint).port),
       `GET /dev?access_token=${token} HTTP/1.1\r\nHost: 127.0.0.1\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n` +

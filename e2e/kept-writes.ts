@@ -30,7 +30,7 @@ const queueUrl = (name: string) => `http://sqs.us-east-1.amazonaws.com/${ACCOUNT
 /** One writer: it writes one number after the other, each with an acknowledgement. */
 export interface Writer {
   readonly name: string;
-  /** Whether a number that was not acknowledged is written again, under the same deduplication id. */
+  /** True when a number that was not acknowledged is written again, under the same deduplication id. */
   readonly repeats?: boolean;
   write(clients: Clients, number: number): Promise<unknown>;
 }

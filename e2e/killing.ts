@@ -21,7 +21,7 @@ import { root, type System, spawnEngine, startSystem } from "./system.ts";
 
 export const durableTemplate = join(root, "e2e/fixtures/durable/template.yaml");
 
-/** What the clients know for certain, and what they will write next. */
+/** The clients' certain knowledge, and the number that they will write next. */
 class Known {
   /** By writer the numbers that were acknowledged. */
   readonly acknowledged = new Map(writers.map(({ name }) => [name, [] as number[]]));
@@ -79,7 +79,7 @@ export async function surviveKills(kills: number, seed: number): Promise<number>
   return known.total;
 }
 
-/** Where a function notes the table's changes. */
+/** The file in which a function notes the table's changes. */
 const changesFile = (folder: string) => join(folder, "changes");
 
 const optionsFor = (folder: string) => [
@@ -202,7 +202,7 @@ function expectOrdered(bodies: readonly string[], group: string, acknowledged: r
   expect(missing(acknowledged, numbers.map(String))).toEqual([]);
 }
 
-/** What was still on its way arrives. */
+/** Expects that what was still on its way arrives. */
 async function expectAll(
   clients: Clients,
   queue: string,

@@ -78,7 +78,7 @@ async function subscribe(socket: TestSocket, entityId: string): Promise<void> {
   await socket.next({ type: "subscribed", entityId });
 }
 
-/** Whoever closes may be quicker than the answer to the message that it is closed for. */
+/** The errors that a socket got. Whoever closes may be quicker than the answer to the message that it is closed for. */
 const errorsIn = ({ received }: TestSocket) => received.filter(({ type }) => type === "error");
 
 describe("a token that expires", () => {

@@ -17,7 +17,7 @@ type Read = (metric: Metric) => Promise<number | undefined> | number | undefined
 /** Each takes the engine some milliseconds. */
 const LOOKS = 2_000;
 
-/** What CloudWatch would have of a running stack: one period, from the start until now. */
+/** The measures that CloudWatch would have of a running stack: one period, from the start until now. */
 export function createMeasure(system: System): Measuring {
   const queues = new SQSClient(system.sdk);
   const journal: JournalEntry[] = [];

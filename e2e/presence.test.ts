@@ -105,7 +105,7 @@ describe("a user whose connection was lost without a word", () => {
       ({ pk, userId: of, ...item }) => of === userId && (item.entityId !== undefined || String(pk).startsWith("C#")),
     );
 
-  /** What the table looks like when nobody called $disconnect: all rows of the connection are still there. */
+  /** Makes the table as it is when nobody called $disconnect: all rows of the connection are still there. */
   async function loseConnection(userId: string): Promise<void> {
     const token = await sign(await readSigningSecret(system), { sub: userId, exp: inSeconds(60) });
     const socket = await join(userId, "attic", token);

@@ -6,7 +6,7 @@ import { copyTemplate, type Forwarding, forward } from "./between.ts";
 export interface ServiceProxy extends AsyncDisposable {
   /** The app's template, with this in the place of a service. */
   readonly template: string;
-  /** Where calls go that are let through. */
+  /** Sets the endpoint of calls that are let through. */
   aimAt(endpoint: string): void;
 }
 

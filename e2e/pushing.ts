@@ -7,7 +7,7 @@ import { createTestJwt } from "./tokens.ts";
 
 export type EventKind = "entity-updated" | "entities-updated" | "send-user-push-notification";
 
-/** What tests do again and again: connect somebody, publish something. */
+/** The steps that tests take again and again: connect somebody, publish something. */
 export function createPushing(system: System) {
   const events = new EventBridgeClient(system.sdk);
 

@@ -9,7 +9,7 @@ const COOL_DOWN_SECONDS = 31;
 /** After this all know the keys of now. */
 const CACHE_SECONDS = 301;
 const DAY_SECONDS = 86_400;
-/** How far the tests before have moved the engine's time on. */
+/** The time by which the tests before have moved the engine on. */
 const aheadSeconds = COOL_DOWN_SECONDS + CACHE_SECONDS;
 
 let system: System;

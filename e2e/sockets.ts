@@ -85,7 +85,7 @@ export function handshake(url: string, headers: Readonly<Record<string, string>>
   });
 }
 
-/** What a server answers to these bytes, up to the end of its head. */
+/** The answer of a server to these bytes, up to the end of its head. */
 export function rawExchange(port: number, bytes: string): Promise<string> {
   return new Promise((resolve, reject) => {
     const socket = connect(port, "127.0.0.1", () => socket.write(bytes));

@@ -29,7 +29,7 @@ export interface System extends AsyncDisposable {
   advance(seconds: number): Promise<number>;
   /** The first journal entry that matches, past or to come. */
   waitFor(matches: (entry: JournalEntry) => boolean): Promise<JournalEntry>;
-  /** What SDK clients take. */
+  /** The configuration of SDK clients. */
   readonly sdk: { endpoint: string; region: string; credentials: { accessKeyId: string; secretAccessKey: string } };
 }
 

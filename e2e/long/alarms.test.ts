@@ -15,7 +15,7 @@ import { createSecretsOutage } from "./secrets-outage.ts";
 /** Alarms that some test here has seen raised. */
 const seen = new Set<string>();
 
-/** Whether an alarm of the template, as it is there, would be in ALARM with what the engine has measured so far. */
+/** Tells whether an alarm, as the template has it, would be in ALARM with what the engine has measured so far. */
 async function raised(logicalId: string, { measure }: Measuring): Promise<boolean> {
   const [, alarm] = alarms.find(([id]) => id === logicalId) ?? expect.fail(`There is no alarm ${logicalId}.`);
   const isTrue = await isRaised(alarm, measure);

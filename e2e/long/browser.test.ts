@@ -46,7 +46,7 @@ interface Targets {
   readonly health: string;
 }
 
-/** What a page would call: under `base`, an address of the engine. */
+/** The addresses that a page would call: under `base`, an address of the engine. */
 function targetsAt(base: string): Targets {
   const queue = encodeURIComponent(`${engine.endpoint}/${ACCOUNT}/jobs`);
   const topic = encodeURIComponent(`arn:aws:sns:us-east-1:${ACCOUNT}:news`);
@@ -67,7 +67,7 @@ type Run = (targets: Targets) => unknown;
 
 interface Attack {
   readonly run: Run;
-  /** How many requests come of it. */
+  /** The number of requests that come of it. */
   readonly requests: number;
 }
 

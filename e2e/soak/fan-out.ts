@@ -15,7 +15,7 @@ export interface FanOutOptions {
   /** Of the posts: those that are answered with 429 or 500. */
   readonly faultShare: number;
   readonly seed: number;
-  /** How many subscribe over their sockets. The others' subscriptions are written as those of the first were. */
+  /** The number of subscribers over sockets. The others' subscriptions are written as those of the first were. */
   readonly overSockets: number;
   readonly say: (text: string) => void;
 }
@@ -23,13 +23,13 @@ export interface FanOutOptions {
 export interface FanOutResult {
   readonly live: number;
   readonly dead: number;
-  /** How many live subscribers got the event so often. */
+  /** The number of live subscribers who got the event so often. */
   readonly receivedTimes: Readonly<Record<number, number>>;
   /** Rows of dead connections that are still there. */
   readonly deadRows: number;
   /** From the publication until the last one had it. */
   readonly milliseconds: number;
-  /** What posts were answered with. */
+  /** The answers to posts. */
   readonly answers: Readonly<Record<string, number>>;
   readonly deadLetters: number;
 }

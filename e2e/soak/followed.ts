@@ -1,12 +1,12 @@
 import type { Client, EntityUpdate, Subscription } from "../../client/src/index.ts";
 
-/** What one subscription has to show in the end. */
+/** The record of one subscription, which has to be whole in the end. */
 export interface Followed {
   readonly entityId: string;
   unsubscribe(): void;
-  /** What is wrong so far, given the last sequence that was published; empty when nothing is. */
+  /** The faults so far, given the last sequence that was published; empty when nothing is. */
   faults(lastSeq: number): readonly string[];
-  /** Whether everything up to `lastSeq` has arrived. */
+  /** Tells whether everything up to `lastSeq` has arrived. */
   isComplete(lastSeq: number): boolean;
 }
 

@@ -29,7 +29,7 @@ export interface User {
 
 const MOST_SUBSCRIPTIONS = 4;
 
-/** How often, of the times that a user is asked. */
+/** The share of each habit among the times that a user is asked. */
 const HABITS = { drop: 0.01, pause: 0.003, follow: 0.02, leave: 0.004, return: 0.3 };
 
 /** One user with our client, in the engine's time. */

@@ -9,7 +9,7 @@ import { type ListenerOptions, send, toHttpRequest } from "./wire/listener.ts";
 
 export interface ControlDependencies extends AdminDependencies {
   readonly endpoint: string;
-  /** Whether browsers get the console page. */
+  /** True when browsers get the console page. */
   readonly page: boolean;
   readonly guard: Guard<HttpRequest>;
   readonly isApiName: IsApiName;

@@ -52,7 +52,7 @@ export interface EngineOptions {
   readonly accountId?: string;
   /** A clock of the caller's; default: the machine's, which `advance` moves ahead. */
   readonly clock?: AdjustableClock;
-  /** How functions are kept apart. Default `worker`. */
+  /** The means by which functions are kept apart. Default `worker`. */
   readonly isolation?: EngineSettings["isolation"];
   /** Rebuild functions when their sources change. Default false. */
   readonly watch?: boolean;
@@ -60,10 +60,10 @@ export interface EngineOptions {
   readonly dataDir?: string;
   /** A DynamoDB endpoint to use in place of the bundled one. */
   readonly dynamodb?: string;
-  /** Whether `@connections` checks signatures. Default true. */
+  /** Check the signatures of calls to `@connections`. Default true. */
   readonly verifySignatures?: boolean;
   /**
-   * What happens when a function calls a service and its role does not allow it: refuse as AWS does, tell of it
+   * The response when a function calls a service and its role does not allow it: refuse as AWS does, tell of it
    * once, or nothing. Default `warn`. `@connections` always refuses.
    */
   readonly iam?: IamMode;
@@ -78,7 +78,7 @@ export interface EngineOptions {
   readonly ssm?: Readonly<Record<string, string>>;
   /** Secrets that exist outside of the template, by name. */
   readonly secrets?: Readonly<Record<string, string>>;
-  /** Whether the account's own throttles hold (500 new connections a second). Default `ignored`. */
+  /** Hold to the account's own throttles (500 new connections a second). Default `ignored`. */
   readonly accountLimits?: "enforced" | "ignored";
   /** About how much memory the journal may take, in bytes; older entries are forgotten. Default 64 MB. */
   readonly journalBytes?: number;
@@ -134,7 +134,7 @@ interface Network {
   readonly origins: ReadonlySet<string>;
 }
 
-/** Who may reach the engine. Throws a `UserError` before anything is open that was not meant to be. */
+/** The network that may reach the engine. Throws a `UserError` before anything is open that was not meant to be. */
 function networkOf({ host = "127.0.0.1", allowRemote = false, allowOrigins = [] }: EngineOptions): Network {
   if (!isLoopbackHost(host) && !allowRemote)
     throw new UserError(
@@ -161,7 +161,7 @@ export async function readStack(options: EngineOptions): Promise<Stack> {
   return { ...stack, notices: [...stack.notices, ...review(stack)] };
 }
 
-/** What the services have to say of a template that has no mistake. */
+/** The services' remarks on a template that has no mistake. */
 function review(stack: Stack): readonly Notice[] {
   if (stack.notices.some(({ severity }) => severity === "error")) return [];
   return definitions.flatMap((definition) => definition.review?.(stack, resourcesOf(definition, stack)) ?? []);

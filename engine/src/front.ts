@@ -21,7 +21,7 @@ export interface FrontDependencies {
   readonly endpoint: string;
   readonly clock: AdjustableClock;
   readonly journal: Journal;
-  /** What `GET /_portcullis/health` tells besides how the services are. */
+  /** The answer to `GET /_portcullis/health` besides how the services are. */
   readonly describe: () => Record<string, unknown>;
   readonly principals: Principals;
   readonly services: ReadonlyMap<string, Service>;
@@ -35,7 +35,7 @@ export interface FrontDependencies {
   readonly domains: ReadonlySet<string>;
   /** Origins whose pages may call services and control the engine. */
   readonly allowOrigins: ReadonlySet<string>;
-  /** Whether browsers get the console page. */
+  /** True when browsers get the console page. */
   readonly page: boolean;
 }
 
@@ -50,8 +50,8 @@ const closed: Handlers = {
 };
 
 /**
- * What answers on the one port. It listens before the services exist (they need its address, and a port that is
- * taken should be said at once), so it answers 503 until it is opened.
+ * The front of the one port, which answers on it. It listens before the services exist (they need its address, and a
+ * port that is taken should be said at once), so it answers 503 until it is opened.
  */
 export function createFront(): { readonly handlers: Handlers; open(dependencies: FrontDependencies): void } {
   let current = closed;

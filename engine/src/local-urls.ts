@@ -36,14 +36,14 @@ interface Described {
   readonly httpApis: readonly HttpDescription[];
 }
 
-/** What stands under a host name of AWS: below `/{segment}` there, or below `/` without one, it is below `path` here. */
+/** An API under a host name of AWS: below `/{segment}` there, or below `/` without one, it is below `path` here. */
 interface LocalApi {
   readonly host: string;
   readonly segment: string | undefined;
   readonly path: string;
 }
 
-/** Where APIs are found on this machine. */
+/** The URLs under which APIs are found on this machine. */
 export function createLocalUrls(
   described: Described,
   identity: Pick<StackIdentity, "region" | "urlSuffix">,

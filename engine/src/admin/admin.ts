@@ -14,7 +14,7 @@ const LARGEST_BODY_BYTES = 64 * 1024;
 export interface AdminDependencies {
   readonly clock: AdjustableClock;
   readonly journal: Journal;
-  /** What `GET health` tells: `status`, and what runs. */
+  /** The answer to `GET health`: `status`, and what runs. */
   readonly health: () => Readonly<Record<string, unknown>>;
   readonly metrics: () => readonly Sample[];
 }
@@ -23,7 +23,7 @@ type Route = (request: IncomingMessage, response: ServerResponse) => void | Prom
 
 const pathOf = ({ url = "" }: IncomingMessage) => url.split("?")[0] ?? "";
 
-/** Whether a request is for a control endpoint. */
+/** Tells whether a request is for a control endpoint. */
 export const isControl = (request: IncomingMessage): boolean => pathOf(request).startsWith(PREFIX);
 
 /** The engine's own control endpoints under `/_portcullis/`, for callers that were admitted. */

@@ -6,8 +6,8 @@ import type { Recorder } from "../kernel/journal.ts";
 const LONGEST_ADVANCE_SECONDS = 100 * 365 * 24 * 60 * 60;
 
 /**
- * What may fall due in one request, such as two weeks of a schedule that runs every minute. With functions behind it,
- * that takes about half a minute.
+ * The number of tasks that may fall due in one request, such as two weeks of a schedule that runs every minute. With
+ * functions behind it, that takes about half a minute.
  */
 const MOST_TASKS = 20_000;
 

@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Journal, JournalEntry } from "../kernel/journal.ts";
 
 /**
- * What may happen while a reader takes nothing at all, by the size of the entries. Nothing of it is kept for that
+ * The size of the entries that may come while a reader takes nothing at all. Nothing of it is kept for that
  * reader, but its connection is ended, so that it knows; it may come back and go on.
  */
 const LONGEST_LAG_BYTES = 8 * 1024 * 1024;
@@ -52,7 +52,7 @@ class JournalStream implements Disposable {
   readonly #subscription: Disposable;
   /** The last entry that the reader was given, or was told that it missed. */
   #seq = 0;
-  /** What happened since the reader took something. */
+  /** The size of the entries since the reader took something. */
   #lagBytes = 0;
 
   constructor(journal: Journal, now: () => number, response: ServerResponse) {

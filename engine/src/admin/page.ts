@@ -12,7 +12,7 @@ const CONTENT_TYPES: Readonly<Record<string, string>> = {
 
 const FILES = "/console/";
 
-/** Where the build puts the console's files, beside the bundle. */
+/** The folder beside the bundle into which the build puts the console's files. */
 const PAGE_DIR = fileURLToPath(new URL("./console", import.meta.url));
 
 /** The file of the console page that a request is for; undefined when it is for none. */

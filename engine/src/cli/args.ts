@@ -4,7 +4,7 @@ import { messageOf, UserError } from "../kernel/errors.ts";
 export interface OptionSpec {
   readonly type: "string" | "boolean";
   readonly multiple?: boolean;
-  /** How the value is called in the help, e.g. `PORT`. */
+  /** The name of the value in the help, e.g. `PORT`. */
   readonly value?: string;
   readonly description: string;
 }

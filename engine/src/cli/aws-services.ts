@@ -63,7 +63,7 @@ const SIGNING_NAMES: Readonly<Record<string, string>> = {
 
 const MOST_SUGGESTIONS = 5;
 
-/** What may be meant by a name that no service signs by, likeliest first. */
+/** The services that may be meant by a name that none signs by, likeliest first. */
 export function suggestServices(name: string): readonly string[] {
   const plain = withoutHyphens(name);
   const signing = SIGNING_NAMES[name.toLowerCase()] ?? SIGNING_NAMES[plain];

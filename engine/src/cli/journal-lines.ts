@@ -32,7 +32,7 @@ const INIT_ERROR = /^\s*Init Error\s/;
 const RUNTIME_FRAME =
   /\n\s+at [^\n]*(?:\/runtime\/bootstrap\.mjs:|node:internal\/(?:event_target|per_context)|new Promise \(<anonymous>\))[^\n]*/g;
 
-/** How an execution of a state machine ends other than by success or on demand. */
+/** The ends of an execution of a state machine that are neither success nor on demand. */
 const UNSUCCESSFUL: ReadonlySet<string> = new Set(["FAILED", "TIMED_OUT"]);
 
 /** A service that is not as it should be, or is so again; what it lost is worth a warning even then. */
@@ -43,10 +43,10 @@ function health({ status, reason, message, emptied, gone }: Data): string {
   return losses.length > 0 ? `${warning} ${text(message)}` : colors.green(text(message));
 }
 
-/** How many changed files are named. */
+/** The number of changed files that are named. */
 const NAMED_FILES = 3;
 
-/** What became of a change of a function's sources. */
+/** The outcome of a change of a function's sources. */
 function rebuilt({ logicalId, status, missing, keepsCode }: Data, files: readonly unknown[]): string {
   const more = files.length - NAMED_FILES;
   const named = `${files.slice(0, NAMED_FILES).map(text).join(", ")}${more > 0 ? ` and ${more} more` : ""}`;

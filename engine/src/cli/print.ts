@@ -30,7 +30,7 @@ export function formatNotice({ severity, message, location, logicalId }: Notice)
 
 const counted = (parts: number) => (parts === 1 ? "1 part of the template has" : `${parts} parts of the template have`);
 
-/** What `start` says of a template: each warning, and how many things have no effect. */
+/** The remarks of `start` on a template: each warning, and how many things have no effect. */
 export function formatNotices(notices: readonly Notice[]): string {
   const warnings = notices.filter(({ severity }) => severity !== "info");
   const others = notices.length - warnings.length;
@@ -63,7 +63,7 @@ function listRows(name: string, values: readonly string[]): [string, string][] {
 
 type Served = Pick<Engine, "endpoint" | "webSockets" | "httpApis" | "functions" | "outputs">;
 
-/** What a person sees when the system is up. */
+/** The text that a person sees when the system is up. */
 export function formatReady(engine: Served, page: boolean): string {
   const rows: [string, string][] = [
     ...engine.webSockets.map(({ url }): [string, string] => ["WebSocket", url]),
@@ -86,7 +86,7 @@ export function formatReady(engine: Served, page: boolean): string {
   ].join("\n");
 }
 
-/** What is open when other machines can reach the engine. */
+/** The warning of what is open when other machines can reach the engine. */
 export function formatRemote({ remoteAddress }: Pick<Engine, "remoteAddress">, page: boolean): string {
   if (remoteAddress === undefined) return "";
   const open = `the AWS services, the APIs, ${page ? "control and the console" : "and control"}`;

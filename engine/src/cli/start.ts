@@ -11,7 +11,7 @@ import { readTemplateOptions, templateOptions } from "./template-options.ts";
 
 const DEFAULT_PORT = 3001;
 
-/** What is promised for Ctrl-C; whatever still hangs then is cut off. */
+/** The time that is promised for Ctrl-C; whatever still hangs then is cut off. */
 const STOP_DEADLINE_MS = 5_000;
 
 export const start: CommandSpec = {
@@ -128,7 +128,7 @@ function passedService(name: string): string {
   });
 }
 
-/** What may wait for a terminal, or whatever reads the lines, that takes nothing. */
+/** The text that may wait for a terminal, or whatever reads the lines, that takes nothing. */
 const MOST_WAITING_BYTES = 4 * 1024 * 1024;
 
 function printJournal(journal: Journal, stream: Writable): void {

@@ -8,7 +8,7 @@ import { openKeptLog } from "./kept-log.ts";
 
 /** A folder that belongs to this engine alone until disposed. */
 export interface DataFolder extends AsyncDisposable {
-  /** Where it really is, whatever links led there. */
+  /** Its real path, whatever links led there. */
   readonly path: string;
   readonly kept: Kept;
 }

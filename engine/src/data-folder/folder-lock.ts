@@ -5,7 +5,7 @@ import { UserError } from "../kernel/errors.ts";
 import { ifExists } from "../kernel/if-exists.ts";
 import { identityOf, isRunning, type ProcessIdentity } from "../kernel/process-identity.ts";
 
-/** What a lock file holds: its owner, or that there is none any more. */
+/** The content of a lock file: its owner, or that there is none any more. */
 type LockText = Owned | { readonly released: true };
 
 interface Owned {
@@ -92,7 +92,7 @@ function parse(text: string, directory: string, { file }: Lock): LockText {
   });
 }
 
-/** What file systems without links answer. */
+/** The answers of file systems without links. */
 const NO_LINKS = ["EPERM", "ENOTSUP", "EOPNOTSUPP", "ENOSYS"];
 
 /** False when somebody else was quicker. The name appears with all that the file holds. */
@@ -112,7 +112,7 @@ function create({ file }: Lock, text: string): boolean {
   }
 }
 
-/** Whoever reads it before its text is there cannot tell the owner, and gives up. */
+/** Creates a file without a link. Whoever reads it before its text is there cannot tell the owner, and gives up. */
 function createAtOnce(file: string, text: string): boolean {
   try {
     writeFileSync(file, text, { flag: "wx", mode: 0o600 });

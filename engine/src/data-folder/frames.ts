@@ -4,7 +4,7 @@ import { crc32 } from "node:zlib";
 /** Bytes of the payload and its CRC-32, both big-endian. */
 const PREFIX_BYTES = 8;
 
-/** What is written at once: one frame is there as a whole, or it is not there. */
+/** Makes a frame, which is written at once: it is there as a whole, or it is not there. */
 export function encodeFrame(payload: Buffer): Buffer {
   const prefix = Buffer.alloc(PREFIX_BYTES);
   prefix.writeUInt32BE(payload.length, 0);
@@ -19,9 +19,9 @@ export interface OpenFile {
 }
 
 export interface ReadFrames {
-  /** Where the last whole frame ends. */
+  /** The place at which the last whole frame ends. */
   readonly end: number;
-  /** Whether a whole frame stands anywhere behind that: then it is not a write that a kill cut short. */
+  /** True when a whole frame stands anywhere behind that: then it is not a write that a kill cut short. */
   readonly damaged: boolean;
 }
 

@@ -2,7 +2,7 @@ import type { AdjustableClock } from "../kernel/clock.ts";
 import type { Recorder } from "../kernel/journal.ts";
 import type { Kept } from "../kernel/kept.ts";
 
-/** How far a clock is ahead of the machine's, in milliseconds, as it is kept. */
+/** The lead of a clock over the machine's, in milliseconds, as it is kept. */
 interface KeptTime {
   readonly offsetMs: number;
 }

@@ -23,7 +23,7 @@ const MODE = 0o600;
 export interface LogFile extends AsyncDisposable {
   /** Bytes at the end that were no whole record when it was opened, and are dropped. */
   readonly droppedBytes: number;
-  /** Whether most of it is about what has changed since. */
+  /** True when most of it is about what has changed since. */
   readonly isLong: boolean;
   /** Reads `records` before it returns. Rejects when the disk does not take them; nothing of them is then in the file. */
   append(records: Iterable<LogRecord>): Promise<void>;

@@ -9,7 +9,7 @@ export type LogRecord =
   | readonly ["delete", shelf: string, key: string]
   | readonly ["clear", shelf: string];
 
-/** What of a shelf is to be written. */
+/** The changes of a shelf that are to be written. */
 interface ShelfChanges {
   cleared: boolean;
   /** By key the members that changed; `all` when the value is new or gone. */
@@ -78,7 +78,7 @@ export class Shelves {
     }
   }
 
-  /** What changed, by the values as they are now. */
+  /** The changes, by the values as they are now. */
   *records(changes: Changes): Iterable<LogRecord> {
     for (const [name, { cleared, keys }] of changes) {
       if (cleared) yield ["clear", name];

@@ -96,7 +96,7 @@ const remedy = ({ decision }: Refusal, { action, resource }: AccessRequest) =>
 /** Names in a call are the caller's choice: what is remembered of them has to end. */
 const MOST_REMEMBERED = 10_000;
 
-/** Whether a text is seen for the first time. */
+/** Remembers texts; tells of each whether it is seen for the first time. */
 function createNovelty(): (text: string) => boolean {
   const seen = new Set<string>();
   return (text) => {

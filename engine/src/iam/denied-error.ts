@@ -6,7 +6,7 @@ interface DeniedError {
   readonly status: number;
   /** The code in the Query protocol, where it differs. */
   readonly queryCode?: string;
-  /** How the service's message writes an action. */
+  /** Writes an action as the service's message does. */
   readonly spell?: (action: string) => string;
 }
 

@@ -12,7 +12,7 @@ export interface OperationCall {
   readonly input: OperationInput;
 }
 
-/** What an operation needs. */
+/** A permission that an operation needs. */
 export interface Need {
   /** IAM's name of the action, where it is not the operation's. */
   readonly action?: string;

@@ -4,7 +4,7 @@ import { managedPolicy } from "./managed-policies.ts";
 import { parsePolicyDocument } from "./policy/policy-document.ts";
 import type { Statement } from "./policy/statement.ts";
 
-/** What a role of the stack may do. */
+/** The permissions of a role of the stack. */
 export interface RolePolicies {
   readonly statements: readonly Statement[];
   /** Of its permissions boundary, if it has one. */
@@ -52,7 +52,7 @@ function inlinePolicies(stack: Stack, role: StackResource): Statement[] {
   );
 }
 
-/** How the types that name their roles themselves do so. */
+/** The types that name their roles themselves, and the names in their properties. */
 const NAMING_TYPES: Readonly<Record<string, (properties: Properties) => readonly string[]>> = {
   "AWS::IAM::Policy": ({ Roles }) => texts(Roles),
   "AWS::IAM::ManagedPolicy": ({ Roles }) => texts(Roles),

@@ -14,7 +14,7 @@ export interface Clock {
 }
 
 export interface AdjustableClock extends Clock, Disposable {
-  /** How far the engine's time is ahead of the machine's, in milliseconds. */
+  /** The lead of the engine's time over the machine's, in milliseconds. */
   readonly offsetMs: number;
   /**
    * Moves time ahead by `ms` and runs what falls due on the way, in order of its due time; where nothing does, it jumps.
@@ -27,7 +27,7 @@ export interface AdjustableClock extends Clock, Disposable {
 export interface AdvanceOptions {
   /** Stops where time has come to. */
   readonly signal?: AbortSignal;
-  /** How much may fall due. Default: no bound. */
+  /** The number of tasks that may fall due. Default: no bound. */
   readonly maxTasks?: number;
 }
 

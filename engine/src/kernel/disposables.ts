@@ -1,4 +1,4 @@
-/** What was started, disposed in reverse order (the built-in AsyncDisposableStack needs Node 24). */
+/** The resources that were started, disposed in reverse order (the built-in AsyncDisposableStack needs Node 24). */
 export interface Disposables extends AsyncDisposable {
   /** Takes charge of `resource` and returns it. */
   use<T extends Disposable | AsyncDisposable>(resource: T): T;

@@ -14,7 +14,7 @@ export function formatLocation({ file, line, column }: Location): string {
 export class UserError extends Error {
   override readonly name = "UserError";
   readonly location: Location | undefined;
-  /** What to do about it, one sentence. */
+  /** The remedy, one sentence. */
   readonly hint: string | undefined;
 
   constructor(message: string, options: { location?: Location; hint?: string; cause?: unknown } = {}) {

@@ -1,4 +1,4 @@
-/** What `read` gives; undefined when the file is not there. Every other error goes on. */
+/** Gives what `read` gives, and undefined when the file is not there. Every other error goes on. */
 export function ifExists<T>(read: () => T): T | undefined {
   try {
     return read();

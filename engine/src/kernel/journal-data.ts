@@ -1,4 +1,4 @@
-/** What objects, their fields and their places in lists take in V8's heap, apart from what they hold. */
+/** The size in V8's heap of objects, their fields and their places in lists, apart from what they hold. */
 const FIELD_BYTES = 16;
 const OBJECT_BYTES = 32;
 const STRING_BYTES = 16;

@@ -20,7 +20,7 @@ export interface Recorder {
 }
 
 export interface Journal extends Recorder {
-  /** What is kept (the newest entries), oldest first. */
+  /** The newest entries, which are kept, oldest first. */
   entries(match?: JournalMatch): readonly JournalEntry[];
   /**
    * The first entry after a sequence number that is kept. Entries are numbered without a gap: when it is not the next
@@ -44,7 +44,7 @@ export interface JournalOptions {
   readonly maxEntries?: number;
 }
 
-/** What is kept at most; older entries are forgotten, so that a long run stays within bounds. */
+/** The memory that entries take at most; older entries are forgotten, so that a long run stays within bounds. */
 export const DEFAULT_JOURNAL_BYTES = 64 * 1024 * 1024;
 const KEPT_ENTRIES = 20_000;
 
@@ -54,7 +54,7 @@ const KEPT_ENTRIES = 20_000;
  */
 const LARGEST_ENTRY_BYTES = 256 * 1024;
 
-/** What an entry takes without its data. */
+/** The size of an entry without its data. */
 const ENTRY_BYTES = 128;
 
 function predicate(match: JournalMatch): (entry: JournalEntry) => boolean {

@@ -3,7 +3,7 @@
  * caller's: what is written is how it is once the event loop's turn is over.
  */
 export interface Shelf<T extends object> {
-  /** What earlier runs left, the oldest first. */
+  /** The values that earlier runs left, the oldest first. */
   entries(): readonly (readonly [key: string, value: T])[];
   put(key: string, value: T): void;
   /** Says that these members of a value that was put have changed: only they are written. */
@@ -12,13 +12,13 @@ export interface Shelf<T extends object> {
   clear(): void;
 }
 
-/** What services keep between two runs. All that changed in one turn of the event loop is kept, or nothing of it. */
+/** The store of what outlives a run. All that changed in one turn of the event loop is kept, or nothing of it. */
 export interface Kept {
   /** The same name is the same shelf, and has one user. */
   shelf<T extends object>(name: string): Shelf<T>;
   /** Resolves once all that has changed is on disk: nothing is acknowledged before. Rejects with a `ServiceError`. */
   settled(): Promise<void>;
-  /** Whether the last change could not be written: then nothing new should begin before `settled` resolves. */
+  /** True when the last change could not be written: then nothing new should begin before `settled` resolves. */
   readonly failing: boolean;
 }
 

@@ -1,7 +1,7 @@
 import { readFileSync, readlinkSync } from "node:fs";
 import { hostname } from "node:os";
 
-/** Which process, so that another one with the same number is not taken for it. */
+/** The identity of a process, so that another one with the same number is not taken for it. */
 export interface ProcessIdentity {
   readonly pid: number;
   readonly host: string;

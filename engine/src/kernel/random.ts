@@ -7,7 +7,7 @@ export interface Random {
 
 export const systemRandom: Random = { bytes: randomBytes };
 
-/** A version 4 UUID (RFC 9562 §5.4), the form of AWS request ids. */
+/** A version 4 UUID (RFC 9562, section 5.4), the form of AWS request ids. */
 export function uuid(random: Random): string {
   const bytes = random.bytes(16);
   bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x40;

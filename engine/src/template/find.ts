@@ -35,7 +35,7 @@ async function findSynthesized(folder: string): Promise<string> {
   return only;
 }
 
-/** What `cdk synth` wrote, that of the app's stages too, without the templates of nested stacks. */
+/** The templates that `cdk synth` wrote, those of the app's stages too, without those of nested stacks. */
 async function synthesizedIn(folder: string): Promise<string[]> {
   if ((await kindOf(folder)) !== "folder") return [];
   const names = (await readdir(folder)).sort();

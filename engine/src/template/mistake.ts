@@ -18,11 +18,11 @@ export const CONSEQUENCE = "consequence";
 export interface TakeOptions {
   readonly severity?: Notice["severity"];
   readonly logicalId?: string;
-  /** What is said before the mistake's own message. */
+  /** The words before the mistake's own message. */
   readonly prefix?: string;
 }
 
-/** What is to be said of a template, in the order in which it was found. */
+/** The remarks on a template, in the order in which they were found. */
 export interface Notices {
   readonly list: readonly Notice[];
   add(

@@ -1,7 +1,7 @@
 import type { z } from "zod";
 import type { Location } from "../kernel/errors.ts";
 
-/** What the engine does with a part of a template. */
+/** The engine's treatment of a part of a template. */
 export type Verdict = "emulated" | "inert" | "refused";
 
 /** Something to tell the user about a template. An error stops the start; the others do not. */
@@ -34,7 +34,7 @@ export interface ResourceType<P = unknown> {
   readonly schema: z.ZodType<P>;
   /** The physical id: what `Ref` gives. `properties` are resolved but not yet validated. */
   ref(logicalId: string, properties: Readonly<Record<string, unknown>>, stack: StackIdentity): string;
-  /** What `Fn::GetAtt` gives, by attribute name. */
+  /** The values of `Fn::GetAtt`, by attribute name. */
   readonly attributes?: Readonly<
     Record<string, (physicalId: string, stack: StackIdentity, properties: Readonly<Record<string, unknown>>) => unknown>
   >;
@@ -47,9 +47,9 @@ export interface StackResource<P = Readonly<Record<string, unknown>>> {
   readonly verdict: Verdict;
   /** Resolved; validated by its type's schema when the type is emulated. */
   readonly properties: P;
-  /** What `Ref` gives. */
+  /** The value of `Ref`. */
   readonly physicalId: string;
-  /** What `Fn::GetAtt` gives; throws a `UserError` for an attribute that the type lacks. */
+  /** The value of `Fn::GetAtt`; throws a `UserError` for an attribute that the type lacks. */
   attribute(name: string): unknown;
   readonly metadata: Readonly<Record<string, unknown>>;
   readonly dependsOn: readonly string[];

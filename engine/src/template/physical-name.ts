@@ -7,7 +7,7 @@ const SUFFIX_LENGTH = 12;
 export interface PhysicalNameOptions {
   /** The longest name that the service takes. */
   readonly maxLength?: number;
-  /** What such names must end in (`.fifo`). */
+  /** The ending that such names must have (`.fifo`). */
   readonly ending?: string;
 }
 

@@ -4,7 +4,7 @@ type Key = string | number;
 type Places = ReadonlyMap<Key, Location>;
 
 /**
- * Where the parts of a template stand in its file. Places belong to the lists and maps themselves, so that they
+ * The places of the parts of a template in its file. They belong to the lists and maps themselves, so that they
  * follow a part wherever a transform moves it.
  */
 export interface Positions {

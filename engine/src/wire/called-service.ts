@@ -2,7 +2,7 @@ import type { HttpRequest } from "./http.ts";
 
 const AWS_HOST = /^([\w.-]+?)\.(?:amazonaws\.com(?:\.cn)?|api\.aws)(?::443)?$/i;
 
-/** Whether a host name is one of AWS's. */
+/** Tells whether a host name is one of AWS's. */
 export const isAwsHost = (host: string): boolean => AWS_HOST.test(host);
 
 /** Host names whose first label is not the signing name. */
@@ -17,7 +17,7 @@ export function serviceOfHost(host: string): string | undefined {
   return HOST_ALIASES[label] ?? label;
 }
 
-/** Whether a host name is an API's or a function URL's own: whatever comes to it is for that, and for no service. */
+/** Tells whether a host name is an API's or a function URL's own: what comes to it is for that, and for no service. */
 export const isApiHost = (host: string): boolean => /^[\w-]+\.(?:execute-api|lambda-url)\./i.test(host);
 
 export const isForm = ({ headers, method, rawQuery }: HttpRequest): boolean =>

@@ -13,7 +13,7 @@ const PREFLIGHT_SECONDS = 600;
 
 const METHODS = "DELETE, GET, HEAD, PATCH, POST, PUT";
 
-/** What AWS's clients read of an answer besides its body. */
+/** The headers that AWS's clients read of an answer. */
 const EXPOSED_HEADERS = [
   "date",
   "x-amz-crc32",
@@ -30,7 +30,7 @@ const EXPOSED_HEADERS = [
 
 type Headers = Readonly<Record<string, string>>;
 
-/** With these a page of `origin` may read an answer. */
+/** The headers by which a page of `origin` may read an answer. */
 export const corsHeaders = (origin: string): Headers => ({
   "access-control-allow-origin": origin,
   "access-control-expose-headers": EXPOSED_HEADERS,
@@ -42,7 +42,7 @@ export const withCors = (reply: HttpReply, origin: string): HttpReply => ({
   headers: { ...reply.headers, ...corsHeaders(origin) },
 });
 
-/** Whether a request asks beforehand if a page may make another one. */
+/** Tells whether a request asks beforehand if a page may make another one. */
 export const isPreflight = ({ method, headers }: { method?: string; headers: HttpRequest["headers"] }): boolean =>
   method === "OPTIONS" && headers["access-control-request-method"] !== undefined;
 

@@ -32,7 +32,7 @@ export interface DispatchOptions {
   readonly journal: Recorder;
   /** Throws a `ServiceError` for a call that its principal may not make. Without it every principal may all. */
   readonly authorize?: (call: ApiCall, target: DispatchTarget) => void;
-  /** What a service changed is on disk before its answer is sent. Without it nothing is kept. */
+  /** The store in which a service's changes are on disk before its answer is sent. Without it nothing is kept. */
   readonly kept?: Kept;
   /** Asked first, for services that do not run here. */
   readonly passthrough?: Passthrough;
@@ -40,14 +40,14 @@ export interface DispatchOptions {
   readonly guard: Guard<HttpRequest>;
   /** Default: the names under which AWS has APIs. */
   readonly isApiName?: IsApiName;
-  /** Where callers are told to call. */
+  /** The address that callers are told to call. */
   readonly endpoint?: string;
 }
 
 type Dispatch = (request: HttpRequest, signal: AbortSignal) => Promise<HttpReply>;
 type QueryProtocol = Extract<Protocol, { kind: "query" }>;
 
-/** How one call is read and answered: what is left once the protocol is known. */
+/** One call once its protocol is known: reads its input and writes its answer. */
 interface Exchange {
   readonly target: DispatchTarget;
   readonly operation: string;
@@ -56,7 +56,7 @@ interface Exchange {
   readonly encodeError: (error: ServiceError, requestId: string) => HttpReply;
 }
 
-/** Where a request leads, before anything is done about it. */
+/** The place that a request leads to, before anything is done about it. */
 interface Destination {
   /** The service's name; undefined for what does not run here. */
   readonly service?: string;

@@ -3,7 +3,7 @@ import { toHostName } from "./host-names.ts";
 import type { HttpRequest } from "./http.ts";
 import { INTENDED_HOST_HEADER } from "./listener.ts";
 
-/** What a request is for. Services have more names than control and the page: functions call them under AWS's. */
+/** The target of a request. Services have more names than control and the page: functions call them under AWS's. */
 export type Guarded = "service" | "control" | "page";
 
 export type GuardedRequest = Pick<HttpRequest, "method" | "rawPath" | "rawHeaders" | "localAddress">;
@@ -13,13 +13,15 @@ export interface GuardOptions<R extends GuardedRequest> {
   readonly hosts: ReadonlySet<string>;
   /** Of the port that is listened on: with it, the address that a client has reached is a name as well. */
   readonly port: number;
-  /** Why a service may not be called under another name; undefined when it may. Without it, under none. */
+  /**
+   * Gives the cause against calling a service under another name; undefined: none. Without it, no such name will do.
+   */
   readonly admitsName?: (host: string, request: R) => Cause | undefined;
   /** Origins whose pages may call. */
   readonly allowOrigins?: ReadonlySet<string>;
 }
 
-/** Why a request is refused, in words for whoever sent it. */
+/** The causes for which a request is refused, in words for whoever sent it. */
 export const CAUSES = {
   target: "Its request line holds more than a path.",
   twice: "A header that says who calls is there twice.",
@@ -33,7 +35,7 @@ export const CAUSES = {
 
 export type Cause = keyof typeof CAUSES;
 
-/** What was decided over a request. */
+/** The decision over a request. */
 export interface Admission {
   /** Undefined: it may go on. */
   readonly cause?: Cause;
@@ -49,7 +51,7 @@ const REFUSED = Object.fromEntries(Object.keys(CAUSES).map((cause) => [cause, { 
   Record<Cause, Admission>
 >;
 
-/** What browsers say of what a user typed, and of what the page's own origin asks for. */
+/** The word of browsers for what a user typed, and for what the page's own origin asks for. */
 const OWN_SITES: readonly string[] = ["none", "same-origin"];
 
 /**

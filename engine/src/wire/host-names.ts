@@ -4,7 +4,7 @@ import type { HttpRequest } from "./http.ts";
 import type { Principals } from "./principal.ts";
 import { readCredentialScope } from "./sigv4.ts";
 
-/** Where other machines are not: nothing that listens there needs anybody's leave. */
+/** Tells whether other machines cannot reach a host: nothing that listens there needs anybody's leave. */
 export const isLoopbackHost = (host: string): boolean =>
   host === "localhost" || host === "::1" || (isIPv4(host) && host.startsWith("127."));
 
@@ -17,8 +17,8 @@ const LOOPBACK_NAMES: readonly string[] = ["127.0.0.1", "localhost", "[::1]"];
 const DEFAULT_PORT = 80;
 
 /**
- * What `Host` says when the engine is meant that listens on `host` and `port`: the names of loopback and the one that
- * it was given. The machine's other names are none of them. Whoever answers for a name in the network could lead a
+ * The values of `Host` when the engine is meant that listens on `host` and `port`: the names of loopback and the one
+ * that it was given. The machine's other names are none of them. Whoever answers for a name in the network could lead a
  * page of that name here.
  */
 export function ownHosts(host: string, port: number): ReadonlySet<string> {
@@ -29,7 +29,7 @@ export function ownHosts(host: string, port: number): ReadonlySet<string> {
 /** A host without its port, in the one form in which names are compared. */
 export const bareName = (host: string): string => host.toLowerCase().replace(/:\d*$/, "").replace(/\.$/, "");
 
-/** Whether a name is an API's own: whatever comes to it is for that API, and for no service. */
+/** Tells whether a name is an API's own: whatever comes to it is for that API, and for no service. */
 export type IsApiName = (host: string) => boolean;
 
 /** `domains`: the custom domains of the APIs that run here, in lower case. */
@@ -50,9 +50,9 @@ export interface ServiceNamesOptions {
 }
 
 /**
- * Why a service may not be called under a name that is not the engine's own; undefined when it may. Names of AWS lead
- * here for functions alone: what is signed there has to be signed with a function's credentials. What is not signed
- * passes, because services take nothing without a signature.
+ * Gives the cause for which a service may not be called under a name not the engine's own; undefined when it may. Names
+ * of AWS lead here for functions alone: what is signed there has to be signed with a function's credentials. What is
+ * not signed passes, because services take nothing without a signature.
  */
 export function createServiceNames({ domains, principals }: ServiceNamesOptions) {
   function isOfFunction(request: HttpRequest): boolean {

@@ -54,7 +54,7 @@ export async function callAnywhere(call: HttpCall, signal: AbortSignal): Promise
   }
 }
 
-/** Whether a URL's host name is this machine's own. */
+/** Tells whether a URL's host name is this machine's own. */
 export function isLoopback(hostname: string): boolean {
   const address = hostname.replace(/^\[|\]$/g, "");
   return address === "localhost" || address === "::1" || (isIP(address) === 4 && address.startsWith("127."));

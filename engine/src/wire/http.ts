@@ -29,7 +29,7 @@ export interface HttpReply {
 
 /** A request without an operation's name that a service answers, found by its address. */
 export interface HttpClaim {
-  /** Whether it is the same to it which page sends it, and under which name: what is open on AWS is open here. */
+  /** True when it may come from any page and under any name: what is open on AWS is open here. */
   readonly open: boolean;
   answer(): Promise<HttpReply>;
 }
@@ -71,7 +71,7 @@ export interface QueryNames {
   readonly maps?: Readonly<Record<string, { readonly entry: string; readonly key: string; readonly value: string }>>;
 }
 
-/** How callers spell a service's operations. */
+/** A way in which callers spell a service's operations. */
 export type Protocol =
   /** `X-Amz-Target: {targetPrefix}.{operation}`, JSON in and out. */
   | { readonly kind: "json-1.0" | "json-1.1"; readonly targetPrefix: string }

@@ -48,7 +48,7 @@ export function createPassthrough(options: PassthroughOptions): Passthrough {
   };
 }
 
-/** What belongs to the connection or the signature that the function made. */
+/** The headers that belong to the connection or the signature that the function made. */
 const REPLACED_HEADERS: readonly string[] = [
   "authorization",
   "connection",

@@ -1,6 +1,6 @@
 import { type Random, uuid } from "../kernel/random.ts";
 
-/** Who calls: the developer, who may do everything, or a role that a function runs with. */
+/** A caller: the developer, who may do everything, or a role that a function runs with. */
 export interface Principal {
   readonly kind: "developer" | "role";
   /** For a role: `arn:aws:sts::{account}:assumed-role/{role}/{session}`. */
@@ -15,12 +15,12 @@ export interface Credentials {
   readonly sessionToken?: string;
 }
 
-/** What the engine knows of an access key. With a session token, the key is worth nothing without it. */
+/** The engine's knowledge of an access key. With a session token, the key is worth nothing without it. */
 export interface KnownKey extends Omit<Credentials, "accessKeyId"> {
   readonly principal: Principal;
 }
 
-/** Which access key belongs to whom. */
+/** The register of access keys and whom they belong to. */
 export interface Principals {
   /** New temporary credentials for a session of a role, as a function gets them. */
   issue(roleArn: string, sessionName: string): Required<Credentials>;

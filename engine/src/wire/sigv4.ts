@@ -42,7 +42,7 @@ export function verifySignature(request: HttpRequest, options: VerifyOptions): S
   }
 }
 
-/** Whose key and which service a request claims, unverified; undefined when it claims nothing readable. */
+/** The key and the service that a request claims, unverified; undefined when it claims nothing readable. */
 export function readCredentialScope(request: SignedPart): CredentialScope | undefined {
   try {
     const claim = parseSignature(request);

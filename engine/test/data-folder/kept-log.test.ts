@@ -17,7 +17,7 @@ type Change =
   | { readonly do: "count" | "delete"; readonly shelf: string; readonly key: string }
   | { readonly do: "clear"; readonly shelf: string };
 
-/** What should be kept: the same changes, made to plain maps. */
+/** The values that should be kept: the same changes, made to plain maps. */
 type Model = Map<string, Map<string, Note>>;
 
 const shelfName = fc.constantFrom("a", "b");
@@ -215,7 +215,7 @@ describe("openKeptLog", () => {
   });
 });
 
-/** What all open files of this process share. */
+/** The prototype that all open files of this process share. */
 async function fileHandlePrototype() {
   await using handle = await open(file, "r");
   return Object.getPrototypeOf(handle) as typeof handle;

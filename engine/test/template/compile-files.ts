@@ -35,7 +35,7 @@ export function project(files: Readonly<Record<string, string>>): Project {
   };
 }
 
-/** What is said of a stack and where: `warning child.yaml:3 message`. */
+/** The remarks on a stack with their places: `warning child.yaml:3 message`. */
 export const remarksOn = ({ notices }: Stack, dir: string): readonly string[] =>
   notices.map(({ severity, message, location, logicalId }) => {
     const place = `${location?.file.slice(dir.length + 1)}:${location?.line}`;

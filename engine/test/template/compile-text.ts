@@ -32,7 +32,7 @@ export function compileText(text: string, options: Partial<CompileOptions> = {})
 export const errorsOf = ({ notices }: Stack): readonly Notice[] =>
   notices.filter(({ severity }) => severity === "error");
 
-/** What each error says and where: `12:3 message`. */
+/** The errors of a stack with their places: `12:3 message`. */
 export const complaintsOf = (stack: Stack): readonly string[] =>
   errorsOf(stack).map(({ message, location }) => `${location?.line}:${location?.column} ${message}`);
 

@@ -7,7 +7,7 @@ export interface ConditionOperator {
   readonly comparison: Comparison;
   /** Holds when none of the expected values matches, and when the key is missing. */
   readonly negated: boolean;
-  /** Whether its values may hold policy variables. */
+  /** True when its values may hold policy variables. */
   readonly variables: boolean;
 }
 

@@ -1,4 +1,4 @@
-/** What a request tells for conditions and policy variables: `aws:SourceIp`, `aws:username`, … Keys in any case. */
+/** The facts of a request for conditions and policy variables: `aws:SourceIp`, `aws:username`, … Keys in any case. */
 export type RequestContext = Readonly<Record<string, string | number | boolean | readonly string[]>>;
 
 /** The values of a condition key; undefined when the request has none. */

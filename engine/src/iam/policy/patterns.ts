@@ -53,7 +53,7 @@ export const likeIgnoringCase: Comparison = (pieces) => {
 const NOT_A_COLON: WildcardPlace = { accepts: (character) => character !== ":", repeats: true };
 
 /**
- * How ARNs are compared, in their case. `*` spans slashes; it spans colons only at the end of a segment or in the
+ * Compares ARNs, in their case. `*` spans slashes; it spans colons only at the end of a segment or in the
  * resource part: "If the * wildcard is the last character of a resource ARN segment, it can expand to match beyond the
  * colon boundaries" (IAM User Guide, "Resource").
  */

@@ -5,7 +5,7 @@ import { compileStatement, type Statement } from "./statement.ts";
 export interface PolicyOptions {
   /** `identity`: of a role or an authorizer, without principals. `resource`: of a queue or a topic, with them. */
   readonly kind?: "identity" | "resource";
-  /** Longer resources are refused; an authorizer's may have 512 characters (spec §3.1). */
+  /** Longer resources are refused; an authorizer's may have 512 characters [3.1/resource-length]. */
   readonly maxResourceLength?: number;
 }
 

@@ -3,7 +3,7 @@ import { parseArn } from "../../languages/arn.ts";
 /** `Principal` or `NotPrincipal` of a resource policy: kind of principal → its values. */
 export type PrincipalElement = "*" | Readonly<Record<string, readonly string[] | undefined>>;
 
-/** Whether the element names `principal`: a service principal (`events.amazonaws.com`) or an ARN. */
+/** Tells whether the element names `principal`: a service principal (`events.amazonaws.com`) or an ARN. */
 export function namesPrincipal(element: PrincipalElement, principal: string): boolean {
   if (element === "*") return true;
   return Object.entries(element).some(([kind, values = []]) =>

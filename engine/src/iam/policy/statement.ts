@@ -5,13 +5,13 @@ import { likeArn, likeIgnoringCase } from "./patterns.ts";
 import { namesPrincipal } from "./principal-element.ts";
 import type { StatementElement } from "./schema.ts";
 
-/** What somebody wants to do. */
+/** The wish of somebody to do something. */
 export interface AccessRequest {
   /** E.g. `execute-api:ManageConnections`. */
   readonly action: string;
   readonly resource: string;
   readonly context?: RequestContext;
-  /** Who asks, for resource policies: a service principal or an ARN. */
+  /** The one who asks, for resource policies: a service principal or an ARN. */
   readonly principal?: string;
 }
 

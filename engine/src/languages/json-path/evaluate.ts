@@ -11,7 +11,7 @@ export type Selector = (node: unknown, walk: Walk) => readonly unknown[];
 export interface Step {
   /** After `..`: applies to the node and to all beneath it. */
   readonly descend: boolean;
-  /** Whether it selects one child at most. */
+  /** True when it selects one child at most. */
   readonly definite: boolean;
   readonly select: Selector;
 }

@@ -25,7 +25,7 @@ const COMPARISONS: Readonly<Record<string, (a: unknown, b: unknown) => boolean>>
 };
 
 /**
- * What stands between `?(` and `)`: comparisons, `&&`, `||`, `!`, parentheses, or a path alone for "exists".
+ * Compiles the text between `?(` and `)`: comparisons, `&&`, `||`, `!`, parentheses, or a path alone for "exists".
  * Throws a `UserError` for anything else (regular expressions and functions among them).
  */
 export function compileFilter(text: string, compilePath: (path: string) => Operand): Test {

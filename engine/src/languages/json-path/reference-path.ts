@@ -14,7 +14,7 @@ export function parseReferencePath(path: string): readonly string[] | undefined 
   return steps;
 }
 
-/** What `path` leads to in `document`; undefined when it leads nowhere. */
+/** The value that `path` leads to in `document`; undefined when it leads nowhere. */
 export function valueAt(document: unknown, path: string): unknown {
   let node: unknown = document;
   for (const step of parseReferencePath(path) ?? []) {

@@ -5,7 +5,7 @@ import { fromWallClock, isTimeZone, toWallClock } from "./time-zone.ts";
 
 export { ScheduleExpressionError };
 
-/** When something happens again and again. */
+/** The times at which something happens again and again. */
 export interface Schedule {
   /** The first time after `after` (epoch milliseconds); undefined: never again. */
   next(after: number): number | undefined;

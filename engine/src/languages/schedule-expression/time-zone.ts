@@ -1,7 +1,7 @@
 /** A moment as a clock on the wall shows it, written as if that were UTC. */
 export type WallClock = number;
 
-/** Whether this machine knows the zone (`Europe/Berlin`, IANA). */
+/** Tells whether this machine knows the zone (`Europe/Berlin`, IANA). */
 export function isTimeZone(name: string): boolean {
   try {
     new Intl.DateTimeFormat("en", { timeZone: name });
@@ -23,7 +23,7 @@ export function fromWallClock(wallClock: WallClock, timeZone: string): number {
 
 const DAY_MS = 86_400_000;
 
-/** How far the zone's clocks are ahead of UTC at `time`. */
+/** The lead of the zone's clocks over UTC at `time`. */
 function offsetMs(time: number, timeZone: string): number {
   if (timeZone === "UTC") return 0;
   const parts = new Intl.DateTimeFormat("en", { timeZone, timeZoneName: "longOffset" }).formatToParts(time);

@@ -1,8 +1,9 @@
 type Piece = { readonly text: string } | { readonly value: unknown };
 
 /**
- * A JSON value as API Gateway prints it: a string bare, an array `[a, b]`, an object `{k=v}` (the service runs on Java,
- * §4.1 "[item1, item2]"). It keeps its own stack, because a message may nest tens of thousands of levels deep.
+ * A JSON value as API Gateway prints it: a string bare, an array `[a, b]`, an object `{k=v}` (the service runs on Java:
+ * "[item1, item2]" [4.1/json-path]). It keeps its own stack, because a message may nest tens of thousands of levels
+ * deep.
  */
 export function javaText(value: unknown): string {
   const texts: string[] = [];

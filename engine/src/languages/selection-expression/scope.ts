@@ -23,7 +23,7 @@ export function createBody(text: string): Body {
 /** All values by name, like `multiValueHeaders` and `multiValueQueryStringParameters` of an event. */
 export type MultiValues = Readonly<Record<string, readonly string[]>>;
 
-/** What expressions, mappings and templates can see of one message. What is absent is "not found" to them. */
+/** The parts of one message that expressions, mappings and templates can see. An absent one is "not found" to them. */
 export interface SelectionScope {
   readonly request?: {
     readonly body?: Body;

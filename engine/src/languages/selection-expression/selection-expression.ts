@@ -4,7 +4,7 @@ import { javaText } from "./java-text.ts";
 import type { SelectionScope } from "./scope.ts";
 import { compileVariable } from "./variable.ts";
 
-/** What an expression evaluates to. */
+/** The value of an expression. */
 export interface SelectedKey {
   readonly text: string;
   /** False when the expression has variables and the message has none of them; `text` is then only its static part. */
@@ -17,11 +17,13 @@ export type SelectionExpression = (scope: SelectionScope) => SelectedKey;
 type Part = (scope: SelectionScope) => string | undefined;
 
 /**
- * Compiles a selection expression (§4.1). Throws a `UserError` for a variable that does not exist or a broken JSONPath.
+ * Compiles a selection expression [4.1/language]. Throws a `UserError` for a variable that does not exist or a broken
+ * JSONPath.
  *
- * Where AWS's behaviour is not documented (§4.2, §11) this holds: `null` counts as not found; numbers and booleans are
- * stringified; a scalar or array as the root of the body has no members, so `$request.body.x` is not found; objects and
- * arrays print as Java does; a path that may select several values and selects none gives `[]`.
+ * Where AWS's behaviour is not documented [4.2/odd-selectors] [4.2/scalar-root] this holds: `null` counts as not found;
+ * numbers and booleans are stringified; a scalar or array as the root of the body has no members, so `$request.body.x`
+ * is not found; objects and arrays print as Java does; a path that may select several values and selects none gives
+ * `[]`.
  */
 export function compileSelectionExpression(text: string): SelectionExpression {
   const parts = parse(text);

@@ -53,7 +53,7 @@ const requestHeaders = ofHeaders((scope) => scope.request?.headers);
 const responseHeaders = ofHeaders((scope) => scope.integration?.response.headers);
 const statusCode: Variable = (scope) => scope.integration?.response.statuscode;
 
-/** Every variable that §4.1 and §5.3 name. */
+/** Every variable of selection expressions and parameter mappings [4.1/language] [5.3/other-sources]. */
 const VARIABLES: readonly (readonly [RegExp, (rest: string) => Variable])[] = [
   [/^request\.body($|[.[].*)/s, ofBody((scope) => scope.request?.body)],
   [/^request\.header\.(.+)$/s, last(requestHeaders)],

@@ -1,6 +1,6 @@
 import { parse } from "velocityjs";
 
-/** What velocityjs's parser makes of a template, as far as the renderer reads it. */
+/** A part of the tree that velocityjs's parser makes of a template, as far as the renderer reads it. */
 export type TemplateNode = string | Statement | Block;
 /** `#if`, `#foreach`, `#macro`, `#define`: the directive first, then what stands in it. */
 export type Block = readonly [Statement, ...TemplateNode[]];

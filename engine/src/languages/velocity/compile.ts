@@ -3,7 +3,7 @@ import { parseTemplate } from "./ast.ts";
 import { createInput, type TemplateParameters, util } from "./builtins.ts";
 import { render } from "./render.ts";
 
-/** What a template sees. */
+/** The variables that a template sees. */
 export interface TemplateScope {
   /** The message, or for a response template the backend's answer. */
   readonly body: Body;

@@ -66,7 +66,7 @@ const DIRECTIVES: Readonly<Record<string, Directive>> = {
   macro_body: callMacro,
 };
 
-/** What stands between the first branch whose condition holds and the next one. */
+/** The nodes between the first branch whose condition holds and the next one. */
 function chosenBranch(nodes: readonly TemplateNode[], state: RenderState): readonly TemplateNode[] {
   const isBranch = (node: TemplateNode) =>
     typeof node === "object" && "type" in node && /^(if|elseif|else)$/.test(node.type);

@@ -1,6 +1,6 @@
 import type { Statement, TemplateNode } from "./ast.ts";
 
-/** What a rendering knows: variables, macros, `#define`d blocks. */
+/** The state of a rendering: variables, macros, `#define`d blocks. */
 export interface RenderState {
   readonly variables: Map<string, unknown>;
   /** Loop variables and macro arguments, the innermost first. */

@@ -24,7 +24,7 @@ export function setMember(value: object, name: string, content: unknown): void {
 }
 
 /**
- * How a value prints. API Gateway renders what does not exist as nothing, a JSON object as Java does, `{k=v}`, and a
+ * Prints a value. API Gateway renders what does not exist as nothing, a JSON object as Java does, `{k=v}`, and a
  * JSON array as JSON.
  */
 export function textOf(value: unknown): string {

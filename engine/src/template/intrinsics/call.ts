@@ -2,7 +2,7 @@ import type { Location } from "../../kernel/errors.ts";
 import { TemplateMistake } from "../mistake.ts";
 import { isObject, textOf } from "../plain-data.ts";
 
-/** What `Ref: AWS::NoValue` gives: whoever holds it drops the key or the item. */
+/** The value of `Ref: AWS::NoValue`: whoever holds it drops the key or the item. */
 export const NO_VALUE = Symbol("AWS::NoValue");
 
 /** Thrown by a lookup that only the stack's resources can answer, where they are not known yet. */
@@ -20,7 +20,7 @@ export interface Scope {
   ref(name: string, at: Location): unknown;
   attribute(logicalId: string, attribute: string, at: Location): unknown;
   condition(name: string, at: Location): boolean;
-  /** What a mapping has under two keys; undefined when it lacks one of them. */
+  /** The value of a mapping under two keys; undefined when it lacks one of them. */
   mapping(name: string, topLevelKey: string, secondLevelKey: string): unknown;
   /** The value of another stack's export. */
   imported(exportName: string, at: Location): string;
@@ -34,7 +34,7 @@ export interface Call {
   readonly scope: Scope;
   /** A part of the argument, its own functions evaluated. */
   resolve(value: unknown): unknown;
-  /** What is wrong with this use; `message` goes on from the function's name. */
+  /** The mistake of this use; `message` goes on from the function's name. */
   mistake(message: string): TemplateMistake;
 }
 

@@ -29,7 +29,7 @@ const not: Intrinsic = (argument, call) => {
   return !isTrue(condition, call);
 };
 
-/** Whether a condition holds: `{Condition: Name}`, a function that gives true or false, or one of these as a literal. */
+/** Tells whether a condition holds: `{Condition: Name}`, a function that gives true or false, or such a literal. */
 export function isTrue(condition: unknown, call: Call): boolean {
   if (isObject(condition) && typeof condition.Condition === "string")
     return call.scope.condition(condition.Condition, call.at);

@@ -1,9 +1,9 @@
 import { parseJson } from "../../kernel/parse-json.ts";
 import { isObject, listOf, objectOf, textOf } from "../plain-data.ts";
 
-/** What AWS takes no more of: a template that has more fails when it is deployed, here nothing would show it. */
+/** A limit of AWS: a template that has more fails when it is deployed, and here nothing would show it. */
 export interface Limit {
-  /** Where it stands below the resource's properties. */
+  /** Its place below the resource's properties. */
   readonly path: readonly string[];
   readonly most: number;
   /** Of what there may be so many. */

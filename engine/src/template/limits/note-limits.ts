@@ -7,7 +7,7 @@ import { DESCRIPTION_LIMIT_BYTES, type Limit, RESOURCE_LIMITS, SECTION_LIMITS, S
 
 const CODE = "deployment-limit";
 
-/** What would fail at the deployment alone, each with its place. */
+/** Adds a notice for whatever would fail at the deployment alone, each with its place. */
 export function noteLimits(
   root: PlainObject,
   sections: Sections,

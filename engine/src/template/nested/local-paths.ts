@@ -11,7 +11,7 @@ const PATHS: Readonly<Record<string, readonly string[]>> = {
   "AWS::StepFunctions::StateMachine": ["DefinitionS3Location"],
 };
 
-/** What CDK says of a folder or file that it has written. */
+/** CDK's mark on a folder or file that it has written. */
 const CDK_ASSET = ["aws:asset:path"];
 
 /** The resource with its paths made absolute, so that they hold in a stack of another folder. */

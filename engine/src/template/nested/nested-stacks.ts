@@ -28,7 +28,7 @@ export interface NestedStackDependencies {
   compile(document: TemplateDocument, inner: InnerStack): Stack;
 }
 
-/** What a nested stack takes from the one around it. */
+/** The things that a nested stack takes from the one around it. */
 export interface InnerStack {
   readonly stack: StackIdentity;
   readonly given: GivenValues;
@@ -39,7 +39,7 @@ export interface InnerStack {
 export interface NestedStacks {
   /** By the logical ids of their resources. */
   readonly stacks: ReadonlyMap<string, Stack>;
-  /** How one answers references. What keeps it from running becomes a notice. */
+  /** The way in which one answers references. An obstacle to running it becomes a notice. */
   open(declaration: Declaration, properties: PlainObject, isFlawed: boolean): Behaviour;
 }
 

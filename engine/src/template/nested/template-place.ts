@@ -3,7 +3,7 @@ import { fileURLToPath } from "node:url";
 import type { Packages } from "../packages/packages.ts";
 import { isObject, type PlainObject, textOf } from "../plain-data.ts";
 
-/** Where the template of a nested stack is: in a file of this machine, or elsewhere, and then what it is called. */
+/** The place of the template of a nested stack: in a file of this machine, or elsewhere, and then what it is called. */
 export type TemplatePlace =
   | { readonly kind: "file"; readonly file: string }
   | { readonly kind: "elsewhere"; readonly name: string; readonly canBePutInCodeDir: boolean };
@@ -14,7 +14,7 @@ export interface TemplatePlaceDependencies {
   readonly packages: Packages;
 }
 
-/** What CDK says of the file that it has written for a nested stack. */
+/** CDK's mark on the file that it has written for a nested stack. */
 const CDK_ASSET = "aws:asset:path";
 
 const URL_SCHEME = /^(https?|s3):\/\//;

@@ -7,8 +7,8 @@ const TEMPLATE = ".template.json";
 const MANIFEST = ".assets.json";
 
 /**
- * What `cdk synth` has written for a template, by the keys under which `cdk deploy` puts it into S3: absolute paths.
- * Throws a `UserError` when the manifest beside the template cannot be read.
+ * The files that `cdk synth` has written for a template, by the keys under which `cdk deploy` puts it into S3: absolute
+ * paths. Throws a `UserError` when the manifest beside the template cannot be read.
  */
 export function readCdkAssets(template: string): ReadonlyMap<string, string> {
   const manifest = template.replace(/(\.nested)?\.template\.json$/, MANIFEST);

@@ -8,7 +8,10 @@ export type ParameterStore = (name: string) => string | undefined;
 
 const NOWHERE: Location = { file: "" };
 
-/** What the resources put into Parameter Store, as far as it needs no other resource; then what stacks around them do. */
+/**
+ * The values that resources put into Parameter Store, as far as these need no other resource, then those of stacks
+ * around.
+ */
 export function createParameterStore(
   resources: PlainObject,
   resolver: Resolver,

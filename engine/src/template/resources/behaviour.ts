@@ -3,16 +3,16 @@ import type { ResourceType, StackIdentity, Verdict } from "../model.ts";
 import { physicalName } from "../physical-name.ts";
 import { own, type PlainObject, textOf } from "../plain-data.ts";
 
-/** How resources of one type answer references. */
+/** The way in which resources of one type answer references. */
 export interface Behaviour {
   readonly verdict: Verdict;
   readonly resourceType?: ResourceType;
   /** Why the type is inert or refused, or undefined when it is unknown here. */
   readonly note?: string;
-  /** Whether the author has been told what becomes of it. */
+  /** True when the author has been told what becomes of it. */
   readonly isTold?: boolean;
   physicalId(logicalId: string, properties: PlainObject, stack: StackIdentity): string;
-  /** What `Fn::GetAtt` gives; undefined when the type has no such attribute. */
+  /** The value of `Fn::GetAtt`; undefined when the type has no such attribute. */
   attribute(name: string, about: Referred): unknown;
 }
 
@@ -24,7 +24,7 @@ export interface Referred {
   readonly stack: StackIdentity;
 }
 
-/** What the engine does with `type`: run it, accept it without effect, or refuse it. Unknown types are accepted. */
+/** Decides what is done with `type`: run it, accept it without effect, or refuse it. Unknown types are accepted. */
 export function behaviourOf(type: string, resourceTypes: Readonly<Record<string, ResourceType>>): Behaviour {
   const resourceType = own(resourceTypes, type);
   if (resourceType) return emulated(resourceType);

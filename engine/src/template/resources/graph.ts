@@ -53,7 +53,7 @@ export function createResourceGraph(options: GraphOptions, compilation: Compilat
   return { resolver, get };
 }
 
-/** What functions look up: parameters and the like first, then resources. */
+/** The names that functions look up: parameters and the like first, then resources. */
 function scopeOf({ aliases, statics }: GraphOptions, get: ResourceGraph["get"]): Scope {
   return {
     ...statics.scope,

@@ -12,7 +12,7 @@ export interface Resolved {
   readonly declaration: Declaration;
   readonly behaviour: Behaviour;
   readonly properties: PlainObject;
-  /** Whether a mistake left something out of its properties. */
+  /** True when a mistake left something out of its properties. */
   readonly isFlawed: boolean;
   readonly physicalId: string;
   /** Throws a `TemplateMistake` for an attribute that the type lacks. */
@@ -21,7 +21,7 @@ export interface Resolved {
 
 export interface ResolutionDependencies {
   readonly resolver: Resolver;
-  /** How a resource with these properties answers references; `isFlawed`: some of them are missing. */
+  /** The way in which a resource with these properties answers references; `isFlawed`: some of them are missing. */
   behaviourOf(declaration: Declaration, properties: PlainObject, isFlawed: boolean): Behaviour;
 }
 
@@ -57,6 +57,6 @@ export function resolveDeclaration(
   };
 }
 
-/** Where a resource's properties begin. */
+/** The place at which a resource's properties begin. */
 export const placeOfProperties = ({ body, location }: Declaration, positions: Compilation["positions"]): Location =>
   positions.at(body, "Properties") ?? location;

@@ -12,12 +12,12 @@ import { samTypes } from "./types.ts";
 
 export interface SamOptions {
   readonly globals: PlainObject;
-  /** Whether the template names the SAM transform, as AWS demands. */
+  /** True when the template names the SAM transform, as AWS demands. */
   readonly declared: boolean;
   readonly statics: StaticScope;
 }
 
-/** What the SAM transform makes of a template's resources. */
+/** The resources of a template as the SAM transform makes them. */
 export interface Transformed {
   /** In the template's order, each SAM resource replaced by what it becomes. */
   readonly declarations: ReadonlyMap<string, Declaration>;
@@ -80,7 +80,7 @@ function prepare(
   return context;
 }
 
-/** What `task` gives; a mistake in it becomes a notice, and `otherwise` its result. */
+/** Gives what `task` gives; a mistake in it becomes a notice, and `otherwise` its result. */
 function attempt<T>(task: () => T, otherwise: T, { notices }: Compilation, logicalId?: string): T {
   try {
     return task();

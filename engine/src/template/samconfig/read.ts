@@ -6,7 +6,7 @@ import { messageOf, UserError } from "../../kernel/errors.ts";
 import { objectOf, type PlainObject, textOf } from "../plain-data.ts";
 import { parseOverrides } from "./overrides.ts";
 
-/** What a project's SAM configuration says about deploying it. */
+/** The part of a project's SAM configuration that is about deploying it. */
 export interface Samconfig {
   readonly parameters: Readonly<Record<string, string>>;
   readonly stackName?: string;

@@ -1,6 +1,6 @@
 import { listOf, type PlainObject, textOf } from "../plain-data.ts";
 
-/** What is wrong with one value of a parameter; undefined when nothing is. */
+/** Says what is wrong with one value of a parameter; undefined when nothing is. */
 type Constraint = (value: string, limit: string, declaration: PlainObject) => string | undefined;
 
 const CONSTRAINTS: Readonly<Record<string, Constraint>> = {
@@ -16,7 +16,7 @@ const CONSTRAINTS: Readonly<Record<string, Constraint>> = {
   MaxValue: (value, limit) => (Number(value) > Number(limit) ? `it must be ${limit} or less` : undefined),
 };
 
-/** Which constraint of a parameter's declaration the first unfit value breaks, in the words of its author if any. */
+/** Says which constraint of a parameter's declaration the first unfit value breaks, in its author's words if any. */
 export function violation(declaration: PlainObject, values: readonly string[]): string | undefined {
   for (const [key, constraint] of Object.entries(CONSTRAINTS)) {
     if (declaration[key] === undefined) continue;

@@ -3,12 +3,12 @@ import { listOf, type PlainObject, textOf } from "../plain-data.ts";
 
 type Values = Readonly<Record<string, string>>;
 
-/** What a template gets by name: values of its parameters, and of other stacks' exports. */
+/** The values that a template gets by name: those of its parameters, and of other stacks' exports. */
 export interface GivenValues {
   readonly values: Values;
   /** The value given for an export; undefined when there is none. */
   import(exportName: string): string | undefined;
-  /** What to do about a parameter that has no value: the end of a sentence. */
+  /** The remedy for a parameter that has no value: the end of a sentence. */
   remedyFor(parameter: string): string;
   /** Says which given names the template has neither as a parameter nor as an import. */
   noteUnused(parameters: PlainObject, compilation: Compilation): void;
@@ -44,7 +44,7 @@ export interface Giver {
   readonly compilation: Compilation;
 }
 
-/** What a template passes on to one that it nests; exports are looked up as in the template itself. */
+/** The values that a template passes on to one that it nests; exports are looked up as in the template itself. */
 export function createPassedValues(passed: PlainObject, outer: GivenValues, giver: Giver): GivenValues {
   const { name: owner, compilation } = giver;
   return {

@@ -24,7 +24,7 @@ export function identify(name: string, region: string, accountId: string): Stack
   return { name, id, region, accountId, ...place };
 }
 
-/** What `Ref` gives for the names that exist in every template. */
+/** The values of `Ref` for the names that exist in every template. */
 export const pseudoParameters = (stack: StackIdentity): Readonly<Record<string, unknown>> => ({
   "AWS::AccountId": stack.accountId,
   "AWS::NoValue": NO_VALUE,

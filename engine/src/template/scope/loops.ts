@@ -6,7 +6,7 @@ import type { Positions } from "../positions.ts";
 
 const LOOP = "Fn::ForEach::";
 
-/** Whether `value` contains a loop. */
+/** Tells whether `value` contains a loop. */
 export function usesLoops(value: unknown): boolean {
   if (Array.isArray(value)) return value.some(usesLoops);
   return isObject(value) && Object.entries(value).some(([key, part]) => key.startsWith(LOOP) || usesLoops(part));

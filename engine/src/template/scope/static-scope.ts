@@ -11,7 +11,7 @@ export interface StaticScopeOptions {
   readonly parameters: Parameters;
   readonly mappings: PlainObject;
   readonly conditions: PlainObject;
-  /** What the user gave for another stack's export. */
+  /** The user's value for another stack's export. */
   imported(exportName: string): string | undefined;
 }
 
@@ -20,7 +20,7 @@ export interface StaticScope {
   /** References to resources throw `NeedsResource`. */
   readonly scope: Scope;
   readonly resolver: Resolver;
-  /** Whether `Ref` of that name is a parameter or pseudo parameter. */
+  /** Tells whether `Ref` of that name is a parameter or pseudo parameter. */
   knows(name: string): boolean;
 }
 

@@ -34,9 +34,9 @@ export interface StackOptions {
   readonly files: readonly string[];
   /** Resources that the account has besides the template's. */
   readonly existing: PlainObject;
-  /** What the stacks around this one put into Parameter Store. */
+  /** The values that the stacks around this one put into Parameter Store. */
   readonly ssm: ParameterStore;
-  /** What they know of code in S3. */
+  /** Their knowledge of code in S3. */
   readonly packages: Packages;
 }
 

@@ -20,9 +20,9 @@ export interface CompileOptions {
   readonly accountId: string;
   /** A folder with what the template names by a URL or an S3 key only. */
   readonly codeDir?: string | undefined;
-  /** What the account has in Parameter Store besides the template's own parameters, by name. */
+  /** Values in the account's Parameter Store besides the template's own parameters, by name. */
   readonly ssm?: Values | undefined;
-  /** What it has in Secrets Manager besides the template's own secrets, by name. */
+  /** Values in its Secrets Manager besides the template's own secrets, by name. */
   readonly secrets?: Values | undefined;
 }
 
@@ -46,7 +46,7 @@ export function compile(document: TemplateDocument, options: CompileOptions): St
   return { ...stack, notices: [...stack.notices, ...noteUnknownSecrets(stack)] };
 }
 
-/** Where the file really is; a template that was given as text may have none. */
+/** The real path of a file; a template that was given as text may have none. */
 function realPath(file: string): string {
   try {
     return realpathSync(file);
@@ -55,7 +55,7 @@ function realPath(file: string): string {
   }
 }
 
-/** What the account has already, written as a template would. */
+/** The resources that the account has already, written as a template would. */
 function existingResources({ ssm = {}, secrets = {} }: CompileOptions) {
   const resource = (Type: string, name: string, Properties: object) => [`${Type} ${name}`, { Type, Properties }];
   return Object.fromEntries([

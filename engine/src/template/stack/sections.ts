@@ -55,7 +55,7 @@ const isSection = (key: string) => SECTIONS.some((section) => section === key);
 const transformsOf = (root: PlainObject) =>
   listOf(root.Transform).map((transform) => textOf(transform) ?? String(objectOf(transform).Name));
 
-/** Whether a template says that its `AWS::Serverless` types are SAM's. */
+/** Tells whether a template says that its `AWS::Serverless` types are SAM's. */
 export const declaresSam = (root: PlainObject): boolean => transformsOf(root).includes(SAM_TRANSFORM);
 
 /** The sections with every `Fn::ForEach` unrolled. A mistake in one becomes a notice. */

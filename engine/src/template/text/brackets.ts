@@ -1,10 +1,10 @@
-/** What is put before a line: deeper than any template goes. */
+/** The blanks that are put before a line: deeper than any template goes. */
 const MARGIN = " ".repeat(128);
 
 /** A text whose lines have moved, and by how much. */
 export interface Indented {
   readonly text: string;
-  /** How many blanks were put before a line, 1-based. */
+  /** The number of blanks that were put before a line, 1-based. */
   shiftOf(line: number): number;
 }
 
@@ -27,7 +27,7 @@ export function indentBrackets(text: string): Indented {
 
 const QUOTED_OR_COMMENT = /"(?:\\.|[^"\\])*"|'(?:''|[^'])*'|(?:^|\s)#.*$/g;
 
-/** How many more brackets a line opens than it closes. */
+/** The number of brackets that a line opens, less those that it closes. */
 function balanceOf(line: string): number {
   const brackets = line.replace(QUOTED_OR_COMMENT, "").match(/[[\]{}]/g) ?? [];
   return brackets.reduce((balance, bracket) => balance + (bracket === "[" || bracket === "{" ? 1 : -1), 0);

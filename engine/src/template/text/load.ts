@@ -14,7 +14,7 @@ export interface TemplateDocument {
   readonly file: string;
   readonly root: PlainObject;
   readonly positions: Positions;
-  /** What the text itself gives cause to say, e.g. of a key that is given twice. */
+  /** Remarks on the text itself, e.g. on a key that is given twice. */
   readonly notices: readonly Notice[];
 }
 
@@ -75,7 +75,7 @@ function parseLines(text: string, shiftOf: (line: number) => number): Parsed {
 
 const isIndentation = ({ code, message }: YAMLError) => code === "BAD_INDENT" && message.startsWith("Flow");
 
-/** What the parser's commonest complaints mean to someone who writes a template. */
+/** The parser's commonest complaints in words for someone who writes a template. */
 const PLAIN_WORDS: Readonly<Record<string, string>> = {
   BAD_INDENT: "This line is not indented like its neighbours.",
   BLOCK_AS_IMPLICIT_KEY: "A second ': ' on one line; put the value into quotes or on a line of its own.",

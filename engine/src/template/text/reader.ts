@@ -20,7 +20,7 @@ import { functionOfTag, isYamlTag } from "./tags.ts";
 export interface ReaderDependencies {
   readonly document: Document;
   readonly positions: Positions;
-  /** What is found on the way is added here. */
+  /** Remarks on the way are added here. */
   readonly notices: Notice[];
   locate(offset: number): Location;
 }

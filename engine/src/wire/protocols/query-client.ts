@@ -29,7 +29,7 @@ export type QueryReply =
   | { readonly output: Readonly<Record<string, unknown>> }
   | { readonly error: { readonly code: string; readonly message: string } };
 
-/** What `encodeQuery` and `encodeQueryError` make, read again. */
+/** Reads what `encodeQuery` and `encodeQueryError` make. */
 export function decodeQueryReply(xml: string, operation: string): QueryReply {
   const root = readXml(xml);
   const error = child(root, "Error");

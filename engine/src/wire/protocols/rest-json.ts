@@ -51,7 +51,7 @@ export function decodePathSegment(segment: string): string {
   }
 }
 
-/** How REST services say no: the type in a header, the message in JSON. */
+/** Writes an error as REST services do: the type in a header, the message in JSON. */
 export function encodeRestError(error: ServiceError, requestId: string): HttpReply {
   return {
     status: error.status,

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import type { HttpRequest } from "../http.ts";
 
-/** What S3's clients say in place of a hash when the body is not part of the signature. */
+/** The words of S3's clients in place of a hash when the body is not part of the signature. */
 const UNSIGNED_PAYLOADS: readonly unknown[] = ["UNSIGNED-PAYLOAD", "STREAMING-UNSIGNED-PAYLOAD-TRAILER"];
 
 /** The canonical request of Signature Version 4, as the service sees the request. */
@@ -21,7 +21,10 @@ export function canonicalRequest(
   ].join("\n");
 }
 
-/** The wire's path encoded once more (§6.2): `%3D` becomes `%253D`, a bare `=` becomes `%3D`. S3 alone does without. */
+/**
+ * The wire's path encoded once more [6.2/canonical-path]: `%3D` becomes `%253D`, a bare `=` becomes `%3D`. S3 alone
+ * does without.
+ */
 function canonicalPath(rawPath: string, service: string): string {
   if (service === "s3") return rawPath;
   const segments: string[] = [];

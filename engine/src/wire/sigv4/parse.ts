@@ -3,7 +3,7 @@ import { ServiceError } from "../../kernel/errors.ts";
 import type { HttpRequest } from "../http.ts";
 import { queryValue } from "./canonical.ts";
 
-/** What a signature claims, before anything of it is believed. */
+/** The claims of a signature, before any of them is believed. */
 export interface ClaimedSignature {
   readonly accessKeyId: string;
   /** `{date}/{region}/{service}/aws4_request` */

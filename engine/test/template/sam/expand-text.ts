@@ -17,7 +17,7 @@ interface Expanded {
   readonly notices: readonly Notice[];
 }
 
-/** What the SAM transform makes of `body`, the template without its first line. */
+/** Expands `body` as the SAM transform does: the template without its first line. */
 export function expandText(body: string): Expanded {
   const { root, positions } = parseTemplate(`Transform: AWS::Serverless-2016-10-31\n${body}`, FILE);
   const notices = createNotices();

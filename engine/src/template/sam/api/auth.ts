@@ -3,7 +3,7 @@ import { isObject, objectOf, type PlainObject, textOf } from "../../plain-data.t
 import type { Declaration } from "../../resources/declaration.ts";
 import { type SamContext, samMistake } from "../expansion/context.ts";
 
-/** What the `Auth` of an HTTP and of a REST API have in common. */
+/** The common part of the `Auth` of an HTTP and of a REST API. */
 export interface DeclaredAuth {
   readonly auth: PlainObject;
   /** Names and settings, in their order. */
@@ -13,7 +13,7 @@ export interface DeclaredAuth {
   readonly at: Location;
 }
 
-/** What an authorizer becomes in OpenAPI; throws for one that cannot be understood. */
+/** Makes an authorizer's security scheme for OpenAPI; throws for one that cannot be understood. */
 export type SchemeOf = (name: string, settings: PlainObject, at: Location) => PlainObject;
 
 /** Reads `Auth`. An authorizer that cannot be understood is a mistake: it must never mean that anyone may call. */

@@ -13,7 +13,7 @@ export interface ConnectorEnd {
   readonly queueUrl: unknown;
 }
 
-/** What SAM's own types become. */
+/** The types that SAM's own become. */
 const MAIN_TYPES: Readonly<Record<string, string>> = {
   "AWS::Serverless::Api": "AWS::ApiGateway::RestApi",
   "AWS::Serverless::Function": "AWS::Lambda::Function",

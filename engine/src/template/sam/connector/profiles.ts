@@ -1,4 +1,4 @@
-/** What lets the source use the destination: a policy of one side's role, or of the resource that is used. */
+/** The ways to let the source use the destination: a policy of one side's role, or of the resource that is used. */
 export type GrantKind = "role" | "queue" | "topic" | "function";
 
 export interface Grant {
@@ -9,7 +9,7 @@ export interface Grant {
 
 export interface ConnectorProfile {
   readonly kind: GrantKind;
-  /** Whose role or policy it is. */
+  /** The owner of the role or policy. */
   readonly holder: "Source" | "Destination";
   /** The service that acts, where it is no role. */
   readonly principal?: string;

@@ -14,7 +14,7 @@ export interface SamEvent {
   readonly at: Location;
 }
 
-/** What an event calls, and how generated resources name it. */
+/** The target that an event calls, as generated resources name it. */
 export interface EventTarget {
   readonly logicalId: string;
   readonly service: "Lambda" | "StepFunctions";

@@ -19,7 +19,7 @@ const FUNCTION_EVENTS: Readonly<Record<string, EventSource>> = {
   ScheduleV2: schedulerSchedule,
 };
 
-/** What all the events of one function become together. */
+/** Expands all the events of one function. */
 export function expandEvents(declaration: Declaration, target: EventTarget, context: SamContext) {
   const expansions = readEvents(declaration, context).map((event) => expandEvent(event, target, context));
   const resources: GeneratedResources = Object.assign({}, ...expansions.map((expansion) => expansion.resources));

@@ -4,7 +4,7 @@ import { policyTo } from "../policies/inline.ts";
 import { managedPolicy } from "../policies/policies.ts";
 import type { EventSource, SamEvent } from "./event.ts";
 
-/** What an event source mapping takes over from an event as it is. */
+/** The properties that an event source mapping takes over from an event as they are. */
 const PASSED_PROPERTIES = [
   "BatchSize",
   "BisectBatchOnFunctionError",

@@ -51,7 +51,10 @@ function targetId({ logicalId, properties }: SamEvent, { service }: EventTarget)
   return given ?? `${logicalId.slice(0, LONGEST_TARGET_ID - suffix.length)}${suffix}`;
 }
 
-/** What lets EventBridge call the target: a permission of the function's, or a role to start executions with. */
+/**
+ * The resources that let EventBridge call the target: a permission of the function's, or a role to start executions
+ * with.
+ */
 function accessOf({ logicalId, properties }: SamEvent, target: EventTarget) {
   const principal = "events.amazonaws.com";
   if (target.service === "Lambda") {

@@ -4,7 +4,7 @@ import { managedPolicy } from "../policies/policies.ts";
 import { type EventExpansion, type EventSource, type EventTarget, permission, type SamEvent } from "./event.ts";
 import { queuePolicy } from "./rule.ts";
 
-/** What an event without a batch size of its own takes from its queue at once. */
+/** The batch size of an event that names none. */
 const DEFAULT_BATCH_SIZE = 10;
 
 /** SNS: the topic calls the function, or fills a queue that the function reads (`SqsSubscription`). */

@@ -1,6 +1,6 @@
 import { isObject, type PlainObject, pick } from "../../plain-data.ts";
 
-/** Where a function's or layer's files are: a local path, or a place in S3. */
+/** The place of a function's or layer's files: a local path, or one in S3. */
 export function codeLocation(uri: unknown): string | PlainObject {
   if (uri === undefined) return ".";
   if (isObject(uri)) return s3Location(uri.Bucket, uri.Key, uri.Version);

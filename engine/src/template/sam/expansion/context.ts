@@ -17,14 +17,14 @@ export interface Generated {
 
 export type GeneratedResources = Readonly<Record<string, Generated>>;
 
-/** What one SAM resource becomes. */
+/** The resources that one SAM resource becomes. */
 export interface Expansion {
   readonly resources: GeneratedResources;
   /** Names by which a template may refer to generated resources (`Api.Stage`), and what they stand for. */
   readonly aliases?: Readonly<Record<string, string>>;
 }
 
-/** What an expander may look at besides its own resource. */
+/** The surroundings of an expander's own resource, which it may look at. */
 export interface SamContext extends Compilation {
   /** Every resource of the template that exists here; SAM's own have the globals merged in. */
   readonly declarations: ReadonlyMap<string, Declaration>;

@@ -7,7 +7,7 @@ import type { Published } from "./publish.ts";
 export interface InvokeConfig {
   readonly resources: GeneratedResources;
   readonly aliases: Readonly<Record<string, string>>;
-  /** What the function's role must allow. */
+  /** Policies that the function's role needs. */
   readonly policies: readonly PlainObject[];
 }
 
@@ -19,7 +19,7 @@ const MADE_DESTINATIONS: Readonly<Record<string, { readonly suffix: string; read
   SNS: { suffix: "Topic", Type: "AWS::SNS::Topic" },
 };
 
-/** How asynchronous invocations of a function end. */
+/** The resources by which asynchronous invocations of a function end. */
 export function eventInvokeConfig(
   declaration: Declaration,
   published: Published | undefined,

@@ -1,4 +1,4 @@
-/** What AWS::Lambda::Function takes over from a SAM function as it is. */
+/** The properties that AWS::Lambda::Function takes over from a SAM function as they are. */
 export const PASSED_PROPERTIES = [
   "Architectures",
   "CodeSigningConfigArn",

@@ -49,7 +49,7 @@ function version({ logicalId, properties, body }: Declaration): Generated {
   };
 }
 
-/** What a new version is published for when it changes. */
+/** Hashes the parts of a function for which a new version is published when they change. */
 function versionHash({ properties, location }: Declaration, lambda: Generated, context: SamContext): string {
   const given = properties.AutoPublishCodeSha256;
   if (typeof given === "string") return given.slice(0, hashOf("").length);

@@ -4,10 +4,10 @@ import { type Generated, type SamContext, samMistake, tagList } from "../expansi
 import { deadLetterPolicy, trustOf } from "../policies/inline.ts";
 import { managedPolicy, type RolePolicies, rolePolicies } from "../policies/policies.ts";
 
-/** What a dead-letter queue or topic needs of the function. */
+/** The actions on a dead-letter queue or topic that the function needs. */
 const DEAD_LETTER_ACTIONS: Readonly<Record<string, string>> = { SQS: "sqs:SendMessage", SNS: "sns:Publish" };
 
-/** Whether a function is traced: `Tracing` says how, and `Disabled` is the same as nothing. */
+/** Tells whether a function is traced: `Tracing` says how, and `Disabled` is the same as nothing. */
 export const isTraced = ({ Tracing }: PlainObject) => Tracing !== undefined && Tracing !== "Disabled";
 
 /** The role that SAM makes for a function which has none; `further` is what its events and destinations need. */

@@ -14,7 +14,7 @@ const toBucket: Delivery = {
   statements: (arn) => [allow("s3:PutObject", { "Fn::Join": ["/", [arn, "*"]] }), allow("s3:ListBucket", arn)],
 };
 
-/** What lets a role hand something on, by the type of what receives it. */
+/** The permissions by which a role hands something on, by the type of what receives it. */
 const DELIVERIES: Readonly<Record<string, Delivery>> = {
   EventBridge: simple("EventBridgePolicy", "events:PutEvents"),
   Lambda: simple("LambdaPolicy", "lambda:InvokeFunction"),
@@ -36,7 +36,7 @@ export const inlinePolicy = (PolicyName: string, PolicyDocument: unknown): Plain
   PolicyDocument,
 });
 
-/** What a dead-letter target needs of a function's role. */
+/** The policy that a function's role needs for a dead-letter target. */
 export const deadLetterPolicy = (action: string, arn: unknown): PlainObject =>
   inlinePolicy("DeadLetterQueuePolicy", { Version: "2012-10-17", Statement: [allow(action, arn)] });
 

@@ -5,7 +5,7 @@ import { type SamContext, samMistake, sub } from "../expansion/context.ts";
 import { inlinePolicy } from "./inline.ts";
 import { policyTemplate } from "./templates.ts";
 
-/** What `Policies` of a SAM function or state machine adds to its role. */
+/** The policies that `Policies` of a SAM function or state machine adds to its role. */
 export interface RolePolicies {
   readonly managed: readonly unknown[];
   readonly inline: readonly PlainObject[];

@@ -146,7 +146,7 @@ function operationOf(route: SamRoute, auth: HttpAuth): PlainObject {
   };
 }
 
-/** What events say of their routes' throttling goes to the stage. */
+/** The stage's settings of routes, with what events say of their throttling. */
 function routeSettings({ RouteSettings }: PlainObject, routes: readonly SamRoute[]): PlainObject {
   const fromEvents = routes
     .filter(({ event }) => event.properties.RouteSettings !== undefined)

@@ -6,7 +6,7 @@ import { type SamContext, samMistake } from "../../expansion/context.ts";
 import { assertDefault, readAuth } from "../auth.ts";
 import { invocationUri } from "../invocation.ts";
 
-/** Who may call the routes of an HTTP API. */
+/** The rules for who may call the routes of an HTTP API. */
 export interface HttpAuth {
   /** OpenAPI's `securitySchemes`. */
   readonly schemes: PlainObject;

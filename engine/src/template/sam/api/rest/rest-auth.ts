@@ -7,13 +7,13 @@ import { assertDefault, readAuth } from "../auth.ts";
 import { authorizerPermission, invocationUri } from "../invocation.ts";
 import { resourcePolicy } from "./rest-policy.ts";
 
-/** Who may call the methods of a REST API. */
+/** The rules for who may call the methods of a REST API. */
 export interface RestAuth {
   /** OpenAPI's security definitions, of the API's own authorizers. */
   readonly schemes: PlainObject;
   readonly defaultName: string | undefined;
   readonly apiKeyRequired: boolean;
-  /** Whether what holds for the whole API holds for `options` too. */
+  /** True when what holds for the whole API holds for `options` too. */
   readonly guardsPreflight: boolean;
   /** `security` of the methods that answer preflight requests. */
   readonly corsSecurity: PlainObject;
@@ -127,7 +127,7 @@ export function restSecurityOf({ properties, at, name: event }: SamEvent, auth: 
   return requirements(name, listOf(AuthorizationScopes), needsKey);
 }
 
-/** What holds for the whole API guards every written operation that says nothing else. */
+/** The operation as it is written, guarded as the whole API is unless it says something else. */
 export function withDefaultSecurity(operation: PlainObject, method: string, auth: RestAuth): PlainObject {
   if (method === "options" && !auth.guardsPreflight) return operation;
   const written = listOf(operation.security);

@@ -27,7 +27,7 @@ export const WEBSOCKET_API_PROPERTIES = [
   "Tags",
 ];
 
-/** What the API itself takes over as it is. */
+/** The properties that the API itself takes over as they are. */
 const API_PROPERTIES = [
   "ApiKeySelectionExpression",
   "Description",

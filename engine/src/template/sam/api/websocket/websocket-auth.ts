@@ -3,9 +3,9 @@ import type { Declaration } from "../../../resources/declaration.ts";
 import { type GeneratedResources, ref, type SamContext, samMistake } from "../../expansion/context.ts";
 import { authorizerPermission, invocationUri } from "../invocation.ts";
 
-/** Who may connect. */
+/** The rules for who may connect. */
 export interface ConnectAuth {
-  /** What the `$connect` route says of it. */
+  /** The properties of the `$connect` route that say so. */
   readonly route: PlainObject;
   /** Set when a function decides. */
   readonly custom?: PlainObject;
