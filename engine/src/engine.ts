@@ -242,7 +242,7 @@ function settingsOf(stack: Stack, options: EngineOptions, folder: DataFolder | u
   };
 }
 
-/** Those first that templates refer to: the properties of all others may hold their values. */
+/** Creates those services first that templates refer to: the properties of all others may hold their values. */
 async function createServices(
   shared: Omit<ServiceContext, "targets">,
   disposables: Disposables,
@@ -260,7 +260,7 @@ async function createServices(
 
 interface Starting {
   readonly context: ServiceContext;
-  /** Those that run are added. */
+  /** The running services, to which those that start are added. */
   readonly services: Map<string, Service>;
   readonly disposables: Disposables;
 }

@@ -2,7 +2,7 @@ import { type HttpDescription, localName } from "./services/api-gateway/http/ind
 import type { StackIdentity } from "./template/model.ts";
 
 export interface WebSocketDescription {
-  /** Of the API. */
+  /** The logical id of the API. */
   readonly logicalId: string;
   readonly apiId: string;
   readonly stage: string;

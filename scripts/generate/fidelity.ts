@@ -66,5 +66,5 @@ const fileName = ({ file }: DeclaredTest) =>
 /** A bar would end the cell, even inside of code. */
 const cell = (text: string) => text.replaceAll("|", "\\|");
 
-/** As code: titles hold characters that Markdown has a meaning for. */
+/** Writes a text as code: titles hold characters that Markdown has a meaning for. */
 const code = (text: string) => `\`${cell(text.replaceAll("`", "'"))}\``;

@@ -47,10 +47,10 @@ const HTTP_KINDS: Readonly<Record<Engine["httpApis"][number]["kind"], string>> =
   "rest-api": "REST API",
 };
 
-/** So that a row still fits a terminal of 120 columns, behind its name. */
+/** The width by which a row still fits a terminal of 120 columns, behind its name. */
 const LIST_WIDTH = 96;
 
-/** As many rows as it takes, the name on the first. */
+/** The values in as many rows as it takes, the name on the first. */
 function listRows(name: string, values: readonly string[]): [string, string][] {
   const lines: string[] = [];
   for (const value of values.length > 0 ? values : ["none"]) {

@@ -123,7 +123,7 @@ function createAtOnce(file: string, text: string): boolean {
   }
 }
 
-/** Unless the file was deleted by hand, and may be another engine's by now. */
+/** Gives the lock up, unless the file was deleted by hand, and may be another engine's by now. */
 function release({ file }: Lock, text: string): void {
   if (ifExists(() => readFileSync(file, "utf8")) !== text) return;
   try {

@@ -35,7 +35,7 @@ export function readFrames(file: OpenFile, start: number, onFrame: (payload: Buf
   return { end, damaged: holdsFrame(readBytes(file, end, file.size - end) ?? Buffer.alloc(0)) };
 }
 
-/** At any place, because a length that is wrong leads nowhere. What text looks like as a length is beyond every file. */
+/** Looks at any place, because a wrong length leads nowhere. What text looks like as a length is beyond every file. */
 function holdsFrame(bytes: Buffer): boolean {
   for (let at = 0; at + PREFIX_BYTES < bytes.length; at++) {
     const length = bytes.readUInt32BE(at);

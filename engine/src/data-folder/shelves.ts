@@ -12,7 +12,7 @@ export type LogRecord =
 /** The changes of a shelf that are to be written. */
 interface ShelfChanges {
   cleared: boolean;
-  /** By key the members that changed; `all` when the value is new or gone. */
+  /** The members that changed by key; `all` when the value is new or gone. */
   readonly keys: Map<string, Set<string> | "all">;
 }
 

@@ -41,7 +41,7 @@ export function createAccessControl({ mode, stack, journal, accountId }: AccessC
   const roles = createKnownRoles({ stack, journal, accountId });
   const isNew = createNovelty();
 
-  /** To the journal: never the call's input, and each lack of a role once. */
+  /** Writes to the journal: never the call's input, and each lack of a role once. */
   function report(
     { arn, roleArn = arn }: Principal,
     { action, resource }: AccessRequest,

@@ -7,7 +7,7 @@ import type { Statement } from "./policy/statement.ts";
 /** The permissions of a role of the stack. */
 export interface RolePolicies {
   readonly statements: readonly Statement[];
-  /** Of its permissions boundary, if it has one. */
+  /** The statements of its permissions boundary, if it has one. */
   readonly boundary: readonly Statement[] | undefined;
   /** ARNs of attached policies that nothing is known of; they grant nothing here. */
   readonly unknownPolicies: readonly string[];

@@ -3,7 +3,7 @@ import type { Notice } from "./model.ts";
 
 /** A mistake in a template. Those of one template are collected, so that its author sees them all at once. */
 export class TemplateMistake extends UserError {
-  /** As in `Notice`. */
+  /** The code of its `Notice`. */
   readonly code: string;
 
   constructor(code: string, message: string, location: Location) {

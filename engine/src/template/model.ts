@@ -30,7 +30,7 @@ export interface StackIdentity {
  * `Ref` and `Fn::GetAtt` depend on names alone, so a template resolves before anything runs.
  */
 export interface ResourceType<P = unknown> {
-  /** Of the resolved properties. Keys that it does not list are reported as accepted without effect. */
+  /** The schema of the resolved properties. Keys that it does not list are reported as accepted without effect. */
   readonly schema: z.ZodType<P>;
   /** The physical id: what `Ref` gives. `properties` are resolved but not yet validated. */
   ref(logicalId: string, properties: Readonly<Record<string, unknown>>, stack: StackIdentity): string;
@@ -42,7 +42,7 @@ export interface ResourceType<P = unknown> {
 
 export interface StackResource<P = Readonly<Record<string, unknown>>> {
   readonly logicalId: string;
-  /** As in the expanded template, e.g. `AWS::Lambda::Function` (never a SAM type). */
+  /** The type in the expanded template, e.g. `AWS::Lambda::Function` (never a SAM type). */
   readonly type: string;
   readonly verdict: Verdict;
   /** Resolved; validated by its type's schema when the type is emulated. */

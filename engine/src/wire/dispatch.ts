@@ -113,7 +113,7 @@ export function createDispatcher(options: DispatchOptions): Dispatch {
     return { target, operation: action, input: () => input, ...queryCodec(action, protocol) };
   }
 
-  /** By its operation when it names one, else by its address. */
+  /** Finds the destination by its operation when it names one, else by its address. */
   function find(request: HttpRequest): Destination {
     if (isApiName(request.host)) return findClaim(request) ?? nowhere(request);
     const header = request.headers["x-amz-target"];
@@ -272,7 +272,7 @@ function asServiceError(error: unknown, exchange: Exchange | undefined, journal:
 
 const serviceOf = (request: HttpRequest) => serviceOfHost(request.host) ?? readCredentialScope(request)?.service;
 
-/** For messages: the signature knows better than a host name that begins with a bucket. */
+/** The service's name for messages: the signature knows better than a host name that begins with a bucket. */
 const calledService = (request: HttpRequest) => readCredentialScope(request)?.service ?? serviceOfHost(request.host);
 
 // 400 and not 501: SDKs repeat what answers 5xx, and a service that does not run will not run a second later.
@@ -289,7 +289,7 @@ function unclaimed(request: HttpRequest): ServiceError {
   });
 }
 
-/** Of a call that is not signed. */
+/** The service of a call that is not signed. */
 function targetedService({ headers }: HttpRequest): string | undefined {
   const header = headers["x-amz-target"];
   return typeof header === "string" ? header.split(".")[0] : undefined;

@@ -11,7 +11,7 @@ export type GuardedRequest = Pick<HttpRequest, "method" | "rawPath" | "rawHeader
 export interface GuardOptions<R extends GuardedRequest> {
   /** `name:port` in lower case, as `Host` has it when the engine is called by one of its own names. */
   readonly hosts: ReadonlySet<string>;
-  /** Of the port that is listened on: with it, the address that a client has reached is a name as well. */
+  /** The port that is listened on: with it, the address that a client has reached is a name as well. */
   readonly port: number;
   /**
    * Gives the cause against calling a service under another name; undefined: none. Without it, no such name will do.

@@ -4,9 +4,9 @@ import type { Principal } from "./principal.ts";
 /** A request as it came in on the one port, its body read. */
 export interface HttpRequest {
   readonly method: string;
-  /** As on the wire: still percent-encoded, without the query. */
+  /** The path as on the wire: still percent-encoded, without the query. */
   readonly rawPath: string;
-  /** As on the wire, without the question mark; "" when there is none. */
+  /** The query as on the wire, without the question mark; "" when there is none. */
   readonly rawQuery: string;
   /** The host that the caller meant: a function's call to `*.amazonaws.com` arrives with that name. */
   readonly host: string;

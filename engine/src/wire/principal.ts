@@ -3,7 +3,7 @@ import { type Random, uuid } from "../kernel/random.ts";
 /** A caller: the developer, who may do everything, or a role that a function runs with. */
 export interface Principal {
   readonly kind: "developer" | "role";
-  /** For a role: `arn:aws:sts::{account}:assumed-role/{role}/{session}`. */
+  /** The caller's ARN; for a role `arn:aws:sts::{account}:assumed-role/{role}/{session}`. */
   readonly arn: string;
   /** The role's own ARN, under which its policies are found; absent for the developer. */
   readonly roleArn?: string;

@@ -1,9 +1,9 @@
 import type { AccessRequest, Statement } from "./statement.ts";
 
 export interface Evaluation extends AccessRequest {
-  /** Of all policies that apply. */
+  /** The statements of all policies that apply. */
   readonly statements: readonly Statement[];
-  /** Of a permissions boundary: it has to allow as well. */
+  /** The statements of a permissions boundary, which has to allow as well. */
   readonly boundary?: readonly Statement[] | undefined;
 }
 

@@ -44,7 +44,7 @@ function startingWith(prefix: string, places: readonly WildcardPlace[]): Matches
 export const like: Comparison = (pieces) =>
   hasWildcard(pieces) ? startingWith(literalPrefix(pieces), toPlaces(pieces)) : exactly(plainText(pieces));
 
-/** As `like`, without regard to letter case: how actions are compared. */
+/** Compares as `like` does, without regard to letter case: for actions. */
 export const likeIgnoringCase: Comparison = (pieces) => {
   const matches = like(pieces.map(({ text, literal }) => ({ text: text.toLowerCase(), literal })));
   return (actual) => matches(actual.toLowerCase());

@@ -19,7 +19,7 @@ type Applies = (request: AccessRequest) => boolean;
 
 export interface Statement {
   readonly effect: "Allow" | "Deny";
-  /** As it is written in the policy, with every list as one. */
+  /** The statement as it is written in the policy, with every list as one. */
   readonly element: StatementElement;
   readonly applies: Applies;
 }

@@ -8,7 +8,7 @@ type Operand = (node: unknown, walk: Walk) => readonly unknown[];
 const TOKEN =
   /\s*(&&|\|\||==|!=|<=|>=|[<>!()]|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?|'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*"|(?:true|false|null)(?!\w)|[@$](?:\.{1,2}[\w*-]+|\[(?:'[^']*'|"[^"]*"|[^\]'"])*\])*)\s*/y;
 
-/** Below zero, zero or above it; NaN for values that have no order among each other. */
+/** Gives a number below zero, zero or above it; NaN for values that have no order among each other. */
 function order(a: unknown, b: unknown): number {
   if (typeof a === "number" && typeof b === "number") return a - b;
   if (typeof a === "string" && typeof b === "string") return a < b ? -1 : Number(a > b);

@@ -33,7 +33,7 @@ export interface SelectionScope {
     /** The first path segment under a custom domain: the API mapping key. */
     readonly basepath?: string;
   };
-  /** As `requestContext` of an event. */
+  /** The `requestContext` of an event. */
   readonly context?: Readonly<Record<string, unknown>>;
   readonly stageVariables?: Readonly<Record<string, string>>;
   readonly integration?: {

@@ -71,7 +71,10 @@ function braced(rest: string, text: string): readonly [Part, number] {
   return [toPart(rest.slice(2, close), text), close + 1];
 }
 
-/** Without braces a variable reaches as far as its name can; a dot or hyphen at the end belongs to the static text. */
+/**
+ * Reads a variable without braces. It reaches as far as its name can; a dot or hyphen at the end belongs to the static
+ * text.
+ */
 function bare(rest: string, text: string): readonly [Part, number] {
   let end = 1;
   for (let at = 1; at < rest.length; at = end) {

@@ -9,10 +9,10 @@ export interface Statement {
   readonly type: string;
   readonly id: string;
   readonly value?: string;
-  /** Of `#set`: what is assigned, and to what. */
+  /** The reference and the value of `#set`. */
   readonly equal?: readonly [Reference, Expression];
   readonly condition?: Expression;
-  /** Of `#foreach ($to in $from)`. */
+  /** The list of `#foreach ($to in $from)`. */
   readonly from?: Expression;
   readonly to?: string;
   readonly args?: readonly Expression[] | false;

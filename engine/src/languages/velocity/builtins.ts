@@ -23,7 +23,7 @@ export function createInput(body: Body, parameters: TemplateParameters): HostObj
   });
 }
 
-/** In the path, then the query, then the headers; "" when there is none. */
+/** Looks in the path, then the query, then the headers; "" when there is none. */
 function findParameter(places: readonly object[], name: string): unknown {
   for (const place of places) {
     const value = ownMember(place, name);
@@ -50,7 +50,7 @@ const ESCAPES: Readonly<Record<string, string>> = {
   "\t": "\\t",
 };
 
-/** As Apache Commons does it: quotes, backslash and slash, control characters, and all beyond ASCII. */
+/** Escapes as Apache Commons does: quotes, backslash and slash, control characters, and all beyond ASCII. */
 const escapeJavaScript = (text: string) =>
   text.replace(/["'\\/]|[^ -~]/g, (character) => {
     if (/["'\\/]/.test(character)) return `\\${character}`;

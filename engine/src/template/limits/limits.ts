@@ -6,7 +6,7 @@ export interface Limit {
   /** Its place below the resource's properties. */
   readonly path: readonly string[];
   readonly most: number;
-  /** Of what there may be so many. */
+  /** The things of which there may be so many. */
   readonly unit: string;
   readonly measure: (value: unknown) => number;
 }
@@ -46,7 +46,7 @@ const dashboard = (most: number, unit: string, measure: (widgets: readonly unkno
   measure: (value) => measure(widgetsOf(value)),
 });
 
-/** By resource type, each with its source. None of them can be raised. */
+/** The limits of resource types, each with its source. None of them can be raised. */
 export const RESOURCE_LIMITS: Readonly<Record<string, readonly Limit[]>> = {
   // https://docs.aws.amazon.com/apigatewayv2/latest/api-reference/apis.html
   "AWS::ApiGatewayV2::Api": [characters("Name", 128), characters("Description", 1024)],
@@ -94,13 +94,13 @@ export const RESOURCE_LIMITS: Readonly<Record<string, readonly Limit[]>> = {
 };
 
 /**
- * Of a template's sections.
+ * The limits of a template's sections.
  * https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html
  */
 export const SECTION_LIMITS = { Parameters: 200, Resources: 500, Outputs: 200, Mappings: 200 } as const;
 
-/** Of a template's description, in bytes. */
+/** The limit of a template's description. */
 export const DESCRIPTION_LIMIT_BYTES = 1024;
 
-/** Of a stack's name. https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_CreateStack.html */
+/** The form of stack names. https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_CreateStack.html */
 export const STACK_NAME = { pattern: /^[A-Za-z][A-Za-z0-9-]*$/, most: 128 } as const;

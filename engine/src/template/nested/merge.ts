@@ -1,7 +1,7 @@
 import type { Stack, StackResource } from "../model.ts";
 import { withAbsolutePaths } from "./local-paths.ts";
 
-/** Between the logical id of a nested stack and that of a resource in it, as the SAM CLI writes them. */
+/** The sign between the logical ids of a nested stack and of a resource in it, as the SAM CLI writes them. */
 const SEPARATOR = "/";
 
 /** The resources of a stack, and after each nested one those within it: `Child/Function`. */

@@ -37,7 +37,7 @@ export interface InnerStack {
 
 /** The stacks that a template nests, each compiled when it is first referred to. */
 export interface NestedStacks {
-  /** By the logical ids of their resources. */
+  /** The stacks by the logical ids of their resources. */
   readonly stacks: ReadonlyMap<string, Stack>;
   /** The way in which one answers references. An obstacle to running it becomes a notice. */
   open(declaration: Declaration, properties: PlainObject, isFlawed: boolean): Behaviour;

@@ -8,11 +8,11 @@ import type { Declaration } from "./declaration.ts";
 import { type ResolutionDependencies, type Resolved, resolveDeclaration } from "./resolved.ts";
 
 export interface GraphOptions {
-  /** Those whose conditions hold. */
+  /** The resources whose conditions hold. */
   readonly declarations: ReadonlyMap<string, Declaration>;
-  /** Those whose conditions do not hold: names that exist, but not here. */
+  /** The resources whose conditions do not hold: names that exist, but not here. */
   readonly absent: ReadonlySet<string>;
-  /** Those that a mistake left out. */
+  /** The resources that a mistake left out. */
   readonly failed: ReadonlySet<string>;
   /** Other names for resources, such as `Api.Stage` for the stage that SAM generates. */
   readonly aliases: ReadonlyMap<string, string>;

@@ -43,7 +43,7 @@ function unwrap(schema: Schema): Schema {
   return schema;
 }
 
-/** Of a pipe that begins with a transform (`z.preprocess`), what comes after it says more. */
+/** The telling side of a pipe: the second where the first is a transform (`z.preprocess`). */
 const inputOf = ({ _zod: { def } }: z.core.$ZodPipe) => (def.in instanceof z.core.$ZodTransform ? def.out : def.in);
 
 const WRAPPERS = [

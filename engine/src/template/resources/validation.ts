@@ -62,7 +62,7 @@ function describe(path: Path, issue: z.core.$ZodIssue, properties: unknown): str
   return `${name} is not valid: ${deepest(issue).message.replace(/^Invalid (input|option): /, "")}.`;
 }
 
-/** Of a value that fits no branch of a union, what the last branch says. */
+/** The issue of the last branch, for a value that fits no branch of a union. */
 function deepest(issue: z.core.$ZodIssue): z.core.$ZodIssue {
   if (issue.code !== "invalid_union") return issue;
   const inner = issue.errors.at(-1)?.[0];

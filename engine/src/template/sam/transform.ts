@@ -19,7 +19,7 @@ export interface SamOptions {
 
 /** The resources of a template as the SAM transform makes them. */
 export interface Transformed {
-  /** In the template's order, each SAM resource replaced by what it becomes. */
+  /** The resources in the template's order, each of SAM's replaced by what it becomes. */
   readonly declarations: ReadonlyMap<string, Declaration>;
   /** Names of generated resources that a template may use, such as `Api.Stage`, and what they stand for. */
   readonly aliases: ReadonlyMap<string, string>;

@@ -13,7 +13,7 @@ export interface Samconfig {
   readonly region?: string;
 }
 
-/** As the SAM CLI looks for them: the first that exists counts. */
+/** The files in which the SAM CLI looks: the first that exists counts. */
 const FORMATS: readonly (readonly [name: string, parse: (text: string) => unknown])[] = [
   ["samconfig.toml", parseToml],
   ["samconfig.yaml", parseYaml],

@@ -11,7 +11,7 @@ export type Conditions = (name: string, at: Location) => boolean;
 
 export interface ConditionDependencies {
   readonly positions: Positions;
-  /** In which conditions look up parameters and mappings. */
+  /** The scope in which conditions look up parameters and mappings. */
   readonly scope: Scope;
   readonly resolver: Resolver;
 }

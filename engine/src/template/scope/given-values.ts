@@ -40,7 +40,7 @@ export function createGivenValues(given: Values, configured: Values = {}): Given
 export interface Giver {
   /** The nested stack's resource, as a message names it. */
   readonly name: string;
-  /** Of the template around it. */
+  /** The compilation of the template around it. */
   readonly compilation: Compilation;
 }
 

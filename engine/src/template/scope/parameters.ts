@@ -9,9 +9,11 @@ export type ParameterValue = string | readonly string[];
 
 export interface Parameters {
   readonly values: Readonly<Record<string, ParameterValue>>;
-  /** Those whose value is the name of a Systems Manager parameter that AWS reads when the stack is deployed. */
+  /**
+   * The parameters whose value is the name of a Systems Manager parameter that AWS reads when the stack is deployed.
+   */
   readonly named: ReadonlyMap<string, NamedParameter>;
-  /** Those whose values nobody is shown. */
+  /** The parameters whose values nobody is shown. */
   readonly concealed: ReadonlySet<string>;
 }
 

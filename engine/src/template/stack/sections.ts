@@ -17,7 +17,7 @@ const WITHOUT_EFFECT = ["Rules", "Hooks"];
 const SAM_TRANSFORM = "AWS::Serverless-2016-10-31";
 const TRANSFORMS = [SAM_TRANSFORM, "AWS::LanguageExtensions"];
 
-/** Those of AWS's own that change how a stack is deployed, not what it holds. */
+/** The transforms of AWS's own that change how a stack is deployed, not what it holds. */
 const DEPLOYING = /^AWS::(?!Include$)/;
 
 /** The sections of a template. What does not belong into one becomes a notice. */

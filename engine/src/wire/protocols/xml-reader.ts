@@ -1,7 +1,7 @@
 export interface XmlElement {
   readonly name: string;
   readonly children: readonly XmlElement[];
-  /** Of an element without children. */
+  /** The text of an element without children. */
   readonly text: string;
 }
 

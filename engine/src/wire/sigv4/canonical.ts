@@ -45,7 +45,7 @@ function canonicalQuery(rawQuery: string): string {
     .join("&");
 }
 
-/** By code, as the signature asks for; `sort` alone would do the same, `localeCompare` would not. */
+/** Compares by code, as the signature asks for; `sort` alone would do the same, `localeCompare` would not. */
 const compare = (a: string, b: string) => (a < b ? -1 : Number(a > b));
 
 function pairsOf(rawQuery: string): (readonly [string, string])[] {

@@ -11,13 +11,13 @@ export interface ClaimedSignature {
   readonly date: string;
   readonly region: string;
   readonly service: string;
-  /** In lower case, in the order of the claim. */
+  /** The names of the signed headers in lower case, in the order of the claim. */
   readonly signedHeaders: readonly string[];
   readonly signature: string;
   /** `YYYYMMDDTHHMMSSZ` */
   readonly timestamp: string;
   readonly sessionToken: string | undefined;
-  /** For how long after `timestamp` it holds. */
+  /** The time after `timestamp` for which it holds. */
   readonly lifetimeMs: number;
 }
 

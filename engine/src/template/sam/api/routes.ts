@@ -8,7 +8,7 @@ import type { SamContext } from "../expansion/context.ts";
 /** A method of an API that an `Api` or `HttpApi` event asks for. */
 export interface SamRoute {
   readonly path: string;
-  /** In lower case; `any` for all. */
+  /** The method in lower case; `any` for all. */
   readonly method: string;
   readonly event: SamEvent;
   readonly target: EventTarget;

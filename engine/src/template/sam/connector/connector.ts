@@ -7,7 +7,7 @@ import { type ConnectorProfile, connectorProfiles, type Grant, type GrantKind } 
 export const CONNECTOR_PROPERTIES = ["Destination", "Permissions", "Source"];
 
 interface Connection {
-  /** Of the connector, and the number of the destination when it has several. */
+  /** The connector's logical id, and the number of the destination when it has several. */
   readonly logicalId: string;
   readonly ending: string;
   readonly source: ConnectorEnd;

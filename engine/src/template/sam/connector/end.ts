@@ -4,7 +4,7 @@ import { getAtt, ref, type SamContext } from "../expansion/context.ts";
 
 /** The source or the destination of a connector. */
 export interface ConnectorEnd {
-  /** Of the CloudFormation resource. */
+  /** The type of the CloudFormation resource. */
   readonly type: string;
   readonly arn: unknown;
   readonly id: unknown;

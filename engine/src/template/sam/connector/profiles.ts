@@ -88,7 +88,7 @@ const bucket = role({
   ],
 });
 
-/** By the types of source and destination, as SAM's own profiles have them. */
+/** Profiles by the types of source and destination, as SAM's own profiles have them. */
 export const connectorProfiles: Readonly<Record<string, Readonly<Record<string, ConnectorProfile>>>> = {
   "AWS::ApiGateway::RestApi": {
     "AWS::Lambda::Function": service("function", "apigateway.amazonaws.com", "lambda:InvokeFunction", CALLS),

@@ -6,7 +6,7 @@ import type { GeneratedResources, SamContext } from "../expansion/context.ts";
 export interface SamEvent {
   /** Its key. */
   readonly name: string;
-  /** Of the resource it becomes: the owner's logical id and its own name. */
+  /** The logical id of the resource it becomes: the owner's and its own name. */
   readonly logicalId: string;
   readonly type: string;
   /** Settled. */

@@ -161,7 +161,7 @@ function securitySchemes(written: PlainObject, schemes: PlainObject): PlainObjec
   return { components: { ...components, securitySchemes: { ...objectOf(components.securitySchemes), ...schemes } } };
 }
 
-/** In the template `~1` stands for `/`. */
+/** The binary media types. In the template `~1` stands for `/`. */
 function mediaTypes({ BinaryMediaTypes }: PlainObject): PlainObject {
   const types = listOf(BinaryMediaTypes).map((type) => textOf(type)?.replaceAll("~1", "/") ?? type);
   return types.length > 0 ? { "x-amazon-apigateway-binary-media-types": types } : {};
