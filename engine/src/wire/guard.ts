@@ -13,9 +13,7 @@ export interface GuardOptions<R extends GuardedRequest> {
   readonly hosts: ReadonlySet<string>;
   /** The port that is listened on: with it, the address that a client has reached is a name as well. */
   readonly port: number;
-  /**
-   * Gives the cause against calling a service under another name; undefined: none. Without it, no such name will do.
-   */
+  /** Gives the cause against calling a service by another name; undefined: none. Without it, none will do. */
   readonly admitsName?: (host: string, request: R) => Cause | undefined;
   /** Origins whose pages may call. */
   readonly allowOrigins?: ReadonlySet<string>;

@@ -4,9 +4,7 @@ import type { Duplex } from "node:stream";
 import { UserError } from "../kernel/errors.ts";
 import type { HttpReply, HttpRequest } from "./http.ts";
 
-/**
- * More than every request that AWS itself accepts (DynamoDB: 16 MB), so that services can refuse in their own words.
- */
+/** More than all requests that AWS itself accepts (DynamoDB: 16 MB), so that services can refuse in their own words. */
 const LARGEST_BODY_BYTES = 20 * 1024 * 1024;
 
 /** Set by a function's environment: the host that the function meant to call. */
@@ -120,10 +118,7 @@ function intendedHost({ headers }: IncomingMessage): string {
   return typeof intended === "string" ? intended : (headers.host ?? "");
 }
 
-/**
- * The lowest status that ends an exchange. Those below announce an answer that is still to come; Node.js writes them,
- * and the client waits on.
- */
+/** The least status that is an answer. Those below announce one; Node.js writes them, and the client waits on. */
 const LOWEST_STATUS = 200;
 
 /** Answers with a reply. Throws where it is none that HTTP knows, before anything is written. */

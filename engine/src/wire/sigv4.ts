@@ -1,10 +1,9 @@
-import { createHmac, timingSafeEqual } from "node:crypto";
+import { timingSafeEqual } from "node:crypto";
 import { ServiceError } from "../kernel/errors.ts";
 import type { HttpRequest } from "./http.ts";
-import type { Principal, Principals } from "./principal.ts";
-import { canonicalRequest, sha256Hex } from "./sigv4/canonical.ts";
+import type { KnownKey, Principal, Principals } from "./principal.ts";
+import { canonicalRequest } from "./sigv4/canonical.ts";
 import {
-  ALGORITHM,
   CLOCK_SKEW_MS,
   type ClaimedSignature,
   fromTimestamp,
@@ -12,6 +11,7 @@ import {
   type SignedPart,
   toTimestamp,
 } from "./sigv4/parse.ts";
+import { signatureOf, stringToSign } from "./sigv4/sign.ts";
 
 export type SignatureResult =
   | { readonly ok: true; readonly principal: Principal }
@@ -71,7 +71,7 @@ function verify(request: HttpRequest, { principals, service, nowMs }: VerifyOpti
   const known = principals.find(claim.accessKeyId);
   if (!known || (known.sessionToken !== undefined && !sameText(known.sessionToken, claim.sessionToken ?? "")))
     throw refusal("UnrecognizedClientException", "The security token included in the request is invalid.");
-  requireSignature(request, claim, known.secretAccessKey);
+  requireSignature(request, claim, known);
   return known.principal;
 }
 
@@ -90,22 +90,18 @@ function requireCurrent({ timestamp, lifetimeMs }: ClaimedSignature, nowMs: numb
     );
 }
 
-function requireSignature(request: HttpRequest, claim: ClaimedSignature, secretAccessKey: string): void {
+function requireSignature(request: HttpRequest, claim: ClaimedSignature, key: KnownKey): void {
   const canonical = canonicalRequest(request, claim);
-  const stringToSign = [ALGORITHM, claim.timestamp, claim.scope, sha256Hex(canonical)].join("\n");
-  const scope = claim.scope.split("/");
-  const key = scope.reduce<string | Buffer>((secret, part) => hmac(secret, part), `AWS4${secretAccessKey}`);
-  if (sameText(hmac(key, stringToSign).toString("hex"), claim.signature)) return;
+  const toSign = stringToSign(canonical, claim.timestamp, claim.scope);
+  if (sameText(signatureOf(toSign, claim.scope, key), claim.signature)) return;
   throw refusal(
     "InvalidSignatureException",
     "The request signature we calculated does not match the signature you provided. Check your AWS Secret Access Key " +
       "and signing method. Consult the service documentation for details.\n\n" +
       `The Canonical String for this request should have been\n'${canonical}'\n\n` +
-      `The String-to-Sign should have been\n'${stringToSign}'\n`,
+      `The String-to-Sign should have been\n'${toSign}'\n`,
   );
 }
-
-const hmac = (key: string | Buffer, text: string) => createHmac("sha256", key).update(text).digest();
 
 /** Compares in a time that tells nothing of where the texts differ. */
 function sameText(expected: string, given: string): boolean {

@@ -71,10 +71,7 @@ function braced(rest: string, text: string): readonly [Part, number] {
   return [toPart(rest.slice(2, close), text), close + 1];
 }
 
-/**
- * Reads a variable without braces. It reaches as far as its name can; a dot or hyphen at the end belongs to the static
- * text.
- */
+/** Reads a variable without braces, as far as its name can reach; a dot or hyphen at its end is static text. */
 function bare(rest: string, text: string): readonly [Part, number] {
   let end = 1;
   for (let at = 1; at < rest.length; at = end) {

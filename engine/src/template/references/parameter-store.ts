@@ -8,10 +8,7 @@ export type ParameterStore = (name: string) => string | undefined;
 
 const NOWHERE: Location = { file: "" };
 
-/**
- * The values that resources put into Parameter Store, as far as these need no other resource, then those of stacks
- * around.
- */
+/** The values that resources put there, as far as these need no other resource, then those of the stacks around. */
 export function createParameterStore(
   resources: PlainObject,
   resolver: Resolver,

@@ -9,9 +9,7 @@ export type ParameterValue = string | readonly string[];
 
 export interface Parameters {
   readonly values: Readonly<Record<string, ParameterValue>>;
-  /**
-   * The parameters whose value is the name of a Systems Manager parameter that AWS reads when the stack is deployed.
-   */
+  /** The parameters whose value names one of Systems Manager that AWS reads when the stack is deployed. */
   readonly named: ReadonlyMap<string, NamedParameter>;
   /** The parameters whose values nobody is shown. */
   readonly concealed: ReadonlySet<string>;

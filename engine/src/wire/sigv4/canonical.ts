@@ -21,10 +21,7 @@ export function canonicalRequest(
   ].join("\n");
 }
 
-/**
- * The wire's path encoded once more [6.2/canonical-path]: `%3D` becomes `%253D`, a bare `=` becomes `%3D`. S3 alone
- * does without.
- */
+/** The wire's path encoded once more: `%3D` becomes `%253D`, `=` becomes `%3D`, but not for S3 [6.2/canonical-path]. */
 function canonicalPath(rawPath: string, service: string): string {
   if (service === "s3") return rawPath;
   const segments: string[] = [];

@@ -40,13 +40,25 @@ export function sign(call: HttpCall, credentials: Credentials, scope: SigningSco
     },
     { signedHeaders, service },
   );
-  const parts = [timestamp.slice(0, 8), region, service, "aws4_request"];
-  const toSign = [ALGORITHM, timestamp, parts.join("/"), sha256Hex(canonical)].join("\n");
-  const key = parts.reduce<string | Buffer>(hmac, `AWS4${credentials.secretAccessKey}`);
+  const credentialScope = [timestamp.slice(0, 8), region, service, "aws4_request"].join("/");
+  const toSign = stringToSign(canonical, timestamp, credentialScope);
   const authorization =
-    `${ALGORITHM} Credential=${credentials.accessKeyId}/${parts.join("/")}, ` +
-    `SignedHeaders=${signedHeaders.join(";")}, Signature=${hmac(key, toSign).toString("hex")}`;
+    `${ALGORITHM} Credential=${credentials.accessKeyId}/${credentialScope}, ` +
+    `SignedHeaders=${signedHeaders.join(";")}, Signature=${signatureOf(toSign, credentialScope, credentials)}`;
   return { ...call, headers: { ...headers, authorization: [authorization] } };
+}
+
+export const stringToSign = (canonical: string, timestamp: string, scope: string): string =>
+  [ALGORITHM, timestamp, scope, sha256Hex(canonical)].join("\n");
+
+/** The signature by the key that the parts of the scope derive from the secret. */
+export function signatureOf(
+  toSign: string,
+  scope: string,
+  { secretAccessKey }: Pick<Credentials, "secretAccessKey">,
+): string {
+  const key = scope.split("/").reduce<string | Buffer>(hmac, `AWS4${secretAccessKey}`);
+  return hmac(key, toSign).toString("hex");
 }
 
 const hmac = (key: string | Buffer, text: string): Buffer => createHmac("sha256", key).update(text).digest();

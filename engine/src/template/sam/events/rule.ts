@@ -51,10 +51,7 @@ function targetId({ logicalId, properties }: SamEvent, { service }: EventTarget)
   return given ?? `${logicalId.slice(0, LONGEST_TARGET_ID - suffix.length)}${suffix}`;
 }
 
-/**
- * The resources that let EventBridge call the target: a permission of the function's, or a role to start executions
- * with.
- */
+/** The resources that let EventBridge call the target: a function's permission, or a role to start executions. */
 function accessOf({ logicalId, properties }: SamEvent, target: EventTarget) {
   const principal = "events.amazonaws.com";
   if (target.service === "Lambda") {
