@@ -18,7 +18,7 @@ export interface HttpAnswer {
   readonly body: Buffer;
 }
 
-/** Why there is no answer: nobody could be called, or what came is more than is taken. */
+/** The cause of a missing answer: nobody could be called, or what came is more than is taken. */
 export class HttpCallError extends Error {
   override readonly name = "HttpCallError";
   readonly kind: "unreachable" | "too-large";

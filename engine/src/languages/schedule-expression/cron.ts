@@ -1,5 +1,9 @@
-import { ScheduleExpressionError } from "./error.ts";
 import type { WallClock } from "./time-zone.ts";
+
+/** The error for a schedule expression that AWS would refuse. */
+export class ScheduleExpressionError extends Error {
+  override readonly name = "ScheduleExpressionError";
+}
 
 type DayTest = (day: Day) => boolean;
 

@@ -1,6 +1,5 @@
 import type { Clock } from "../../kernel/clock.ts";
-import { nextCron, parseCron } from "./cron.ts";
-import { ScheduleExpressionError } from "./error.ts";
+import { nextCron, parseCron, ScheduleExpressionError } from "./cron.ts";
 import { fromWallClock, isTimeZone, toWallClock } from "./time-zone.ts";
 
 export { ScheduleExpressionError };

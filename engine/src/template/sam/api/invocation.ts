@@ -7,15 +7,17 @@ export const invocationUri = (functionArn: unknown, variable = "__FunctionArn__"
     { [variable]: functionArn },
   );
 
-/** Lets an API ask a function who may call it. */
-export const authorizerPermission = (apiId: string, functionArn: unknown) => ({
+/** Lets API Gateway call a function for what `SourceArn` names. */
+export const invokePermission = (FunctionName: unknown, SourceArn: unknown) => ({
   Type: "AWS::Lambda::Permission",
-  Properties: {
-    Action: "lambda:InvokeFunction",
-    FunctionName: functionArn,
-    Principal: "apigateway.amazonaws.com",
-    SourceArn: sub("arn:${AWS::Partition}:execute-api:${AWS::Region}:${AWS::AccountId}:${__ApiId__}/authorizers/*", {
+  Properties: { Action: "lambda:InvokeFunction", FunctionName, Principal: "apigateway.amazonaws.com", SourceArn },
+});
+
+/** Lets an API ask a function who may call it. */
+export const authorizerPermission = (apiId: string, functionArn: unknown) =>
+  invokePermission(
+    functionArn,
+    sub("arn:${AWS::Partition}:execute-api:${AWS::Region}:${AWS::AccountId}:${__ApiId__}/authorizers/*", {
       __ApiId__: ref(apiId),
     }),
-  },
-});
+  );

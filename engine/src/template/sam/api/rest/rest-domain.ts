@@ -1,16 +1,13 @@
-import { isObject, listOf, type PlainObject, pick, textOf } from "../../../plain-data.ts";
+import { defined, pick, textOf } from "../../../plain-data.ts";
 import type { Declaration } from "../../../resources/declaration.ts";
-import { type GeneratedResources, hashOf, ref, type SamContext, samMistake } from "../../expansion/context.ts";
-import type { CustomDomain } from "../custom-domain.ts";
+import { hashOf, ref, type SamContext } from "../../expansion/context.ts";
+import { type CustomDomain, domainOf, mappingsOf, NO_DOMAIN } from "../custom-domain.ts";
 
 /** `Domain` of a REST API: the domain name, and where the API is mapped below it. */
 export function restDomain(declaration: Declaration, stageId: string, context: SamContext): CustomDomain {
-  const { logicalId, properties, location } = declaration;
-  const at = context.positions.at(properties, "Domain") ?? location;
-  const domain = context.settle(properties.Domain, at);
-  if (!isObject(domain)) return { resources: {}, aliases: {} };
-  if (domain.DomainName === undefined || domain.CertificateArn === undefined)
-    throw samMistake("Domain needs DomainName and CertificateArn.", at);
+  const { logicalId } = declaration;
+  const domain = domainOf(declaration, context);
+  if (!domain) return NO_DOMAIN;
   const domainId = `ApiGatewayDomainName${hashOf(domain.DomainName)}`;
   const endpoint = textOf(domain.EndpointConfiguration) ?? "REGIONAL";
   const certificate = endpoint === "EDGE" ? "CertificateArn" : "RegionalCertificateArn";
@@ -26,22 +23,15 @@ export function restDomain(declaration: Declaration, stageId: string, context: S
           ...pick(domain, ["MutualTlsAuthentication", "OwnershipVerificationCertificateArn", "SecurityPolicy"]),
         },
       },
-      ...basePaths(logicalId, stageId, domainId, domain),
+      ...mappingsOf(logicalId, "BasePathMapping", domain, (BasePath) => ({
+        Type: "AWS::ApiGateway::BasePathMapping",
+        Properties: {
+          DomainName: ref(domainId),
+          RestApiId: ref(logicalId),
+          Stage: ref(stageId),
+          ...defined({ BasePath }),
+        },
+      })),
     },
   };
-}
-
-function basePaths(apiId: string, stageId: string, domainId: string, { BasePath }: PlainObject): GeneratedResources {
-  const mapping = (key: PlainObject) => ({
-    Type: "AWS::ApiGateway::BasePathMapping",
-    Properties: { DomainName: ref(domainId), RestApiId: ref(apiId), Stage: ref(stageId), ...key },
-  });
-  const paths = listOf(BasePath).map((path) => textOf(path) ?? "");
-  if (paths.length === 0) return { [`${apiId}BasePathMapping`]: mapping({}) };
-  return Object.fromEntries(
-    paths.map((path) => [
-      `${apiId}${path.replace(/[-_/]+/g, "")}BasePathMapping`,
-      mapping({ BasePath: path.replace(/^\/+|\/+$/g, "") }),
-    ]),
-  );
 }

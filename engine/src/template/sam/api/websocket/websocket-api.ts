@@ -3,7 +3,7 @@ import { isObject, objectOf, type PlainObject, pick } from "../../../plain-data.
 import type { Declaration } from "../../../resources/declaration.ts";
 import { type Expander, type GeneratedResources, ref, type SamContext, samMistake } from "../../expansion/context.ts";
 import { customDomain } from "../custom-domain.ts";
-import { invocationUri } from "../invocation.ts";
+import { invocationUri, invokePermission } from "../invocation.ts";
 import { authorizerResources, type ConnectAuth, connectAuth } from "./websocket-auth.ts";
 
 export const WEBSOCKET_API_PROPERTIES = [
@@ -163,15 +163,7 @@ function routeResources(logicalId: string, { key, route, stageName, auth }: Rout
         ...(IntegrationTimeout !== undefined && { TimeoutInMillis: IntegrationTimeout }),
       },
     },
-    [`${base}Permission`]: {
-      Type: "AWS::Lambda::Permission",
-      Properties: {
-        Action: "lambda:InvokeFunction",
-        FunctionName: FunctionArn,
-        Principal: "apigateway.amazonaws.com",
-        SourceArn: sourceArn(logicalId, stageName, key),
-      },
-    },
+    [`${base}Permission`]: invokePermission(FunctionArn, sourceArn(logicalId, stageName, key)),
   };
 }
 
