@@ -27,9 +27,7 @@ const pathOf = ({ url = "" }: IncomingMessage) => url.split("?")[0] ?? "";
 export const isControl = (request: IncomingMessage): boolean => pathOf(request).startsWith(PREFIX);
 
 /** The engine's own control endpoints under `/_portcullis/`, for callers that were admitted. */
-export function createAdmin(
-  dependencies: AdminDependencies,
-): (request: IncomingMessage, response: ServerResponse) => void {
+export function createAdmin(dependencies: AdminDependencies): Route {
   const { clock, journal } = dependencies;
 
   const routes: Readonly<Record<string, Route>> = {

@@ -23,8 +23,10 @@ const equalsIgnoreCase: Comparison = (expected) => {
 
 type Order = (actual: number, expected: number) => boolean;
 
+const same: Order = (actual, expected) => actual === expected;
+
 const ORDERS: Readonly<Record<string, Order>> = {
-  Equals: (actual, expected) => actual === expected,
+  Equals: same,
   LessThan: (actual, expected) => actual < expected,
   LessThanEquals: (actual, expected) => actual <= expected,
   GreaterThan: (actual, expected) => actual > expected,
@@ -79,11 +81,7 @@ const text = (comparison: Comparison, negated = false) => row(comparison, { vari
 function orders(prefix: string, kind: string, parse: (text: string) => number): Record<string, ConditionOperator> {
   const compare = ordered(parse, kind);
   const rows = Object.entries(ORDERS).map(([name, order]) => [prefix + name, row(compare(order))]);
-  const notEquals = row(
-    compare((actual, expected) => actual === expected),
-    { negated: true },
-  );
-  return { ...Object.fromEntries(rows), [`${prefix}NotEquals`]: notEquals };
+  return { ...Object.fromEntries(rows), [`${prefix}NotEquals`]: row(compare(same), { negated: true }) };
 }
 
 /** Every operator but `Null`, which asks whether a key is there. */

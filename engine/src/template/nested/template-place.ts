@@ -8,7 +8,7 @@ export type TemplatePlace =
   | { readonly kind: "file"; readonly file: string }
   | { readonly kind: "elsewhere"; readonly name: string; readonly canBePutInCodeDir: boolean };
 
-export interface TemplatePlaceDependencies {
+export interface PlaceDependencies {
   /** The folder of the template that nests it. */
   readonly baseDir: string;
   readonly packages: Packages;
@@ -23,7 +23,7 @@ const URL_SCHEME = /^(https?|s3):\/\//;
 export function placeOfTemplate(
   { TemplateURL }: PlainObject,
   metadata: PlainObject,
-  dependencies: TemplatePlaceDependencies,
+  dependencies: PlaceDependencies,
 ): TemplatePlace | undefined {
   const asset = textOf(metadata[CDK_ASSET]);
   if (asset !== undefined) return { kind: "file", file: resolve(dependencies.baseDir, asset) };
@@ -37,16 +37,13 @@ export function placeOfTemplate(
 }
 
 /** `Location` of AWS::Serverless::Application when it is a map: a published application, or a place in S3. */
-function placeInAws(
-  { ApplicationId, Bucket, Key }: PlainObject,
-  dependencies: TemplatePlaceDependencies,
-): TemplatePlace {
+function placeInAws({ ApplicationId, Bucket, Key }: PlainObject, dependencies: PlaceDependencies): TemplatePlace {
   if (ApplicationId === undefined) return placeOfUrl(`s3://${textOf(Bucket)}/${textOf(Key)}`, dependencies);
   const name = `the application ${textOf(ApplicationId)} of the Serverless Application Repository`;
   return { kind: "elsewhere", name, canBePutInCodeDir: false };
 }
 
-function placeOfUrl(url: string, { packages }: TemplatePlaceDependencies): TemplatePlace {
+function placeOfUrl(url: string, { packages }: PlaceDependencies): TemplatePlace {
   const file = packages(decodeURIComponent(new URL(url).pathname).slice(1));
   return file === undefined ? { kind: "elsewhere", name: url, canBePutInCodeDir: true } : { kind: "file", file };
 }
