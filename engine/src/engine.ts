@@ -52,7 +52,7 @@ export interface EngineOptions {
   readonly accountId?: string;
   /** A clock of the caller's; default: the machine's, which `advance` moves ahead. */
   readonly clock?: AdjustableClock;
-  /** The means by which functions are kept apart. Default `worker`. */
+  /** Isolation of functions: a worker thread or a process for each environment. Default `worker`. */
   readonly isolation?: EngineSettings["isolation"];
   /** Rebuild functions when their sources change. Default false. */
   readonly watch?: boolean;
@@ -63,7 +63,7 @@ export interface EngineOptions {
   /** Check the signatures of calls to `@connections`. Default true. */
   readonly verifySignatures?: boolean;
   /**
-   * The response when a function calls a service and its role does not allow it: refuse as AWS does, tell of it
+   * The treatment of a function's call to a service that its role does not allow: refuse it as AWS does, tell of it
    * once, or nothing. Default `warn`. `@connections` always refuses.
    */
   readonly iam?: IamMode;

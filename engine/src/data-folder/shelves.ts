@@ -12,7 +12,7 @@ export type LogRecord =
 /** The changes of a shelf that are to be written. */
 interface ShelfChanges {
   cleared: boolean;
-  /** The members that changed by key; `all` when the value is new or gone. */
+  /** The changed members, by key; `all` when the value is new or gone. */
   readonly keys: Map<string, Set<string> | "all">;
 }
 

@@ -21,7 +21,7 @@ export interface Denial {
   readonly byBoundary?: boolean | undefined;
 }
 
-/** AWS's answer to a caller who may not. API Gateway hides account and the connection id [6.4/403-access-denied]. */
+/** AWS's answer to a caller who may not. API Gateway hides account and connection id [6.4/403-access-denied]. */
 export function accessDeniedMessage({ principal, action, resource, decision, byBoundary }: Denial): string {
   const isApiGateway = action.toLowerCase().startsWith("execute-api:");
   const target = isApiGateway ? maskArn(resource) : resource;

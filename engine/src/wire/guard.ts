@@ -13,7 +13,7 @@ export interface GuardOptions<R extends GuardedRequest> {
   readonly hosts: ReadonlySet<string>;
   /** The port that is listened on: with it, the address that a client has reached is a name as well. */
   readonly port: number;
-  /** Gives the cause against calling a service by another name; undefined: none. Without it, none will do. */
+  /** Gives the cause against calling a service by another name, if any. Without it, no other name will do. */
   readonly admitsName?: (host: string, request: R) => Cause | undefined;
   /** Origins whose pages may call. */
   readonly allowOrigins?: ReadonlySet<string>;
@@ -49,7 +49,7 @@ const REFUSED = Object.fromEntries(Object.keys(CAUSES).map((cause) => [cause, { 
   Record<Cause, Admission>
 >;
 
-/** The word of browsers for what a user typed, and for what the page's own origin asks for. */
+/** The values of `Sec-Fetch-Site` for what a user typed, and for what the page's own origin asks for. */
 const OWN_SITES: readonly string[] = ["none", "same-origin"];
 
 /**

@@ -5,7 +5,7 @@ import { likeArn, likeIgnoringCase } from "./patterns.ts";
 import { namesPrincipal } from "./principal-element.ts";
 import type { StatementElement } from "./schema.ts";
 
-/** The wish of somebody to do something. */
+/** A request for access: an action on a resource. */
 export interface AccessRequest {
   /** E.g. `execute-api:ManageConnections`. */
   readonly action: string;

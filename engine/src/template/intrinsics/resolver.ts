@@ -23,7 +23,7 @@ export interface Resolver {
   resolveAll(value: unknown, at: Location, onMistake: (error: unknown) => void): unknown;
 }
 
-/** Makes a new part of one part of a list or map. */
+/** Maps one part of a list or map. */
 type Step = (value: unknown, at: Location) => unknown;
 
 export function createResolver(scope: Scope, positions: Positions): Resolver {

@@ -34,7 +34,7 @@ const metricsOf = (value: unknown) =>
 const environmentBytes = (value: unknown) =>
   Object.entries(objectOf(value)).reduce((sum, [name, text]) => sum + bytesOf(name) + bytesOf(textOf(text) ?? ""), 0);
 
-/** None for a text that is no JSON: CloudWatch says what is wrong with it, and that is no matter of limits. */
+/** The widgets of a dashboard. None where its text is no JSON: CloudWatch says so, and that is no matter of limits. */
 const widgetsOf = (value: unknown) => listOf(objectOf(parseJson(textOf(value) ?? "")).widgets);
 
 const metricsIn = (widget: unknown) => listOf(objectOf(objectOf(widget).properties).metrics).length;

@@ -2,7 +2,7 @@ import { resolve } from "node:path";
 import type { Stack, StackResource } from "../model.ts";
 import type { PlainObject } from "../plain-data.ts";
 
-/** The sign between the logical ids of a nested stack and of a resource in it, as the SAM CLI writes them. */
+/** The separator between the logical ids of a nested stack and of a resource in it, as the SAM CLI writes them. */
 const SEPARATOR = "/";
 
 /** The resources of a stack, and after each nested one those within it: `Child/Function`. */

@@ -28,7 +28,7 @@ export interface NestedStackDependencies {
   compile(document: TemplateDocument, inner: InnerStack): Stack;
 }
 
-/** The things that a nested stack takes from the one around it. */
+/** The inputs of a nested stack, from the one around it. */
 export interface InnerStack {
   readonly stack: StackIdentity;
   readonly given: GivenValues;

@@ -43,7 +43,7 @@ function unwrap(schema: Schema): Schema {
   return schema;
 }
 
-/** The telling side of a pipe: the second where the first is a transform (`z.preprocess`). */
+/** The schema that says more of a pipe: the second where the first is a transform (`z.preprocess`). */
 const inputOf = ({ _zod: { def } }: z.core.$ZodPipe) => (def.in instanceof z.core.$ZodTransform ? def.out : def.in);
 
 const WRAPPERS = [

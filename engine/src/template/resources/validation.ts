@@ -30,7 +30,7 @@ function noteInvalid(resource: Resolved, { positions, notices }: Compilation): v
   }
 }
 
-/** Leaves out what SAM adds of its own, which is none of the author's business. */
+/** Notes properties that nothing is read from; what SAM adds of its own is none of the author's business. */
 function noteUnread(
   { declaration, behaviour, properties }: Resolved,
   mentioned: Set<string>,

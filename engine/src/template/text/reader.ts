@@ -19,7 +19,7 @@ import { functionOfTag, isYamlTag } from "./tags.ts";
 export interface ReaderDependencies {
   readonly document: Document;
   readonly positions: Positions;
-  /** Remarks on the way are added here. */
+  /** The list to which remarks are added on the way. */
   readonly notices: Notice[];
   locate(offset: number): Location;
 }

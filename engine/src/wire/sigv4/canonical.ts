@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import type { HttpRequest } from "../http.ts";
 
-/** The words of S3's clients in place of a hash when the body is not part of the signature. */
+/** The values that S3's clients send in place of a hash when the body is not part of the signature. */
 const UNSIGNED_PAYLOADS: readonly unknown[] = ["UNSIGNED-PAYLOAD", "STREAMING-UNSIGNED-PAYLOAD-TRAILER"];
 
 /** The canonical request of Signature Version 4, as the service sees the request. */

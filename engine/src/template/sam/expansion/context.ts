@@ -24,7 +24,7 @@ export interface Expansion {
   readonly aliases?: Readonly<Record<string, string>>;
 }
 
-/** The surroundings of an expander's own resource, which it may look at. */
+/** The context of an expander: the things that it may look at besides its own resource. */
 export interface SamContext extends Compilation {
   /** Every resource of the template that exists here; SAM's own have the globals merged in. */
   readonly declarations: ReadonlyMap<string, Declaration>;
