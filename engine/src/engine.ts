@@ -10,8 +10,8 @@ import { createJournal, type Journal } from "./kernel/journal.ts";
 import { nothingKept } from "./kernel/kept.ts";
 import { systemRandom } from "./kernel/random.ts";
 import { createLocalUrls, type RunningHttpApi, type RunningWebSocket } from "./local-urls.ts";
-import { describeHttpApis } from "./services/api-gateway/http/index.ts";
-import { describeWebSockets } from "./services/api-gateway/websocket/index.ts";
+import { allApis, compileApis } from "./services/api-gateway/apis.ts";
+import { apiGateway } from "./services/api-gateway/definition.ts";
 import { domainNames } from "./services/contract/domain-names.ts";
 import type { EngineSettings, Service, ServiceContext, ServiceDefinition } from "./services/contract/service.ts";
 import { createTargets } from "./services/contract/targets.ts";
@@ -167,10 +167,10 @@ function review(stack: Stack): readonly Notice[] {
   return definitions.flatMap((definition) => definition.review?.(stack, resourcesOf(definition, stack)) ?? []);
 }
 
-const resourcesOf = ({ resourceTypes }: ServiceDefinition, stack: Stack): readonly StackResource[] =>
-  [...stack.resources.values()].filter(
-    ({ type, verdict }) => verdict === "emulated" && Object.hasOwn(resourceTypes, type),
-  );
+function resourcesOf({ resourceTypes, reads = [] }: ServiceDefinition, stack: Stack): readonly StackResource[] {
+  const isTheirs = (type: string) => Object.hasOwn(resourceTypes, type) || reads.includes(type);
+  return [...stack.resources.values()].filter(({ type, verdict }) => verdict === "emulated" && isTheirs(type));
+}
 
 async function run(stack: Stack, options: EngineOptions & Network, disposables: Disposables): Promise<Engine> {
   const ownClock = options.clock ?? disposables.use(createClock());
@@ -285,8 +285,8 @@ interface RunningEngine extends Pick<Engine, "stack" | "endpoint" | "remoteAddre
 
 function describeEngine(running: RunningEngine): Engine {
   const { stack, endpoint } = running;
-  const described = { webSockets: describeWebSockets(stack), httpApis: describeHttpApis(stack) };
-  const localUrls = createLocalUrls(described, stack, endpoint);
+  const apis = allApis(compileApis(stack, resourcesOf(apiGateway, stack)));
+  const localUrls = createLocalUrls(apis, endpoint);
   return {
     ...running,
     webSockets: localUrls.webSockets,

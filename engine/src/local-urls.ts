@@ -1,21 +1,21 @@
-import { type HttpDescription, localName } from "./services/api-gateway/http/index.ts";
-import type { StackIdentity } from "./template/model.ts";
+import { type Addressed, localPaths } from "./services/api-gateway/addresses.ts";
 
-export interface WebSocketDescription {
-  /** The logical id of the API. */
+interface RunningApi {
+  /** Of the API, or of the function URL. */
   readonly logicalId: string;
   readonly apiId: string;
   readonly stage: string;
 }
 
-export interface RunningWebSocket extends WebSocketDescription {
+export interface RunningWebSocket extends RunningApi {
   /** `ws://127.0.0.1:PORT/{stage}` */
   readonly url: string;
   /** The endpoint for `@connections`, without that segment. */
   readonly managementUrl: string;
 }
 
-export interface RunningHttpApi extends Omit<HttpDescription, "host"> {
+export interface RunningHttpApi extends RunningApi {
+  readonly kind: Exclude<Addressed["type"], "websocket">;
   /** `http://127.0.0.1:PORT/{stage}`, or `…/{logicalId}` for what has no stage name in its path. */
   readonly url: string;
 }
@@ -31,75 +31,37 @@ const LOCAL_SCHEME: Readonly<Record<string, string>> = { wss: "ws", ws: "ws", ht
 
 const DEFAULT_STAGE = "$default";
 
-interface Described {
-  readonly webSockets: readonly WebSocketDescription[];
-  readonly httpApis: readonly HttpDescription[];
-}
-
-/** An API under a host name of AWS: below `/{segment}` there, or below `/` without one, it is below `path` here. */
-interface LocalApi {
+/** A stage under a host name of AWS: what is below `/{segment}` there, or below `/` without one, is below `path` here. */
+interface LocalStage {
   readonly host: string;
   readonly segment: string | undefined;
   readonly path: string;
 }
 
-/** The URLs under which APIs are found on this machine. */
-export function createLocalUrls(
-  described: Described,
-  identity: Pick<StackIdentity, "region" | "urlSuffix">,
-  endpoint: string,
-): LocalUrls {
-  const { host } = new URL(endpoint);
-  const { webSockets, httpApis } = described;
-  const pathOf = webSocketPaths(webSockets);
-  const httpPathOf = httpPaths(described);
-  const served: readonly LocalApi[] = [
-    ...webSockets.map((api) => ({ host: executeApiHost(api, identity), segment: api.stage, path: pathOf(api) })),
-    ...httpApis.map((api) => ({
-      host: api.host,
-      segment: api.stage === DEFAULT_STAGE ? undefined : api.stage,
-      path: httpPathOf(api),
-    })),
-  ];
-
-  return {
-    webSockets: webSockets.map((api) => ({
-      ...api,
-      url: `ws://${host}${pathOf(api)}`,
-      managementUrl: `http://${host}${pathOf(api)}`,
-    })),
-    httpApis: httpApis.map((api) => {
-      const { host: _nameOnAws, ...description } = api;
-      return { ...description, url: `http://${host}${httpPathOf(api)}` };
-    }),
-    localize: (text) => leadHere(replaceUrls(text, served, host), endpoint),
-  };
-}
-
-const executeApiHost = (
-  { apiId }: WebSocketDescription,
-  { region, urlSuffix }: Record<"region" | "urlSuffix", string>,
-) => `${apiId}.execute-api.${region}.${urlSuffix}`;
-
-/** `/{stage}`, or `/{apiId}/{stage}` when two WebSocket APIs share a stage name. */
-function webSocketPaths(webSockets: readonly WebSocketDescription[]) {
-  const shared = (stage: string) => webSockets.filter((api) => api.stage === stage).length > 1;
-  return (api: WebSocketDescription) => `${shared(api.stage) ? `/${api.apiId}` : ""}/${api.stage}`;
-}
-
-/** `/{stage}` where no other API has that stage name, else `/{logicalId}/{stage}`; `/{logicalId}` for `$default`. */
-function httpPaths({ webSockets, httpApis }: Described) {
-  const all = [...webSockets, ...httpApis];
-  const shared = (stage: string) => all.filter((api) => api.stage === stage).length > 1;
-  return (api: HttpDescription): string => {
-    if (api.stage === DEFAULT_STAGE) return `/${localName(api)}`;
-    return shared(api.stage) ? `/${localName(api)}/${api.stage}` : `/${api.stage}`;
-  };
+/** Finds the places of APIs on this machine. */
+export function createLocalUrls(apis: readonly Addressed[], endpoint: string): LocalUrls {
+  const { host: localHost } = new URL(endpoint);
+  const pathOf = localPaths(apis);
+  const webSockets: RunningWebSocket[] = [];
+  const httpApis: RunningHttpApi[] = [];
+  const served: LocalStage[] = [];
+  for (const api of apis) {
+    const { type: kind, logicalId, id: apiId, host } = api;
+    for (const stage of api.stages.keys()) {
+      const path = pathOf(api, stage);
+      const url = `http://${localHost}${path}`;
+      if (kind === "websocket")
+        webSockets.push({ logicalId, apiId, stage, url: `ws://${localHost}${path}`, managementUrl: url });
+      else httpApis.push({ kind, logicalId, apiId, stage, url });
+      served.push({ host, path, segment: kind !== "websocket" && stage === DEFAULT_STAGE ? undefined : stage });
+    }
+  }
+  return { webSockets, httpApis, localize: (text) => leadHere(replaceUrls(text, served, localHost), endpoint) };
 }
 
 const URL_PATTERN = /(wss?|https?):\/\/([a-z0-9]+\.(?:execute-api|lambda-url)\.[a-z0-9.-]*[a-z0-9])(?:\/([\w$-]+))?/g;
 
-function replaceUrls(text: string, served: readonly LocalApi[], localHost: string): string {
+function replaceUrls(text: string, served: readonly LocalStage[], localHost: string): string {
   return text.replace(URL_PATTERN, (whole, scheme: string, host: string, first?: string) => {
     const apis = served.filter((api) => api.host === host);
     const here = (path: string) => `${LOCAL_SCHEME[scheme]}://${localHost}${path}`;

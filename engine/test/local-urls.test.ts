@@ -1,17 +1,20 @@
 import { describe, expect, it } from "vitest";
 import { createLocalUrls } from "../src/local-urls.ts";
+import type { Addressed } from "../src/services/api-gateway/addresses.ts";
+import type { ApiType } from "../src/services/api-gateway/gateway-responses.ts";
 
-const identity = { region: "us-east-1", urlSuffix: "amazonaws.com" };
-const one = [{ logicalId: "Api", apiId: "abc123", stage: "dev" }];
-const two = [...one, { logicalId: "Other", apiId: "def456", stage: "dev" }];
-const http = (logicalId: string, stage: string) => ({
-  kind: "http-api" as const,
-  logicalId,
-  apiId: logicalId.toLowerCase(),
-  host: host(logicalId.toLowerCase()),
-  stage,
-});
 const host = (apiId: string) => `${apiId}.execute-api.us-east-1.amazonaws.com`;
+const addressed = (type: ApiType, logicalId: string, apiId: string, stage: string): Addressed => ({
+  type,
+  logicalId,
+  id: apiId,
+  host: host(apiId),
+  defaultEndpointDisabled: false,
+  stages: new Map([[stage, {}]]),
+});
+const one = [addressed("websocket", "Api", "abc123", "dev")];
+const two = [...one, addressed("websocket", "Other", "def456", "dev")];
+const http = (logicalId: string, stage: string) => addressed("http-api", logicalId, logicalId.toLowerCase(), stage);
 
 describe("local URLs", () => {
   it.each([
@@ -34,36 +37,24 @@ describe("local URLs", () => {
       "aws lambda invoke --function-name F out.json --endpoint-url http://127.0.0.1:3001",
     ],
   ])("replace %s", (_what, apis, text, expected) => {
-    expect(createLocalUrls({ webSockets: apis, httpApis: [] }, identity, "http://127.0.0.1:3001").localize(text)).toBe(
-      expected,
-    );
+    expect(createLocalUrls(apis, "http://127.0.0.1:3001").localize(text)).toBe(expected);
   });
 
   it("name the API in the path only where two share a stage", () => {
-    expect(
-      createLocalUrls({ webSockets: two, httpApis: [] }, identity, "http://127.0.0.1:1").webSockets.map(
-        ({ url }) => url,
-      ),
-    ).toEqual(["ws://127.0.0.1:1/abc123/dev", "ws://127.0.0.1:1/def456/dev"]);
+    expect(createLocalUrls(two, "http://127.0.0.1:1").webSockets.map(({ url }) => url)).toEqual([
+      "ws://127.0.0.1:1/abc123/dev",
+      "ws://127.0.0.1:1/def456/dev",
+    ]);
   });
 
-  const functionUrl = {
-    kind: "function-url" as const,
-    logicalId: "HelloUrl",
-    apiId: "u1",
-    host: "u1.lambda-url.us-east-1.on.aws",
-    stage: "$default",
-  };
-  const described = {
-    webSockets: one,
-    httpApis: [
-      http("Shop", "$default"),
-      http("Shop", "beta"),
-      http("Files", "dev"),
-      functionUrl,
-      { ...http("Nested", "$default"), logicalId: "Child/Nested" },
-    ],
-  };
+  const described = [
+    ...one,
+    http("Shop", "$default"),
+    http("Shop", "beta"),
+    http("Files", "dev"),
+    { ...addressed("function-url", "HelloUrl", "u1", "$default"), host: "u1.lambda-url.us-east-1.on.aws" },
+    { ...http("Nested", "$default"), logicalId: "Child/Nested" },
+  ];
 
   it.each([
     ["the default stage", `https://${host("shop")}/items/1`, "http://127.0.0.1:3001/Shop/items/1"],
@@ -73,11 +64,11 @@ describe("local URLs", () => {
     ["a function's URL", "https://u1.lambda-url.us-east-1.on.aws/", "http://127.0.0.1:3001/HelloUrl/"],
     ["a path that is no stage", `https://${host("files")}/prod`, `https://${host("files")}/prod`],
   ])("replace that of %s", (_what, text, expected) => {
-    expect(createLocalUrls(described, identity, "http://127.0.0.1:3001").localize(text)).toBe(expected);
+    expect(createLocalUrls(described, "http://127.0.0.1:3001").localize(text)).toBe(expected);
   });
 
   it("of HTTP APIs name the API wherever a stage's name alone would not do", () => {
-    const { httpApis, webSockets } = createLocalUrls(described, identity, "http://127.0.0.1:1");
+    const { httpApis, webSockets } = createLocalUrls(described, "http://127.0.0.1:1");
     expect(webSockets.map(({ url }) => url)).toEqual(["ws://127.0.0.1:1/dev"]);
     expect(httpApis.map(({ url }) => url)).toEqual([
       "http://127.0.0.1:1/Shop",

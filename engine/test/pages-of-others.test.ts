@@ -121,8 +121,8 @@ async function send(call: RawRequest, caller: HeaderLines) {
 it("has a call of each service", () => {
   const called = new Set(Object.keys(serviceCalls(engine)).map((name) => name.split(" ")[0]));
   const rest = emulatedServices.filter((name) => !called.has(name));
-  // Both are called by their addresses: below.
-  expect(rest).toEqual(["http-api", "execute-api"]);
+  // It is called by its APIs' addresses: below.
+  expect(rest).toEqual(["execute-api"]);
 });
 
 describe("a program on this machine", () => {

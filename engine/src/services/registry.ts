@@ -1,5 +1,4 @@
-import { httpApi } from "./api-gateway/http/index.ts";
-import { executeApi } from "./api-gateway/websocket/index.ts";
+import { apiGateway } from "./api-gateway/definition.ts";
 import { cloudformation } from "./cloudformation/definition.ts";
 import type { ServiceDefinition } from "./contract/service.ts";
 import { dynamodb } from "./dynamodb/definition.ts";
@@ -27,6 +26,5 @@ export const definitions: readonly ServiceDefinition[] = [
   events,
   lambda,
   states,
-  httpApi,
-  executeApi,
+  apiGateway,
 ];

@@ -1,5 +1,12 @@
 import { describe, expect, it } from "vitest";
-import { ok, policy, refusalOf, STAGE, startGateway, webSocketApi } from "../services/api-gateway/websocket/gateway.ts";
+import {
+  ok,
+  policy,
+  refusalOf,
+  STAGE,
+  startGateway,
+  webSocketApi,
+} from "../services/api-gateway/websocket/harness/gateway.ts";
 
 // What a deployed stack cannot show, or not without harm to its account: the gateway alone, with functions of the test.
 

@@ -1,6 +1,6 @@
 import type { Duplex } from "node:stream";
 import { describe, expect, it } from "vitest";
-import { frame } from "../services/api-gateway/websocket/frames.ts";
+import { frame } from "../services/api-gateway/websocket/harness/frames.ts";
 import { type Client, connect, eventOf } from "./client.ts";
 import { handshake } from "./http.ts";
 import { suite } from "./suite.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { frame } from "../services/api-gateway/websocket/frames.ts";
+import { frame } from "../services/api-gateway/websocket/harness/frames.ts";
 import { type Client, connect, connectionIdOf, eventOf } from "./client.ts";
 import { handshake, signed } from "./http.ts";
 import { suite } from "./suite.ts";

@@ -1,10 +1,12 @@
 import { accessDeniedMessage, evaluate, type RequestContext, rolePolicies } from "../../iam/index.ts";
+import type { ServiceError } from "../../kernel/errors.ts";
 import type { HttpRequest } from "../../wire/http.ts";
 import type { Principal } from "../../wire/principal.ts";
 import { type SignatureResult, verifySignature } from "../../wire/sigv4.ts";
 import type { ServiceContext } from "../contract/service.ts";
+import { type GatewayResponse, gatewayResponse } from "./gateway-responses.ts";
 
-/** What a caller wants of an API or of a function's URL, in IAM's terms. */
+/** Wish of a caller of an API or of a function's URL, in IAM's terms. */
 export interface AccessAttempt {
   readonly principal: Principal;
   readonly action: "execute-api:Invoke" | "execute-api:ManageConnections" | "lambda:InvokeFunctionUrl";
@@ -12,7 +14,7 @@ export interface AccessAttempt {
   readonly context: RequestContext;
 }
 
-/** Who may call with a signed request. */
+/** Decides who may call with a signed request. */
 export interface Access {
   identify(request: HttpRequest): SignatureResult;
   /** AWS's message when the caller may not; undefined when the call may go on. */
@@ -54,4 +56,10 @@ export function createAccess(
       return accessDeniedMessage({ principal: principal.arn, ...attempt, decision, byBoundary });
     },
   };
+}
+
+/** Response to a request whose signature is missing or refused. */
+export function signatureResponse({ code }: ServiceError): GatewayResponse {
+  const cause = code === "MissingAuthenticationTokenException" ? "missingToken" : "invalidSignature";
+  return gatewayResponse(cause, `the signature is refused: ${code}`);
 }

@@ -1,9 +1,11 @@
 import { messageOf } from "../../kernel/errors.ts";
+import { parseJson } from "../../kernel/parse-json.ts";
+import { objectOf } from "../../template/plain-data.ts";
 import type { ServiceContext } from "../contract/service.ts";
 import type { Caller, InvocationResult } from "../contract/targets.ts";
 import { withTimeout } from "./with-timeout.ts";
 
-/** What came of calling a function: `fault` is the function's own failure, `unreachable` everything before it ran. */
+/** Outcome of calling a function: `fault` is the function's own failure, `unreachable` everything before it ran. */
 export type LambdaOutcome =
   | { readonly kind: "answer"; readonly payload: string; readonly requestId: string }
   | {
@@ -22,7 +24,7 @@ export interface LambdaCall {
   readonly payload: string;
   /** The role to call with; without one, the function's own policy must let API Gateway in. */
   readonly credentialsArn: string | undefined;
-  /** What the function's policy sees as the source. */
+  /** The source that the function's policy sees. */
   readonly sourceArn: string;
   readonly timeoutMs: number;
 }
@@ -47,15 +49,6 @@ function outcomeOf({ payload, requestId, functionError }: InvocationResult): Lam
 const unreachable = (error: unknown): LambdaOutcome => ({ kind: "unreachable", message: messageOf(error) });
 
 function errorOf(payload: string): { readonly errorType: string; readonly errorMessage: string } {
-  const { errorType, errorMessage } = memberMap(payload);
+  const { errorType, errorMessage } = objectOf(parseJson(payload));
   return { errorType: String(errorType ?? "Error"), errorMessage: String(errorMessage ?? "") };
-}
-
-function memberMap(payload: string): Readonly<Record<string, unknown>> {
-  try {
-    const value: unknown = JSON.parse(payload);
-    return typeof value === "object" && value !== null ? { ...value } : {};
-  } catch {
-    return {};
-  }
 }

@@ -1,6 +1,6 @@
 import type { Clock } from "../../kernel/clock.ts";
 
-/** What `work` comes to, or `late` once the time is over; `work` then goes on unheard. It must not reject. */
+/** Resolves with what `work` comes to, or `late` once the time is over; `work` then goes on unheard. It must not reject. */
 export function withTimeout<T>(clock: Pick<Clock, "after">, timeoutMs: number, work: Promise<T>, late: T): Promise<T> {
   return new Promise((resolve) => {
     const timer = clock.after(timeoutMs, () => resolve(late));

@@ -83,10 +83,12 @@ export interface ServiceDefinition {
   readonly protocols: readonly Protocol[];
   // biome-ignore lint/suspicious/noExplicitAny: each type has its own properties; only its own service reads it.
   readonly resourceTypes: Readonly<Record<string, ResourceType<any>>>;
+  /** Resource types of other services whose declarations it reads as well. */
+  readonly reads?: readonly string[];
   /** Says what a user should know of the resources besides their properties. Throws a `UserError` for a mistake. */
   review?(stack: Stack, resources: readonly StackResource[]): readonly Notice[];
   /** Templates refer to its values (`{{resolve:…}}`): it is created before the others, which get them. */
   readonly answersReferences?: boolean;
-  /** `resources`: those of the stack whose types this service owns, in template order. */
+  /** `resources`: those of the stack whose types this service owns or reads, in template order. */
   create(context: ServiceContext, resources: readonly StackResource[]): Service | Promise<Service>;
 }

@@ -9,7 +9,7 @@ export const authorizer: Section = {
       mark: "D",
       fact: "`REQUEST` authorizers only.",
       here: "Everything else refuses everybody with 500 and is reported at the start: it never means open.",
-      tests: ["authorizer.test.ts: refuses everybody with 500: %s", "notices.test.ts: tell of %s"],
+      tests: ["handshake/authorizer.test.ts: refuses everybody with 500: %s", "notices.test.ts: tell of %s"],
     },
     {
       id: "3/route",
@@ -23,23 +23,23 @@ export const authorizer: Section = {
       mark: "D",
       fact: "`AuthorizerUri` is the invocation path of a function.",
       tests: [
-        "configuration/function-arn.test.ts: of %s is %s",
-        "events.test.ts: choose functions in integration and authorizer URIs",
+        "/services/api-gateway/function-arn.test.ts: of %s is %s",
+        "events/events.test.ts: choose functions in integration and authorizer URIs",
       ],
     },
     {
       id: "3/credentials",
       mark: "D",
       fact: "`AuthorizerCredentialsArn` is the role to call with; without it the function's own policy must allow it.",
-      tests: ["authorizer.test.ts: is called in the name of API Gateway for its own ARN"],
+      tests: ["handshake/authorizer.test.ts: is called in the name of API Gateway for its own ARN"],
     },
     {
       id: "3/identity-source",
       mark: "D",
       fact: "Sources are `route.request.header.X`, `route.request.querystring.X`, `stageVariables.X`, `context.X`, without a `$`.",
       tests: [
-        "authorizer/identity-source.test.ts: does not exist as %j",
-        "authorizer.test.ts: find stage variables and the context",
+        "configuration/identity-source.test.ts: does not exist as %j",
+        "handshake/authorizer.test.ts: find stage variables and the context",
       ],
     },
     { id: "3/runtime-check", mark: "D", fact: "All sources must be present and not empty; else 401 without invoking." },
@@ -56,7 +56,7 @@ export const authorizer: Section = {
       mark: "D",
       fact: "A result has at most 8 KB; what comes of a larger one is not known.",
       here: "500.",
-      tests: ["authorizer/response.test.ts: counts bytes, not characters"],
+      tests: ["handshake/lambda-authorizer.test.ts: counts bytes, not characters"],
     },
     {
       id: "3/per-api",
@@ -69,7 +69,7 @@ export const authorizer: Section = {
       mark: "U",
       fact: "How long an authorizer may take is not known.",
       here: "29 seconds, then 500.",
-      tests: ["authorizer.test.ts: answers 500 when it does not answer in 29 seconds"],
+      tests: ["handshake/authorizer.test.ts: answers 500 when it does not answer in 29 seconds"],
     },
     {
       id: "3/changes",
@@ -83,13 +83,13 @@ export const authorizer: Section = {
       id: "3.1/required-members",
       mark: "D",
       fact: "`principalId` and `policyDocument` are required.",
-      tests: ["authorizer/response.test.ts: is refused with %s"],
+      tests: ["handshake/lambda-authorizer.test.ts: is refused with %s"],
     },
     {
       id: "3.1/context",
       mark: "D",
       fact: "`context` goes to the integration.",
-      tests: ["authorizer/response.test.ts: gives the principal and the context as strings"],
+      tests: ["handshake/lambda-authorizer.test.ts: gives the principal and the context as strings"],
     },
     { id: "3.1/context-values", mark: "D/I", fact: "Context values are texts, numbers or booleans; else 500." },
     {
@@ -113,7 +113,7 @@ export const authorizer: Section = {
       mark: "D",
       fact: "Policies are IAM's: NotAction, NotResource, conditions, lists.",
       tests: [
-        "authorizer.test.ts: %j: %s",
+        "handshake/authorizer.test.ts: %j: %s",
         "/iam/policy/evaluate.test.ts: never allows where a statement that applies denies, nor where none applies that allows",
       ],
     },
@@ -129,7 +129,7 @@ export const authorizer: Section = {
       id: "3.1/usage-identifier-key",
       mark: "D",
       fact: "`usageIdentifierKey` is the API key where `ApiKeySelectionExpression` says so.",
-      tests: ["api-keys.test.ts: takes the authorizer's usageIdentifierKey where the API says so"],
+      tests: ["handshake/api-keys.test.ts: takes the authorizer's usageIdentifierKey where the API says so"],
     },
   ],
 };

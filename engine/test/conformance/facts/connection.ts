@@ -15,7 +15,7 @@ export const connection: Section = {
       id: "1.1/custom-domain-url",
       mark: "D",
       fact: "`wss://{domain}/{apiMappingKey}`: the stage is not in the path.",
-      tests: ["domains.test.ts: leads %s to the API of its mapping, longer keys first"],
+      tests: ["handshake/domains.test.ts: leads %s to the API of its mapping, longer keys first"],
     },
     {
       id: "1.1/endpoint-type",
@@ -34,7 +34,7 @@ export const connection: Section = {
       mark: "D/O",
       fact: "Stage names are `[A-Za-z0-9_-]{1,128}`; reports on `$default` conflict.",
       here: "A stage named `$default` is reached as it is written or percent-encoded; the form of names is left to the deployment.",
-      tests: ["connect.test.ts: leads to a stage named $default as %s"],
+      tests: ["handshake/connect.test.ts: leads to a stage named $default as %s"],
     },
     {
       id: "1.1/reserved-paths",
@@ -54,7 +54,7 @@ export const connection: Section = {
       mark: "U",
       fact: "What a client sees of a wrong stage or a disabled default endpoint is not known.",
       here: "403 `Forbidden`, as `@connections` answers.",
-      tests: ["domains.test.ts: is refused by its name when it is disabled, and still found on this machine"],
+      tests: ["handshake/domains.test.ts: is refused by its name when it is disabled, and still found on this machine"],
     },
 
     // 1.2 Order
@@ -73,7 +73,9 @@ export const connection: Section = {
       id: "1.2/held-until-answered",
       mark: "D",
       fact: "The upgrade is held until `$connect` has answered.",
-      tests: ["connect.test.ts: is held until $connect has answered, and messages sent meanwhile are taken afterwards"],
+      tests: [
+        "handshake/connect.test.ts: is held until $connect has answered, and messages sent meanwhile are taken afterwards",
+      ],
     },
     {
       id: "1.2/2xx-or-refusal",
@@ -88,7 +90,7 @@ export const connection: Section = {
       id: "1.3/no-connect-route",
       mark: "D",
       fact: "Without a `$connect` route or integration: 101.",
-      tests: ["connect.test.ts: opens the connection when it %s"],
+      tests: ["handshake/connect.test.ts: opens the connection when it %s"],
     },
     { id: "1.3/returns-200-201", mark: "O", fact: "`$connect` returns 200 or 201: 101." },
     { id: "1.3/status-passed-through", mark: "O", fact: "`$connect` returns 301, 400, 401 or 501: the same status." },
@@ -104,7 +106,7 @@ export const connection: Section = {
       id: "1.3/not-callable",
       mark: "O",
       fact: "The integration cannot be called: 500.",
-      tests: ["connect.test.ts: refuses with 500 when its function cannot be called"],
+      tests: ["handshake/connect.test.ts: refuses with 500 when its function cannot be called"],
     },
     {
       id: "1.3/connect-timeout",
@@ -129,8 +131,8 @@ export const connection: Section = {
       mark: "O",
       fact: "`AWS_IAM` and unsigned or not allowed: 403.",
       tests: [
-        "iam.test.ts: answers 403 when the role may not invoke the route",
-        "iam.test.ts: answers 403 to a signature for another URL",
+        "handshake/iam.test.ts: answers 403 when the role may not invoke the route",
+        "handshake/iam.test.ts: answers 403 to a signature for another URL",
       ],
     },
     { id: "1.3/api-key", mark: "I", fact: "`ApiKeyRequired` and the key is missing or unknown: 403." },
@@ -147,8 +149,8 @@ export const connection: Section = {
       fact: "Body and headers of a refusal are not known.",
       here: '`{"message":…}` as JSON with `x-amzn-ErrorType`; no body where `$connect`\'s own status is passed on.',
       tests: [
-        "handshake/refusal.test.ts: a refusal tells its type and message, never its reason",
-        "handshake/refusal.test.ts: a status that $connect answered is passed on with an empty body",
+        "connection/upgrade.test.ts: a refusal tells its type and message, never its reason",
+        "connection/upgrade.test.ts: a status that $connect answered is passed on with an empty body",
       ],
     },
     {
@@ -174,13 +176,17 @@ export const connection: Section = {
       id: "1.4/case-insensitive",
       mark: "I",
       fact: "The returned header's name is probably matched in any letter case.",
-      tests: ["connect.test.ts: has the subprotocol that $connect returns as %s, and none of its other headers"],
+      tests: [
+        "handshake/connect.test.ts: has the subprotocol that $connect returns as %s, and none of its other headers",
+      ],
     },
     {
       id: "1.4/offered-list",
       mark: "D",
       fact: "The function gets the offers as one text, separated by commas.",
-      tests: ["connect.test.ts: comes for offers that are no valid protocol names: API Gateway does not read them"],
+      tests: [
+        "handshake/connect.test.ts: comes for offers that are no valid protocol names: API Gateway does not read them",
+      ],
     },
     {
       id: "1.4/token-as-protocol",
@@ -219,7 +225,7 @@ export const connection: Section = {
       mark: "D",
       fact: "1006 when TCP ends without a close frame; its reason is not known.",
       here: "The reason is empty.",
-      tests: ["life.test.ts: is told 1006 when the client resets TCP"],
+      tests: ["connection/life.test.ts: is told 1006 when the client resets TCP"],
     },
     {
       id: "1.5/1008",
@@ -260,15 +266,15 @@ export const connection: Section = {
       fact: "`$disconnect` is best effort.",
       here: "It runs once for every connection.",
       tests: [
-        "life.test.ts: runs once, however many sides close",
-        "connect.test.ts: is told to $disconnect if $connect had let it in (%s)",
+        "connection/life.test.ts: runs once, however many sides close",
+        "handshake/connect.test.ts: is told to $disconnect if $connect had let it in (%s)",
       ],
     },
     {
       id: "1.6/response-ignored",
       mark: "I",
       fact: "Its answer is ignored.",
-      tests: ["life.test.ts: does not matter to anybody when it fails, but is recorded"],
+      tests: ["connection/life.test.ts: does not matter to anybody when it fails, but is recorded"],
     },
     { id: "1.6/silent-loss", mark: "O", fact: "A network that is lost silently is not noticed before a timeout." },
     {

@@ -11,7 +11,7 @@ export const frames: Section = {
       mark: "U",
       fact: "Whether a PING counts as life is not known.",
       here: "It does not.",
-      tests: ["life.test.ts: is not kept by pings, which are answered"],
+      tests: ["connection/life.test.ts: is not kept by pings, which are answered"],
     },
     { id: "9/ping-as-text", mark: "O", fact: "`ping` as text or in JSON is an ordinary message." },
     {
@@ -28,8 +28,8 @@ export const frames: Section = {
       fact: "Unmasked frames and other breaches: not known, 1002 by the RFC.",
       here: "1002, or 1007 for text that is no UTF-8; neighbours notice nothing.",
       tests: [
-        "hostile.test.ts: is closed for %s, and its neighbour is not disturbed",
-        "hostile.test.ts: cannot tie the engine up with a million fragments of one byte",
+        "connection/hostile.test.ts: is closed for %s, and its neighbour is not disturbed",
+        "connection/hostile.test.ts: cannot tie the engine up with a million fragments of one byte",
       ],
     },
     { id: "9/tls", mark: "D", fact: "TLS 1.2 and 1.3.", notApplicable: "The engine speaks plain `ws` on loopback." },
@@ -43,7 +43,7 @@ export const frames: Section = {
       id: "9/callback-domain",
       mark: "D/O",
       fact: "Callbacks through a custom domain have its base path and not the stage.",
-      tests: ["domains.test.ts: has @connections under its mapping key"],
+      tests: ["handshake/domains.test.ts: has @connections under its mapping key"],
     },
     {
       id: "9/mtls",

@@ -13,7 +13,7 @@ export const integrations: Section = {
       id: "5.1/aws",
       mark: "D",
       fact: "`AWS` with a function: RequestTemplates make its payload, IntegrationResponses its answer.",
-      tests: ["integrations.test.ts: maps both ways"],
+      tests: ["integrations/integrations.test.ts: maps both ways"],
     },
     {
       id: "5.1/aws-service",
@@ -21,9 +21,9 @@ export const integrations: Section = {
       fact: "`AWS` with an action of a service.",
       here: "DynamoDB, SQS, SNS, EventBridge, Secrets Manager and SSM; others are an `Internal server error` that names the service.",
       tests: [
-        "integrations.test.ts: calls a JSON service as the SDKs do, signed for the integration's role",
-        "integrations.test.ts: calls a Query service by %s",
-        "integrations.test.ts: is an Internal server error with %s",
+        "integrations/integrations.test.ts: calls a JSON service as the SDKs do, signed for the integration's role",
+        "integrations/integrations.test.ts: calls a Query service by %s",
+        "integrations/integrations.test.ts: is an Internal server error with %s",
       ],
     },
     {
@@ -32,30 +32,30 @@ export const integrations: Section = {
       fact: "`HTTP_PROXY`: RequestParameters are mapped, the body is passed as it is.",
       here: "Only backends on this machine are called.",
       tests: [
-        "integrations.test.ts: sends what RequestParameters map, to headers, query and path",
-        "integrations.test.ts: calls no other machine",
+        "integrations/integrations.test.ts: sends what RequestParameters map, to headers, query and path",
+        "integrations/integrations.test.ts: calls no other machine",
       ],
     },
     {
       id: "5.1/http",
       mark: "D",
       fact: "`HTTP`: RequestParameters and RequestTemplates in, IntegrationResponses out.",
-      tests: ["integrations.test.ts: maps the request and chooses the response by the backend's status"],
+      tests: ["integrations/integrations.test.ts: maps the request and chooses the response by the backend's status"],
     },
     {
       id: "5.1/mock",
       mark: "D",
       fact: '`MOCK`: its template has to yield `{"statusCode":200}`.',
       tests: [
-        "integrations.test.ts: chooses its response by the status that its template gives",
-        "integrations.test.ts: is an Internal server error when %s",
+        "integrations/integrations.test.ts: chooses its response by the status that its template gives",
+        "integrations/integrations.test.ts: is an Internal server error when %s",
       ],
     },
     {
       id: "5.1/timeout",
       mark: "D",
       fact: "`TimeoutInMillis` from 50 to 29000, 29000 by default.",
-      tests: ["messages.test.ts: answers after TimeoutInMillis %s"],
+      tests: ["message.test.ts: answers after TimeoutInMillis %s"],
     },
     {
       id: "5.1/passthrough",
@@ -64,7 +64,7 @@ export const integrations: Section = {
       here: "The error frame `Unsupported Media Type`.",
       tests: [
         "mapping/selection.test.ts: with %s and templates %j decides on a body that none is for: %s",
-        "integrations.test.ts: answers Unsupported Media Type when no template fits and none may be left out",
+        "integrations/integrations.test.ts: answers Unsupported Media Type when no template fits and none may be left out",
       ],
     },
     {
@@ -73,7 +73,7 @@ export const integrations: Section = {
       fact: "`CONVERT_TO_BINARY` makes bytes of Base64 text, `CONVERT_TO_TEXT` the reverse.",
       tests: [
         "mapping/selection.test.ts: brings any bytes to text and back",
-        "integrations.test.ts: turns Base64 text into bytes where ContentHandlingStrategy says so",
+        "integrations/integrations.test.ts: turns Base64 text into bytes where ContentHandlingStrategy says so",
       ],
     },
     {
@@ -88,8 +88,8 @@ export const integrations: Section = {
       mark: "D",
       fact: "`CredentialsArn` is the role to call with; without it the resource's policy decides.",
       tests: [
-        "connect.test.ts: is called with the integration's role where it has one",
-        "connect.test.ts: is called in the name of API Gateway for its own ARN",
+        "handshake/connect.test.ts: is called with the integration's role where it has one",
+        "handshake/connect.test.ts: is called in the name of API Gateway for its own ARN",
       ],
     },
     {
@@ -97,15 +97,17 @@ export const integrations: Section = {
       mark: "D",
       fact: "A Lambda `IntegrationUri` is an invocation path or a bare ARN; stage variables may stand in it.",
       tests: [
-        "configuration/function-arn.test.ts: of %s is %s",
-        "events.test.ts: choose functions in integration and authorizer URIs",
+        "/services/api-gateway/function-arn.test.ts: of %s is %s",
+        "events/events.test.ts: choose functions in integration and authorizer URIs",
       ],
     },
     {
       id: "5.1/method",
       mark: "D",
       fact: "`IntegrationMethod` is the HTTP verb.",
-      tests: ["integrations.test.ts: decides over $connect by the backend's status, and forwards the handshake"],
+      tests: [
+        "integrations/integrations.test.ts: decides over $connect by the backend's status, and forwards the handshake",
+      ],
     },
     {
       id: "5.1/one-integration-many-routes",
@@ -124,7 +126,7 @@ export const integrations: Section = {
       id: "5.2/regex-keys",
       mark: "D",
       fact: "Other keys are patterns on the status or the function's `errorMessage`.",
-      tests: ["integrations.test.ts: chooses the response by the function's error message"],
+      tests: ["integrations/integrations.test.ts: chooses the response by the function's error message"],
     },
     {
       id: "5.2/needs-route-response",
@@ -135,7 +137,7 @@ export const integrations: Section = {
       id: "5.2/connect-status",
       mark: "D",
       fact: "A `$connect` that is no proxy decides by its response's status.",
-      tests: ["integrations.test.ts: opens or refuses a connection by its status"],
+      tests: ["integrations/integrations.test.ts: opens or refuses a connection by its status"],
     },
 
     // 5.3 RequestParameters
@@ -174,13 +176,15 @@ export const integrations: Section = {
       id: "5.3/no-connection-id",
       mark: "D",
       fact: "HTTP backends get no connection id unless it is mapped.",
-      tests: ["integrations.test.ts: sends what RequestParameters map, to headers, query and path"],
+      tests: ["integrations/integrations.test.ts: sends what RequestParameters map, to headers, query and path"],
     },
     {
       id: "5.3/websocket-headers",
       mark: "O",
       fact: "On `$connect` HTTP backends get the client's `Sec-WebSocket-*` headers.",
-      tests: ["integrations.test.ts: decides over $connect by the backend's status, and forwards the handshake"],
+      tests: [
+        "integrations/integrations.test.ts: decides over $connect by the backend's status, and forwards the handshake",
+      ],
     },
 
     // 5.4 VTL
@@ -196,7 +200,7 @@ export const integrations: Section = {
       fact: "`$stageVariables.x`, `$stageVariables['x']`, `${stageVariables['x']}`.",
       tests: [
         `${TEMPLATE}: renders %s`,
-        "integrations.test.ts: renders with the message, the context and the stage's variables",
+        "integrations/integrations.test.ts: renders with the message, the context and the stage's variables",
       ],
     },
     {
@@ -231,19 +235,19 @@ export const integrations: Section = {
       mark: "D",
       fact: "Messages are checked when the route has a `ModelSelectionExpression`; sources disagree whether for proxies too.",
       here: "For proxies too.",
-      tests: ["models.test.ts: does not ask without a ModelSelectionExpression"],
+      tests: ["mapping/models.test.ts: does not ask without a ModelSelectionExpression"],
     },
     {
       id: "5.5/no-model",
       mark: "D",
       fact: "No model that fits and no `$default`: the check fails.",
-      tests: ["models.test.ts: answers Bad request body to %s, does not call the backend, and stays open"],
+      tests: ["mapping/models.test.ts: answers Bad request body to %s, does not call the backend, and stays open"],
     },
     {
       id: "5.5/validation-failure",
       mark: "D",
       fact: "The backend is not called and the client gets `Bad request body`; the log has the detail.",
-      tests: ["models.test.ts: tells the log what is wrong, without the message's text"],
+      tests: ["mapping/models.test.ts: tells the log what is wrong, without the message's text"],
     },
     {
       id: "5.5/disable-validation",
@@ -263,13 +267,13 @@ export const integrations: Section = {
       id: "5.6/key-from-header",
       mark: "D",
       fact: "The key comes from `x-api-key` and is checked against a usage plan of the stage.",
-      tests: ["api-keys.test.ts: answers 403 with %s"],
+      tests: ["handshake/api-keys.test.ts: answers 403 with %s"],
     },
     {
       id: "5.6/key-from-authorizer",
       mark: "D/O",
       fact: "Or from the authorizer: browsers cannot set the header.",
-      tests: ["api-keys.test.ts: takes the authorizer's usageIdentifierKey where the API says so"],
+      tests: ["handshake/api-keys.test.ts: takes the authorizer's usageIdentifierKey where the API says so"],
     },
   ],
 };

@@ -14,7 +14,7 @@ export const management: Section = {
       mark: "D",
       fact: "`https://{apiId}.execute-api.{region}.amazonaws.com/{stage}`, or the custom domain with its base path and without the stage.",
       tests: [
-        "domains.test.ts: has @connections under its mapping key",
+        "handshake/domains.test.ts: has @connections under its mapping key",
         "management.test.ts: sends the body as a text message under %s",
       ],
     },
@@ -74,7 +74,7 @@ export const management: Section = {
       id: "6.4/403-access-denied",
       mark: "O",
       fact: "403 `AccessDeniedException` where IAM denies, with a masked account and the literal `{connectionId}`.",
-      tests: ["iam.test.ts: is refused in AWS's words with %s"],
+      tests: ["handshake/iam.test.ts: is refused in AWS's words with %s"],
     },
     {
       id: "6.4/403-signature",
@@ -149,16 +149,16 @@ export const management: Section = {
       id: "6.6/action",
       mark: "D",
       fact: "`execute-api:ManageConnections` on `…/{stage}/{verb}/@connections/{id}`.",
-      tests: ["iam.test.ts: is refused in AWS's words with %s"],
+      tests: ["handshake/iam.test.ts: is refused in AWS's words with %s"],
     },
     {
       id: "6.6/wildcards",
       mark: "O",
       fact: "A `/*` is needed behind `@connections`, and the verb has to match; `{apiId}/{stage}/*` works.",
       tests: [
-        "iam.test.ts: may be made with ManageConnections on %s",
-        "iam.test.ts: is refused in AWS's words with %s",
-        "iam.test.ts: is judged by its verb: a POST-only role may not GET",
+        "handshake/iam.test.ts: may be made with ManageConnections on %s",
+        "handshake/iam.test.ts: is refused in AWS's words with %s",
+        "handshake/iam.test.ts: is judged by its verb: a POST-only role may not GET",
       ],
     },
   ],

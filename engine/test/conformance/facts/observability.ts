@@ -1,7 +1,7 @@
 import type { Section } from "./fact.ts";
 
 const FORMAT = "telemetry/access-log.test.ts: makes of %s: %s";
-const METRICS = "telemetry.test.ts: count connects, messages both ways and errors by whom";
+const METRICS = "telemetry/telemetry.test.ts: count connects, messages both ways and errors by whom";
 
 /** The specification's section 8. */
 export const observability: Section = {
@@ -11,7 +11,7 @@ export const observability: Section = {
       id: "8/context-variables",
       mark: "D",
       fact: "An access log has the variables of mapping templates…",
-      tests: [FORMAT, "telemetry.test.ts: has a line for every request, with its outcome"],
+      tests: [FORMAT, "telemetry/telemetry.test.ts: has a line for every request, with its outcome"],
     },
     {
       id: "8/authorizer-variables",
@@ -19,9 +19,9 @@ export const observability: Section = {
       fact: "… `authorize.*`, `authorizer.*` and `authenticate.*` …",
       here: "`authenticate` is the signature's check (AWS_IAM), `authorize` the policy's; a check that was not come to is `-`.",
       tests: [
-        "telemetry.test.ts: knows the authorizer's outcome and the error's type",
-        "telemetry.test.ts: knows what each check of a handshake came to, and how long the authorizer took",
-        "telemetry.test.ts: tells a signature that is refused from a caller that is not allowed",
+        "telemetry/telemetry.test.ts: knows the authorizer's outcome and the error's type",
+        "telemetry/telemetry.test.ts: knows what each check of a handshake came to, and how long the authorizer took",
+        "telemetry/telemetry.test.ts: tells a signature that is refused from a caller that is not allowed",
       ],
     },
     {
@@ -29,8 +29,8 @@ export const observability: Section = {
       mark: "D",
       fact: "… `error.*` with `responseType` and `validationErrorString` …",
       tests: [
-        "telemetry.test.ts: knows the authorizer's outcome and the error's type",
-        "models.test.ts: tells the log what is wrong, without the message's text",
+        "telemetry/telemetry.test.ts: knows the authorizer's outcome and the error's type",
+        "mapping/models.test.ts: tells the log what is wrong, without the message's text",
       ],
     },
     {
@@ -38,8 +38,8 @@ export const observability: Section = {
       mark: "D",
       fact: "… `integration.*` and `integrationLatency`; `status` is the code's, `integrationStatus` the service's.",
       tests: [
-        "telemetry.test.ts: has a line for every request, with its outcome",
-        "telemetry.test.ts: has the id and the latency of what the integration called",
+        "telemetry/telemetry.test.ts: has a line for every request, with its outcome",
+        "telemetry/telemetry.test.ts: has the id and the latency of what the integration called",
       ],
     },
     { id: "8/waf-variables", mark: "D", fact: "`waf.*`.", here: "`-`: there is no firewall here.", tests: [FORMAT] },
@@ -78,7 +78,7 @@ export const observability: Section = {
       id: "8/client-error",
       mark: "D",
       fact: "`ClientError`: 4xx of API Gateway before the integration.",
-      tests: ["telemetry.test.ts: count refused clients as client errors"],
+      tests: ["telemetry/telemetry.test.ts: count refused clients as client errors"],
     },
     {
       id: "8/execution-error",
@@ -90,7 +90,7 @@ export const observability: Section = {
       id: "8/integration-latency",
       mark: "D",
       fact: "`IntegrationLatency`: not for callbacks and MOCK.",
-      tests: ["telemetry.test.ts: measure latency, but not that of MOCK"],
+      tests: ["telemetry/telemetry.test.ts: measure latency, but not that of MOCK"],
     },
     {
       id: "8/dimensions",
@@ -105,9 +105,9 @@ export const observability: Section = {
       fact: "A stage has access logs, variables, throttles and logging levels.",
       here: "Logging levels and client certificates are accepted without effect.",
       tests: [
-        "events.test.ts: are in every event of a stage that has some",
+        "events/events.test.ts: are in every event of a stage that has some",
         "throttling.test.ts: stands in place of the stage's",
-        "telemetry.test.ts: is silent for a stage without a format",
+        "telemetry/telemetry.test.ts: is silent for a stage without a format",
       ],
     },
     {
@@ -127,7 +127,7 @@ export const observability: Section = {
       id: "8/disable-default-endpoint",
       mark: "D",
       fact: "`DisableExecuteApiEndpoint` closes the default endpoint after a deployment.",
-      tests: ["domains.test.ts: is refused by its name when it is disabled, and still found on this machine"],
+      tests: ["handshake/domains.test.ts: is refused by its name when it is disabled, and still found on this machine"],
     },
     {
       id: "8/ip-address-type",
@@ -156,31 +156,31 @@ export const observability: Section = {
       mark: "D",
       fact: "`AWS::ApiGatewayV2::RouteResponse`",
       here: "It makes its route two-way.",
-      tests: ["messages.test.ts: sends %s"],
+      tests: ["message.test.ts: sends %s"],
     },
     {
       id: "8/cfn-integration",
       mark: "D",
       fact: "`AWS::ApiGatewayV2::Integration`",
-      tests: ["integrations.test.ts: maps the request and chooses the response by the backend's status"],
+      tests: ["integrations/integrations.test.ts: maps the request and chooses the response by the backend's status"],
     },
     {
       id: "8/cfn-integration-response",
       mark: "D",
       fact: "`AWS::ApiGatewayV2::IntegrationResponse`",
-      tests: ["integrations.test.ts: maps the request and chooses the response by the backend's status"],
+      tests: ["integrations/integrations.test.ts: maps the request and chooses the response by the backend's status"],
     },
     {
       id: "8/cfn-authorizer",
       mark: "D",
       fact: "`AWS::ApiGatewayV2::Authorizer`",
-      tests: ["authorizer.test.ts: refuses everybody with 500: %s"],
+      tests: ["handshake/authorizer.test.ts: refuses everybody with 500: %s"],
     },
     {
       id: "8/cfn-model",
       mark: "D",
       fact: "`AWS::ApiGatewayV2::Model`",
-      tests: ["models.test.ts: takes messages that fit it: selected by %s"],
+      tests: ["mapping/models.test.ts: takes messages that fit it: selected by %s"],
     },
     {
       id: "8/cfn-stage-deployment",
@@ -193,7 +193,7 @@ export const observability: Section = {
       mark: "D",
       fact: "`AWS::ApiGatewayV2::DomainName` and `ApiMapping`",
       here: "A domain is known by the Host header; certificates have no effect.",
-      tests: ["domains.test.ts: leads %s to the API of its mapping, longer keys first"],
+      tests: ["handshake/domains.test.ts: leads %s to the API of its mapping, longer keys first"],
     },
   ],
 };

@@ -14,7 +14,7 @@ export const routing: Section = {
       tests: [
         `${EXPRESSIONS}: evaluates %s to %s`,
         `${EXPRESSIONS}: evaluates once: a dollar in a value is only text`,
-        "messages.test.ts: takes whole expressions: several variables, braces and static text",
+        "message.test.ts: takes whole expressions: several variables, braces and static text",
       ],
     },
     {
@@ -47,7 +47,7 @@ export const routing: Section = {
       id: "4.1/model-expression",
       mark: "D",
       fact: "`ModelSelectionExpression` selects among `RequestModels`, with `$default` as catch-all.",
-      tests: ["models.test.ts: takes messages that fit it: selected by %s"],
+      tests: ["mapping/models.test.ts: takes messages that fit it: selected by %s"],
     },
     {
       id: "4.1/template-expression",
@@ -55,7 +55,7 @@ export const routing: Section = {
       fact: "`TemplateSelectionExpression` selects among `RequestTemplates`.",
       tests: [
         "mapping/selection.test.ts: selects by %s for %s the template %s",
-        "integrations.test.ts: chooses among its templates by the expression",
+        "integrations/integrations.test.ts: chooses among its templates by the expression",
       ],
     },
     {
@@ -75,19 +75,19 @@ export const routing: Section = {
       mark: "D",
       fact: "`RouteResponseSelectionExpression` is `$default` only.",
       here: "The presence of a `$default` route response decides.",
-      tests: ["messages.test.ts: stays so when only RouteResponseSelectionExpression is set"],
+      tests: ["message.test.ts: stays so when only RouteResponseSelectionExpression is set"],
     },
     {
       id: "4.1/api-key-expression",
       mark: "D",
       fact: "The key comes from `x-api-key` or from the authorizer's `usageIdentifierKey`.",
-      tests: ["api-keys.test.ts: takes the authorizer's usageIdentifierKey where the API says so"],
+      tests: ["handshake/api-keys.test.ts: takes the authorizer's usageIdentifierKey where the API says so"],
     },
     {
       id: "4.1/api-mapping-expression",
       mark: "D",
       fact: "An API mapping is selected by `$request.basepath`.",
-      tests: ["domains.test.ts: leads %s to the API of its mapping, longer keys first"],
+      tests: ["handshake/domains.test.ts: leads %s to the API of its mapping, longer keys first"],
     },
     {
       id: "4.1/route-response-model",
@@ -112,7 +112,7 @@ export const routing: Section = {
       id: "4.2/custom-keys",
       mark: "D",
       fact: "Custom route keys do not begin with `$`.",
-      tests: ["messages.test.ts: sends %s to %s"],
+      tests: ["message.test.ts: sends %s to %s"],
     },
     {
       id: "4.2/odd-selectors",
@@ -145,7 +145,7 @@ export const routing: Section = {
       id: "4.3/timed-out",
       mark: "O",
       fact: "`Endpoint request timed out` when the integration takes longer than its timeout.",
-      tests: ["messages.test.ts: answers after TimeoutInMillis %s"],
+      tests: ["message.test.ts: answers after TimeoutInMillis %s"],
     },
     {
       id: "4.3/bad-request-body",
@@ -172,7 +172,7 @@ export const routing: Section = {
       id: "4.4/unknown-keys",
       mark: "O",
       fact: "Unknown keys in a proxy response are an `Internal server error`.",
-      tests: ["integrations/proxy-response.test.ts: is malformed: %j"],
+      tests: ["integrations/lambda-proxy.test.ts: is malformed: %j"],
     },
     {
       id: "4.4/connect-route-response",

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { startEngine } from "../../../src/engine.ts";
 import { createDisposables, type Disposables } from "../../../src/kernel/disposables.ts";
-import { startBackend } from "../../services/api-gateway/websocket/backend-server.ts";
+import { startBackend } from "../../services/api-gateway/websocket/harness/backend-server.ts";
 import { readRecords } from "./records.ts";
 import { output, stageOf, type Target } from "./target.ts";
 

@@ -3,7 +3,7 @@ import type { Cors } from "./configuration/model.ts";
 
 const PREFIX = "access-control-";
 
-/** Whether a request asks beforehand if a page of another origin may make another one. */
+/** True when a request asks beforehand if a page of another origin may make another one. */
 export const isPreflight = ({ method, headers }: HttpRequest) =>
   method === "OPTIONS" && headers.origin !== undefined && headers[`${PREFIX}request-method`] !== undefined;
 

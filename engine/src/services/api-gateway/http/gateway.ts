@@ -1,27 +1,34 @@
-import type { Clock } from "../../../kernel/clock.ts";
 import { type Random, uuid } from "../../../kernel/random.ts";
 import type { HttpClaim, HttpReply, HttpRequest } from "../../../wire/http.ts";
-import { forwardedHeaders } from "../forwarded-headers.ts";
-import { isRefusal, type Refusal, refusal } from "./authorizers/admission.ts";
-import { type AuthorizeDependencies, authorize } from "./authorizers/authorize.ts";
-import type { Route } from "./configuration/model.ts";
+import type { ServiceContext } from "../../contract/service.ts";
+import { type Access, createAccess } from "../access.ts";
+import type { Address } from "../addresses.ts";
+import { forwardedHeaders, traceId } from "../event-parts.ts";
+import { gatewayResponse, isGatewayResponse } from "../gateway-responses.ts";
+import type { InvokeLambda } from "../invoke-lambda.ts";
+import { authorize } from "./authorizers/authorize.ts";
+import { createJwtCheck } from "./authorizers/jwt/check.ts";
+import { createFetchText, createSigningKeys } from "./authorizers/jwt/signing-keys.ts";
+import { createLambdaAuthorizers } from "./authorizers/lambda-authorizer.ts";
+import type { Route, Stage } from "./configuration/model.ts";
 import { isPreflight, preflightReply, withCors } from "./cors.ts";
-import type { Dialect } from "./dialects.ts";
-import type { Endpoint, FindEndpoint } from "./endpoint.ts";
+import { DIALECTS, type HttpType } from "./dialects.ts";
 import { headerValues } from "./events/headers.ts";
-import { extendedRequestId, traceId } from "./ids.ts";
-import type { Integrate } from "./integrations/integrate.ts";
-import type { GatewayRequest } from "./request.ts";
-import { answerReply, refusalReply } from "./responses.ts";
+import { createIntegrate } from "./integrations/integrate.ts";
+import { createGatewayJournal } from "./journal.ts";
+import type { GatewayRequest, Response } from "./request.ts";
+import { answerReply, responseReply } from "./responses.ts";
 import { compileResourcePath } from "./routes/resource-path.ts";
 import { selectors } from "./routes/select.ts";
 
-export interface GatewayDependencies extends AuthorizeDependencies {
-  readonly clock: Clock;
-  readonly random: Random;
-  readonly findEndpoint: FindEndpoint;
-  readonly integrate: Integrate;
+export interface HttpGatewayDependencies {
+  readonly context: ServiceContext;
+  readonly access: Access;
+  readonly invoke: InvokeLambda;
 }
+
+/** Takes the requests to HTTP APIs, REST APIs and function URLs. */
+export type HttpGateway = (address: Address<Stage>, request: HttpRequest) => HttpClaim;
 
 /** Of a request that no route takes. */
 const NO_ROUTE: Route = {
@@ -37,15 +44,23 @@ const NO_ROUTE: Route = {
   origin: { logicalId: "", path: [] },
 };
 
-/** Takes the requests to HTTP APIs, REST APIs and function URLs; undefined for those that lead to none of them. */
-export function createGateway(tools: GatewayDependencies): (request: HttpRequest) => HttpClaim | undefined {
-  return (http) => {
-    const endpoint = tools.findEndpoint(http.host, http.rawPath);
-    return endpoint && { open: true, answer: () => answer(http, endpoint) };
+export function createHttpGateway({ context, access, invoke }: HttpGatewayDependencies): HttpGateway {
+  const { clock, random, settings } = context;
+  const journal = createGatewayJournal(context.journal);
+  const integrate = createIntegrate({ clock, invoke });
+  const keys = createSigningKeys(clock, createFetchText(clock), settings.passthrough);
+  const authorizing = {
+    clock,
+    journal,
+    access: { "execute-api": access, lambda: createAccess(context, "lambda") },
+    askAuthorizer: createLambdaAuthorizers({ clock, invoke }),
+    checkJwt: createJwtCheck(keys, clock),
   };
 
-  async function answer(http: HttpRequest, endpoint: Endpoint): Promise<HttpReply> {
-    const request = read(http, endpoint);
+  return (address, http) => ({ open: true, answer: () => answer(http, address) });
+
+  async function answer(http: HttpRequest, address: Address<Stage>): Promise<HttpReply> {
+    const request = read(http, address);
     const { api } = request.stage;
     const { cors } = api;
     if (cors && isPreflight(http)) return identified(preflightReply(cors, http), request);
@@ -53,10 +68,9 @@ export function createGateway(tools: GatewayDependencies): (request: HttpRequest
     return identified(cors ? withCors(reply, cors, http.headers.origin) : reply, request);
   }
 
-  function read(http: HttpRequest, { stage, domainName, path, fullPath, rawPath }: Endpoint): GatewayRequest {
-    const { clock, random } = tools;
+  function read(http: HttpRequest, { stage, domainName, path, fullPath, rawPath }: Address<Stage>): GatewayRequest {
     const time = clock.now();
-    const selected = selectors[stage.api.dialect.name](stage.routes, http.method, path);
+    const selected = selectors[stage.api.type](stage.routes, http.method, path);
     const extendedId = extendedRequestId(random);
     const forwarding = { host: domainName, sourceIp: http.remoteAddress, traceId: traceId(time, random) };
     return {
@@ -69,7 +83,7 @@ export function createGateway(tools: GatewayDependencies): (request: HttpRequest
       rawPath,
       domainName,
       headers: forwardedHeaders(http.rawHeaders, forwarding, ["keep-alive", "te"]),
-      requestId: stage.api.dialect.name === "http-api" ? extendedId : uuid(random),
+      requestId: stage.api.type === "http-api" ? extendedId : uuid(random),
       extendedRequestId: extendedId,
       time,
       caller: {},
@@ -78,40 +92,41 @@ export function createGateway(tools: GatewayDependencies): (request: HttpRequest
 
   async function handle(request: GatewayRequest): Promise<HttpReply> {
     const outcome = await decide(request);
-    const { dialect } = request.stage.api;
-    const refused = isRefusal(outcome);
-    const reply = refused ? refusalReply(dialect, outcome) : outcome;
-    const durationMs = tools.clock.now() - request.time;
+    const refused = isGatewayResponse(outcome);
+    const reply = refused ? responseReply(request.stage.api.type, outcome) : outcome;
+    const durationMs = clock.now() - request.time;
     const data = { status: reply.status, durationMs, ...(refused && { reason: outcome.reason }) };
-    tools.journal.request(refused ? "refuse" : "request", request, data);
+    journal.request(refused ? "refuse" : "request", request, data);
     return reply;
   }
 
-  async function decide(request: GatewayRequest): Promise<HttpReply | Refusal> {
+  async function decide(request: GatewayRequest): Promise<HttpReply | Response> {
     const { http, route, stage } = request;
-    if (route === NO_ROUTE) return refusal("notFound", "no route takes it");
-    if (http.body.length > stage.api.dialect.largestBodyBytes) return refusal("tooLarge", "its body is too large");
-    const admission = await authorize(request, tools);
-    if (isRefusal(admission)) return admission;
-    const known = { ...request, caller: admission };
-    const result = await tools.integrate(known);
-    return isRefusal(result) ? result : answerReply(result, known);
+    if (route === NO_ROUTE) return gatewayResponse("notFound", "no route takes it");
+    if (http.body.length > DIALECTS[stage.api.type].largestBodyBytes)
+      return gatewayResponse("tooLarge", "its body is too large");
+    const caller = await authorize(request, authorizing);
+    if (isGatewayResponse(caller)) return caller;
+    const known = { ...request, caller };
+    const result = await integrate(known);
+    return isGatewayResponse(result) ? result : answerReply(result, known);
   }
 }
 
 /** With the ids by which AWS finds a request again. */
 function identified(reply: HttpReply, request: GatewayRequest): HttpReply {
-  const { dialect } = request.stage.api;
-  return {
-    ...reply,
-    headers: { [dialect.requestIdHeader]: request.requestId, ...TRACES[dialect.name](request), ...reply.headers },
-  };
+  const { type } = request.stage.api;
+  const { requestIdHeader } = DIALECTS[type];
+  return { ...reply, headers: { [requestIdHeader]: request.requestId, ...TRACES[type](request), ...reply.headers } };
 }
 
 const traceOf = ({ headers }: GatewayRequest) => headerValues(headers, "x-amzn-trace-id").at(-1) ?? "";
 
-const TRACES: Readonly<Record<Dialect["name"], (request: GatewayRequest) => Readonly<Record<string, string>>>> = {
+const TRACES: Readonly<Record<HttpType, (request: GatewayRequest) => Readonly<Record<string, string>>>> = {
   "function-url": (request) => ({ "x-amzn-trace-id": traceOf(request) }),
   "http-api": () => ({}),
   "rest-api": (request) => ({ "x-amz-apigw-id": request.extendedRequestId, "x-amzn-trace-id": traceOf(request) }),
 };
+
+/** 11 bytes in URL-safe base64: 16 characters ending in one `=`, as API Gateway's extended request ids. */
+const extendedRequestId = (random: Random) => `${random.bytes(11).toString("base64url")}=`;

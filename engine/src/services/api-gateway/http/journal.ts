@@ -1,7 +1,7 @@
 import type { Recorder } from "../../../kernel/journal.ts";
 import type { GatewayRequest } from "./request.ts";
 
-/** What this service records. None of it holds a token, a query string, a header's value or a body. */
+/** Entries of what answers HTTP. None of it holds a token, a query string, a header's value or a body. */
 export interface GatewayJournal {
   request(
     type: "request" | "authorizer" | "refuse",

@@ -1,7 +1,6 @@
 import type { Notice, Stack } from "../../../template/model.ts";
 import { serviceOfHost } from "../../../wire/called-service.ts";
 import { issuerProblem } from "./authorizers/jwt/signing-keys.ts";
-import { compileConfiguration } from "./configuration/compile.ts";
 import type { Api, Origin, Route } from "./configuration/model.ts";
 import { originOf } from "./configuration/scope.ts";
 
@@ -14,9 +13,8 @@ interface Remark {
 type RouteRule = (route: Route, api: Api) => Omit<Remark, "origin"> | undefined;
 type ApiRule = (api: Api) => Omit<Remark, "origin"> | undefined;
 
-/** What a user should know of what answers HTTP: above all what is refused here and would not be on AWS. */
-export function noticesOf(stack: Stack): readonly Notice[] {
-  const { apis } = compileConfiguration(stack);
+/** Tells a user about all that answers HTTP: above all what is refused here and would not be on AWS. */
+export function httpNotices(apis: readonly Api[], stack: Stack): readonly Notice[] {
   const remarks = new Map(apis.flatMap(remarksOn).map((remark) => [JSON.stringify(remark), remark]));
   return [...remarks.values()].map(({ code, message, origin: { logicalId, path } }) => ({
     severity: "warning",

@@ -1,5 +1,6 @@
 import type { HttpRequest } from "../../../wire/http.ts";
-import type { HeaderList } from "../forwarded-headers.ts";
+import type { HeaderList } from "../event-parts.ts";
+import type { GatewayResponse, HttpCause } from "../gateway-responses.ts";
 import type { Route, Stage } from "./configuration/model.ts";
 import type { PathParameters } from "./routes/resource-path.ts";
 
@@ -22,12 +23,12 @@ export interface GatewayRequest {
   readonly extendedRequestId: string;
   /** Epoch milliseconds. */
   readonly time: number;
-  /** What authorization found out of the caller. */
+  /** Facts about the caller that authorization found out. */
   readonly caller: CallerIdentity;
 }
 
 export interface CallerIdentity {
-  /** What a Lambda authorizer told. */
+  /** The context of a Lambda authorizer. */
   readonly lambda?: LambdaIdentity;
   readonly jwt?: { readonly claims: Readonly<Record<string, string>>; readonly scopes: readonly string[] | null };
   readonly iam?: IamIdentity;
@@ -46,4 +47,17 @@ export interface IamIdentity {
   readonly callerId: string;
   readonly userArn: string;
   readonly userId: string;
+}
+
+export type Response = GatewayResponse<HttpCause>;
+
+/** Facts about a caller who may go on, or the response to one who may not. */
+export type AuthorizerResult = CallerIdentity | Response;
+
+/**
+ * The resource as which policies know a request: `arn:…:{apiId}/{stage}/{METHOD}/{path}`, or `…/$default` for the route
+ * that takes everything.
+ */
+export function methodArn({ stage, route, http, path }: GatewayRequest): string {
+  return route.key === "$default" ? `${stage.arn}/$default` : `${stage.arn}/${http.method}${path}`;
 }

@@ -1,22 +1,21 @@
 import type { HttpReply } from "../../../wire/http.ts";
-import type { Refusal } from "./authorizers/admission.ts";
-import type { Dialect } from "./dialects.ts";
+import { bodyOf, rowOf } from "../gateway-responses.ts";
+import type { HttpType } from "./dialects.ts";
 import { fitsMediaType } from "./events/body.ts";
 import type { IntegrationAnswer } from "./integrations/proxy-response.ts";
-import type { GatewayRequest } from "./request.ts";
+import type { GatewayRequest, Response } from "./request.ts";
 
-/** What a refused client gets: outside all refusals of a kind look the same. */
-export function refusalReply({ refusals }: Dialect, { kind, headers }: Refusal): HttpReply {
-  const { status, errorType, body } = refusals[kind];
-  const isText = typeof body === "string";
+/** The reply of a gateway response: outside, all of one cause look the same. */
+export function responseReply(type: HttpType, { cause, headers }: Response): HttpReply {
+  const row = rowOf(type, cause);
   return {
-    status,
+    status: row.status,
     headers: {
-      "content-type": isText ? "text/plain" : "application/json",
-      ...(errorType !== undefined && { "x-amzn-errortype": errorType }),
+      "content-type": row.form === "text" ? "text/plain" : "application/json",
+      ...(row.errorType !== undefined && { "x-amzn-errortype": row.errorType }),
       ...headers,
     },
-    body: isText ? body : JSON.stringify(body),
+    body: bodyOf(row),
   };
 }
 
@@ -35,8 +34,8 @@ export function answerReply({ status, headers, body }: IntegrationAnswer, reques
  * https://docs.aws.amazon.com/apigateway/latest/developerguide/lambda-proxy-binary-media.html
  */
 function asAccepted(body: string | Buffer, { stage, http, route }: GatewayRequest): string | Buffer {
-  const { dialect, binaryMediaTypes } = stage.api;
-  if (dialect.name !== "rest-api" || typeof body === "string" || route.integration.type !== "function") return body;
+  const { type, binaryMediaTypes } = stage.api;
+  if (type !== "rest-api" || typeof body === "string" || route.integration.type !== "function") return body;
   const accepted = http.headers.accept?.split(",")[0]?.split(";")[0]?.trim().toLowerCase();
   const isBinary = fitsMediaType(binaryMediaTypes, accepted) || binaryMediaTypes.includes("*/*");
   return isBinary ? body : body.toString("base64");

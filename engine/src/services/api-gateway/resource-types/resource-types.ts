@@ -6,7 +6,7 @@ import { integration, integrationResponse } from "./integration.ts";
 import { restResourceTypes } from "./rest.ts";
 import { route, routeResponse } from "./route.ts";
 
-/** Every resource type of API Gateway's version 2, and API keys: WebSocket and HTTP APIs are made of the same types. */
+/** Every resource type of API Gateway. WebSocket and HTTP APIs are made of the same ones. */
 export const resourceTypes: Readonly<Record<string, ResourceType>> = {
   "AWS::ApiGateway::ApiKey": apiKey,
   "AWS::ApiGateway::UsagePlan": usagePlan,
@@ -22,9 +22,8 @@ export const resourceTypes: Readonly<Record<string, ResourceType>> = {
   "AWS::ApiGatewayV2::Route": route,
   "AWS::ApiGatewayV2::RouteResponse": routeResponse,
   "AWS::ApiGatewayV2::Stage": stage,
+  ...restResourceTypes,
 };
-
-const everyType: Readonly<Record<string, ResourceType>> = { ...resourceTypes, ...restResourceTypes };
 
 /** A resource of the template together with its typed properties. */
 export interface Declared<P> {
@@ -35,6 +34,6 @@ export interface Declared<P> {
 /** Those of `resources` that are of one type, in template order. */
 export function declared<P>(resources: readonly StackResource[], resourceType: ResourceType<P>): Declared<P>[] {
   return resources
-    .filter(({ type }) => everyType[type] === resourceType)
+    .filter(({ type }) => resourceTypes[type] === resourceType)
     .map((resource) => ({ resource, properties: resourceType.schema.parse(resource.properties) }));
 }

@@ -1,71 +1,92 @@
-import type { Service, ServiceContext } from "../../contract/service.ts";
-import { createAccess } from "../access.ts";
-import { createLambdaInvoker } from "../invoke-lambda.ts";
-import type { Configuration } from "./configuration/compile.ts";
-import { LOST } from "./connection/close-causes.ts";
-import { Connection, type ConnectionOwner } from "./connection/connection.ts";
-import { Connections } from "./connection/connections.ts";
-import { createDisconnects } from "./disconnects.ts";
-import { createEndpoints } from "./endpoint.ts";
-import { createHandshakes } from "./handshake/handshake.ts";
-import { createUpgrader } from "./handshake/upgrade.ts";
+import type { IncomingMessage } from "node:http";
+import type { Duplex } from "node:stream";
+import type { Clock } from "../../../kernel/clock.ts";
+import type { Metric, ServiceContext } from "../../contract/service.ts";
+import type { Access } from "../access.ts";
+import type { FindAddress } from "../addresses.ts";
+import type { InvokeLambda } from "../invoke-lambda.ts";
+import { withTimeout } from "../with-timeout.ts";
+import type { Api, Stage } from "./configuration/model.ts";
+import { CAUSES, LOST } from "./connection/close-causes.ts";
+import { Connection, type ConnectionOwner, Connections } from "./connection/connection.ts";
+import { createUpgrader } from "./connection/upgrade.ts";
+import { createDisconnects, type Disconnects } from "./disconnect.ts";
+import { createHandshakes, type Handshakes } from "./handshake.ts";
 import { createIds } from "./ids.ts";
-import { callHttp } from "./integrations/http-client.ts";
 import { createIntegrations } from "./integrations/integrations.ts";
 import { createGatewayJournal } from "./journal.ts";
-import { allowEverybody, createCallerAuthorization } from "./management/authorization.ts";
-import { createManagement } from "./management/management.ts";
-import { createMessageHandler } from "./messages.ts";
-import { shutDown } from "./shut-down.ts";
+import {
+  allowEverybody,
+  createCallerAuthorization,
+  createManagement,
+  type Management,
+} from "./management/management.ts";
+import { createValidators } from "./mapping/validators.ts";
+import { createMessageHandler } from "./message.ts";
 import { createTelemetry } from "./telemetry/telemetry.ts";
 import { createThrottles } from "./throttle.ts";
-import { createValidators } from "./validators.ts";
 
-/** The data plane of all WebSocket APIs of a stack. Rejects with a `UserError` for a mapping that is none. */
-export async function createGateway(context: ServiceContext, configuration: Configuration): Promise<Service> {
+/** The data plane of all WebSocket APIs of a stack. */
+export interface WebSocketGateway extends AsyncDisposable {
+  readonly management: Management;
+  metrics(): readonly Metric[];
+  /** Takes a handshake in hand; false when the stack has no WebSocket API. */
+  upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): boolean;
+}
+
+export interface GatewayDependencies {
+  readonly context: ServiceContext;
+  readonly access: Access;
+  readonly invoke: InvokeLambda;
+  readonly findAddress: FindAddress<Stage>;
+}
+
+/** Puts the parts together. Rejects with a `UserError` for a mapping or a model that is none. */
+export async function createWebSocketGateway(
+  apis: readonly Api[],
+  { context, access, invoke, findAddress }: GatewayDependencies,
+): Promise<WebSocketGateway> {
   const { clock, random, stack, endpoint, principals, settings } = context;
-  const stages = configuration.apis.flatMap((api) => [...api.stages.values()]);
-  const invoke = createLambdaInvoker(context);
-  const backendDependencies = { clock, invoke, callHttp, endpoint, principals, stack };
-  const integrate = await createIntegrations(stages, backendDependencies);
+  const stages = apis.flatMap((api) => [...api.stages.values()]);
   const journal = createGatewayJournal(context.journal);
-  const access = createAccess(context);
-  const tools = {
+  const connections = new Connections();
+  const telemetry = createTelemetry(stages, { clock, journal });
+  const dependencies = {
     clock,
     random,
     journal,
     access,
     invoke,
+    findAddress,
+    connections,
+    telemetry,
     ids: createIds(clock, random),
     throttles: createThrottles(stages, clock, settings.accountLimits),
-    telemetry: createTelemetry(stages, { clock, journal, integrate }),
-    findEndpoint: createEndpoints(configuration),
-    connections: new Connections(),
+    integrate: await createIntegrations(stages, { clock, invoke, endpoint, principals, stack }),
     validate: await createValidators(stages, stack),
   };
-  const { connections, telemetry } = tools;
-  const disconnects = createDisconnects(tools);
+  const disconnects = createDisconnects(dependencies);
   const owner: ConnectionOwner = {
     clock,
-    message: createMessageHandler(tools),
+    message: createMessageHandler(dependencies),
     closed(connection, cause) {
       connections.delete(connection);
-      disconnects.begin(connection.client, cause);
+      disconnects.begin(connection.context, cause);
     },
   };
   const handshakes = createHandshakes({
-    ...tools,
+    ...dependencies,
     upgrade: createUpgrader(),
     opened(request, socket, stream) {
-      connections.add(new Connection(request.client, socket, stream, owner));
+      connections.add(new Connection(request.context, socket, stream, owner));
       journal.request("connect", request);
     },
-    lost: (client) => disconnects.begin(client, LOST),
+    lost: (lost) => disconnects.begin(lost, LOST),
   });
   const authorizeCaller = settings.verifySignatures ? createCallerAuthorization(access, clock) : allowEverybody;
 
   return {
-    http: createManagement({ ...tools, authorizeCaller }),
+    management: createManagement({ ...dependencies, authorizeCaller }),
     metrics: telemetry.metrics,
     upgrade(request, socket, head) {
       if (stages.length > 0) handshakes.begin({ request, socket, head });
@@ -76,4 +97,25 @@ export async function createGateway(context: ServiceContext, configuration: Conf
       telemetry[Symbol.dispose]();
     },
   };
+}
+
+/** Time that clients may take to answer the last close frame, and `$disconnect` to run, when the engine stops. */
+const FAREWELL_MS = 1_000;
+const DRAIN_MS = 2_000;
+
+interface Running {
+  readonly clock: Clock;
+  readonly handshakes: Handshakes;
+  readonly connections: Connections;
+  readonly disconnects: Disconnects;
+}
+
+/** Closes every connection with 1001 and runs `$disconnect` for each, in 3 seconds at most. */
+async function shutDown({ clock, handshakes, connections, disconnects }: Running): Promise<void> {
+  handshakes.stop();
+  for (const connection of connections) connection.close(CAUSES.stopping);
+  await withTimeout(clock, FAREWELL_MS, connections.empty(), undefined);
+  for (const connection of connections) connection.terminate();
+  const drained = connections.empty().then(() => disconnects.drained());
+  await withTimeout(clock, DRAIN_MS, drained, undefined);
 }

@@ -1,7 +1,7 @@
 import type { Clock } from "../../../kernel/clock.ts";
 import type { Random } from "../../../kernel/random.ts";
 
-/** Ids as API Gateway makes them (§2.7): 11 bytes in URL-safe base64, 16 characters ending in one `=`. */
+/** Ids as API Gateway makes them [2.7/form]: 11 bytes in URL-safe base64, 16 characters ending in one `=`. */
 export interface Ids {
   connection(): string;
   /** A message's id ends like that of its connection. */
@@ -37,5 +37,5 @@ export function createIds(clock: Pick<Clock, "now">, random: Random): Ids {
   };
 }
 
-/** Whether `text` could be a connection's id at all. */
+/** True when `text` could be a connection's id at all. */
 export const isConnectionId = (text: string) => /^[\w-]{15}=$/.test(text);

@@ -1,7 +1,7 @@
 import type { Recorder } from "../../../kernel/journal.ts";
-import type { Client, GatewayRequest } from "./event/request.ts";
+import type { ConnectionContext, GatewayRequest } from "./request.ts";
 
-/** What this service records. None of it holds a token, a query string, a header's value or a message's text. */
+/** Types of what WebSocket APIs record. None of it holds a token, a query string, a header's value or a message's text. */
 export type JournalType =
   | "authorizer"
   | "connect"
@@ -18,14 +18,14 @@ export interface GatewayJournal {
   /** Of one request. */
   request(type: JournalType, request: GatewayRequest, data?: Readonly<Record<string, unknown>>): void;
   /** Of a connection, outside its own requests. */
-  connection(type: JournalType, client: Client, data?: Readonly<Record<string, unknown>>): void;
+  connection(type: JournalType, context: ConnectionContext, data?: Readonly<Record<string, unknown>>): void;
   other(type: JournalType, data: Readonly<Record<string, unknown>>): void;
 }
 
 export function createGatewayJournal(recorder: Recorder): GatewayJournal {
   return {
-    request(type, { client, route, requestId }, data) {
-      const { stage, connectionId } = client;
+    request(type, { context, route, requestId }, data) {
+      const { stage, connectionId } = context;
       const { key: routeKey } = route;
       const entry = { apiId: stage.api.id, stage: stage.name, connectionId, routeKey, requestId, ...data };
       recorder.record("execute-api", type, entry);

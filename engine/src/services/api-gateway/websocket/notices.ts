@@ -1,33 +1,27 @@
 import type { z } from "zod";
 import type { Notice, Stack, StackResource } from "../../../template/model.ts";
-import { deploymentErrors } from "../deployment-errors/index.ts";
+import { webSocketErrors } from "../deployment-errors/websocket.ts";
 import { api, authorizer, deployment, stage } from "../resource-types/api.ts";
 import { type Declared, declared } from "../resource-types/resource-types.ts";
 import { route } from "../resource-types/route.ts";
-import type { Configuration } from "./configuration/compile.ts";
 import type { Api, Stage } from "./configuration/model.ts";
-import { webSocketErrors } from "./deployment-errors.ts";
 import { doorsLeftOpen } from "./open-doors.ts";
 import { CONNECT } from "./routing.ts";
 
 type DeclaredRoute = Declared<z.infer<typeof route.schema>>;
 type Severity = Notice["severity"];
-type Rule = (surroundings: Surroundings) => readonly Notice[];
+type Rule = (reviewed: Reviewed) => readonly Notice[];
 
-interface Surroundings {
+interface Reviewed {
   readonly stack: Stack;
   readonly resources: readonly StackResource[];
-  readonly configuration: Configuration;
+  readonly apis: readonly Api[];
 }
 
-/** What a user should know of the WebSocket APIs of a template: where AWS would do otherwise than they may think. */
-export function noticesOf(configuration: Configuration, stack: Stack, resources: readonly StackResource[]): Notice[] {
+/** Tells a user about the WebSocket APIs of a template: where AWS would do otherwise than they may think. */
+export function webSocketNotices(apis: readonly Api[], stack: Stack, resources: readonly StackResource[]): Notice[] {
   const own = withoutHttpApis(resources);
-  return [
-    ...deploymentErrors(stack, resources),
-    ...webSocketErrors(stack, own),
-    ...RULES.flatMap((rule) => rule({ stack, resources: own, configuration })),
-  ];
+  return [...webSocketErrors(stack, own), ...RULES.flatMap((rule) => rule({ stack, resources: own, apis }))];
 }
 
 /** HTTP APIs are made of the same types, and other rules hold for them. */
@@ -41,8 +35,8 @@ function notice(severity: Severity, code: string, { logicalId, location }: Stack
   return { severity, code, logicalId, location, message };
 }
 
-const unevaluableAuthorization: Rule = ({ resources, configuration }) =>
-  stagesOf(configuration).flatMap(({ name, api: { id }, routes }) => {
+const unevaluableAuthorization: Rule = ({ resources, apis }) =>
+  stagesOf(apis).flatMap(({ name, api: { id }, routes }) => {
     const authorization = routes.get(CONNECT)?.authorization;
     if (authorization?.type !== "UNSUPPORTED") return [];
     const message = `every handshake on stage ${name} is refused with 500, because ${authorization.reason}.`;
@@ -92,8 +86,8 @@ const lateAuthorization: Rule = ({ resources }) =>
       ),
     );
 
-const missingTarget: Rule = ({ resources, configuration }) =>
-  stagesOf(configuration)
+const missingTarget: Rule = ({ resources, apis }) =>
+  stagesOf(apis)
     .flatMap(({ api: { id }, routes }) =>
       [...routes.values()].filter(({ integration }) => !integration).flatMap(({ key }) => routesOf(resources, id, key)),
     )
@@ -133,7 +127,7 @@ const blockingThrottles: Rule = ({ resources }) =>
       notice("warning", "throttle-zero", resource, "a throttle of 0 refuses everything with 429."),
     );
 
-const sharedStageNames: Rule = ({ resources, configuration: { apis } }) =>
+const sharedStageNames: Rule = ({ resources, apis }) =>
   apis.flatMap((one) =>
     [...one.stages.keys()]
       .filter((name) => apis.some((other) => other !== one && other.stages.has(name)))
@@ -158,7 +152,7 @@ const RULES: readonly Rule[] = [
   sharedStageNames,
 ];
 
-const stagesOf = ({ apis }: Configuration): Stage[] => apis.flatMap(({ stages }) => [...stages.values()]);
+const stagesOf = (apis: readonly Api[]): Stage[] => apis.flatMap(({ stages }) => [...stages.values()]);
 
 const routesOf = (resources: readonly StackResource[], apiId: string, key: string): DeclaredRoute[] =>
   declared(resources, route).filter(({ properties }) => properties.ApiId === apiId && properties.RouteKey === key);

@@ -7,7 +7,7 @@ import { CONNECT } from "./routing.ts";
 interface OpenDoor {
   /** Its `$connect` route, or the API when it has none. */
   readonly resource: StackResource;
-  /** What suggests that somebody means to guard it. */
+  /** Sign that somebody means to guard it. */
   readonly although: string;
 }
 

@@ -16,14 +16,14 @@ const bareRoute = (key: string): Route => ({
   throttle: undefined,
 });
 
-/** An API need not have a `$connect` route: everybody may then connect (§1.3). */
+/** An API need not have a `$connect` route: everybody may then connect [1.3/no-connect-route]. */
 export const OPEN_CONNECT = bareRoute(CONNECT);
 
 /** Of a message that no route fits. */
 export const NO_ROUTE = bareRoute("");
 
 /**
- * The route of a message (§4.2): the one whose key is exactly what the selection expression gives, else `$default`,
+ * The route of a message [4.2/exact-match]: the one whose key is exactly what the selection expression gives, else `$default`,
  * else `NO_ROUTE`. What is not JSON goes to `$default`, whatever the expression.
  */
 export function selectRoute({ api, routes }: Stage, body: Body): Route {

@@ -22,18 +22,18 @@ export function createTokenBucket({ burst, ratePerSecond }: Throttle, clock: Pic
   };
 }
 
-/** 10 000 requests per second with a bucket of 5 000, over all APIs and `@connections` calls of an account (§7). */
+/** 10 000 requests per second with a bucket of 5 000, over all APIs and `@connections` calls of an account [7/account-throttle]. */
 const ACCOUNT_THROTTLE: Throttle = { burst: 5_000, ratePerSecond: 10_000 };
 
-/** 500 new connections per second and account, over all WebSocket APIs (§7). */
+/** 500 new connections per second and account, over all WebSocket APIs [7/connect-rate]. */
 const CONNECT_THROTTLE: Throttle = { burst: 500, ratePerSecond: 500 };
 
 export interface Throttles {
-  /** Whether a request to a route may pass: by its own limits or its stage's, and by the account's. */
+  /** Lets a request to a route pass by its own limits or its stage's, and by the account's. */
   admitRequest(stage: Stage, route: Route): boolean;
-  /** Whether one more connection may begin. */
+  /** Lets one more connection begin. */
   admitConnection(): boolean;
-  /** Whether one more `@connections` call may pass. */
+  /** Lets one more `@connections` call pass. */
   admitCallback(): boolean;
 }
 

@@ -6,7 +6,7 @@ import {
 } from "@aws-sdk/client-apigatewaymanagementapi";
 import { describe, expect, it } from "vitest";
 import { createClock } from "../../../../src/kernel/clock.ts";
-import { API_ID, type Event, type Gateway, ok, STAGE, startGateway, webSocketApi } from "./gateway.ts";
+import { API_ID, type Event, type Gateway, ok, STAGE, startGateway, webSocketApi } from "./harness/gateway.ts";
 
 const NEVER_EXISTED = "BFaT_fALIAMCKug=";
 

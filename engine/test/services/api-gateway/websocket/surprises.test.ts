@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { startBackend } from "./backend-server.ts";
+import { startBackend } from "./harness/backend-server.ts";
 import {
   API_ARN,
   type ApiOptions,
@@ -11,7 +11,7 @@ import {
   STAGE,
   startGateway,
   webSocketApi,
-} from "./gateway.ts";
+} from "./harness/gateway.ts";
 
 type Functions = Readonly<Record<string, (event: Event) => unknown>>;
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { ok, refusalOf, startGateway, webSocketApi } from "./gateway.ts";
+import { ok, refusalOf, startGateway, webSocketApi } from "./harness/gateway.ts";
 
 function start(stage: object) {
   return startGateway({

@@ -1,8 +1,9 @@
 import type { Clock } from "../../../../kernel/clock.ts";
+import { checkApiKey } from "../../authorizers/api-key.ts";
+import { gatewayResponse, isGatewayResponse } from "../../gateway-responses.ts";
+import { headerValues } from "../events/headers.ts";
 import type { GatewayJournal } from "../journal.ts";
-import type { CallerIdentity, GatewayRequest } from "../request.ts";
-import { type Admission, isRefusal, refusal } from "./admission.ts";
-import { checkApiKey } from "./api-key.ts";
+import type { AuthorizerResult, CallerIdentity, GatewayRequest } from "../request.ts";
 import { checkCaller, type IamDependencies } from "./iam.ts";
 import type { CheckJwt } from "./jwt/check.ts";
 import type { AskAuthorizer } from "./lambda-authorizer.ts";
@@ -15,39 +16,46 @@ export interface AuthorizeDependencies extends IamDependencies {
   readonly checkJwt: CheckJwt;
 }
 
-/** All that a route asks of a caller before its integration runs: its identity, then its API key. */
-export async function authorize(request: GatewayRequest, tools: AuthorizeDependencies): Promise<Admission> {
+/** Asks all that a route asks of a caller before its integration runs: its identity, then its API key. */
+export async function authorize(
+  request: GatewayRequest,
+  dependencies: AuthorizeDependencies,
+): Promise<AuthorizerResult> {
   const { authorization, apiKeyRequired } = request.route;
   const denial = checkResourcePolicy(request);
   if (denial) return denial;
-  const startedAt = tools.clock.now();
-  const admission = await identify(request, tools);
+  const startedAt = dependencies.clock.now();
+  const result = await identify(request, dependencies);
   if (authorization.type !== "NONE")
-    tools.journal.request("authorizer", request, {
+    dependencies.journal.request("authorizer", request, {
       authorizer: "authorizer" in authorization ? authorization.authorizer.name : authorization.type,
-      decision: isRefusal(admission) ? admission.kind : "allow",
-      ...(isRefusal(admission) && { reason: admission.reason }),
-      durationMs: tools.clock.now() - startedAt,
+      decision: isGatewayResponse(result) ? result.cause : "allow",
+      ...(isGatewayResponse(result) && { reason: result.reason }),
+      durationMs: dependencies.clock.now() - startedAt,
     });
-  return isRefusal(admission) || !apiKeyRequired ? admission : checkApiKey(request, admission);
+  if (isGatewayResponse(result) || !apiKeyRequired) return result;
+  const { api, apiKeys } = request.stage;
+  const fromHeader = headerValues(request.headers, "x-api-key").at(-1);
+  const key = checkApiKey(api.apiKeySource === "AUTHORIZER" ? result.usageIdentifierKey : fromHeader, apiKeys);
+  return isGatewayResponse(key) ? key : { ...result, apiKey: key };
 }
 
 const ANYBODY: CallerIdentity = {};
 
-async function identify(request: GatewayRequest, tools: AuthorizeDependencies): Promise<Admission> {
+async function identify(request: GatewayRequest, dependencies: AuthorizeDependencies): Promise<AuthorizerResult> {
   const { authorization } = request.route;
   switch (authorization.type) {
     case "NONE":
       return ANYBODY;
     case "LAMBDA":
-      return tools.askAuthorizer(authorization.authorizer, request);
+      return dependencies.askAuthorizer(authorization.authorizer, request);
     case "JWT":
-      return tools.checkJwt(authorization.authorizer, authorization.scopes, request);
+      return dependencies.checkJwt(authorization.authorizer, authorization.scopes, request);
     case "AWS_IAM":
-      return checkCaller(request, tools);
+      return checkCaller(request, dependencies);
     case "SHUT":
-      return refusal("forbidden", authorization.reason);
+      return gatewayResponse("forbidden", authorization.reason);
     case "UNSUPPORTED":
-      return refusal("internal", authorization.reason);
+      return gatewayResponse("internal", authorization.reason);
   }
 }

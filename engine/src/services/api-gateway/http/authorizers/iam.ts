@@ -1,8 +1,8 @@
 import { requestConditions } from "../../../../iam/index.ts";
 import { readCredentialScope } from "../../../../wire/sigv4.ts";
-import type { Access } from "../../access.ts";
-import type { GatewayRequest, IamIdentity } from "../request.ts";
-import { type Admission, methodArn, refusal } from "./admission.ts";
+import { type Access, signatureResponse } from "../../access.ts";
+import { gatewayResponse } from "../../gateway-responses.ts";
+import { type AuthorizerResult, type GatewayRequest, type IamIdentity, methodArn } from "../request.ts";
 
 export interface IamDependencies {
   /** Of API Gateway, and of the URLs of functions, whose signatures are Lambda's. */
@@ -10,11 +10,11 @@ export interface IamDependencies {
 }
 
 /** `AWS_IAM`: the request has to be signed by somebody who may invoke the route. */
-export function checkCaller(request: GatewayRequest, { access }: IamDependencies): Admission {
+export function checkCaller(request: GatewayRequest, { access }: IamDependencies): AuthorizerResult {
   const { http, stage, route, time } = request;
-  const isUrl = stage.api.dialect.name === "function-url";
+  const isUrl = stage.api.type === "function-url";
   const signature = access[isUrl ? "lambda" : "execute-api"].identify(http);
-  if (!signature.ok) return refusal("forbidden", `the signature is refused: ${signature.error.code}`);
+  if (!signature.ok) return signatureResponse(signature.error);
   const { principal } = signature;
   const denial = access[isUrl ? "lambda" : "execute-api"].deny({
     principal,
@@ -22,7 +22,7 @@ export function checkCaller(request: GatewayRequest, { access }: IamDependencies
     resource: isUrl && route.integration.type === "function" ? route.integration.functionArn : methodArn(request),
     context: requestConditions({ sourceIp: http.remoteAddress, userAgent: http.headers["user-agent"], time }),
   });
-  if (denial) return refusal("forbidden", denial);
+  if (denial) return gatewayResponse("forbidden", denial);
   return { iam: identityOf(principal.arn, readCredentialScope(http)?.accessKeyId ?? "") };
 }
 

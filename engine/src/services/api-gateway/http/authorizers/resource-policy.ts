@@ -1,17 +1,17 @@
 import { evaluate, requestConditions } from "../../../../iam/index.ts";
-import type { GatewayRequest } from "../request.ts";
-import { methodArn, type Refusal, refusal } from "./admission.ts";
+import { gatewayResponse } from "../../gateway-responses.ts";
+import { type GatewayRequest, methodArn, type Response } from "../request.ts";
 
 /**
- * What a REST API's own policy says of a caller who is not known yet: a deny ends it here. Where nothing else is asked
+ * Asks a REST API's own policy about a caller who is not known yet: a deny ends it here. Where nothing else is asked
  * the policy has to allow as well.
  * https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-authorization-flow.html
  */
-export function checkResourcePolicy(request: GatewayRequest): Refusal | undefined {
+export function checkResourcePolicy(request: GatewayRequest): Response | undefined {
   const { stage, route, http, time } = request;
   const { policy } = stage.api;
   if (policy === undefined) return undefined;
-  if (typeof policy === "string") return refusal("denied", `the API's policy cannot be evaluated: ${policy}`);
+  if (typeof policy === "string") return gatewayResponse("denied", `the API's policy cannot be evaluated: ${policy}`);
   const origin = { sourceIp: http.remoteAddress, userAgent: http.headers["user-agent"], time };
   const { decision } = evaluate({
     statements: policy,
@@ -20,7 +20,7 @@ export function checkResourcePolicy(request: GatewayRequest): Refusal | undefine
     principal: "*",
     context: requestConditions(origin),
   });
-  if (decision === "explicitDeny") return refusal("deniedExplicitly", "the API's policy denies it");
+  if (decision === "explicitDeny") return gatewayResponse("deniedExplicitly", "the API's policy denies it");
   if (decision === "allow" || route.authorization.type !== "NONE") return undefined;
-  return refusal("denied", "the API's policy does not allow it");
+  return gatewayResponse("denied", "the API's policy does not allow it");
 }

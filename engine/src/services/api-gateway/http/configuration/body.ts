@@ -4,7 +4,7 @@ import { parse } from "yaml";
 import { messageOf, UserError } from "../../../../kernel/errors.ts";
 import type { StackResource } from "../../../../template/model.ts";
 import { isObject, type PlainObject } from "../../../../template/plain-data.ts";
-import type { Surroundings } from "./scope.ts";
+import type { Template } from "./scope.ts";
 
 interface Declared {
   readonly resource: Pick<StackResource, "logicalId">;
@@ -15,7 +15,7 @@ interface Declared {
  * The OpenAPI definition of an API: in the template, or a file beside it, which packaging tools upload as it is.
  * Undefined when there is none, or when it is in S3. Throws a `UserError` for a file that cannot be read.
  */
-export function bodyOf({ resource, properties }: Declared, { stack }: Surroundings): PlainObject | undefined {
+export function bodyOf({ resource, properties }: Declared, { stack }: Template): PlainObject | undefined {
   const { Body, BodyS3Location } = properties;
   if (typeof BodyS3Location !== "string") return Body;
   const file = resolve(stack.baseDir, BodyS3Location);

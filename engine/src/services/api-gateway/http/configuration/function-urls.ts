@@ -1,12 +1,11 @@
 import { z } from "zod";
 import type { Stack, StackResource } from "../../../../template/model.ts";
 import { corsConfiguration } from "../../../contract/properties.ts";
-import { FUNCTION_URL } from "../dialects.ts";
 import { compileResourcePath } from "../routes/resource-path.ts";
 import { corsOf } from "./cors.ts";
 import { unsupportedIntegration } from "./integration.ts";
 import type { Api, ApiIdentity, Authorization, FunctionIntegration, Route } from "./model.ts";
-import { originOf, type Surroundings } from "./scope.ts";
+import { originOf, type Template } from "./scope.ts";
 
 /** A URL waits for its function as long as the function itself may run: 15 minutes. */
 const URL_TIMEOUT_MS = 900_000;
@@ -29,17 +28,17 @@ const permissionProperties = z.object({
 type UrlProperties = z.output<typeof urlProperties>;
 
 /** The URLs of a stack's functions. */
-export const compileFunctionUrls = (surroundings: Surroundings): readonly Api[] =>
-  surroundings.resources
+export const compileFunctionUrls = (template: Template): readonly Api[] =>
+  template.resources
     .filter(({ type }) => type === "AWS::Lambda::Url")
-    .map((resource) => compileUrl(resource, surroundings));
+    .map((resource) => compileUrl(resource, template));
 
-function compileUrl(resource: StackResource, { stack, resources }: Surroundings): Api {
+function compileUrl(resource: StackResource, { stack, resources }: Template): Api {
   const { host } = new URL(String(resource.attribute("FunctionUrl")));
   const properties = urlProperties.parse(resource.properties);
   const id = host.split(".")[0] ?? "";
   const api: ApiIdentity = {
-    dialect: FUNCTION_URL,
+    type: "function-url",
     id,
     logicalId: resource.logicalId,
     host,

@@ -4,7 +4,6 @@ import { isObject, type PlainObject } from "../../../../template/plain-data.ts";
 import { api as apiType, executeApiHost, stage as stageType } from "../../resource-types/api.ts";
 import { HTTP_API_TIMEOUT_MS } from "../../resource-types/integration.ts";
 import { type Declared, declared } from "../../resource-types/resource-types.ts";
-import { HTTP_API } from "../dialects.ts";
 import { bodyOf } from "./body.ts";
 import { corsOf } from "./cors.ts";
 import { compileIntegration } from "./integration.ts";
@@ -12,36 +11,36 @@ import type { Api, ApiIdentity, Route } from "./model.ts";
 import { corsOfBody } from "./open-api/cors.ts";
 import { routesOfBody } from "./open-api/routes.ts";
 import { parseRouteKey, routesOfResources } from "./routes-v2.ts";
-import { originOf, type StageScope, type Surroundings, stageOf } from "./scope.ts";
+import { originOf, type StageScope, stageOf, type Template } from "./scope.ts";
 
 type DeclaredApi = Declared<z.infer<typeof apiType.schema>>;
 
 const DEFAULT = "$default";
 
 /** The HTTP APIs of a stack. */
-export const compileHttpApis = (surroundings: Surroundings): readonly Api[] =>
-  declared(surroundings.resources, apiType)
+export const compileHttpApis = (template: Template): readonly Api[] =>
+  declared(template.resources, apiType)
     .filter(({ properties }) => properties.ProtocolType !== "WEBSOCKET")
-    .map((api) => compileApi(api, surroundings));
+    .map((api) => compileApi(api, template));
 
-function compileApi(declaredApi: DeclaredApi, surroundings: Surroundings): Api {
+function compileApi(declaredApi: DeclaredApi, template: Template): Api {
   const { resource, properties } = declaredApi;
   const { CorsConfiguration } = properties;
-  const body = bodyOf(declaredApi, surroundings);
+  const body = bodyOf(declaredApi, template);
   const api: ApiIdentity = {
-    dialect: HTTP_API,
+    type: "http-api",
     id: resource.physicalId,
     logicalId: resource.logicalId,
-    host: executeApiHost(resource.physicalId, surroundings.stack),
+    host: executeApiHost(resource.physicalId, template.stack),
     defaultEndpointDisabled: properties.DisableExecuteApiEndpoint || isDisabledBy(body),
     cors: CorsConfiguration ? corsOf(CorsConfiguration) : corsOfBody(body),
     binaryMediaTypes: [],
     apiKeySource: "HEADER",
     policy: undefined,
   };
-  const routesIn = (scope: StageScope) => routesOf(declaredApi, body, surroundings, scope);
-  const stages = stagesOf(declaredApi, surroundings.resources).map((stage) =>
-    stageOf(api, surroundings.stack, stage, routesIn),
+  const routesIn = (scope: StageScope) => routesOf(declaredApi, body, template, scope);
+  const stages = stagesOf(declaredApi, template.resources).map((stage) =>
+    stageOf(api, template.stack, stage, routesIn),
   );
   return { ...api, stages: new Map(stages.map((stage) => [stage.name, stage])) };
 }
@@ -57,14 +56,14 @@ function stagesOf({ resource, properties }: DeclaredApi, resources: readonly Sta
 function routesOf(
   { resource, properties }: DeclaredApi,
   body: PlainObject | undefined,
-  surroundings: Surroundings,
+  template: Template,
   scope: StageScope,
 ): readonly Route[] {
   const { Target } = properties;
   return [
-    ...(body ? routesOfBody({ body, logicalId: resource.logicalId, dialect: HTTP_API, scope }) : []),
+    ...(body ? routesOfBody({ body, logicalId: resource.logicalId, type: "http-api", scope }) : []),
     ...(Target ? [targetRoute({ resource, properties }, Target, scope)] : []),
-    ...routesOfResources(surroundings, scope),
+    ...routesOfResources(template, scope),
   ];
 }
 

@@ -1,11 +1,11 @@
 import type { Statement } from "../../../../iam/index.ts";
 import type { ApiKey } from "../../api-keys.ts";
-import type { Dialect } from "../dialects.ts";
+import type { HttpType } from "../dialects.ts";
 import type { ResourcePath } from "../routes/resource-path.ts";
 
-/** What answers HTTP: an HTTP API, a REST API or a function's URL, as plain data. */
+/** One that answers HTTP: an HTTP API, a REST API or a function's URL, as plain data. */
 export interface Api {
-  readonly dialect: Dialect;
+  readonly type: HttpType;
   readonly id: string;
   /** Of the API or of the function URL. */
   readonly logicalId: string;
@@ -16,7 +16,7 @@ export interface Api {
   /** REST APIs only: bodies of these types are binary. */
   readonly binaryMediaTypes: readonly string[];
   readonly apiKeySource: "HEADER" | "AUTHORIZER";
-  /** REST APIs only: what the API's own policy says of callers. */
+  /** REST APIs only: the API's own policy. */
   readonly policy: ResourcePolicy | undefined;
   readonly stages: ReadonlyMap<string, Stage>;
 }
@@ -50,7 +50,7 @@ export interface Route {
   readonly resourceId: string | undefined;
   /** Settings that change nothing here, and would on AWS. */
   readonly ignored: readonly string[];
-  /** What the notices about this route belong to. */
+  /** The part of the template that the notices about this route belong to. */
   readonly origin: Origin;
 }
 
@@ -94,7 +94,7 @@ export interface UnsupportedIntegration {
   readonly reason: string;
 }
 
-/** How a route decides who may call. What cannot be evaluated refuses everyone: it must never mean "open". */
+/** Rule by which a route decides who may call. What cannot be evaluated refuses everyone: it must never mean "open". */
 export type Authorization =
   | { readonly type: "NONE" }
   | { readonly type: "AWS_IAM" }
@@ -109,7 +109,7 @@ export type ResourcePolicy = readonly Statement[] | string;
 
 export interface LambdaAuthorizer {
   readonly name: string;
-  /** `arn:…:{apiId}/authorizers/{authorizerId}`: what the function's policy sees as the source. */
+  /** `arn:…:{apiId}/authorizers/{authorizerId}`: the source that the function's policy sees. */
   readonly arn: string;
   readonly functionArn: string;
   readonly credentialsArn: string | undefined;
@@ -120,7 +120,7 @@ export interface LambdaAuthorizer {
   readonly identitySources: readonly string[];
   /** TOKEN only: a token that does not match is refused unasked. */
   readonly validation: RegExp | undefined;
-  /** How long an answer is remembered; 0: not at all. */
+  /** Time for which an answer is remembered; 0: not at all. */
   readonly ttlMs: number;
 }
 
@@ -138,22 +138,4 @@ export interface Cors {
   readonly exposeHeaders: readonly string[];
   readonly allowCredentials: boolean;
   readonly maxAgeSeconds: number | undefined;
-}
-
-export interface CustomDomain {
-  readonly name: string;
-  /** Longest key first, so that `v1/admin` is tried before `v1`. */
-  readonly mappings: readonly DomainMapping[];
-}
-
-export interface DomainMapping {
-  readonly key: string;
-  /** Undefined: the stage's name is the next segment of the path (REST APIs). */
-  readonly stage: Stage | undefined;
-  readonly stages: ReadonlyMap<string, Stage>;
-}
-
-export interface Configuration {
-  readonly apis: readonly Api[];
-  readonly domains: readonly CustomDomain[];
 }

@@ -4,38 +4,37 @@ import { type ApiKeysOfStage, compileApiKeys } from "../../api-keys.ts";
 import { executeApiHost } from "../../resource-types/api.ts";
 import { type Declared, declared } from "../../resource-types/resource-types.ts";
 import { restApi, restDeployment, restStage } from "../../resource-types/rest.ts";
-import { REST_API } from "../dialects.ts";
 import { bodyOf } from "./body.ts";
 import type { Api, ApiIdentity, Route } from "./model.ts";
 import { routesOfBody } from "./open-api/routes.ts";
 import { compileResourcePolicy } from "./resource-policy.ts";
 import { routesOfMethods } from "./rest-methods.ts";
-import { type StageScope, type Surroundings, stageOf } from "./scope.ts";
+import { type StageScope, stageOf, type Template } from "./scope.ts";
 
 type DeclaredApi = Declared<z.infer<typeof restApi.schema>>;
 
 /** The REST APIs of a stack. */
-export function compileRestApis(surroundings: Surroundings): readonly Api[] {
-  const keys = compileApiKeys(surroundings.resources, surroundings.stack);
-  return declared(surroundings.resources, restApi).map((api) => compileApi(api, surroundings, keys));
+export function compileRestApis(template: Template): readonly Api[] {
+  const keys = compileApiKeys(template.resources, template.stack);
+  return declared(template.resources, restApi).map((api) => compileApi(api, template, keys));
 }
 
-function compileApi(declaredApi: DeclaredApi, surroundings: Surroundings, keys: ApiKeysOfStage): Api {
-  const body = bodyOf(declaredApi, surroundings) ?? {};
-  const api = identityOf(declaredApi, body, surroundings);
-  const routesIn = (scope: StageScope) => routesOf(declaredApi, body, surroundings, scope);
-  const stages = restStages(surroundings, api.id).map((stage) =>
-    stageOf(api, surroundings.stack, stage, routesIn, keys(api.id, stage.name)),
+function compileApi(declaredApi: DeclaredApi, template: Template, keys: ApiKeysOfStage): Api {
+  const body = bodyOf(declaredApi, template) ?? {};
+  const api = identityOf(declaredApi, body, template);
+  const routesIn = (scope: StageScope) => routesOf(declaredApi, body, template, scope);
+  const stages = restStages(template, api.id).map((stage) =>
+    stageOf(api, template.stack, stage, routesIn, keys(api.id, stage.name)),
   );
   return { ...api, stages: new Map(stages.map((stage) => [stage.name, stage])) };
 }
 
-function identityOf({ resource, properties }: DeclaredApi, body: PlainObject, { stack }: Surroundings): ApiIdentity {
+function identityOf({ resource, properties }: DeclaredApi, body: PlainObject, { stack }: Template): ApiIdentity {
   const { BinaryMediaTypes, ApiKeySourceType, DisableExecuteApiEndpoint } = properties;
   const apiId = resource.physicalId;
   const inBody = listOf(body["x-amazon-apigateway-binary-media-types"]).map((type) => textOf(type) ?? "");
   return {
-    dialect: REST_API,
+    type: "rest-api",
     id: apiId,
     logicalId: resource.logicalId,
     host: executeApiHost(apiId, stack),
@@ -51,17 +50,17 @@ function identityOf({ resource, properties }: DeclaredApi, body: PlainObject, { 
 function routesOf(
   { resource: { logicalId } }: DeclaredApi,
   body: PlainObject,
-  surroundings: Surroundings,
+  template: Template,
   scope: StageScope,
 ): readonly Route[] {
-  return [...routesOfBody({ body, logicalId, dialect: REST_API, scope }), ...routesOfMethods(surroundings, scope)];
+  return [...routesOfBody({ body, logicalId, type: "rest-api", scope }), ...routesOfMethods(template, scope)];
 }
 
 /**
  * The stages of a REST API. A deployment makes one too, but where stages are resources of their own, that one is not
  * meant: SAM's deployments make a stage called `Stage` which nobody uses.
  */
-export function restStages({ resources }: Pick<Surroundings, "resources">, apiId: string) {
+export function restStages({ resources }: Pick<Template, "resources">, apiId: string) {
   const stages = declared(resources, restStage)
     .filter(({ properties }) => properties.RestApiId === apiId)
     .map(({ properties }) => ({ name: properties.StageName, variables: properties.Variables }));

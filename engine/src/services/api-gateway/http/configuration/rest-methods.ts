@@ -6,7 +6,7 @@ import { type AuthorizerSettings, compileAuthorizer, unsupported } from "./autho
 import { compileIntegration, type IntegrationSettings } from "./integration.ts";
 import type { Authorization, Route } from "./model.ts";
 import { REST_TIMEOUT_MS } from "./open-api/integration.ts";
-import { originOf, type StageScope, type Surroundings } from "./scope.ts";
+import { originOf, type StageScope, type Template } from "./scope.ts";
 
 type DeclaredMethod = Declared<z.infer<typeof restMethod.schema>>;
 type DeclaredAuthorizer = Declared<z.infer<typeof restAuthorizer.schema>>;
@@ -16,18 +16,18 @@ type MethodIntegration = NonNullable<DeclaredMethod["properties"]["Integration"]
 const TTL_SECONDS = 300;
 
 /** The methods of a REST API that are resources of their own. */
-export function routesOfMethods(surroundings: Surroundings, scope: StageScope): readonly Route[] {
-  const paths = resourcePaths(surroundings, scope.apiId);
-  return declared(surroundings.resources, restMethod)
+export function routesOfMethods(template: Template, scope: StageScope): readonly Route[] {
+  const paths = resourcePaths(template, scope.apiId);
+  return declared(template.resources, restMethod)
     .filter(({ properties }) => properties.RestApiId === scope.apiId)
     .flatMap((method) => {
       const path = paths.get(method.properties.ResourceId);
-      return path === undefined ? [] : [compileMethod(method, path, surroundings, scope)];
+      return path === undefined ? [] : [compileMethod(method, path, template, scope)];
     });
 }
 
 /** By the resource's id. The root has none of its own in the template. */
-function resourcePaths({ resources }: Surroundings, apiId: string): ReadonlyMap<string, string> {
+function resourcePaths({ resources }: Template, apiId: string): ReadonlyMap<string, string> {
   const api = declared(resources, restApi).find(({ resource }) => resource.physicalId === apiId);
   const paths = new Map([[String(api?.resource.attribute("RootResourceId")), "/"]]);
   let waiting = declared(resources, restResource).filter(({ properties }) => properties.RestApiId === apiId);
@@ -47,7 +47,7 @@ function resourcePaths({ resources }: Surroundings, apiId: string): ReadonlyMap<
 function compileMethod(
   { resource, properties }: DeclaredMethod,
   path: string,
-  surroundings: Surroundings,
+  template: Template,
   scope: StageScope,
 ): Route {
   const { Integration, ApiKeyRequired, OperationName, ResourceId } = properties;
@@ -56,7 +56,7 @@ function compileMethod(
     key: `${method} ${path}`,
     method,
     path: compileResourcePath(path),
-    authorization: authorizationOf(properties, surroundings, scope),
+    authorization: authorizationOf(properties, template, scope),
     apiKeyRequired: ApiKeyRequired,
     integration: compileIntegration(Integration && settingsOf(Integration), scope),
     operationName: OperationName,
@@ -84,7 +84,7 @@ const settingsOf = (integration: MethodIntegration): IntegrationSettings => ({
 
 function authorizationOf(
   { AuthorizationType, AuthorizerId, AuthorizationScopes }: DeclaredMethod["properties"],
-  { resources }: Surroundings,
+  { resources }: Template,
   scope: StageScope,
 ): Authorization {
   if (AuthorizationType === "NONE" || AuthorizationType === "AWS_IAM") return { type: AuthorizationType };

@@ -7,14 +7,14 @@ import { compileResourcePath } from "../routes/resource-path.ts";
 import { compileAuthorizer, unsupported } from "./authorization.ts";
 import { compileIntegration, type IntegrationSettings } from "./integration.ts";
 import type { Authorization, Route } from "./model.ts";
-import { originOf, type StageScope, type Surroundings } from "./scope.ts";
+import { originOf, type StageScope, type Template } from "./scope.ts";
 
 type DeclaredRoute = Declared<z.infer<typeof routeType.schema>>;
 type DeclaredIntegration = Declared<z.infer<typeof integrationType.schema>>;
 type DeclaredAuthorizer = Declared<z.infer<typeof authorizerType.schema>>;
 
 /** The routes of an HTTP API that are resources of their own. */
-export function routesOfResources({ resources }: Surroundings, scope: StageScope): readonly Route[] {
+export function routesOfResources({ resources }: Template, scope: StageScope): readonly Route[] {
   return declared(resources, routeType)
     .filter(({ properties }) => properties.ApiId === scope.apiId)
     .map((route) => compileRoute(route, resources, scope));
@@ -22,7 +22,7 @@ export function routesOfResources({ resources }: Surroundings, scope: StageScope
 
 function compileRoute(
   { resource, properties }: DeclaredRoute,
-  resources: Surroundings["resources"],
+  resources: Template["resources"],
   scope: StageScope,
 ): Route {
   const { RouteKey, Target = "" } = properties;
@@ -62,7 +62,7 @@ const settingsOf = ({ properties }: DeclaredIntegration): IntegrationSettings =>
 
 function authorizationOf(
   { AuthorizationType, AuthorizerId, AuthorizationScopes }: DeclaredRoute["properties"],
-  resources: Surroundings["resources"],
+  resources: Template["resources"],
   scope: StageScope,
 ): Authorization {
   if (AuthorizationType === "NONE" || AuthorizationType === "AWS_IAM") return { type: AuthorizationType };

@@ -1,13 +1,13 @@
 import type { Stack, StackResource } from "../../../../template/model.ts";
 import type { ApiIdentity, Origin, Route, Stage } from "./model.ts";
 
-/** What an API is compiled from. */
-export interface Surroundings {
+/** The part of a template that APIs are compiled from. */
+export interface Template {
   readonly stack: Stack;
   readonly resources: readonly StackResource[];
 }
 
-/** Where a route is compiled for: names in ARNs, and the variables of one stage. */
+/** The place that a route is compiled for: names in ARNs, and the variables of one stage. */
 export interface StageScope {
   readonly stack: Stack;
   readonly apiId: string;

@@ -1,4 +1,4 @@
-import type { HeaderList } from "../../forwarded-headers.ts";
+import type { HeaderList } from "../../event-parts.ts";
 import type { GatewayRequest } from "../request.ts";
 import { headerValues } from "./headers.ts";
 
@@ -7,7 +7,7 @@ export interface EventBody {
   readonly isBase64Encoded: boolean;
 }
 
-/** What HTTP APIs and function URLs pass on as text; everything else is base64. */
+/** Types that HTTP APIs and function URLs pass on as text; everything else is base64. */
 const TEXT_TYPES = /^(text\/.*|application\/(json|javascript|xml)|application\/[^;]+\+(json|xml))$/;
 
 const isTextType = (headers: HeaderList) => TEXT_TYPES.test(mediaTypeOf(headers) ?? "");
@@ -24,13 +24,13 @@ export function eventBody({ http, headers, stage }: GatewayRequest): EventBody |
   return { text: body.toString(isBinary ? "base64" : "utf8"), isBase64Encoded: isBinary };
 }
 
-function isBinaryBody(headers: HeaderList, { dialect, binaryMediaTypes }: GatewayRequest["stage"]["api"]): boolean {
-  if (dialect.name === "rest-api") return fitsMediaType(binaryMediaTypes, mediaTypeOf(headers));
+function isBinaryBody(headers: HeaderList, { type, binaryMediaTypes }: GatewayRequest["stage"]["api"]): boolean {
+  if (type === "rest-api") return fitsMediaType(binaryMediaTypes, mediaTypeOf(headers));
   // Compressed text is bytes.
   return headerValues(headers, "content-encoding").length > 0 || !isTextType(headers);
 }
 
-/** Whether `type` is one of `patterns`, which may have `*` for one of their parts (`image/*`, `*\/*`). */
+/** True when `type` is one of `patterns`, which may have `*` for one of their parts (`image/*`, `*\/*`). */
 export function fitsMediaType(patterns: readonly string[], type: string | undefined): boolean {
   const [main, sub] = (type ?? "").split("/");
   return patterns.some((pattern) => {

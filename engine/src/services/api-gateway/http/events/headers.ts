@@ -1,4 +1,4 @@
-import type { HeaderList } from "../../forwarded-headers.ts";
+import type { HeaderList } from "../../event-parts.ts";
 
 /** All values of a header, by its name in any letter case. */
 export function headerValues(headers: HeaderList, name: string): readonly string[] {

@@ -1,5 +1,5 @@
-import type { HeaderList } from "../../forwarded-headers.ts";
-import { requestTime } from "../../request-time.ts";
+import type { HeaderList } from "../../event-parts.ts";
+import { requestTime } from "../../event-parts.ts";
 import type { GatewayRequest } from "../request.ts";
 import { eventBody } from "./body.ts";
 import { headerValues, lowerCased } from "./headers.ts";
@@ -40,7 +40,7 @@ export function authorizerEvent(request: GatewayRequest, { methodArn, identitySo
 export const tokenEvent = (methodArn: string, authorizationToken: string): string =>
   JSON.stringify({ type: "TOKEN", methodArn, authorizationToken });
 
-const isRest = ({ stage }: GatewayRequest) => stage.api.dialect.name === "rest-api";
+const isRest = ({ stage }: GatewayRequest) => stage.api.type === "rest-api";
 
 function requestMembers(request: GatewayRequest) {
   const { http, route, path, fullPath, pathParameters, stage } = request;

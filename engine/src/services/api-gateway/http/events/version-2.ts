@@ -1,4 +1,4 @@
-import { requestTime } from "../../request-time.ts";
+import { requestTime } from "../../event-parts.ts";
 import type { GatewayRequest } from "../request.ts";
 import { eventBody } from "./body.ts";
 import { headerValues, lowerCased } from "./headers.ts";
@@ -75,7 +75,7 @@ function requestContext(request: GatewayRequest) {
 
 /** Calls without a signature to a function's URL are anonymous. */
 function accountOf({ stage: { api, arn }, caller }: GatewayRequest): string {
-  if (api.dialect.name !== "function-url") return arn.split(":")[4] ?? "";
+  if (api.type !== "function-url") return arn.split(":")[4] ?? "";
   return caller.iam?.accountId ?? "anonymous";
 }
 

@@ -1,29 +1,24 @@
 import type { Clock } from "../../../../kernel/clock.ts";
-import { messageOf } from "../../../../kernel/errors.ts";
-import { callHttp, type HttpAnswer, HttpCallError } from "../../../../wire/http-client.ts";
-import { withTimeout } from "../../with-timeout.ts";
-import { type Refusal, refusal } from "../authorizers/admission.ts";
+import type { HttpAnswer } from "../../../../wire/http-client.ts";
+import { callBackend } from "../../call-backend.ts";
+import { gatewayResponse, isGatewayResponse } from "../../gateway-responses.ts";
 import type { HttpIntegration } from "../configuration/model.ts";
-import type { GatewayRequest } from "../request.ts";
+import type { GatewayRequest, Response } from "../request.ts";
 import type { IntegrationAnswer } from "./proxy-response.ts";
-
-const LATE = refusal("timeout", "the backend did not answer in time");
 
 /** `HTTP_PROXY`: a URL on this machine that gets what the client sent, and whose answer is the client's. */
 export async function callUrl(
   integration: HttpIntegration,
   request: GatewayRequest,
-  { clock }: { readonly clock: Pick<Clock, "after"> },
-): Promise<IntegrationAnswer | Refusal> {
+  clock: Pick<Clock, "after">,
+): Promise<IntegrationAnswer | Response> {
   const url = urlOf(integration.uri, request);
-  if (!url) return refusal("internal", `"${integration.uri}" is no URL`);
+  if (!url) return gatewayResponse("internal", `"${integration.uri}" is no URL`);
   const { http } = request;
   const method = integration.method === "ANY" ? http.method : integration.method;
-  const deadline = new AbortController();
-  const call = callHttp({ method, url, headers: headersOf(request), body: http.body }, deadline.signal);
-  const answer = await withTimeout(clock, integration.timeoutMs, call.then(answerOf, failure), LATE);
-  deadline.abort();
-  return answer;
+  const call = { method, url, headers: headersOf(request), body: http.body };
+  const answer = await callBackend(clock, integration.timeoutMs, call);
+  return isGatewayResponse(answer) ? answer : answerOf(answer);
 }
 
 /** Variables of the path are filled in, and the query is passed on. */
@@ -51,6 +46,3 @@ const answerOf = ({ status, headers, body }: HttpAnswer): IntegrationAnswer => (
   headers: Object.fromEntries(Object.entries(headers).filter(([name]) => !OF_THE_CONNECTION.has(name))),
   body,
 });
-
-const failure = (error: unknown): Refusal =>
-  refusal(error instanceof HttpCallError && error.kind === "unreachable" ? "unreachable" : "fault", messageOf(error));

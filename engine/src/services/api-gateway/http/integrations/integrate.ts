@@ -1,10 +1,11 @@
 import type { Clock } from "../../../../kernel/clock.ts";
+import { gatewayResponse } from "../../gateway-responses.ts";
 import type { InvokeLambda, LambdaOutcome } from "../../invoke-lambda.ts";
-import { type Refusal, refusal } from "../authorizers/admission.ts";
 import type { FunctionIntegration, Integration } from "../configuration/model.ts";
+import { DIALECTS } from "../dialects.ts";
 import * as version1 from "../events/version-1.ts";
 import * as version2 from "../events/version-2.ts";
-import type { GatewayRequest } from "../request.ts";
+import type { GatewayRequest, Response } from "../request.ts";
 import { callUrl } from "./http-proxy.ts";
 import { type IntegrationAnswer, parseProxyResponse } from "./proxy-response.ts";
 
@@ -13,21 +14,21 @@ export interface IntegrateDependencies {
   readonly invoke: InvokeLambda;
 }
 
-export type Integrate = (request: GatewayRequest) => Promise<IntegrationAnswer | Refusal>;
+export type Integrate = (request: GatewayRequest) => Promise<IntegrationAnswer | Response>;
 
-/** Has a route's backend answer a request. */
-export function createIntegrate(tools: IntegrateDependencies): Integrate {
+/** Lets a route's backend answer a request. */
+export function createIntegrate(dependencies: IntegrateDependencies): Integrate {
   return async (request) => {
     const integration: Integration = request.route.integration;
     switch (integration.type) {
       case "function":
-        return callFunction(integration, request, tools);
+        return callFunction(integration, request, dependencies);
       case "mock":
         return integration;
       case "http":
-        return callUrl(integration, request, tools);
+        return callUrl(integration, request, dependencies.clock);
       case "unsupported":
-        return refusal("internal", integration.reason);
+        return gatewayResponse("internal", integration.reason);
     }
   };
 }
@@ -36,7 +37,7 @@ async function callFunction(
   integration: FunctionIntegration,
   request: GatewayRequest,
   { invoke }: IntegrateDependencies,
-): Promise<IntegrationAnswer | Refusal> {
+): Promise<IntegrationAnswer | Response> {
   const { functionArn, credentialsArn, timeoutMs, payloadFormat } = integration;
   const event = payloadFormat === "2.0" ? version2.proxyEvent : version1.proxyEvent;
   const sourceArn = sourceArnOf(request);
@@ -44,23 +45,23 @@ async function callFunction(
   return outcome.kind === "answer" ? answerOf(outcome.payload, integration, request) : failure(outcome);
 }
 
-/** `arn:…:{apiId}/{stage}/{METHOD}{path of the route}`: what a function's policy sees as the source. */
+/** `arn:…:{apiId}/{stage}/{METHOD}{path of the route}`: the source that a function's policy sees. */
 const sourceArnOf = ({ stage, route, http }: GatewayRequest) =>
   `${stage.arn}/${route.key === "$default" ? route.key : `${http.method}${route.path.text}`}`;
 
 function answerOf(payload: string, { payloadFormat }: FunctionIntegration, request: GatewayRequest) {
-  const answer = parseProxyResponse(payload, payloadFormat, request.stage.api.dialect.defaultContentType);
-  return typeof answer === "string" ? refusal("fault", `malformed Lambda proxy response: ${answer}`) : answer;
+  const answer = parseProxyResponse(payload, payloadFormat, DIALECTS[request.stage.api.type].defaultContentType);
+  return typeof answer === "string" ? gatewayResponse("fault", `malformed Lambda proxy response: ${answer}`) : answer;
 }
 
 /** The type of the function's error and not its message, which may quote what a client sent. */
-function failure(outcome: Exclude<LambdaOutcome, { kind: "answer" }>): Refusal {
+function failure(outcome: Exclude<LambdaOutcome, { kind: "answer" }>): Response {
   switch (outcome.kind) {
     case "fault":
-      return refusal("fault", `the function failed with ${outcome.errorType}`);
+      return gatewayResponse("fault", `the function failed with ${outcome.errorType}`);
     case "unreachable":
-      return refusal("unreachable", outcome.message);
+      return gatewayResponse("unreachable", outcome.message);
     case "timeout":
-      return refusal("timeout", "the function did not answer in time");
+      return gatewayResponse("timeout", "the function did not answer in time");
   }
 }

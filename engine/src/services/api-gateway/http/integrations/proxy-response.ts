@@ -1,7 +1,8 @@
+import { parseJson } from "../../../../kernel/parse-json.ts";
 import { isObject, type PlainObject } from "../../../../template/plain-data.ts";
 import type { PayloadFormat } from "../configuration/model.ts";
 
-/** What a backend answered. */
+/** A backend's answer. */
 export interface IntegrationAnswer {
   readonly status: number;
   /** Names in lower case. */
@@ -19,7 +20,7 @@ const HIGHEST_STATUS = 599;
 /** Format 1.0, strictly: an answer with any other member is malformed for REST APIs. */
 const VERSION_1_MEMBERS = new Set(["statusCode", "headers", "multiValueHeaders", "body", "isBase64Encoded"]);
 
-/** Reads what a function returned to a proxy integration. `defaultType` is the content type where it gives none. */
+/** Reads the response of a function to a proxy integration. `defaultType` is the content type where it gives none. */
 export function parseProxyResponse(payload: string, format: PayloadFormat, defaultType: string): ParsedResponse {
   const value = parseJson(payload);
   if (value === undefined) return "it is not JSON";
@@ -85,12 +86,4 @@ function headerTexts(value: unknown): readonly string[] | undefined {
   if (values.some((each) => typeof each === "object" && each !== null)) return undefined;
   const texts = values.map((each) => String(each ?? ""));
   return texts.every((text) => /^[\t\x20-\x7e\x80-\xff]*$/.test(text)) ? texts : undefined;
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -1,5 +1,5 @@
 import type { Route } from "../configuration/model.ts";
-import type { Dialect } from "../dialects.ts";
+import type { HttpType } from "../dialects.ts";
 import { type PathParameters, splitPath } from "./resource-path.ts";
 
 export interface SelectedRoute {
@@ -26,7 +26,7 @@ export const selectMethod: SelectRoute = (routes, method, path) => {
   return best(candidates.filter(({ route }) => route.path.rank === resource && takes(route, method)));
 };
 
-export const selectors: Readonly<Record<Dialect["name"], SelectRoute>> = {
+export const selectors: Readonly<Record<HttpType, SelectRoute>> = {
   "function-url": selectRoute,
   "http-api": selectRoute,
   "rest-api": selectMethod,

@@ -2,7 +2,7 @@ import type { z } from "zod";
 import { functionArnOf, substituteStageVariables } from "../../function-arn.ts";
 import type { authorizer as authorizerType } from "../../resource-types/api.ts";
 import type { Declared } from "../../resource-types/resource-types.ts";
-import { compileIdentitySource, type IdentitySource } from "../authorizer/identity-source.ts";
+import { compileIdentitySource, type IdentitySource } from "./identity-source.ts";
 import type { StageScope } from "./integration.ts";
 
 export interface Authorizer {
@@ -15,7 +15,7 @@ export interface Authorizer {
   readonly identitySources: readonly IdentitySource[];
 }
 
-/** How a route decides who may connect. What cannot be evaluated refuses everyone: it must never mean "open". */
+/** Rule by which a route decides who may connect. What cannot be evaluated refuses everyone: it must never mean "open". */
 export type Authorization =
   | { readonly type: "NONE" }
   | { readonly type: "AWS_IAM" }

@@ -28,7 +28,7 @@ export interface Integration {
   readonly responses: readonly IntegrationResponseSettings[];
 }
 
-/** Where a configuration is compiled for: names in ARNs, and the variables of one stage. */
+/** The place that a configuration is compiled for: names in ARNs, and the variables of one stage. */
 export interface StageScope {
   readonly stack: Stack;
   readonly variables: Readonly<Record<string, string>>;

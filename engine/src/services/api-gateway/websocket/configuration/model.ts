@@ -1,11 +1,12 @@
 import type { SelectionExpression } from "../../../../languages/selection-expression/index.ts";
 import type { ApiKey } from "../../api-keys.ts";
-import type { ModelValidationOptions } from "../mapping/index.ts";
+import type { ModelValidationOptions } from "../mapping/model-validation.ts";
 import type { Authorization } from "./authorization.ts";
 import type { Integration } from "./integration.ts";
 
 /** A WebSocket API of the template, as plain data. */
 export interface Api {
+  readonly type: "websocket";
   readonly id: string;
   readonly logicalId: string;
   /** `{apiId}.execute-api.{region}.{urlSuffix}` */
@@ -16,7 +17,7 @@ export interface Api {
   readonly stages: ReadonlyMap<string, Stage>;
 }
 
-/** What of an API its stages have in common. */
+/** The part of an API that its stages have in common. */
 export type ApiIdentity = Omit<Api, "stages">;
 
 export interface Stage {
@@ -29,7 +30,7 @@ export interface Stage {
   readonly routes: ReadonlyMap<string, Route>;
   readonly throttle: Throttle | undefined;
   readonly accessLogFormat: string | undefined;
-  /** By value: what of API keys a usage plan lets in here. */
+  /** By value: the API keys that a usage plan lets in here. */
   readonly apiKeys: ReadonlyMap<string, ApiKey>;
 }
 
@@ -38,7 +39,7 @@ export interface Route {
   readonly authorization: Authorization;
   readonly apiKeyRequired: boolean;
   readonly integration: Integration | undefined;
-  /** Whether the integration's answer is sent to the client: it has a route response. */
+  /** True when the integration's answer is sent to the client: the route has a route response. */
   readonly twoWay: boolean;
   readonly validation: MessageValidation | undefined;
   readonly throttle: Throttle | undefined;
@@ -54,10 +55,4 @@ export interface MessageValidation extends ModelValidationOptions {
 export interface Throttle {
   readonly burst: number | undefined;
   readonly ratePerSecond: number | undefined;
-}
-
-export interface CustomDomain {
-  readonly name: string;
-  /** Longest key first, so that `v1/admin` is tried before `v1`. */
-  readonly mappings: readonly { readonly key: string; readonly stage: Stage }[];
 }

@@ -17,8 +17,8 @@ import type { MessageValidation, Route } from "./model.ts";
 export type DeclaredRoute = Declared<z.infer<typeof routeType.schema>>;
 export type DeclaredModel = Declared<z.infer<typeof modelType.schema>>;
 
-/** All resources of one API that its routes are made of. */
-export interface RouteParts {
+/** Resources of one API that its routes are made of. */
+export interface ApiResources {
   readonly routes: readonly DeclaredRoute[];
   readonly routeResponses: readonly Declared<z.infer<typeof routeResponseType.schema>>[];
   readonly integrations: readonly DeclaredIntegration[];
@@ -27,24 +27,27 @@ export interface RouteParts {
   readonly models: readonly DeclaredModel[];
 }
 
-/** By route key, without what the stage's own settings say. */
-export function compileRoutes(parts: RouteParts, scope: StageScope): ReadonlyMap<string, Omit<Route, "throttle">> {
+/** Routes by their keys, without the stage's own settings. */
+export function compileRoutes(
+  resources: ApiResources,
+  scope: StageScope,
+): ReadonlyMap<string, Omit<Route, "throttle">> {
   const integrations = new Map<string, Integration>();
-  for (const declared of parts.integrations) {
-    const integration = compileIntegration(declared, parts.integrationResponses, scope);
+  for (const declared of resources.integrations) {
+    const integration = compileIntegration(declared, resources.integrationResponses, scope);
     integrations.set(`integrations/${integration.id}`, integration);
   }
   return new Map(
-    parts.routes.map(({ resource, properties }) => [
+    resources.routes.map(({ resource, properties }) => [
       properties.RouteKey,
       {
         key: properties.RouteKey,
-        authorization: compileAuthorization(properties, { ...scope, authorizers: parts.authorizers }),
+        authorization: compileAuthorization(properties, { ...scope, authorizers: resources.authorizers }),
         apiKeyRequired: properties.ApiKeyRequired,
         integration: integrations.get(properties.Target ?? ""),
-        twoWay: parts.routeResponses.some((response) => response.properties.RouteId === resource.physicalId),
+        twoWay: resources.routeResponses.some((response) => response.properties.RouteId === resource.physicalId),
         validation: located(scope.stack, resource.logicalId, "ModelSelectionExpression", () =>
-          compileValidation(properties, resource.logicalId, parts.models),
+          compileValidation(properties, resource.logicalId, resources.models),
         ),
       },
     ]),

@@ -4,20 +4,20 @@ import type { ApiKey } from "../../api-keys.ts";
 import type { stage as stageType } from "../../resource-types/api.ts";
 import type { Declared } from "../../resource-types/resource-types.ts";
 import type { ApiIdentity, Route, Stage, Throttle } from "./model.ts";
-import { compileRoutes, type RouteParts } from "./route.ts";
+import { type ApiResources, compileRoutes } from "./route.ts";
 
 export type DeclaredStage = Declared<z.infer<typeof stageType.schema>>;
 type RouteSettings = NonNullable<DeclaredStage["properties"]["DefaultRouteSettings"]>;
 
 export function compileStage(
   { properties }: DeclaredStage,
-  parts: RouteParts,
+  resources: ApiResources,
   scope: { readonly api: ApiIdentity; readonly stack: Template; readonly apiKeys: ReadonlyMap<string, ApiKey> },
 ): Stage {
   const { StageName: name, StageVariables: variables, DefaultRouteSettings, AccessLogSettings } = properties;
   const { api, stack, apiKeys } = scope;
   const routes = new Map<string, Route>();
-  for (const [key, route] of compileRoutes(parts, { stack, variables })) {
+  for (const [key, route] of compileRoutes(resources, { stack, variables })) {
     routes.set(key, { ...route, throttle: throttleOf(properties.RouteSettings[key]) });
   }
   return {

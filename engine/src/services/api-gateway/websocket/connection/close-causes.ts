@@ -1,14 +1,14 @@
-/** Who ended a connection: the client, API Gateway's own rules, `DELETE @connections`, or the engine by stopping. */
+/** The side that ended a connection: the client, API Gateway's own rules, `DELETE @connections`, or the engine by stopping. */
 export type Closer = "client" | "gateway" | "management" | "engine";
 
-/** What `$disconnect` is told (§1.5). */
+/** Cause of an end, as `$disconnect` is told it [2.6/disconnect-fields]. */
 export interface DisconnectCause {
   readonly code: number;
   readonly reason: string;
   readonly by: Closer;
 }
 
-/** Closes that start here. Where AWS's reason is unknown it is empty (§11). */
+/** Closes that start here. Where AWS's reason is unknown it is empty [1.5/1003]. */
 export const CAUSES = {
   deleted: { code: 1000, reason: "Connection Closed Normally", by: "management" },
   idle: { code: 1001, reason: "Going away", by: "gateway" },
@@ -18,7 +18,7 @@ export const CAUSES = {
   tooLarge: { code: 1009, reason: "", by: "gateway" },
 } as const satisfies Record<string, DisconnectCause>;
 
-/** RFC 6455 §7.4.1. The last two never travel in a frame: it had no code, or there was none. */
+/** RFC 6455, section 7.4.1. The last two never travel in a frame: it had no code, or there was none. */
 const NORMAL = 1000;
 const PROTOCOL_ERROR = 1002;
 const NO_STATUS = 1005;
@@ -39,7 +39,7 @@ export const closedByClient = (code: number, reason: string): DisconnectCause =>
 /** The client's TCP connection ended without a close frame. */
 export const LOST: DisconnectCause = { code: ABNORMAL, reason: "", by: "client" };
 
-/** With which codes `ws` answers frames that break the protocol, by its error codes. */
+/** Codes with which `ws` answers frames that break the protocol, by its error codes. */
 const PROTOCOL_ERRORS: Readonly<Record<string, number>> = {
   WS_ERR_INVALID_UTF8: 1007,
   WS_ERR_TOO_MANY_BUFFERED_PARTS: 1008,
@@ -47,6 +47,6 @@ const PROTOCOL_ERRORS: Readonly<Record<string, number>> = {
   WS_ERR_UNSUPPORTED_MESSAGE_LENGTH: 1009,
 };
 
-/** What an error of the socket comes to; undefined when it is the network's: then its end follows. */
+/** The end that an error of the socket comes to; undefined when it is the network's: then its end follows. */
 export const causeOfError = ({ code = "" }: { readonly code?: string }): DisconnectCause | undefined =>
   code.startsWith("WS_ERR_") ? { code: PROTOCOL_ERRORS[code] ?? PROTOCOL_ERROR, reason: "", by: "gateway" } : undefined;

@@ -2,7 +2,7 @@ import { isUtf8 } from "node:buffer";
 import type { Duplex } from "node:stream";
 import type { WebSocket } from "ws";
 import type { Clock } from "../../../../kernel/clock.ts";
-import type { Client } from "../event/request.ts";
+import type { ConnectionContext } from "../request.ts";
 import { CAUSES, causeOfError, closedByClient, type DisconnectCause } from "./close-causes.ts";
 import { FrameMeter } from "./frame-meter.ts";
 import {
@@ -13,7 +13,6 @@ import {
   LONGEST_LIFE_MS,
   MOST_MESSAGES_IN_FLIGHT,
 } from "./quotas.ts";
-import { type ConnectionSignal, type ConnectionState, nextState } from "./states.ts";
 
 export interface ConnectionOwner {
   readonly clock: Clock;
@@ -23,9 +22,28 @@ export interface ConnectionOwner {
   closed(connection: Connection, cause: DisconnectCause): void;
 }
 
+/** A connection exists from its 101 on; until then it is a handshake. */
+export type ConnectionState = "open" | "closing" | "closed";
+
+export type ConnectionSignal =
+  /** We send a close frame and wait for the client's. */
+  | "close"
+  /** The socket is gone, after both close frames or without. */
+  | "end";
+
+const TRANSITIONS: Readonly<Record<ConnectionState, Partial<Record<ConnectionSignal, ConnectionState>>>> = {
+  open: { close: "closing", end: "closed" },
+  closing: { end: "closed" },
+  closed: {},
+};
+
+/** Undefined when the signal means nothing in this state: two sides may close at once. */
+export const nextState = (state: ConnectionState, signal: ConnectionSignal): ConnectionState | undefined =>
+  TRANSITIONS[state][signal];
+
 /** One open WebSocket: its limits, its life and what travels through it. */
 export class Connection {
-  readonly client: Client;
+  readonly context: ConnectionContext;
   /** Epoch milliseconds of the last data in either direction. */
   lastActiveAt: number;
   #state: ConnectionState = "open";
@@ -38,8 +56,8 @@ export class Connection {
   #timer: Disposable | undefined;
 
   /** `stream` is the TCP connection under `socket`; both must be fresh from the handshake. */
-  constructor(client: Client, socket: WebSocket, stream: Duplex, owner: ConnectionOwner) {
-    this.client = client;
+  constructor(context: ConnectionContext, socket: WebSocket, stream: Duplex, owner: ConnectionOwner) {
+    this.context = context;
     this.lastActiveAt = owner.clock.now();
     this.#socket = socket;
     this.#owner = owner;
@@ -71,7 +89,7 @@ export class Connection {
     return "sent";
   }
 
-  /** Whether the client reads so slowly that no more should be sent. */
+  /** True when the client reads so slowly that no more should be sent. */
   get isCongested(): boolean {
     return this.#socket.bufferedAmount > LARGEST_SEND_BUFFER_BYTES;
   }
@@ -144,7 +162,7 @@ export class Connection {
   #watch(): void {
     const { clock } = this.#owner;
     const idleAt = this.lastActiveAt + LONGEST_IDLE_MS;
-    const expiresAt = this.client.connectedAt + LONGEST_LIFE_MS;
+    const expiresAt = this.context.connectedAt + LONGEST_LIFE_MS;
     const now = clock.now();
     if (now >= expiresAt) this.close(CAUSES.expired);
     else if (now >= idleAt) this.close(CAUSES.idle);
@@ -161,3 +179,34 @@ const bufferOf = (data: string | Buffer) => (typeof data === "string" ? Buffer.f
 
 /** No character takes more than three bytes a UTF-16 unit. */
 const isSurelySmall = (text: string) => text.length * 3 <= LARGEST_FRAME_BYTES;
+
+/** The open connections by id. */
+export class Connections {
+  readonly #byId = new Map<string, Connection>();
+  readonly #waiting: (() => void)[] = [];
+
+  add(connection: Connection): void {
+    this.#byId.set(connection.context.connectionId, connection);
+  }
+
+  delete({ context }: Connection): void {
+    this.#byId.delete(context.connectionId);
+    if (this.#byId.size === 0) for (const tell of this.#waiting.splice(0)) tell();
+  }
+
+  /** Resolves once none is left. */
+  empty(): Promise<void> {
+    return new Promise((resolve) => {
+      if (this.#byId.size === 0) resolve();
+      else this.#waiting.push(resolve);
+    });
+  }
+
+  find(id: string): Connection | undefined {
+    return this.#byId.get(id);
+  }
+
+  [Symbol.iterator](): IterableIterator<Connection> {
+    return this.#byId.values();
+  }
+}

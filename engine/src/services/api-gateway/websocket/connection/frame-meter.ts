@@ -3,7 +3,7 @@ import { LARGEST_FRAME_BYTES } from "./quotas.ts";
 const EMPTY = Buffer.alloc(0);
 const SHORT_HEADER_BYTES = 2;
 const MASK_BYTES = 4;
-/** Length values that announce a longer field (RFC 6455 §5.2), and the bytes of that field. */
+/** Length values that announce a longer field (RFC 6455, section 5.2), and the bytes of that field. */
 const EXTENDED: Readonly<Record<number, number>> = { 126: 2, 127: 8 };
 
 /**

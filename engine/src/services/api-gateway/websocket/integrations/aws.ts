@@ -1,12 +1,13 @@
 import type { Credentials } from "../../../../wire/principal.ts";
 import { sign } from "../../../../wire/sigv4/sign.ts";
+import { callBackend } from "../../call-backend.ts";
+import { gatewayResponse, isGatewayResponse } from "../../gateway-responses.ts";
 import type { Integration } from "../configuration/integration.ts";
+import { routeArn } from "../request.ts";
 import type { Backend, BackendDependencies } from "./backend.ts";
-import { callBackend } from "./call-backend.ts";
-import { lambdaFailure, sourceArnOf } from "./lambda-proxy.ts";
+import { lambdaFailure } from "./lambda-proxy.ts";
 import { compileRequestMapping } from "./request-mapping.ts";
 import { compileResponseMapping } from "./response-mapping.ts";
-import { isFailure } from "./result.ts";
 import { parseServiceUri, serviceCall } from "./service-call.ts";
 
 const SUCCESS = 200;
@@ -14,8 +15,10 @@ const SUCCESS = 200;
 const FUNCTION_ERROR = 500;
 
 /** `AWS`: a function without an event, or an action of another service. */
-export const createAws = (integration: Integration, tools: BackendDependencies): Promise<Backend> =>
-  integration.functionArn === undefined ? createService(integration, tools) : createLambdaCustom(integration, tools);
+export const createAws = (integration: Integration, dependencies: BackendDependencies): Promise<Backend> =>
+  integration.functionArn === undefined
+    ? createService(integration, dependencies)
+    : createLambdaCustom(integration, dependencies);
 
 /** The request's template makes the function's payload, and its answer is mapped. */
 async function createLambdaCustom(integration: Integration, { invoke }: BackendDependencies): Promise<Backend> {
@@ -24,9 +27,9 @@ async function createLambdaCustom(integration: Integration, { invoke }: BackendD
   const { functionArn = "", credentialsArn, timeoutMs } = integration;
   return async (request) => {
     const mapped = mapRequest(request);
-    if ("failure" in mapped) return mapped;
+    if (isGatewayResponse(mapped)) return mapped;
     const payload = mapped.body.toString();
-    const outcome = await invoke({ functionArn, payload, credentialsArn, sourceArn: sourceArnOf(request), timeoutMs });
+    const outcome = await invoke({ functionArn, payload, credentialsArn, sourceArn: routeArn(request), timeoutMs });
     if (outcome.kind === "unreachable" || outcome.kind === "timeout") return lambdaFailure(outcome);
     const status = outcome.kind === "answer" ? SUCCESS : FUNCTION_ERROR;
     const answer = { status, headers: {}, body: Buffer.from(outcome.payload) };
@@ -35,28 +38,28 @@ async function createLambdaCustom(integration: Integration, { invoke }: BackendD
 }
 
 /** The action is called over HTTP like any client's, with credentials of the integration's role. */
-async function createService(integration: Integration, tools: BackendDependencies): Promise<Backend> {
+async function createService(integration: Integration, dependencies: BackendDependencies): Promise<Backend> {
   const mapRequest = await compileRequestMapping(integration);
   const mapResponse = await compileResponseMapping(integration, "http");
   const { uri, credentialsArn, timeoutMs } = integration;
   const target = parseServiceUri(uri);
-  const { endpoint, stack, principals, clock } = tools;
+  const { endpoint, stack, principals, clock } = dependencies;
   let credentials: Required<Credentials> | undefined;
   return async (request) => {
-    if (!target) return { failure: "unreachable", detail: `IntegrationUri "${uri}" names no action of a service` };
-    if (!credentialsArn) return { failure: "unreachable", detail: "an action of a service needs a CredentialsArn" };
+    if (!target) return gatewayResponse("unreachable", `IntegrationUri "${uri}" names no action of a service`);
+    if (!credentialsArn) return gatewayResponse("unreachable", "an action of a service needs a CredentialsArn");
     const mapped = mapRequest(request);
-    if ("failure" in mapped) return mapped;
+    if (isGatewayResponse(mapped)) return mapped;
     const call = serviceCall(new URL(endpoint), target, mapped);
-    if (!call) return { failure: "unreachable", detail: `${target.service} does not run here` };
+    if (!call) return gatewayResponse("unreachable", `${target.service} does not run here`);
     credentials ??= principals.issue(credentialsArn, "BackplaneAssumeRoleSession");
     const signed = sign(call, credentials, {
       region: stack.region,
       service: target.service,
       epochMs: clock.now() - clock.offsetMs,
     });
-    const answer = await callBackend(tools, timeoutMs, signed);
-    if (isFailure(answer)) return answer;
+    const answer = await callBackend(clock, timeoutMs, signed);
+    if (isGatewayResponse(answer)) return answer;
     return { ...mapResponse(answer, mapped.scope), requestId: answer.headers["x-amzn-requestid"]?.at(-1) };
   };
 }

@@ -1,42 +1,45 @@
 import type { MultiValues } from "../../../../languages/selection-expression/index.ts";
 import type { HttpAnswer, HttpCall } from "../../../../wire/http-client.ts";
+import { callBackend } from "../../call-backend.ts";
+import { gatewayResponse, isGatewayResponse } from "../../gateway-responses.ts";
 import type { Integration } from "../configuration/integration.ts";
-import type { GatewayRequest } from "../event/request.ts";
-import type { MappedRequest } from "../mapping/index.ts";
-import type { Backend, BackendDependencies } from "./backend.ts";
-import { callBackend } from "./call-backend.ts";
+import { lowerCased } from "../event-headers.ts";
+import type { MappedRequest } from "../mapping/parameters.ts";
+import type { GatewayRequest } from "../request.ts";
+import type { Backend, BackendDependencies, IntegrationFailure, IntegrationResult } from "./backend.ts";
 import { compileRequestMapping } from "./request-mapping.ts";
 import { compileResponseMapping } from "./response-mapping.ts";
-import { type IntegrationFailure, type IntegrationResult, isFailure } from "./result.ts";
 
 /** `HTTP`: a URL, with mappings in both directions. */
-export async function createHttp(integration: Integration, tools: BackendDependencies): Promise<Backend> {
+export async function createHttp(integration: Integration, { clock }: BackendDependencies): Promise<Backend> {
   const mapRequest = await compileRequestMapping(integration);
   const mapResponse = await compileResponseMapping(integration, "http");
   return async (request) => {
     const mapped = mapRequest(request);
-    if ("failure" in mapped) return mapped;
+    if (isGatewayResponse(mapped)) return mapped;
     const call = httpCall(integration, mapped.parameters, mapped.body, {});
-    const answer = call ? await callBackend(tools, integration.timeoutMs, call) : NO_URL;
-    return isFailure(answer) ? answer : mapResponse(answer, mapped.scope);
+    const answer = call ? await callBackend(clock, integration.timeoutMs, call) : NO_URL;
+    return isGatewayResponse(answer) ? answer : mapResponse(answer, mapped.scope);
   };
 }
 
 /** `HTTP_PROXY`: a URL that gets what the client sent, and whose answer is the client's. */
-export async function createHttpProxy(integration: Integration, tools: BackendDependencies): Promise<Backend> {
+export async function createHttpProxy(integration: Integration, { clock }: BackendDependencies): Promise<Backend> {
   const mapRequest = await compileRequestMapping(integration);
   return async (request): Promise<IntegrationResult> => {
     const mapped = mapRequest(request);
-    if ("failure" in mapped) return mapped;
+    if (isGatewayResponse(mapped)) return mapped;
     const { parameters, body } = mapped;
     const proxied = { ...parameters, querystring: { ...request.handshake?.query, ...parameters.querystring } };
     const call = httpCall(integration, proxied, body, forwardedHeaders(request));
-    const answer = call ? await callBackend(tools, integration.timeoutMs, call) : NO_URL;
-    return isFailure(answer) ? answer : { status: answer.status, headers: lowerHeaders(answer), body: answer.body };
+    const answer = call ? await callBackend(clock, integration.timeoutMs, call) : NO_URL;
+    return isGatewayResponse(answer)
+      ? answer
+      : { status: answer.status, headers: lowerHeaders(answer), body: answer.body };
   };
 }
 
-const NO_URL: IntegrationFailure = { failure: "unreachable", detail: "IntegrationUri is no URL" };
+const NO_URL: IntegrationFailure = gatewayResponse("unreachable", "IntegrationUri is no URL");
 
 function httpCall(
   { uri, settings }: Integration,
@@ -55,7 +58,7 @@ function httpCall(
   return { method, url, body, headers: merged({ "Content-Type": ["application/json"] }, forwarded, headers) };
 }
 
-/** On `$connect` a backend gets the client's headers, the `Sec-WebSocket-*` ones too (§5.3). */
+/** On `$connect` a backend gets the client's headers, the `Sec-WebSocket-*` ones too [10/20]. */
 function forwardedHeaders({ handshake }: GatewayRequest): MultiValues {
   return Object.fromEntries(Object.entries(handshake?.headers ?? {}).filter(([name]) => name.toLowerCase() !== "host"));
 }
@@ -67,4 +70,4 @@ function merged(...all: readonly MultiValues[]): MultiValues {
 }
 
 const lowerHeaders = ({ headers }: HttpAnswer) =>
-  Object.fromEntries(Object.entries(headers).map(([name, values]) => [name.toLowerCase(), values.join(", ")]));
+  lowerCased(Object.fromEntries(Object.entries(headers).map(([name, values]) => [name, values.join(", ")])));

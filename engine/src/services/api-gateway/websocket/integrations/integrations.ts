@@ -1,13 +1,13 @@
+import { gatewayResponse, isGatewayResponse } from "../../gateway-responses.ts";
 import { locatedAsync } from "../../located.ts";
 import type { Integration } from "../configuration/integration.ts";
 import type { Stage } from "../configuration/model.ts";
-import type { GatewayRequest } from "../event/request.ts";
+import type { GatewayRequest } from "../request.ts";
 import { createAws } from "./aws.ts";
-import type { Backend, BackendDependencies, CreateBackend } from "./backend.ts";
+import type { Backend, BackendDependencies, CreateBackend, IntegrationResult, ObservedResult } from "./backend.ts";
 import { createHttp, createHttpProxy } from "./http.ts";
 import { createLambdaProxy } from "./lambda-proxy.ts";
 import { createMock } from "./mock.ts";
-import { type IntegrationResult, isFailure } from "./result.ts";
 
 const BACKENDS: Readonly<Record<Integration["type"], CreateBackend>> = {
   AWS: createAws,
@@ -18,24 +18,31 @@ const BACKENDS: Readonly<Record<Integration["type"], CreateBackend>> = {
 };
 
 /** Runs the integration of a request's route. Never rejects. */
-export type Integrate = (request: GatewayRequest) => Promise<IntegrationResult>;
+export type Integrate = (request: GatewayRequest) => Promise<ObservedResult>;
 
 /** Prepares the integrations of all stages. Rejects with a `UserError` for a template that is none. */
-export async function createIntegrations(stages: readonly Stage[], tools: BackendDependencies): Promise<Integrate> {
+export async function createIntegrations(
+  stages: readonly Stage[],
+  dependencies: BackendDependencies,
+): Promise<Integrate> {
+  const { clock, stack } = dependencies;
   const backends = new Map<Integration, Backend>();
   for (const stage of stages) {
     for (const { integration } of stage.routes.values()) {
       if (!integration || backends.has(integration)) continue;
-      const create = async () => BACKENDS[integration.type](integration, tools);
-      backends.set(integration, await locatedAsync(tools.stack, integration.logicalId, "RequestTemplates", create));
+      const create = async () => BACKENDS[integration.type](integration, dependencies);
+      backends.set(integration, await locatedAsync(stack, integration.logicalId, "RequestTemplates", create));
     }
   }
   return async (request) => {
-    const backend = request.route.integration && backends.get(request.route.integration);
-    if (!backend) return { failure: "unreachable", detail: "the route has no integration" };
-    return withoutMapping(request, await backend(request));
+    const backend = (request.route.integration && backends.get(request.route.integration)) ?? NO_BACKEND;
+    const startedAt = clock.now();
+    const result = await backend(request);
+    return { ...withoutMapping(request, result), latencyMs: clock.now() - startedAt };
   };
 }
+
+const NO_BACKEND: Backend = async () => gatewayResponse("unreachable", "the route has no integration");
 
 /**
  * Nobody hears the answer on a one-way route, "regardless of any integration response configuration" (developer guide,
@@ -43,7 +50,7 @@ export async function createIntegrations(stages: readonly Stage[], tools: Backen
  */
 function withoutMapping({ eventType, route }: GatewayRequest, result: IntegrationResult): IntegrationResult {
   const isHeard = eventType === "CONNECT" || (eventType === "MESSAGE" && route.twoWay);
-  if (isHeard || !isFailure(result) || result.backendStatus === undefined) return result;
+  if (isHeard || !isGatewayResponse(result) || result.backendStatus === undefined) return result;
   const { backendStatus: status, requestId } = result;
   return { status, headers: {}, body: undefined, requestId };
 }

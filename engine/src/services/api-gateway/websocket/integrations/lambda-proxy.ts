@@ -1,26 +1,24 @@
+import { parseJson } from "../../../../kernel/parse-json.ts";
+import { isObject } from "../../../../template/plain-data.ts";
+import { gatewayResponse } from "../../gateway-responses.ts";
 import type { LambdaOutcome } from "../../invoke-lambda.ts";
 import type { Integration } from "../configuration/integration.ts";
-import { proxyEvent } from "../event/events.ts";
-import type { GatewayRequest } from "../event/request.ts";
-import type { Backend, BackendDependencies } from "./backend.ts";
-import { parseProxyResponse } from "./proxy-response.ts";
-import type { IntegrationFailure, IntegrationResult } from "./result.ts";
+import { proxyEvent } from "../events.ts";
+import { routeArn } from "../request.ts";
+import type { Backend, BackendDependencies, IntegrationFailure, IntegrationResult } from "./backend.ts";
 
-/** `AWS_PROXY`: a function gets the event of §2 and answers with a status, headers and a body. */
+/** `AWS_PROXY`: a function gets an event and answers with a status, headers and a body. */
 export function createLambdaProxy(integration: Integration, { invoke }: BackendDependencies): Backend {
   const { functionArn, credentialsArn, timeoutMs } = integration;
   if (!functionArn)
-    return async () => ({ failure: "unreachable", detail: `IntegrationUri "${integration.uri}" names no function` });
+    return async () => gatewayResponse("unreachable", `IntegrationUri "${integration.uri}" names no function`);
   return async (request) => {
-    const sourceArn = sourceArnOf(request);
+    const sourceArn = routeArn(request);
     const payload = proxyEvent(request);
     const outcome = await invoke({ functionArn, payload, credentialsArn, sourceArn, timeoutMs });
     return { ...resultOf(outcome), requestId: requestIdOf(outcome) };
   };
 }
-
-/** `arn:…:{apiId}/{stage}/{routeKey}`: what a function's policy sees as the source. */
-export const sourceArnOf = ({ client, route }: GatewayRequest) => `${client.stage.arn}/${route.key}`;
 
 /** Undefined when the call did not come as far as the function. */
 export const requestIdOf = (outcome: LambdaOutcome) => ("requestId" in outcome ? outcome.requestId : undefined);
@@ -32,10 +30,57 @@ const resultOf = (outcome: LambdaOutcome): IntegrationResult =>
 export function lambdaFailure(outcome: Exclude<LambdaOutcome, { kind: "answer" }>): IntegrationFailure {
   switch (outcome.kind) {
     case "fault":
-      return { failure: "fault", detail: `the function failed with ${outcome.errorType}` };
+      return gatewayResponse("fault", `the function failed with ${outcome.errorType}`);
     case "unreachable":
-      return { failure: "unreachable", detail: outcome.message };
+      return gatewayResponse("unreachable", outcome.message);
     case "timeout":
-      return { failure: "timeout", detail: "the function did not answer in time" };
+      return gatewayResponse("timeout", "the function did not answer in time");
   }
+}
+
+/** Any other member makes the whole answer malformed [10/3]. */
+const MEMBERS = new Set(["statusCode", "headers", "multiValueHeaders", "body", "isBase64Encoded"]);
+
+const LOWEST_STATUS = 200;
+const HIGHEST_STATUS = 599;
+
+const malformed = (what: string): IntegrationFailure =>
+  gatewayResponse("fault", `malformed Lambda proxy response: ${what}`);
+
+/** Reads what a function returned to a proxy integration. */
+export function parseProxyResponse(payload: string): IntegrationResult {
+  const response = parseJson(payload);
+  if (!isObject(response)) return malformed("it is not an object");
+  const stray = Object.keys(response).find((member) => !MEMBERS.has(member));
+  if (stray !== undefined) return malformed(`it has a member "${stray}"`);
+  const status = statusOf(response.statusCode);
+  if (status === undefined) return malformed("statusCode is not an HTTP status");
+  const body = response.body ?? undefined;
+  if (body !== undefined && typeof body !== "string") return malformed("body is not a string");
+  const headers = parseHeaders(response);
+  if (!headers) return malformed("a header is not a string");
+  return { status, headers, body: body !== undefined && response.isBase64Encoded === true ? decoded(body) : body };
+}
+
+/** A number, or its digits as text. */
+function statusOf(value: unknown): number | undefined {
+  const status = typeof value === "string" && /^\d+$/.test(value) ? Number(value) : value;
+  const isStatus = Number.isInteger(status) && Number(status) >= LOWEST_STATUS && Number(status) <= HIGHEST_STATUS;
+  return isStatus ? Number(status) : undefined;
+}
+
+const decoded = (body: string) => Buffer.from(body, "base64");
+
+/** Single and multiple values, the latter winning as they do for REST APIs. A line break would start another header. */
+function parseHeaders({ headers, multiValueHeaders }: Readonly<Record<string, unknown>>) {
+  const parsed: Record<string, string> = {};
+  for (const source of [headers, multiValueHeaders]) {
+    for (const [name, value] of Object.entries(source ?? {})) {
+      const text = Array.isArray(value) ? value.join(", ") : String(value);
+      if (typeof value === "object" && !Array.isArray(value)) return undefined;
+      if (!/^[\t\x20-\x7e\x80-\xff]*$/.test(text)) return undefined;
+      parsed[name.toLowerCase()] = text;
+    }
+  }
+  return parsed;
 }

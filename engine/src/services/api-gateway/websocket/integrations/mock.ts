@@ -1,3 +1,4 @@
+import { gatewayResponse, isGatewayResponse } from "../../gateway-responses.ts";
 import type { Integration } from "../configuration/integration.ts";
 import type { Backend } from "./backend.ts";
 import { compileRequestMapping } from "./request-mapping.ts";
@@ -11,14 +12,14 @@ export async function createMock(integration: Integration): Promise<Backend> {
   const mapResponse = await compileResponseMapping(integration, "http");
   return async (request) => {
     const mapped = mapRequest(request);
-    if ("failure" in mapped) return mapped;
+    if (isGatewayResponse(mapped)) return mapped;
     const status = statusIn(mapped.body.toString());
     // AWS's own words in the execution log.
     if (status === undefined)
-      return {
-        failure: "unreachable",
-        detail: "unable to parse statusCode: it should be an integer that is defined in the request template",
-      };
+      return gatewayResponse(
+        "unreachable",
+        "unable to parse statusCode: it should be an integer that is defined in the request template",
+      );
     return mapResponse({ status, headers: {}, body: NOTHING }, mapped.scope);
   };
 }

@@ -1,17 +1,13 @@
 import type { SelectionScope } from "../../../../languages/selection-expression/index.ts";
+import { gatewayResponse } from "../../gateway-responses.ts";
 import type { Integration } from "../configuration/integration.ts";
-import type { GatewayRequest } from "../event/request.ts";
-import { scopeOf } from "../event/scope.ts";
-import { lastValues } from "../event/values.ts";
-import {
-  compileRequestParameters,
-  compileTemplate,
-  compileTemplateSelection,
-  convertContent,
-  type MappedRequest,
-  type Template,
-} from "../mapping/index.ts";
-import type { IntegrationFailure } from "./result.ts";
+import { lastValues } from "../event-headers.ts";
+import { scopeOf } from "../events.ts";
+import { compileRequestParameters, type MappedRequest } from "../mapping/parameters.ts";
+import { compileTemplateSelection } from "../mapping/selection.ts";
+import { compileTemplate, convertContent, type Template } from "../mapping/template.ts";
+import type { GatewayRequest } from "../request.ts";
+import type { IntegrationFailure } from "./backend.ts";
 
 /** What goes to a backend that does not take events. */
 export interface MappedCall {
@@ -23,7 +19,7 @@ export interface MappedCall {
 
 export type RequestMapping = (request: GatewayRequest) => MappedCall | IntegrationFailure;
 
-const UNSUPPORTED: IntegrationFailure = { failure: "unsupported", detail: "no request template fits the message" };
+const UNSUPPORTED: IntegrationFailure = gatewayResponse("unsupportedMediaType", "no request template fits the message");
 
 /** Compiles how a request becomes a backend's: parameters, template and conversion. Rejects with a `UserError`. */
 export async function compileRequestMapping({ settings }: Integration): Promise<RequestMapping> {
@@ -57,10 +53,11 @@ export async function compileRequestMapping({ settings }: Integration): Promise<
 }
 
 /** Names the type of the error only: its message may quote what the client sent. */
-export const mappingFailure = (what: "request" | "response", error: unknown): IntegrationFailure => ({
-  failure: "unreachable",
-  detail: `the mapping of the ${what} failed with ${error instanceof Error ? error.name : "an error"}`,
-});
+export const mappingFailure = (what: "request" | "response", error: unknown): IntegrationFailure =>
+  gatewayResponse(
+    "unreachable",
+    `the mapping of the ${what} failed with ${error instanceof Error ? error.name : "an error"}`,
+  );
 
 export async function compileTemplates(texts: Readonly<Record<string, string>>): Promise<Map<string, Template>> {
   const compiled = Object.entries(texts).map(async ([key, text]) => [key, await compileTemplate(text)] as const);

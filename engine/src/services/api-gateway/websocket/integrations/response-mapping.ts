@@ -1,17 +1,13 @@
 import { createBody, type SelectionScope } from "../../../../languages/selection-expression/index.ts";
 import type { HttpAnswer } from "../../../../wire/http-client.ts";
+import { gatewayResponse } from "../../gateway-responses.ts";
 import type { Integration, IntegrationResponseSettings } from "../configuration/integration.ts";
-import { lastValues } from "../event/values.ts";
-import {
-  type Backend as BackendKind,
-  compileResponseParameters,
-  compileResponseSelection,
-  compileTemplateSelection,
-  convertContent,
-  type Template,
-} from "../mapping/index.ts";
+import { lastValues, lowerCased } from "../event-headers.ts";
+import { compileResponseParameters } from "../mapping/parameters.ts";
+import { compileResponseSelection, compileTemplateSelection, type ResponseSource } from "../mapping/selection.ts";
+import { convertContent, type Template } from "../mapping/template.ts";
+import type { IntegrationAnswer, IntegrationResult } from "./backend.ts";
 import { compileTemplates, mappingFailure } from "./request-mapping.ts";
-import type { IntegrationAnswer, IntegrationResult } from "./result.ts";
 
 /** `scope` is that of the request. */
 export type ResponseMapping = (answer: HttpAnswer, scope: SelectionScope) => IntegrationResult;
@@ -22,18 +18,21 @@ const UNMAPPED = "no match for output mapping and no default endpoint configured
 type MapResponse = (answer: HttpAnswer, scope: SelectionScope) => IntegrationAnswer;
 
 /** Compiles how a backend's answer becomes the client's message. Rejects with a `UserError`. */
-export async function compileResponseMapping(integration: Integration, kind: BackendKind): Promise<ResponseMapping> {
+export async function compileResponseMapping(
+  integration: Integration,
+  source: ResponseSource,
+): Promise<ResponseMapping> {
   const mappings = new Map<string, MapResponse>();
   for (const response of integration.responses)
     mappings.set(response.IntegrationResponseKey, await compileOne(response));
-  const select = compileResponseSelection(mappings, kind);
+  const select = compileResponseSelection(mappings, source);
 
   return (answer, requestScope) => {
     const { status: statuscode, headers, body } = answer;
     const response = { statuscode, headers, body: createBody(body.toString()) };
     const scope = { ...requestScope, integration: { response } };
     const map = select(scope);
-    if (!map) return { failure: "unmapped", detail: UNMAPPED, backendStatus: statuscode };
+    if (!map) return { ...gatewayResponse("unmapped", UNMAPPED), backendStatus: statuscode };
     try {
       return map(answer, scope);
     } catch (error) {
@@ -54,11 +53,8 @@ async function compileOne(settings: IntegrationResponseSettings): Promise<MapRes
     const text = selected.kind === "template" ? Buffer.from(selected.template({ ...scope, body: answered })) : body;
     return {
       status,
-      headers: lowerNames(lastValues(mapParameters(scope).headers)),
+      headers: lowerCased(lastValues(mapParameters(scope).headers)),
       body: convertContent(text, settings.ContentHandlingStrategy),
     };
   };
 }
-
-const lowerNames = (headers: Readonly<Record<string, string>>) =>
-  Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));

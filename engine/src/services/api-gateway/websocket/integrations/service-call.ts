@@ -6,6 +6,7 @@ import {
   jsonHeaders,
   QUERY_VERSIONS,
 } from "../../../../wire/protocols/service-protocols.ts";
+import { lowerCased } from "../event-headers.ts";
 import type { MappedCall } from "./request-mapping.ts";
 
 /** What an `AWS` integration's URI names: `arn:aws:apigateway:{region}:{service}:{action|path}/{name}`. */
@@ -39,7 +40,7 @@ function json(target: JsonTarget): BuildCall {
   return (endpoint, { name }, { body, parameters }) => ({
     method: "POST",
     url: endpoint,
-    headers: { ...jsonHeaders(target, name), ...lowerNames(parameters.headers) },
+    headers: { ...jsonHeaders(target, name), ...lowerCased(parameters.headers) },
     body,
   });
 }
@@ -62,8 +63,5 @@ function form(version: string): BuildCall {
   };
 }
 
-const lowerNames = (headers: MultiValues): MultiValues =>
-  Object.fromEntries(Object.entries(headers).map(([name, values]) => [name.toLowerCase(), values]));
-
 const isForm = (headers: MultiValues) =>
-  lowerNames(headers)["content-type"]?.[0]?.startsWith("application/x-www-form-urlencoded") ?? false;
+  lowerCased(headers)["content-type"]?.[0]?.startsWith("application/x-www-form-urlencoded") ?? false;

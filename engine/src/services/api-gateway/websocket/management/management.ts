@@ -1,69 +1,98 @@
+import { requestConditions } from "../../../../iam/index.ts";
+import type { Clock } from "../../../../kernel/clock.ts";
 import { type Random, uuid } from "../../../../kernel/random.ts";
 import type { HttpClaim, HttpReply, HttpRequest } from "../../../../wire/http.ts";
-import type { Connections } from "../connection/connections.ts";
-import type { Endpoint, FindEndpoint } from "../endpoint.ts";
+import { decodePathSegment } from "../../../../wire/protocols/rest-json.ts";
+import type { Access } from "../../access.ts";
+import type { Address } from "../../addresses.ts";
+import type { Stage } from "../configuration/model.ts";
+import type { Connections } from "../connection/connection.ts";
 import { isConnectionId } from "../ids.ts";
 import type { Throttles } from "../throttle.ts";
-import type { AuthorizeCaller } from "./authorization.ts";
-import { OPERATIONS, type OperationDependencies } from "./operations.ts";
-import { managementError } from "./replies.ts";
+import { errorReply, managementError, OPERATIONS, type OperationDependencies } from "./operations.ts";
 
 export interface ManagementDependencies extends OperationDependencies {
-  readonly findEndpoint: FindEndpoint;
   readonly connections: Connections;
   readonly throttles: Throttles;
   readonly random: Random;
-  /** Who may not, gets this answer. */
   readonly authorizeCaller: AuthorizeCaller;
 }
 
+/** Answer to a call of `@connections` on an ARN that its caller may not make; undefined when it may be made. */
+export type AuthorizeCaller = (resource: string, request: HttpRequest) => HttpReply | undefined;
+
+export interface Management {
+  /** Plain HTTP on an address of a WebSocket API. */
+  claim(address: Address<Stage>, request: HttpRequest): HttpClaim;
+  /** `@connections` without a stage, or below one that does not exist. */
+  claimElsewhere(request: HttpRequest): HttpClaim | undefined;
+}
+
 const SEGMENT = "@connections";
-const FORBIDDEN = managementError("ForbiddenException", "Forbidden");
+const FORBIDDEN = managementError("forbidden", "Forbidden");
 const ANYWHERE = /\/(?:@|%40)connections(?:\/|$)/i;
 
 /**
- * Plain HTTP on the API's addresses: `@connections` (§6), and what is no WebSocket handshake.
+ * Answers plain HTTP on the API's addresses: `@connections` [6.1/base-url], and what is no WebSocket handshake.
  *
  * On AWS a page of any origin may call `@connections`, because its signature is what protects it. Here everybody knows
  * credentials that the engine takes (`test`/`test`), so a page could sign: calls are not open, as those of a service.
  */
-export function createManagement(tools: ManagementDependencies): (request: HttpRequest) => HttpClaim | undefined {
-  function operate(endpoint: Endpoint, request: HttpRequest): HttpReply {
-    const [, id = "", ...more] = endpoint.rest;
+export function createManagement(dependencies: ManagementDependencies): Management {
+  const { connections, throttles, random, authorizeCaller } = dependencies;
+
+  function operate(stage: Stage, [, id = "", ...more]: readonly string[], request: HttpRequest): HttpReply {
     const operation = OPERATIONS[request.method];
     if (!operation || id === "" || more.length > 0) return noMethod(request);
-    const refused = authorize(endpoint, id, request) ?? throttled();
-    if (refused) return refused;
-    if (!isConnectionId(id)) return managementError("BadRequestException", `Invalid connectionId: ${id}`);
-    return operation.check?.(request) ?? withConnection(endpoint, id, request);
+    const denied = authorizeCaller(`${stage.arn}/${request.method}/${SEGMENT}/${id}`, request);
+    if (denied) return denied;
+    if (!throttles.admitCallback()) return managementError("throttled");
+    if (!isConnectionId(id)) return managementError("badRequest", `Invalid connectionId: ${id}`);
+    const invalid = operation.check?.(request);
+    if (invalid) return invalid;
+    const connection = connections.find(id);
+    if (connection?.context.stage !== stage || connection.state !== "open") return managementError("gone");
+    return operation.run(connection, request, dependencies);
   }
-
-  function withConnection({ stage }: Endpoint, id: string, request: HttpRequest): HttpReply {
-    const connection = tools.connections.find(id);
-    if (connection?.client.stage !== stage || connection.state !== "open") return managementError("GoneException");
-    return OPERATIONS[request.method]?.run(connection, request, tools) ?? noMethod(request);
-  }
-
-  const authorize = ({ stage }: Endpoint, id: string, request: HttpRequest) =>
-    tools.authorizeCaller(`${stage.arn}/${request.method}/${SEGMENT}/${id}`, request);
-
-  const throttled = () => (tools.throttles.admitCallback() ? undefined : managementError("LimitExceededException"));
 
   function claim(open: boolean, reply: () => HttpReply): HttpClaim {
     return { open, answer: async () => withRequestId(reply()) };
   }
 
-  return (request) => {
-    const endpoint = tools.findEndpoint(request.host, request.rawPath);
-    if (endpoint?.rest[0] === SEGMENT) return claim(false, () => operate(endpoint, request));
-    if (endpoint) return claim(true, () => (request.method === "GET" ? UPGRADE_REQUIRED : FORBIDDEN));
-    // Without a stage, or with one that does not exist.
-    return ANYWHERE.test(request.rawPath) ? claim(true, () => FORBIDDEN) : undefined;
-  };
-
   function withRequestId(reply: HttpReply): HttpReply {
-    return { ...reply, headers: { "x-amzn-requestid": uuid(tools.random), ...reply.headers } };
+    return { ...reply, headers: { "x-amzn-requestid": uuid(random), ...reply.headers } };
   }
+
+  return {
+    claim({ stage, path }, request) {
+      const segments = path.split("/").slice(1).map(decodePathSegment);
+      if (segments.length > 1 && segments.at(-1) === "") segments.pop();
+      if (segments[0] === SEGMENT) return claim(false, () => operate(stage, segments, request));
+      return claim(true, () => (request.method === "GET" ? UPGRADE_REQUIRED : FORBIDDEN));
+    },
+    claimElsewhere: ({ rawPath }) => (ANYWHERE.test(rawPath) ? claim(true, () => FORBIDDEN) : undefined),
+  };
+}
+
+export const allowEverybody: AuthorizeCaller = () => undefined;
+
+/** Callers have to sign [6.2/signature-required] and their role has to allow `execute-api:ManageConnections` [6.6/action]. */
+export function createCallerAuthorization(access: Access, clock: Pick<Clock, "now">): AuthorizeCaller {
+  return (resource, request) => {
+    const signature = access.identify(request);
+    if (!signature.ok) return errorReply(signature.error.code, signature.error.status, signature.error.message);
+    const denial = access.deny({
+      principal: signature.principal,
+      action: "execute-api:ManageConnections",
+      resource,
+      context: requestConditions({
+        sourceIp: request.remoteAddress,
+        userAgent: request.headers["user-agent"],
+        time: clock.now(),
+      }),
+    });
+    return denial === undefined ? undefined : managementError("denied", denial);
+  };
 }
 
 const UPGRADE_REQUIRED: HttpReply = {
@@ -74,6 +103,6 @@ const UPGRADE_REQUIRED: HttpReply = {
 
 const noMethod = ({ rawPath, method }: HttpRequest) =>
   managementError(
-    "ForbiddenException",
+    "forbidden",
     `No method found matching route ${rawPath.replace(/^\//, "")} for http method ${method}`,
   );

@@ -1,19 +1,19 @@
 import type { HttpReply, HttpRequest } from "../../../../wire/http.ts";
+import { type ManagementCause, rowOf } from "../../gateway-responses.ts";
 import { CAUSES } from "../connection/close-causes.ts";
 import type { Connection } from "../connection/connection.ts";
 import { LARGEST_MESSAGE_BYTES } from "../connection/quotas.ts";
 import type { GatewayJournal } from "../journal.ts";
 import type { Telemetry } from "../telemetry/telemetry.ts";
-import { managementError } from "./replies.ts";
 
 export interface OperationDependencies {
   readonly journal: GatewayJournal;
   readonly telemetry: Pick<Telemetry, "message">;
 }
 
-/** One verb of `/@connections/{id}` (§6.1). */
+/** One verb of `/@connections/{id}` [6.1/post]. */
 export interface ManagementOperation {
-  /** Refuses what no connection could take. */
+  /** Refuses a request that no connection could take. */
   check?(request: HttpRequest): HttpReply | undefined;
   run(connection: Connection, request: HttpRequest, tools: OperationDependencies): HttpReply;
 }
@@ -21,22 +21,22 @@ export interface ManagementOperation {
 export const OPERATIONS: Readonly<Record<string, ManagementOperation>> = {
   POST: {
     check: ({ body }) =>
-      body.length > LARGEST_MESSAGE_BYTES ? managementError("PayloadTooLargeException", "Message too long") : undefined,
+      body.length > LARGEST_MESSAGE_BYTES ? managementError("tooLarge", "Message too long") : undefined,
     run(connection, { body }, { journal, telemetry }) {
-      if (connection.isCongested) return managementError("LimitExceededException");
+      if (connection.isCongested) return managementError("throttled");
       connection.send(body);
-      telemetry.message(connection.client.stage, "");
-      journal.connection("post", connection.client, { bytes: body.length });
+      telemetry.message(connection.context.stage, "");
+      journal.connection("post", connection.context, { bytes: body.length });
       return { status: 200 };
     },
   },
   GET: {
-    run: ({ client, lastActiveAt }) => ({
+    run: ({ context, lastActiveAt }) => ({
       status: 200,
       headers: { "content-type": "application/json" },
       body: JSON.stringify({
-        connectedAt: isoTime(client.connectedAt),
-        identity: { sourceIp: client.identity.sourceIp, userAgent: client.identity.userAgent },
+        connectedAt: isoTime(context.connectedAt),
+        identity: { sourceIp: context.identity.sourceIp, userAgent: context.identity.userAgent },
         lastActiveAt: isoTime(lastActiveAt),
       }),
     }),
@@ -50,3 +50,19 @@ export const OPERATIONS: Readonly<Record<string, ManagementOperation>> = {
 };
 
 const isoTime = (epochMs: number) => new Date(epochMs).toISOString();
+
+/** An error in AWS's form: its type in a header; without a message the body is empty. */
+export function errorReply(type: string, status: number, message?: string): HttpReply {
+  const headers = { "x-amzn-errortype": type };
+  if (message === undefined) return { status, headers };
+  return {
+    status,
+    headers: { ...headers, "content-type": "application/json" },
+    body: JSON.stringify({ message }),
+  };
+}
+
+export function managementError(cause: ManagementCause, message?: string): HttpReply {
+  const { status, errorType = "" } = rowOf("@connections", cause);
+  return errorReply(errorType, status, message);
+}

@@ -1,14 +1,13 @@
 import { messageOf, UserError } from "../../../../kernel/errors.ts";
 import type { Template } from "../../../../languages/velocity/compile.ts";
 
-export type { TemplateParameters } from "../../../../languages/velocity/builtins.ts";
 export type { Template, TemplateScope } from "../../../../languages/velocity/compile.ts";
 
 /** Larger mapping templates are refused (API Gateway quotas, not raisable). */
 const LARGEST_TEMPLATE_BYTES = 300 * 1024;
 
 /**
- * Compiles a mapping template (§5.4). The template language is loaded only for a text that uses it.
+ * Compiles a mapping template [5.4/language]. The template language is loaded only for a text that uses it.
  * Rejects with a `UserError` when the text is too large or no template.
  */
 export async function compileTemplate(text: string): Promise<Template> {
@@ -23,3 +22,20 @@ export async function compileTemplate(text: string): Promise<Template> {
     throw new UserError(`The mapping template cannot be read: ${messageOf(error)}`, { cause: error });
   }
 }
+
+export type ContentHandlingStrategy = "CONVERT_TO_BINARY" | "CONVERT_TO_TEXT";
+
+const BASE64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}(?:==)?|[A-Za-z0-9+/]{3}=?)?$/;
+
+const CONVERSIONS: Readonly<Record<ContentHandlingStrategy, (body: Buffer) => Buffer>> = {
+  CONVERT_TO_BINARY: (body) => {
+    const text = body.toString("latin1").replace(/\s+/g, "");
+    if (!BASE64.test(text)) throw new Error("The body is not Base64 text, so it cannot be converted to binary.");
+    return Buffer.from(text, "base64");
+  },
+  CONVERT_TO_TEXT: (body) => Buffer.from(body.toString("base64")),
+};
+
+/** Converts a body [5.1/content-handling]; without a strategy it passes as it is. Throws an `Error` when the body is not Base64 text. */
+export const convertContent = (body: Buffer, strategy?: ContentHandlingStrategy): Buffer =>
+  strategy === undefined ? body : CONVERSIONS[strategy](body);

@@ -1,3 +1,45 @@
+import { type GatewayResponse, isGatewayResponse, type WebSocketCause, webSocketRow } from "../../gateway-responses.ts";
+import { requestContext } from "../events.ts";
+import type { ObservedResult } from "../integrations/backend.ts";
+import type { GatewayRequest } from "../request.ts";
+
+/** One look at a client before its `$connect` runs [8/authorizer-variables]. */
+export interface Check {
+  /** 200 when it passed, otherwise that of the response. */
+  readonly status: number;
+  /** The response's message. */
+  readonly error?: string | null | undefined;
+  /** Milliseconds; absent when nothing had to be asked. */
+  readonly latency?: number | undefined;
+}
+
+/** The call of an authorizer's function. */
+export interface AuthorizerCheck extends Check {
+  /** Of the Lambda service, which answers 200 whatever becomes of the function. */
+  readonly integrationStatus?: number | undefined;
+  /** The invocation's. */
+  readonly requestId?: string | undefined;
+}
+
+/** The checks that a handshake came as far as: who it is, what the authorizer says, whether the policy allows it. */
+export interface Checks {
+  readonly authenticate?: Check;
+  readonly authorizer?: AuthorizerCheck;
+  readonly authorize?: Check;
+}
+
+/** The end of a request, with all that was found out on the way. */
+export interface RequestOutcome {
+  /** Of the handshake; for a message, the one that its error frame stands for, or 200. */
+  readonly status: number;
+  /** The answer that API Gateway gave by itself. */
+  readonly response?: GatewayResponse<WebSocketCause> | undefined;
+  /** Of a handshake. */
+  readonly checks?: Checks | undefined;
+  /** Absent when the request did not come as far. */
+  readonly integration?: ObservedResult | undefined;
+}
+
 /** The variables of one request, as `$context` names them: nested objects of texts and numbers. */
 export type LogContext = Readonly<Record<string, unknown>>;
 
@@ -29,3 +71,36 @@ function textAt(context: LogContext, path: string): string {
 /** A value must neither end the line nor steer a terminal. */
 const oneLine = (text: string) =>
   text.replace(/\p{Cc}/gu, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`);
+
+/** All `$context` variables of an access log [8/context-variables] that have a meaning here. */
+export const logContext = (request: GatewayRequest, outcome: RequestOutcome): LogContext => ({
+  ...requestContext(request),
+  status: outcome.status,
+  ...outcome.checks,
+  authorizer: authorizerOf(request, outcome),
+  error: errorOf(outcome),
+  ...integrationOf(outcome),
+});
+
+function errorOf({ response }: RequestOutcome): LogContext | undefined {
+  if (!response) return undefined;
+  const { message, type: responseType } = webSocketRow(response);
+  const validationErrorString = response.cause === "badRequestBody" ? response.reason : undefined;
+  return { message, messageString: JSON.stringify(message), responseType, validationErrorString };
+}
+
+function integrationOf({ integration }: RequestOutcome): LogContext {
+  if (!integration) return {};
+  const { latencyMs: latency, requestId } = integration;
+  const [status, error] = isGatewayResponse(integration)
+    ? [undefined, integration.reason]
+    : [integration.status, undefined];
+  // The backend's service answered, whatever the code in it said.
+  const integrationStatus = (status ?? requestId) === undefined ? undefined : 200;
+  const told = { latency, status, integrationStatus, error, requestId };
+  return { integration: told, integrationLatency: latency, integrationStatus };
+}
+
+function authorizerOf({ context }: GatewayRequest, { checks }: RequestOutcome): LogContext {
+  return { ...context.authorizer, ...checks?.authorizer, integrationLatency: checks?.authorizer?.latency };
+}

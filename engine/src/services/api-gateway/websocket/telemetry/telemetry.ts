@@ -1,27 +1,17 @@
 import type { Clock } from "../../../../kernel/clock.ts";
 import type { Metric } from "../../../contract/service.ts";
+import { isGatewayResponse } from "../../gateway-responses.ts";
 import type { Stage } from "../configuration/model.ts";
-import type { GatewayRequest } from "../event/request.ts";
-import type { Integrate } from "../integrations/integrations.ts";
-import { type IntegrationResult, isFailure } from "../integrations/result.ts";
+import type { ObservedResult } from "../integrations/backend.ts";
 import type { GatewayJournal } from "../journal.ts";
-import { compileAccessLog, type FormatLine } from "./access-log.ts";
-import { logContext } from "./log-context.ts";
-import { type MetricName, Metrics } from "./metrics.ts";
-import type { IntegrationOutcome, RequestOutcome } from "./outcome.ts";
+import type { GatewayRequest } from "../request.ts";
+import { compileAccessLog, type FormatLine, logContext, type RequestOutcome } from "./access-log.ts";
 
 /** CloudWatch keeps a value a minute; in minutes without traffic there is nothing to tell. */
 const PERIOD_MS = 60_000;
 
-export interface ObservedResult {
-  readonly result: IntegrationResult;
-  readonly outcome: IntegrationOutcome;
-}
-
 /** Counts what happens and writes access logs. */
 export interface Telemetry extends Disposable {
-  /** Runs the integration of a request's route. Never rejects. */
-  integrate(request: GatewayRequest): Promise<ObservedResult>;
   /** A message from a client, or one to it; `routeKey` is "" for what concerns no route. */
   message(stage: Stage, routeKey: string): void;
   /** A request has had its answer. */
@@ -33,13 +23,9 @@ export interface Telemetry extends Disposable {
 export interface TelemetryDependencies {
   readonly clock: Clock;
   readonly journal: GatewayJournal;
-  readonly integrate: Integrate;
 }
 
-export function createTelemetry(
-  stages: readonly Stage[],
-  { clock, journal, integrate }: TelemetryDependencies,
-): Telemetry {
+export function createTelemetry(stages: readonly Stage[], { clock, journal }: TelemetryDependencies): Telemetry {
   const metrics = new Metrics();
   const formats = new Map<Stage, FormatLine>();
   for (const stage of stages) if (stage.accessLogFormat) formats.set(stage, compileAccessLog(stage.accessLogFormat));
@@ -54,36 +40,74 @@ export function createTelemetry(
     });
   }
 
-  function countIntegration({ client, route, eventType }: GatewayRequest, outcome: IntegrationOutcome): void {
-    const { status, latencyMs } = outcome;
-    const count = (name: MetricName, value?: number) => add(client.stage, route.key, name, value);
+  function countIntegration({ context, route, eventType }: GatewayRequest, integration: ObservedResult): void {
+    const count = (name: MetricName, value?: number) => add(context.stage, route.key, name, value);
     if (eventType === "CONNECT") count("ConnectCount");
-    if (status === undefined) count("ExecutionError");
-    else if (status >= 400) count("IntegrationError");
-    if (route.integration?.type !== "MOCK") count("IntegrationLatency", latencyMs);
+    if (isGatewayResponse(integration)) count("ExecutionError");
+    else if (integration.status >= 400) count("IntegrationError");
+    if (route.integration?.type !== "MOCK") count("IntegrationLatency", integration.latencyMs);
   }
 
   return {
-    async integrate(request) {
-      const startedAt = clock.now();
-      const result = await integrate(request);
-      const latencyMs = clock.now() - startedAt;
-      const { requestId } = result;
-      const outcome = isFailure(result)
-        ? { latencyMs, requestId, status: undefined, error: result.detail }
-        : { latencyMs, requestId, status: result.status, error: undefined };
-      countIntegration(request, outcome);
-      return { result, outcome };
-    },
     message: (stage, routeKey) => add(stage, routeKey, "MessageCount"),
     finished(request, outcome) {
-      const { client, route } = request;
-      const isClientError = outcome.status >= 400 && outcome.status < 500 && !outcome.integration;
-      if (isClientError) add(client.stage, route.key, "ClientError");
-      const format = formats.get(client.stage);
+      const { context, route } = request;
+      const { status, integration } = outcome;
+      if (integration) countIntegration(request, integration);
+      else if (status >= 400 && status < 500) add(context.stage, route.key, "ClientError");
+      const format = formats.get(context.stage);
       if (format) journal.request("access-log", request, { line: format(logContext(request, outcome)) });
     },
     metrics: () => metrics.samples(),
     [Symbol.dispose]: () => report?.[Symbol.dispose](),
   };
+}
+
+/** Metrics of [8/connect-count] and those that follow it. */
+type MetricName =
+  | "ConnectCount"
+  | "MessageCount"
+  | "IntegrationError"
+  | "ClientError"
+  | "ExecutionError"
+  /** Milliseconds. */
+  | "IntegrationLatency";
+
+interface Statistic {
+  sum: number;
+  sampleCount: number;
+}
+
+/** Counters by stage and route. */
+class Metrics {
+  readonly #stages = new Map<Stage, Map<string, Map<MetricName, Statistic>>>();
+
+  /** Adds a sample. What concerns no route (a push, a message that none fits) has the route "". */
+  add(stage: Stage, routeKey: string, name: MetricName, value = 1): void {
+    const routes = entry(this.#stages, stage, () => new Map<string, Map<MetricName, Statistic>>());
+    const statistics = entry(routes, routeKey, () => new Map<MetricName, Statistic>());
+    const statistic = entry(statistics, name, () => ({ sum: 0, sampleCount: 0 }));
+    statistic.sum += value;
+    statistic.sampleCount += 1;
+  }
+
+  samples(): Metric[] {
+    return [...this.#stages].flatMap(([stage, routes]) =>
+      [...routes].flatMap(([route, statistics]) =>
+        [...statistics].map(([name, statistic]) => ({
+          name,
+          dimensions: { ApiId: stage.api.id, Stage: stage.name, ...(route !== "" && { Route: route }) },
+          ...statistic,
+        })),
+      ),
+    );
+  }
+}
+
+function entry<K, V>(map: Map<K, V>, key: K, create: () => V): V {
+  const known = map.get(key);
+  if (known !== undefined) return known;
+  const created = create();
+  map.set(key, created);
+  return created;
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { UserError } from "../../../../../src/kernel/errors.ts";
-import { startGateway, webSocketApi } from "../gateway.ts";
+import { startGateway, webSocketApi } from "../harness/gateway.ts";
 
 const mock = (integration: object) => ({ $default: { integration: { IntegrationType: "MOCK", ...integration } } });
 

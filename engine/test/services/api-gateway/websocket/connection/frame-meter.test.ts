@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { FrameMeter } from "../../../../../src/services/api-gateway/websocket/connection/frame-meter.ts";
-import { frame } from "../frames.ts";
+import { frame } from "../harness/frames.ts";
 
 const LIMIT = 32 * 1024;
 

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { nextState } from "../../../../../src/services/api-gateway/websocket/connection/states.ts";
+import { nextState } from "../../../../../src/services/api-gateway/websocket/connection/connection.ts";
 
 it.each([
   ["open", "close", "closing"],

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { UserError } from "../../../../../src/kernel/errors.ts";
 import { compileSelectionExpression, createBody } from "../../../../../src/languages/selection-expression/index.ts";
-import { compileModelValidation } from "../../../../../src/services/api-gateway/websocket/mapping/index.ts";
+import { compileModelValidation } from "../../../../../src/services/api-gateway/websocket/mapping/model-validation.ts";
 
 type Schema = string | Readonly<Record<string, unknown>>;
 

@@ -4,7 +4,7 @@ import { createBody, type SelectionScope } from "../../../../../src/languages/se
 import {
   compileRequestParameters,
   compileResponseParameters,
-} from "../../../../../src/services/api-gateway/websocket/mapping/index.ts";
+} from "../../../../../src/services/api-gateway/websocket/mapping/parameters.ts";
 
 const scope: SelectionScope = {
   request: {

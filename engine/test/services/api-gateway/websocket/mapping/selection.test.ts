@@ -3,12 +3,12 @@ import { describe, expect, it } from "vitest";
 import { UserError } from "../../../../../src/kernel/errors.ts";
 import { createBody, type SelectionScope } from "../../../../../src/languages/selection-expression/index.ts";
 import {
-  type Backend,
   compileResponseSelection,
   compileTemplateSelection,
-  convertContent,
   type PassthroughBehavior,
-} from "../../../../../src/services/api-gateway/websocket/mapping/index.ts";
+  type ResponseSource,
+} from "../../../../../src/services/api-gateway/websocket/mapping/selection.ts";
+import { convertContent } from "../../../../../src/services/api-gateway/websocket/mapping/template.ts";
 
 const ofBody = (body: string): SelectionScope => ({ request: { body: createBody(body) } });
 const answer = (statuscode: number, body = "{}"): SelectionScope => ({
@@ -65,7 +65,7 @@ describe("compileResponseSelection", () => {
     ["/Bad.*/", "bad"],
   ]);
 
-  it.each<[Backend, SelectionScope, string]>([
+  it.each<[ResponseSource, SelectionScope, string]>([
     ["http", answer(200), "ok"],
     ["http", answer(404), "client"],
     ["http", answer(503), "server"],

@@ -5,7 +5,7 @@ import { createBody } from "../../../../../src/languages/selection-expression/in
 import {
   compileTemplate,
   type TemplateScope,
-} from "../../../../../src/services/api-gateway/websocket/mapping/index.ts";
+} from "../../../../../src/services/api-gateway/websocket/mapping/template.ts";
 
 const message = {
   action: "buy",

@@ -1,7 +1,7 @@
 import type { Clock } from "../../../../../kernel/clock.ts";
+import { gatewayResponse } from "../../../gateway-responses.ts";
 import type { JwtAuthorizer } from "../../configuration/model.ts";
-import type { GatewayRequest } from "../../request.ts";
-import { type Admission, type Refusal, refusal } from "../admission.ts";
+import type { AuthorizerResult, GatewayRequest, Response } from "../../request.ts";
 import { compileIdentitySource } from "../identity-source.ts";
 import { claimProblem, claimTexts, scopesOf } from "./claims.ts";
 import type { SigningKeys } from "./signing-keys.ts";
@@ -11,7 +11,7 @@ export type CheckJwt = (
   authorizer: JwtAuthorizer,
   scopes: readonly string[],
   request: GatewayRequest,
-) => Promise<Admission>;
+) => Promise<AuthorizerResult>;
 
 /**
  * Checks tokens as JWT authorizers of HTTP APIs do.
@@ -20,7 +20,7 @@ export type CheckJwt = (
 export function createJwtCheck(keys: SigningKeys, clock: Pick<Clock, "now">): CheckJwt {
   return async (authorizer, scopes, request) => {
     const text = tokenIn(authorizer, request);
-    if (!text) return refusal("unauthorized", "there is no token", { "www-authenticate": "Bearer" });
+    if (!text) return gatewayResponse("unauthorized", "there is no token", { "www-authenticate": "Bearer" });
     const token = decodeToken(text);
     if (typeof token === "string") return invalid(token, scopes);
     const problem = (await signatureProblem(authorizer, token)) ?? claimProblem(token.claims, authorizer, clock.now());
@@ -41,11 +41,11 @@ export function createJwtCheck(keys: SigningKeys, clock: Pick<Clock, "now">): Ch
 const tokenIn = ({ identitySource }: JwtAuthorizer, request: GatewayRequest) =>
   compileIdentitySource(identitySource)?.(request)?.replace(/^Bearer\s+/i, "");
 
-const invalid = (problem: string, scopes: readonly string[]): Refusal =>
-  refusal("unauthorized", problem, challenge("invalid_token", problem, scopes));
+const invalid = (problem: string, scopes: readonly string[]): Response =>
+  gatewayResponse("unauthorized", problem, challenge("invalid_token", problem, scopes));
 
-const lacksScope = (scopes: readonly string[]): Refusal =>
-  refusal(
+const lacksScope = (scopes: readonly string[]): Response =>
+  gatewayResponse(
     "forbidden",
     `the token has none of the scopes ${scopes.join(", ")}`,
     challenge("insufficient_scope", "the token does not have the required scopes", scopes),
@@ -55,5 +55,5 @@ const challenge = (error: string, description: string, scopes: readonly string[]
   "www-authenticate": `Bearer scope="${scopes.join(" ")}" error="${error}" error_description="${quotable(description)}"`,
 });
 
-/** What may stand between quotes in a header. */
+/** The text as it may stand between quotes in a header. */
 const quotable = (text: string) => text.replaceAll('"', "'").replace(/[^\x20-\x7e]/g, " ");

@@ -3,7 +3,7 @@ import type { JwtAuthorizer } from "../../configuration/model.ts";
 
 type Rule = (claims: PlainObject, authorizer: JwtAuthorizer, nowSeconds: number) => boolean;
 
-/** In the order in which they are checked: what must hold, and what is said when it does not. */
+/** Rules in the order in which they are checked, and the words for each that does not hold. */
 const RULES: readonly (readonly [rule: Rule, problem: string])[] = [
   [({ iss }, { issuer }) => iss === issuer, "the token's issuer is not the authorizer's"],
   [hasAudience, "the token does not have a valid audience"],
@@ -12,7 +12,7 @@ const RULES: readonly (readonly [rule: Rule, problem: string])[] = [
   [({ iat }, _authorizer, now) => isPast(iat, now), "the token was issued in the future"],
 ];
 
-/** Why a token's claims do not let its bearer in; undefined when they do. */
+/** Tells why a token's claims do not let its bearer in; undefined when they do. */
 export function claimProblem(claims: PlainObject, authorizer: JwtAuthorizer, nowMs: number): string | undefined {
   const nowSeconds = nowMs / 1000;
   return RULES.find(([rule]) => !rule(claims, authorizer, nowSeconds))?.[1];

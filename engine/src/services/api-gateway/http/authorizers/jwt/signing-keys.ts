@@ -3,7 +3,7 @@ import { z } from "zod";
 import type { Clock } from "../../../../../kernel/clock.ts";
 import { messageOf } from "../../../../../kernel/errors.ts";
 import { serviceOfHost } from "../../../../../wire/called-service.ts";
-import { isLoopback } from "../../../../../wire/http-client.ts";
+import { callAnywhere, isLoopback } from "../../../../../wire/http-client.ts";
 
 /** The public keys of issuers. */
 export interface SigningKeys {
@@ -82,7 +82,7 @@ function keyIn(keys: KeySet | string, keyId: string | undefined): KeyObject | st
 
 const discoveryUrl = (issuer: string) => `${issuer.replace(/\/$/, "")}/.well-known/openid-configuration`;
 
-/** Why a URL is not called; undefined for one on this machine, or of a service that may be passed through to AWS. */
+/** Tells why a URL is not called; undefined for one on this machine, or of a service that may be passed through to AWS. */
 export function issuerProblem(url: string, passthrough: readonly string[]): string | undefined {
   if (!URL.canParse(url)) return `${url} is no URL`;
   const { hostname, protocol, host } = new URL(url);
@@ -92,3 +92,18 @@ export function issuerProblem(url: string, passthrough: readonly string[]): stri
   if (service && protocol === "https:" && passthrough.includes(service)) return undefined;
   return `${host} is not on this machine, and no call leaves it`;
 }
+
+/** API Gateway waits 1,500 ms for an issuer's keys. */
+const DEADLINE_MS = 1_500;
+
+/** Fetches a URL that has been found allowed. It follows no redirection: that could lead off this machine. */
+export const createFetchText =
+  (clock: Pick<Clock, "after">): FetchText =>
+  async (url) => {
+    const deadline = new AbortController();
+    using _timer = clock.after(DEADLINE_MS, () => deadline.abort());
+    const call = { method: "GET", url, headers: { accept: ["application/json"] }, body: Buffer.alloc(0) };
+    const { status, body } = await callAnywhere(call, deadline.signal);
+    if (status !== 200) throw new Error(`${url.host} answered ${status}`);
+    return body.toString();
+  };

@@ -1,4 +1,5 @@
 import { constants, type KeyObject, verify } from "node:crypto";
+import { parseJson } from "../../../../../kernel/parse-json.ts";
 import { isObject, type PlainObject } from "../../../../../template/plain-data.ts";
 
 /** A JSON Web Token in its compact form, taken apart and not yet believed. */
@@ -44,17 +45,13 @@ export function decodeToken(text: string): Token | string {
   };
 }
 
-/** Whether `key`'s owner signed the token. */
+/** True when `key`'s owner signed the token. */
 export function isSignedBy({ algorithm, signed, signature }: Token, key: KeyObject): boolean {
   const { hash, ...options } = ALGORITHMS[algorithm];
   return verify(hash, Buffer.from(signed), { key, ...options }, signature);
 }
 
 function decodeObject(part: string): PlainObject | undefined {
-  try {
-    const value: unknown = JSON.parse(Buffer.from(part, "base64url").toString("utf8"));
-    return isObject(value) ? value : undefined;
-  } catch {
-    return undefined;
-  }
+  const value = parseJson(Buffer.from(part, "base64url").toString("utf8"));
+  return isObject(value) ? value : undefined;
 }

@@ -1,5 +1,5 @@
 import type { PlainObject } from "../../../../../template/plain-data.ts";
-import type { Dialect } from "../../dialects.ts";
+import type { HttpType } from "../../dialects.ts";
 import type { StageScope } from "../scope.ts";
 
 /** An OpenAPI definition, and what it is the definition of. */
@@ -7,6 +7,6 @@ export interface Definition {
   readonly body: PlainObject;
   /** Of the API. */
   readonly logicalId: string;
-  readonly dialect: Dialect;
+  readonly type: HttpType;
   readonly scope: StageScope;
 }

@@ -1,6 +1,6 @@
 import { objectOf, type PlainObject, textOf } from "../../../../../template/plain-data.ts";
 import { HTTP_API_TIMEOUT_MS } from "../../../resource-types/integration.ts";
-import type { Dialect } from "../../dialects.ts";
+import type { HttpType } from "../../dialects.ts";
 import type { IntegrationSettings } from "../integration.ts";
 import type { MockResponse } from "../mock.ts";
 
@@ -8,7 +8,7 @@ import type { MockResponse } from "../mock.ts";
 export const REST_TIMEOUT_MS = 29_000;
 
 /** https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-swagger-extensions-integration.html */
-export const integrationSettings = (integration: PlainObject, { name }: Dialect): IntegrationSettings => ({
+export const integrationSettings = (integration: PlainObject, api: HttpType): IntegrationSettings => ({
   type: textOf(integration.type) ?? "",
   uri: textOf(integration.uri),
   method: textOf(integration.httpMethod),
@@ -17,7 +17,7 @@ export const integrationSettings = (integration: PlainObject, { name }: Dialect)
   subtype: textOf(integration.integrationSubtype),
   payloadFormat: textOf(integration.payloadFormatVersion) ?? "1.0",
   timeoutMs: Number(
-    textOf(integration.timeoutInMillis) ?? (name === "http-api" ? HTTP_API_TIMEOUT_MS : REST_TIMEOUT_MS),
+    textOf(integration.timeoutInMillis) ?? (api === "http-api" ? HTTP_API_TIMEOUT_MS : REST_TIMEOUT_MS),
   ),
   requestTemplates: texts(integration.requestTemplates),
   responses: Object.entries(objectOf(integration.responses)).map(([pattern, response]) =>

@@ -22,9 +22,9 @@ export const routesOfBody = (definition: Definition): readonly Route[] =>
   );
 
 function compileOperation(definition: Definition, path: string, verb: string, operation: PlainObject): Route {
-  const { body, logicalId, dialect, scope } = definition;
+  const { body, logicalId, type, scope } = definition;
   const method = verb.toLowerCase() === ANY_METHOD ? "ANY" : verb.toUpperCase();
-  const resourcePath = compileResourcePath(dialect.name === "http-api" ? path : trimmed(path));
+  const resourcePath = compileResourcePath(type === "http-api" ? path : trimmed(path));
   const integration = own(operation, "x-amazon-apigateway-integration") ?? body["x-amazon-apigateway-integration"];
   const { authorization, apiKeyRequired } = securityOf(operation, definition);
   return {
@@ -33,12 +33,9 @@ function compileOperation(definition: Definition, path: string, verb: string, op
     path: resourcePath,
     authorization,
     apiKeyRequired,
-    integration: compileIntegration(
-      isObject(integration) ? integrationSettings(integration, dialect) : undefined,
-      scope,
-    ),
+    integration: compileIntegration(isObject(integration) ? integrationSettings(integration, type) : undefined, scope),
     operationName: textOf(operation.operationId),
-    resourceId: dialect.name === "rest-api" ? stableId(`${scope.apiId}${path}`, RESOURCE_ID_LENGTH) : undefined,
+    resourceId: type === "rest-api" ? stableId(`${scope.apiId}${path}`, RESOURCE_ID_LENGTH) : undefined,
     ignored: ignoredIn(operation, definition),
     origin: originOf(logicalId, "Body", "paths", path, verb),
   };

@@ -13,7 +13,7 @@ interface Security {
 const REST_TTL_SECONDS = 300;
 const AUTHORIZER_ID_LENGTH = 6;
 
-/** What `security` of an operation, or of the whole definition, asks of a caller. */
+/** The demands that `security` of an operation, or of the whole definition, makes on a caller. */
 export function securityOf(operation: PlainObject, definition: Definition): Security {
   const requirements = listOf(operation.security ?? definition.body.security).flatMap((each) =>
     Object.entries(objectOf(each)),
@@ -68,9 +68,9 @@ function schemeAuthorization(
   return compileAuthorizer(settingsOf(name, scheme, definition), wanted, definition.scope);
 }
 
-function settingsOf(name: string, scheme: PlainObject, { dialect, scope }: Definition): AuthorizerSettings {
+function settingsOf(name: string, scheme: PlainObject, { type: api, scope }: Definition): AuthorizerSettings {
   const authorizer = objectOf(scheme[EXTENSION]);
-  const isRest = dialect.name === "rest-api";
+  const isRest = api === "rest-api";
   const type = textOf(authorizer.type) ?? "";
   const jwt = objectOf(authorizer.jwtConfiguration);
   return {

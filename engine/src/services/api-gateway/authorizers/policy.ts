@@ -1,0 +1,34 @@
+import { evaluate, parsePolicyDocument, type RequestContext, type Statement } from "../../../iam/index.ts";
+import { ServiceError } from "../../../kernel/errors.ts";
+import { type GatewayResponse, gatewayResponse } from "../gateway-responses.ts";
+
+/** 512 characters [3.1/resource-length]; policies with longer ones are not valid. */
+const LONGEST_RESOURCE = 512;
+
+const ACTION = "execute-api:Invoke";
+
+/** Reads the policy that an authorizer returned; a text says what is wrong with it. */
+export function parsePolicy(document: unknown): readonly Statement[] | string {
+  try {
+    return parsePolicyDocument(document, { maxResourceLength: LONGEST_RESOURCE });
+  } catch (error) {
+    if (error instanceof ServiceError) return error.message;
+    throw error;
+  }
+}
+
+/** Returns the 403 of a caller whom an authorizer's policy does not let invoke `resource`; undefined when it does. */
+export function denialBy(
+  statements: readonly Statement[],
+  resource: string,
+  context: RequestContext,
+): GatewayResponse | undefined {
+  const { decision, statement } = evaluate({ statements, action: ACTION, resource, context });
+  if (decision === "allow") return undefined;
+  return decision === "explicitDeny"
+    ? gatewayResponse(
+        "deniedExplicitly",
+        `its policy denies ${ACTION} on ${resource}: ${JSON.stringify(statement?.element)}`,
+      )
+    : gatewayResponse("denied", `no statement of its policy allows ${ACTION} on ${resource}`);
+}

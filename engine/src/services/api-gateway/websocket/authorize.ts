@@ -1,0 +1,96 @@
+import type { HttpRequest } from "../../../wire/http.ts";
+import { type Access, signatureResponse } from "../access.ts";
+import { checkApiKey } from "../authorizers/api-key.ts";
+import { gatewayResponse, isGatewayResponse, webSocketRow } from "../gateway-responses.ts";
+import { headerValue } from "./event-headers.ts";
+import {
+  type Authorization,
+  type AuthorizerDependencies,
+  type AuthorizerResult,
+  askAuthorizer,
+} from "./lambda-authorizer.ts";
+import { conditionsOf, type GatewayRequest, routeArn } from "./request.ts";
+
+export interface AuthorizeDependencies extends AuthorizerDependencies {
+  readonly access: Access;
+}
+
+/** Asks all that `$connect` asks of a client before its integration runs: its identity, then its API key. */
+export async function authorize(
+  request: GatewayRequest,
+  http: HttpRequest,
+  dependencies: AuthorizeDependencies,
+): Promise<Authorization> {
+  const { result, checks } = await identify(request, http, dependencies);
+  if (isGatewayResponse(result) || !request.route.apiKeyRequired) return { result, checks };
+  const { api, apiKeys } = request.context.stage;
+  const value =
+    api.apiKeySource === "AUTHORIZER"
+      ? result.usageIdentifierKey
+      : headerValue(request.handshake?.headers, "x-api-key");
+  const key = checkApiKey(value, apiKeys);
+  if (isGatewayResponse(key)) return { result: key, checks };
+  return { checks, result: { ...result, identity: { ...result.identity, apiKey: key.value, apiKeyId: key.id } } };
+}
+
+async function identify(
+  request: GatewayRequest,
+  http: HttpRequest,
+  dependencies: AuthorizeDependencies,
+): Promise<Authorization> {
+  const { authorization } = request.route;
+  switch (authorization.type) {
+    case "NONE":
+      return { result: {} };
+    case "CUSTOM":
+      return askAuthorizer(authorization.authorizer, request, dependencies);
+    case "AWS_IAM":
+      return checkSignature(request, http, dependencies.access);
+    case "UNSUPPORTED":
+      return { result: gatewayResponse("authorizerUnreachable", authorization.reason) };
+  }
+}
+
+const PASSED = { status: 200 };
+
+/** `AWS_IAM`: the handshake has to be signed by somebody who may invoke the route, otherwise 403 [1.3/iam]. */
+function checkSignature(request: GatewayRequest, http: HttpRequest, access: Access): Authorization {
+  const signature = access.identify(http);
+  if (!signature.ok) {
+    const result = signatureResponse(signature.error);
+    return {
+      result,
+      checks: { authenticate: { status: webSocketRow(result).status, error: signature.error.message } },
+    };
+  }
+  const { principal } = signature;
+  const denial = access.deny({
+    principal,
+    action: "execute-api:Invoke",
+    resource: routeArn(request),
+    context: conditionsOf(request),
+  });
+  if (denial) {
+    const result = gatewayResponse("forbidden", denial);
+    const { status, message } = webSocketRow(result);
+    return { result, checks: { authenticate: PASSED, authorize: { status, error: message } } };
+  }
+  const { arn } = principal;
+  const identity = { accountId: arn.split(":")[4] ?? "", caller: arn, user: arn, userArn: arn };
+  return { result: { identity }, checks: { authenticate: PASSED, authorize: PASSED } };
+}
+
+/** The request once its client is authorized. */
+export function withResult(
+  request: GatewayRequest,
+  { identity, authorizer, authorizerLatencyMs }: AuthorizerResult,
+): GatewayRequest {
+  const { context, handshake } = request;
+  return {
+    ...request,
+    context: { ...context, identity: { ...context.identity, ...identity }, ...(authorizer && { authorizer }) },
+    ...(handshake && {
+      handshake: { ...handshake, ...(authorizerLatencyMs !== undefined && { authorizerLatencyMs }) },
+    }),
+  };
+}

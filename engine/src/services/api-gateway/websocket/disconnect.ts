@@ -1,0 +1,63 @@
+import type { Clock } from "../../../kernel/clock.ts";
+import { messageOf } from "../../../kernel/errors.ts";
+import { isGatewayResponse, webSocketRow } from "../gateway-responses.ts";
+import type { DisconnectCause } from "./connection/close-causes.ts";
+import type { Ids } from "./ids.ts";
+import type { Integrate } from "./integrations/integrations.ts";
+import type { GatewayJournal } from "./journal.ts";
+import type { ConnectionContext, GatewayRequest } from "./request.ts";
+import { DISCONNECT } from "./routing.ts";
+import type { Telemetry } from "./telemetry/telemetry.ts";
+
+export interface DisconnectDependencies {
+  readonly clock: Pick<Clock, "now">;
+  readonly ids: Ids;
+  readonly journal: GatewayJournal;
+  readonly integrate: Integrate;
+  readonly telemetry: Telemetry;
+}
+
+export interface Disconnects {
+  /** Records the end of a connection and runs `$disconnect` for it, if the stage has that route. */
+  begin(context: ConnectionContext, cause: DisconnectCause): void;
+  /** Resolves once all that have begun are done. */
+  drained(): Promise<void>;
+}
+
+export function createDisconnects(dependencies: DisconnectDependencies): Disconnects {
+  const { clock, ids, journal, integrate, telemetry } = dependencies;
+  const running = new Set<Promise<void>>();
+
+  async function handle(context: ConnectionContext, disconnect: DisconnectCause): Promise<void> {
+    const route = context.stage.routes.get(DISCONNECT);
+    if (!route?.integration) return;
+    const request: GatewayRequest = {
+      context,
+      route,
+      eventType: "DISCONNECT",
+      time: clock.now(),
+      requestId: ids.request(),
+      disconnect,
+    };
+    const integration = await integrate(request);
+    if (!isGatewayResponse(integration)) return telemetry.finished(request, { status: 200, integration });
+    // Nobody is left to hear the answer, but a failure matters to who debugs it.
+    journal.request("error", request, { failure: integration.cause, detail: integration.reason });
+    telemetry.finished(request, { status: webSocketRow(integration).status, integration });
+  }
+
+  return {
+    begin(context, cause) {
+      journal.connection("disconnect", context, { ...cause });
+      const task = handle(context, cause)
+        .catch((error: unknown) =>
+          journal.connection("error", context, { failure: "defect", detail: messageOf(error) }),
+        )
+        .finally(() => running.delete(task));
+      running.add(task);
+    },
+    async drained() {
+      await Promise.all(running);
+    },
+  };
+}

@@ -1,2 +1,0 @@
-export { executeApi } from "./definition.ts";
-export { describeWebSockets, type WebSocketDescription } from "./describe.ts";

@@ -1,0 +1,137 @@
+import { z } from "zod";
+import type { Clock } from "../../../kernel/clock.ts";
+import { parseJson } from "../../../kernel/parse-json.ts";
+import { AUTHORIZER_TIMEOUT_MS, describeIssues, failureOf, policyResponse } from "../authorizers/lambda-response.ts";
+import { denialBy, parsePolicy } from "../authorizers/policy.ts";
+import { type GatewayResponse, gatewayResponse, isGatewayResponse, webSocketRow } from "../gateway-responses.ts";
+import type { InvokeLambda, LambdaOutcome } from "../invoke-lambda.ts";
+import type { Authorizer } from "./configuration/authorization.ts";
+import { authorizerEvent, scopeOf } from "./events.ts";
+import type { GatewayJournal } from "./journal.ts";
+import { conditionsOf, type GatewayRequest, routeArn } from "./request.ts";
+import type { Checks } from "./telemetry/access-log.ts";
+
+/** Facts about a client that authorization has found out, for its connection context. */
+export interface AuthorizerResult {
+  /** More members of `identity`. */
+  readonly identity?: Readonly<Record<string, string>>;
+  /** `requestContext.authorizer` */
+  readonly authorizer?: Readonly<Record<string, string>>;
+  readonly authorizerLatencyMs?: number;
+  /** The API key that the authorizer found for the client. */
+  readonly usageIdentifierKey?: string;
+}
+
+export interface Authorization {
+  readonly result: AuthorizerResult | GatewayResponse;
+  readonly checks?: Checks | undefined;
+}
+
+export interface AuthorizerDependencies {
+  readonly clock: Pick<Clock, "now">;
+  readonly journal: GatewayJournal;
+  readonly invoke: InvokeLambda;
+}
+
+/** Result of the function's call; without an outcome it was not called. */
+interface Asked {
+  readonly result: AuthorizerResult | GatewayResponse;
+  readonly outcome?: LambdaOutcome;
+}
+
+/** Asks the authorizer's function whether a handshake may go on. No answer is remembered [3/no-cache]. */
+export async function askAuthorizer(
+  authorizer: Authorizer,
+  request: GatewayRequest,
+  { clock, journal, invoke }: AuthorizerDependencies,
+): Promise<Authorization> {
+  const startedAt = clock.now();
+  const asked = await ask(authorizer, request, invoke);
+  const authorizerLatencyMs = clock.now() - startedAt;
+  const { result } = asked;
+  const refused = isGatewayResponse(result) ? result : undefined;
+  journal.request("authorizer", request, {
+    authorizer: authorizer.logicalId,
+    decision: refused ? DECISIONS[refused.cause] : "allow",
+    ...(refused && { reason: refused.reason }),
+    durationMs: authorizerLatencyMs,
+  });
+  return { result: refused ?? { ...result, authorizerLatencyMs }, checks: checksOf(asked, authorizerLatencyMs) };
+}
+
+const DECISIONS: Partial<Record<GatewayResponse["cause"], string>> = {
+  unauthorized: "unauthorized",
+  denied: "deny",
+  deniedExplicitly: "deny",
+  authorizerFailed: "error",
+  authorizerUnreachable: "error",
+};
+
+async function ask(authorizer: Authorizer, request: GatewayRequest, invoke: InvokeLambda): Promise<Asked> {
+  const scope = scopeOf(request);
+  const missing = authorizer.identitySources.find((source) => !source.isPresent(scope));
+  // The function is not called then [3/runtime-check].
+  if (missing)
+    return { result: gatewayResponse("unauthorized", `identity source ${missing.name} is missing or empty`) };
+  const outcome = await invoke({
+    functionArn: authorizer.functionArn,
+    payload: authorizerEvent(request),
+    credentialsArn: authorizer.credentialsArn,
+    sourceArn: authorizer.arn,
+    timeoutMs: AUTHORIZER_TIMEOUT_MS,
+  });
+  return { outcome, result: outcome.kind === "answer" ? resultOf(outcome.payload, request) : failureOf(outcome) };
+}
+
+function resultOf(payload: string, request: GatewayRequest): AuthorizerResult | GatewayResponse {
+  const response = parseAuthorizerResponse(payload);
+  if (typeof response === "string") return gatewayResponse("authorizerFailed", response);
+  const { policyDocument, authorizer, usageIdentifierKey } = response;
+  const statements = parsePolicy(policyDocument);
+  if (typeof statements === "string")
+    return gatewayResponse("authorizerFailed", `its policy is malformed: ${statements}`);
+  const denial = denialBy(statements, routeArn(request), conditionsOf(request));
+  return denial ?? { authorizer, ...(usageIdentifierKey !== undefined && { usageIdentifierKey }) };
+}
+
+/** 8 KB [3/result-size]; the failure of a larger answer is not documented, for REST APIs it is 500. */
+const LARGEST_RESPONSE_BYTES = 8 * 1024;
+
+// AWS takes no objects or lists here: they cannot become `$context.authorizer.x`.
+const responseSchema = policyResponse(z.union([z.string(), z.number(), z.boolean()]));
+
+export interface AuthorizerResponse {
+  readonly policyDocument: Readonly<Record<string, unknown>>;
+  /** `requestContext.authorizer`: `principalId`, then the context with its values as strings [2.6/context-types]. */
+  readonly authorizer: Readonly<Record<string, string>>;
+  readonly usageIdentifierKey: string | undefined;
+}
+
+/** Reads the response of an authorizer's function; a text that says what is wrong when it is not what AWS asks for. */
+export function parseAuthorizerResponse(payload: string): AuthorizerResponse | string {
+  if (Buffer.byteLength(payload) > LARGEST_RESPONSE_BYTES) return "the response is larger than 8 KB";
+  const parsed = responseSchema.safeParse(parseJson(payload));
+  if (!parsed.success) return `the response is malformed: ${describeIssues(parsed.error)}`;
+  const { principalId, policyDocument, context, usageIdentifierKey } = parsed.data;
+  const values = Object.entries(context ?? {}).map(([key, value]) => [key, String(value)] as const);
+  return {
+    policyDocument,
+    authorizer: Object.fromEntries([["principalId", principalId], ...values, ["principalId", principalId]]),
+    usageIdentifierKey: usageIdentifierKey ?? undefined,
+  };
+}
+
+const PASSED = 200;
+
+function checksOf({ result, outcome }: Asked, latency: number): Checks {
+  const refused = isGatewayResponse(result) ? result : undefined;
+  const row = refused && webSocketRow(refused);
+  const ended = row && { status: row.status, error: row.message };
+  if (!outcome) return { authorizer: { status: PASSED, ...ended } };
+  const requestId = "requestId" in outcome ? outcome.requestId : undefined;
+  const call = { latency, requestId, integrationStatus: requestId === undefined ? undefined : PASSED };
+  const isByPolicy = refused?.cause === "denied" || refused?.cause === "deniedExplicitly";
+  if (refused && !isByPolicy) return { authorizer: { ...call, status: PASSED, ...ended } };
+  // The policy is looked at in no time.
+  return { authorizer: { ...call, status: PASSED }, authorize: { status: PASSED, latency: 0, ...ended } };
+}

@@ -1,0 +1,121 @@
+import type { Clock } from "../../../kernel/clock.ts";
+import { messageOf } from "../../../kernel/errors.ts";
+import { createBody } from "../../../languages/selection-expression/index.ts";
+import { type GatewayResponse, gatewayResponse, isGatewayResponse, webSocketRow } from "../gateway-responses.ts";
+import type { Connection } from "./connection/connection.ts";
+import { LARGEST_MESSAGE_BYTES } from "./connection/quotas.ts";
+import type { Ids } from "./ids.ts";
+import type { IntegrationResult } from "./integrations/backend.ts";
+import type { Integrate } from "./integrations/integrations.ts";
+import type { GatewayJournal } from "./journal.ts";
+import type { Validate } from "./mapping/validators.ts";
+import type { ConnectionContext, GatewayRequest } from "./request.ts";
+import { NO_ROUTE, selectRoute } from "./routing.ts";
+import type { Telemetry } from "./telemetry/telemetry.ts";
+import type { Throttles } from "./throttle.ts";
+
+export interface MessageDependencies {
+  readonly clock: Pick<Clock, "now">;
+  readonly ids: Ids;
+  readonly journal: GatewayJournal;
+  readonly throttles: Throttles;
+  readonly validate: Validate;
+  readonly integrate: Integrate;
+  readonly telemetry: Telemetry;
+}
+
+type Response = GatewayResponse<"notFound" | "throttled" | "badRequestBody">;
+
+/** Takes a message from its text to the client's answer. Never rejects. */
+export type HandleMessage = (connection: Connection, text: string) => Promise<void>;
+
+export function createMessageHandler(dependencies: MessageDependencies): HandleMessage {
+  const { clock, ids, journal, throttles, validate, integrate, telemetry } = dependencies;
+
+  async function handle(connection: Connection, text: string): Promise<void> {
+    const request = messageRequest(connection.context, text);
+    telemetry.message(request.context.stage, request.route.key);
+    const response = check(request);
+    if (response) return refuse(connection, request, response);
+    journal.request("message", request);
+    const integration = await integrate(request);
+    const result = withinQuota(integration, request);
+    if (isGatewayResponse(result)) {
+      const { cause: failure, reason: detail, backendStatus } = result;
+      journal.request("error", request, { failure, detail, ...(backendStatus && { backendStatus }) });
+      send(connection, request, errorFrame(request, webSocketRow(result).message));
+      return telemetry.finished(request, { status: webSocketRow(result).status, response: result, integration });
+    }
+    if (request.route.twoWay) send(connection, request, result.body ?? "");
+    else if (isUnheardError(request, result.status))
+      journal.request("error", request, { failure: "unheard", backendStatus: result.status, detail: UNHEARD });
+    telemetry.finished(request, { status: 200, integration });
+  }
+
+  function messageRequest(context: ConnectionContext, text: string): GatewayRequest {
+    const body = createBody(text);
+    return {
+      context,
+      route: selectRoute(context.stage, body),
+      eventType: "MESSAGE",
+      requestId: ids.request(),
+      time: clock.now(),
+      messageId: ids.message(context.connectionId),
+      body,
+    };
+  }
+
+  /** Returns the response to a message that reaches no integration. */
+  function check(request: GatewayRequest): Response | undefined {
+    const { context, route } = request;
+    const isAdmitted = throttles.admitRequest(context.stage, route);
+    if (route === NO_ROUTE) return gatewayResponse("notFound", "no route fits and there is no $default");
+    if (!isAdmitted) return gatewayResponse("throttled", "a throttle has no token left");
+    const validationError = validate(request);
+    return validationError === undefined ? undefined : gatewayResponse("badRequestBody", validationError);
+  }
+
+  function refuse(connection: Connection, request: GatewayRequest, response: Response): void {
+    const { status, message } = webSocketRow(response);
+    const frame = response.cause === "badRequestBody" ? badRequestBodyFrame(request) : errorFrame(request, message);
+    journal.request("message", request, { refused: message, reason: response.reason });
+    send(connection, request, frame);
+    telemetry.finished(request, { status, response });
+  }
+
+  function send(connection: Connection, { context, route }: GatewayRequest, message: string | Buffer): void {
+    if (connection.send(message) === "sent") telemetry.message(context.stage, route.key);
+  }
+
+  // A defect of ours costs one message, not the engine.
+  return (connection, text) =>
+    handle(connection, text).catch((error: unknown) =>
+      journal.connection("error", connection.context, { failure: "defect", detail: messageOf(error) }),
+    );
+}
+
+/** A gateway response on an open connection [4.3/template], spaced as in every capture. */
+const errorFrame = ({ context, requestId }: GatewayRequest, message: string | null) =>
+  `{"message": "${message}", "connectionId":"${context.connectionId}", "requestId":"${requestId}"}`;
+
+/** The one frame that names the message in place of the request [4.3/bad-request-body]. */
+const badRequestBodyFrame = ({ context, messageId = "" }: GatewayRequest) =>
+  `{"message": "Bad request body", "connectionId":"${context.connectionId}", "messageId":"${messageId}"}`;
+
+const UNHEARD = "the backend refused the call, and a route without a response tells no client";
+
+const FIRST_ERROR_STATUS = 400;
+
+/** A function behind a proxy integration has logs of its own. */
+const NON_PROXY: ReadonlySet<string | undefined> = new Set(["AWS", "HTTP"]);
+
+/** AWS is silent here as well, which leaves who debugs it without a trace. */
+const isUnheardError = ({ route }: GatewayRequest, status: number) =>
+  NON_PROXY.has(route.integration?.type) && status >= FIRST_ERROR_STATUS;
+
+/** An answer is a message too, and no message may be larger than 128 KB [7/message-payload]. */
+function withinQuota(result: IntegrationResult, { route }: GatewayRequest): IntegrationResult {
+  if (isGatewayResponse(result) || !route.twoWay || result.body === undefined) return result;
+  if (Buffer.byteLength(result.body) <= LARGEST_MESSAGE_BYTES) return result;
+  return gatewayResponse("fault", "the answer is larger than 128 KB");
+}

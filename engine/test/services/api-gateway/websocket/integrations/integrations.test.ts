@@ -1,0 +1,429 @@
+import { describe, expect, it } from "vitest";
+import type { HttpRequest } from "../../../../../src/wire/http.ts";
+import { verifySignature } from "../../../../../src/wire/sigv4.ts";
+import { STARTED_AT } from "../../../harness.ts";
+import { type BackendRequest, startBackend } from "../harness/backend-server.ts";
+import {
+  type ApiOptions,
+  type Event,
+  type Gateway,
+  invocationUri,
+  type RouteOptions,
+  refusalOf,
+  STAGE,
+  startGateway,
+  webSocketApi,
+} from "../harness/gateway.ts";
+
+const KEEP = { IntegrationResponseKey: "$default" };
+
+function start(
+  routes: ApiOptions["routes"],
+  functions: Readonly<Record<string, (event: Event) => unknown>> = {},
+  options: { readonly endpoint?: string } = {},
+): Promise<Gateway> {
+  return startGateway({ resources: webSocketApi({ ...(routes && { routes }) }), functions, ...options });
+}
+
+const mock = (template: string | undefined, rest: Partial<RouteOptions> = {}): RouteOptions => ({
+  twoWay: true,
+  responses: [{ ...KEEP, ResponseTemplates: { $default: "pong" } }],
+  ...rest,
+  integration: {
+    IntegrationType: "MOCK",
+    ...(template !== undefined && { RequestTemplates: { $default: template } }),
+    ...rest.integration,
+  },
+});
+
+const failed = expect.stringContaining('"message": "Internal server error"');
+
+describe("a MOCK integration", () => {
+  it.each(['{"statusCode":200}', '{ "statusCode" : 200, }', "{'statusCode': \"200\"}"])(
+    "answers with the template of its response: %s",
+    async (template) => {
+      await using gateway = await start({ $default: mock(template) });
+      const client = await gateway.connect();
+      expect(await client.ask({ action: "ping" })).toBe("pong");
+    },
+  );
+
+  it("chooses its response by the status that its template gives", async () => {
+    const responses = [
+      { IntegrationResponseKey: "/4\\d\\d/", ResponseTemplates: { $default: "client" } },
+      { IntegrationResponseKey: "$default", ResponseTemplates: { $default: "fine" } },
+    ];
+    const template = "{\"statusCode\": $input.path('$.status')}";
+    await using gateway = await start({ $default: mock(template, { responses }) });
+    const client = await gateway.connect();
+    expect([await client.ask({ status: 404 }), await client.ask({ status: 200 })]).toEqual(["client", "fine"]);
+  });
+
+  it("chooses among its templates by the expression", async () => {
+    const integration = {
+      TemplateSelectionExpression: "${request.body.kind}",
+      RequestTemplates: { good: '{"statusCode":200}', bad: '{"statusCode":500}' },
+    };
+    const responses = [{ IntegrationResponseKey: "200", ResponseTemplates: { $default: "good" } }];
+    await using gateway = await start({ $default: mock(undefined, { integration, responses }) });
+    const client = await gateway.connect();
+    expect(await client.ask({ kind: "good" })).toBe("good");
+    expect(await client.ask({ kind: "bad" })).toEqual(failed);
+  });
+
+  it("renders with the message, the context and the stage's variables", async () => {
+    const ResponseTemplates = {
+      $default: '{"id":"$context.connectionId","v":"$stageVariables.v","r":"$context.routeKey"}',
+    };
+    await using gateway = await startGateway({
+      resources: webSocketApi({
+        stage: { StageVariables: { v: "1" } },
+        routes: { $default: mock('{"statusCode":200}', { responses: [{ ...KEEP, ResponseTemplates }] }) },
+      }),
+    });
+    const client = await gateway.connect();
+    const { data } = await gateway.journal.waitFor({ type: "connect" });
+    expect(JSON.parse(await client.ask("x"))).toEqual({ id: data.connectionId, v: "1", r: "$default" });
+  });
+
+  it("sends nothing without a route response", async () => {
+    await using gateway = await start({
+      quiet: mock('{"statusCode":200}', { twoWay: false }),
+      $default: mock('{"statusCode":200}'),
+    });
+    const client = await gateway.connect();
+    client.send({ action: "quiet" });
+    expect(await client.ask("x")).toBe("pong");
+  });
+
+  it.each([
+    ["its template gives no status", mock("{}")],
+    ["it has no template", mock(undefined)],
+    ["it has no response", mock('{"statusCode":200}', { responses: [] })],
+    ["its template fails", mock("#set($x = $util.parseJson($input.body))")],
+  ])("is an Internal server error when %s", async (_, route) => {
+    await using gateway = await start({ $default: route });
+    const client = await gateway.connect();
+    expect(await client.ask("no json")).toEqual(failed);
+  });
+
+  it("answers Unsupported Media Type when no template fits and none may be left out", async () => {
+    const integration = { TemplateSelectionExpression: "other", PassthroughBehavior: "NEVER" };
+    await using gateway = await start({
+      $default: mock('{"statusCode":200}', { integration: { ...integration, RequestTemplates: { one: "" } } }),
+    });
+    const client = await gateway.connect();
+    expect(await client.ask("x")).toContain('"message": "Unsupported Media Type"');
+  });
+
+  it("opens or refuses a connection by its status", async () => {
+    const template = '{"statusCode": #if($input.params("who") == "me")200#{else}403#end}';
+    await using gateway = await start({ $connect: mock(template) });
+    await gateway.connect(`/${STAGE}?who=me`);
+    expect(await refusalOf(gateway.connect(`/${STAGE}?who=you`))).toMatchObject({ status: 403 });
+  });
+
+  it("can return a subprotocol", async () => {
+    const ResponseParameters = { "route.response.header.Sec-WebSocket-Protocol": "'chat'" };
+    await using gateway = await start({
+      $connect: mock('{"statusCode":200}', { responses: [{ ...KEEP, ResponseParameters }] }),
+    });
+    const client = await gateway.connect(`/${STAGE}`, { protocols: ["chat", "other"] });
+    expect(client.socket.protocol).toBe("chat");
+  });
+});
+
+const custom = (integration: object, responses: RouteOptions["responses"] = [KEEP]): RouteOptions => ({
+  twoWay: true,
+  integration: { IntegrationType: "AWS", IntegrationUri: invocationUri("f"), ...integration },
+  responses,
+});
+
+describe("an AWS integration with a function", () => {
+  it("passes the message as it is without a template, and the answer too", async () => {
+    await using gateway = await start({ $default: custom({}) }, { f: (event) => ({ got: event }) });
+    const client = await gateway.connect();
+    expect(await client.ask({ a: 1 })).toBe('{"got":{"a":1}}');
+  });
+
+  it("maps both ways", async () => {
+    const RequestTemplates = { $default: '{"id":"$context.connectionId","text":$input.json("$.text")}' };
+    const ResponseTemplates = { $default: '{"said":$input.json("$.text")}' };
+    await using gateway = await start(
+      { $default: custom({ RequestTemplates }, [{ ...KEEP, ResponseTemplates }]) },
+      { f: ({ text }) => ({ text: text.toUpperCase() }) },
+    );
+    const client = await gateway.connect();
+    expect(await client.ask({ text: "hi" })).toBe('{"said":"HI"}');
+    expect(gateway.events("f")[0]).toMatchObject({ text: "hi", id: expect.stringMatching(/=$/) });
+  });
+
+  it("chooses the response by the function's error message", async () => {
+    const responses = [
+      { IntegrationResponseKey: "/.*Not found.*/", ResponseTemplates: { $default: "nothing there" } },
+      { ...KEEP, ResponseTemplates: { $default: "something" } },
+    ];
+    await using gateway = await start(
+      { $default: custom({}, responses) },
+      { f: ({ fail }) => (fail ? Promise.reject(new Error("Not found: x")) : {}) },
+    );
+    const client = await gateway.connect();
+    expect([await client.ask({ fail: true }), await client.ask({})]).toEqual(["nothing there", "something"]);
+  });
+
+  it("never opens a connection when the function failed", async () => {
+    await using gateway = await start({ $connect: custom({}) }, { f: () => Promise.reject(new Error("no")) });
+    expect(await refusalOf(gateway.connect())).toMatchObject({ status: 500 });
+  });
+});
+
+describe("an HTTP_PROXY integration", () => {
+  it("sends the message and answers with the backend's body", async () => {
+    await using backend = await startBackend(({ body }) => ({ status: 202, body: `got ${body}` }));
+    const integration = {
+      IntegrationType: "HTTP_PROXY",
+      IntegrationUri: `${backend.url}/in?a=1`,
+      IntegrationMethod: "PUT",
+    };
+    await using gateway = await start({ $default: { integration, twoWay: true } });
+    const client = await gateway.connect();
+    expect(await client.ask('{"x":1}')).toBe('got {"x":1}');
+    expect(backend.requests).toMatchObject([{ method: "PUT", url: "/in?a=1", body: '{"x":1}' }]);
+    expect(backend.requests[0]?.headers).not.toHaveProperty("connectionid");
+  });
+
+  it("sends what RequestParameters map, to headers, query and path", async () => {
+    await using backend = await startBackend(() => ({}));
+    const integration = {
+      IntegrationType: "HTTP_PROXY",
+      IntegrationUri: `${backend.url}/{room}/x`,
+      IntegrationMethod: "POST",
+      RequestParameters: {
+        "integration.request.header.connectionId": "context.connectionId",
+        "integration.request.querystring.who": "route.request.body.who",
+        "integration.request.path.room": "route.request.body.room",
+        "integration.request.header.fixed": "'yes'",
+      },
+    };
+    await using gateway = await start({ $default: { integration, twoWay: true } });
+    const client = await gateway.connect();
+    await client.ask({ who: "a b", room: "r/1" });
+    expect(backend.requests[0]).toMatchObject({
+      url: "/r%2F1/x?who=a+b",
+      headers: { connectionid: expect.stringMatching(/=$/), fixed: "yes" },
+    });
+  });
+
+  it("decides over $connect by the backend's status, and forwards the handshake", async () => {
+    await using backend = await startBackend(({ url }) => ({ status: url.includes("ok") ? 200 : 401 }));
+    const integration = { IntegrationType: "HTTP_PROXY", IntegrationUri: backend.url, IntegrationMethod: "GET" };
+    await using gateway = await start({ $connect: { integration } });
+    await gateway.connect(`/${STAGE}?ok=1`, { headers: { Authorization: "x" } });
+    expect(await refusalOf(gateway.connect())).toMatchObject({ status: 401 });
+    expect(backend.requests[0]).toMatchObject({
+      method: "GET",
+      url: "/?ok=1",
+      headers: { authorization: "x", "sec-websocket-version": "13", host: new URL(backend.url).host },
+    });
+  });
+
+  it("refuses $connect with 500 when the backend is not there", async () => {
+    const backend = await startBackend(() => ({}));
+    await backend[Symbol.asyncDispose]();
+    const integration = { IntegrationType: "HTTP_PROXY", IntegrationUri: backend.url, IntegrationMethod: "GET" };
+    await using gateway = await start({ $connect: { integration } });
+    expect(await refusalOf(gateway.connect())).toMatchObject({ status: 500 });
+  });
+
+  it("calls no other machine", async () => {
+    const integration = {
+      IntegrationType: "HTTP_PROXY",
+      IntegrationUri: "https://example.com/",
+      IntegrationMethod: "GET",
+    };
+    await using gateway = await start({ $default: { integration } });
+    const client = await gateway.connect();
+    expect(await client.ask("x")).toEqual(failed);
+    const { data } = await gateway.journal.waitFor({ type: "error" });
+    expect(data.detail).toBe("example.com is not on this machine, and no call leaves it");
+  });
+
+  it("gives up after TimeoutInMillis", async () => {
+    let asked: () => void = () => undefined;
+    const arrived = new Promise<void>((resolve) => {
+      asked = resolve;
+    });
+    await using backend = await startBackend(() => {
+      asked();
+      return new Promise(() => undefined);
+    });
+    const integration = {
+      IntegrationType: "HTTP_PROXY",
+      IntegrationUri: backend.url,
+      IntegrationMethod: "POST",
+      TimeoutInMillis: 100,
+    };
+    await using gateway = await start({ $default: { integration } });
+    const client = await gateway.connect();
+    client.send("x");
+    await arrived;
+    await gateway.clock.advance(100);
+    expect(await client.next()).toContain("Endpoint request timed out");
+  });
+});
+
+describe("an HTTP integration", () => {
+  it("maps the request and chooses the response by the backend's status", async () => {
+    await using backend = await startBackend(({ body }) => ({ status: body === "bad" ? 422 : 200, body: '{"a":1}' }));
+    const route = {
+      twoWay: true,
+      integration: {
+        IntegrationType: "HTTP",
+        IntegrationUri: backend.url,
+        IntegrationMethod: "POST",
+        RequestTemplates: { $default: "$input.path('$.text')" },
+      },
+      responses: [
+        { IntegrationResponseKey: "/4\\d\\d/", ResponseTemplates: { $default: "refused" } },
+        { ...KEEP, ResponseTemplates: { $default: "a=$input.path('$.a')" } },
+      ],
+    };
+    await using gateway = await start({ $default: route });
+    const client = await gateway.connect();
+    expect([await client.ask({ text: "good" }), await client.ask({ text: "bad" })]).toEqual(["a=1", "refused"]);
+    expect(backend.requests.map(({ body }) => body)).toEqual(["good", "bad"]);
+  });
+
+  it("needs no response on a one-way route, where only the journal hears of a refused call", async () => {
+    await using backend = await startBackend(() => ({ status: 400, body: "{}" }));
+    const integration = { IntegrationType: "HTTP", IntegrationUri: backend.url, IntegrationMethod: "POST" };
+    await using gateway = await start({ oneWay: { integration }, $default: mock('{"statusCode":200}') });
+    const client = await gateway.connect();
+    client.send({ action: "oneWay" });
+    const { data } = await gateway.journal.waitFor({ service: "execute-api", type: "error" });
+    expect(data).toMatchObject({ routeKey: "oneWay", failure: "unheard", backendStatus: 400 });
+    expect(await client.ask("next")).toBe("pong");
+  });
+
+  it("fails on a two-way route when none of its responses fits", async () => {
+    await using backend = await startBackend(() => ({ status: 500, body: "{}" }));
+    const integration = { IntegrationType: "HTTP", IntegrationUri: backend.url, IntegrationMethod: "POST" };
+    const responses = [{ IntegrationResponseKey: "200" }];
+    await using gateway = await start({ $default: { twoWay: true, integration, responses } });
+    const client = await gateway.connect();
+    expect(await client.ask("next")).toEqual(failed);
+    const { data } = await gateway.journal.waitFor({ service: "execute-api", type: "error" });
+    expect(data).toMatchObject({ failure: "unmapped", backendStatus: 500 });
+  });
+
+  it("turns Base64 text into bytes where ContentHandlingStrategy says so", async () => {
+    await using backend = await startBackend(() => ({ body: "hi" }));
+    const route = {
+      twoWay: true,
+      integration: {
+        IntegrationType: "HTTP",
+        IntegrationUri: backend.url,
+        IntegrationMethod: "POST",
+        ContentHandlingStrategy: "CONVERT_TO_BINARY",
+      },
+      responses: [{ ...KEEP, ContentHandlingStrategy: "CONVERT_TO_TEXT" }],
+    };
+    await using gateway = await start({ $default: route });
+    const client = await gateway.connect();
+    expect(await client.ask(Buffer.from("raw").toString("base64"))).toBe(Buffer.from("hi").toString("base64"));
+    expect(backend.requests[0]?.body).toBe("raw");
+  });
+});
+
+const CredentialsArn = "arn:aws:iam::123456789012:role/direct";
+const action = (of: string, integration: object = {}): RouteOptions => ({
+  twoWay: true,
+  integration: {
+    IntegrationType: "AWS",
+    IntegrationUri: `arn:aws:apigateway:eu-west-1:${of}`,
+    IntegrationMethod: "POST",
+    CredentialsArn,
+    ...integration,
+  },
+  responses: [KEEP],
+});
+
+/** Whether the signature is right, and by the integration's role. */
+function isSigned({ context: { principals } }: Gateway, request: BackendRequest | undefined, service: string): boolean {
+  if (!request) return false;
+  const { method, url, headers, rawHeaders, body } = request;
+  const http: HttpRequest = {
+    method,
+    rawPath: url,
+    rawQuery: "",
+    host: headers.host ?? "",
+    headers,
+    rawHeaders,
+    remoteAddress: "",
+    body: Buffer.from(body),
+  };
+  const signature = verifySignature(http, { principals, service, nowMs: STARTED_AT });
+  return signature.ok && signature.principal.roleArn === CredentialsArn;
+}
+
+describe("an AWS integration with another service", () => {
+  it("calls a JSON service as the SDKs do, signed for the integration's role", async () => {
+    await using services = await startBackend(() => ({ body: '{"Item":{}}' }));
+    const RequestTemplates = { $default: '{"TableName":"t","Key":{"pk":{"S":$input.json("$.id")}}}' };
+    await using gateway = await start(
+      { $default: action("dynamodb:action/GetItem", { RequestTemplates }) },
+      {},
+      { endpoint: services.url },
+    );
+    const client = await gateway.connect();
+    expect(await client.ask({ id: "x" })).toBe('{"Item":{}}');
+    const [request] = services.requests;
+    expect(request).toMatchObject({
+      method: "POST",
+      body: '{"TableName":"t","Key":{"pk":{"S":"x"}}}',
+      headers: { "content-type": "application/x-amz-json-1.0", "x-amz-target": "DynamoDB_20120810.GetItem" },
+    });
+    expect(isSigned(gateway, request, "dynamodb")).toBe(true);
+  });
+
+  it.each([
+    [
+      "an action with fields in the query",
+      action("sns:action/Publish", {
+        RequestParameters: {
+          "integration.request.querystring.TopicArn": "'arn:aws:sns:eu-west-1:1:t'",
+          "integration.request.querystring.Message": "route.request.body.text",
+        },
+      }),
+      "TopicArn=arn%3Aaws%3Asns%3Aeu-west-1%3A1%3At&Message=a+b&Action=Publish&Version=2010-03-31",
+    ],
+    [
+      "a queue's path with a form as body",
+      action("sqs:path/123456789012/q", {
+        RequestParameters: { "integration.request.header.Content-Type": "'application/x-www-form-urlencoded'" },
+        RequestTemplates: { $default: "Action=SendMessage&MessageBody=$util.urlEncode($input.body)" },
+      }),
+      "Action=SendMessage&MessageBody=%7B%22text%22%3A%22a+b%22%7D&QueueUrl=ENDPOINT%2F123456789012%2Fq&Version=2012-11-05",
+    ],
+  ])("calls a Query service by %s", async (_, route, form) => {
+    await using services = await startBackend(() => ({}));
+    await using gateway = await start({ $default: route }, {}, { endpoint: services.url });
+    const client = await gateway.connect();
+    await client.ask({ text: "a b" });
+    const [request] = services.requests;
+    expect(request?.body).toBe(form.replace("ENDPOINT", encodeURIComponent(services.url)));
+    expect(request?.headers["content-type"]).toBe("application/x-www-form-urlencoded");
+  });
+
+  it.each([
+    ["no role", action("dynamodb:action/GetItem", { CredentialsArn: undefined }), "CredentialsArn"],
+    ["a service that does not run here", action("firehose:action/PutRecord"), "firehose does not run here"],
+    ["no service", action("nonsense"), "names no action"],
+  ])("is an Internal server error with %s", async (_, route, why) => {
+    await using gateway = await start({ $default: route });
+    const client = await gateway.connect();
+    expect(await client.ask("{}")).toEqual(failed);
+    const { data } = await gateway.journal.waitFor({ type: "error" });
+    expect(data.detail).toContain(why);
+  });
+});
