@@ -81,7 +81,7 @@ export function createAddresses<S>(apis: readonly Addressed<S>[], resources: rea
 
 const isWebSocket = ({ type }: Pick<Addressed, "type">) => type === "websocket";
 
-/** What stands for an API in paths on this machine. The logical ids of nested stacks' resources have slashes. */
+/** Name that stands for an API in paths on this machine. The logical ids of nested stacks' resources have slashes. */
 const localName = ({ logicalId }: Addressed): string => logicalId.replaceAll("/", "-");
 
 const namesOf = (api: Addressed) => (isWebSocket(api) ? [api.id] : [api.id, localName(api)]);

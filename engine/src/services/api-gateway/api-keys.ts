@@ -8,7 +8,7 @@ export interface ApiKey {
   readonly value: string;
 }
 
-/** What `Value` is when the template leaves it to the service. */
+/** Length of the `Value` that the service makes when the template gives none. */
 const GENERATED_KEY_LENGTH = 40;
 
 /** The keys, by value, that usage plans let into a stage. */

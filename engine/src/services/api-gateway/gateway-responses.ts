@@ -41,7 +41,7 @@ const row = (type: Row["type"], status: number, message: Row["message"], errorTy
 const SERVER_ERROR = "InternalServerErrorException";
 const ISE = "Internal server error";
 
-/** What may hinder any API from asking a caller who it is, and from letting it in. */
+/** Causes that hinder any API from asking a caller who it is, and from letting it in. */
 type AuthorizationCause =
   /** The request does not say who calls. */
   | "unauthorized"

@@ -7,11 +7,11 @@ import { route } from "../resource-types/route.ts";
 import { deploymentError } from "./deployment-error.ts";
 
 interface Names<P> {
-  /** That of the notice. */
+  /** Code of the notice. */
   readonly code: string;
   /** The property with the name. */
   readonly property: string;
-  /** What the name is unique within; undefined for a resource that has no name. */
+  /** Names, outermost first, that the name is unique within; undefined for a resource that has no name. */
   scope(properties: P): readonly (string | undefined)[];
   name(properties: P): string | undefined;
   message(name: string): string;

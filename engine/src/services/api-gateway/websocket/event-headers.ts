@@ -39,7 +39,7 @@ function sorted(headers: HeaderList): MultiValues {
   return Object.fromEntries(keyed.map(({ entry }) => entry));
 }
 
-/** Where there is room for one value, events hold the last. */
+/** The last value of each, which events hold where there is room for one. */
 export const lastValues = (all: MultiValues): Values =>
   Object.fromEntries(Object.entries(all).map(([name, values]) => [name, values.at(-1) ?? ""]));
 

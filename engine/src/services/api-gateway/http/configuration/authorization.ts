@@ -33,7 +33,7 @@ const KINDS: Readonly<Record<string, Compile>> = {
   TOKEN: (settings, _scopes, scope) => compileLambda(settings, "TOKEN", scope),
 };
 
-/** What cannot be evaluated refuses everyone: it must never mean "open". */
+/** An authorizer that cannot be evaluated denies everyone: it must never mean "open". */
 export function compileAuthorizer(
   settings: AuthorizerSettings,
   scopes: readonly string[],

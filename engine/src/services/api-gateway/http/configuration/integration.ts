@@ -28,7 +28,7 @@ const KINDS: Readonly<Record<string, Compile>> = {
   MOCK: (settings) => compileMock(settings) ?? unsupportedIntegration("its mock templates are more than fixed text"),
 };
 
-/** What cannot be run answers with an error: it must never look like a success. */
+/** An integration that cannot be run answers with an error: it must never look like a success. */
 export function compileIntegration(settings: IntegrationSettings | undefined, scope: StageScope): Integration {
   if (!settings) return unsupportedIntegration("it has no integration");
   const type = settings.type.toUpperCase();

@@ -8,7 +8,7 @@ export interface ResourcePath {
   readonly text: string;
   /** The parameters of a request's path, given as its raw segments; undefined when it does not fit. */
   match(segments: readonly string[]): PathParameters | undefined;
-  /** How specific it is, segment by segment: the smaller text in order of characters is tried first. */
+  /** Rank of the path by how specific it is, segment by segment: the smaller text in order of characters is tried first. */
   readonly rank: string;
 }
 

@@ -9,11 +9,11 @@ import { compileTemplate, convertContent, type Template } from "../mapping/templ
 import type { GatewayRequest } from "../request.ts";
 import type { IntegrationFailure } from "./backend.ts";
 
-/** What goes to a backend that does not take events. */
+/** Request to a backend that does not take events. */
 export interface MappedCall {
   readonly body: Buffer;
   readonly parameters: MappedRequest;
-  /** What the response's mapping sees as well. */
+  /** Scope of the selections, which the response's mapping sees as well. */
   readonly scope: SelectionScope;
 }
 

@@ -9,7 +9,7 @@ import {
 import { lowerCased } from "../event-headers.ts";
 import type { MappedCall } from "./request-mapping.ts";
 
-/** What an `AWS` integration's URI names: `arn:aws:apigateway:{region}:{service}:{action|path}/{name}`. */
+/** Service and action that an `AWS` integration's URI names: `arn:aws:apigateway:{region}:{service}:{action|path}/{name}`. */
 export interface ServiceTarget {
   readonly service: string;
   readonly kind: "action" | "path";

@@ -34,7 +34,7 @@ export const compileModel: ModelCompiler = async (text, models) => {
   return (value) => (validate(value) ? undefined : describe(validate.errors?.[0]));
 };
 
-/** How models name each other, whatever the API's id: a template can only mean its own. */
+/** URI by which models name each other, whatever the API's id: a template can only mean its own. */
 const MODEL_URI = /^https:\/\/apigateway\.[^/]+\/(?:restapis|apis)\/[^/]+\/models\/([A-Za-z0-9]+)$/;
 
 function findModel(uri: string, models: ReadonlyMap<string, string>): string {

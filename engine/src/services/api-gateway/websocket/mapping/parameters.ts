@@ -1,7 +1,7 @@
 import { UserError } from "../../../../kernel/errors.ts";
 import { compileVariable, javaText, type SelectionScope } from "../../../../languages/selection-expression/index.ts";
 
-/** What mapping gives one part of a request or response: the values by name. */
+/** Values by name that mapping gives one part of a request or response. */
 export type MappedValues = Readonly<Record<string, readonly string[]>>;
 
 export interface MappedRequest {

@@ -4,7 +4,7 @@ import {
   type SelectionScope,
 } from "../../../../languages/selection-expression/index.ts";
 
-/** When a body without a template for it goes to the backend as it is [5.1/passthrough]. */
+/** Rule for a body without a template for it: it goes to the backend as it is, or is rejected [5.1/passthrough]. */
 export type PassthroughBehavior = "WHEN_NO_MATCH" | "WHEN_NO_TEMPLATES" | "NEVER";
 
 export interface TemplateSelectionOptions<T> {

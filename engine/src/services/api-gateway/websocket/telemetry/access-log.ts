@@ -48,7 +48,7 @@ export type FormatLine = (context: LogContext) => string;
 
 const VARIABLE = /\$context\.([A-Za-z]\w*(?:\.\w+)*)/;
 
-/** What AWS writes for a variable without a value. */
+/** Text that AWS writes for a variable without a value. */
 const NOTHING = "-";
 
 /** Compiles `AccessLogSettings.Format`. A variable that does not exist is a dash, as one without a value. */
