@@ -67,7 +67,11 @@ type IntegrationCause =
 
 const forbidden = (type: Row["type"]) => row(type, 403, "Forbidden", "ForbiddenException");
 
-/** WebSocket APIs: statuses of [1.3], bodies of [11]; the types are those of REST APIs. */
+/**
+ * Gateway responses of WebSocket APIs. The statuses are AWS's [1.3/unauthorized] [1.3/authorizer-fails] [1.3/deny]
+ * [1.3/iam] [1.3/api-key] [1.3/throttled] [1.3/not-callable] [1.3/throws] [5.1/passthrough]; the bodies, which nobody
+ * knows [1.3/refusal-body], and the types are those of REST APIs.
+ */
 const WEBSOCKET = {
   badRequest: row("DEFAULT_4XX", 400, "Bad Request", "BadRequestException"),
   badRequestBody: row("BAD_REQUEST_BODY", 400, "Bad request body", "BadRequestException"),
@@ -173,7 +177,10 @@ const FUNCTION_URL: Readonly<Record<HttpCause, Row>> = {
   timeout: BAD_GATEWAY,
 };
 
-/** `@connections` [6.4/…]; what it says is the call's own affair. */
+/**
+ * Answers of `@connections` to what it refuses [6.4/400] [6.4/403-forbidden] [6.4/403-access-denied] [6.4/410]
+ * [6.4/413] [6.4/429]; the message is the call's own affair.
+ */
 const MANAGEMENT = {
   badRequest: row("DEFAULT_4XX", 400, null, "BadRequestException"),
   forbidden: row("DEFAULT_4XX", 403, null, "ForbiddenException"),

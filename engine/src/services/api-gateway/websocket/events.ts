@@ -3,7 +3,7 @@ import { requestTime } from "../event-parts.ts";
 import { authorizerHeaders, disconnectHeaders, lastValues } from "./event-headers.ts";
 import { type GatewayRequest, routeArn } from "./request.ts";
 
-/** The JSON that a Lambda proxy integration gets [2.1] to [2.4]. */
+/** The JSON that a Lambda proxy integration gets [2.2/capture] [2.3/capture] [2.4/capture]. */
 export const proxyEvent = (request: GatewayRequest): string => JSON.stringify(EVENTS[request.eventType](request));
 
 const EVENTS: Readonly<Record<GatewayRequest["eventType"], (request: GatewayRequest) => object>> = {

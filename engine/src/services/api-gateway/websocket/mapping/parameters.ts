@@ -27,9 +27,10 @@ const REQUEST_TARGET = /^integration\.request\.(header|querystring|path)\.([a-zA
 const RESPONSE_TARGET = /^(?:route|method)\.response\.(header)\.([a-zA-Z0-9._$-]+)$/;
 
 /**
- * Compiles an integration's `RequestParameters` (§5.3): `integration.request.{header|querystring|path}.NAME` from
- * `route.request.…`, `stageVariables.…`, `context.…` or `'literal'`. What the message does not have is left out.
- * Throws a `UserError` for an expression that is none of these.
+ * Compiles an integration's `RequestParameters`: `integration.request.{header|querystring|path}.NAME` from
+ * `route.request.…` [5.3/headers] [5.3/query] [5.3/body], `stageVariables.…`, `context.…` or `'literal'`
+ * [5.3/other-sources]. What the message does not have is left out. Throws a `UserError` for an expression that is none
+ * of these.
  */
 export function compileRequestParameters(
   parameters: Readonly<Record<string, string>>,

@@ -51,8 +51,8 @@ const RESPONSE_EXPRESSIONS: Readonly<Record<ResponseSource, string>> = {
 };
 
 /**
- * Compiles how one of the integration responses is chosen [5.2/selection]: by the status code, or by the function's error
- * message; `$default` takes the rest. Undefined: none fits, which is an internal server error.
+ * Compiles how one of the integration responses is chosen: by the status code, or by the function's error message
+ * [5.2/regex-keys]; `$default` takes the rest [5.2/default-response]. Undefined: none fits, which is an internal server error.
  */
 export function compileResponseSelection<T>(
   responses: ReadonlyMap<string, T>,

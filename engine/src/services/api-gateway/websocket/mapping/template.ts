@@ -3,12 +3,12 @@ import type { Template } from "../../../../languages/velocity/compile.ts";
 
 export type { Template, TemplateScope } from "../../../../languages/velocity/compile.ts";
 
-/** Larger mapping templates are refused (API Gateway quotas, not raisable). */
+/** Larger mapping templates are refused [7/templates]; the quota cannot be raised. */
 const LARGEST_TEMPLATE_BYTES = 300 * 1024;
 
 /**
- * Compiles a mapping template [5.4/language]. The template language is loaded only for a text that uses it.
- * Rejects with a `UserError` when the text is too large or no template.
+ * Compiles a mapping template [5.4/input] [5.4/stage-variables] [5.4/util] [5.4/context]. The template language is
+ * loaded only for a text that uses it. Rejects with a `UserError` when the text is too large or no template.
  */
 export async function compileTemplate(text: string): Promise<Template> {
   const size = Buffer.byteLength(text);

@@ -63,7 +63,10 @@ export function createTelemetry(stages: readonly Stage[], { clock, journal }: Te
   };
 }
 
-/** Metrics of [8/connect-count] and those that follow it. */
+/**
+ * Metrics of a WebSocket API [8/connect-count] [8/message-count] [8/integration-error] [8/client-error]
+ * [8/execution-error] [8/integration-latency].
+ */
 type MetricName =
   | "ConnectCount"
   | "MessageCount"
