@@ -4,10 +4,10 @@ import type { Principal } from "../wire/principal.ts";
 import { deniedError } from "./denied-error.ts";
 import { everyConnection, leastPolicy } from "./explain.ts";
 import { createKnownRoles } from "./known-roles.ts";
-import type { RequestContext } from "./policy/context.ts";
 import { type Decision, evaluate } from "./policy/evaluate.ts";
+import type { RequestContext } from "./policy/request-context.ts";
+import { principalConditions } from "./policy/request-context.ts";
 import type { AccessRequest } from "./policy/statement.ts";
-import { principalConditions } from "./request-conditions.ts";
 import type { RolePolicies } from "./role-policies.ts";
 
 /** `enforce`: refuse what the role's policies do not allow. `warn`: tell of it and go on. `off`: do not look. */

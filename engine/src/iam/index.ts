@@ -15,9 +15,9 @@ export {
   recordOf,
   textOf,
 } from "./operation-access.ts";
-export type { RequestContext } from "./policy/context.ts";
 export { type Decision, evaluate } from "./policy/evaluate.ts";
 export { parsePolicyDocument } from "./policy/policy-document.ts";
+export type { RequestContext } from "./policy/request-context.ts";
+export { requestConditions } from "./policy/request-context.ts";
 export type { AccessRequest, Statement } from "./policy/statement.ts";
-export { requestConditions } from "./request-conditions.ts";
 export { rolePolicies } from "./role-policies.ts";

@@ -1,6 +1,6 @@
 import { formatArn } from "../languages/arn.ts";
 import type { StackIdentity } from "../template/model.ts";
-import type { RequestContext } from "./policy/context.ts";
+import type { RequestContext } from "./policy/request-context.ts";
 import type { AccessRequest } from "./policy/statement.ts";
 
 /** An operation's input before its schema has been checked: anything may stand in its members. */

@@ -1,6 +1,6 @@
 import { CONDITION_OPERATORS, type ConditionOperator } from "./condition-operators.ts";
-import { contextValues, type RequestContext } from "./context.ts";
 import { compileExpected, type Expected } from "./expected.ts";
+import { contextValues, type RequestContext } from "./request-context.ts";
 import { malformed } from "./schema.ts";
 
 export type ConditionBlock = Readonly<Record<string, Readonly<Record<string, readonly string[]>>>>;

@@ -1,4 +1,4 @@
-import { contextValues, type RequestContext } from "./context.ts";
+import { contextValues, type RequestContext } from "./request-context.ts";
 
 /** A piece of a text in a policy. What a variable stood for is literal: a `*` in it is no wildcard. */
 export interface Piece {

@@ -1,8 +1,8 @@
+import { parseArn } from "../../languages/arn.ts";
 import { compileCondition } from "./condition.ts";
-import type { RequestContext } from "./context.ts";
 import { type Comparison, compileExpected } from "./expected.ts";
 import { likeArn, likeIgnoringCase } from "./patterns.ts";
-import { namesPrincipal } from "./principal-element.ts";
+import type { RequestContext } from "./request-context.ts";
 import type { StatementElement } from "./schema.ts";
 
 /** A request for access: an action on a resource. */
@@ -60,4 +60,30 @@ function compilePrincipal({ Principal, NotPrincipal }: StatementElement): Applie
   if (Principal !== undefined) return ({ principal = "" }) => namesPrincipal(Principal, principal);
   if (NotPrincipal !== undefined) return ({ principal = "" }) => !namesPrincipal(NotPrincipal, principal);
   return () => true;
+}
+
+/** `Principal` or `NotPrincipal` of a resource policy: kind of principal → its values. */
+type PrincipalElement = "*" | Readonly<Record<string, readonly string[] | undefined>>;
+
+/** Tells whether the element names `principal`: a service principal (`events.amazonaws.com`) or an ARN. */
+function namesPrincipal(element: PrincipalElement, principal: string): boolean {
+  if (element === "*") return true;
+  return Object.entries(element).some(([kind, values = []]) =>
+    values.some((value) => (kind === "AWS" ? namesAwsPrincipal(value, principal) : value === principal)),
+  );
+}
+
+/** `*`, an account (its id or its root), a role, a user or a session. */
+function namesAwsPrincipal(value: string, principal: string): boolean {
+  if (value === "*" || value === principal) return true;
+  const named = parseArn(/^\d{12}$/.test(value) ? `arn:aws:iam::${value}:root` : value);
+  const actual = parseArn(principal);
+  if (!named || !actual || named.accountId !== actual.accountId) return false;
+  return named.resource === "root" || isSessionOf(named.resource, actual.resource);
+}
+
+/** A role is named with its path, a session of it without. */
+function isSessionOf(role: string, session: string): boolean {
+  const name = /^role\/(?:.*\/)?([^/]+)$/.exec(role)?.[1];
+  return name !== undefined && session.startsWith(`assumed-role/${name}/`);
 }
