@@ -11,7 +11,7 @@ import { createLambdaInvoker } from "./invoke-lambda.ts";
 import { resourceTypes } from "./resource-types/resource-types.ts";
 import type { Stage as WebSocketStage } from "./websocket/configuration/model.ts";
 import { createWebSocketGateway } from "./websocket/gateway.ts";
-import { webSocketNotices } from "./websocket/notices.ts";
+import { webSocketNotices } from "./websocket/review/notices.ts";
 
 /** API Gateway's data plane: WebSocket, HTTP and REST APIs, and the URLs of functions, which answer as HTTP APIs do. */
 export const apiGateway: ServiceDefinition = {

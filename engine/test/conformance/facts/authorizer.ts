@@ -9,14 +9,14 @@ export const authorizer: Section = {
       mark: "D",
       fact: "`REQUEST` authorizers only.",
       here: "Everything else refuses everybody with 500 and is reported at the start: it never means open.",
-      tests: ["handshake/authorizer.test.ts: refuses everybody with 500: %s", "notices.test.ts: tell of %s"],
+      tests: ["handshake/authorizer.test.ts: refuses everybody with 500: %s", "review/notices.test.ts: tell of %s"],
     },
     {
       id: "3/route",
       mark: "D",
       fact: "On `$connect` only.",
       here: "Elsewhere it has no effect and is reported.",
-      tests: ["notices.test.ts: tell of %s"],
+      tests: ["review/notices.test.ts: tell of %s"],
     },
     {
       id: "3/uri",
@@ -24,7 +24,7 @@ export const authorizer: Section = {
       fact: "`AuthorizerUri` is the invocation path of a function.",
       tests: [
         "/services/api-gateway/function-arn.test.ts: of %s is %s",
-        "events/events.test.ts: choose functions in integration and authorizer URIs",
+        "event/events.test.ts: choose functions in integration and authorizer URIs",
       ],
     },
     {

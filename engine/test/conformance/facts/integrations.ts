@@ -98,7 +98,7 @@ export const integrations: Section = {
       fact: "A Lambda `IntegrationUri` is an invocation path or a bare ARN; stage variables may stand in it.",
       tests: [
         "/services/api-gateway/function-arn.test.ts: of %s is %s",
-        "events/events.test.ts: choose functions in integration and authorizer URIs",
+        "event/events.test.ts: choose functions in integration and authorizer URIs",
       ],
     },
     {

@@ -105,7 +105,7 @@ export const observability: Section = {
       fact: "A stage has access logs, variables, throttles and logging levels.",
       here: "Logging levels and client certificates are accepted without effect.",
       tests: [
-        "events/events.test.ts: are in every event of a stage that has some",
+        "event/events.test.ts: are in every event of a stage that has some",
         "throttling.test.ts: stands in place of the stage's",
         "telemetry/telemetry.test.ts: is silent for a stage without a format",
       ],
@@ -121,7 +121,7 @@ export const observability: Section = {
       mark: "D",
       fact: "Changes need a deployment, and a deployment a stage.",
       here: "Every stage serves every route; a notice names those that AWS may leave out.",
-      tests: ["notices.test.ts: tell of %s"],
+      tests: ["review/notices.test.ts: tell of %s"],
     },
     {
       id: "8/disable-default-endpoint",
@@ -149,7 +149,7 @@ export const observability: Section = {
       mark: "D",
       fact: "`AWS::ApiGatewayV2::Route`",
       here: "RequestParameters and OperationName have no effect.",
-      tests: ["notices.test.ts: tell of %s"],
+      tests: ["review/notices.test.ts: tell of %s"],
     },
     {
       id: "8/cfn-route-response",
@@ -186,7 +186,7 @@ export const observability: Section = {
       id: "8/cfn-stage-deployment",
       mark: "D",
       fact: "`AWS::ApiGatewayV2::Stage` and `Deployment`",
-      tests: ["notices.test.ts: tell of %s"],
+      tests: ["review/notices.test.ts: tell of %s"],
     },
     {
       id: "8/cfn-domain",

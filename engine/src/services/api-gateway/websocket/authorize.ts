@@ -2,14 +2,14 @@ import type { HttpRequest } from "../../../wire/http.ts";
 import { type Access, signatureResponse } from "../access.ts";
 import { checkApiKey } from "../authorizers/api-key.ts";
 import { gatewayResponse, isGatewayResponse, webSocketRow } from "../gateway-responses.ts";
-import { headerValue } from "./event-headers.ts";
+import { headerValue } from "./event/headers.ts";
+import { conditionsOf, type GatewayRequest, routeArn } from "./event/request.ts";
 import {
   type Authorization,
   type AuthorizerDependencies,
   type AuthorizerResult,
   askAuthorizer,
 } from "./lambda-authorizer.ts";
-import { conditionsOf, type GatewayRequest, routeArn } from "./request.ts";
 
 export interface AuthorizeDependencies extends AuthorizerDependencies {
   readonly access: Access;

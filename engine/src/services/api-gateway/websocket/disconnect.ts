@@ -1,12 +1,12 @@
 import type { Clock } from "../../../kernel/clock.ts";
 import { messageOf } from "../../../kernel/errors.ts";
 import { isGatewayResponse, webSocketRow } from "../gateway-responses.ts";
+import { DISCONNECT } from "./configuration/routing.ts";
 import type { DisconnectCause } from "./connection/close-causes.ts";
-import type { Ids } from "./ids.ts";
+import type { Ids } from "./event/ids.ts";
+import type { ConnectionContext, GatewayRequest } from "./event/request.ts";
 import type { Integrate } from "./integrations/integrations.ts";
 import type { GatewayJournal } from "./journal.ts";
-import type { ConnectionContext, GatewayRequest } from "./request.ts";
-import { DISCONNECT } from "./routing.ts";
 import type { Telemetry } from "./telemetry/telemetry.ts";
 
 export interface DisconnectDependencies {

@@ -11,8 +11,8 @@ import { CAUSES, LOST } from "./connection/close-causes.ts";
 import { Connection, type ConnectionOwner, Connections } from "./connection/connection.ts";
 import { createUpgrader } from "./connection/upgrade.ts";
 import { createDisconnects, type Disconnects } from "./disconnect.ts";
+import { createIds } from "./event/ids.ts";
 import { createHandshakes, type Handshakes } from "./handshake.ts";
-import { createIds } from "./ids.ts";
 import { createIntegrations } from "./integrations/integrations.ts";
 import { createGatewayJournal } from "./journal.ts";
 import {

@@ -16,13 +16,13 @@ import { type AuthorizeDependencies, authorize, withResult } from "./authorize.t
 import type { Stage } from "./configuration/model.ts";
 import { CLOSE_HANDSHAKE_MS, LONGEST_URL } from "./connection/quotas.ts";
 import { answerWith, type HeldUpgrade, type Upgrader } from "./connection/upgrade.ts";
-import type { Integrate } from "./integrations/integrations.ts";
 import {
   type ConnectionContext,
   type ConnectRequestDependencies,
   connectRequest,
   type GatewayRequest,
-} from "./request.ts";
+} from "./event/request.ts";
+import type { Integrate } from "./integrations/integrations.ts";
 import type { RequestOutcome } from "./telemetry/access-log.ts";
 import type { Telemetry } from "./telemetry/telemetry.ts";
 import type { Throttles } from "./throttle.ts";

@@ -1,5 +1,5 @@
 import type { Recorder } from "../../../kernel/journal.ts";
-import type { ConnectionContext, GatewayRequest } from "./request.ts";
+import type { ConnectionContext, GatewayRequest } from "./event/request.ts";
 
 /** Types of what WebSocket APIs record. None of it holds a token, a query string, a header's value or a message's text. */
 export type JournalType =

@@ -6,9 +6,9 @@ import { denialBy, parsePolicy } from "../authorizers/policy.ts";
 import { type GatewayResponse, gatewayResponse, isGatewayResponse, webSocketRow } from "../gateway-responses.ts";
 import type { InvokeLambda, LambdaOutcome } from "../invoke-lambda.ts";
 import type { Authorizer } from "./configuration/authorization.ts";
-import { authorizerEvent, scopeOf } from "./events.ts";
+import { authorizerEvent, scopeOf } from "./event/events.ts";
+import { conditionsOf, type GatewayRequest, routeArn } from "./event/request.ts";
 import type { GatewayJournal } from "./journal.ts";
-import { conditionsOf, type GatewayRequest, routeArn } from "./request.ts";
 import type { Checks } from "./telemetry/access-log.ts";
 
 /** Facts about a client that authorization has found out, for its connection context. */

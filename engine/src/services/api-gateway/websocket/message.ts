@@ -2,15 +2,15 @@ import type { Clock } from "../../../kernel/clock.ts";
 import { messageOf } from "../../../kernel/errors.ts";
 import { createBody } from "../../../languages/selection-expression/index.ts";
 import { type GatewayResponse, gatewayResponse, isGatewayResponse, webSocketRow } from "../gateway-responses.ts";
+import { NO_ROUTE, selectRoute } from "./configuration/routing.ts";
 import type { Connection } from "./connection/connection.ts";
 import { LARGEST_MESSAGE_BYTES } from "./connection/quotas.ts";
-import type { Ids } from "./ids.ts";
+import type { Ids } from "./event/ids.ts";
+import type { ConnectionContext, GatewayRequest } from "./event/request.ts";
 import type { IntegrationResult } from "./integrations/backend.ts";
 import type { Integrate } from "./integrations/integrations.ts";
 import type { GatewayJournal } from "./journal.ts";
 import type { Validate } from "./mapping/validators.ts";
-import type { ConnectionContext, GatewayRequest } from "./request.ts";
-import { NO_ROUTE, selectRoute } from "./routing.ts";
 import type { Telemetry } from "./telemetry/telemetry.ts";
 import type { Throttles } from "./throttle.ts";
 

@@ -2,7 +2,7 @@ import { isUtf8 } from "node:buffer";
 import type { Duplex } from "node:stream";
 import type { WebSocket } from "ws";
 import type { Clock } from "../../../../kernel/clock.ts";
-import type { ConnectionContext } from "../request.ts";
+import type { ConnectionContext } from "../event/request.ts";
 import { CAUSES, causeOfError, closedByClient, type DisconnectCause } from "./close-causes.ts";
 import { FrameMeter } from "./frame-meter.ts";
 import {

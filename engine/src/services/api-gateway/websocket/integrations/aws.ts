@@ -3,7 +3,7 @@ import { sign } from "../../../../wire/sigv4/sign.ts";
 import { callBackend } from "../../call-backend.ts";
 import { gatewayResponse, isGatewayResponse } from "../../gateway-responses.ts";
 import type { Integration } from "../configuration/integration.ts";
-import { routeArn } from "../request.ts";
+import { routeArn } from "../event/request.ts";
 import type { Backend, BackendDependencies } from "./backend.ts";
 import { lambdaFailure } from "./lambda-proxy.ts";
 import { compileRequestMapping } from "./request-mapping.ts";

@@ -2,7 +2,7 @@ import type { ServiceContext } from "../../../contract/service.ts";
 import type { GatewayResponse, WebSocketCause } from "../../gateway-responses.ts";
 import type { InvokeLambda } from "../../invoke-lambda.ts";
 import type { Integration } from "../configuration/integration.ts";
-import type { GatewayRequest } from "../request.ts";
+import type { GatewayRequest } from "../event/request.ts";
 
 /** A backend's answer, after its mapping. */
 export interface IntegrationAnswer {

@@ -2,7 +2,7 @@ import { gatewayResponse, isGatewayResponse } from "../../gateway-responses.ts";
 import { locatedAsync } from "../../located.ts";
 import type { Integration } from "../configuration/integration.ts";
 import type { Stage } from "../configuration/model.ts";
-import type { GatewayRequest } from "../request.ts";
+import type { GatewayRequest } from "../event/request.ts";
 import { createAws } from "./aws.ts";
 import type { Backend, BackendDependencies, CreateBackend, IntegrationResult, ObservedResult } from "./backend.ts";
 import { createHttp, createHttpProxy } from "./http.ts";

@@ -3,8 +3,8 @@ import { isObject } from "../../../../template/plain-data.ts";
 import { gatewayResponse } from "../../gateway-responses.ts";
 import type { LambdaOutcome } from "../../invoke-lambda.ts";
 import type { Integration } from "../configuration/integration.ts";
-import { proxyEvent } from "../events.ts";
-import { routeArn } from "../request.ts";
+import { proxyEvent } from "../event/events.ts";
+import { routeArn } from "../event/request.ts";
 import type { Backend, BackendDependencies, IntegrationFailure, IntegrationResult } from "./backend.ts";
 
 /** `AWS_PROXY`: a function gets an event and answers with a status, headers and a body. */

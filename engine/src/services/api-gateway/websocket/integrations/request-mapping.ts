@@ -1,12 +1,12 @@
 import type { SelectionScope } from "../../../../languages/selection-expression/index.ts";
 import { gatewayResponse } from "../../gateway-responses.ts";
 import type { Integration } from "../configuration/integration.ts";
-import { lastValues } from "../event-headers.ts";
-import { scopeOf } from "../events.ts";
+import { scopeOf } from "../event/events.ts";
+import { lastValues } from "../event/headers.ts";
+import type { GatewayRequest } from "../event/request.ts";
 import { compileRequestParameters, type MappedRequest } from "../mapping/parameters.ts";
 import { compileTemplateSelection } from "../mapping/selection.ts";
 import { compileTemplate, convertContent, type Template } from "../mapping/template.ts";
-import type { GatewayRequest } from "../request.ts";
 import type { IntegrationFailure } from "./backend.ts";
 
 /** Request to a backend that does not take events. */

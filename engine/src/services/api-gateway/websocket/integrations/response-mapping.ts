@@ -2,7 +2,7 @@ import { createBody, type SelectionScope } from "../../../../languages/selection
 import type { HttpAnswer } from "../../../../wire/http-client.ts";
 import { gatewayResponse } from "../../gateway-responses.ts";
 import type { Integration, IntegrationResponseSettings } from "../configuration/integration.ts";
-import { lastValues, lowerCased } from "../event-headers.ts";
+import { lastValues, lowerCased } from "../event/headers.ts";
 import { compileResponseParameters } from "../mapping/parameters.ts";
 import { compileResponseSelection, compileTemplateSelection, type ResponseSource } from "../mapping/selection.ts";
 import { convertContent, type Template } from "../mapping/template.ts";

@@ -6,7 +6,7 @@ import {
   jsonHeaders,
   QUERY_VERSIONS,
 } from "../../../../wire/protocols/service-protocols.ts";
-import { lowerCased } from "../event-headers.ts";
+import { lowerCased } from "../event/headers.ts";
 import type { MappedCall } from "./request-mapping.ts";
 
 /** Service and action that an `AWS` integration's URI names: `arn:aws:apigateway:{region}:{service}:{action|path}/{name}`. */

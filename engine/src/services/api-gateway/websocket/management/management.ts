@@ -7,7 +7,7 @@ import type { Access } from "../../access.ts";
 import type { Address } from "../../addresses.ts";
 import type { Stage } from "../configuration/model.ts";
 import type { Connections } from "../connection/connection.ts";
-import { isConnectionId } from "../ids.ts";
+import { isConnectionId } from "../event/ids.ts";
 import type { Throttles } from "../throttle.ts";
 import { errorReply, managementError, OPERATIONS, type OperationDependencies } from "./operations.ts";
 

@@ -1,7 +1,7 @@
 import type { Stack } from "../../../../template/model.ts";
 import { locatedAsync } from "../../located.ts";
 import type { Route, Stage } from "../configuration/model.ts";
-import type { GatewayRequest } from "../request.ts";
+import type { GatewayRequest } from "../event/request.ts";
 import { compileModelValidation, type ValidateMessage } from "./model-validation.ts";
 
 /** Gives the fault of a message by the models of its route; undefined when there is none. */

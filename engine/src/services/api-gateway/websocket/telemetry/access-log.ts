@@ -1,7 +1,7 @@
 import { type GatewayResponse, isGatewayResponse, type WebSocketCause, webSocketRow } from "../../gateway-responses.ts";
-import { requestContext } from "../events.ts";
+import { requestContext } from "../event/events.ts";
+import type { GatewayRequest } from "../event/request.ts";
 import type { ObservedResult } from "../integrations/backend.ts";
-import type { GatewayRequest } from "../request.ts";
 
 /** One look at a client before its `$connect` runs [8/authorizer-variables]. */
 export interface Check {

@@ -2,9 +2,9 @@ import type { Clock } from "../../../../kernel/clock.ts";
 import type { Metric } from "../../../contract/service.ts";
 import { isGatewayResponse } from "../../gateway-responses.ts";
 import type { Stage } from "../configuration/model.ts";
+import type { GatewayRequest } from "../event/request.ts";
 import type { ObservedResult } from "../integrations/backend.ts";
 import type { GatewayJournal } from "../journal.ts";
-import type { GatewayRequest } from "../request.ts";
 import { compileAccessLog, type FormatLine, logContext, type RequestOutcome } from "./access-log.ts";
 
 /** CloudWatch keeps a value a minute; in minutes without traffic there is nothing to tell. */

@@ -1,6 +1,6 @@
-import { createBody, type MultiValues, type SelectionScope } from "../../../languages/selection-expression/index.ts";
-import { requestTime } from "../event-parts.ts";
-import { authorizerHeaders, disconnectHeaders, lastValues } from "./event-headers.ts";
+import { createBody, type MultiValues, type SelectionScope } from "../../../../languages/selection-expression/index.ts";
+import { requestTime } from "../../event-parts.ts";
+import { authorizerHeaders, disconnectHeaders, lastValues } from "./headers.ts";
 import { type GatewayRequest, routeArn } from "./request.ts";
 
 /** The JSON that a Lambda proxy integration gets [2.2/capture] [2.3/capture] [2.4/capture]. */

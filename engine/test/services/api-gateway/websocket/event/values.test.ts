@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { lastValues, parseQuery } from "../../../../../src/services/api-gateway/websocket/event-headers.ts";
+import { lastValues, parseQuery } from "../../../../../src/services/api-gateway/websocket/event/headers.ts";
 
 describe("parseQuery", () => {
   it.each([

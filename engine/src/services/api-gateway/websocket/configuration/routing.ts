@@ -1,5 +1,5 @@
-import type { Body } from "../../../languages/selection-expression/index.ts";
-import type { Route, Stage } from "./configuration/model.ts";
+import type { Body } from "../../../../languages/selection-expression/index.ts";
+import type { Route, Stage } from "./model.ts";
 
 export const CONNECT = "$connect";
 export const DISCONNECT = "$disconnect";

@@ -4,7 +4,7 @@ import {
   connectHeaders,
   disconnectHeaders,
   lowerCased,
-} from "../../../../../src/services/api-gateway/websocket/event-headers.ts";
+} from "../../../../../src/services/api-gateway/websocket/event/headers.ts";
 
 const forwarding = { host: "api.example", sourceIp: "203.0.113.7", traceId: "Root=1-a-b" };
 const headersOf = (...raw: string[]) => connectHeaders(raw, forwarding);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { systemRandom } from "../../../../../src/kernel/random.ts";
-import { createIds, isConnectionId } from "../../../../../src/services/api-gateway/websocket/ids.ts";
+import { createIds, isConnectionId } from "../../../../../src/services/api-gateway/websocket/event/ids.ts";
 
 const FORM = /^[A-Za-z0-9_-]{15}=$/;
 

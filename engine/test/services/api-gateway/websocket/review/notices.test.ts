@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import type { TemplateResources } from "../../harness.ts";
-import { type ApiOptions, idOf, startGateway, webSocketApi } from "./harness/gateway.ts";
+import type { TemplateResources } from "../../../harness.ts";
+import { type ApiOptions, idOf, startGateway, webSocketApi } from "../harness/gateway.ts";
 
 const routes = { $connect: {}, chat: {} };
 const deployed = { AutoDeploy: true };

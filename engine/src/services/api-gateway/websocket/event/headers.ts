@@ -1,5 +1,5 @@
-import type { MultiValues } from "../../../languages/selection-expression/index.ts";
-import { type Forwarding, forwardedHeaders, type HeaderList } from "../event-parts.ts";
+import type { MultiValues } from "../../../../languages/selection-expression/index.ts";
+import { type Forwarding, forwardedHeaders, type HeaderList } from "../../event-parts.ts";
 
 /** Names with one value each, as `headers` and `queryStringParameters` of an event. */
 export type Values = Readonly<Record<string, string>>;

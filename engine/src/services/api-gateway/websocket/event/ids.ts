@@ -1,5 +1,5 @@
-import type { Clock } from "../../../kernel/clock.ts";
-import type { Random } from "../../../kernel/random.ts";
+import type { Clock } from "../../../../kernel/clock.ts";
+import type { Random } from "../../../../kernel/random.ts";
 
 /** Ids as API Gateway makes them [2.7/form]: 11 bytes in URL-safe base64, 16 characters ending in one `=`. */
 export interface Ids {

@@ -1,8 +1,8 @@
-import type { Stack, StackResource } from "../../../template/model.ts";
-import { api, authorizer } from "../resource-types/api.ts";
-import { type Declared, declared } from "../resource-types/resource-types.ts";
-import { route } from "../resource-types/route.ts";
-import { CONNECT } from "./routing.ts";
+import type { Stack, StackResource } from "../../../../template/model.ts";
+import { api, authorizer } from "../../resource-types/api.ts";
+import { type Declared, declared } from "../../resource-types/resource-types.ts";
+import { route } from "../../resource-types/route.ts";
+import { CONNECT } from "../configuration/routing.ts";
 
 interface OpenDoor {
   /** Its `$connect` route, or the API when it has none. */

@@ -1,15 +1,15 @@
-import { type RequestContext, requestConditions } from "../../../iam/index.ts";
-import type { Clock } from "../../../kernel/clock.ts";
-import type { Random } from "../../../kernel/random.ts";
-import type { Body, MultiValues } from "../../../languages/selection-expression/index.ts";
-import type { HttpRequest } from "../../../wire/http.ts";
-import type { Address } from "../addresses.ts";
-import { traceId } from "../event-parts.ts";
-import type { Route, Stage } from "./configuration/model.ts";
-import type { DisconnectCause } from "./connection/close-causes.ts";
-import { connectHeaders, lowerCased, parseQuery } from "./event-headers.ts";
+import { type RequestContext, requestConditions } from "../../../../iam/index.ts";
+import type { Clock } from "../../../../kernel/clock.ts";
+import type { Random } from "../../../../kernel/random.ts";
+import type { Body, MultiValues } from "../../../../languages/selection-expression/index.ts";
+import type { HttpRequest } from "../../../../wire/http.ts";
+import type { Address } from "../../addresses.ts";
+import { traceId } from "../../event-parts.ts";
+import type { Route, Stage } from "../configuration/model.ts";
+import { CONNECT, OPEN_CONNECT } from "../configuration/routing.ts";
+import type { DisconnectCause } from "../connection/close-causes.ts";
+import { connectHeaders, lowerCased, parseQuery } from "./headers.ts";
 import type { Ids } from "./ids.ts";
-import { CONNECT, OPEN_CONNECT } from "./routing.ts";
 
 /** Facts about a connection that stand from its handshake on and are repeated in each of its events. */
 export interface ConnectionContext {

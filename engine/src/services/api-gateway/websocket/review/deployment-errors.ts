@@ -1,8 +1,8 @@
-import type { Notice, Stack, StackResource } from "../../../template/model.ts";
-import { api, authorizer } from "../resource-types/api.ts";
-import { declared } from "../resource-types/resource-types.ts";
-import { isIdentitySource } from "../websocket/configuration/identity-source.ts";
-import { deploymentError } from "./deployment-error.ts";
+import type { Notice, Stack, StackResource } from "../../../../template/model.ts";
+import { deploymentError } from "../../deployment-errors/deployment-error.ts";
+import { api, authorizer } from "../../resource-types/api.ts";
+import { declared } from "../../resource-types/resource-types.ts";
+import { isIdentitySource } from "../configuration/identity-source.ts";
 
 type Rule = (stack: Stack, resources: readonly StackResource[]) => readonly Notice[];
 

@@ -1,12 +1,12 @@
 import type { z } from "zod";
-import type { Notice, Stack, StackResource } from "../../../template/model.ts";
-import { webSocketErrors } from "../deployment-errors/websocket.ts";
-import { api, authorizer, deployment, stage } from "../resource-types/api.ts";
-import { type Declared, declared } from "../resource-types/resource-types.ts";
-import { route } from "../resource-types/route.ts";
-import type { Api, Stage } from "./configuration/model.ts";
+import type { Notice, Stack, StackResource } from "../../../../template/model.ts";
+import { api, authorizer, deployment, stage } from "../../resource-types/api.ts";
+import { type Declared, declared } from "../../resource-types/resource-types.ts";
+import { route } from "../../resource-types/route.ts";
+import type { Api, Stage } from "../configuration/model.ts";
+import { CONNECT } from "../configuration/routing.ts";
+import { webSocketErrors } from "./deployment-errors.ts";
 import { doorsLeftOpen } from "./open-doors.ts";
-import { CONNECT } from "./routing.ts";
 
 type DeclaredRoute = Declared<z.infer<typeof route.schema>>;
 type Severity = Notice["severity"];
