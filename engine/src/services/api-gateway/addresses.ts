@@ -2,7 +2,7 @@ import type { StackResource } from "../../template/model.ts";
 import { bareName } from "../../wire/host-names.ts";
 import { decodePathSegment } from "../../wire/protocols/rest-json.ts";
 import type { ApiType } from "./gateway-responses.ts";
-import { apiMapping } from "./resource-types/domain.ts";
+import { apiMapping } from "./resource-types/api.ts";
 import { declared } from "./resource-types/resource-types.ts";
 import { basePathMapping } from "./resource-types/rest.ts";
 

@@ -1,6 +1,8 @@
 import type { Stack, StackResource } from "../../template/model.ts";
-import { compileHttp } from "./http/configuration/compile.ts";
+import { compileFunctionUrls } from "./http/configuration/function-urls.ts";
+import { compileHttpApis } from "./http/configuration/http-apis.ts";
 import type { Api as HttpApi, Stage as HttpStage } from "./http/configuration/model.ts";
+import { compileRestApis } from "./http/configuration/rest-apis.ts";
 import { compileWebSocketApis } from "./websocket/configuration/compile.ts";
 import type { Api as WebSocketApi, Stage as WebSocketStage } from "./websocket/configuration/model.ts";
 
@@ -13,9 +15,12 @@ export interface Apis {
 }
 
 /** Throws a `UserError` for an expression that is none. */
-export const compileApis = (stack: Stack, resources: readonly StackResource[]): Apis => ({
-  webSocket: compileWebSocketApis(stack, resources),
-  http: compileHttp(stack, resources),
-});
+export function compileApis(stack: Stack, resources: readonly StackResource[]): Apis {
+  const template = { stack, resources };
+  return {
+    webSocket: compileWebSocketApis(stack, resources),
+    http: [...compileHttpApis(template), ...compileRestApis(template), ...compileFunctionUrls(template)],
+  };
+}
 
 export const allApis = ({ webSocket, http }: Apis): readonly (WebSocketApi | HttpApi)[] => [...webSocket, ...http];

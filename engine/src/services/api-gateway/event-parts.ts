@@ -71,3 +71,14 @@ function format(epochMs: number): string {
   const [, day, month, year, time] = new Date(epochMs).toUTCString().split(" ");
   return `${day}/${month}/${year}:${time} +0000`;
 }
+
+/** The parameters of a query with all their values, decoded. */
+export function parseQuery(rawQuery: string): readonly (readonly [name: string, values: readonly string[]])[] {
+  const values = new Map<string, string[]>();
+  for (const [name, value] of new URLSearchParams(rawQuery)) {
+    const known = values.get(name);
+    if (known) known.push(value);
+    else values.set(name, [value]);
+  }
+  return [...values];
+}

@@ -1,6 +1,5 @@
 import type { Notice, ResourceType, Stack, StackResource } from "../../../template/model.ts";
-import { authorizer, model, stage } from "../resource-types/api.ts";
-import { apiMapping } from "../resource-types/domain.ts";
+import { apiMapping, authorizer, model, stage } from "../resource-types/api.ts";
 import { type Declared, declared } from "../resource-types/resource-types.ts";
 import { restAuthorizer, restMethod, restResource, restStage } from "../resource-types/rest.ts";
 import { route } from "../resource-types/route.ts";

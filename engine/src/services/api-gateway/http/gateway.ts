@@ -13,7 +13,7 @@ import { createLambdaAuthorizers } from "./authorizers/lambda-authorizer.ts";
 import type { Route, Stage } from "./configuration/model.ts";
 import { isPreflight, preflightReply, withCors } from "./cors.ts";
 import { DIALECTS, type HttpType } from "./dialects.ts";
-import { headerValues } from "./events/headers.ts";
+import { headerValues } from "./events/values.ts";
 import { createIntegrate } from "./integrations/integrate.ts";
 import { createGatewayJournal } from "./journal.ts";
 import type { GatewayRequest, Response } from "./request.ts";

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { StackIdentity } from "../../../template/model.ts";
 import { corsConfiguration, flag, number, text, textMap } from "../../contract/properties.ts";
-import { generated, named } from "./identifiers.ts";
+import { generated, named, resourceId } from "./identifiers.ts";
 
 /** `{apiId}.execute-api.{region}.{urlSuffix}`: the name that an API's default endpoint has. */
 export const executeApiHost = (apiId: string, { region, urlSuffix }: StackIdentity) =>
@@ -91,4 +91,16 @@ export const authorizer = generated(
     JwtConfiguration: z.object({ Issuer: text.optional(), Audience: z.array(text).default([]) }).optional(),
   }),
   { idLength: 6, idAttribute: "AuthorizerId" },
+);
+
+export const domainName = named(z.object({ DomainName: text }), "DomainName", {
+  RegionalDomainName: (domain, stack) =>
+    `d-${resourceId(domain, stack, 10)}.execute-api.${stack.region}.${stack.urlSuffix}`,
+  RegionalHostedZoneId: (domain, stack) => `Z${resourceId(`${domain}/zone`, stack, 13).toUpperCase()}`,
+  DomainNameArn: (domain, { partition, region }) => `arn:${partition}:apigateway:${region}::/domainnames/${domain}`,
+});
+
+export const apiMapping = generated(
+  z.object({ ApiId: text, DomainName: text, Stage: text, ApiMappingKey: text.default("") }),
+  { idLength: 6, idAttribute: "ApiMappingId" },
 );

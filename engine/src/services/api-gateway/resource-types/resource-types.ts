@@ -1,7 +1,6 @@
 import type { ResourceType, StackResource } from "../../../template/model.ts";
-import { api, authorizer, deployment, model, stage } from "./api.ts";
+import { api, apiMapping, authorizer, deployment, domainName, model, stage } from "./api.ts";
 import { apiKey, usagePlan, usagePlanKey } from "./api-key.ts";
-import { apiMapping, domainName } from "./domain.ts";
 import { integration, integrationResponse } from "./integration.ts";
 import { restResourceTypes } from "./rest.ts";
 import { route, routeResponse } from "./route.ts";

@@ -1,6 +1,6 @@
 import type { HttpRequest } from "../../../wire/http.ts";
 import { type Access, signatureResponse } from "../access.ts";
-import { checkApiKey } from "../authorizers/api-key.ts";
+import { checkApiKey } from "../api-keys.ts";
 import { gatewayResponse, isGatewayResponse, webSocketRow } from "../gateway-responses.ts";
 import { headerValue } from "./event/headers.ts";
 import { conditionsOf, type GatewayRequest, routeArn } from "./event/request.ts";

@@ -1,7 +1,7 @@
 import type { Clock } from "../../../../kernel/clock.ts";
-import { checkApiKey } from "../../authorizers/api-key.ts";
+import { checkApiKey } from "../../api-keys.ts";
 import { gatewayResponse, isGatewayResponse } from "../../gateway-responses.ts";
-import { headerValues } from "../events/headers.ts";
+import { headerValues } from "../events/values.ts";
 import type { GatewayJournal } from "../journal.ts";
 import type { AuthorizerResult, CallerIdentity, GatewayRequest } from "../request.ts";
 import { checkCaller, type IamDependencies } from "./iam.ts";

@@ -1,5 +1,5 @@
-import { headerValues } from "../events/headers.ts";
-import { parseQuery } from "../events/parameters.ts";
+import { parseQuery } from "../../event-parts.ts";
+import { headerValues } from "../events/values.ts";
 import type { GatewayRequest } from "../request.ts";
 
 /** Reads one value from a request: undefined, or empty, when the request lacks it. */

@@ -5,10 +5,9 @@ import { api as apiType, executeApiHost, stage as stageType } from "../../resour
 import { HTTP_API_TIMEOUT_MS } from "../../resource-types/integration.ts";
 import { type Declared, declared } from "../../resource-types/resource-types.ts";
 import { bodyOf } from "./body.ts";
-import { corsOf } from "./cors.ts";
+import { corsOf, corsOfBody } from "./cors.ts";
 import { compileIntegration } from "./integration.ts";
 import type { Api, ApiIdentity, Route } from "./model.ts";
-import { corsOfBody } from "./open-api/cors.ts";
 import { routesOfBody } from "./open-api/routes.ts";
 import { parseRouteKey, routesOfResources } from "./routes-v2.ts";
 import { originOf, type StageScope, stageOf, type Template } from "./scope.ts";

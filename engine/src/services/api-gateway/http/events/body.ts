@@ -1,6 +1,6 @@
 import type { HeaderList } from "../../event-parts.ts";
 import type { GatewayRequest } from "../request.ts";
-import { headerValues } from "./headers.ts";
+import { headerValues } from "./values.ts";
 
 export interface EventBody {
   readonly text: string;

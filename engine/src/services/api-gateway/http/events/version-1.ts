@@ -1,9 +1,8 @@
 import type { HeaderList } from "../../event-parts.ts";
-import { requestTime } from "../../event-parts.ts";
+import { parseQuery, requestTime } from "../../event-parts.ts";
 import type { GatewayRequest } from "../request.ts";
 import { eventBody } from "./body.ts";
-import { headerValues, lowerCased } from "./headers.ts";
-import { lastOf, parseQuery, presentOnly, single } from "./parameters.ts";
+import { headerValues, lastOf, lowerCased, presentOnly, single } from "./values.ts";
 
 /** A function's event in format 1.0, as JSON: that of REST APIs, and of HTTP APIs that ask for it. */
 export function proxyEvent(request: GatewayRequest): string {

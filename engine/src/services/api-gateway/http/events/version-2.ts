@@ -1,8 +1,7 @@
-import { requestTime } from "../../event-parts.ts";
+import { parseQuery, requestTime } from "../../event-parts.ts";
 import type { GatewayRequest } from "../request.ts";
 import { eventBody } from "./body.ts";
-import { headerValues, lowerCased } from "./headers.ts";
-import { joined, parseQuery, presentOnly, single } from "./parameters.ts";
+import { headerValues, joined, lowerCased, presentOnly, single } from "./values.ts";
 
 /** A function's event in format 2.0, as JSON. What does not apply is left out. */
 export function proxyEvent(request: GatewayRequest): string {

@@ -8,7 +8,7 @@ import { traceId } from "../../event-parts.ts";
 import type { Route, Stage } from "../configuration/model.ts";
 import { CONNECT, OPEN_CONNECT } from "../configuration/routing.ts";
 import type { DisconnectCause } from "../connection/close-causes.ts";
-import { connectHeaders, lowerCased, parseQuery } from "./headers.ts";
+import { connectHeaders, lowerCased, queryValues } from "./headers.ts";
 import type { Ids } from "./ids.ts";
 
 /** Facts about a connection that stand from its handshake on and are repeated in each of its events. */
@@ -86,7 +86,7 @@ export function connectRequest(
     handshake: {
       // Behind an API mapping of several levels all names arrive in lower case.
       headers: mappingKey?.includes("/") ? lowerCased(headers) : headers,
-      query: parseQuery(http.rawQuery),
+      query: queryValues(http.rawQuery),
       basepath: mappingKey,
     },
   };

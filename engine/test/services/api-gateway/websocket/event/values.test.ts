@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { lastValues, parseQuery } from "../../../../../src/services/api-gateway/websocket/event/headers.ts";
+import { lastValues, queryValues } from "../../../../../src/services/api-gateway/websocket/event/headers.ts";
 
-describe("parseQuery", () => {
+describe("queryValues", () => {
   it.each([
     ["", undefined],
     ["&", undefined],
@@ -11,11 +11,11 @@ describe("parseQuery", () => {
     ["k=a%20b+c%2B", { k: ["a b c+"] }],
     ["k=%", { k: ["%"] }],
   ])("reads %j", (rawQuery, expected) => {
-    expect(parseQuery(rawQuery)).toEqual(expected);
+    expect(queryValues(rawQuery)).toEqual(expected);
   });
 
   it("takes names of object members for names", () => {
-    const query = parseQuery("__proto__=a&constructor=b") ?? {};
+    const query = queryValues("__proto__=a&constructor=b") ?? {};
     expect(Object.entries(query)).toEqual([
       ["__proto__", ["a"]],
       ["constructor", ["b"]],

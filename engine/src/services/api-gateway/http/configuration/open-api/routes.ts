@@ -5,7 +5,6 @@ import { compileIntegration } from "../integration.ts";
 import type { Route } from "../model.ts";
 import { originOf } from "../scope.ts";
 import type { Definition } from "./definition.ts";
-import { ignoredIn } from "./ignored.ts";
 import { integrationSettings } from "./integration.ts";
 import { securityOf } from "./security.ts";
 
@@ -25,7 +24,7 @@ function compileOperation(definition: Definition, path: string, verb: string, op
   const { body, logicalId, type, scope } = definition;
   const method = verb.toLowerCase() === ANY_METHOD ? "ANY" : verb.toUpperCase();
   const resourcePath = compileResourcePath(type === "http-api" ? path : trimmed(path));
-  const integration = own(operation, "x-amazon-apigateway-integration") ?? body["x-amazon-apigateway-integration"];
+  const integration = own(operation, INTEGRATION) ?? body[INTEGRATION];
   const { authorization, apiKeyRequired } = securityOf(operation, definition);
   return {
     key: path === "$default" ? path : `${method} ${path}`,
@@ -42,3 +41,22 @@ function compileOperation(definition: Definition, path: string, verb: string, op
 }
 
 const trimmed = (path: string) => (path.length > 1 ? path.replace(/\/$/, "") : path);
+
+const VALIDATOR = "x-amazon-apigateway-request-validator";
+const INTEGRATION = "x-amazon-apigateway-integration";
+
+/** A variable of the path that goes to the variable of that name is what happens here in any case. */
+const SAME_NAME = /^integration\.request\.path\.(.+)=method\.request\.path\.\1$/;
+
+/** Settings of an operation that change nothing here. */
+function ignoredIn(operation: PlainObject, { body }: Definition): readonly string[] {
+  const integration = objectOf(operation[INTEGRATION]);
+  const parameters = Object.entries(objectOf(integration.requestParameters));
+  return [
+    ...parameters
+      .filter(([target, source]) => !SAME_NAME.test(`${target}=${textOf(source)}`))
+      .map(([target]) => `requestParameters ${target}`),
+    ...Object.keys(objectOf(integration.responseParameters)).map((target) => `responseParameters ${target}`),
+    ...((operation[VALIDATOR] ?? body[VALIDATOR]) === undefined ? [] : ["request validation"]),
+  ];
+}

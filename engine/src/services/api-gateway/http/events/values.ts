@@ -1,13 +1,14 @@
-/** The parameters of a query with all their values, decoded. */
-export function parseQuery(rawQuery: string): readonly (readonly [string, readonly string[]])[] {
-  const values = new Map<string, string[]>();
-  for (const [name, value] of new URLSearchParams(rawQuery)) {
-    const known = values.get(name);
-    if (known) known.push(value);
-    else values.set(name, [value]);
-  }
-  return [...values];
+import type { HeaderList } from "../../event-parts.ts";
+
+/** All values of a header, by its name in any letter case. */
+export function headerValues(headers: HeaderList, name: string): readonly string[] {
+  const wanted = name.toLowerCase();
+  return headers.find(([candidate]) => candidate.toLowerCase() === wanted)?.[1] ?? [];
 }
+
+/** The names in lower case, as HTTP APIs have them. */
+export const lowerCased = (headers: HeaderList): HeaderList =>
+  headers.map(([name, values]) => [name.toLowerCase(), values]);
 
 /** One value each, made by `choose` from all of them. */
 export const single = (
