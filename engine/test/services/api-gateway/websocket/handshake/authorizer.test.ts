@@ -232,6 +232,8 @@ describe("an authorizer's identity sources", () => {
   it("find a header in any letter case", async () => {
     await using gateway = await guarded({ authorizer: header, authorize: allow });
     await gateway.connect(`/${STAGE}`, { headers: { aUTHORIZATION: "x" } });
+    expect(gateway.events("authorizer")).toHaveLength(1);
+    expect(decisionOf(gateway)).toMatchObject({ decision: "allow" });
   });
 
   it("find stage variables and the context", async () => {
@@ -241,6 +243,8 @@ describe("an authorizer's identity sources", () => {
       authorize: allow,
     });
     await gateway.connect();
+    expect(gateway.events("authorizer")).toHaveLength(1);
+    expect(decisionOf(gateway)).toMatchObject({ decision: "allow" });
   });
 
   it("may be none: then it is always called", async () => {
