@@ -1,7 +1,9 @@
+import { execFile } from "node:child_process";
 import { once } from "node:events";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
+import { promisify } from "node:util";
 import { DynamoDBClient, ListTablesCommand } from "@aws-sdk/client-dynamodb";
 import { describe, expect, it } from "vitest";
 import { WebSocket } from "ws";
@@ -58,19 +60,13 @@ describe("startEngine", () => {
 
   it("leaves no port, socket or child behind when it is stopped", async () => {
     // Other files of tests share this process, and may have servers of their own.
-    const active = () => {
-      const kinds = process.getActiveResourcesInfo();
-      return ["TCPServerWrap", "ProcessWrap", "Worker", "MessagePort"].map(
-        (kind) => kinds.filter((one) => one === kind).length,
-      );
-    };
-    const before = active();
-    const engine = await startEngine({ template });
-    await echo(engine, "x");
-    await engine.stop();
-    await expect(fetch(engine.endpoint)).rejects.toThrow();
-    const left = active().map((count, index) => Math.max(0, count - (before[index] ?? 0)));
-    expect(left).toEqual([0, 0, 0, 0]);
+    const program = ["--import", "tsx", join(import.meta.dirname, "one-life.ts")];
+    const { stdout } = await promisify(execFile)(process.execPath, program);
+    const { running, stopped, answers } = JSON.parse(stdout);
+    const kinds = ["TCPServerWrap", "ProcessWrap", "MessagePort"];
+    expect(running).toEqual(expect.arrayContaining(kinds));
+    expect(stopped.filter((kind: string) => [...kinds, "Worker"].includes(kind))).toEqual([]);
+    expect(answers).toBe(false);
   });
 
   it("rejects with a UserError for a port that is taken, and starts nothing", async () => {
