@@ -4,26 +4,15 @@ import type { Kept } from "../kernel/kept.ts";
 import { type Random, uuid } from "../kernel/random.ts";
 import { isApiHost, isForm, operationOf, serviceOfHost } from "./called-service.ts";
 import { isPreflight, preflightReply, withCors } from "./cors.ts";
+import { createExchanges, type DispatchTarget, type Exchange } from "./exchange.ts";
 import { type Admission, type Cause, forbidden, type Guard } from "./guard.ts";
 import type { IsApiName } from "./host-names.ts";
-import type { ApiCall, HttpClaim, HttpReply, HttpRequest, Operation, Protocol } from "./http.ts";
+import type { ApiCall, HttpReply, HttpRequest } from "./http.ts";
 import type { Passthrough } from "./passthrough.ts";
 import type { Principal, Principals } from "./principal.ts";
-import { decodeJson, encodeJson, encodeJsonError, type JsonVersion } from "./protocols/aws-json.ts";
-import { decodeQuery, encodeQuery, encodeQueryError, encodeS3Error } from "./protocols/query.ts";
-import { createRestRouter, encodeRestError } from "./protocols/rest-json.ts";
+import { encodeQueryError, encodeS3Error } from "./protocols/query.ts";
+import { encodeRestError } from "./protocols/rest-json.ts";
 import { readCredentialScope } from "./sigv4.ts";
-
-/** A service as the dispatcher sees it. */
-export interface DispatchTarget {
-  readonly name: string;
-  readonly protocols: readonly Protocol[];
-  readonly service: {
-    readonly operations?: Readonly<Record<string, Operation>>;
-    forward?(call: ApiCall): Promise<HttpReply>;
-    http?(request: HttpRequest): HttpClaim | undefined;
-  };
-}
 
 export interface DispatchOptions {
   readonly targets: readonly DispatchTarget[];
@@ -45,16 +34,6 @@ export interface DispatchOptions {
 }
 
 type Dispatch = (request: HttpRequest, signal: AbortSignal) => Promise<HttpReply>;
-type QueryProtocol = Extract<Protocol, { kind: "query" }>;
-
-/** One call once its protocol is known: reads its input and writes its answer. */
-interface Exchange {
-  readonly target: DispatchTarget;
-  readonly operation: string;
-  readonly input: () => Record<string, unknown>;
-  readonly encode: (output: unknown, requestId: string) => HttpReply;
-  readonly encodeError: (error: ServiceError, requestId: string) => HttpReply;
-}
 
 /** The place that a request leads to, before anything is done about it. */
 interface Destination {
@@ -72,54 +51,15 @@ interface Destination {
  */
 export function createDispatcher(options: DispatchOptions): Dispatch {
   const { isApiName = isApiHost } = options;
-  const byName = new Map(options.targets.map((target) => [target.name, target]));
-  const json = options.targets.flatMap((target) =>
-    target.protocols.flatMap((protocol) =>
-      "targetPrefix" in protocol ? [{ target, prefix: `${protocol.targetPrefix}.`, version: protocol.kind }] : [],
-    ),
-  );
-  const rest = options.targets.flatMap((target) =>
-    target.protocols.flatMap((protocol) =>
-      protocol.kind === "rest-json" ? [{ target, match: createRestRouter(protocol.routes) }] : [],
-    ),
-  );
-
-  function jsonExchange(request: HttpRequest, header: string): Exchange | undefined {
-    const found = json.find(({ prefix }) => header.startsWith(prefix));
-    return (
-      found && {
-        target: found.target,
-        operation: header.slice(found.prefix.length),
-        input: () => decodeJson(request),
-        ...jsonCodec(found.version),
-      }
-    );
-  }
-
-  function restExchange(request: HttpRequest): Exchange | undefined {
-    for (const { target, match } of rest) {
-      const found = match(request);
-      if (found) return { target, operation: found.operation, input: () => found.input, ...restCodec };
-    }
-    return undefined;
-  }
-
-  function queryExchange(request: HttpRequest): Exchange | undefined {
-    if (!isForm(request)) return undefined;
-    const target = byName.get(serviceOf(request) ?? "");
-    const protocol = target?.protocols.find((candidate): candidate is QueryProtocol => candidate.kind === "query");
-    if (!target || !protocol) return undefined;
-    const { action, input } = decodeQuery(request, protocol.names);
-    return { target, operation: action, input: () => input, ...queryCodec(action, protocol) };
-  }
+  const exchanges = createExchanges(options.targets);
 
   /** Finds the destination by its operation when it names one, else by its address. */
   function find(request: HttpRequest): Destination {
     if (isApiName(request.host)) return findClaim(request) ?? nowhere(request);
     const header = request.headers["x-amz-target"];
-    if (typeof header === "string") return toDestination(request, jsonExchange(request, header)) ?? nowhere(request);
-    const exchange = restExchange(request) ?? queryExchange(request);
-    return toDestination(request, exchange) ?? findClaim(request) ?? nowhere(request);
+    if (typeof header === "string")
+      return toDestination(request, exchanges.byTarget(request, header)) ?? nowhere(request);
+    return toDestination(request, exchanges.byAddress(request)) ?? findClaim(request) ?? nowhere(request);
   }
 
   function toDestination(request: HttpRequest, exchange: Exchange | undefined): Destination | undefined {
@@ -129,7 +69,7 @@ export function createDispatcher(options: DispatchOptions): Dispatch {
       service: target.name,
       operation,
       open: false,
-      answer: (signal) => answer(exchange, request, signal),
+      answer: (signal) => answer(exchange, { request, signal, options }),
       encodeError,
     };
   }
@@ -154,23 +94,6 @@ export function createDispatcher(options: DispatchOptions): Dispatch {
     return { open: false, answer, encodeError };
   }
 
-  function principalOf(request: HttpRequest): Principal {
-    const scope = readCredentialScope(request);
-    if (!scope)
-      throw new ServiceError("MissingAuthenticationToken", "Request is missing Authentication Token", { status: 403 });
-    return options.principals.find(scope.accessKeyId)?.principal ?? options.principals.developer;
-  }
-
-  async function answer(exchange: Exchange, request: HttpRequest, signal: AbortSignal): Promise<HttpReply> {
-    const requestId = uuid(options.random);
-    try {
-      const { authorize, kept } = options;
-      return await run(exchange, { request, requestId, principal: principalOf(request), signal, authorize, kept });
-    } catch (error) {
-      return exchange.encodeError(asServiceError(error, exchange, options.journal), requestId);
-    }
-  }
-
   function refuse({ service, operation, encodeError }: Destination, cause: Cause): HttpReply {
     const error = forbidden(cause, options.endpoint ?? "");
     const data = { status: error.status, reason: error.message, ...(operation && { operation }) };
@@ -178,7 +101,7 @@ export function createDispatcher(options: DispatchOptions): Dispatch {
     return encodeError(error, uuid(options.random));
   }
 
-  /** All but what is open to everybody. */
+  /** Answers a request for what is not open to everybody, unless its caller is refused. */
   async function guarded(
     request: HttpRequest,
     destination: Destination,
@@ -205,17 +128,32 @@ export function createDispatcher(options: DispatchOptions): Dispatch {
   };
 }
 
-interface RunContext {
-  readonly request: HttpRequest;
-  readonly requestId: string;
-  readonly principal: Principal;
-  readonly signal: AbortSignal;
-  readonly authorize: DispatchOptions["authorize"] | undefined;
-  readonly kept: Kept | undefined;
+function principalOf(request: HttpRequest, principals: Principals): Principal {
+  const scope = readCredentialScope(request);
+  if (!scope)
+    throw new ServiceError("MissingAuthenticationToken", "Request is missing Authentication Token", { status: 403 });
+  return principals.find(scope.accessKeyId)?.principal ?? principals.developer;
 }
 
-async function run({ target, operation, input, encode }: Exchange, context: RunContext): Promise<HttpReply> {
-  const { request, requestId, principal, signal, authorize, kept } = context;
+interface Asked {
+  readonly request: HttpRequest;
+  readonly signal: AbortSignal;
+  readonly options: DispatchOptions;
+}
+
+async function answer(exchange: Exchange, asked: Asked): Promise<HttpReply> {
+  const { random, journal } = asked.options;
+  const requestId = uuid(random);
+  try {
+    return await run(exchange, requestId, asked);
+  } catch (error) {
+    return exchange.encodeError(asServiceError(error, exchange, journal), requestId);
+  }
+}
+
+async function run(exchange: Exchange, requestId: string, { request, signal, options }: Asked): Promise<HttpReply> {
+  const { target, operation, input, encode } = exchange;
+  const { authorize, kept } = options;
   let decoded: Record<string, unknown> | undefined;
   const call: ApiCall = {
     operation,
@@ -223,7 +161,7 @@ async function run({ target, operation, input, encode }: Exchange, context: RunC
       decoded ??= input();
       return decoded;
     },
-    principal,
+    principal: principalOf(request, options.principals),
     requestId,
     http: request,
   };
@@ -241,36 +179,12 @@ async function run({ target, operation, input, encode }: Exchange, context: RunC
   throw new ServiceError("UnknownOperationException", `${target.name} has no operation ${operation} here.`);
 }
 
-function jsonCodec(version: JsonVersion): Pick<Exchange, "encode" | "encodeError"> {
-  return {
-    encode: (output, requestId) => encodeJson(output, version, requestId),
-    encodeError: (error, requestId) => encodeJsonError(error, version, requestId),
-  };
-}
-
-const restCodec: Pick<Exchange, "encode" | "encodeError"> = {
-  encode: (output, requestId) => {
-    const reply = output as HttpReply;
-    return { ...reply, headers: { "x-amzn-requestid": requestId, ...reply.headers } };
-  },
-  encodeError: encodeRestError,
-};
-
-function queryCodec(action: string, { namespace, names }: QueryProtocol): Pick<Exchange, "encode" | "encodeError"> {
-  return {
-    encode: (output, requestId) => encodeQuery(output, { action, namespace, requestId, names }),
-    encodeError: (error, requestId) => encodeQueryError(error, { action, namespace, requestId }),
-  };
-}
-
 function asServiceError(error: unknown, exchange: Exchange | undefined, journal: Recorder): ServiceError {
   if (error instanceof ServiceError) return error;
   const data = { operation: exchange?.operation, message: messageOf(error), stack: (error as Error)?.stack };
   journal.record(exchange?.target.name ?? "wire", "defect", data);
   return new ServiceError("InternalFailure", messageOf(error), { status: 500 });
 }
-
-const serviceOf = (request: HttpRequest) => serviceOfHost(request.host) ?? readCredentialScope(request)?.service;
 
 /** The service's name for messages: the signature knows better than a host name that begins with a bucket. */
 const calledService = (request: HttpRequest) => readCredentialScope(request)?.service ?? serviceOfHost(request.host);
