@@ -65,6 +65,7 @@ const dueBefore = (one: Timer, other: Timer) =>
 /** A clock that follows `machineNow` and can be moved ahead of it. A machine that is kept busy needs more `patienceMs`. */
 export function createClock(machineNow: () => number = Date.now, patienceMs = PATIENCE_MS): AdjustableClock {
   const timers = new Heap<Timer>(dueBefore);
+  const held = createHeldWork(patienceMs);
   let offsetMs = 0;
   let order = 0;
   let alarm: NodeJS.Timeout | undefined;
@@ -87,6 +88,64 @@ export function createClock(machineNow: () => number = Date.now, patienceMs = PA
     if (next) wakeBy(next.dueAt);
   }
 
+  /** Takes out the next timer that is due by `time`. */
+  function takeDue(time: number): Timer | undefined {
+    const next = timers.peek();
+    return next && next.dueAt <= time ? timers.pop() : undefined;
+  }
+
+  async function runUntil(target: number, { signal, maxTasks }: RunOptions): Promise<void> {
+    let patient = await held.settled();
+    let tasks = 0;
+    for (let next = timers.peek(); next && next.dueAt <= target; next = timers.peek()) {
+      signal?.throwIfAborted();
+      if (tasks++ >= maxTasks) throw new TooMuchFallsDueError(`More than ${maxTasks} tasks fall due.`);
+      offsetMs += Math.max(0, next.dueAt - now());
+      timers.delete(next);
+      next.task();
+      if (patient) patient = await held.settled();
+      else await nextTurn();
+    }
+    signal?.throwIfAborted();
+  }
+
+  function ring(): void {
+    for (let due = takeDue(now()); due; due = takeDue(now())) due.task();
+    rearm();
+  }
+
+  return {
+    now,
+    get offsetMs() {
+      return offsetMs;
+    },
+    after(delayMs, task) {
+      // What is no number would be neither before nor after any other.
+      const timer = { dueAt: now() + Math.ceil(Math.max(0, delayMs || 0)), order: order++, task };
+      timers.push(timer);
+      wakeBy(timer.dueAt);
+      return { [Symbol.dispose]: () => void timers.delete(timer) };
+    },
+    hold: held.hold,
+    async advance(ms, { signal, maxTasks = Number.POSITIVE_INFINITY } = {}) {
+      const target = now() + Math.ceil(ms);
+      if (!(ms >= 0 && target <= LATEST_MS)) throw new RangeError(`Time cannot be moved ahead by ${ms} ms.`);
+      try {
+        await runUntil(target, { signal, maxTasks });
+        offsetMs += Math.max(0, target - now());
+      } finally {
+        rearm();
+      }
+    },
+    [Symbol.dispose]() {
+      clearTimeout(alarm);
+      for (let next = timers.pop(); next; next = timers.pop());
+    },
+  };
+}
+
+/** Work that takes machine time, and the wait for its end. */
+function createHeldWork(patienceMs: number) {
   const holds = new Set<symbol>();
   let onRelease: (() => void) | undefined;
 
@@ -112,66 +171,15 @@ export function createClock(machineNow: () => number = Date.now, patienceMs = PA
     return true;
   }
 
-  /** Takes out the next timer that is due by `time`. */
-  function takeDue(time: number): Timer | undefined {
-    const next = timers.peek();
-    return next && next.dueAt <= time ? timers.pop() : undefined;
+  function hold(): Disposable {
+    const held = Symbol("held");
+    holds.add(held);
+    return {
+      [Symbol.dispose]() {
+        if (holds.delete(held)) onRelease?.();
+      },
+    };
   }
 
-  async function runUntil(target: number, { signal, maxTasks }: RunOptions): Promise<void> {
-    let patient = await settled();
-    let tasks = 0;
-    for (let next = timers.peek(); next && next.dueAt <= target; next = timers.peek()) {
-      signal?.throwIfAborted();
-      if (tasks++ >= maxTasks) throw new TooMuchFallsDueError(`More than ${maxTasks} tasks fall due.`);
-      offsetMs += Math.max(0, next.dueAt - now());
-      timers.delete(next);
-      next.task();
-      if (patient) patient = await settled();
-      else await nextTurn();
-    }
-    signal?.throwIfAborted();
-  }
-
-  function ring(): void {
-    for (let due = takeDue(now()); due; due = takeDue(now())) due.task();
-    rearm();
-  }
-
-  return {
-    now,
-    get offsetMs() {
-      return offsetMs;
-    },
-    after(delayMs, task) {
-      // What is no number would be neither before nor after any other.
-      const timer = { dueAt: now() + Math.ceil(Math.max(0, delayMs || 0)), order: order++, task };
-      timers.push(timer);
-      wakeBy(timer.dueAt);
-      return { [Symbol.dispose]: () => void timers.delete(timer) };
-    },
-    hold() {
-      const held = Symbol("held");
-      holds.add(held);
-      return {
-        [Symbol.dispose]() {
-          if (holds.delete(held)) onRelease?.();
-        },
-      };
-    },
-    async advance(ms, { signal, maxTasks = Number.POSITIVE_INFINITY } = {}) {
-      const target = now() + Math.ceil(ms);
-      if (!(ms >= 0 && target <= LATEST_MS)) throw new RangeError(`Time cannot be moved ahead by ${ms} ms.`);
-      try {
-        await runUntil(target, { signal, maxTasks });
-        offsetMs += Math.max(0, target - now());
-      } finally {
-        rearm();
-      }
-    },
-    [Symbol.dispose]() {
-      clearTimeout(alarm);
-      for (let next = timers.pop(); next; next = timers.pop());
-    },
-  };
+  return { hold, settled };
 }
