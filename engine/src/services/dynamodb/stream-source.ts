@@ -31,76 +31,16 @@ export interface StreamDependencies {
 
 /** The streams of a store's tables as event sources of functions. */
 export function createStreamSources({ store, region, holdsOlderData, offsetMs }: StreamDependencies): StreamSources {
-  let writes = 0;
-  const sleepers = new Set<() => void>();
+  const writes = createWrites();
   const expiries = createExpiries();
-
-  function wake(): void {
-    writes++;
-    for (const awake of [...sleepers]) awake();
-  }
-
-  /** Resolves at once when something was written since `seen`, else with the next write or the signal. */
-  function nextWrite(seen: number, signal: AbortSignal): Promise<void> {
-    if (writes !== seen || signal.aborted) return Promise.resolve();
-    return new Promise((resolve) => {
-      const awake = () => {
-        sleepers.delete(awake);
-        signal.removeEventListener("abort", awake);
-        resolve();
-      };
-      sleepers.add(awake);
-      signal.addEventListener("abort", awake);
-    });
-  }
-
-  function startAt(position: StartingPosition): StartingPosition {
-    if (holdsOlderData) return "LATEST";
-    // As long as nothing was written both are the same, and this one misses nothing while shards are opened.
-    return writes === 0 ? "TRIM_HORIZON" : position;
-  }
-
-  /** Goes on after the bookmark. The first time it is put where the position is: records are unseen from then on. */
-  async function openAtBookmark(streamArn: string, position: StartingPosition, bookmark: Bookmark) {
-    if (!bookmark.progress) bookmark.note(position === "LATEST" ? await findEnd(store, streamArn) : {});
-    const checkpoints = checkpointsIn(bookmark) ?? {};
-    return openStream(store, streamArn, { position: "TRIM_HORIZON", checkpoints });
-  }
-
-  /** Opens a stream, again with the next read as long as that fails. */
-  function reopening(streamArn: string, given: StartingPosition, bookmark: Bookmark | undefined) {
-    const { incarnation } = store;
-    const position = startAt(given);
-
-    function start(): StreamStart {
-      // A store that kept nothing has only what was written since.
-      const isNew = store.incarnation !== incarnation && !holdsOlderData;
-      return { position: isNew ? "TRIM_HORIZON" : position };
-    }
-
-    function open(): Promise<StreamReader> {
-      const opening = bookmark ? openAtBookmark(streamArn, given, bookmark) : openStream(store, streamArn, start());
-      // A stream that cannot be opened is the receiver's error; until it receives, nobody listens.
-      opening.catch(() => undefined);
-      return opening;
-    }
-
-    const opened = open();
-    let latest = opened;
-    const reader = () =>
-      latest.catch((error) => {
-        latest = open();
-        throw error;
-      });
-    return { opened, read: async () => (await reader())() };
-  }
 
   function source(
     streamArn: string,
-    position: StartingPosition = "TRIM_HORIZON",
+    given: StartingPosition = "TRIM_HORIZON",
     bookmark: Bookmark | undefined = undefined,
   ): EventSource {
-    const { opened, read } = reopening(streamArn, position, bookmark);
+    const isUnwritten = writes.count() === 0;
+    const { opened, read } = reopening({ store, streamArn, given, bookmark, holdsOlderData, isUnwritten });
     const progress = bookmark && followProgress(bookmark);
     const takeExpiry = expiries.open(tableNameOf(streamArn));
     let unacknowledged: SourceRecord[] = [];
@@ -121,11 +61,11 @@ export function createStreamSources({ store, region, holdsOlderData, offsetMs }:
       opened,
       async receive(max, signal, atLeast = 1) {
         while (unacknowledged.length < atLeast && !signal.aborted) {
-          const seen = writes;
+          const seen = writes.count();
           const records = await read();
           progress?.received(records);
           unacknowledged.push(...records.map(toSourceRecord));
-          if (records.length === 0) await nextWrite(seen, signal);
+          if (records.length === 0) await writes.next(seen, signal);
         }
         return unacknowledged.slice(0, max);
       },
@@ -137,7 +77,82 @@ export function createStreamSources({ store, region, holdsOlderData, offsetMs }:
     };
   }
 
-  return { source, expiring: expiries.announce, wake };
+  return { source, expiring: expiries.announce, wake: writes.wake };
+}
+
+/** The writes to a store, and those who sleep until the next one. */
+function createWrites() {
+  let count = 0;
+  const sleepers = new Set<() => void>();
+  return {
+    count: () => count,
+    wake(): void {
+      count++;
+      for (const awake of [...sleepers]) awake();
+    },
+    /** Resolves at once when something was written since `seen`, else with the next write or the signal. */
+    next(seen: number, signal: AbortSignal): Promise<void> {
+      if (count !== seen || signal.aborted) return Promise.resolve();
+      return new Promise((resolve) => {
+        const awake = () => {
+          sleepers.delete(awake);
+          signal.removeEventListener("abort", awake);
+          resolve();
+        };
+        sleepers.add(awake);
+        signal.addEventListener("abort", awake);
+      });
+    },
+  };
+}
+
+interface Reopening {
+  readonly store: StreamStore;
+  readonly streamArn: string;
+  readonly given: StartingPosition;
+  readonly bookmark: Bookmark | undefined;
+  readonly holdsOlderData: boolean;
+  /** True as long as nothing was written to the store. */
+  readonly isUnwritten: boolean;
+}
+
+/** Opens a stream, again with the next read as long as that fails. */
+function reopening({ store, streamArn, given, bookmark, holdsOlderData, isUnwritten }: Reopening) {
+  const { incarnation } = store;
+  // As long as nothing was written both are the same, and this one misses nothing while shards are opened.
+  const fromHere = isUnwritten ? "TRIM_HORIZON" : given;
+  const position = holdsOlderData ? "LATEST" : fromHere;
+
+  function start(): StreamStart {
+    // A store that kept nothing has only what was written since.
+    const isNew = store.incarnation !== incarnation && !holdsOlderData;
+    return { position: isNew ? "TRIM_HORIZON" : position };
+  }
+
+  function open(): Promise<StreamReader> {
+    const opening = bookmark
+      ? openAtBookmark(store, streamArn, given, bookmark)
+      : openStream(store, streamArn, start());
+    // A stream that cannot be opened is the receiver's error; until it receives, nobody listens.
+    opening.catch(() => undefined);
+    return opening;
+  }
+
+  const opened = open();
+  let latest = opened;
+  const reader = () =>
+    latest.catch((error) => {
+      latest = open();
+      throw error;
+    });
+  return { opened, read: async () => (await reader())() };
+}
+
+/** Goes on after the bookmark. The first time it is put where the position is: records are unseen from then on. */
+async function openAtBookmark(store: StreamStore, streamArn: string, position: StartingPosition, bookmark: Bookmark) {
+  if (!bookmark.progress) bookmark.note(position === "LATEST" ? await findEnd(store, streamArn) : {});
+  const checkpoints = checkpointsIn(bookmark) ?? {};
+  return openStream(store, streamArn, { position: "TRIM_HORIZON", checkpoints });
 }
 
 const inEngineTime = (change: StreamRecord["dynamodb"], offsetMs: number): StreamRecord["dynamodb"] =>
