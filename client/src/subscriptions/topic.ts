@@ -72,16 +72,87 @@ export function createTopic(entityId: string, onEnd: () => void, { ask, report, 
   const { clock } = others;
   const listeners = new Set<Listener>();
   const isWanted = () => listeners.size > 0;
+  const tell: Topic["tell"] = (name, payload) => {
+    for (const listener of [...listeners]) listener.emit(name, payload);
+  };
+  const following = createFollowing(entityId, ask, tell);
+  const { join, leave, presence } = following;
   const membership = createMembership({ ...others, isWanted, join, leave, onFailure, onEnd });
+  let cancelLate: (() => void) | undefined;
+
+  /**
+   * Asks again for a message that stays away. One may be lost where a server's index lags behind its subscribers: its
+   * place in the sequence stays empty.
+   */
+  function watchForLate(): void {
+    if (following.sequence.hasHole) cancelLate ??= clock.after(LATE_MS, rejoin);
+  }
+
+  function rejoin(): void {
+    cancelLate = undefined;
+    if (following.sequence.hasHole && membership.drop()) membership.reconcile();
+  }
+
+  function forgetLate(): void {
+    cancelLate?.();
+    cancelLate = undefined;
+  }
+
+  function onFailure(error: PortcullisError): void {
+    if (isWanted()) tell(error.retryable ? "error" : "unsubscribed", error);
+    else report(error);
+  }
+
+  function welcome(listener: Listener): void {
+    if (membership.isJoined && listeners.has(listener)) listener.emit("subscribed", { seq: following.sequence.last });
+  }
+
+  return {
+    get isJoined() {
+      return membership.isJoined;
+    },
+    add(listener, since) {
+      // Later, so that who subscribes can listen before.
+      if (membership.isJoined) queueMicrotask(() => welcome(listener));
+      if (isWanted()) return void listeners.add(listener);
+      listeners.add(listener);
+      following.begin(since);
+      membership.changeMind();
+    },
+    remove(listener) {
+      listeners.delete(listener);
+      if (isWanted()) return;
+      forgetLate();
+      membership.changeMind();
+    },
+    opened: membership.reconcile,
+    lost(why) {
+      forgetLate();
+      if (membership.drop()) tell("subscribing", why);
+    },
+    end(why) {
+      forgetLate();
+      membership.drop();
+      tell("unsubscribed", why);
+    },
+    deliver(update) {
+      const { sequence } = following;
+      const since = sequence.last;
+      if (update.seq !== undefined && sequence.observe(update.seq)) tell("gap", { since, seq: sequence.last });
+      watchForLate();
+      tell("message", update);
+    },
+    presence,
+    tell,
+  };
+}
+
+/** Asks the server for the subscription, and keeps its place in the sequence of updates. */
+function createFollowing(entityId: string, ask: Requests["ask"], tell: Topic["tell"]) {
   let sequence = createSequence();
   /** True if there is something that could have been missed. */
   let isResuming = false;
   let isWatching = false;
-  let cancelLate: (() => void) | undefined;
-
-  const tell: Topic["tell"] = (name, payload) => {
-    for (const listener of [...listeners]) listener.emit(name, payload);
-  };
 
   async function join(): Promise<(() => void) | undefined> {
     const asked = sequence;
@@ -109,74 +180,20 @@ export function createTopic(entityId: string, onEnd: () => void, { ask, report, 
     return answer;
   }
 
-  async function leave(): Promise<undefined> {
-    await ask("unsubscribe", { entityId });
-  }
-
-  /**
-   * Asks again for a message that stays away. One may be lost where a server's index lags behind its subscribers: its
-   * place in the sequence stays empty.
-   */
-  function watchForLate(): void {
-    if (sequence.hasHole) cancelLate ??= clock.after(LATE_MS, rejoin);
-  }
-
-  function rejoin(): void {
-    cancelLate = undefined;
-    if (sequence.hasHole && membership.drop()) membership.reconcile();
-  }
-
-  function forgetLate(): void {
-    cancelLate?.();
-    cancelLate = undefined;
-  }
-
-  function onFailure(error: PortcullisError): void {
-    if (isWanted()) tell(error.retryable ? "error" : "unsubscribed", error);
-    else report(error);
-  }
-
-  function welcome(listener: Listener): void {
-    if (membership.isJoined && listeners.has(listener)) listener.emit("subscribed", { seq: sequence.last });
-  }
-
   return {
-    get isJoined() {
-      return membership.isJoined;
+    get sequence() {
+      return sequence;
     },
-    add(listener, since) {
-      // Later, so that who subscribes can listen before.
-      if (membership.isJoined) queueMicrotask(() => welcome(listener));
-      if (isWanted()) return void listeners.add(listener);
-      listeners.add(listener);
+    /** Starts anew, after `since` if that is known. */
+    begin(since: number | undefined): void {
       sequence = createSequence(since);
       isResuming = since !== undefined;
-      membership.changeMind();
     },
-    remove(listener) {
-      listeners.delete(listener);
-      if (isWanted()) return;
-      forgetLate();
-      membership.changeMind();
-    },
-    opened: membership.reconcile,
-    lost(why) {
-      forgetLate();
-      if (membership.drop()) tell("subscribing", why);
-    },
-    end(why) {
-      forgetLate();
-      membership.drop();
-      tell("unsubscribed", why);
-    },
-    deliver(update) {
-      const since = sequence.last;
-      if (update.seq !== undefined && sequence.observe(update.seq)) tell("gap", { since, seq: sequence.last });
-      watchForLate();
-      tell("message", update);
-    },
+    join,
     presence,
-    tell,
+    async leave(): Promise<undefined> {
+      await ask("unsubscribe", { entityId });
+    },
   };
 }
 
