@@ -59,7 +59,7 @@ const FIRST_REFUSING_STATUS = 300;
 const STOPPING = gatewayResponse("stopping", "the engine is stopping");
 
 export function createHandshakes(dependencies: HandshakeDependencies): Handshakes {
-  const { clock, ids, journal, throttles, integrate, telemetry } = dependencies;
+  const { clock, ids, journal, telemetry } = dependencies;
   /** Of handshakes that have not become connections: those held, and those whose refusal is on its way. */
   const sockets = new Set<Duplex>();
   let isStopped = false;
@@ -70,38 +70,12 @@ export function createHandshakes(dependencies: HandshakeDependencies): Handshake
     const address = isStopped ? STOPPING : (checkUpgrade(http) ?? findApi(http));
     if (isGatewayResponse(address)) return refuse(held.socket, address);
     const received = connectRequest(http, address, dependencies);
-    const outcome = await connect(received, http, held);
+    const outcome = await connect(received, http, held, dependencies);
     telemetry.finished(outcome.request, outcome);
     if (outcome.status < FIRST_REFUSING_STATUS) return accept(held, outcome);
     const reason = outcome.response?.reason ?? `$connect answered ${outcome.status}`;
     journal.request("refuse", received, { status: outcome.status, reason });
     answer(held.socket, outcome.response ?? outcome.status);
-  }
-
-  /** Asks all who have a say in a connection, in their order [1.2/order-of-checks]. */
-  async function connect(received: GatewayRequest, http: HttpRequest, held: HeldUpgrade): Promise<ConnectOutcome> {
-    const ended = (request: GatewayRequest, response: Response, more?: Partial<ConnectOutcome>): ConnectOutcome => ({
-      request,
-      response,
-      status: webSocketRow(response).status,
-      ...more,
-    });
-    if (!throttles.admitConnection() || !throttles.admitRequest(received.context.stage, received.route))
-      return ended(received, gatewayResponse("throttled", "a throttle has no token left"));
-    const { result, checks } = await authorize(received, http, dependencies);
-    if (isGatewayResponse(result)) return ended(received, result, { checks });
-    const request = withResult(received, result);
-    if (isGone(held)) return ended(request, gatewayResponse("badRequest", "the client went away"), { checks });
-    // Without an integration everybody authorized is connected [1.3/no-connect-route].
-    if (!request.route.integration) return { request, checks, status: 200 };
-    const integration = await integrate(request);
-    if (isGatewayResponse(integration)) return ended(request, integration, { checks, integration });
-    return {
-      request,
-      checks,
-      integration,
-      status: integration.status < FIRST_REFUSING_STATUS ? 200 : integration.status,
-    };
   }
 
   function findApi({ host, rawPath }: HttpRequest): Address<Stage> | Response {
@@ -157,6 +131,39 @@ export function createHandshakes(dependencies: HandshakeDependencies): Handshake
     },
   };
 }
+
+/** Asks all who have a say in a connection, in their order [1.2/order-of-checks]. */
+async function connect(
+  received: GatewayRequest,
+  http: HttpRequest,
+  held: HeldUpgrade,
+  dependencies: HandshakeDependencies,
+): Promise<ConnectOutcome> {
+  const { throttles, integrate } = dependencies;
+  if (!throttles.admitConnection() || !throttles.admitRequest(received.context.stage, received.route))
+    return ended(received, gatewayResponse("throttled", "a throttle has no token left"));
+  const { result, checks } = await authorize(received, http, dependencies);
+  if (isGatewayResponse(result)) return ended(received, result, { checks });
+  const request = withResult(received, result);
+  if (isGone(held)) return ended(request, gatewayResponse("badRequest", "the client went away"), { checks });
+  // Without an integration everybody authorized is connected [1.3/no-connect-route].
+  if (!request.route.integration) return { request, checks, status: 200 };
+  const integration = await integrate(request);
+  if (isGatewayResponse(integration)) return ended(request, integration, { checks, integration });
+  return {
+    request,
+    checks,
+    integration,
+    status: integration.status < FIRST_REFUSING_STATUS ? 200 : integration.status,
+  };
+}
+
+const ended = (request: GatewayRequest, response: Response, more?: Partial<ConnectOutcome>): ConnectOutcome => ({
+  request,
+  response,
+  status: webSocketRow(response).status,
+  ...more,
+});
 
 function destroy(this: Duplex): void {
   this.destroy();
