@@ -18,7 +18,7 @@ export interface SourceFile {
   readonly program: unknown;
 }
 
-/** Every source file of the workspaces, parsed. Tests and generated files are not among them. */
+/** All source files of the workspaces, parsed. Tests and generated files are not among them. */
 export function readSourceFiles(): SourceFile[] {
   return ["contract", "app", "engine", "client", "console"]
     .flatMap((workspace) =>
@@ -28,10 +28,11 @@ export function readSourceFiles(): SourceFile[] {
     )
     .filter((file) => /\.(ts|tsx|mjs)$/.test(file))
     .sort()
-    .map(parse);
+    .map(readSourceFile);
 }
 
-function parse(file: string): SourceFile {
+/** One source file, parsed; `file` is its path on the disk. */
+export function readSourceFile(file: string): SourceFile {
   const text = readFileSync(file, "utf8");
   const { program, module, errors } = parseSync(file, text);
   if (errors.length > 0) throw new Error(`${file}: ${errors[0]?.message}`);
@@ -68,6 +69,10 @@ export interface AstNode {
 
 const isNode = (value: unknown): value is AstNode =>
   typeof value === "object" && value !== null && typeof (value as AstNode).type === "string";
+
+/** The name of an identifier; undefined for every other node. */
+export const nameOf = (node: unknown): string | undefined =>
+  isNode(node) && typeof node.name === "string" ? node.name : undefined;
 
 /** Calls `visit` for each node with its parent and the parent's key. */
 export function walk(

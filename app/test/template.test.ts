@@ -6,6 +6,7 @@ import { describe, expect, it } from "vitest";
 import { connectionKey } from "../src/aws/dynamodb/keys.ts";
 import { HANDSHAKE_MAX_MS } from "../src/core/connections/connection.ts";
 import { PING_FLOOD } from "../src/core/connections/ping.ts";
+import { settingsOf } from "./support/settings.ts";
 import { functions, logicalIdOf, propertiesOf, resourcesOf, template, templateText, walk } from "./support/template.ts";
 
 const { Parameters, Globals, Resources } = template;
@@ -51,48 +52,6 @@ describe("functions", () => {
     });
   });
 });
-
-/** The settings that a handler reads, itself and through what it imports. */
-function settingsOf(file: string, seen = new Set<string>()): Set<string> {
-  const found = new Set<string>();
-  if (seen.has(file) || !existsSync(file)) return found;
-  seen.add(file);
-  const text = readFileSync(file, "utf8");
-  const NAMES: Readonly<Record<string, string | readonly string[]>> = {
-    origins: ["ALLOWED_ORIGINS", "ALLOW_NO_ORIGIN"],
-    userMessagesPerMinute: "USER_MESSAGES_PER_MINUTE",
-    messageLimits: ["MESSAGES_PER_MINUTE", "USER_MESSAGES_PER_MINUTE", "MISTAKES_PER_MINUTE"],
-    tableName: "TABLE_NAME",
-    jwtSecretArn: "JWT_SECRET_ARN",
-    jwtIssuer: "JWT_ISSUER",
-    jwtClientIds: "JWT_CLIENT_IDS",
-    claimNames: ["TENANT_CLAIM", "PERMISSIONS_CLAIM"],
-    jwtAudience: "JWT_AUDIENCE",
-    jwtType: "JWT_TYPE",
-    jwksUri: "JWKS_URI",
-    jwtAlgorithms: "JWT_ALGORITHMS",
-    maxTokenSeconds: "MAX_TOKEN_HOURS",
-    allowQueryToken: "ALLOW_QUERY_TOKEN",
-    maxConnectionsPerUser: "MAX_CONNECTIONS_PER_USER",
-    closeQueueUrl: "CLOSE_QUEUE_URL",
-    httpUrl: "HTTP_URL",
-    notificationQueueUrl: "NOTIFICATION_QUEUE_URL",
-    managementEndpoint: "MANAGEMENT_ENDPOINT",
-    historyMinutes: "HISTORY_MINUTES",
-    entitySeconds: "ENTITY_DAYS",
-    entityPolicy: "ENTITY_POLICY",
-    queueUrl: "QUEUE_URL",
-    deliveryQueueUrl: "DELIVERY_QUEUE_URL",
-    deadLetterQueueUrl: "DEAD_LETTER_QUEUE_URL",
-  };
-  const isRead = (property: string) => new RegExp(`\\b${property}\\b`).test(text);
-  if (!file.endsWith("/env.ts") && text.includes('/env.ts"'))
-    for (const name of Object.entries(NAMES).flatMap(([property, names]) => (isRead(property) ? names : [])))
-      found.add(name);
-  for (const [, specifier = ""] of text.matchAll(/from "(\.[^"]+)"/g))
-    for (const name of settingsOf(fileURLToPath(new URL(specifier, `file://${file}`)), seen)) found.add(name);
-  return found;
-}
 
 describe("the API", () => {
   const routes = resourcesOf("AWS::ApiGatewayV2::Route").filter(

@@ -1,25 +1,42 @@
-import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 import { describe, expect, it } from "vitest";
+import { type AstNode, nameOf, readSourceFile, walk } from "../../test/source-files.ts";
 import { functions } from "./support/template.ts";
 
-/** Source text that shows the need of a permission. A transaction needs the permissions of its parts. */
-const USES: Readonly<Record<string, RegExp>> = {
-  "dynamodb:GetItem": /\btable\.get\b|"GetItem"/,
-  "dynamodb:PutItem": /\btable\.put\b|\bPut: \{|"PutItem"/,
-  "dynamodb:UpdateItem": /\btable\.update\b|\bUpdate: \{|"UpdateItem"/,
-  "dynamodb:DeleteItem": /\btable\.delete\b|\bDelete: \{|"DeleteItem"/,
-  "dynamodb:Query": /\btable\.query\b|\bpagesOf\b/,
-  "dynamodb:BatchWriteItem": /\btable\.deleteBatch\b/,
-  "sqs:SendMessage": /"SendMessageBatch"|"SendMessage"/,
-  "events:PutEvents": /"PutEvents"/,
-  "secretsmanager:GetSecretValue": /"GetSecretValue"/,
-  "secretsmanager:PutSecretValue": /"PutSecretValue"/,
-  "secretsmanager:DescribeSecret": /"DescribeSecret"/,
-  "secretsmanager:UpdateSecretVersionStage": /"UpdateSecretVersionStage"/,
-  "execute-api:ManageConnections": /@connections\/\$\{/,
+/** Things in a function's sources that need the permission. A transaction needs the permissions of its parts. */
+const USES: Readonly<Record<string, readonly string[]>> = {
+  "dynamodb:GetItem": ["table.get", "'GetItem'"],
+  "dynamodb:PutItem": ["table.put", "Put: {}", "'PutItem'"],
+  "dynamodb:UpdateItem": ["table.update", "Update: {}", "'UpdateItem'"],
+  "dynamodb:DeleteItem": ["table.delete", "Delete: {}", "'DeleteItem'"],
+  "dynamodb:Query": ["table.query", "pagesOf"],
+  "dynamodb:BatchWriteItem": ["table.deleteBatch"],
+  "sqs:SendMessage": ["'SendMessageBatch'", "'SendMessage'"],
+  "events:PutEvents": ["'PutEvents'"],
+  "secretsmanager:GetSecretValue": ["'GetSecretValue'"],
+  "secretsmanager:PutSecretValue": ["'PutSecretValue'"],
+  "secretsmanager:DescribeSecret": ["'DescribeSecret'"],
+  "secretsmanager:UpdateSecretVersionStage": ["'UpdateSecretVersionStage'"],
+  "execute-api:ManageConnections": ["`@connections/`"],
 };
+
+/** Names one node as `USES` does; undefined for what needs no permission by itself. */
+function useOf({ type, name, object, property, key, value }: AstNode): string | undefined {
+  switch (type) {
+    case "Identifier":
+      return String(name);
+    case "MemberExpression":
+      return `${nameOf(object)}.${nameOf(property)}`;
+    case "Property":
+      return (value as AstNode).type === "ObjectExpression" ? `${nameOf(key)}: {}` : undefined;
+    case "Literal":
+      return `'${value}'`;
+    case "TemplateElement":
+      return String((value as { raw: string }).raw).endsWith("@connections/") ? "`@connections/`" : undefined;
+  }
+  return undefined;
+}
 
 /** Actions of an event source mapping with the function's role. */
 const OF_LAMBDA = [
@@ -37,8 +54,8 @@ const source = (file: string) => fileURLToPath(new URL(`../src/${file}`, import.
 /** The file that can do everything: what counts is who calls it. */
 const TABLE = "aws/dynamodb/table/table.ts";
 
-/** The text of all files of ours that end up in the function's bundle. */
-async function sourcesOf(entryPoint: string): Promise<string> {
+/** The uses in all files of ours that end up in the function's bundle. */
+async function usesIn(entryPoint: string): Promise<ReadonlySet<string | undefined>> {
   const { metafile } = await build({
     entryPoints: [source(entryPoint)],
     bundle: true,
@@ -50,10 +67,10 @@ async function sourcesOf(entryPoint: string): Promise<string> {
     absWorkingDir: source("."),
     logLevel: "error",
   });
-  return Object.keys(metafile.inputs)
-    .filter((file) => file !== TABLE)
-    .map((file) => readFileSync(source(file), "utf8"))
-    .join("\n");
+  const uses = new Set<string | undefined>();
+  for (const file of Object.keys(metafile.inputs).filter((file) => file !== TABLE))
+    walk(readSourceFile(source(file)).program, (node) => uses.add(useOf(node)));
+  return uses;
 }
 
 interface Statement {
@@ -66,9 +83,9 @@ const grantedTo = (policies: readonly { readonly Statement: readonly Statement[]
 
 describe("the permissions of a function", () => {
   it.each(functions)("%s: name only what its code does", async (_, { Properties, Metadata }) => {
-    const text = await sourcesOf(Metadata.BuildProperties.EntryPoints[0]);
+    const uses = await usesIn(Metadata.BuildProperties.EntryPoints[0]);
     const unused = grantedTo(Properties.Policies).filter(
-      (action) => !OF_LAMBDA.includes(action) && !USES[action]?.test(text),
+      (action) => !OF_LAMBDA.includes(action) && !USES[action]?.some((use) => uses.has(use)),
     );
     expect(unused).toEqual([]);
   });
