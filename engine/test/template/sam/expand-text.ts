@@ -59,3 +59,35 @@ export const mistakesIn = (body: string): readonly string[] =>
   expandText(body)
     .notices.filter(({ severity }) => severity === "error")
     .map(({ message, location }) => `${location?.line} ${message}`);
+
+/** A template of one function with these events. */
+export const withEvents = (events: string, more = "") => `
+Resources:
+  Fn:
+    Type: AWS::Serverless::Function
+    Properties:
+      Handler: app.handler
+      Runtime: nodejs22.x
+      Events:
+${events.trim().replace(/^\s*/gm, "        ")}
+${more}`;
+
+/** The integration of a route with the function of `withEvents`. */
+export const FN_URI = {
+  "Fn::Sub": "arn:${AWS::Partition}:apigateway:${AWS::Region}:lambda:path/2015-03-31/functions/${Fn.Arn}/invocations",
+};
+
+/** Flow text on one line: YAML wants even bracketed text indented deeper than what holds it. */
+export const oneLine = (text: string) => text.replace(/\s+/g, " ");
+
+/** An HTTP API `H` below `Resources`. */
+export const http = (properties: string) => `
+  H:
+    Type: AWS::Serverless::HttpApi
+    Properties: ${properties}`;
+
+/** A REST API `R` below `Resources`. */
+export const rest = (properties: string) => `
+  R:
+    Type: AWS::Serverless::Api
+    Properties: ${properties}`;
