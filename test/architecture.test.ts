@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { isBuiltin } from "node:module";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
@@ -228,6 +228,15 @@ function findCycle(graph: readonly Edge[]): readonly string[] | undefined {
   }
   return undefined;
 }
+
+describe("fixtures, which neither linter nor compiler reads", () => {
+  it.each(["engine/test/fixtures", "e2e/fixtures"])("are stacks and no tests: %s", (folder) => {
+    const entries = readdirSync(join(root, folder), { withFileTypes: true });
+    expect(entries.filter((entry) => !entry.isDirectory()).map(({ name }) => name)).toEqual([]);
+    const paths = readdirSync(join(root, folder), { recursive: true }).map(String);
+    expect(paths.filter((path) => path.endsWith(".test.ts"))).toEqual([]);
+  });
+});
 
 describe("rooms stay small", () => {
   const LONGEST_FILE_LINES = 400;
