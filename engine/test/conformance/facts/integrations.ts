@@ -21,9 +21,9 @@ export const integrations: Section = {
       fact: "`AWS` with an action of a service.",
       here: "DynamoDB, SQS, SNS, EventBridge, Secrets Manager and SSM; others are an `Internal server error` that names the service.",
       tests: [
-        "integrations/integrations.test.ts: calls a JSON service as the SDKs do, signed for the integration's role",
-        "integrations/integrations.test.ts: calls a Query service by %s",
-        "integrations/integrations.test.ts: is an Internal server error with %s",
+        "integrations/service-call.test.ts: calls a JSON service as the SDKs do, signed for the integration's role",
+        "integrations/service-call.test.ts: calls a Query service by %s",
+        "integrations/service-call.test.ts: is an Internal server error with %s",
       ],
     },
     {
