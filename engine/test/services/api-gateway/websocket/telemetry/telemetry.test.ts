@@ -25,10 +25,11 @@ const routes: NonNullable<ApiOptions["routes"]> = {
 };
 
 const functions: Readonly<Record<string, (event: Event) => unknown>> = {
-  authorizer: ({ queryStringParameters: { t } }) =>
-    t === "bad"
-      ? Promise.reject(new Error("Unauthorized"))
-      : policy(t === "deny" ? "Deny" : "Allow", "*", { context: { userId: "u-1" } }),
+  authorizer({ queryStringParameters: { t } }) {
+    if (t === "bad" || t === "crash") return Promise.reject(new Error(t === "bad" ? "Unauthorized" : "boom"));
+    if (t === "nonsense") return { isAuthorized: true };
+    return policy(t === "deny" ? "Deny" : "Allow", "*", { context: { userId: "u-1" } });
+  },
   connect: ok,
   disconnect: ok,
   echo: ({ body }) => ({ statusCode: 418, body }),
@@ -45,6 +46,16 @@ function start(options: ApiOptions = {}): Promise<Gateway> {
 
 const logged = (Format: string) =>
   start({ authorizer: {}, stage: { AccessLogSettings: { Format, DestinationArn: "arn:aws:logs:::g" } } });
+
+/** A complete signature in the query, made with a key that nobody has. */
+const WRONG_SIGNATURE = new URLSearchParams({
+  "X-Amz-Algorithm": "AWS4-HMAC-SHA256",
+  "X-Amz-Credential": "AKIAIOSFODNN7EXAMPLE/20260101/eu-west-1/execute-api/aws4_request",
+  "X-Amz-Date": "20260101T000000Z",
+  "X-Amz-Expires": "300",
+  "X-Amz-SignedHeaders": "host",
+  "X-Amz-Signature": "0".repeat(64),
+}).toString();
 
 const lines = (gateway: Gateway) => gateway.journal.entries({ type: "access-log" }).map(({ data }) => data.line);
 
@@ -79,6 +90,49 @@ describe("the access log", () => {
     await refusalOf(gateway.connect(`/${STAGE}?t=bad`));
     await gateway.connect(`/${STAGE}?t=good`);
     expect(lines(gateway)).toEqual(['401 Unauthorized "Unauthorized" UNAUTHORIZED -', "200 - - - user-1"]);
+  });
+
+  const refusals: readonly (readonly [string, ApiOptions, path: string, responseType: string])[] = [
+    ["an authorizer that threw", { authorizer: {} }, "?t=crash", "500 AUTHORIZER_FAILURE"],
+    ["one that made no sense", { authorizer: {} }, "?t=nonsense", "500 AUTHORIZER_FAILURE"],
+    [
+      "one that cannot be called",
+      { authorizer: { AuthorizerUri: "arn:aws:lambda:eu-west-1:1:function:none" } },
+      "",
+      "500 AUTHORIZER_CONFIGURATION_ERROR",
+    ],
+    ["one of another type", { authorizer: { AuthorizerType: "JWT" } }, "", "500 AUTHORIZER_CONFIGURATION_ERROR"],
+    ["a policy that denies", { authorizer: {} }, "?t=deny", "403 ACCESS_DENIED"],
+    [
+      "a missing API key",
+      { routes: { $connect: { function: "connect", properties: { ApiKeyRequired: true } } } },
+      "",
+      "403 INVALID_API_KEY",
+    ],
+    [
+      "a missing signature",
+      { routes: { $connect: { function: "connect", properties: { AuthorizationType: "AWS_IAM" } } } },
+      "",
+      "403 MISSING_AUTHENTICATION_TOKEN",
+    ],
+    [
+      "a wrong signature",
+      { routes: { $connect: { function: "connect", properties: { AuthorizationType: "AWS_IAM" } } } },
+      `?${WRONG_SIGNATURE}`,
+      "403 INVALID_SIGNATURE",
+    ],
+    ["a function that threw", { routes: { $connect: { function: "fail" } } }, "", "502 INTEGRATION_FAILURE"],
+    ["an empty throttle", { stage: { DefaultRouteSettings: { ThrottlingBurstLimit: 0 } } }, "", "429 THROTTLED"],
+  ];
+
+  it.each(refusals)("names the gateway response of %s", async (_, options, query, expected) => {
+    const Format = "$context.status $context.error.responseType";
+    await using gateway = await start({
+      ...options,
+      stage: { ...options.stage, AccessLogSettings: { Format, DestinationArn: "arn:aws:logs:::g" } },
+    });
+    await refusalOf(gateway.connect(`/${STAGE}${query}`));
+    expect(lines(gateway)).toEqual([expected]);
   });
 
   it("knows what each check of a handshake came to, and how long the authorizer took", async () => {
