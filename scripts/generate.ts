@@ -1,6 +1,7 @@
 // Writes what is generated from sources and committed. CI runs it and expects no difference.
 import { readFile, writeFile } from "node:fs/promises";
 import { createAsyncApi, createOpenApi } from "@portcullis/contract";
+import { withPictures } from "./generate/architecture.ts";
 import { generateCoverage } from "./generate/coverage.ts";
 import { generateFidelity } from "./generate/fidelity.ts";
 
@@ -11,3 +12,6 @@ await writeFile(new URL("contract/asyncapi.json", root), `${JSON.stringify(creat
 await writeFile(new URL("contract/openapi.json", root), `${JSON.stringify(createOpenApi(version), null, 2)}\n`);
 await writeFile(new URL("docs/coverage.md", root), generateCoverage());
 await writeFile(new URL("docs/fidelity.md", root), await generateFidelity());
+
+const architecture = new URL("ARCHITECTURE.md", root);
+await writeFile(architecture, withPictures(await readFile(architecture, "utf8")));

@@ -1,0 +1,53 @@
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { dirname, join, sep } from "node:path";
+import { describe, expect, it } from "vitest";
+import { withPictures } from "../scripts/generate/architecture.ts";
+import { root } from "./source-files.ts";
+
+const WORKSPACES = ["contract", "app", "engine", "client", "console"];
+const FOLDERS = ["bench", "docs", "e2e", "findings", "scripts", "test", "app/admin", "app/examples", "app/simulate"];
+
+const entriesOf = (folder: string, recursive: boolean) =>
+  readdirSync(join(root, folder), { recursive }).map((entry) => join(folder, String(entry)).split(sep).join("/"));
+
+/** Files and folders with text of ours, from the root. */
+const entries = [
+  ...["", ...WORKSPACES].flatMap((folder) => entriesOf(folder, false)),
+  ...[...FOLDERS, ...WORKSPACES.flatMap((workspace) => [`${workspace}/src`, `${workspace}/test`])].flatMap((folder) =>
+    entriesOf(folder, true),
+  ),
+].filter((entry) => !/(^|\/)(node_modules|\.portcullis)(\/|$)/.test(entry));
+
+const read = (file: string) => readFileSync(join(root, file), "utf8");
+const documents = entries.filter((entry) => entry.endsWith(".md"));
+
+/** Folders of a user's project, which the guide speaks of. */
+const OF_USERS: ReadonlySet<string> = new Set(["bin/", "cdk.out/", "lib/"]);
+
+const isPath = (text: string) =>
+  /\w\.(ts|mjs|md|sh)$|^[\w-]+(\/[\w.-]+)*\/$|^\w+\/(src|test)\//.test(text) ||
+  FOLDERS.some((folder) => text.startsWith(`${folder}/`));
+
+/** Paths in code spans: from the root, or from the room that the text is about. */
+const pathsIn = (document: string) =>
+  [...document.matchAll(/`([\w.-]+(?:\/[\w.-]*)*)`/g)].map(([, text = ""]) => text).filter(isPath);
+
+describe("documents", () => {
+  it.each(documents)("name only files and folders that there are: %s", (document) => {
+    const exists = (path: string) =>
+      entries.some((entry) => `/${entry}/`.endsWith(`/${path.replace(/\/$/, "")}/`)) || OF_USERS.has(path);
+    expect(pathsIn(read(document)).filter((path) => !exists(path))).toEqual([]);
+  });
+
+  it.each(documents)("lead only to files that there are: %s", (document) => {
+    const links = [...read(document).matchAll(/\]\((?!https?:)([^)#\s]+)/g)].map(([, link = ""]) => link);
+    expect(links.filter((link) => !existsSync(join(root, dirname(document), link)))).toEqual([]);
+  });
+});
+
+describe("ARCHITECTURE.md", () => {
+  it("has the pictures that the imports make", () => {
+    const text = read("ARCHITECTURE.md");
+    expect(withPictures(text)).toBe(text);
+  });
+});
