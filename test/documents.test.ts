@@ -32,10 +32,15 @@ const isPath = (text: string) =>
 const pathsIn = (document: string) =>
   [...document.matchAll(/`([\w.-]+(?:\/[\w.-]*)*)`/g)].map(([, text = ""]) => text).filter(isPath);
 
+/** A file's extension may be left out. */
+function exists(path: string): boolean {
+  const end = `/${path.replace(/\/$/, "")}`;
+  const ends = [end, `${end}.ts`, `${end}.test.ts`];
+  return OF_USERS.has(path) || entries.some((entry) => ends.some((one) => `/${entry}`.endsWith(one)));
+}
+
 describe("documents", () => {
   it.each(documents)("name only files and folders that there are: %s", (document) => {
-    const exists = (path: string) =>
-      entries.some((entry) => `/${entry}/`.endsWith(`/${path.replace(/\/$/, "")}/`)) || OF_USERS.has(path);
     expect(pathsIn(read(document)).filter((path) => !exists(path))).toEqual([]);
   });
 
