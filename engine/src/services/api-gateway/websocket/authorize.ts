@@ -21,16 +21,16 @@ export async function authorize(
   http: HttpRequest,
   dependencies: AuthorizeDependencies,
 ): Promise<Authorization> {
-  const { result, checks } = await identify(request, http, dependencies);
-  if (isGatewayResponse(result) || !request.route.apiKeyRequired) return { result, checks };
+  const { result, steps } = await identify(request, http, dependencies);
+  if (isGatewayResponse(result) || !request.route.apiKeyRequired) return { result, steps };
   const { api, apiKeys } = request.context.stage;
   const value =
     api.apiKeySource === "AUTHORIZER"
       ? result.usageIdentifierKey
       : headerValue(request.handshake?.headers, "x-api-key");
   const key = checkApiKey(value, apiKeys);
-  if (isGatewayResponse(key)) return { result: key, checks };
-  return { checks, result: { ...result, identity: { ...result.identity, apiKey: key.value, apiKeyId: key.id } } };
+  if (isGatewayResponse(key)) return { result: key, steps };
+  return { steps, result: { ...result, identity: { ...result.identity, apiKey: key.value, apiKeyId: key.id } } };
 }
 
 async function identify(
@@ -60,7 +60,7 @@ function checkSignature(request: GatewayRequest, http: HttpRequest, access: Acce
     const result = signatureResponse(signature.error);
     return {
       result,
-      checks: { authenticate: { status: webSocketRow(result).status, error: signature.error.message } },
+      steps: { authenticate: { status: webSocketRow(result).status, error: signature.error.message } },
     };
   }
   const { principal } = signature;
@@ -73,11 +73,11 @@ function checkSignature(request: GatewayRequest, http: HttpRequest, access: Acce
   if (denial) {
     const result = gatewayResponse("forbidden", denial);
     const { status, message } = webSocketRow(result);
-    return { result, checks: { authenticate: PASSED, authorize: { status, error: message } } };
+    return { result, steps: { authenticate: PASSED, authorize: { status, error: message } } };
   }
   const { arn } = principal;
   const identity = { accountId: arn.split(":")[4] ?? "", caller: arn, user: arn, userArn: arn };
-  return { result: { identity }, checks: { authenticate: PASSED, authorize: PASSED } };
+  return { result: { identity }, steps: { authenticate: PASSED, authorize: PASSED } };
 }
 
 /** The request once its client is authorized. */

@@ -142,17 +142,17 @@ async function connect(
   const { throttles, integrate } = dependencies;
   if (!throttles.admitConnection() || !throttles.admitRequest(received.context.stage, received.route))
     return ended(received, gatewayResponse("throttled", "a throttle has no token left"));
-  const { result, checks } = await authorize(received, http, dependencies);
-  if (isGatewayResponse(result)) return ended(received, result, { checks });
+  const { result, steps } = await authorize(received, http, dependencies);
+  if (isGatewayResponse(result)) return ended(received, result, { steps });
   const request = withResult(received, result);
-  if (isGone(held)) return ended(request, gatewayResponse("badRequest", "the client went away"), { checks });
+  if (isGone(held)) return ended(request, gatewayResponse("badRequest", "the client went away"), { steps });
   // Without an integration everybody authorized is connected [1.3/no-connect-route].
-  if (!request.route.integration) return { request, checks, status: 200 };
+  if (!request.route.integration) return { request, steps, status: 200 };
   const integration = await integrate(request);
-  if (isGatewayResponse(integration)) return ended(request, integration, { checks, integration });
+  if (isGatewayResponse(integration)) return ended(request, integration, { steps, integration });
   return {
     request,
-    checks,
+    steps,
     integration,
     status: integration.status < FIRST_REFUSING_STATUS ? 200 : integration.status,
   };

@@ -9,7 +9,7 @@ import type { Authorizer } from "./configuration/authorization.ts";
 import { authorizerEvent, scopeOf } from "./event/events.ts";
 import { conditionsOf, type GatewayRequest, routeArn } from "./event/request.ts";
 import type { GatewayJournal } from "./journal.ts";
-import type { Checks } from "./telemetry/access-log.ts";
+import type { AuthorizationSteps } from "./telemetry/access-log.ts";
 
 /** Facts about a client that authorization has found out, for its connection context. */
 export interface AuthorizerResult {
@@ -24,7 +24,7 @@ export interface AuthorizerResult {
 
 export interface Authorization {
   readonly result: AuthorizerResult | GatewayResponse;
-  readonly checks?: Checks | undefined;
+  readonly steps?: AuthorizationSteps | undefined;
 }
 
 export interface AuthorizerDependencies {
@@ -56,7 +56,7 @@ export async function askAuthorizer(
     ...(refused && { reason: refused.reason }),
     durationMs: authorizerLatencyMs,
   });
-  return { result: refused ?? { ...result, authorizerLatencyMs }, checks: checksOf(asked, authorizerLatencyMs) };
+  return { result: refused ?? { ...result, authorizerLatencyMs }, steps: stepsOf(asked, authorizerLatencyMs) };
 }
 
 const DECISIONS: Partial<Record<GatewayResponse["cause"], string>> = {
@@ -123,7 +123,7 @@ export function parseAuthorizerResponse(payload: string): AuthorizerResponse | s
 
 const PASSED = 200;
 
-function checksOf({ result, outcome }: Asked, latency: number): Checks {
+function stepsOf({ result, outcome }: Asked, latency: number): AuthorizationSteps {
   const refused = isGatewayResponse(result) ? result : undefined;
   const row = refused && webSocketRow(refused);
   const ended = row && { status: row.status, error: row.message };

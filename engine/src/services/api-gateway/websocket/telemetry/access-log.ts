@@ -4,7 +4,7 @@ import type { GatewayRequest } from "../event/request.ts";
 import type { ObservedResult } from "../integrations/backend.ts";
 
 /** One look at a client before its `$connect` runs [8/authorizer-variables]. */
-export interface Check {
+export interface AuthorizationStep {
   /** 200 when it passed, otherwise that of the response. */
   readonly status: number;
   /** The response's message. */
@@ -14,18 +14,18 @@ export interface Check {
 }
 
 /** The call of an authorizer's function. */
-export interface AuthorizerCheck extends Check {
+export interface AuthorizerStep extends AuthorizationStep {
   /** Of the Lambda service, which answers 200 whatever becomes of the function. */
   readonly integrationStatus?: number | undefined;
   /** The invocation's. */
   readonly requestId?: string | undefined;
 }
 
-/** The checks that a handshake came as far as: who it is, what the authorizer says, whether the policy allows it. */
-export interface Checks {
-  readonly authenticate?: Check;
-  readonly authorizer?: AuthorizerCheck;
-  readonly authorize?: Check;
+/** The steps of authorization that a handshake came as far as: who it is, what the authorizer says, whether the policy allows it. */
+export interface AuthorizationSteps {
+  readonly authenticate?: AuthorizationStep;
+  readonly authorizer?: AuthorizerStep;
+  readonly authorize?: AuthorizationStep;
 }
 
 /** The end of a request, with all that was found out on the way. */
@@ -35,7 +35,7 @@ export interface RequestOutcome {
   /** The answer that API Gateway gave by itself. */
   readonly response?: GatewayResponse<WebSocketCause> | undefined;
   /** Of a handshake. */
-  readonly checks?: Checks | undefined;
+  readonly steps?: AuthorizationSteps | undefined;
   /** Absent when the request did not come as far. */
   readonly integration?: ObservedResult | undefined;
 }
@@ -76,7 +76,7 @@ const oneLine = (text: string) =>
 export const logContext = (request: GatewayRequest, outcome: RequestOutcome): LogContext => ({
   ...requestContext(request),
   status: outcome.status,
-  ...outcome.checks,
+  ...outcome.steps,
   authorizer: authorizerOf(request, outcome),
   error: errorOf(outcome),
   ...integrationOf(outcome),
@@ -101,6 +101,6 @@ function integrationOf({ integration }: RequestOutcome): LogContext {
   return { integration: told, integrationLatency: latency, integrationStatus };
 }
 
-function authorizerOf({ context }: GatewayRequest, { checks }: RequestOutcome): LogContext {
-  return { ...context.authorizer, ...checks?.authorizer, integrationLatency: checks?.authorizer?.latency };
+function authorizerOf({ context }: GatewayRequest, { steps }: RequestOutcome): LogContext {
+  return { ...context.authorizer, ...steps?.authorizer, integrationLatency: steps?.authorizer?.latency };
 }
