@@ -6,8 +6,8 @@ const cell = (text: string) => text.replaceAll("|", "\\|");
 
 /** The page that tells what becomes of each resource type, from the tables that decide it. */
 export function generateCoverage(): string {
-  const emulated = definitions.flatMap(({ name, resourceTypes }) =>
-    Object.keys(resourceTypes).map((type): [string, string] => [type, name]),
+  const emulated = definitions.flatMap(({ title, resourceTypes }) =>
+    Object.keys(resourceTypes).map((type): [string, string] => [type, title]),
   );
   const all: [string, string][] = [...emulated, ["AWS::CloudFormation::Stack", "its template joins the stack"]];
   return [

@@ -16,6 +16,7 @@ import { webSocketNotices } from "./websocket/review/notices.ts";
 /** API Gateway's data plane: WebSocket, HTTP and REST APIs, and the URLs of functions, which answer as HTTP APIs do. */
 export const apiGateway: ServiceDefinition = {
   name: "execute-api",
+  title: "API Gateway",
   protocols: [],
   resourceTypes,
   reads: ["AWS::Lambda::Permission", "AWS::Lambda::Url"],

@@ -6,6 +6,7 @@ import { describeStacks, listStacks } from "./stacks.ts";
 /** CloudFormation, to read from: the one stack that runs here. */
 export const cloudformation: ServiceDefinition = {
   name: "cloudformation",
+  title: "CloudFormation",
   protocols: [{ kind: "query", namespace: "http://cloudformation.amazonaws.com/doc/2010-05-15/" }],
   resourceTypes: {},
   create: (context) => {

@@ -80,6 +80,8 @@ export interface Service extends AsyncDisposable {
 export interface ServiceDefinition {
   /** The name in ARNs and in signatures, e.g. `dynamodb`, `execute-api`. */
   readonly name: string;
+  /** AWS's name of the product, for people: `DynamoDB`, `API Gateway`. */
+  readonly title: string;
   readonly protocols: readonly Protocol[];
   // biome-ignore lint/suspicious/noExplicitAny: each type has its own properties; only its own service reads it.
   readonly resourceTypes: Readonly<Record<string, ResourceType<any>>>;

@@ -22,6 +22,7 @@ const MAX_RESTARTS = 20;
 /** DynamoDB and its streams: a store in a child process, or one that the user runs, behind the engine's endpoint. */
 export const dynamodb: ServiceDefinition = {
   name: "dynamodb",
+  title: "DynamoDB",
   protocols: [
     { kind: "json-1.0", targetPrefix: "DynamoDB_20120810" },
     { kind: "json-1.0", targetPrefix: "DynamoDBStreams_20120810" },

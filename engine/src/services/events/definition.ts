@@ -17,6 +17,7 @@ import { startSchedule } from "./schedules.ts";
 /** EventBridge: buses and rules, and the schedules of EventBridge Scheduler. */
 export const events: ServiceDefinition = {
   name: "events",
+  title: "EventBridge",
   protocols: [{ kind: "json-1.1", targetPrefix: "AWSEvents" }],
   resourceTypes,
   create(context, resources) {

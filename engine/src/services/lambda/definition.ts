@@ -35,6 +35,7 @@ import { watchSources } from "./watch/watch.ts";
 /** AWS Lambda: functions in isolated environments, and what invokes them on its own. */
 export const lambda: ServiceDefinition = {
   name: "lambda",
+  title: "Lambda",
   protocols: [{ kind: "rest-json", routes }],
   resourceTypes,
   create,

@@ -22,6 +22,7 @@ import { Secrets } from "./secrets/secrets.ts";
 /** Secrets Manager: secrets in memory, or in a file of the data directory. */
 export const secretsmanager: ServiceDefinition = {
   name: "secretsmanager",
+  title: "Secrets Manager",
   protocols: [{ kind: "json-1.1", targetPrefix: "secretsmanager" }],
   resourceTypes,
   answersReferences: true,

@@ -17,6 +17,7 @@ const queryNames: QueryNames = { maps: { Attributes: { entry: "entry", key: "key
 /** SNS: topics whose queues and functions get the publications; subscribers outside this machine are not called. */
 export const sns: ServiceDefinition = {
   name: "sns",
+  title: "SNS",
   protocols: [{ kind: "query", namespace: "http://sns.amazonaws.com/doc/2010-03-31/", names: queryNames }],
   resourceTypes,
   create(context, resources) {

@@ -23,6 +23,7 @@ import { attributesOf, attributeText, nameOfUrl, resourceTypes } from "./resourc
 /** SQS: queues whose delays, retention and visibility go by the engine's clock. */
 export const sqs: ServiceDefinition = {
   name: "sqs",
+  title: "SQS",
   protocols: [
     { kind: "json-1.0", targetPrefix: "AmazonSQS" },
     { kind: "query", namespace: "http://queue.amazonaws.com/doc/2012-11-05/", names: queryNames },

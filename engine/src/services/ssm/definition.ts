@@ -28,6 +28,7 @@ const parameterType: ResourceType<z.output<typeof parameter>> = {
 /** Systems Manager's parameters. */
 export const ssm: ServiceDefinition = {
   name: "ssm",
+  title: "Systems Manager",
   protocols: [{ kind: "json-1.1", targetPrefix: "AmazonSSM" }],
   resourceTypes: { "AWS::SSM::Parameter": parameterType },
   create(context, resources) {

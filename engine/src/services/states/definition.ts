@@ -17,6 +17,7 @@ import { TaskTokens } from "./tasks/task-tokens.ts";
 /** Step Functions: state machines in the Amazon States Language. */
 export const states: ServiceDefinition = {
   name: "states",
+  title: "Step Functions",
   protocols: [{ kind: "json-1.0", targetPrefix: "AWSStepFunctions" }],
   resourceTypes,
   // The folder of packages from S3 is not known yet when a template is reviewed.

@@ -7,6 +7,7 @@ import { getSessionToken } from "./get-session-token.ts";
 /** STS: the caller's identity, and credentials of roles. */
 export const sts: ServiceDefinition = {
   name: "sts",
+  title: "STS",
   protocols: [{ kind: "query", namespace: "https://sts.amazonaws.com/doc/2011-06-15/" }],
   resourceTypes: {},
   create: (context) => ({
