@@ -1,7 +1,7 @@
 import type { Fact, Section } from "../../engine/test/conformance/facts/fact.ts";
-import { facts, sections } from "../../engine/test/conformance/facts.ts";
-import { plainTitle, proofsOf } from "../../engine/test/conformance/proofs.ts";
-import { type DeclaredTest, readTests } from "../../engine/test/conformance/titles.ts";
+import { facts, sections } from "../../engine/test/conformance/facts/facts.ts";
+import { plainTitle, proofsOf } from "../../engine/test/conformance/fidelity/proofs.ts";
+import { type DeclaredTest, readTests } from "../../engine/test/conformance/fidelity/titles.ts";
 
 type Outcome = "proven" | "open" | "not applicable";
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { UserError } from "../../src/kernel/errors.ts";
-import { assertRunnable } from "../../src/template/assert-runnable.ts";
-import { compileText, complaintsOf, FILE, propertiesOf } from "./compile-text.ts";
+import { UserError } from "../../../src/kernel/errors.ts";
+import { assertRunnable } from "../../../src/template/assert-runnable.ts";
+import { compileText, complaintsOf, FILE, propertiesOf } from "../compile-text.ts";
 
 describe("References between resources", () => {
   it("work in any order", () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { compileText, complaintsOf } from "./compile-text.ts";
+import { compileText, complaintsOf } from "../compile-text.ts";
 
 const withParameter = (declaration: string, value?: string) =>
   compileText(`Parameters:\n  P: ${declaration}\nResources: {}\n`, {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { physicalName } from "../../src/template/physical-name.ts";
-import { identify } from "../../src/template/scope/identity.ts";
+import { physicalName } from "../../../src/template/physical-name.ts";
+import { identify } from "../../../src/template/scope/identity.ts";
 
 const stack = identify("app", "eu-west-1", "111122223333");
 

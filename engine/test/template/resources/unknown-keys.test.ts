@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
-import { unknownKeys } from "../../src/template/resources/unknown-keys.ts";
+import { unknownKeys } from "../../../src/template/resources/unknown-keys.ts";
 
 const inner = z.object({ a: z.string() });
 

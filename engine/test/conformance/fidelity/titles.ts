@@ -12,7 +12,7 @@ export interface DeclaredTest {
   readonly groups: readonly string[];
 }
 
-const testFolder = join(import.meta.dirname, "..");
+const testFolder = join(import.meta.dirname, "../..");
 const GROUPS = new Set(["describe", "suite"]);
 const TESTS = new Set(["it", "test"]);
 

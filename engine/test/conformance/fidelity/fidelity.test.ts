@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { describe, expect, it } from "vitest";
-import { generateFidelity } from "../../../scripts/generate/fidelity.ts";
-import { facts } from "./facts.ts";
+import { generateFidelity } from "../../../../scripts/generate/fidelity.ts";
+import { facts } from "../facts/facts.ts";
 import { proofsOf, tagsOf } from "./proofs.ts";
 import { readTests } from "./titles.ts";
 
@@ -44,7 +44,7 @@ describe("the table of facts", () => {
 
 describe("docs/fidelity.md", () => {
   it("is what the table and the tests generate", async () => {
-    const committed = await readFile(new URL("../../../docs/fidelity.md", import.meta.url), "utf8");
+    const committed = await readFile(new URL("../../../../docs/fidelity.md", import.meta.url), "utf8");
     expect(committed).toBe(await generateFidelity());
   });
 });

@@ -1,4 +1,4 @@
-import type { Fact } from "./facts/fact.ts";
+import type { Fact } from "../facts/fact.ts";
 import type { DeclaredTest } from "./titles.ts";
 
 const OWN_FOLDER = "conformance/";
