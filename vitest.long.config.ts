@@ -1,7 +1,7 @@
 import { mergeConfig } from "vitest/config";
 import base from "./vitest.config.ts";
 
-/** What takes minutes: every alarm raised, every pitfall shown on a miniature of the mistake and on the app, and so on. */
+/** Tests that take minutes: every alarm raised, every pitfall shown on a miniature of the mistake and on the app, and so on. */
 export default mergeConfig(
   { ...base, test: { ...base.test, include: [] } },
   { test: { include: ["e2e/long/*.test.ts"], testTimeout: 60_000 } },

@@ -66,13 +66,13 @@ const form = (service: string, fields: Readonly<Record<string, string>>): RawReq
   body: new URLSearchParams(fields).toString(),
 });
 
-/** What a page's picture or link asks for. */
+/** Request of a page's picture or link. */
 const address = (service: string, path: string, fields: Readonly<Record<string, string>> = {}): RawRequest => ({
   method: "GET",
   target: `${path}?${[new URLSearchParams(fields), presigned(service)].filter(String).join("&")}`,
 });
 
-/** What a page's form sends: no header of its own but a content type that needs no leave. */
+/** Request of a page's form: no header of its own but a content type that needs no leave. */
 const posted = (service: string, path: string, fields: Readonly<Record<string, string>>, type: string): RawRequest => ({
   method: "POST",
   target: `${path}?${presigned(service)}`,

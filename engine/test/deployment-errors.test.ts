@@ -32,7 +32,7 @@ const REST = `Resources:
   Dev: { Type: AWS::ApiGateway::Stage, Properties: { RestApiId: !Ref Api, StageName: dev } }
 `;
 
-/** What is said of a template whose last line is one resource more, on which every error is. */
+/** Notices about a template whose last line is one resource more, on which every error is. */
 async function saidOf(template: string, resource: string) {
   writeFileSync(file, `${template}  ${resource}\n`);
   const { notices } = await readStack({ template: file });

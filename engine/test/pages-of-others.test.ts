@@ -19,7 +19,7 @@ afterAll(() => engine.stop());
 
 const own = () => `127.0.0.1:${port}`;
 
-/** What a browser says when it sends a request for somebody else's page, or to a name that is not ours. */
+/** Headers of a browser that sends a request for somebody else's page, or to a name that is not ours. */
 const FOREIGN: Readonly<Record<string, () => HeaderLines>> = {
   "a page of another site": () => ({ Host: own(), Origin: "https://evil.example", "Sec-Fetch-Site": "cross-site" }),
   "a page on another port": () => ({ Host: own(), Origin: "http://127.0.0.1:5173", "Sec-Fetch-Site": "same-site" }),
@@ -97,7 +97,7 @@ const ALMOST_OURS: readonly ((port: number) => string | readonly string[])[] = [
 
 const reasonOf = (body: string) => Object.values(CAUSES).find((cause) => body.includes(cause));
 
-/** How work begins, before its call is answered; what follows from earlier calls may come at any time. */
+/** Entries with which work begins, before its call is answered; what follows from earlier calls may come at any time. */
 const BEGINNINGS = [
   "engine/clock",
   "events/event",

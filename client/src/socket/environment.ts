@@ -9,8 +9,8 @@ export interface Environment {
   watch(listener: (obstacle: Obstacle | undefined) => void): () => void;
 }
 
-/** The globals of a page or worker that matter here; Node has none of them. */
-export interface Surroundings {
+/** Globals of a page or worker that matter here; Node has none of them. */
+export interface Globals {
   addEventListener?: EventTarget["addEventListener"];
   navigator?: { readonly onLine?: boolean };
   document?: EventTarget & { readonly visibilityState: string };
@@ -22,17 +22,17 @@ export interface EnvironmentOptions {
   readonly hiddenTimeoutMs?: number | undefined;
   /** False for a server on this machine, which can be reached without a network. */
   readonly needsNetwork: boolean;
-  readonly surroundings?: Surroundings;
+  readonly globals?: Globals;
 }
 
 /** Watches a browser: `online`, `offline` and `visibilitychange`. Elsewhere there is no obstacle. */
 export function createEnvironment(options: EnvironmentOptions): Environment {
-  const { clock, hiddenTimeoutMs, needsNetwork, surroundings = globalThis } = options;
+  const { clock, hiddenTimeoutMs, needsNetwork, globals = globalThis } = options;
 
   return {
     watch(listener) {
       const ended = new AbortController();
-      const { document, navigator } = surroundings;
+      const { document, navigator } = globals;
       let cancelTimer = () => {};
 
       function look(): void {
@@ -42,7 +42,7 @@ export function createEnvironment(options: EnvironmentOptions): Environment {
           cancelTimer = clock.after(hiddenTimeoutMs, () => listener("hidden"));
       }
 
-      for (const type of ["online", "offline"]) surroundings.addEventListener?.(type, look, ended);
+      for (const type of ["online", "offline"]) globals.addEventListener?.(type, look, ended);
       document?.addEventListener("visibilitychange", look, ended);
       look();
       return () => {

@@ -8,7 +8,7 @@ function watch({ hiddenTimeoutMs, needsNetwork = true }: { hiddenTimeoutMs?: num
   const document = Object.assign(new EventTarget(), { visibilityState: "visible" });
   const page = Object.assign(new EventTarget(), { navigator, document });
   const told: (Obstacle | undefined)[] = [];
-  const environment = createEnvironment({ clock, hiddenTimeoutMs, needsNetwork, surroundings: page });
+  const environment = createEnvironment({ clock, hiddenTimeoutMs, needsNetwork, globals: page });
   const stop = environment.watch((obstacle) => told.push(obstacle));
   return {
     clock,
@@ -71,7 +71,7 @@ describe("environment of a browser", () => {
 
   it("has no obstacle where there is neither page nor worker", () => {
     const told: (Obstacle | undefined)[] = [];
-    createEnvironment({ clock: createFakeClock(), needsNetwork: true, surroundings: {} }).watch((obstacle) =>
+    createEnvironment({ clock: createFakeClock(), needsNetwork: true, globals: {} }).watch((obstacle) =>
       told.push(obstacle),
     );
     expect(told).toEqual([undefined]);

@@ -12,7 +12,7 @@ interface Statement {
   readonly [element: string]: unknown;
 }
 
-/** What an authorizer answers, of these statements. */
+/** An authorizer's answer with these statements. */
 const policy = (...statements: readonly Statement[]) => ({
   principalId: "user-1",
   policyDocument: {

@@ -11,7 +11,7 @@ export interface Client extends Disposable {
   /** Sends and takes the next message. */
   ask(message: unknown): Promise<string>;
   close(code?: number, reason?: string): Promise<Closing>;
-  /** How the connection ended. */
+  /** The connection's end, once it has come. */
   readonly closed: Promise<Closing>;
 }
 
@@ -61,7 +61,7 @@ export async function connect(wsUrl: string, headers: Readonly<Record<string, st
   };
 }
 
-/** What tells the function behind a handshake what to do, and its authorizer: see stack/functions. */
+/** URL that tells the function behind a handshake what to do, and its authorizer: see stack/functions. */
 export function programmed(wsUrl: string, { program, authorizer }: { program?: object; authorizer?: object }): string {
   const query = new URLSearchParams({
     ...(program && { program: JSON.stringify(program) }),

@@ -6,7 +6,7 @@ import { handshake } from "./http.ts";
 import { suite } from "./suite.ts";
 import type { Target } from "./targets/target.ts";
 
-/** What the server sent until it closed. */
+/** All bytes that the server sent until it closed. */
 async function bytesOf(socket: Duplex): Promise<Buffer> {
   const chunks: Buffer[] = [];
   for await (const chunk of socket) chunks.push(chunk);

@@ -1,4 +1,4 @@
-/** How it is known: documented by AWS, observed on AWS by others, inferred, undocumented. */
+/** The source of a fact: documented by AWS, observed on AWS by others, inferred, undocumented. */
 export type Mark = "D" | "O" | "I" | "U" | `${"D" | "O" | "I" | "U"}/${"D" | "O" | "I" | "U"}`;
 
 export type FactId = `${number}/${string}` | `${number}.${number}/${string}`;
@@ -11,15 +11,15 @@ export interface Fact {
   /** The section of the specification, and a name in it. */
   readonly id: FactId;
   readonly mark: Mark;
-  /** What API Gateway does, or that nobody knows. */
+  /** API Gateway's behaviour, or a word that nobody knows it. */
   readonly fact: string;
-  /** What the engine does, where that is not plainly the same. */
+  /** The engine's behaviour, where it is not plainly the same. */
   readonly here?: string;
   /** `{file below engine/test/services/api-gateway/websocket}: {title}`; a file that begins with / is below engine/test. */
   readonly tests?: readonly `${string}.test.ts: ${string}`[];
-  /** Why there is nothing to be the same. */
+  /** The reason for which there is nothing to be the same. */
   readonly notApplicable?: string;
-  /** What the engine gets wrong. */
+  /** The engine's mistake. */
   readonly open?: string;
 }
 

@@ -1,4 +1,4 @@
-/** What a function was called with. */
+/** An event that a function was called with. */
 export interface LambdaEvent extends Readonly<Record<string, unknown>> {
   readonly requestContext: Readonly<Record<string, unknown>>;
 }
@@ -34,7 +34,7 @@ export interface BackendRequest {
   readonly body: string;
 }
 
-/** What runs the fixture stack: whoever implements this can be held against the suite. */
+/** A place that runs the fixture stack: whoever implements this can be held against the suite. */
 export interface Target extends AsyncDisposable {
   readonly name: "engine" | "aws";
   readonly credentials: AwsCredentials;
@@ -44,9 +44,9 @@ export interface Target extends AsyncDisposable {
   readonly records: Records;
   /** Moves the target's time ahead. Absent where time cannot be moved. */
   readonly advance?: (ms: number) => Promise<void>;
-  /** What the HTTP backend got. Absent where API Gateway cannot reach the tests' machine. */
+  /** Requests that the HTTP backend got. Absent where API Gateway cannot reach the tests' machine. */
   readonly backendRequests?: readonly BackendRequest[];
-  /** Codes of what was said of the template at its start. Absent where nobody says anything. */
+  /** Codes of the notices about the template at its start. Absent where nobody says anything. */
   readonly notices?: readonly string[];
 }
 

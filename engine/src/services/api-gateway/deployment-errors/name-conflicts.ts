@@ -22,10 +22,10 @@ type Rule = (stack: Stack, resources: readonly StackResource[]) => readonly Noti
  * Two of one name never end up side by side on AWS: the second is refused. Here the last one would win, and an open
  * copy of a guarded route would open it.
  */
-function unique<P>(kind: ResourceType<P>, names: Names<P>): Rule {
+function unique<P>(type: ResourceType<P>, names: Names<P>): Rule {
   return (stack, resources) => {
     const first = new Map<string, Declared<P>>();
-    return declared(resources, kind).flatMap((one) => {
+    return declared(resources, type).flatMap((one) => {
       const name = names.name(one.properties);
       if (name === undefined) return [];
       const key = JSON.stringify([...names.scope(one.properties), name]);

@@ -1,5 +1,5 @@
 /**
- * What a test wants of the authorizer, as JSON in the query parameter `authorizer`.
+ * A test's wishes to the authorizer, as JSON in the query parameter `authorizer`.
  * @typedef {object} Program
  * @property {unknown} [return] The answer; by default a policy that allows the connection.
  * @property {string} [throw] Fail with this message.

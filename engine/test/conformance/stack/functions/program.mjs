@@ -1,5 +1,5 @@
 /**
- * What a test wants of the function, as JSON in the query parameter `program` of a handshake, in the member `program`
+ * A test's wishes to the function, as JSON in the query parameter `program` of a handshake, in the member `program`
  * of a message, or as the whole payload of an integration that is no proxy.
  * @typedef {object} Program
  * @property {number} [sleepMs] Wait first.

@@ -15,7 +15,7 @@ export interface Issuer extends AsyncDisposable {
 export interface TokenOptions {
   readonly header?: Record<string, unknown>;
   readonly key?: KeyObject;
-  /** What signs in place of the private key. */
+  /** Key that signs in place of the private one. */
   readonly sharedSecret?: string;
 }
 

@@ -119,7 +119,7 @@ export interface GatewayOptions {
   readonly settings?: Partial<EngineSettings>;
   readonly clock?: AdjustableClock;
   readonly others?: Readonly<Record<string, Partial<Targets>>>;
-  /** Where the engine's other services are to be found. */
+  /** URL of the engine's other services. */
   readonly endpoint?: string;
 }
 
@@ -228,7 +228,7 @@ export interface Client {
   /** Sends and takes the answer. */
   ask(message: unknown): Promise<string>;
   close(code?: number, reason?: string): Promise<{ code: number; reason: string }>;
-  /** How the connection ended. */
+  /** The connection's end, once it has come. */
   readonly closed: Promise<{ code: number; reason: string }>;
 }
 
