@@ -1,4 +1,4 @@
-import { startSystem } from "../e2e/system.ts";
+import { startSystem } from "../e2e/support/system.ts";
 import { median, type Row } from "./report.ts";
 
 /** Measures the command from its start to its ready line. The first round, which builds the sources, is not counted. */

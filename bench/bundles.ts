@@ -5,7 +5,7 @@ import { basename, dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { type BuildOptions, build } from "esbuild";
 import { functionEnvironment } from "../app/test/support/aws-stub.ts";
-import { root } from "../e2e/system.ts";
+import { root } from "../e2e/support/system.ts";
 import { type BundleTimes, median } from "./report.ts";
 
 export interface BuiltBundle {

@@ -1,4 +1,4 @@
-import { openSocket } from "../e2e/sockets.ts";
+import { openSocket } from "../e2e/support/sockets.ts";
 import { median, type Row } from "./report.ts";
 import { type Pair, takeTurns } from "./systems.ts";
 

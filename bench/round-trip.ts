@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { join } from "node:path";
-import { openSocket, type TestSocket } from "../e2e/sockets.ts";
-import { root, startSystem } from "../e2e/system.ts";
+import { openSocket, type TestSocket } from "../e2e/support/sockets.ts";
+import { root, startSystem } from "../e2e/support/system.ts";
 import { median, type Row } from "./report.ts";
 import { type Pair, takeTurns } from "./systems.ts";
 

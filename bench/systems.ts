@@ -3,8 +3,8 @@ import { DynamoDBClient, ListTablesCommand } from "@aws-sdk/client-dynamodb";
 import { DeleteCommand, DynamoDBDocumentClient, PutCommand } from "@aws-sdk/lib-dynamodb";
 import { jwtVerify } from "jose";
 import { WebSocketServer } from "ws";
-import { type System, startSystem } from "../e2e/system.ts";
-import { createTestJwt, readSigningSecret } from "../e2e/tokens.ts";
+import { type System, startSystem } from "../e2e/support/system.ts";
+import { createTestJwt, readSigningSecret } from "../e2e/support/tokens.ts";
 import { median } from "./report.ts";
 
 export interface Pair extends AsyncDisposable {

@@ -1,8 +1,8 @@
 import { EventEmitter, once } from "node:events";
 import { join } from "node:path";
 import { setImmediate as nextTurn } from "node:timers/promises";
-import { openSocket } from "../../e2e/sockets.ts";
-import { root } from "../../e2e/system.ts";
+import { openSocket } from "../../e2e/support/sockets.ts";
+import { root } from "../../e2e/support/system.ts";
 import { startEngine } from "../../engine/src/index.ts";
 import { type CallCounter, type EnteredFunction, startCallCounter } from "./entered-functions.ts";
 import { callList, callTable, type Path } from "./report.ts";

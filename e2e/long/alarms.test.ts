@@ -6,10 +6,10 @@ import { DeleteSecretCommand, ListSecretsCommand, SecretsManagerClient } from "@
 import { ListQueuesCommand, SendMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { alarms, isRaised } from "../../app/test/support/alarms.ts";
-import { createMeasure, type Measuring } from "../measure.ts";
-import { handshake, openSocket } from "../sockets.ts";
-import { type System, startSystem } from "../system.ts";
-import { createTestJwt } from "../tokens.ts";
+import { createMeasure, type Measuring } from "../support/measure.ts";
+import { handshake, openSocket } from "../support/sockets.ts";
+import { type System, startSystem } from "../support/system.ts";
+import { createTestJwt } from "../support/tokens.ts";
 import { createSecretsOutage } from "./secrets-outage.ts";
 
 /** Alarms that some test here has seen raised. */

@@ -4,7 +4,7 @@ import { build } from "esbuild";
 import type { Browser, Frame, Page } from "playwright-core";
 import { type Engine, type JournalEntry, startEngine } from "portcullis";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { root } from "../system.ts";
+import { root } from "../support/system.ts";
 import { ATTACKS, type Attack, type Targets, targetsAt } from "./attacks.ts";
 import { type PageServer, REBOUND_NAME, servePages, startChromium } from "./chromium.ts";
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { surviveKills } from "../killing.ts";
+import { surviveKills } from "../support/killing.ts";
 
 /** Chosen anew each time; `SEED=…` plays one again. */
 const seed = Number(process.env.SEED ?? Math.floor(Math.random() * 2 ** 31));

@@ -4,9 +4,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { openSocket } from "../sockets.ts";
-import { root, type System, startSystem } from "../system.ts";
-import { createTestJwt } from "../tokens.ts";
+import { openSocket } from "../support/sockets.ts";
+import { root, type System, startSystem } from "../support/system.ts";
+import { createTestJwt } from "../support/tokens.ts";
 
 const execute = promisify(execFile);
 const present = (command: string, args: readonly string[]) => spawnSync(command, args).status === 0;

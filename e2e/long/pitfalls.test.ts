@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { handshake, openSocket } from "../sockets.ts";
+import { handshake, openSocket } from "../support/sockets.ts";
 import { GHOST, letRetriesPass, settled, startNaive, startOurs, type Target } from "./pitfalls.ts";
 
 /** One thing that goes wrong where nobody thought of it. Resolves with whether it did. */

@@ -4,9 +4,9 @@ import { InvokeCommand, LambdaClient } from "@aws-sdk/client-lambda";
 import { GetQueueAttributesCommand, ListQueuesCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { DynamoDBDocumentClient, PutCommand, ScanCommand } from "@aws-sdk/lib-dynamodb";
 import type { JWTPayload } from "jose";
-import { openSocket, type TestSocket } from "../sockets.ts";
-import { type JournalEntry, root, type System, startSystem } from "../system.ts";
-import { readSigningSecret, sign } from "../tokens.ts";
+import { openSocket, type TestSocket } from "../support/sockets.ts";
+import { type JournalEntry, root, type System, startSystem } from "../support/system.ts";
+import { readSigningSecret, sign } from "../support/tokens.ts";
 
 type Row = Readonly<Record<string, unknown>> & { readonly pk: string };
 

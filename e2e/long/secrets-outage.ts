@@ -1,4 +1,4 @@
-import { type ServiceProxy, startServiceProxy } from "../proxy.ts";
+import { type ServiceProxy, startServiceProxy } from "../support/proxy.ts";
 
 export interface SecretsOutage extends ServiceProxy {
   begin(): void;

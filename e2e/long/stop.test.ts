@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { InvokeCommand, LambdaClient } from "@aws-sdk/client-lambda";
 import { expect, it } from "vitest";
-import { startSystem } from "../system.ts";
+import { startSystem } from "../support/system.ts";
 
 /** Node.js cannot interrupt a thread in the middle of this. */
 const HASHING = `

@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { EventBridgeClient, PutEventsCommand } from "@aws-sdk/client-eventbridge";
 import { GetQueueAttributesCommand, ListQueuesCommand, SQSClient } from "@aws-sdk/client-sqs";
-import { openSocket, type TestSocket } from "../sockets.ts";
-import { type System, startSystem } from "../system.ts";
-import { readSigningSecret, sign } from "../tokens.ts";
+import { openSocket, type TestSocket } from "../support/sockets.ts";
+import { type System, startSystem } from "../support/system.ts";
+import { readSigningSecret, sign } from "../support/tokens.ts";
 import { startFaultyPosts } from "./faulty-posts.ts";
 import { createRegistry } from "./registry.ts";
 import { createChance } from "./seeded.ts";

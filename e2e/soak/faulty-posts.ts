@@ -1,4 +1,4 @@
-import { type ServiceProxy, startPostProxy } from "../proxy.ts";
+import { type ServiceProxy, startPostProxy } from "../support/proxy.ts";
 import type { Chance } from "./seeded.ts";
 
 export interface FaultyPosts extends ServiceProxy {

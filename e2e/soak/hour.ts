@@ -4,8 +4,8 @@ import { DynamoDBClient, paginateScan } from "@aws-sdk/client-dynamodb";
 import { EventBridgeClient, PutEventsCommand } from "@aws-sdk/client-eventbridge";
 import { startEngine } from "../../engine/src/index.ts";
 import { createClock } from "../../engine/src/kernel/clock.ts";
-import { appTemplate } from "../system.ts";
-import { readSigningSecret, sign } from "../tokens.ts";
+import { appTemplate } from "../support/system.ts";
+import { readSigningSecret, sign } from "../support/tokens.ts";
 import { createChance } from "./seeded.ts";
 import { createUser, type User } from "./user.ts";
 

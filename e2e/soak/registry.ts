@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { BatchWriteCommand, DynamoDBDocumentClient, paginateScan } from "@aws-sdk/lib-dynamodb";
-import type { TestSocket } from "../sockets.ts";
-import type { System } from "../system.ts";
+import type { TestSocket } from "../support/sockets.ts";
+import type { System } from "../support/system.ts";
 
 type Row = Readonly<Record<string, unknown>>;
 

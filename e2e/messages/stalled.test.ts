@@ -1,10 +1,10 @@
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { DynamoDBDocumentClient, ScanCommand } from "@aws-sdk/lib-dynamodb";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type ServiceProxy, startPostProxy } from "./proxy.ts";
-import { createPushing } from "./pushing.ts";
-import type { TestSocket } from "./sockets.ts";
-import { type System, startSystem } from "./system.ts";
+import { type ServiceProxy, startPostProxy } from "../support/proxy.ts";
+import { createPushing } from "../support/pushing.ts";
+import type { TestSocket } from "../support/sockets.ts";
+import { type System, startSystem } from "../support/system.ts";
 
 const UPDATES = 40;
 const NEIGHBOURS = 3;

@@ -16,8 +16,8 @@ import {
   subscribe,
   system,
   tokenOf,
-} from "./limited-system.ts";
-import { openSocket } from "./sockets.ts";
+} from "../support/limited-system.ts";
+import { openSocket } from "../support/sockets.ts";
 
 const MISSED = 20;
 const PINGS_PER_MINUTE = 100;

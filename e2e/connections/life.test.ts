@@ -16,9 +16,9 @@ import {
   subscribe,
   system,
   tokenOf,
-} from "./limited-system.ts";
-import { openSocket } from "./sockets.ts";
-import { sign } from "./tokens.ts";
+} from "../support/limited-system.ts";
+import { openSocket } from "../support/sockets.ts";
+import { sign } from "../support/tokens.ts";
 
 beforeAll(start);
 afterAll(() => system[Symbol.asyncDispose]());

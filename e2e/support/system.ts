@@ -4,7 +4,7 @@ import { dirname, join } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 
-export const root = join(dirname(fileURLToPath(import.meta.url)), "..");
+export const root = join(dirname(fileURLToPath(import.meta.url)), "../..");
 export const cli = join(root, "engine/bin/portcullis.mjs");
 export const appTemplate = join(root, "app/template.yaml");
 

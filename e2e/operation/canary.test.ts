@@ -2,10 +2,10 @@ import { DynamoDBClient, ListTablesCommand, paginateScan } from "@aws-sdk/client
 import { EventBridgeClient, PutEventsCommand } from "@aws-sdk/client-eventbridge";
 import { ListQueuesCommand, ReceiveMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { createMeasure, type Measuring } from "./measure.ts";
-import { handshake, openSocket } from "./sockets.ts";
-import { type System, startSystem } from "./system.ts";
-import { readSigningSecret, sign } from "./tokens.ts";
+import { createMeasure, type Measuring } from "../support/measure.ts";
+import { handshake, openSocket } from "../support/sockets.ts";
+import { type System, startSystem } from "../support/system.ts";
+import { readSigningSecret, sign } from "../support/tokens.ts";
 
 let system: System;
 let measuring: Measuring;

@@ -3,16 +3,16 @@ import { join } from "node:path";
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { DynamoDBDocumentClient, PutCommand, paginateScan } from "@aws-sdk/lib-dynamodb";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { Input, Report } from "../app/admin/command.ts";
-import { forget } from "../app/admin/commands/forget.ts";
-import { revoke } from "../app/admin/commands/revoke.ts";
-import { openStack, type Stack } from "../app/admin/stack.ts";
-import { SINGLE_KINDS } from "../app/src/aws/dynamodb/keys.ts";
-import { call } from "./http.ts";
-import { createPushing } from "./pushing.ts";
-import { openSocket, type TestSocket } from "./sockets.ts";
-import { root, type System, startSystem } from "./system.ts";
-import { readSigningSecret, sign } from "./tokens.ts";
+import type { Input, Report } from "../../app/admin/command.ts";
+import { forget } from "../../app/admin/commands/forget.ts";
+import { revoke } from "../../app/admin/commands/revoke.ts";
+import { openStack, type Stack } from "../../app/admin/stack.ts";
+import { SINGLE_KINDS } from "../../app/src/aws/dynamodb/keys.ts";
+import { call } from "../support/http.ts";
+import { createPushing } from "../support/pushing.ts";
+import { openSocket, type TestSocket } from "../support/sockets.ts";
+import { root, type System, startSystem } from "../support/system.ts";
+import { readSigningSecret, sign } from "../support/tokens.ts";
 
 type Row = Readonly<Record<string, unknown>> & { readonly pk: string; readonly sk: string };
 

@@ -3,9 +3,9 @@ import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { GetQueueAttributesCommand, ListQueuesCommand, type QueueAttributeName, SQSClient } from "@aws-sdk/client-sqs";
 import { DynamoDBDocumentClient, GetCommand, QueryCommand, ScanCommand } from "@aws-sdk/lib-dynamodb";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { createPushing } from "./pushing.ts";
-import type { TestSocket } from "./sockets.ts";
-import { type System, startSystem } from "./system.ts";
+import { createPushing } from "../support/pushing.ts";
+import type { TestSocket } from "../support/sockets.ts";
+import { type System, startSystem } from "../support/system.ts";
 
 let system: System;
 let table: string;

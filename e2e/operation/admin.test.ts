@@ -3,12 +3,12 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { EventBridgeClient, PutEventsCommand } from "@aws-sdk/client-eventbridge";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { kick } from "../app/admin/commands/kick.ts";
-import { revoke } from "../app/admin/commands/revoke.ts";
-import { openStack } from "../app/admin/stack.ts";
-import { handshake, openSocket } from "./sockets.ts";
-import { root, type System, startSystem } from "./system.ts";
-import { createTestJwt, readSigningSecret, sign } from "./tokens.ts";
+import { kick } from "../../app/admin/commands/kick.ts";
+import { revoke } from "../../app/admin/commands/revoke.ts";
+import { openStack } from "../../app/admin/stack.ts";
+import { handshake, openSocket } from "../support/sockets.ts";
+import { root, type System, startSystem } from "../support/system.ts";
+import { createTestJwt, readSigningSecret, sign } from "../support/tokens.ts";
 
 let system: System;
 beforeAll(async () => {

@@ -1,14 +1,14 @@
 import { EventBridgeClient, PutEventsCommand } from "@aws-sdk/client-eventbridge";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { Command } from "../app/admin/command.ts";
-import { connections } from "../app/admin/commands/connections.ts";
-import { kick } from "../app/admin/commands/kick.ts";
-import { redrive } from "../app/admin/commands/redrive.ts";
-import { openStack, type Stack } from "../app/admin/stack.ts";
-import { readStack } from "../engine/src/engine.ts";
-import { openSocket } from "./sockets.ts";
-import { appTemplate, type System, startSystem } from "./system.ts";
-import { readSigningSecret, sign } from "./tokens.ts";
+import type { Command } from "../../app/admin/command.ts";
+import { connections } from "../../app/admin/commands/connections.ts";
+import { kick } from "../../app/admin/commands/kick.ts";
+import { redrive } from "../../app/admin/commands/redrive.ts";
+import { openStack, type Stack } from "../../app/admin/stack.ts";
+import { readStack } from "../../engine/src/engine.ts";
+import { openSocket } from "../support/sockets.ts";
+import { appTemplate, type System, startSystem } from "../support/system.ts";
+import { readSigningSecret, sign } from "../support/tokens.ts";
 
 /** As long as a stack's name may be. https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_CreateStack.html */
 const STACK_NAME = "portcullis-".padEnd(128, "x");

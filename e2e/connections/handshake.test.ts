@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { handshake, openSocket, rawExchange } from "./sockets.ts";
-import { type System, startSystem } from "./system.ts";
-import { createTestJwt, readSigningSecret, sign, unsignedToken } from "./tokens.ts";
+import { handshake, openSocket, rawExchange } from "../support/sockets.ts";
+import { type System, startSystem } from "../support/system.ts";
+import { createTestJwt, readSigningSecret, sign, unsignedToken } from "../support/tokens.ts";
 
 let system: System;
 let token: string;

@@ -7,9 +7,9 @@ import { join } from "node:path";
 import { InvokeCommand, LambdaClient } from "@aws-sdk/client-lambda";
 import { describe, expect, it } from "vitest";
 import { WebSocket } from "ws";
-import { openSocket } from "./sockets.ts";
-import { appTemplate, cli, root, startSystem } from "./system.ts";
-import { createTestJwt } from "./tokens.ts";
+import { openSocket } from "../support/sockets.ts";
+import { appTemplate, cli, root, startSystem } from "../support/system.ts";
+import { createTestJwt } from "../support/tokens.ts";
 
 const fixture = (name: string) => join(root, "e2e/fixtures/broken", name);
 

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { createPushing } from "./pushing.ts";
-import { openSocket, type TestSocket } from "./sockets.ts";
-import { type System, startSystem } from "./system.ts";
-import { readSigningSecret, sign } from "./tokens.ts";
+import { createPushing } from "../support/pushing.ts";
+import { openSocket, type TestSocket } from "../support/sockets.ts";
+import { type System, startSystem } from "../support/system.ts";
+import { readSigningSecret, sign } from "../support/tokens.ts";
 
 let system: System;
 let { connectAs, publish, settle } = {} as ReturnType<typeof createPushing>;

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type CallOptions, call } from "./http.ts";
-import { openSocket, type TestSocket } from "./sockets.ts";
-import { appTemplate, type System, startSystem } from "./system.ts";
-import { createTestJwt, readSigningSecret, sign } from "./tokens.ts";
+import { type CallOptions, call } from "../support/http.ts";
+import { openSocket, type TestSocket } from "../support/sockets.ts";
+import { appTemplate, type System, startSystem } from "../support/system.ts";
+import { createTestJwt, readSigningSecret, sign } from "../support/tokens.ts";
 
 /** More than every other test here needs together. */
 const USER_MESSAGES_PER_MINUTE = 50;

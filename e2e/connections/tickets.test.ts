@@ -2,10 +2,10 @@ import { DynamoDBClient, ListTablesCommand, ScanCommand } from "@aws-sdk/client-
 import { createClient } from "@portcullis/client";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { WebSocket } from "ws";
-import { call } from "./http.ts";
-import { handshake, openSocket } from "./sockets.ts";
-import { type System, startSystem } from "./system.ts";
-import { createTestJwt, readSigningSecret, sign } from "./tokens.ts";
+import { call } from "../support/http.ts";
+import { handshake, openSocket } from "../support/sockets.ts";
+import { type System, startSystem } from "../support/system.ts";
+import { createTestJwt, readSigningSecret, sign } from "../support/tokens.ts";
 
 const PAGE = "https://app.example.com";
 

@@ -1,5 +1,5 @@
 import { GetQueueAttributesCommand, ListQueuesCommand, SQSClient } from "@aws-sdk/client-sqs";
-import type { Measure, Metric } from "../app/test/support/alarms.ts";
+import type { Measure, Metric } from "../../app/test/support/alarms.ts";
 import type { JournalEntry, System } from "./system.ts";
 
 export interface Measuring {

@@ -1,8 +1,8 @@
 import { GetSecretValueCommand, RotateSecretCommand, SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { handshake } from "./sockets.ts";
-import { type System, startSystem } from "./system.ts";
-import { createTestJwt, readSigningSecret, secretArnOf, sign } from "./tokens.ts";
+import { handshake } from "../support/sockets.ts";
+import { type System, startSystem } from "../support/system.ts";
+import { createTestJwt, readSigningSecret, secretArnOf, sign } from "../support/tokens.ts";
 
 /** After this the keys are looked for anew when a signature is of none of them. */
 const COOL_DOWN_SECONDS = 31;

@@ -2,9 +2,9 @@ import { mkdtemp, rm, symlink } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { clientsOf, drain, read, writers } from "./kept-writes.ts";
-import { durableTemplate, surviveKills } from "./killing.ts";
-import { spawnEngine, startSystem } from "./system.ts";
+import { clientsOf, drain, read, writers } from "../support/kept-writes.ts";
+import { durableTemplate, surviveKills } from "../support/killing.ts";
+import { spawnEngine, startSystem } from "../support/system.ts";
 
 let folder: string;
 

@@ -1,9 +1,9 @@
 import { generateKeyPairSync } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { base64Url, forge } from "../app/test/support/tokens.ts";
-import { type Handshake, handshake } from "./sockets.ts";
-import { type System, startSystem } from "./system.ts";
-import { readSigningSecret } from "./tokens.ts";
+import { base64Url, forge } from "../../app/test/support/tokens.ts";
+import { type Handshake, handshake } from "../support/sockets.ts";
+import { type System, startSystem } from "../support/system.ts";
+import { readSigningSecret } from "../support/tokens.ts";
 
 const ISSUER = "https://id.example.com";
 const AUDIENCE = "realtime";

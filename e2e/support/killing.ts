@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as moment } from "node:timers/promises";
 import { expect } from "vitest";
+import { type Chance, createChance } from "../soak/seeded.ts";
 import {
   type Clients,
   clientsOf,
@@ -16,7 +17,6 @@ import {
   type Writer,
   writers,
 } from "./kept-writes.ts";
-import { type Chance, createChance } from "./soak/seeded.ts";
 import { root, type System, spawnEngine, startSystem } from "./system.ts";
 
 export const durableTemplate = join(root, "e2e/fixtures/durable/template.yaml");
