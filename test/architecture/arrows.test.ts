@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { isBuiltin } from "node:module";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { type AstNode, readSourceFiles, resolveImport, root, walk } from "./source-files.ts";
+import { type AstNode, readSourceFiles, resolveImport, root, walk } from "../source-files.ts";
 
 const files = readSourceFiles();
 const workspaceOf = (path: string) => path.split("/")[0] ?? "";
