@@ -16,25 +16,44 @@ export interface SourceFile {
   readonly text: string;
   readonly imports: readonly Import[];
   readonly program: unknown;
+  readonly comments: readonly SourceComment[];
 }
 
-/** All source files of the workspaces, parsed. Tests and generated files are not among them. */
-export function readSourceFiles(): SourceFile[] {
-  return ["contract", "app", "engine", "client", "console"]
-    .flatMap((workspace) =>
-      readdirSync(join(root, workspace, "src"), { recursive: true }).map((file) =>
-        join(root, workspace, "src", String(file)),
-      ),
-    )
-    .filter((file) => /\.(ts|tsx|mjs)$/.test(file))
-    .sort()
-    .map(readSourceFile);
+export interface SourceComment {
+  /** The text between the marks. */
+  readonly value: string;
+  readonly isDoc: boolean;
+  readonly line: number;
 }
+
+export const WORKSPACES = ["contract", "app", "engine", "client", "console"] as const;
+
+const isSource = (path: string) => /\.(ts|tsx|mjs)$/.test(path);
+/** Folders without source of our own: what is installed or built, and stacks as their users write them. */
+const SKIPPED = /(^|\/)(node_modules|dist|fixtures|\.[^/]+)\//;
+
+/** Paths from the root, with forward slashes, of the files in a folder and below. */
+export const filesBelow = (folder: string): string[] =>
+  readdirSync(join(root, folder), { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map(({ parentPath, name }) => relative(root, join(parentPath, name)).split(sep).join("/"))
+    .filter((path) => !SKIPPED.test(path))
+    .sort();
+
+/** All source files of the workspaces, parsed. Tests and generated files are not among them. */
+export const readSourceFiles = (): SourceFile[] => readFilesBelow(WORKSPACES.map((workspace) => `${workspace}/src`));
+
+/** All source files in these folders and below, parsed. */
+export const readFilesBelow = (folders: readonly string[]): SourceFile[] =>
+  folders
+    .flatMap(filesBelow)
+    .filter(isSource)
+    .map((path) => readSourceFile(join(root, path)));
 
 /** One source file, parsed; `file` is its path on the disk. */
 export function readSourceFile(file: string): SourceFile {
   const text = readFileSync(file, "utf8");
-  const { program, module, errors } = parseSync(file, text);
+  const { program, module, comments, errors } = parseSync(file, text);
   if (errors.length > 0) throw new Error(`${file}: ${errors[0]?.message}`);
   const fromImports = module.staticImports.map(({ moduleRequest, entries }) => ({
     specifier: moduleRequest.value,
@@ -54,6 +73,11 @@ export function readSourceFile(file: string): SourceFile {
     text,
     imports: [...fromImports, ...fromExports, ...dynamic],
     program,
+    comments: comments.map(({ type, value, start }) => ({
+      value,
+      isDoc: type === "Block" && value.startsWith("*"),
+      line: text.slice(0, start).split("\n").length,
+    })),
   };
 }
 

@@ -7,7 +7,7 @@ import { own, type PlainObject, textOf } from "../plain-data.ts";
 export interface Behaviour {
   readonly verdict: Verdict;
   readonly resourceType?: ResourceType;
-  /** Why the type is inert or refused, or undefined when it is unknown here. */
+  /** The reason for which the type is inert or refused, undefined when it is unknown here. */
   readonly note?: string;
   /** True when the author has been told what becomes of it. */
   readonly isTold?: boolean;

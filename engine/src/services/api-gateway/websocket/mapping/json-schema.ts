@@ -1,7 +1,7 @@
 import type { ErrorObject, Options, SchemaObject } from "ajv";
 import draft04 from "ajv-draft-04";
 
-/** Why a value does not fit a schema; undefined when it does. */
+/** The reason for which a value does not fit a schema; undefined when it does. */
 export type ValidateModel = (value: unknown) => string | undefined;
 
 export type ModelCompiler = (text: string, models: ReadonlyMap<string, string>) => Promise<ValidateModel>;
