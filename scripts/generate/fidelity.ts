@@ -1,5 +1,6 @@
 import type { Fact, Section } from "../../engine/test/conformance/facts/fact.ts";
 import { facts, sections } from "../../engine/test/conformance/facts/facts.ts";
+import { type Citation, readCitations } from "../../engine/test/conformance/fidelity/citations.ts";
 import { plainTitle, proofsOf } from "../../engine/test/conformance/fidelity/proofs.ts";
 import { type DeclaredTest, readTests } from "../../engine/test/conformance/fidelity/titles.ts";
 
@@ -8,16 +9,18 @@ type Outcome = "proven" | "open" | "not applicable";
 const outcomeOf = ({ open, notApplicable }: Fact): Outcome =>
   open ? "open" : notApplicable ? "not applicable" : "proven";
 
-/** The text of docs/fidelity.md: each fact, what the engine does about it, and the test that proves it. */
+/** The text of docs/fidelity.md: each fact, what the engine does about it, who cites it and the tests that prove it. */
 export async function generateFidelity(): Promise<string> {
   const tests = await readTests();
-  return [introduction(), summary(), ...sections.map((section) => sectionText(section, tests))].join("\n");
+  const citations = readCitations();
+  return [introduction(), summary(), ...sections.map((section) => sectionText(section, tests, citations))].join("\n");
 }
 
 const introduction = () => `# Fidelity
 
-What is known of Amazon API Gateway's WebSocket APIs, what the engine does, and the test that shows it. This page is
-generated from \`engine/test/conformance/facts\` and the titles of the tests (\`npm run generate\`); a test compares it.
+What is known of Amazon API Gateway's WebSocket APIs, what the engine does, the sources whose comments cite the fact
+and the tests that show it. This page is generated from \`engine/test/conformance/facts\`, the engine's comments and the
+titles of the tests (\`npm run generate\`); a test compares it.
 
 ${table(
   ["Mark", "How a fact is known"],
@@ -42,9 +45,20 @@ function counts(title: string, own: readonly Fact[]): readonly string[] {
   return [title, String(own.length), count("proven"), count("open"), count("not applicable")];
 }
 
-function sectionText({ title, facts: own }: Section, tests: readonly DeclaredTest[]): string {
-  const rows = own.map((fact) => [fact.id, cell(fact.fact), fact.mark, behaviour(fact), proof(fact, tests)]);
-  return `## ${title}\n\n${table(["Id", "API Gateway", "Mark", "Here", "Proof"], rows)}`;
+function sectionText(
+  { title, facts: own }: Section,
+  tests: readonly DeclaredTest[],
+  citations: readonly Citation[],
+): string {
+  const rows = own.map((fact) => [
+    fact.id,
+    cell(fact.fact),
+    fact.mark,
+    behaviour(fact),
+    sources(fact, citations),
+    proof(fact, tests),
+  ]);
+  return `## ${title}\n\n${table(["Id", "API Gateway", "Mark", "Here", "Source", "Proof"], rows)}`;
 }
 
 const table = (head: readonly string[], rows: readonly (readonly string[])[]) =>
@@ -55,13 +69,20 @@ function behaviour({ here, open, notApplicable }: Fact): string {
   return notApplicable ? `Not applicable. ${cell(notApplicable)}` : cell(here ?? "The same.");
 }
 
-const proof = (fact: Fact, tests: readonly DeclaredTest[]) =>
-  proofsOf(fact, tests)
-    .tests.map((test) => `[${fileName(test)}](../engine/test/${test.file}): ${code(plainTitle(test))}`)
+const sources = ({ id }: Fact, citations: readonly Citation[]) =>
+  citations
+    .filter((citation) => citation.id === id)
+    .map(({ file }) => `[${shortName(file)}](../engine/src/${file})`)
     .join("<br>");
 
-const fileName = ({ file }: DeclaredTest) =>
-  file.replace(/^(?:conformance|services\/execute-api)\//, "").replace(/\.test\.ts$/, "");
+const proof = (fact: Fact, tests: readonly DeclaredTest[]) =>
+  proofsOf(fact, tests)
+    .tests.map((test) => `[${shortName(test.file)}](../engine/test/${test.file}): ${code(plainTitle(test))}`)
+    .join("<br>");
+
+/** A source's or a test's path without the folders that most of them are in. */
+const shortName = (file: string) =>
+  file.replace(/^(?:conformance|services\/api-gateway(?:\/websocket)?)\//, "").replace(/(?:\.test)?\.ts$/, "");
 
 /** A bar would end the cell, even inside of code. */
 const cell = (text: string) => text.replaceAll("|", "\\|");

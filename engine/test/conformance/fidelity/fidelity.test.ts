@@ -2,6 +2,7 @@ import { readFile } from "node:fs/promises";
 import { describe, expect, it } from "vitest";
 import { generateFidelity } from "../../../../scripts/generate/fidelity.ts";
 import { facts } from "../facts/facts.ts";
+import { readCitations } from "./citations.ts";
 import { proofsOf, tagsOf } from "./proofs.ts";
 import { readTests } from "./titles.ts";
 
@@ -31,6 +32,11 @@ describe("the table of facts", () => {
 
   it("knows the facts that tests say they prove", () => {
     expect(tests.flatMap(tagsOf).filter((id) => !ids.has(id))).toEqual([]);
+  });
+
+  it("knows the facts that comments in the engine's sources cite", () => {
+    const unknown = readCitations().filter(({ id }) => !ids.has(id));
+    expect(unknown.map(({ id, file }) => `engine/src/${file}: [${id}]`)).toEqual([]);
   });
 
   it("has one test for each of the 25 surprises", () => {
