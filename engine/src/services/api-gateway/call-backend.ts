@@ -1,8 +1,7 @@
-import type { Clock } from "../../kernel/clock.ts";
+import { type Clock, withTimeout } from "../../kernel/clock.ts";
 import { messageOf } from "../../kernel/errors.ts";
 import { callHttp, type HttpAnswer, type HttpCall, HttpCallError } from "../../wire/http-client.ts";
 import { type GatewayResponse, gatewayResponse } from "./gateway-responses.ts";
-import { withTimeout } from "./with-timeout.ts";
 
 type Failure = GatewayResponse<"fault" | "timeout" | "unreachable">;
 

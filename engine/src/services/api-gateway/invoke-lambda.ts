@@ -1,9 +1,9 @@
+import { withTimeout } from "../../kernel/clock.ts";
 import { messageOf } from "../../kernel/errors.ts";
 import { parseJson } from "../../kernel/parse-json.ts";
 import { objectOf } from "../../template/plain-data.ts";
 import type { ServiceContext } from "../contract/service.ts";
 import type { Caller, InvocationResult } from "../contract/targets.ts";
-import { withTimeout } from "./with-timeout.ts";
 
 /** Outcome of calling a function: `fault` is the function's own failure, `unreachable` everything before it ran. */
 export type LambdaOutcome =

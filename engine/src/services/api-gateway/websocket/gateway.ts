@@ -1,11 +1,10 @@
 import type { IncomingMessage } from "node:http";
 import type { Duplex } from "node:stream";
-import type { Clock } from "../../../kernel/clock.ts";
+import { type Clock, withTimeout } from "../../../kernel/clock.ts";
 import type { Metric, ServiceContext } from "../../contract/service.ts";
 import type { Access } from "../access.ts";
 import type { FindAddress } from "../addresses.ts";
 import type { InvokeLambda } from "../invoke-lambda.ts";
-import { withTimeout } from "../with-timeout.ts";
 import type { Api, Stage } from "./configuration/model.ts";
 import { CAUSES, LOST } from "./connection/close-causes.ts";
 import { Connection, type ConnectionOwner, Connections } from "./connection/connection.ts";
