@@ -17,8 +17,11 @@ import type { EngineSettings, Service, ServiceContext, ServiceDefinition } from 
 import { createTargets } from "./services/contract/targets.ts";
 import { definitions } from "./services/registry.ts";
 import { assertRunnable } from "./template/assert-runnable.ts";
+import { chooseEnvironment } from "./template/environment/environment.ts";
+import { noteForeignArns } from "./template/environment/foreign-arns.ts";
 import { findTemplate } from "./template/find.ts";
 import type { Notice, Stack, StackResource } from "./template/model.ts";
+import { assetParameters } from "./template/packages/cloud-assembly.ts";
 import { replaceReferences } from "./template/references/reference.ts";
 import { readSamconfig } from "./template/samconfig/read.ts";
 import { compile } from "./template/stack/compile.ts";
@@ -46,9 +49,9 @@ export interface EngineOptions {
    */
   readonly allowOrigins?: readonly string[];
   readonly stackName?: string;
-  /** Default `us-east-1`. */
+  /** Default: `samconfig.toml`'s, else the one that the template is made for, else `us-east-1`. */
   readonly region?: string;
-  /** Default `000000000000`. */
+  /** Default: the one that the template is made for (by CDK, by its literal ARNs), else `000000000000`. */
   readonly accountId?: string;
   /** A clock of the caller's; default: the machine's, which `advance` moves ahead. */
   readonly clock?: AdjustableClock;
@@ -147,18 +150,27 @@ function networkOf({ host = "127.0.0.1", allowRemote = false, allowOrigins = [] 
 export async function readStack(options: EngineOptions): Promise<Stack> {
   const file = await findTemplate(options.template);
   const samconfig = await readSamconfig(dirname(file));
-  const stack = compile(loadTemplate(file), {
+  const document = loadTemplate(file);
+  const { parameters = {}, accountId } = options;
+  const configured = { ...assetParameters(file), ...samconfig.parameters };
+  const environment = chooseEnvironment(document, {
+    accountId,
+    region: options.region ?? samconfig.region,
+    parameters: { ...configured, ...parameters },
+  });
+  const stack = compile(document, {
     resourceTypes: Object.assign({}, ...definitions.map(({ resourceTypes }) => resourceTypes)),
-    parameters: options.parameters ?? {},
-    configured: samconfig.parameters,
+    parameters,
+    configured,
     stackName: options.stackName ?? samconfig.stackName ?? "local",
-    region: options.region ?? samconfig.region ?? "us-east-1",
-    accountId: options.accountId ?? "000000000000",
+    region: environment.region,
+    accountId: environment.accountId,
     codeDir: options.codeDir,
     ssm: options.ssm,
     secrets: options.secrets,
   });
-  return { ...stack, notices: [...stack.notices, ...review(stack)] };
+  const foreign = noteForeignArns(stack, emulatedServices);
+  return { ...stack, notices: [...environment.notices, ...stack.notices, ...foreign, ...review(stack)] };
 }
 
 /** The services' remarks on a template that has no mistake. */

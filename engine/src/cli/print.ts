@@ -30,15 +30,15 @@ export function formatNotice({ severity, message, location, logicalId }: Notice)
 
 const counted = (parts: number) => (parts === 1 ? "1 part of the template has" : `${parts} parts of the template have`);
 
-/** The remarks of `start` on a template: each warning, and how many things have no effect. */
+/** The remarks of `start` on a template: each warning, what decides about the start, and how many things have no effect. */
 export function formatNotices(notices: readonly Notice[]): string {
-  const warnings = notices.filter(({ severity }) => severity !== "info");
-  const others = notices.length - warnings.length;
+  const told = notices.filter(({ severity, isTold }) => severity !== "info" || isTold);
+  const others = notices.length - told.length;
   const rest =
     others > 0
       ? [colors.dim(`${counted(others)} no effect here; portcullis validate lists ${others === 1 ? "it" : "them"}.`)]
       : [];
-  return [...warnings.map(formatNotice), ...rest].map((line) => `${line}\n`).join("");
+  return [...told.map(formatNotice), ...rest].map((line) => `${line}\n`).join("");
 }
 
 const HTTP_KINDS: Readonly<Record<Engine["httpApis"][number]["kind"], string>> = {

@@ -21,7 +21,12 @@ export const templateOptions: Readonly<Record<string, OptionSpec>> = {
   region: {
     type: "string",
     value: "REGION",
-    description: "The region that the stack believes in (default: us-east-1)",
+    description: "The region that the stack believes in (default: samconfig.toml's, CDK's, its ARNs', else us-east-1)",
+  },
+  "account-id": {
+    type: "string",
+    value: "ACCOUNT",
+    description: "The account that the stack believes in (default: CDK's, its ARNs', else 000000000000)",
   },
   ssm: {
     type: "string",
@@ -44,11 +49,15 @@ export const templateOptions: Readonly<Record<string, OptionSpec>> = {
 
 export function readTemplateOptions(
   args: ParsedArgs,
-): Pick<EngineOptions, "template" | "parameters" | "stackName" | "region" | "ssm" | "secrets" | "codeDir"> {
+): Pick<
+  EngineOptions,
+  "template" | "parameters" | "stackName" | "region" | "accountId" | "ssm" | "secrets" | "codeDir"
+> {
   const optional = {
     template: args.positional,
     stackName: args.string("stack-name"),
     region: args.string("region"),
+    accountId: accountOf(args.string("account-id")),
     codeDir: folderOf(args, "code-dir"),
   };
   const given = Object.fromEntries(Object.entries(optional).filter(([, value]) => value !== undefined));
@@ -58,6 +67,11 @@ export function readTemplateOptions(
     ssm: parsePairs(args.strings("ssm"), "--ssm"),
     secrets: parsePairs(args.strings("secret"), "--secret"),
   };
+}
+
+function accountOf(given: string | undefined): string | undefined {
+  if (given === undefined || /^\d{12}$/.test(given)) return given;
+  throw new UserError(`--account-id takes 12 digits, not "${given}".`);
 }
 
 /** The absolute path of a folder that must exist. */

@@ -12,6 +12,8 @@ export interface Notice {
   readonly message: string;
   readonly location?: Location;
   readonly logicalId?: string;
+  /** An `info` of which users hear at every start, since it decides what runs. */
+  readonly isTold?: true;
 }
 
 /** The names that a stack's resources are made of. */

@@ -2,22 +2,25 @@ import { existsSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { messageOf, UserError } from "../../kernel/errors.ts";
 import { isObject, objectOf, type PlainObject, textOf } from "../plain-data.ts";
+import { assembledAssets } from "./cloud-assembly.ts";
 
 const TEMPLATE = ".template.json";
 const MANIFEST = ".assets.json";
 
 /**
  * The files that `cdk synth` has written for a template, by the keys under which `cdk deploy` puts it into S3: absolute
- * paths. Throws a `UserError` when the manifest beside the template cannot be read.
+ * paths. CDK 1 names them in the manifest of the whole assembly, CDK 2 in a list of the stack's own. Throws a `UserError`
+ * when one of these cannot be read.
  */
-export function readCdkAssets(template: string): ReadonlyMap<string, string> {
+export const readCdkAssets = (template: string): ReadonlyMap<string, string> =>
+  new Map([...assembledAssets(template), ...listedAssets(template)]);
+
+function listedAssets(template: string): readonly (readonly [key: string, path: string])[] {
   const manifest = template.replace(/(\.nested)?\.template\.json$/, MANIFEST);
-  if (!template.endsWith(TEMPLATE) || !existsSync(manifest)) return new Map();
-  return new Map(
-    Object.values(objectOf(parse(manifest).files))
-      .filter(isObject)
-      .flatMap(({ source, destinations }) => keysOf(destinations).flatMap((key) => entry(key, source, manifest))),
-  );
+  if (!template.endsWith(TEMPLATE) || !existsSync(manifest)) return [];
+  return Object.values(objectOf(parse(manifest).files))
+    .filter(isObject)
+    .flatMap(({ source, destinations }) => keysOf(destinations).flatMap((key) => entry(key, source, manifest)));
 }
 
 function parse(file: string): PlainObject {
