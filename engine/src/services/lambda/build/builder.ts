@@ -1,17 +1,16 @@
 import { createHash } from "node:crypto";
-import { stat } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { join, sep } from "node:path";
 import { messageOf } from "../../../kernel/errors.ts";
+import { Archives, type Unpacked } from "./archives.ts";
 import { createSignatures, findCachedBuild, isOlderThan, rememberBuild } from "./build-cache.ts";
 import { type BuildError, type BundleResult, bundle } from "./bundle.ts";
 import type { CodeSource } from "./code-source.ts";
 import { fileTimeMs } from "./file-time.ts";
-import { folderSize } from "./folder-size.ts";
 import { buildWithMake } from "./makefile.ts";
-import { makeFolder, prepareOutputFolder, writeOutput } from "./output.ts";
+import { prepareOutputFolder, writeOutput } from "./output.ts";
 import type { RunCommand } from "./run-command.ts";
-import { UnzippedSizeError, unpackZip } from "./zip.ts";
+import { UnzippedSizeError } from "./zip.ts";
 
 /** A function's code, ready to run or not. */
 export type BuiltCode =
@@ -28,12 +27,6 @@ export type BuiltCode =
   | { readonly status: "failed"; readonly errors: readonly BuildError[] }
   /** `isRefused`: AWS does not take it either. */
   | { readonly status: "unavailable"; readonly reason: string; readonly isRefused?: true };
-
-/** The content of an archive. */
-export interface Unpacked {
-  readonly folder: string;
-  readonly bytes: number;
-}
 
 export interface BuildRequest {
   readonly logicalId: string;
@@ -65,6 +58,7 @@ export class Builder {
   readonly #cacheDir: string;
   readonly #baseDir: string;
   readonly #run: RunCommand;
+  readonly #archives = new Archives(() => this.#prepare());
   #outdir: Promise<string> | undefined;
 
   constructor(options: { cacheDir: string; baseDir: string; run: RunCommand }) {
@@ -93,7 +87,7 @@ export class Builder {
       case "inline":
         return this.#writeInline(logicalId, source);
       case "archive":
-        return this.#unpackCode(logicalId, source.file);
+        return this.#unpackCode(source.file);
       case "make":
         return this.#make(logicalId, source);
       case "bundle":
@@ -103,21 +97,15 @@ export class Builder {
     }
   }
 
-  /** Unpacks a zip archive, unless it was done before. Rejects in words that end a sentence about the file. */
-  async unpack(logicalId: string, file: string): Promise<Unpacked> {
-    const { size, mtimeMs, ctimeMs } = await stat(file);
-    const folder = join(await this.#prepare(), `${logicalId}-${hash([file, size, mtimeMs, ctimeMs])}`);
-    let bytes: number | undefined;
-    await makeFolder(folder, async (draft) => {
-      bytes = await unpackZip(file, draft);
-    });
-    return { folder, bytes: bytes ?? (await folderSize(folder)) };
+  /** The content of a zip archive. Rejects in words that end a sentence about the file. */
+  unpack(file: string): Promise<Unpacked> {
+    return this.#archives.unpack(file);
   }
 
-  async #unpackCode(logicalId: string, file: string): Promise<BuiltCode> {
+  async #unpackCode(file: string): Promise<BuiltCode> {
     try {
-      const { folder, bytes } = await this.unpack(logicalId, file);
-      return { status: "built", taskRoot: folder, inputs: [], unzippedBytes: bytes };
+      const { folder, bytes, fingerprint } = await this.unpack(file);
+      return { status: "built", taskRoot: folder, inputs: [], fingerprint, unzippedBytes: bytes };
     } catch (error) {
       const reason = `${file} cannot be unpacked: ${messageOf(error)}`;
       return { status: "unavailable", reason, ...(error instanceof UnzippedSizeError && { isRefused: true }) };

@@ -3,7 +3,8 @@ import { join, resolve } from "node:path";
 import { formatLocation, messageOf } from "../../../kernel/errors.ts";
 import type { Recorder } from "../../../kernel/journal.ts";
 import type { StackResource } from "../../../template/model.ts";
-import type { Builder, Unpacked } from "../build/builder.ts";
+import type { Unpacked } from "../build/archives.ts";
+import type { Builder } from "../build/builder.ts";
 import type { PackageInstaller } from "../build/package-installer.ts";
 import { findS3Package, type PackagePlaces } from "../build/s3-package.ts";
 import { UnzippedSizeError } from "../build/zip.ts";
@@ -89,9 +90,9 @@ export class Layers {
 
   readonly #installedFor = (folder: string) => this.#dependencies.installer.foldersFor(folder);
 
-  async #contentOf(resource: LayerResource): Promise<Unpacked> {
+  async #contentOf(resource: LayerResource): Promise<Pick<Unpacked, "folder" | "bytes">> {
     const path = this.#pathOf(resource);
-    if (/\.zip$/i.test(path)) return this.#dependencies.builder.unpack(resource.logicalId, path);
+    if (/\.zip$/i.test(path)) return this.#dependencies.builder.unpack(path);
     if (!existsSync(path)) throw new Error(`${path} does not exist`);
     return { folder: path, bytes: 0 };
   }

@@ -6,6 +6,7 @@ import { createSignatures, findCachedBuild, rememberBuild } from "../../../../sr
 import { Builder, type BuiltCode } from "../../../../src/services/lambda/build/builder.ts";
 import type { CodeSource } from "../../../../src/services/lambda/build/code-source.ts";
 import { fileTimeMs } from "../../../../src/services/lambda/build/file-time.ts";
+import { zip } from "./zip-file.ts";
 
 let baseDir: string;
 let cacheDir: string;
@@ -41,6 +42,32 @@ async function buildOne(source: CodeSource): Promise<Extract<BuiltCode, { status
   if (code?.status === "built") return code;
   throw new Error(`not built: ${JSON.stringify(code)}`);
 }
+
+describe("an archive", () => {
+  const archive = (file: string): CodeSource => ({ kind: "archive", file: join(baseDir, file) });
+  const unpackedFolders = async () =>
+    (await readdir(join(cacheDir, "build"), { withFileTypes: true })).filter((entry) => entry.isDirectory());
+
+  it("that functions share is unpacked once, and so is another one of the same content", async () => {
+    const content = zip([{ name: "index.js", text: "exports.handler = 1;" }]);
+    for (const name of ["code.zip", "copy.zip"]) await writeFile(join(baseDir, name), content);
+    const codes = await build({ A: archive("code.zip"), B: archive("code.zip"), C: archive("copy.zip") });
+    expect(codes.map(({ status }) => status)).toEqual(["built", "built", "built"]);
+    expect(await unpackedFolders()).toHaveLength(1);
+    expect(await buildOne(archive("copy.zip"))).toEqual(codes[0]);
+  });
+
+  it("of another content has a folder of its own", async () => {
+    const versions: BuiltCode[] = [];
+    for (const text of ["exports.handler = 1;", "exports.handler = 2;"]) {
+      await writeFile(join(baseDir, "code.zip"), zip([{ name: "index.js", text }]));
+      versions.push(await buildOne(archive("code.zip")));
+    }
+    const [first, second] = versions;
+    expect(second).not.toEqual(first);
+    expect(await unpackedFolders()).toHaveLength(2);
+  });
+});
 
 describe("a build", () => {
   it("bundles into the cache folder, with a source map, and leaves the sources' folder alone", async () => {
