@@ -1,4 +1,4 @@
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import { type DataFolder, openDataFolder } from "./data-folder/data-folder.ts";
 import { keepTime } from "./data-folder/kept-time.ts";
 import { createFront } from "./front.ts";
@@ -17,6 +17,7 @@ import type { EngineSettings, Service, ServiceContext, ServiceDefinition } from 
 import { createTargets } from "./services/contract/targets.ts";
 import { definitions } from "./services/registry.ts";
 import { assertRunnable } from "./template/assert-runnable.ts";
+import { noteBuilt, projectFolder } from "./template/built/sam-build.ts";
 import { chooseEnvironment } from "./template/environment/environment.ts";
 import { noteForeignArns } from "./template/environment/foreign-arns.ts";
 import { findTemplate } from "./template/find.ts";
@@ -149,7 +150,7 @@ function networkOf({ host = "127.0.0.1", allowRemote = false, allowOrigins = [] 
 /** The template as `startEngine` would run it, with all that is to be said of it. */
 export async function readStack(options: EngineOptions): Promise<Stack> {
   const file = await findTemplate(options.template);
-  const samconfig = await readSamconfig(dirname(file));
+  const samconfig = await readSamconfig(projectFolder(file));
   const document = loadTemplate(file);
   const { parameters = {}, accountId } = options;
   const configured = { ...assetParameters(file), ...samconfig.parameters };
@@ -169,8 +170,11 @@ export async function readStack(options: EngineOptions): Promise<Stack> {
     ssm: options.ssm,
     secrets: options.secrets,
   });
-  const foreign = noteForeignArns(stack, emulatedServices);
-  return { ...stack, notices: [...environment.notices, ...stack.notices, ...foreign, ...review(stack)] };
+  const told = [...noteBuilt(file), ...environment.notices];
+  return {
+    ...stack,
+    notices: [...told, ...stack.notices, ...noteForeignArns(stack, emulatedServices), ...review(stack)],
+  };
 }
 
 /** The services' remarks on a template that has no mistake. */
@@ -244,7 +248,7 @@ function settingsOf(stack: Stack, options: EngineOptions, folder: DataFolder | u
     isolation: options.isolation ?? "worker",
     watch: options.watch ?? false,
     dataDir: folder?.path,
-    cacheDir: join(stack.baseDir, ".portcullis"),
+    cacheDir: join(projectFolder(stack.file), ".portcullis"),
     dynamodb: options.dynamodb,
     verifySignatures: options.verifySignatures ?? true,
     iam: options.iam ?? "warn",

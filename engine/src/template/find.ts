@@ -1,22 +1,23 @@
 import { readdir, stat } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { UserError } from "../kernel/errors.ts";
+import { BUILT_TEMPLATE, PROJECT_TEMPLATES } from "./built/sam-build.ts";
 
-const USUAL_NAMES = ["template.yaml", "template.yml", "template.json"];
 const CDK_OUTPUT = "cdk.out";
 const CDK_STAGE = /^assembly-/;
 const SERVERLESS_OUTPUT = ".serverless/cloudformation-template-update-stack.json";
 
 /**
- * The absolute path of the template to run: `path` itself when it is a file; else, in that folder, `template.yaml`,
- * `.yml` or `.json`, what the Serverless Framework has packaged, or the one template in `cdk.out/`. Rejects with a `UserError` that says what was looked for.
+ * The absolute path of the template to run: `path` itself when it is a file; else, in that folder, what `sam build` has
+ * made (as `sam local` prefers it), `template.yaml`, `.yml` or `.json`, what the Serverless Framework has packaged, or the
+ * one template in `cdk.out/`. Rejects with a `UserError` that says what was looked for.
  */
 export async function findTemplate(path = "."): Promise<string> {
   const absolute = resolve(path);
   const kind = await kindOf(absolute);
   if (kind === "file") return absolute;
   if (kind === undefined) throw new UserError(`${path} does not exist.`, { hint: "Give the path of a template." });
-  for (const name of [...USUAL_NAMES, SERVERLESS_OUTPUT]) {
+  for (const name of [BUILT_TEMPLATE, ...PROJECT_TEMPLATES, SERVERLESS_OUTPUT]) {
     const file = join(absolute, name);
     if ((await kindOf(file)) === "file") return file;
   }
@@ -28,7 +29,7 @@ async function findSynthesized(folder: string): Promise<string> {
   const [only, ...others] = candidates;
   if (only === undefined)
     throw new UserError(`No template in ${folder}.`, {
-      hint: `Give the path of one; looked for ${USUAL_NAMES.join(", ")}, ${SERVERLESS_OUTPUT} and ${CDK_OUTPUT}/*.template.json.`,
+      hint: `Give the path of one; looked for ${PROJECT_TEMPLATES.join(", ")}, ${SERVERLESS_OUTPUT} and ${CDK_OUTPUT}/*.template.json.`,
     });
   if (others.length > 0)
     throw new UserError(`Several templates in ${folder}: ${candidates.join(", ")}.`, { hint: "Give one of them." });

@@ -26,6 +26,8 @@ describe("findTemplate()", () => {
 
   it.each([
     [["template.json", "template.yml", "template.yaml"], "template.yaml"],
+    [["template.yaml", ".aws-sam/build/template.yaml"], ".aws-sam/build/template.yaml"],
+    [["template.yaml", ".aws-sam/build.toml"], "template.yaml"],
     [["template.json", "template.yml"], "template.yml"],
     [["template.json", "cdk.out/A.template.json"], "template.json"],
     [["cdk.out/assembly-Prod/A.template.json", "cdk.out/manifest.json"], "cdk.out/assembly-Prod/A.template.json"],

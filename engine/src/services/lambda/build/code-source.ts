@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, statSync } from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";
 import { messageOf } from "../../../kernel/errors.ts";
+import { isSamBuilt } from "../../../template/built/sam-build.ts";
 import type { FunctionResource } from "../configuration/function-configuration.ts";
 import {
   type BundleEntry,
@@ -70,6 +71,8 @@ function localSource({ properties, metadata }: FunctionResource, path: string): 
   if (/\.(zip|jar)$/i.test(path)) return { kind: "archive", file: path };
   const isFile = existsSync(path) && statSync(path).isFile();
   const root = isFile ? dirname(path) : path;
+  // What was built keeps the method in its template.
+  if (isSamBuilt(root)) return { kind: "folder", root };
   if (metadata.BuildMethod === "esbuild") return esbuildSource(root, metadata.BuildProperties, properties.Handler);
   if (metadata.BuildMethod === "makefile") return { kind: "make", root };
   if (!properties.Runtime?.startsWith("nodejs")) return { kind: "folder", root };
