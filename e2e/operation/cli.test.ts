@@ -39,6 +39,8 @@ describe("portcullis start with a wrong input", () => {
     ["a service that AWS lacks", [appTemplate, "--passthrough", "cognito"], /--passthrough cognito: .*\n.*cognito-idp/],
     ["a service that runs here", [appTemplate, "--passthrough", "dynamodb"], /--passthrough dynamodb: .*runs here/],
     ["a code folder that is missing", [appTemplate, "--code-dir", "nowhere"], /--code-dir names no folder: nowhere/],
+    ["an account that is none", [appTemplate, "--account-id", "12"], /--account-id takes 12 digits, not "12"/],
+    ["variables that are missing", [appTemplate, "--env-vars", "nowhere.json"], /nowhere\.json cannot be read/],
     ["a secret without a value", [appTemplate, "--secret", "name"], /--secret takes NAME=VALUE/],
     [
       "an address that others can reach",

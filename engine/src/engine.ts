@@ -18,6 +18,8 @@ import { createTargets } from "./services/contract/targets.ts";
 import { definitions } from "./services/registry.ts";
 import { assertRunnable } from "./template/assert-runnable.ts";
 import { noteBuilt, projectFolder } from "./template/built/sam-build.ts";
+import { overrideVariables } from "./template/env-vars/override.ts";
+import { readEnvVars } from "./template/env-vars/read.ts";
 import { chooseEnvironment } from "./template/environment/environment.ts";
 import { noteForeignArns } from "./template/environment/foreign-arns.ts";
 import { findTemplate } from "./template/find.ts";
@@ -82,6 +84,11 @@ export interface EngineOptions {
   readonly ssm?: Readonly<Record<string, string>>;
   /** Secrets that exist outside of the template, by name. */
   readonly secrets?: Readonly<Record<string, string>>;
+  /**
+   * Other values of functions' environment variables, as `sam local --env-vars` takes them: a JSON file, or what it holds
+   * (`{ FunctionName: { VARIABLE: "value" }, Parameters: { … } }`). Only variables that a function declares change.
+   */
+  readonly envVars?: string | Readonly<Record<string, Readonly<Record<string, unknown>>>>;
   /** Hold to the account's own throttles (500 new connections a second). Default `ignored`. */
   readonly accountLimits?: "enforced" | "ignored";
   /** About how much memory the journal may take, in bytes; older entries are forgotten. Default 64 MB. */
@@ -159,7 +166,7 @@ export async function readStack(options: EngineOptions): Promise<Stack> {
     region: options.region ?? samconfig.region,
     parameters: { ...configured, ...parameters },
   });
-  const stack = compile(document, {
+  const compiled = compile(document, {
     resourceTypes: Object.assign({}, ...definitions.map(({ resourceTypes }) => resourceTypes)),
     parameters,
     configured,
@@ -170,6 +177,7 @@ export async function readStack(options: EngineOptions): Promise<Stack> {
     ssm: options.ssm,
     secrets: options.secrets,
   });
+  const stack = options.envVars === undefined ? compiled : overrideVariables(compiled, readEnvVars(options.envVars));
   const told = [...noteBuilt(file), ...environment.notices];
   return {
     ...stack,

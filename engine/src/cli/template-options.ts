@@ -40,6 +40,11 @@ export const templateOptions: Readonly<Record<string, OptionSpec>> = {
     value: "NAME=VALUE",
     description: "A secret that exists outside of the template (repeatable)",
   },
+  "env-vars": {
+    type: "string",
+    value: "FILE",
+    description: "JSON with other values of functions' environment variables, as sam local --env-vars takes it",
+  },
   "code-dir": {
     type: "string",
     value: "DIR",
@@ -51,13 +56,14 @@ export function readTemplateOptions(
   args: ParsedArgs,
 ): Pick<
   EngineOptions,
-  "template" | "parameters" | "stackName" | "region" | "accountId" | "ssm" | "secrets" | "codeDir"
+  "template" | "parameters" | "stackName" | "region" | "accountId" | "envVars" | "ssm" | "secrets" | "codeDir"
 > {
   const optional = {
     template: args.positional,
     stackName: args.string("stack-name"),
     region: args.string("region"),
     accountId: accountOf(args.string("account-id")),
+    envVars: args.string("env-vars"),
     codeDir: folderOf(args, "code-dir"),
   };
   const given = Object.fromEntries(Object.entries(optional).filter(([, value]) => value !== undefined));

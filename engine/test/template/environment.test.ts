@@ -116,7 +116,7 @@ describe("the account and region of a template", () => {
 
   it("are told in one line with the file that has them", async () => {
     expect((await environmentOf({ "t.yaml": permission(ALARM_TOPIC) })).found).toEqual([
-      "t.yaml: It is for account 111122223333 and region eu-west-1, which the stack gets here; --account-id and --region say otherwise.",
+      "t.yaml: Its ARNs are of account 111122223333 and region eu-west-1, which the stack gets here; --account-id and --region say otherwise.",
     ]);
     expect((await environmentOf({ "t.yaml": template("") })).found).toEqual([]);
   });

@@ -44,15 +44,16 @@ export function chooseEnvironment(document: TemplateDocument, options: Environme
     return { said, value, ...(!isExpected && { file: source?.file }) };
   };
   const [account, region] = [choose("accountId"), choose("region")];
-  return { accountId: account.value, region: region.value, notices: say([account, region]) };
+  return { accountId: account.value, region: region.value, notices: say([account, region], document.file) };
 }
 
 /** Says, in one line for each file, what nobody has given as an option. */
-function say(choices: readonly Choice[]): readonly Notice[] {
+function say(choices: readonly Choice[], template: string): readonly Notice[] {
   const files = new Set(choices.flatMap(({ file }) => file ?? []));
   return [...files].map((file) => {
     const values = choices.filter((choice) => choice.file === file).map(({ said }) => said);
-    const message = `It is for ${values.join(" and ")}, which the stack gets here; --account-id and --region say otherwise.`;
+    const subject = file === template ? "Its ARNs are of" : "It is for";
+    const message = `${subject} ${values.join(" and ")}, which the stack gets here; --account-id and --region say otherwise.`;
     return { severity: "info", code: "environment-found", message, location: { file }, isTold: true };
   });
 }
