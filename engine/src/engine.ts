@@ -160,7 +160,7 @@ export async function readStack(options: EngineOptions): Promise<Stack> {
   const samconfig = await readSamconfig(projectFolder(file));
   const document = loadTemplate(file);
   const { parameters = {}, accountId } = options;
-  const configured = { ...assetParameters(file), ...samconfig.parameters };
+  const configured = { ...assetParameters(document), ...samconfig.parameters };
   const environment = chooseEnvironment(document, {
     accountId,
     region: options.region ?? samconfig.region,

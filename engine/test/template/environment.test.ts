@@ -60,6 +60,11 @@ describe("the account and region of a template", () => {
     ],
     ["somebody else's layer", "arn:aws:lambda:eu-west-1:017000801446:layer:Powertools:1", DEFAULT],
     ["a certificate of CloudFront", `[${ALARM_TOPIC}, "arn:aws:acm:us-east-1:111122223333:certificate/x"]`, LITERAL],
+    [
+      "ARNs beside a partner's role",
+      `[${ALARM_TOPIC}, "arn:aws:iam::464622532012:root", "arn:aws:iam::111122223333:role/r"]`,
+      LITERAL,
+    ],
     ["AWS's own policies", "arn:aws:iam::aws:policy/ReadOnlyAccess", DEFAULT],
   ])("come from %s", async (_what, arn, expected) => {
     const Value = template(`  T: { Type: Custom::Thing, Properties: { Value: ${arn} } }`);
@@ -132,6 +137,20 @@ describe("ARNs of another account or region", () => {
     expect((await environmentOf({ "t.yaml": permission(ALARM_TOPIC) }, DEFAULT)).foreign).toEqual([
       `t.yaml:8 ${ALARM_TOPIC} is of account 111122223333, and this stack is in 000000000000, where nothing has that name; --account-id 111122223333 puts the stack there.`,
       `t.yaml:8 ${ALARM_TOPIC} is of region eu-west-1, and this stack is in us-east-1, where nothing has that name; --region eu-west-1 puts the stack there.`,
+    ]);
+  });
+
+  it.each([
+    ["policies", "Type: AWS::IAM::Policy", "PolicyDocument: { Statement: { Resource: arn:aws:sqs:eu-west-1:*:q } }"],
+    [
+      "the URI of an authorizer",
+      "Type: AWS::ApiGatewayV2::Authorizer",
+      "{ ApiId: a, Name: n, AuthorizerType: REQUEST, AuthorizerUri: arn:aws:apigateway:eu-west-1:lambda:path/x }",
+    ],
+  ])("are looked for in %s", async (_what, type, properties) => {
+    const resource = template(`  R:\n    ${type}\n    Properties:\n      ${properties}`);
+    expect((await environmentOf({ "t.yaml": resource }, DEFAULT)).foreign).toEqual([
+      expect.stringMatching(/^t\.yaml:9 arn:aws:[^ ]* is of region eu-west-1/),
     ]);
   });
 

@@ -1,6 +1,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { readStack } from "../../src/engine.ts";
 import { UserError } from "../../src/kernel/errors.ts";
 import { project, remarksOn } from "./compile-files.ts";
 import { propertiesOf } from "./compile-text.ts";
@@ -57,6 +58,23 @@ describe("Code in S3", () => {
     const stack = files.compile();
     expect(propertiesOf(stack, "F").Code).toBe(join(files.dir, "asset.1a"));
     expect(propertiesOf(stack, "N/G").Code).toBe(join(files.dir, "asset.1a"));
+  });
+
+  it("is found in cdk.out by the parameters that CDK 1 has for it, wherever its template was led to", async () => {
+    const hash = "5078c763".repeat(8);
+    const parameter = (part: string) => `AssetParameters${hash}${part}DD3A7E9A`;
+    const join2 = [0, 1].map((index) => `!Select [${index}, !Split ["||", !Ref ${parameter("S3VersionKey")}]]`).join();
+    const parameters = ["S3Bucket", "S3VersionKey", "ArtifactHash"].map(
+      (part) => `  ${parameter(part)}: { Type: String }`,
+    );
+    const code = `{ S3Bucket: !Ref ${parameter("S3Bucket")}, S3Key: !Join ["", [${join2}]] }`;
+    using files = project({
+      "t.yaml": `Parameters:\n${parameters.join("\n")}\nResources:\n  F: { Type: AWS::Lambda::Function, Properties: { Role: r, Handler: i.h, Runtime: nodejs22.x, Code: ${code} } }\n`,
+      [`cdk.out/asset.${hash}/i.js`]: "",
+    });
+    const stack = await readStack({ template: join(files.dir, "t.yaml") });
+    expect(stack.notices).toEqual([]);
+    expect(propertiesOf(stack, "F").Code).toBe(join(files.dir, "cdk.out", `asset.${hash}`));
   });
 
   it("is left alone where CDK says itself which folder it is", () => {

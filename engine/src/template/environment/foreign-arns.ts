@@ -8,15 +8,18 @@ interface Found extends ArnPlace {
   readonly path: Path;
 }
 
+/** The service of integrations' and authorizers' URIs, whose APIs are called by another one. */
+const URIS = "apigateway";
+
 /**
  * Warnings of ARNs of another account or region: nothing that runs here has such a name. Each account and each region
  * is told once. `services` are those that run here; what others have elsewhere is no matter.
  */
 export function noteForeignArns(stack: Stack, services: readonly string[]): readonly Notice[] {
   const arns = [...stack.resources.values()]
-    .filter(({ verdict }) => verdict === "emulated")
+    .filter(({ verdict, type }) => verdict === "emulated" || type.startsWith("AWS::IAM::"))
     .flatMap(arnsOf)
-    .filter(({ service }) => services.includes(service));
+    .filter(({ service }) => service === URIS || services.includes(service));
   const accounts = firstOfEach(
     arns,
     ({ accountId }) => isAccountId(accountId) && accountId !== stack.accountId && accountId,

@@ -28,7 +28,14 @@ export function literalEnvironment(
 /** The one account, and the one region, of all ARNs in `value`; each undefined when there is none or more than one. */
 export function soleEnvironment(value: unknown): AwsEnvironment {
   const arns = textsIn(value).flatMap(arnsIn);
-  return { accountId: only(arns.map(({ accountId }) => accountId).filter(isAccountId)), region: only(regionsOf(arns)) };
+  return { accountId: only(accountsOf(arns)), region: only(regionsOf(arns)) };
+}
+
+/** Roles and users are often a partner's: they count where nothing else does. */
+function accountsOf(arns: readonly ArnPlace[]): readonly string[] {
+  const known = arns.filter(({ accountId }) => isAccountId(accountId));
+  const own = known.filter(({ service }) => service !== "iam");
+  return (own.length > 0 ? own : known).map(({ accountId }) => accountId);
 }
 
 const regionsOf = (arns: readonly ArnPlace[]) =>

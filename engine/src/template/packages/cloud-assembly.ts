@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { basename, dirname, extname, join, resolve } from "node:path";
 import { messageOf, UserError } from "../../kernel/errors.ts";
 import { listOf, objectOf, type PlainObject, textOf } from "../plain-data.ts";
+import type { TemplateDocument } from "../text/load.ts";
 
 /** A stack as the manifest of a cloud assembly, the folder that `cdk synth` writes, describes it. */
 export interface AssembledStack {
@@ -53,9 +54,22 @@ const PARAMETERS: Readonly<Record<string, (asset: PlainObject) => string>> = {
   imageNameParameter: ({ id }) => `cdk-assets/${textOf(id)}@sha256:${textOf(id)}`,
 };
 
+/** Parameters that CDK 1 names after the asset: all that is known of it where `cdk synth` was led into another file. */
+const NAME = /^AssetParameters([0-9a-f]{64})(S3Bucket|S3VersionKey|ArtifactHash)[0-9A-F]{8}$/;
+
+const MEMBERS: Readonly<Record<string, string>> = {
+  S3Bucket: "s3BucketParameter",
+  S3VersionKey: "s3KeyParameter",
+  ArtifactHash: "artifactHashParameter",
+};
+
 /** The values of the parameters that CDK 1 has for a stack's assets. */
-export function assetParameters(template: string): Readonly<Record<string, string>> {
-  const pairs = (readAssembledStack(template)?.assets ?? []).flatMap((asset) =>
+export function assetParameters({ file, root }: TemplateDocument): Readonly<Record<string, string>> {
+  const named = Object.keys(objectOf(root.Parameters)).flatMap((name) => {
+    const [, id, part = ""] = NAME.exec(name) ?? [];
+    return id === undefined ? [] : [{ id, packaging: "zip", [MEMBERS[part] ?? part]: name }];
+  });
+  const pairs = [...named, ...(readAssembledStack(file)?.assets ?? [])].flatMap((asset: PlainObject) =>
     Object.entries(PARAMETERS).flatMap(([member, give]) => {
       const name = textOf(asset[member]);
       return name === undefined ? [] : [[name, give(asset)] as const];
