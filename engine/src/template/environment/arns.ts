@@ -14,8 +14,11 @@ const REGION = /^[a-z]{2}(-[a-z]+)+-\d+$/;
 export const isAccountId = (text: string): boolean => ACCOUNT_ID.test(text);
 export const isRegion = (text: string): boolean => REGION.test(text);
 
-/** The account stands last, and the resource after it is only looked at: one ARN may stand in another. */
-const ARN = /\barn:[^:\s"]*:([^:\s"]*):([^:\s"]*):([^:\s"]*)(?=:(\S*)|$)/g;
+/**
+ * The account stands last, and the resource after it is only looked at: one ARN may stand in another. Texts may be long
+ * and without blanks, so no more of them is looked at than a message shows.
+ */
+const ARN = /\barn:[^:\s"]*:([^:\s"]*):([^:\s"]*):([^:\s"]*)(?=:([^\s"]{0,256})|$)/g;
 
 /** Variables of `Fn::Sub`, some of which have colons in their names. */
 const VARIABLE = /\$\{[^}]*\}/g;
