@@ -39,15 +39,25 @@ export interface Notices {
 
 export function createNotices(first: readonly Notice[] = []): Notices {
   const list = [...first];
+  const told = new Set<string>();
+
+  /** A part that many resources take over (`Globals`, an anchor, a loop) is complained of once. */
+  function push(notice: Notice): void {
+    const { code, message, location } = notice;
+    const key = JSON.stringify([code, message, location]);
+    if (location?.line === undefined || !told.has(key)) list.push(notice);
+    told.add(key);
+  }
+
   return {
     list,
-    add: (severity, code, message, about = {}) => void list.push({ severity, code, message, ...about }),
+    add: (severity, code, message, about = {}) => push({ severity, code, message, ...about }),
     join: (notices) => void list.push(...notices),
     take(error, { severity = "error", logicalId, prefix = "" } = {}) {
       if (!(error instanceof TemplateMistake)) throw error;
       const { code, location } = error;
       if (code === CONSEQUENCE) return;
-      list.push({
+      push({
         severity,
         code,
         message: `${prefix}${messageOf(error)}`,

@@ -44,6 +44,7 @@ function placeInAws({ ApplicationId, Bucket, Key }: PlainObject, dependencies: P
 }
 
 function placeOfUrl(url: string, { packages }: PlaceDependencies): TemplatePlace {
-  const file = packages(decodeURIComponent(new URL(url).pathname).slice(1));
+  const name = URL.canParse(url) ? decodeURIComponent(new URL(url).pathname).slice(1) : "";
+  const file = name === "" ? undefined : packages(name);
   return file === undefined ? { kind: "elsewhere", name: url, canBePutInCodeDir: true } : { kind: "file", file };
 }

@@ -3,12 +3,13 @@ import type { Location } from "../../kernel/errors.ts";
 import type { Compilation } from "../compilation.ts";
 import { isObject } from "../plain-data.ts";
 import type { Positions } from "../positions.ts";
+import { meantProperty } from "./misspelt.ts";
 import { placeOfProperties, type Resolved } from "./resolved.ts";
 import { unknownKeys } from "./unknown-keys.ts";
 
 type Path = readonly (string | number)[];
 
-/** Notices of what the types' schemas refuse in properties, and once of each property that a type reads nothing from. */
+/** Notices of what AWS or the types' schemas refuse in properties, and once of each that a type reads nothing from. */
 export function validate(resources: readonly Resolved[], compilation: Compilation): void {
   const mentioned = new Set<string>();
   for (const resource of resources) {
@@ -41,7 +42,13 @@ function noteUnread(
   for (const path of unknownKeys(behaviour.resourceType.schema, properties)) {
     const location = writtenAt(properties, path, positions);
     const name = path.filter((key) => typeof key === "string").join(".");
-    if (!location || mentioned.has(`${type} ${name}`)) continue;
+    if (!location) continue;
+    const meant = meantProperty(type, name);
+    if (meant !== undefined) {
+      const message = `Encountered unsupported property ${path.at(-1)}; did you mean ${meant}?`;
+      notices.add("error", "unsupported-property", message, { logicalId, location });
+    }
+    if (meant !== undefined || mentioned.has(`${type} ${name}`)) continue;
     mentioned.add(`${type} ${name}`);
     const message = `${name} of ${type} is accepted without effect.`;
     notices.add("info", "property-without-effect", message, { logicalId, location });
@@ -59,7 +66,29 @@ function writtenAt(properties: unknown, path: Path, positions: Positions): Locat
 function describe(path: Path, issue: z.core.$ZodIssue, properties: unknown): string {
   const name = path.length > 0 ? path.join(".") : "Properties";
   if (valueAt(properties, path) === undefined) return `${name} is required.`;
-  return `${name} is not valid: ${deepest(issue).message.replace(/^Invalid (input|option): /, "")}.`;
+  return `${name} is not valid: ${say(deepest(issue))}.`;
+}
+
+/** Kinds of values in words for someone who writes a template. */
+const KINDS: Readonly<Record<string, string>> = {
+  array: "a list",
+  boolean: "true or false",
+  NaN: "no number",
+  null: "nothing",
+  number: "a number",
+  object: "a map",
+  record: "a map",
+  string: "text",
+  undefined: "nothing",
+};
+
+function say(issue: z.core.$ZodIssue): string {
+  if (issue.code === "invalid_type") {
+    const received = /received (\w+)/.exec(issue.message)?.[1] ?? "";
+    return `it has to be ${KINDS[issue.expected] ?? issue.expected}, and is ${KINDS[received] ?? received}`;
+  }
+  if (issue.code === "invalid_value") return `it has to be ${issue.values.map(String).join(" or ")}`;
+  return issue.message.replace(/^Invalid (input|option): /, "");
 }
 
 /** The issue of the last branch, for a value that fits no branch of a union. */

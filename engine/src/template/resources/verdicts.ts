@@ -1,22 +1,36 @@
 import type { Compilation } from "../compilation.ts";
+import { inertTypes } from "../coverage.ts";
 import type { Notice } from "../model.ts";
+import { nearestName } from "../nearest-name.ts";
 import type { Behaviour } from "./behaviour.ts";
 import type { Resolved } from "./resolved.ts";
 
-/** Says once of each type that does not run here what becomes of it. */
-export function noteVerdicts(resources: readonly Resolved[], { notices }: Compilation): void {
+/** Says once of each type that does not run here what becomes of it. `types`: those that do. */
+export function noteVerdicts(resources: readonly Resolved[], types: Iterable<string>, { notices }: Compilation): void {
+  const known = [...types, ...Object.keys(inertTypes)];
   const seen = new Set<string>();
   for (const { declaration, behaviour } of resources) {
     const { type, location } = declaration;
     if (behaviour.verdict === "emulated" || behaviour.isTold || seen.has(type)) continue;
     seen.add(type);
-    const [severity, code, text] = verdictOf(behaviour);
+    const [severity, code, text] = verdictOf(behaviour, nearestType(type, known));
     notices.add(severity, code, `${type}: ${text}`, { location });
   }
 }
 
-function verdictOf({ verdict, note }: Behaviour): [severity: Notice["severity"], code: string, text: string] {
-  if (note === undefined)
-    return ["warning", "unknown-resource-type", "unknown here; references to it get made-up values."];
+/** A longer name may be a newer type of AWS's, such as `AWS::ApiGateway::DomainNameV2`, and no slip. */
+function nearestType(type: string, known: Iterable<string>): string | undefined {
+  const nearest = nearestName(type, known);
+  return nearest === undefined || type.startsWith(nearest) ? undefined : nearest;
+}
+
+function verdictOf(
+  { verdict, note }: Behaviour,
+  nearest: string | undefined,
+): [severity: Notice["severity"], code: string, text: string] {
+  if (note === undefined) {
+    const hint = nearest === undefined ? "references to it get made-up values." : `did you mean ${nearest}?`;
+    return ["warning", "unknown-resource-type", `unknown here; ${hint}`];
+  }
   return verdict === "refused" ? ["warning", "resource-type-refused", note] : ["info", "inert-resource-type", note];
 }

@@ -1,4 +1,5 @@
 import type { Compilation } from "../compilation.ts";
+import { nearestName } from "../nearest-name.ts";
 import { own, type PlainObject } from "../plain-data.ts";
 import { type Declaration, declare } from "../resources/declaration.ts";
 import type { StaticScope } from "../scope/static-scope.ts";
@@ -97,11 +98,15 @@ function expand(declaration: Declaration, context: SamContext): Expansion | unde
   const type = own(samTypes, declaration.type);
   if (!type) return undefined;
   const { logicalId, properties, location } = declaration;
-  for (const key of Object.keys(properties).filter((name) => !type.properties.includes(name)))
-    context.notices.add("warning", "unknown-property", `${declaration.type} has no property ${key}.`, {
+  for (const key of Object.keys(properties).filter((name) => !type.properties.includes(name))) {
+    const meant = nearestName(key, type.properties);
+    const message = `${declaration.type} has no property ${key}${meant === undefined ? "." : `; did you mean ${meant}?`}`;
+    // SAM refuses every property that it does not know, but may have got one since this was written.
+    context.notices.add(meant === undefined ? "warning" : "error", "unknown-property", message, {
       logicalId,
       location: context.positions.at(properties, key) ?? location,
     });
+  }
   return attempt(() => type.expand(declaration, context), FAILED, context, logicalId);
 }
 

@@ -18,6 +18,7 @@ import type { ResolutionDependencies, Resolved } from "../resources/resolved.ts"
 import { validate } from "../resources/validation.ts";
 import { noteVerdicts } from "../resources/verdicts.ts";
 import { transformSam } from "../sam/transform.ts";
+import { samTypes } from "../sam/types.ts";
 import type { GivenValues } from "../scope/given-values.ts";
 import { type Parameters, readParameters, readSsmParameters } from "../scope/parameters.ts";
 import { createStaticScope, type StaticScope } from "../scope/static-scope.ts";
@@ -70,7 +71,7 @@ export function compileStack(document: TemplateDocument, options: StackOptions):
   const resources = findLocalCode(references.resources, packages, compilation);
   validate(resources, compilation);
   noteLimits(root, sections, resources, compilation);
-  noteVerdicts(resources, compilation);
+  noteVerdicts(resources, [...Object.keys(options.resourceTypes), ...Object.keys(samTypes)], compilation);
   const outputs = outputsOf(opened, graph, references, compilation);
   options.given.noteUnused(sections.Parameters, compilation);
 

@@ -28,7 +28,10 @@ function readText(path: string, shown: string): string {
   try {
     return readFileSync(path, "utf8");
   } catch (error) {
-    throw new UserError(`${shown} cannot be read: ${messageOf(error)}.`, { cause: error });
+    const isFolder = (error as NodeJS.ErrnoException).code === "EISDIR";
+    throw new UserError(isFolder ? `${shown} is a folder.` : `${shown} cannot be read: ${messageOf(error)}.`, {
+      cause: error,
+    });
   }
 }
 
@@ -79,6 +82,7 @@ const isIndentation = ({ code, message }: YAMLError) => code === "BAD_INDENT" &&
 const PLAIN_WORDS: Readonly<Record<string, string>> = {
   BAD_INDENT: "This line is not indented like its neighbours.",
   BLOCK_AS_IMPLICIT_KEY: "A second ': ' on one line; put the value into quotes or on a line of its own.",
+  MULTIPLE_DOCS: "A second document begins here (---); a template is one.",
   MISSING_CHAR: "A character is missing here, such as a closing quote, bracket, comma or colon.",
   TAB_AS_INDENT: "A tab is used for indentation; YAML takes blanks only.",
   UNEXPECTED_TOKEN: "This does not belong here; look for a missing quote, bracket or comma before it.",

@@ -93,8 +93,8 @@ Resources:
       Size: many
 `);
     expect(complaintsOf(stack)).toEqual([
-      "6:7 Name is not valid: expected string, received array.",
-      "7:7 Size is not valid: expected number, received string.",
+      "6:7 Name is not valid: it has to be text, and is a list.",
+      "7:7 Size is not valid: it has to be a number, and is text.",
     ]);
   });
 
@@ -235,7 +235,7 @@ describe("assertRunnable()", () => {
     const error = mistakeOf("Resources:\n  A: { Type: Test::Thing, Properties: { Size: x } }");
     expect(error).toBeInstanceOf(UserError);
     expect(error).toMatchObject({
-      message: "A: Size is not valid: expected number, received string.",
+      message: "A: Size is not valid: it has to be a number, and is text.",
       location: { file: FILE, line: 2, column: 41 },
     });
   });
