@@ -310,7 +310,8 @@ interface RunningEngine extends Pick<Engine, "stack" | "endpoint" | "remoteAddre
 function describeEngine(running: RunningEngine): Engine {
   const { stack, endpoint } = running;
   const apis = allApis(compileApis(stack, resourcesOf(apiGateway, stack)));
-  const localUrls = createLocalUrls(apis, endpoint);
+  const queues = [...stack.resources.values()].filter(({ type }) => type === "AWS::SQS::Queue");
+  const localUrls = createLocalUrls(apis, new Set(queues.map(({ physicalId }) => physicalId)), endpoint);
   return {
     ...running,
     webSockets: localUrls.webSockets,

@@ -23,7 +23,7 @@ export interface RunningHttpApi extends RunningApi {
 export interface LocalUrls {
   readonly webSockets: readonly RunningWebSocket[];
   readonly httpApis: readonly RunningHttpApi[];
-  /** `text` with every URL of an API that runs here replaced by its local one, and an `aws …` command led here. */
+  /** `text` with every URL of an API or a queue that runs here replaced by its local one, and an `aws …` command led here. */
   localize(text: string): string;
 }
 
@@ -38,8 +38,12 @@ interface LocalStage {
   readonly path: string;
 }
 
-/** Finds the places of APIs on this machine. */
-export function createLocalUrls(apis: readonly Addressed[], endpoint: string): LocalUrls {
+/** Finds the places of APIs and of queues, which are known by their URLs on AWS, on this machine. */
+export function createLocalUrls(
+  apis: readonly Addressed[],
+  queueUrls: ReadonlySet<string>,
+  endpoint: string,
+): LocalUrls {
   const { host: localHost } = new URL(endpoint);
   const pathOf = localPaths(apis);
   const webSockets: RunningWebSocket[] = [];
@@ -56,7 +60,9 @@ export function createLocalUrls(apis: readonly Addressed[], endpoint: string): L
       served.push({ host, path, segment: kind !== "websocket" && stage === DEFAULT_STAGE ? undefined : stage });
     }
   }
-  return { webSockets, httpApis, localize: (text) => leadHere(replaceUrls(text, served, localHost), endpoint) };
+  const localize = (text: string) =>
+    leadHere(replaceQueueUrls(replaceUrls(text, served, localHost), queueUrls, endpoint), endpoint);
+  return { webSockets, httpApis, localize };
 }
 
 const URL_PATTERN = /(wss?|https?):\/\/([a-z0-9]+\.(?:execute-api|lambda-url)\.[a-z0-9.-]*[a-z0-9])(?:\/([\w$-]+))?/g;
@@ -74,6 +80,12 @@ function replaceUrls(text: string, served: readonly LocalStage[], localHost: str
     return apis.length > 0 && first === undefined ? here("") : whole;
   });
 }
+
+const QUEUE_URL = /https:\/\/sqs\.[a-z0-9.-]+(\/\d{12}\/[\w-]+(?:\.fifo)?)/g;
+
+/** SDK v3 sends a call to the host of the queue's URL, whatever endpoint it was given: AWS's would leave this machine. */
+const replaceQueueUrls = (text: string, queueUrls: ReadonlySet<string>, endpoint: string) =>
+  text.replace(QUEUE_URL, (url, path: string) => (queueUrls.has(url) ? endpoint + path : url));
 
 /** An output that is a command for the AWS CLI can be pasted into a terminal here as well. */
 const leadHere = (text: string, endpoint: string) =>

@@ -14,6 +14,7 @@ const addressed = (type: ApiType, logicalId: string, apiId: string, stage: strin
 });
 const one = [addressed("websocket", "Api", "abc123", "dev")];
 const two = [...one, addressed("websocket", "Other", "def456", "dev")];
+const queues = new Set(["https://sqs.us-east-1.amazonaws.com/000000000000/jobs.fifo"]);
 const http = (logicalId: string, stage: string) => addressed("http-api", logicalId, logicalId.toLowerCase(), stage);
 
 describe("local URLs", () => {
@@ -31,17 +32,29 @@ describe("local URLs", () => {
       "wss://abc123.execute-api.eu-west-1.amazonaws.com/dev",
     ],
     [
+      "a queue's URL",
+      one,
+      "https://sqs.us-east-1.amazonaws.com/000000000000/jobs.fifo",
+      "http://127.0.0.1:3001/000000000000/jobs.fifo",
+    ],
+    [
+      "no URL of a queue elsewhere",
+      one,
+      "https://sqs.us-east-1.amazonaws.com/000000000000/other",
+      "https://sqs.us-east-1.amazonaws.com/000000000000/other",
+    ],
+    [
       "a command",
       one,
       "aws lambda invoke --function-name F out.json",
       "aws lambda invoke --function-name F out.json --endpoint-url http://127.0.0.1:3001",
     ],
   ])("replace %s", (_what, apis, text, expected) => {
-    expect(createLocalUrls(apis, "http://127.0.0.1:3001").localize(text)).toBe(expected);
+    expect(createLocalUrls(apis, queues, "http://127.0.0.1:3001").localize(text)).toBe(expected);
   });
 
   it("name the API in the path only where two share a stage", () => {
-    expect(createLocalUrls(two, "http://127.0.0.1:1").webSockets.map(({ url }) => url)).toEqual([
+    expect(createLocalUrls(two, queues, "http://127.0.0.1:1").webSockets.map(({ url }) => url)).toEqual([
       "ws://127.0.0.1:1/abc123/dev",
       "ws://127.0.0.1:1/def456/dev",
     ]);
@@ -64,11 +77,11 @@ describe("local URLs", () => {
     ["a function's URL", "https://u1.lambda-url.us-east-1.on.aws/", "http://127.0.0.1:3001/HelloUrl/"],
     ["a path that is no stage", `https://${host("files")}/prod`, `https://${host("files")}/prod`],
   ])("replace that of %s", (_what, text, expected) => {
-    expect(createLocalUrls(described, "http://127.0.0.1:3001").localize(text)).toBe(expected);
+    expect(createLocalUrls(described, queues, "http://127.0.0.1:3001").localize(text)).toBe(expected);
   });
 
   it("of HTTP APIs name the API wherever a stage's name alone would not do", () => {
-    const { httpApis, webSockets } = createLocalUrls(described, "http://127.0.0.1:1");
+    const { httpApis, webSockets } = createLocalUrls(described, queues, "http://127.0.0.1:1");
     expect(webSockets.map(({ url }) => url)).toEqual(["ws://127.0.0.1:1/dev"]);
     expect(httpApis.map(({ url }) => url)).toEqual([
       "http://127.0.0.1:1/Shop",
