@@ -66,7 +66,7 @@ const FORMATS: Readonly<Record<string, Format>> = {
   },
   "lambda/init": (data) => (data.error ? `${invocation(data)}${failure(data.error)}` : undefined),
   "lambda/report": (data) =>
-    `${invocation(data)} ${colors.dim(`${Math.round(Number(data.durationMs))} ms`)} ${data.error ? failure(data.error) : ""}`,
+    `${invocation(data)} ${colors.dim(`${Math.round(Number(data.durationMs))} ms${data.stopped ? ", stopped with the engine" : ""}`)} ${data.error ? failure(data.error) : ""}`,
   "lambda/warning": (data) => `${warning} ${place(data)}${text(data.message)}`,
   "lambda/build-error": (data) => `${colors.red("error:")} ${place(data)}${text(data.message)}`,
   "lambda/build": (data) => {

@@ -16,6 +16,8 @@ export type LambdaOutcome =
       readonly errorMessage: string;
     }
   | { readonly kind: "unreachable"; readonly message: string }
+  /** The engine stopped, and the function with it. */
+  | { readonly kind: "stopped" }
   | { readonly kind: "timeout" };
 
 export interface LambdaCall {
@@ -31,6 +33,8 @@ export interface LambdaCall {
 
 export type InvokeLambda = (call: LambdaCall) => Promise<LambdaOutcome>;
 
+export const STOPPED = "the engine is stopping";
+
 const SERVICE_PRINCIPAL = "apigateway.amazonaws.com";
 
 export function createLambdaInvoker({ targets, clock }: Pick<ServiceContext, "targets" | "clock">): InvokeLambda {
@@ -41,7 +45,8 @@ export function createLambdaInvoker({ targets, clock }: Pick<ServiceContext, "ta
   };
 }
 
-function outcomeOf({ payload, requestId, functionError }: InvocationResult): LambdaOutcome {
+function outcomeOf({ payload, requestId, functionError, cause }: InvocationResult): LambdaOutcome {
+  if (cause === "stopped") return { kind: "stopped" };
   if (functionError) return { kind: "fault", payload, requestId, ...errorOf(payload) };
   return { kind: "answer", payload, requestId };
 }

@@ -16,8 +16,8 @@ export interface InvocationResult {
   /** Set when the function failed; the payload is then `{errorType, errorMessage, trace?}`. */
   readonly functionError?: "Handled" | "Unhandled";
   readonly requestId: string;
-  /** `timeout` when the function was stopped because its time was over. */
-  readonly cause?: "timeout" | "crash" | "init";
+  /** `timeout` when the function was stopped because its time was over; `stopped` when it was with the engine. */
+  readonly cause?: "timeout" | "crash" | "init" | "stopped";
 }
 
 export interface DeliverOptions {

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { type GatewayResponse, gatewayResponse } from "../gateway-responses.ts";
-import type { LambdaOutcome } from "../invoke-lambda.ts";
+import { type LambdaOutcome, STOPPED } from "../invoke-lambda.ts";
 
 /** The only error message that means 401, letter for letter [1.3/unauthorized]. */
 const UNAUTHORIZED = "Unauthorized";
@@ -29,6 +29,8 @@ export function failureOf(outcome: Exclude<LambdaOutcome, { kind: "answer" }>): 
       return gatewayResponse("authorizerFailed", `it threw ${outcome.errorType}${nearMiss(outcome.errorMessage)}`);
     case "unreachable":
       return gatewayResponse("authorizerUnreachable", `it cannot be called: ${outcome.message}`);
+    case "stopped":
+      return gatewayResponse("authorizerUnreachable", STOPPED);
     case "timeout":
       return gatewayResponse("authorizerFailed", "it did not answer in time");
   }

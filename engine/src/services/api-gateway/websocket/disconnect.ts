@@ -41,8 +41,9 @@ export function createDisconnects(dependencies: DisconnectDependencies): Disconn
     };
     const integration = await integrate(request);
     if (!isGatewayResponse(integration)) return telemetry.finished(request, { status: 200, integration });
-    // Nobody is left to hear the answer, but a failure matters to who debugs it.
-    journal.request("error", request, { failure: integration.cause, detail: integration.reason });
+    // Nobody is left to hear the answer, but a failure matters to who debugs it. That of an engine's stop is none.
+    if (integration.cause !== "stopping")
+      journal.request("error", request, { failure: integration.cause, detail: integration.reason });
     telemetry.finished(request, { status: webSocketRow(integration).status, integration });
   }
 

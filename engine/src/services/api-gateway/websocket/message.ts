@@ -42,7 +42,8 @@ export function createMessageHandler(dependencies: MessageDependencies): HandleM
     const result = withinQuota(integration, request);
     if (isGatewayResponse(result)) {
       const { cause: failure, reason: detail, backendStatus } = result;
-      journal.request("error", request, { failure, detail, ...(backendStatus && { backendStatus }) });
+      if (failure !== "stopping")
+        journal.request("error", request, { failure, detail, ...(backendStatus && { backendStatus }) });
       send(connection, request, errorFrame(request, webSocketRow(result).message));
       return telemetry.finished(request, { status: webSocketRow(result).status, response: result, integration });
     }

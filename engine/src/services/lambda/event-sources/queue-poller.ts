@@ -78,7 +78,9 @@ export class QueuePoller implements Disposable {
     if (wanted.length === 0) return;
     const failed = await this.#invoke(wanted);
     source.acknowledge(wanted.filter(({ itemIdentifier }) => !failed.has(itemIdentifier)));
-    this.#options.record("batch", { size: wanted.length, failed: [...failed] });
+    // What the stop of the engine interrupted has not failed: it stays in the queue.
+    const isStopped = failed.size > 0 && this.#stopping.signal.aborted;
+    if (!isStopped) this.#options.record("batch", { size: wanted.length, failed: [...failed] });
   }
 
   /** Resolves with the identifiers of the records that failed. */

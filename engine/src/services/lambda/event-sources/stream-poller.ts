@@ -121,10 +121,10 @@ export class StreamPoller implements Disposable {
     if (firstFailed === undefined) return this.#fail([batch]);
     source.acknowledge(batch.records.slice(0, firstFailed));
     const failed = identifiersOf(batch.records.slice(firstFailed));
+    // Stopped with its environment, perhaps: whoever polls next tries again before anything is given up.
+    if (failed.length > 0 && signal.aborted) return [];
     record("batch", { size: batch.records.length, failed });
     if (failed.length === 0) return this.#succeed();
-    // Stopped with its environment, perhaps: whoever polls next tries again before anything is given up.
-    if (signal.aborted) return [];
     const { retry, giveUp } = afterFailure(batch, firstFailed, retries);
     if (!giveUp) return this.#fail(retry);
     await this.#discard(giveUp, "RetryAttemptsExhausted");

@@ -136,7 +136,7 @@ export class LambdaFunction implements AsyncDisposable {
 
   async #recordInit(outcome: InitOutcome): Promise<void> {
     if (outcome.status === "ready") this.record("init", { initMs: outcome.initMs });
-    if (outcome.status !== "failed") return;
+    if (outcome.status !== "failed" || this.#disposed) return;
     const error = this.#describeError(outcome.errorFor("none"));
     const unplaced = error.errorType === "Runtime.UserCodeSyntaxError" && error.location === undefined;
     const place = unplaced && this.#code?.kind === "runnable" ? await this.#code.locateSyntaxError() : undefined;
@@ -151,17 +151,21 @@ export class LambdaFunction implements AsyncDisposable {
 
   #report(requestId: string, { outcome, usage, initMs, logTail }: PoolReply): InvokeResult {
     const failed = "error" in outcome;
+    // Its environment was stopped with the engine: that is no fault of the function's.
+    const isStopped = failed && this.#disposed;
     this.record("report", {
       requestId,
       durationMs: usage.durationMs,
       billedMs: Math.ceil(usage.durationMs),
       memory: { sizeMb: this.configuration.memoryMb, maxUsedMb: usage.maxMemoryUsedMb },
       ...(initMs !== undefined && { initMs }),
-      ...(failed && { error: this.#describeError(outcome.error) }),
+      ...(isStopped && { stopped: true }),
+      ...(failed && !isStopped && { error: this.#describeError(outcome.error) }),
     });
     const common = { requestId, usage, initMs, logTail };
     if (!failed) return { ...common, payload: outcome.payload };
-    const { error, cause } = outcome;
+    const { error } = outcome;
+    const cause = isStopped ? "stopped" : outcome.cause;
     const trace = linesOf(error.trace)?.map((frame) => this.#translate(frame));
     const payload = JSON.stringify({ ...error, ...(trace && { trace }) });
     return { ...common, payload, functionError: "Unhandled", ...(cause && { cause }) };

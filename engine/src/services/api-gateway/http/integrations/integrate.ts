@@ -1,6 +1,6 @@
 import type { Clock } from "../../../../kernel/clock.ts";
 import { gatewayResponse } from "../../gateway-responses.ts";
-import type { InvokeLambda, LambdaOutcome } from "../../invoke-lambda.ts";
+import { type InvokeLambda, type LambdaOutcome, STOPPED } from "../../invoke-lambda.ts";
 import type { FunctionIntegration, Integration } from "../configuration/model.ts";
 import { DIALECTS } from "../dialects.ts";
 import * as version1 from "../events/version-1.ts";
@@ -61,6 +61,8 @@ function failure(outcome: Exclude<LambdaOutcome, { kind: "answer" }>): Response 
       return gatewayResponse("fault", `the function failed with ${outcome.errorType}`);
     case "unreachable":
       return gatewayResponse("unreachable", outcome.message);
+    case "stopped":
+      return gatewayResponse("unreachable", STOPPED);
     case "timeout":
       return gatewayResponse("timeout", "the function did not answer in time");
   }

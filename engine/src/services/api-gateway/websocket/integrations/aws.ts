@@ -30,7 +30,7 @@ async function createLambdaCustom(integration: Integration, { invoke }: BackendD
     if (isGatewayResponse(mapped)) return mapped;
     const payload = mapped.body.toString();
     const outcome = await invoke({ functionArn, payload, credentialsArn, sourceArn: routeArn(request), timeoutMs });
-    if (outcome.kind === "unreachable" || outcome.kind === "timeout") return lambdaFailure(outcome);
+    if (outcome.kind !== "answer" && outcome.kind !== "fault") return lambdaFailure(outcome);
     const status = outcome.kind === "answer" ? SUCCESS : FUNCTION_ERROR;
     const answer = { status, headers: {}, body: Buffer.from(outcome.payload) };
     return { ...mapResponse(answer, mapped.scope), requestId: outcome.requestId };

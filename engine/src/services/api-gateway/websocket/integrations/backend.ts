@@ -22,7 +22,10 @@ export interface IntegrationFailure extends GatewayResponse<FailureCause> {
   readonly requestId?: string | undefined;
 }
 
-type FailureCause = Extract<WebSocketCause, "unreachable" | "fault" | "timeout" | "unsupportedMediaType" | "unmapped">;
+type FailureCause = Extract<
+  WebSocketCause,
+  "unreachable" | "fault" | "timeout" | "unsupportedMediaType" | "unmapped" | "stopping"
+>;
 
 export type IntegrationResult = IntegrationAnswer | IntegrationFailure;
 

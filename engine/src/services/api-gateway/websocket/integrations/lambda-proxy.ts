@@ -1,7 +1,7 @@
 import { parseJson } from "../../../../kernel/parse-json.ts";
 import { isObject } from "../../../../template/plain-data.ts";
 import { gatewayResponse } from "../../gateway-responses.ts";
-import type { LambdaOutcome } from "../../invoke-lambda.ts";
+import { type LambdaOutcome, STOPPED } from "../../invoke-lambda.ts";
 import type { Integration } from "../configuration/integration.ts";
 import { proxyEvent } from "../event/events.ts";
 import { routeArn } from "../event/request.ts";
@@ -33,6 +33,8 @@ export function lambdaFailure(outcome: Exclude<LambdaOutcome, { kind: "answer" }
       return gatewayResponse("fault", `the function failed with ${outcome.errorType}`);
     case "unreachable":
       return gatewayResponse("unreachable", outcome.message);
+    case "stopped":
+      return gatewayResponse("stopping", STOPPED);
     case "timeout":
       return gatewayResponse("timeout", "the function did not answer in time");
   }
