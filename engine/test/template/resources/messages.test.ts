@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { definitions } from "../../src/services/registry.ts";
-import type { Stack } from "../../src/template/model.ts";
-import { parseTemplate } from "../../src/template/text/load.ts";
-import { compileText, FILE } from "./compile-text.ts";
+import { definitions } from "../../../src/services/registry.ts";
+import type { Stack } from "../../../src/template/model.ts";
+import { parseTemplate } from "../../../src/template/text/load.ts";
+import { compileText, FILE } from "../compile-text.ts";
 
 const resourceTypes = Object.assign({}, ...definitions.map((definition) => definition.resourceTypes));
 const compileReal = (text: string): Stack => compileText(text, { resourceTypes });
