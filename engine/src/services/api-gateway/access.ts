@@ -24,8 +24,8 @@ export interface Access {
 type AccessDependencies = Pick<ServiceContext, "stack" | "principals" | "clock" | "settings">;
 
 /**
- * The developer may do everything, a role what its policies allow. This holds whatever `--iam` says of other services,
- * but what the template does not tell (a role or a policy from elsewhere) is held against a role only when enforced.
+ * The developer may do everything, a role what its policies allow. This holds even where `--iam` only warns of other
+ * services, but what the template does not tell (a role or a policy from elsewhere) is held against a role only when enforced.
  */
 export function createAccess(
   { stack, principals, clock, settings }: AccessDependencies,

@@ -131,7 +131,7 @@ export const connection: Section = {
       mark: "O",
       fact: "`AWS_IAM` and unsigned or not allowed: 403.",
       tests: [
-        "handshake/iam.test.ts: answers 403 when the role may not invoke the route",
+        "handshake/iam.test.ts: answers 403 when the role may not invoke the route, with --iam %s",
         "handshake/iam.test.ts: answers 403 to a signature for another URL",
       ],
     },

@@ -148,13 +148,27 @@ export const management: Section = {
     {
       id: "6.6/action",
       mark: "D",
-      fact: "`execute-api:ManageConnections` on `…/{stage}/{verb}/@connections/{id}`.",
-      tests: ["handshake/iam.test.ts: is refused in AWS's words with %s"],
+      fact: "`execute-api:ManageConnections` on `…/{stage}/{verb}/@connections/…`.",
+      here: "Always, but with `--iam off`: then whoever signs may call.",
+      tests: [
+        "handshake/iam.test.ts: is refused in AWS's words with %s",
+        "handshake/iam.test.ts: is not asked for its rights where IAM is off, and still has to sign",
+      ],
+    },
+    {
+      id: "6.6/literal-id",
+      mark: "O",
+      fact: "The resource ends in the literal `{connectionId}`, whatever the id: a policy for a real id allows nothing, one with `{connectionId}` allows all.",
+      tests: [
+        "handshake/iam.test.ts: may be made with ManageConnections on %s",
+        "handshake/iam.test.ts: is refused in AWS's words with %s",
+        "handshake/iam.test.ts: is not kept from one connection by a deny that names its id",
+      ],
     },
     {
       id: "6.6/wildcards",
       mark: "O",
-      fact: "A `/*` is needed behind `@connections`, and the verb has to match; `{apiId}/{stage}/*` works.",
+      fact: "A `/*` (or `/{connectionId}`) is needed behind `@connections`, and the verb has to match; `{apiId}/{stage}/*` works.",
       tests: [
         "handshake/iam.test.ts: may be made with ManageConnections on %s",
         "handshake/iam.test.ts: is refused in AWS's words with %s",

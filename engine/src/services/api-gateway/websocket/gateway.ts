@@ -82,7 +82,9 @@ export async function createWebSocketGateway(
     },
     lost: (lost) => disconnects.begin(lost, LOST),
   });
-  const authorizeCaller = settings.verifySignatures ? createCallerAuthorization(access, clock) : allowEverybody;
+  const authorizeCaller = settings.verifySignatures
+    ? createCallerAuthorization({ access, clock, iam: settings.iam })
+    : allowEverybody;
 
   return {
     management: createManagement({ ...dependencies, authorizeCaller }),

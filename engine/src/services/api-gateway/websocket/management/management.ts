@@ -1,4 +1,4 @@
-import { requestConditions } from "../../../../iam/index.ts";
+import { type IamMode, requestConditions } from "../../../../iam/index.ts";
 import type { Clock } from "../../../../kernel/clock.ts";
 import { type Random, uuid } from "../../../../kernel/random.ts";
 import type { HttpClaim, HttpReply, HttpRequest } from "../../../../wire/http.ts";
@@ -29,6 +29,8 @@ export interface Management {
 }
 
 const SEGMENT = "@connections";
+/** Stands for every id: policies cannot tell connections from each other [6.6/literal-id]. */
+const ANY_CONNECTION = "{connectionId}";
 const FORBIDDEN = managementError("forbidden", "Forbidden");
 const ANYWHERE = /\/(?:@|%40)connections(?:\/|$)/i;
 
@@ -44,7 +46,7 @@ export function createManagement(dependencies: ManagementDependencies): Manageme
   function operate(stage: Stage, [, id = "", ...more]: readonly string[], request: HttpRequest): HttpReply {
     const operation = OPERATIONS[request.method];
     if (!operation || id === "" || more.length > 0) return noMethod(request);
-    const denied = authorizeCaller(`${stage.arn}/${request.method}/${SEGMENT}/${id}`, request);
+    const denied = authorizeCaller(`${stage.arn}/${request.method}/${SEGMENT}/${ANY_CONNECTION}`, request);
     if (denied) return denied;
     if (!throttles.admitCallback()) return managementError("throttled");
     if (!isConnectionId(id)) return managementError("badRequest", `Invalid connectionId: ${id}`);
@@ -76,11 +78,19 @@ export function createManagement(dependencies: ManagementDependencies): Manageme
 
 export const allowEverybody: AuthorizeCaller = () => undefined;
 
+export interface CallerAuthorizationDependencies {
+  readonly access: Access;
+  readonly clock: Pick<Clock, "now">;
+  /** With `off`, whoever signs may call: no policy is read. */
+  readonly iam: IamMode;
+}
+
 /** Callers have to sign [6.2/signature-required] and their role has to allow `execute-api:ManageConnections` [6.6/action]. */
-export function createCallerAuthorization(access: Access, clock: Pick<Clock, "now">): AuthorizeCaller {
+export function createCallerAuthorization({ access, clock, iam }: CallerAuthorizationDependencies): AuthorizeCaller {
   return (resource, request) => {
     const signature = access.identify(request);
     if (!signature.ok) return errorReply(signature.error.code, signature.error.status, signature.error.message);
+    if (iam === "off") return undefined;
     const denial = access.deny({
       principal: signature.principal,
       action: "execute-api:ManageConnections",

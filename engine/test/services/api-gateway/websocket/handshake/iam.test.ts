@@ -19,6 +19,8 @@ const CONNECT_ARN = `${API_ARN}/${STAGE}/$connect`;
 
 const allow = (Action: string, Resource: string, Effect = "Allow") => ({ Effect, Action, Resource });
 
+const ofConnection = (id: string) => `${API_ARN}/${STAGE}/POST/@connections/${id}`;
+
 /** A gateway whose stack has the role `worker`; undefined: the role is another stack's. */
 async function start(
   statements?: readonly object[],
@@ -80,18 +82,22 @@ async function signedHeaders(gateway: Gateway, credentials: Credentials, path = 
 }
 
 describe("an @connections call by a function's role", () => {
-  it.each([`${API_ARN}/${STAGE}/POST/@connections/*`, `${API_ARN}/${STAGE}/*`, `${API_ARN}/*`, "*"])(
-    "may be made with ManageConnections on %s",
-    async (resource) => {
-      await using gateway = await start([allow("execute-api:ManageConnections", resource)]);
-      await expect(postAs(gateway, workerOf(gateway))).rejects.toMatchObject({ name: "GoneException" });
-    },
-  );
+  it.each([
+    `${API_ARN}/${STAGE}/POST/@connections/*`,
+    `${API_ARN}/${STAGE}/POST/@connections/{connectionId}`,
+    `${API_ARN}/${STAGE}/*`,
+    `${API_ARN}/*`,
+    "*",
+  ])("may be made with ManageConnections on %s", async (resource) => {
+    await using gateway = await start([allow("execute-api:ManageConnections", resource)]);
+    await expect(postAs(gateway, workerOf(gateway))).rejects.toMatchObject({ name: "GoneException" });
+  });
 
   it.each([
     ["nothing", []],
     ["another action", [allow("execute-api:Invoke", "*")]],
     ["the resource without the id", [allow("execute-api:ManageConnections", `${API_ARN}/${STAGE}/POST/@connections`)]],
+    ["the id of one connection", [allow("execute-api:ManageConnections", ofConnection(NEVER_EXISTED))]],
     ["another verb", [allow("execute-api:ManageConnections", `${API_ARN}/${STAGE}/DELETE/@connections/*`)]],
     ["an explicit deny", [allow("*", "*"), allow("execute-api:*", "*", "Deny")]],
   ])("is refused in AWS's words with %s", async (_, statements) => {
@@ -129,9 +135,16 @@ describe("an @connections call by a function's role", () => {
     });
   });
 
-  it("is refused even where IAM is off for other services", async () => {
-    await using gateway = await start([], [], "off");
-    await expect(postAs(gateway, workerOf(gateway))).rejects.toMatchObject({ name: "AccessDeniedException" });
+  it("is not kept from one connection by a deny that names its id", async () => {
+    await using gateway = await start([allow("*", "*"), allow("*", ofConnection(NEVER_EXISTED), "Deny")]);
+    await expect(postAs(gateway, workerOf(gateway))).rejects.toMatchObject({ name: "GoneException" });
+  });
+
+  it("is not asked for its rights where IAM is off, and still has to sign", async () => {
+    await using gateway = await start([allow("*", "*", "Deny")], [], "off");
+    await expect(postAs(gateway, workerOf(gateway))).rejects.toMatchObject({ name: "GoneException" });
+    const unknown = { accessKeyId: "AKIANOBODY", secretAccessKey: "x" };
+    await expect(postAs(gateway, unknown)).rejects.toMatchObject({ $metadata: { httpStatusCode: 403 } });
   });
 });
 
@@ -166,11 +179,14 @@ describe("AWS_IAM on $connect", () => {
     expect(await refusalOf(gateway.connect(`/${STAGE}?room=2`, headers))).toMatchObject({ status: 403 });
   });
 
-  it("answers 403 when the role may not invoke the route", async () => {
-    await using gateway = await start([allow("execute-api:ManageConnections", "*")]);
-    const headers = await signedHeaders(gateway, workerOf(gateway));
-    expect(await refusalOf(gateway.connect(`/${STAGE}`, headers))).toMatchObject({ status: 403 });
-  });
+  it.each<IamMode>(["warn", "off"])(
+    "answers 403 when the role may not invoke the route, with --iam %s",
+    async (iam) => {
+      await using gateway = await start([allow("execute-api:ManageConnections", "*")], [], iam);
+      const headers = await signedHeaders(gateway, workerOf(gateway));
+      expect(await refusalOf(gateway.connect(`/${STAGE}`, headers))).toMatchObject({ status: 403 });
+    },
+  );
 
   it("asks for a signature even where @connections does not", async () => {
     await using gateway = await startGateway({
