@@ -1,4 +1,5 @@
 import { UserError } from "../../kernel/errors.ts";
+import { compareNumbers, isNumber, parseExactJson } from "../exact-json.ts";
 import type { Walk } from "./evaluate.ts";
 
 export type Test = (node: unknown, walk: Walk) => boolean;
@@ -10,14 +11,14 @@ const TOKEN =
 
 /** Gives a number below zero, zero or above it; NaN for values that have no order among each other. */
 function order(a: unknown, b: unknown): number {
-  if (typeof a === "number" && typeof b === "number") return a - b;
+  if (isNumber(a) && isNumber(b)) return compareNumbers(a, b);
   if (typeof a === "string" && typeof b === "string") return a < b ? -1 : Number(a > b);
   return Number.NaN;
 }
 
 const COMPARISONS: Readonly<Record<string, (a: unknown, b: unknown) => boolean>> = {
-  "==": (a, b) => a === b,
-  "!=": (a, b) => a !== b,
+  "==": (a, b) => a === b || order(a, b) === 0,
+  "!=": (a, b) => a !== b && order(a, b) !== 0,
   "<": (a, b) => order(a, b) < 0,
   "<=": (a, b) => order(a, b) <= 0,
   ">": (a, b) => order(a, b) > 0,
@@ -99,7 +100,7 @@ function literal(token: string, text: string): unknown {
   if (/^['"]/.test(token)) return token.slice(1, -1).replace(/\\(.)/g, "$1");
   if (Object.hasOwn(LITERALS, token)) return LITERALS[token];
   if (!/^-?\d/.test(token)) throw unreadable(text);
-  return Number(token);
+  return parseExactJson(token);
 }
 
 const unreadable = (text: string) => new UserError(`The JSONPath filter "?(${text})" is not supported.`);

@@ -1,3 +1,5 @@
+import { JsonNumber } from "../exact-json.ts";
+
 type Piece = { readonly text: string } | { readonly value: unknown };
 
 /**
@@ -10,11 +12,14 @@ export function javaText(value: unknown): string {
   const todo: Piece[] = [{ value }];
   for (let piece = todo.pop(); piece; piece = todo.pop()) {
     if ("text" in piece) texts.push(piece.text);
-    else if (typeof piece.value !== "object" || piece.value === null) texts.push(String(piece.value));
+    else if (isLeaf(piece.value)) texts.push(String(piece.value));
     else for (const part of piecesOf(piece.value).reverse()) todo.push(part);
   }
   return texts.join("");
 }
+
+const isLeaf = (value: unknown): value is string | number | boolean | null | undefined | JsonNumber =>
+  typeof value !== "object" || value === null || value instanceof JsonNumber;
 
 function piecesOf(collection: object): Piece[] {
   const isArray = Array.isArray(collection);

@@ -1,21 +1,29 @@
 import { parseJson } from "../../kernel/parse-json.ts";
+import { withExactNumbers } from "../exact-json.ts";
 
 /** A JSON text that is parsed at most once, when somebody first asks for it. */
 export interface Body {
   readonly text: string;
   /** The parsed value; undefined when the text is not JSON. */
   readonly json: unknown;
+  /** The same with a `JsonNumber` where a number would lose digits: what is selected or rendered keeps them [5.4/numbers]. */
+  readonly exact: unknown;
 }
 
 export function createBody(text: string): Body {
   let parsed = false;
   let json: unknown;
+  let exact: unknown;
   return {
     text,
     get json() {
       if (!parsed) json = parseJson(text);
       parsed = true;
       return json;
+    },
+    get exact() {
+      exact ??= this.json === undefined ? undefined : withExactNumbers(text, this.json);
+      return exact;
     },
   };
 }

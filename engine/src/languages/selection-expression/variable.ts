@@ -12,7 +12,7 @@ const ofBody =
     if (path === "") return (scope) => source(scope)?.text;
     const read = compileJsonPath(`$${path}`);
     return (scope) => {
-      const json = source(scope)?.json;
+      const json = source(scope)?.exact;
       return json === undefined ? undefined : read(json);
     };
   };

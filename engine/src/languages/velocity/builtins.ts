@@ -1,3 +1,4 @@
+import { parseExactJson, stringifyExactJson } from "../exact-json.ts";
 import { compileJsonPath } from "../json-path/index.ts";
 import type { Body } from "../selection-expression/index.ts";
 import { HostObject, ownMember, textOf } from "./values.ts";
@@ -14,11 +15,11 @@ export function createInput(body: Body, parameters: TemplateParameters): HostObj
   const { path = {}, querystring = {}, header = {} } = parameters;
   const all = { path: { ...path }, querystring: { ...querystring }, header: { ...header } };
   // What is no JSON is a text as a whole and has no members.
-  const read = (expression: unknown) => compileJsonPath(textOf(expression))(body.json ?? body.text);
+  const read = (expression: unknown) => compileJsonPath(textOf(expression))(body.exact ?? body.text);
   return new HostObject({
     body: body.text,
     path: read,
-    json: (expression: unknown) => JSON.stringify(read(expression) ?? ""),
+    json: (expression: unknown) => stringifyExactJson(read(expression) ?? ""),
     params: (name: unknown) => (name === undefined ? all : findParameter(Object.values(all), textOf(name))),
   });
 }
@@ -35,7 +36,7 @@ function findParameter(places: readonly object[], name: string): unknown {
 /** `$util`. */
 export const util = new HostObject({
   escapeJavaScript: (value: unknown) => (value === undefined ? undefined : escapeJavaScript(textOf(value))),
-  parseJson: (value: unknown): unknown => JSON.parse(textOf(value)),
+  parseJson: (value: unknown): unknown => parseExactJson(textOf(value)),
   urlEncode: (value: unknown) => urlEncode(textOf(value)),
   urlDecode: (value: unknown) => decodeURIComponent(textOf(value).replaceAll("+", " ")),
   base64Encode: (value: unknown) => Buffer.from(textOf(value)).toString("base64"),

@@ -1,3 +1,4 @@
+import { isNumber } from "../exact-json.ts";
 import { areEqual, isMap, type MapValue, ownMember, setMember, TemplateList, textOf } from "./values.ts";
 
 type Method<T> = (self: T, ...args: unknown[]) => unknown;
@@ -118,7 +119,7 @@ export function callMethod(self: unknown, name: string, args: readonly unknown[]
 
 function callOwn(self: unknown, name: string, args: readonly unknown[]): { readonly result: unknown } | undefined {
   if (typeof self === "string") return call(TEXT_METHODS, self, name, args);
-  if (typeof self === "number") return call(NUMBER_METHODS, self, name, args);
+  if (isNumber(self)) return call(NUMBER_METHODS, Number(self), name, args);
   if (Array.isArray(self)) return call(LIST_METHODS, self, name, args);
   return isMap(self) ? call(MAP_METHODS, self, name, args) : undefined;
 }

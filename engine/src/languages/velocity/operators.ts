@@ -1,3 +1,4 @@
+import { compareNumbers, isNumber } from "../exact-json.ts";
 import { areEqual, isTrue, textOf } from "./values.ts";
 
 /** `b` is undefined for an operator with one operand. What cannot be calculated is undefined, as Velocity's null. */
@@ -6,14 +7,14 @@ export type Operator = (a: unknown, b: unknown) => unknown;
 const arithmetic =
   (operate: (a: number, b: number) => number): Operator =>
   (a, b) => {
-    const result = typeof a === "number" && typeof b === "number" ? operate(a, b) : Number.NaN;
+    const result = isNumber(a) && isNumber(b) ? operate(Number(a), Number(b)) : Number.NaN;
     return Number.isFinite(result) ? result : undefined;
   };
 
 const comparison =
-  (compare: (a: number, b: number) => boolean): Operator =>
+  (holds: (order: number) => boolean): Operator =>
   (a, b) =>
-    typeof a === "number" && typeof b === "number" && compare(a, b);
+    isNumber(a) && isNumber(b) && holds(compareNumbers(a, b));
 
 const add = arithmetic((a, b) => a + b);
 
@@ -25,15 +26,15 @@ export const OPERATORS: Readonly<Record<string, Operator>> = {
   not: (a) => !isTrue(a),
   "==": (a, b) => areEqual(a, b),
   "!=": (a, b) => !areEqual(a, b),
-  "<": comparison((a, b) => a < b),
-  "<=": comparison((a, b) => a <= b),
-  ">": comparison((a, b) => a > b),
-  ">=": comparison((a, b) => a >= b),
+  "<": comparison((order) => order < 0),
+  "<=": comparison((order) => order <= 0),
+  ">": comparison((order) => order > 0),
+  ">=": comparison((order) => order >= 0),
   "+": (a, b) => (typeof a === "string" || typeof b === "string" ? textOf(a) + textOf(b) : add(a, b)),
   "-": arithmetic((a, b) => a - b),
   "*": arithmetic((a, b) => a * b),
   "/": arithmetic(divide),
   "%": arithmetic((a, b) => a % b),
-  minus: (a) => (typeof a === "number" ? -a : undefined),
+  minus: (a) => (isNumber(a) ? -Number(a) : undefined),
   parenthesis: (a) => a,
 };

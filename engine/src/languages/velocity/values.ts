@@ -1,3 +1,5 @@
+import { compareNumbers, isNumber, JsonNumber, stringifyExactJson } from "../exact-json.ts";
+
 /** A list that the template made itself; those of a JSON text print as JSON. */
 export class TemplateList extends Array<unknown> {}
 
@@ -12,7 +14,10 @@ export class HostObject {
 export type MapValue = Record<string, unknown>;
 
 export const isMap = (value: unknown): value is MapValue =>
-  typeof value === "object" && value !== null && !Array.isArray(value) && !(value instanceof HostObject);
+  typeof value === "object" &&
+  value !== null &&
+  !Array.isArray(value) &&
+  !(value instanceof HostObject || value instanceof JsonNumber);
 
 /** A member of its own; never what an object inherits. */
 export const ownMember = (value: object, name: string): unknown =>
@@ -30,7 +35,7 @@ export function setMember(value: object, name: string, content: unknown): void {
 export function textOf(value: unknown): string {
   if (value === undefined || value === null || value instanceof HostObject) return "";
   if (value instanceof TemplateList) return `[${value.map(textOf).join(", ")}]`;
-  if (Array.isArray(value)) return JSON.stringify(value);
+  if (Array.isArray(value)) return stringifyExactJson(value);
   if (!isMap(value)) return String(value);
   const pairs = Object.entries(value).map(([key, content]) => `${key}=${content === null ? "null" : textOf(content)}`);
   return `{${pairs.join(", ")}}`;
@@ -43,5 +48,5 @@ export const isTrue = (value: unknown) => value !== undefined && value !== null 
 export function areEqual(a: unknown, b: unknown): boolean {
   if (a === b) return true;
   if ((a ?? undefined) === undefined || (b ?? undefined) === undefined) return (a ?? undefined) === (b ?? undefined);
-  return textOf(a) === textOf(b);
+  return isNumber(a) && isNumber(b) ? compareNumbers(a, b) === 0 : textOf(a) === textOf(b);
 }

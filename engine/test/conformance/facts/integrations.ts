@@ -209,6 +209,18 @@ export const integrations: Section = {
       fact: "`$util.escapeJavaScript`, `parseJson`, `urlEncode`, `urlDecode`, `base64Encode`, `base64Decode`.",
       tests: [`${TEMPLATE}: escapes as Apache Commons does`, `${TEMPLATE}: renders %s`],
     },
+    {
+      id: "5.4/numbers",
+      mark: "I",
+      fact: "Numbers keep their digits through templates, parameters and selection expressions: 9007199254740993 and 1.0 stay so.",
+      here: "Every number is written as it was sent; how AWS writes `1e3` or `1.50` is not known.",
+      tests: [
+        `${TEMPLATE}: %s keeps digits`,
+        "/languages/exact-json.test.ts: keep every number of every text, and read all else as JSON.parse does",
+        "/languages/selection-expression/selection-expression.test.ts: selects the number %s with its own digits",
+        "message.test.ts: sends the action %s to the route of that key",
+      ],
+    },
     { id: "5.4/context", mark: "D", fact: "`$context.` with everything of the event's context." },
     {
       id: "5.4/limits",

@@ -118,7 +118,7 @@ export const routing: Section = {
       id: "4.2/odd-selectors",
       mark: "U",
       fact: "What a selector of null, a number or a boolean gives is not known.",
-      here: "Numbers and booleans become text, null counts as not found.",
+      here: "Numbers (with the digits that they were sent with) and booleans become text, null counts as not found.",
       tests: [`${EXPRESSIONS}: stringifies the value %s as %s`],
     },
     {

@@ -31,6 +31,15 @@ const evaluate = (expression: string, body = chat) =>
   compileSelectionExpression(expression)({ ...scope, request: { ...scope.request, body: createBody(body) } });
 
 describe("compileSelectionExpression", () => {
+  it.each(["9007199254740993", "12345678901234567890", "1.0", "1.50", "-0", "1e3"])(
+    "selects the number %s with its own digits",
+    (number) => {
+      const body = `{"action":${number},"data":{"n":${number}},"list":[${number}]}`;
+      expect(evaluate("$request.body.action", body).text).toBe(number);
+      expect(evaluate("${request.body.data}/${request.body.list}", body).text).toBe(`{n=${number}}/[${number}]`);
+    },
+  );
+
   it.each([
     ["$request.body.action", "join"],
     ["${request.body.action}", "join"],

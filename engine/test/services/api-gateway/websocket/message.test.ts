@@ -60,6 +60,13 @@ describe("route selection", () => {
     expect(await client.ask(message)).toBe(route);
   });
 
+  it.each(["9007199254740993", "1.0"])("sends the action %s to the route of that key", async (number) => {
+    const numbered = { [number]: { function: "one", twoWay: true }, $default: routes.$default };
+    await using gateway = await start({ routes: numbered }, functions);
+    const client = await gateway.connect();
+    expect(await client.ask(`{"action":${number}}`)).toBe("one");
+  });
+
   it("takes whole expressions: several variables, braces and static text", async () => {
     const api = { RouteSelectionExpression: "${request.body.service}/$request.body.action" };
     await using gateway = await start({ api, routes: { "chat/send": { function: "one", twoWay: true } } }, functions);

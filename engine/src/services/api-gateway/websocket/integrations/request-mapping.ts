@@ -1,4 +1,4 @@
-import type { SelectionScope } from "../../../../languages/selection-expression/index.ts";
+import { createBody, type SelectionScope } from "../../../../languages/selection-expression/index.ts";
 import { gatewayResponse } from "../../gateway-responses.ts";
 import type { Integration } from "../configuration/integration.ts";
 import { scopeOf } from "../event/events.ts";
@@ -31,7 +31,7 @@ export async function compileRequestMapping({ settings }: Integration): Promise<
   });
 
   function bodyOf(scope: SelectionScope, request: GatewayRequest): Buffer | undefined {
-    const body = scope.request?.body ?? { text: "", json: undefined };
+    const body = scope.request?.body ?? createBody("");
     const selected = selectTemplate(scope);
     if (selected.kind === "unsupported") return undefined;
     const text =

@@ -289,3 +289,28 @@ describe("compileTemplate", () => {
     );
   });
 });
+
+describe("compileTemplate, numbers", () => {
+  const body = '{"id":9007199254740993,"price":1.0,"text":"{\\"n\\":1.50}","all":[9007199254740993,{"p":1.0}],"n":4}';
+
+  it.each([
+    ["$input.json('$.id') $input.json('$.price')", "9007199254740993 1.0"],
+    ["$input.path('$.id') $input.path('$').price", "9007199254740993 1.0"],
+    ["$input.json('$.all')", '[9007199254740993,{"p":1.0}]'],
+    ["$input.path('$.all')", '[9007199254740993,{"p":1.0}]'],
+    ["$input.path('$.all[1]')", "{p=1.0}"],
+    ["#foreach($each in $input.path('$.all'))$each #end", "9007199254740993 {p=1.0} "],
+    ["$util.parseJson($input.path('$.text')).n", "1.50"],
+    ["\"$util.escapeJavaScript($input.path('$.id'))\"", '"9007199254740993"'],
+    ["#set($id = $input.path('$.id'))#set($list = [$id])$list", "[9007199254740993]"],
+    ["#if($input.path('$.price') == 1)one#end", "one"],
+    ["#if($input.path('$.id') > 9007199254740992)more#end", "more"],
+    ["#if($input.path('$.price') + $input.path('$.n') == 5)five#end", "five"],
+    ["$input.path('$.price').intValue()", "1"],
+    ["$input.path('$.price').toString().length()", "3"],
+    ["$input.json('$.all[?(@ == 9007199254740993)]')", "[9007199254740993]"],
+    ["$input.json('$..p')", "[1.0]"],
+  ])("%s keeps digits", async (template, text) => {
+    expect(await renderBody(template, body)).toBe(text);
+  });
+});

@@ -1,0 +1,101 @@
+/**
+ * A number of a JSON text that JavaScript would print in other digits than it has there: 9007199254740993, 1.0. It is a
+ * class because a JavaScript number forgets them, and has no member of its own, so that walks over JSON meet a leaf.
+ */
+export class JsonNumber {
+  readonly #literal: string;
+
+  constructor(literal: string) {
+    this.#literal = literal;
+  }
+
+  /** Gives the digits of the text. */
+  toString(): string {
+    return this.#literal;
+  }
+
+  /** Gives the nearest JavaScript number. */
+  valueOf(): number {
+    return Number(this.#literal);
+  }
+}
+
+export type NumberValue = number | JsonNumber;
+
+export const isNumber = (value: unknown): value is NumberValue =>
+  typeof value === "number" || value instanceof JsonNumber;
+
+/** Gives a number below zero, zero or above it. Integers are compared to their last digit. */
+export function compareNumbers(a: NumberValue, b: NumberValue): number {
+  const difference = Number(a) - Number(b);
+  if (difference !== 0 || (typeof a === "number" && typeof b === "number")) return difference;
+  if (!INTEGER.test(String(a)) || !INTEGER.test(String(b))) return difference;
+  return Number(BigInt(String(a)) - BigInt(String(b)));
+}
+
+const INTEGER = /^-?\d+$/;
+
+/** Parses a JSON text, with a `JsonNumber` where a number would lose digits. Throws a `SyntaxError` as `JSON.parse` does. */
+export const parseExactJson = (text: string): unknown => withExactNumbers(text, JSON.parse(text));
+
+/** The value of a JSON text of which `plain` is the parsed one: `plain` itself where no number has lost digits. */
+export const withExactNumbers = (text: string, plain: unknown): unknown =>
+  MAY_LOSE_DIGITS.test(text) && tokensOf(text).some(losesDigits) ? read(text) : plain;
+
+/** Looks for a number that begins like one to lose digits. Most texts have none, and this is all that they cost. */
+const MAY_LOSE_DIGITS = /(?:^|[:,[])\s*(?:-?\d+[.eE]|-?\d{16}|-0)/;
+
+const TOKEN = /"[^"\\]*(?:\\.[^"\\]*)*"|-?\d[\d.eE+-]*|[[\]{}]|true|false|null/g;
+
+const tokensOf = (text: string): readonly string[] => text.match(TOKEN) ?? [];
+
+const losesDigits = (token: string) => /^[-\d]/.test(token) && String(Number(token)) !== token;
+
+/** An array or object that is not closed yet. */
+interface Open {
+  readonly value: object;
+  /** The member to come, once its name is read. */
+  key: string | undefined;
+}
+
+/** Reads a text that is known to be JSON. It keeps its own stack: a message may nest tens of thousands of levels deep. */
+function read(text: string): unknown {
+  const root: unknown[] = [];
+  const stack: Open[] = [];
+  let top: Open = { value: root, key: undefined };
+  for (const token of tokensOf(text)) {
+    if (token === "]" || token === "}") top = stack.pop() ?? top;
+    else if (top.key === undefined && !Array.isArray(top.value)) top.key = String(JSON.parse(token));
+    else {
+      const value = valueIn(token);
+      put(top, value);
+      if (token !== "[" && token !== "{") continue;
+      stack.push(top);
+      top = { value: value as object, key: undefined };
+    }
+  }
+  return root[0];
+}
+
+const valueIn = (token: string): unknown => {
+  if (token === "[") return [];
+  if (token === "{") return {};
+  return losesDigits(token) ? new JsonNumber(token) : JSON.parse(token);
+};
+
+function put(open: Open, value: unknown): void {
+  if (Array.isArray(open.value)) open.value.push(value);
+  // As data, `__proto__` too.
+  else
+    Object.defineProperty(open.value, open.key ?? "", { value, writable: true, enumerable: true, configurable: true });
+  open.key = undefined;
+}
+
+/** Writes a value as JSON, numbers with the digits that they were read with. */
+export function stringifyExactJson(value: unknown): string {
+  if (value instanceof JsonNumber) return value.toString();
+  if (Array.isArray(value)) return `[${Array.from(value, stringifyExactJson).join(",")}]`;
+  if (typeof value !== "object" || value === null) return JSON.stringify(value) ?? "null";
+  const members = Object.entries(value).filter(([, content]) => content !== undefined && typeof content !== "function");
+  return `{${members.map(([name, content]) => `${JSON.stringify(name)}:${stringifyExactJson(content)}`).join(",")}}`;
+}
