@@ -3,6 +3,7 @@ import { isForm, serviceOfHost } from "./called-service.ts";
 import type { ApiCall, HttpClaim, HttpReply, HttpRequest, Operation, Protocol } from "./http.ts";
 import { decodeJson, encodeJson, encodeJsonError, type JsonVersion } from "./protocols/aws-json.ts";
 import { decodeQuery, encodeQuery, encodeQueryError } from "./protocols/query.ts";
+import { encodeQueryJson, encodeQueryJsonError, wantsJson } from "./protocols/query-json.ts";
 import { createRestRouter, encodeRestError } from "./protocols/rest-json.ts";
 import { readCredentialScope } from "./sigv4.ts";
 
@@ -76,7 +77,7 @@ export function createExchanges(targets: readonly DispatchTarget[]): Exchanges {
     const protocol = target?.protocols.find((candidate): candidate is QueryProtocol => candidate.kind === "query");
     if (!target || !protocol) return undefined;
     const { action, input } = decodeQuery(request, protocol.names);
-    return { target, operation: action, input: () => input, ...queryCodec(action, protocol) };
+    return { target, operation: action, input: () => input, ...queryCodec(request, action, protocol) };
   }
 
   return { byTarget, byAddress: (request) => restExchange(request) ?? queryExchange(request) };
@@ -99,9 +100,17 @@ const restCodec: Pick<Exchange, "encode" | "encodeError"> = {
   encodeError: encodeRestError,
 };
 
-function queryCodec(action: string, { namespace, names }: QueryProtocol): Pick<Exchange, "encode" | "encodeError"> {
+function queryCodec(
+  request: HttpRequest,
+  action: string,
+  { namespace, names }: QueryProtocol,
+): Pick<Exchange, "encode" | "encodeError"> {
+  const options = { action, namespace, names };
+  const [encode, encodeError] = wantsJson(request)
+    ? [encodeQueryJson, encodeQueryJsonError]
+    : [encodeQuery, encodeQueryError];
   return {
-    encode: (output, requestId) => encodeQuery(output, { action, namespace, requestId, names }),
-    encodeError: (error, requestId) => encodeQueryError(error, { action, namespace, requestId }),
+    encode: (output, requestId) => encode(output, { ...options, requestId }),
+    encodeError: (error, requestId) => encodeError(error, { ...options, requestId }),
   };
 }

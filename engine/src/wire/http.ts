@@ -69,6 +69,13 @@ export interface QueryNames {
    * Entries called `entry` are not flattened.
    */
   readonly maps?: Readonly<Record<string, { readonly entry: string; readonly key: string; readonly value: string }>>;
+  /** Answers in JSON, for who asks this protocol for it. */
+  readonly json?: {
+    /** JSON name → the name in such an answer: `{ Messages: "messages" }`. */
+    readonly members?: Readonly<Record<string, string>>;
+    /** A result or list → members that are `null` when they are absent: `{ PublishResult: ["SequenceNumber"] }`. */
+    readonly nulls?: Readonly<Record<string, readonly string[]>>;
+  };
 }
 
 /** A way in which callers spell a service's operations. */

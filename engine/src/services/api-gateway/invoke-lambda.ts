@@ -35,15 +35,34 @@ export type InvokeLambda = (call: LambdaCall) => Promise<LambdaOutcome>;
 
 export const STOPPED = "the engine is stopping";
 
+/** Failure before a function ran. */
+export type LambdaNotReached = Extract<LambdaOutcome, { kind: "unreachable" | "timeout" }>;
+
+/** Hands an event over for an asynchronous invocation; resolves with undefined once it is accepted. */
+export type DeliverToLambda = (call: LambdaCall) => Promise<LambdaNotReached | undefined>;
+
 const SERVICE_PRINCIPAL = "apigateway.amazonaws.com";
 
 export function createLambdaInvoker({ targets, clock }: Pick<ServiceContext, "targets" | "clock">): InvokeLambda {
-  return ({ functionArn, payload, credentialsArn, sourceArn, timeoutMs }) => {
-    const caller: Caller = { principal: credentialsArn ?? SERVICE_PRINCIPAL, sourceArn };
-    const outcome = targets.invoke(functionArn, payload, caller).then(outcomeOf, unreachable);
-    return withTimeout(clock, timeoutMs, outcome, { kind: "timeout" });
+  return (call) => {
+    const outcome = targets.invoke(call.functionArn, call.payload, callerOf(call)).then(outcomeOf, unreachable);
+    return withTimeout<LambdaOutcome>(clock, call.timeoutMs, outcome, LATE);
   };
 }
+
+export function createLambdaDelivery({ targets, clock }: Pick<ServiceContext, "targets" | "clock">): DeliverToLambda {
+  return (call) => {
+    const accepted = targets.deliver(call.functionArn, call.payload, callerOf(call)).then(() => undefined, unreachable);
+    return withTimeout<LambdaNotReached | undefined>(clock, call.timeoutMs, accepted, LATE);
+  };
+}
+
+const LATE: LambdaNotReached = { kind: "timeout" };
+
+const callerOf = ({ credentialsArn, sourceArn }: LambdaCall): Caller => ({
+  principal: credentialsArn ?? SERVICE_PRINCIPAL,
+  sourceArn,
+});
 
 function outcomeOf({ payload, requestId, functionError, cause }: InvocationResult): LambdaOutcome {
   if (cause === "stopped") return { kind: "stopped" };
@@ -51,7 +70,7 @@ function outcomeOf({ payload, requestId, functionError, cause }: InvocationResul
   return { kind: "answer", payload, requestId };
 }
 
-const unreachable = (error: unknown): LambdaOutcome => ({ kind: "unreachable", message: messageOf(error) });
+const unreachable = (error: unknown): LambdaNotReached => ({ kind: "unreachable", message: messageOf(error) });
 
 function errorOf(payload: string): { readonly errorType: string; readonly errorMessage: string } {
   const { errorType, errorMessage } = objectOf(parseJson(payload));

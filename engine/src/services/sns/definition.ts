@@ -12,7 +12,10 @@ import { attributeTexts, resourceTypes, subscriptionArnOf } from "./resource-typ
 import type { SubscriptionDescription } from "./topics/subscription.ts";
 import { Topics } from "./topics/topics.ts";
 
-const queryNames: QueryNames = { maps: { Attributes: { entry: "entry", key: "key", value: "value" } } };
+const queryNames: QueryNames = {
+  maps: { Attributes: { entry: "entry", key: "key", value: "value" } },
+  json: { nulls: { PublishResult: ["SequenceNumber"] } },
+};
 
 /** SNS: topics whose queues and functions get the publications; subscribers outside this machine are not called. */
 export const sns: ServiceDefinition = {

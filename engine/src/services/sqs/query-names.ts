@@ -25,4 +25,12 @@ export const queryNames: QueryNames = {
     MessageSystemAttributes: { entry: "MessageSystemAttribute", key: "Name", value: "Value" },
     Tags: { entry: "Tag", key: "Key", value: "Value" },
   },
+  json: {
+    members: { Messages: "messages" },
+    nulls: {
+      SendMessageResult: ["MD5OfMessageAttributes", "MD5OfMessageSystemAttributes", "SequenceNumber"],
+      ReceiveMessageResult: ["messages"],
+      messages: ["Attributes", "MD5OfMessageAttributes", "MessageAttributes"],
+    },
+  },
 };

@@ -16,6 +16,28 @@ export const integrations: Section = {
       tests: ["integrations/integrations.test.ts: maps both ways"],
     },
     {
+      id: "5.1/invocation-type",
+      mark: "D",
+      fact: "`integration.request.header.X-Amz-Invocation-Type` of `'Event'` invokes the function of an `AWS` integration asynchronously.",
+      here: "The answer is empty with the status 202; a value other than `Event` and `RequestResponse` is an `Internal server error`.",
+      tests: [
+        "integrations/integrations.test.ts: hands the event over and answers at once with 'Event'",
+        "integrations/integrations.test.ts: lets each message say it",
+        "integrations/integrations.test.ts: opens a connection before the function has run",
+      ],
+    },
+    {
+      id: "5.1/content-type-key",
+      mark: "D",
+      fact: "Templates may be keyed by content type, `application/json`, without a TemplateSelectionExpression or with `\\$default`.",
+      here: "After `$default`, which may stand beside it; a message has no other content type.",
+      tests: [
+        "mapping/selection.test.ts: finds a template by its content type with the expression %s",
+        "mapping/selection.test.ts: prefers $default to a content type, and takes no content type for another key",
+        "integrations/integrations.test.ts: finds its templates by their content type, without a TemplateSelectionExpression",
+      ],
+    },
+    {
       id: "5.1/aws-service",
       mark: "D",
       fact: "`AWS` with an action of a service.",
@@ -24,6 +46,18 @@ export const integrations: Section = {
         "integrations/service-call.test.ts: calls a JSON service as the SDKs do, signed for the integration's role",
         "integrations/service-call.test.ts: calls a Query service by %s",
         "integrations/service-call.test.ts: is an Internal server error with %s",
+      ],
+    },
+    {
+      id: "5.1/query-json",
+      mark: "O",
+      fact: 'SNS and SQS answer an `AWS` integration in JSON: `{"PublishResponse":{"PublishResult":{"MessageId":…}}}`, absent members null.',
+      here: "The nulls of Publish, SendMessage and ReceiveMessage, which were recorded; other actions leave absent members out.",
+      tests: [
+        "/stacks/websocket/aws-integrations.test.ts: sends a message to an SQS queue",
+        "/stacks/websocket/aws-integrations.test.ts: publishes to an SNS topic",
+        "/wire/protocols/query.test.ts: has the members of %j in the order of their names, and null for those that are absent",
+        "integrations/service-call.test.ts: asks for XML where RequestParameters say so",
       ],
     },
     {
@@ -70,9 +104,12 @@ export const integrations: Section = {
     {
       id: "5.1/content-handling",
       mark: "D",
-      fact: "`CONVERT_TO_BINARY` makes bytes of Base64 text, `CONVERT_TO_TEXT` the reverse.",
+      fact: "`CONVERT_TO_BINARY` makes bytes of Base64 text and leaves bytes alone, `CONVERT_TO_TEXT` makes Base64 text of bytes and leaves text alone.",
+      here: "Text is what is valid UTF-8. Bytes become text before a template reads them, text becomes bytes after it.",
       tests: [
+        "mapping/selection.test.ts: brings %s with %s to what AWS's table says",
         "mapping/selection.test.ts: brings any bytes to text and back",
+        "integrations/integrations.test.ts: turns bytes into Base64 text %s",
         "integrations/integrations.test.ts: turns Base64 text into bytes where ContentHandlingStrategy says so",
       ],
     },
@@ -108,6 +145,13 @@ export const integrations: Section = {
       tests: [
         "integrations/integrations.test.ts: decides over $connect by the backend's status, and forwards the handshake",
       ],
+    },
+    {
+      id: "5.1/any-method",
+      mark: "I",
+      fact: "`ANY`, which HTTP APIs define as the client's own method, is no verb that a backend gets.",
+      here: "GET for a handshake, which is one; POST for messages and disconnects, which have none.",
+      tests: ["integrations/integrations.test.ts: sends the client's own method where an %s integration's is ANY"],
     },
     {
       id: "5.1/one-integration-many-routes",

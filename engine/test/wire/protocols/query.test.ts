@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import { ServiceError } from "../../../src/kernel/errors.ts";
 import type { HttpRequest, QueryNames } from "../../../src/wire/http.ts";
 import { decodeQuery, encodeQuery, encodeQueryError } from "../../../src/wire/protocols/query.ts";
+import { encodeQueryJson, encodeQueryJsonError, wantsJson } from "../../../src/wire/protocols/query-json.ts";
 
 const form = (body: string): HttpRequest => ({
   method: "POST",
@@ -69,5 +70,57 @@ describe("the Query protocol's XML", () => {
     const error = new ServiceError("QueueDoesNotExist", "no", { queryCode: "AWS.SimpleQueueService.NonExistentQueue" });
     expect(encodeQueryError(error, options)).toMatchObject({ status: 400 });
     expect(encodeQueryError(error, options).body).toContain("<Code>AWS.SimpleQueueService.NonExistentQueue</Code>");
+  });
+});
+
+describe("the Query protocol's JSON", () => {
+  const names: QueryNames = {
+    json: {
+      members: { Messages: "messages" },
+      nulls: { ReceiveMessageResult: ["messages"], messages: ["Attributes", "MessageAttributes"] },
+    },
+  };
+  const options = { action: "ReceiveMessage", namespace: "urn:test", requestId: "id-1", names };
+
+  it.each([
+    [
+      { Messages: [{ MessageId: "m", Body: "b", Attributes: { SenderId: "me" } }] },
+      { messages: [{ Attributes: { SenderId: "me" }, Body: "b", MessageAttributes: null, MessageId: "m" }] },
+    ],
+    [{ Messages: undefined }, { messages: null }],
+    [{}, { messages: null }],
+    [undefined, { messages: null }],
+  ])("has the members of %j in the order of their names, and null for those that are absent", (output, result) => {
+    expect(encodeQueryJson(output, options).body).toBe(
+      JSON.stringify({
+        ReceiveMessageResponse: { ReceiveMessageResult: result, ResponseMetadata: { RequestId: "id-1" } },
+      }),
+    );
+  });
+
+  it("has no result for an action that gives none", () => {
+    expect(encodeQueryJson(undefined, { ...options, action: "DeleteMessage" }).body).toBe(
+      '{"DeleteMessageResponse":{"ResponseMetadata":{"RequestId":"id-1"}}}',
+    );
+  });
+
+  it("writes errors with the protocol's own code", () => {
+    const error = new ServiceError("QueueDoesNotExist", "no", { queryCode: "AWS.SimpleQueueService.NonExistentQueue" });
+    const reply = encodeQueryJsonError(error, options);
+    expect(reply).toMatchObject({ status: 400, headers: { "content-type": "application/json" } });
+    expect(reply.body).toBe(
+      '{"Error":{"Code":"AWS.SimpleQueueService.NonExistentQueue","Message":"no","Type":"Sender"},"RequestId":"id-1"}',
+    );
+  });
+
+  it.each([
+    ["application/json", true],
+    ["application/json; charset=utf-8", true],
+    ["application/jsonp", false],
+    ["*/*", false],
+    ["text/xml, application/json", false],
+    [undefined, false],
+  ])("is what Accept: %s asks for: %s", (accept, asked) => {
+    expect(wantsJson({ ...form(""), headers: accept === undefined ? {} : { accept } })).toBe(asked);
   });
 });

@@ -4,7 +4,7 @@ import { type Clock, withTimeout } from "../../../kernel/clock.ts";
 import type { Metric, ServiceContext } from "../../contract/service.ts";
 import type { Access } from "../access.ts";
 import type { FindAddress } from "../addresses.ts";
-import type { InvokeLambda } from "../invoke-lambda.ts";
+import { createLambdaDelivery, type InvokeLambda } from "../invoke-lambda.ts";
 import type { Api, Stage } from "./configuration/model.ts";
 import { CAUSES, LOST } from "./connection/close-causes.ts";
 import { Connection, type ConnectionOwner, Connections } from "./connection/connection.ts";
@@ -49,6 +49,7 @@ export async function createWebSocketGateway(
   const stages = apis.flatMap((api) => [...api.stages.values()]);
   const journal = createGatewayJournal(context.journal);
   const connections = new Connections();
+  const deliver = createLambdaDelivery(context);
   const telemetry = createTelemetry(stages, { clock, journal });
   const dependencies = {
     clock,
@@ -61,7 +62,7 @@ export async function createWebSocketGateway(
     telemetry,
     ids: createIds(clock, random),
     throttles: createThrottles(stages, clock, settings.accountLimits),
-    integrate: await createIntegrations(stages, { clock, invoke, endpoint, principals, stack }),
+    integrate: await createIntegrations(stages, { clock, invoke, deliver, endpoint, principals, stack }),
     validate: await createValidators(stages, stack),
   };
   const disconnects = createDisconnects(dependencies);

@@ -2,15 +2,19 @@ import type { Credentials } from "../../../../wire/principal.ts";
 import { sign } from "../../../../wire/sigv4/sign.ts";
 import { callBackend } from "../../call-backend.ts";
 import { gatewayResponse, isGatewayResponse } from "../../gateway-responses.ts";
+import type { LambdaCall } from "../../invoke-lambda.ts";
 import type { Integration } from "../configuration/integration.ts";
+import { headerValue } from "../event/headers.ts";
 import { routeArn } from "../event/request.ts";
-import type { Backend, BackendDependencies } from "./backend.ts";
+import type { Backend, BackendDependencies, IntegrationFailure } from "./backend.ts";
 import { lambdaFailure } from "./lambda-proxy.ts";
 import { compileRequestMapping } from "./request-mapping.ts";
 import { compileResponseMapping } from "./response-mapping.ts";
 import { parseServiceUri, serviceCall } from "./service-call.ts";
 
 const SUCCESS = 200;
+/** Lambda has taken an event and runs the function later. */
+const ACCEPTED = 202;
 /** A failed function must not open a connection, even where `$default` maps its error. */
 const FUNCTION_ERROR = 500;
 
@@ -20,21 +24,57 @@ export const createAws = (integration: Integration, dependencies: BackendDepende
     ? createService(integration, dependencies)
     : createLambdaCustom(integration, dependencies);
 
+interface LambdaAnswer {
+  readonly status: number;
+  readonly payload: string;
+  readonly requestId?: string;
+}
+
+/** Calls a function in one of the ways that Lambda's `Invoke` has. */
+type CallLambda = (call: LambdaCall) => Promise<LambdaAnswer | IntegrationFailure>;
+
 /** The request's template makes the function's payload, and its answer is mapped. */
-async function createLambdaCustom(integration: Integration, { invoke }: BackendDependencies): Promise<Backend> {
+async function createLambdaCustom(integration: Integration, dependencies: BackendDependencies): Promise<Backend> {
   const mapRequest = await compileRequestMapping(integration);
   const mapResponse = await compileResponseMapping(integration, "lambda");
   const { functionArn = "", credentialsArn, timeoutMs } = integration;
+  const callsByType = invocationTypes(dependencies);
   return async (request) => {
     const mapped = mapRequest(request);
     if (isGatewayResponse(mapped)) return mapped;
     const payload = mapped.body.toString();
-    const outcome = await invoke({ functionArn, payload, credentialsArn, sourceArn: routeArn(request), timeoutMs });
-    if (outcome.kind !== "answer" && outcome.kind !== "fault") return lambdaFailure(outcome);
-    const status = outcome.kind === "answer" ? SUCCESS : FUNCTION_ERROR;
-    const answer = { status, headers: {}, body: Buffer.from(outcome.payload) };
-    return { ...mapResponse(answer, mapped.scope), requestId: outcome.requestId };
+    const type = headerValue(mapped.parameters.headers, "x-amz-invocation-type");
+    const callLambda = callsByType.get(type ?? "RequestResponse");
+    if (!callLambda) return UNKNOWN_TYPE;
+    const answer = await callLambda({ functionArn, payload, credentialsArn, sourceArn: routeArn(request), timeoutMs });
+    if (isGatewayResponse(answer)) return answer;
+    const { status, requestId } = answer;
+    const result = mapResponse({ status, headers: {}, body: Buffer.from(answer.payload) }, mapped.scope);
+    return { ...result, requestId };
   };
+}
+
+const UNKNOWN_TYPE = gatewayResponse("unreachable", "X-Amz-Invocation-Type is neither Event nor RequestResponse");
+
+/** Values of the header `X-Amz-Invocation-Type`, which RequestParameters can map [5.1/invocation-type]. */
+function invocationTypes({ invoke, deliver }: BackendDependencies): ReadonlyMap<string, CallLambda> {
+  return new Map<string, CallLambda>([
+    [
+      "RequestResponse",
+      async (call) => {
+        const outcome = await invoke(call);
+        if (outcome.kind === "unreachable" || outcome.kind === "timeout") return lambdaFailure(outcome);
+        return { ...outcome, status: outcome.kind === "answer" ? SUCCESS : FUNCTION_ERROR };
+      },
+    ],
+    [
+      "Event",
+      async (call) => {
+        const failure = await deliver(call);
+        return failure ? lambdaFailure(failure) : { status: ACCEPTED, payload: "" };
+      },
+    ],
+  ]);
 }
 
 /** The action is called over HTTP like any client's, with credentials of the integration's role. */

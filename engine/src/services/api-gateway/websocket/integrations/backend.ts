@@ -1,6 +1,6 @@
 import type { ServiceContext } from "../../../contract/service.ts";
 import type { GatewayResponse, WebSocketCause } from "../../gateway-responses.ts";
-import type { InvokeLambda } from "../../invoke-lambda.ts";
+import type { DeliverToLambda, InvokeLambda } from "../../invoke-lambda.ts";
 import type { Integration } from "../configuration/integration.ts";
 import type { GatewayRequest } from "../event/request.ts";
 
@@ -39,6 +39,7 @@ export type Backend = (request: GatewayRequest) => Promise<IntegrationResult>;
 
 export interface BackendDependencies extends Pick<ServiceContext, "clock" | "endpoint" | "principals" | "stack"> {
   readonly invoke: InvokeLambda;
+  readonly deliver: DeliverToLambda;
 }
 
 /** Rejects with a `UserError` when the template says what cannot be. */

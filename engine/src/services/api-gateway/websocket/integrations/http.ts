@@ -17,7 +17,7 @@ export async function createHttp(integration: Integration, { clock }: BackendDep
   return async (request) => {
     const mapped = mapRequest(request);
     if (isGatewayResponse(mapped)) return mapped;
-    const call = httpCall(integration, mapped.parameters, mapped.body, {});
+    const call = httpCall(integration, mapped.parameters, { ...request, body: mapped.body });
     const answer = call ? await callBackend(clock, integration.timeoutMs, call) : NO_URL;
     return isGatewayResponse(answer) ? answer : mapResponse(answer, mapped.scope);
   };
@@ -31,7 +31,7 @@ export async function createHttpProxy(integration: Integration, { clock }: Backe
     if (isGatewayResponse(mapped)) return mapped;
     const { parameters, body } = mapped;
     const proxied = { ...parameters, querystring: { ...request.handshake?.query, ...parameters.querystring } };
-    const call = httpCall(integration, proxied, body, forwardedHeaders(request));
+    const call = httpCall(integration, proxied, { ...request, body, forwarded: forwardedHeaders(request) });
     const answer = call ? await callBackend(clock, integration.timeoutMs, call) : NO_URL;
     return isGatewayResponse(answer)
       ? answer
@@ -39,13 +39,18 @@ export async function createHttpProxy(integration: Integration, { clock }: Backe
   };
 }
 
+interface Sent {
+  readonly body: Buffer;
+  readonly eventType: GatewayRequest["eventType"];
+  readonly forwarded?: MultiValues;
+}
+
 const NO_URL: IntegrationFailure = gatewayResponse("unreachable", "IntegrationUri is no URL");
 
 function httpCall(
   { uri, settings }: Integration,
   { path, querystring, headers }: MappedRequest,
-  body: Buffer,
-  forwarded: MultiValues,
+  { body, eventType, forwarded = {} }: Sent,
 ): HttpCall | undefined {
   const filled = uri.replace(/\{(\w+)\+?\}/g, (whole, name: string) =>
     path[name] ? encodeURIComponent(path[name].join(",")) : whole,
@@ -54,8 +59,14 @@ function httpCall(
   const url = new URL(filled);
   for (const [name, values] of Object.entries(querystring))
     for (const value of values) url.searchParams.append(name, value);
-  const method = settings.IntegrationMethod ?? "POST";
+  const method = methodOf(settings.IntegrationMethod, eventType);
   return { method, url, body, headers: merged({ "Content-Type": ["application/json"] }, forwarded, headers) };
+}
+
+/** `ANY` is the client's own method: a handshake is a GET, and a message, which has none, goes as a POST [5.1/any-method]. */
+function methodOf(configured: string | undefined, eventType: GatewayRequest["eventType"]): string {
+  if (configured !== "ANY") return configured ?? "POST";
+  return eventType === "CONNECT" ? "GET" : "POST";
 }
 
 /** On `$connect` a backend gets the client's headers, the `Sec-WebSocket-*` ones too [10/20]. */

@@ -6,7 +6,7 @@ import { lastValues } from "../event/headers.ts";
 import type { GatewayRequest } from "../event/request.ts";
 import { compileRequestParameters, type MappedRequest } from "../mapping/parameters.ts";
 import { compileTemplateSelection } from "../mapping/selection.ts";
-import { compileTemplate, convertContent, type Template } from "../mapping/template.ts";
+import { compileTemplate, convertToBinary, type Template } from "../mapping/template.ts";
 import type { IntegrationFailure } from "./backend.ts";
 
 /** Request to a backend that does not take events. */
@@ -38,7 +38,8 @@ export async function compileRequestMapping({ settings }: Integration): Promise<
       selected.kind === "template"
         ? selected.template({ ...scope, body, parameters: templateParameters(request) })
         : body.text;
-    return convertContent(Buffer.from(text), settings.ContentHandlingStrategy);
+    // A message is text, which is why CONVERT_TO_TEXT has nothing to do here.
+    return convertToBinary(Buffer.from(text), settings.ContentHandlingStrategy);
   }
 
   return (request) => {

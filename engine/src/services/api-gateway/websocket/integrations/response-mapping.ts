@@ -5,7 +5,7 @@ import type { Integration, IntegrationResponseSettings } from "../configuration/
 import { lastValues, lowerCased } from "../event/headers.ts";
 import { compileResponseParameters } from "../mapping/parameters.ts";
 import { compileResponseSelection, compileTemplateSelection, type ResponseSource } from "../mapping/selection.ts";
-import { convertContent, type Template } from "../mapping/template.ts";
+import { convertToBinary, convertToText, type Template } from "../mapping/template.ts";
 import type { IntegrationAnswer, IntegrationResult } from "./backend.ts";
 import { compileTemplates, mappingFailure } from "./request-mapping.ts";
 
@@ -42,6 +42,7 @@ export async function compileResponseMapping(
 }
 
 async function compileOne(settings: IntegrationResponseSettings): Promise<MapResponse> {
+  const { ContentHandlingStrategy } = settings;
   const mapParameters = compileResponseParameters(settings.ResponseParameters);
   const selectTemplate = compileTemplateSelection<Template>({
     templates: await compileTemplates(settings.ResponseTemplates),
@@ -49,12 +50,15 @@ async function compileOne(settings: IntegrationResponseSettings): Promise<MapRes
   });
   return ({ status, body }, scope) => {
     const selected = selectTemplate(scope);
-    const answered = scope.integration?.response.body ?? createBody(body.toString());
-    const text = selected.kind === "template" ? Buffer.from(selected.template({ ...scope, body: answered })) : body;
+    const readable = convertToText(body, ContentHandlingStrategy);
+    const mapped =
+      selected.kind === "template"
+        ? Buffer.from(selected.template({ ...scope, body: createBody(readable.toString()) }))
+        : readable;
     return {
       status,
       headers: lowerCased(lastValues(mapParameters(scope).headers)),
-      body: convertContent(text, settings.ContentHandlingStrategy),
+      body: convertToBinary(mapped, ContentHandlingStrategy),
     };
   };
 }

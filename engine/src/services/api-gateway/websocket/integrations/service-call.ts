@@ -45,7 +45,10 @@ function json(target: JsonTarget): BuildCall {
   });
 }
 
-/** Fields may come in the query or in a form: services read the form. A path names the queue, as SQS has it. */
+/**
+ * Fields may come in the query or in a form: services read the form. A path names the queue, as SQS has it. The answer is
+ * asked for in JSON, which response templates read, unless the integration maps an `Accept` of its own [5.1/query-json].
+ */
 function form(version: string): BuildCall {
   return (endpoint, { kind, name }, { body, parameters }) => {
     const fields = new URLSearchParams(isForm(parameters.headers) ? body.toString() : "");
@@ -57,7 +60,10 @@ function form(version: string): BuildCall {
     return {
       method: "POST",
       url: endpoint,
-      headers: { "content-type": ["application/x-www-form-urlencoded"] },
+      headers: {
+        accept: lowerCased(parameters.headers).accept ?? ["application/json"],
+        "content-type": ["application/x-www-form-urlencoded"],
+      },
       body: Buffer.from(fields.toString()),
     };
   };

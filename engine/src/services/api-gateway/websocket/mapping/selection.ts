@@ -10,7 +10,7 @@ export type PassthroughBehavior = "WHEN_NO_MATCH" | "WHEN_NO_TEMPLATES" | "NEVER
 export interface TemplateSelectionOptions<T> {
   /** By key, e.g. `$default`. */
   readonly templates: ReadonlyMap<string, T>;
-  /** `TemplateSelectionExpression`; without it the key is `$default`. */
+  /** `TemplateSelectionExpression`; without it the key is `$default`, or a message's content type [5.1/content-type-key]. */
   readonly expression?: string | undefined;
   /** Of an integration request. A response without a template passes as it is. */
   readonly passthroughBehavior?: PassthroughBehavior | undefined;
@@ -31,12 +31,18 @@ export function compileTemplateSelection<T>(
 ): (scope: SelectionScope) => SelectedTemplate<T> {
   const { templates, expression = "\\$default", passthroughBehavior = "WHEN_NO_MATCH" } = options;
   const evaluate = compileSelectionExpression(expression);
-  const select = compileKeySelector(
-    [...templates].map(([key, template]) => [key, { kind: "template", template } as const]),
-  );
+  const selected = new Map([...templates].map(([key, template]) => [key, { kind: "template", template } as const]));
+  const select = compileKeySelector(selected);
+  const byContentType = selected.get(CONTENT_TYPE);
   const otherwise = passes(passthroughBehavior, templates.size) ? PASSTHROUGH : UNSUPPORTED;
-  return (scope) => select(evaluate(scope).text) ?? otherwise;
+  return (scope) => {
+    const { text } = evaluate(scope);
+    return select(text) ?? (text === "$default" ? byContentType : undefined) ?? otherwise;
+  };
 }
+
+/** The content type of every message: templates may be keyed by it, as those of REST APIs are. */
+const CONTENT_TYPE = "application/json";
 
 const passes = (behavior: PassthroughBehavior, templates: number) =>
   behavior === "WHEN_NO_MATCH" || (behavior === "WHEN_NO_TEMPLATES" && templates === 0);

@@ -1,3 +1,4 @@
+import { isUtf8 } from "node:buffer";
 import { messageOf, UserError } from "../../../../kernel/errors.ts";
 import type { Template } from "../../../../languages/velocity/compile.ts";
 
@@ -27,15 +28,17 @@ export type ContentHandlingStrategy = "CONVERT_TO_BINARY" | "CONVERT_TO_TEXT";
 
 const BASE64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}(?:==)?|[A-Za-z0-9+/]{3}=?)?$/;
 
-const CONVERSIONS: Readonly<Record<ContentHandlingStrategy, (body: Buffer) => Buffer>> = {
-  CONVERT_TO_BINARY: (body) => {
-    const text = body.toString("latin1").replace(/\s+/g, "");
-    if (!BASE64.test(text)) throw new Error("The body is not Base64 text, so it cannot be converted to binary.");
-    return Buffer.from(text, "base64");
-  },
-  CONVERT_TO_TEXT: (body) => Buffer.from(body.toString("base64")),
-};
+/** Converts bytes that are no text to Base64, before a template reads them; text is text already [5.1/content-handling]. */
+export const convertToText = (body: Buffer, strategy?: ContentHandlingStrategy): Buffer =>
+  strategy === "CONVERT_TO_TEXT" && !isUtf8(body) ? Buffer.from(body.toString("base64")) : body;
 
-/** Converts a body [5.1/content-handling]; without a strategy it passes as it is. Throws an `Error` when the body is not Base64 text. */
-export const convertContent = (body: Buffer, strategy?: ContentHandlingStrategy): Buffer =>
-  strategy === undefined ? body : CONVERSIONS[strategy](body);
+/**
+ * Converts Base64 text to bytes, after a template has made it; bytes are binary already [5.1/content-handling]. Throws an
+ * `Error` for another text.
+ */
+export function convertToBinary(body: Buffer, strategy?: ContentHandlingStrategy): Buffer {
+  if (strategy !== "CONVERT_TO_BINARY" || !isUtf8(body)) return body;
+  const text = body.toString().replace(/\s+/g, "");
+  if (!BASE64.test(text)) throw new Error("The body is not Base64 text, so it cannot be converted to binary.");
+  return Buffer.from(text, "base64");
+}

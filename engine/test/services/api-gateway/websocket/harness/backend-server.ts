@@ -12,7 +12,7 @@ export interface BackendRequest {
 export interface BackendReply {
   readonly status?: number;
   readonly headers?: Readonly<Record<string, string>>;
-  readonly body?: string;
+  readonly body?: string | Buffer;
 }
 
 export interface BackendServer extends AsyncDisposable {

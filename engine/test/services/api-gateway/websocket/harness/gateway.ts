@@ -119,6 +119,8 @@ export interface GatewayOptions {
   readonly settings?: Partial<EngineSettings>;
   readonly clock?: AdjustableClock;
   readonly others?: Readonly<Record<string, Partial<Targets>>>;
+  /** Takes what is handed to Lambda without waiting. */
+  readonly deliver?: Targets["deliver"];
   /** URL of the engine's other services. */
   readonly endpoint?: string;
 }
@@ -140,7 +142,7 @@ export interface Gateway extends Harness {
 
 /** The service on a real port, with functions that are bodies in the test. */
 export async function startGateway(options: GatewayOptions): Promise<Gateway> {
-  const { functions = {}, others, endpoint, ...rest } = options;
+  const { functions = {}, others, endpoint, deliver, ...rest } = options;
   const invocations: Invocation[] = [];
   const waiting = new Set<() => void>();
 
@@ -158,7 +160,10 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     ...apiGateway,
     create: (context, resources) => apiGateway.create({ ...context, ...(endpoint && { endpoint }) }, resources),
   };
-  const harness = await startService(definition, { ...rest, others: { lambda: { invoke }, ...others } });
+  const harness = await startService(definition, {
+    ...rest,
+    others: { lambda: { invoke, ...(deliver && { deliver }) }, ...others },
+  });
   const { service, context, journal } = harness;
   const dispatch = createDispatcher({
     guard: () => ADMITTED,

@@ -1,6 +1,8 @@
 import { describe, expect, it } from "vitest";
+import type { Caller } from "../../../../../src/services/contract/targets.ts";
 import { startBackend } from "../harness/backend-server.ts";
 import {
+  API_ARN,
   type ApiOptions,
   type Event,
   type Gateway,
@@ -167,9 +169,89 @@ describe("an AWS integration with a function", () => {
     expect([await client.ask({ fail: true }), await client.ask({})]).toEqual(["nothing there", "something"]);
   });
 
+  it("finds its templates by their content type, without a TemplateSelectionExpression", async () => {
+    const RequestTemplates = { "application/json": '{"id":"$context.connectionId"}' };
+    const ResponseTemplates = { "application/json": '{"said":$input.json("$.id")}' };
+    await using gateway = await start(
+      { $default: custom({ RequestTemplates }, [{ ...KEEP, ResponseTemplates }]) },
+      { f: ({ id }) => ({ id: id.length }) },
+    );
+    const client = await gateway.connect();
+    expect(await client.ask("not read")).toBe('{"said":16}');
+  });
+
   it("never opens a connection when the function failed", async () => {
     await using gateway = await start({ $connect: custom({}) }, { f: () => Promise.reject(new Error("no")) });
     expect(await refusalOf(gateway.connect())).toMatchObject({ status: 500 });
+  });
+});
+
+describe("X-Amz-Invocation-Type among the RequestParameters of an AWS integration", () => {
+  const invocationType = (expression: string, response: object = {}) =>
+    custom({ RequestParameters: { "integration.request.header.X-Amz-Invocation-Type": expression } }, [
+      { ...KEEP, ...response },
+    ]);
+
+  /** Starts a gateway whose Lambda takes what is delivered to it; `refuse` says that it does not. */
+  async function startWithDelivery(route: RouteOptions, refuse?: Error) {
+    const deliveries: { readonly arn: string; readonly payload: string; readonly from: Caller }[] = [];
+    const gateway = await startGateway({
+      resources: webSocketApi({ routes: { $default: route } }),
+      functions: { f: () => ({ answered: true }) },
+      deliver: async (arn, payload, from) => {
+        if (refuse) throw refuse;
+        deliveries.push({ arn, payload, from });
+      },
+    });
+    return { gateway, deliveries, [Symbol.asyncDispose]: () => gateway[Symbol.asyncDispose]() };
+  }
+
+  it("hands the event over and answers at once with 'Event'", async () => {
+    const response = { ResponseTemplates: { "application/json": '{"taken":"$context.routeKey"}' } };
+    await using started = await startWithDelivery(invocationType("'Event'", response));
+    const { gateway, deliveries } = started;
+    const client = await gateway.connect();
+    expect(await client.ask({ a: 1 })).toBe('{"taken":"$default"}');
+    expect(gateway.events("f")).toEqual([]);
+    expect(deliveries[0]).toMatchObject({
+      arn: expect.stringMatching(/:function:f$/),
+      payload: '{"a":1}',
+      from: { principal: "apigateway.amazonaws.com", sourceArn: `${API_ARN}/${STAGE}/$default` },
+    });
+  });
+
+  it("lets each message say it", async () => {
+    await using started = await startWithDelivery(invocationType("route.request.body.how"));
+    const { gateway, deliveries } = started;
+    const client = await gateway.connect();
+    expect(await client.ask({ how: "RequestResponse" })).toBe('{"answered":true}');
+    expect(await client.ask({ how: "Event" })).toBe("");
+    expect(deliveries).toHaveLength(1);
+    expect(await client.ask({ how: "event" })).toEqual(failed);
+  });
+
+  it("fails where Lambda does not take the event", async () => {
+    await using started = await startWithDelivery(invocationType("'Event'"), new Error("no such function"));
+    const client = await started.gateway.connect();
+    expect(await client.ask("x")).toEqual(failed);
+  });
+
+  it("opens a connection before the function has run", async () => {
+    const RequestTemplates = { "application/json": '{"id":"$context.connectionId"}' };
+    const deliveries: string[] = [];
+    await using gateway = await startGateway({
+      resources: webSocketApi({
+        routes: {
+          $connect: custom({
+            RequestParameters: { "integration.request.header.x-amz-invocation-type": "'Event'" },
+            RequestTemplates,
+          }),
+        },
+      }),
+      deliver: async (_, payload) => void deliveries.push(payload),
+    });
+    await gateway.connect();
+    expect(JSON.parse(deliveries[0] ?? "")).toEqual({ id: expect.stringMatching(/=$/) });
   });
 });
 
@@ -326,7 +408,36 @@ describe("an HTTP integration", () => {
     };
     await using gateway = await start({ $default: route });
     const client = await gateway.connect();
-    expect(await client.ask(Buffer.from("raw").toString("base64"))).toBe(Buffer.from("hi").toString("base64"));
+    expect(await client.ask(Buffer.from("raw").toString("base64"))).toBe("hi");
     expect(backend.requests[0]?.body).toBe("raw");
   });
+
+  it.each([
+    ["as they are without a template", {}, "/wA="],
+    [
+      "before a template reads them",
+      { ResponseTemplates: { "application/json": '{"image":"$input.body"}' } },
+      '{"image":"/wA="}',
+    ],
+  ])("turns bytes into Base64 text %s", async (_, response, answer) => {
+    await using backend = await startBackend(() => ({ body: Buffer.from([255, 0]) }));
+    const integration = { IntegrationType: "HTTP", IntegrationUri: backend.url, IntegrationMethod: "GET" };
+    const responses = [{ ...KEEP, ContentHandlingStrategy: "CONVERT_TO_TEXT", ...response }];
+    await using gateway = await start({ $default: { twoWay: true, integration, responses } });
+    const client = await gateway.connect();
+    expect(await client.ask("x")).toBe(answer);
+  });
+
+  it.each(["HTTP", "HTTP_PROXY"])(
+    "sends the client's own method where an %s integration's is ANY",
+    async (IntegrationType) => {
+      await using backend = await startBackend(() => ({ body: "ok" }));
+      const integration = { IntegrationType, IntegrationUri: backend.url, IntegrationMethod: "ANY" };
+      const route = { twoWay: true, integration, responses: [KEEP] };
+      await using gateway = await start({ $connect: route, $default: route });
+      const client = await gateway.connect();
+      expect(await client.ask("hi")).toBe("ok");
+      expect(backend.requests).toMatchObject([{ method: "GET" }, { method: "POST", body: "hi" }]);
+    },
+  );
 });

@@ -85,6 +85,19 @@ describe("an AWS integration with another service", () => {
     const [request] = services.requests;
     expect(request?.body).toBe(form.replace("ENDPOINT", encodeURIComponent(services.url)));
     expect(request?.headers["content-type"]).toBe("application/x-www-form-urlencoded");
+    expect(request?.headers.accept).toBe("application/json");
+  });
+
+  it("asks for XML where RequestParameters say so", async () => {
+    await using services = await startBackend(() => ({}));
+    const RequestParameters = { "integration.request.header.Accept": "'text/xml'" };
+    await using gateway = await start(
+      { $default: action("sns:action/Publish", { RequestParameters }) },
+      { endpoint: services.url },
+    );
+    const client = await gateway.connect();
+    await client.ask("x");
+    expect(services.requests[0]?.headers.accept).toBe("text/xml");
   });
 
   it.each([

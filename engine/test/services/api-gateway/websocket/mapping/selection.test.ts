@@ -1,3 +1,4 @@
+import { isUtf8 } from "node:buffer";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { UserError } from "../../../../../src/kernel/errors.ts";
@@ -8,7 +9,7 @@ import {
   type PassthroughBehavior,
   type ResponseSource,
 } from "../../../../../src/services/api-gateway/websocket/mapping/selection.ts";
-import { convertContent } from "../../../../../src/services/api-gateway/websocket/mapping/template.ts";
+import { convertToBinary, convertToText } from "../../../../../src/services/api-gateway/websocket/mapping/template.ts";
 
 const ofBody = (body: string): SelectionScope => ({ request: { body: createBody(body) } });
 const answer = (statuscode: number, body = "{}"): SelectionScope => ({
@@ -52,6 +53,23 @@ describe("compileTemplateSelection", () => {
     expect(select(ofBody('{"action":"leave"}')).kind).toBe(kind);
   });
 
+  const byContentType = new Map([["application/json", "J"]]);
+
+  it.each([undefined, "\\$default", "$default"])(
+    "finds a template by its content type with the expression %s",
+    (expression) => {
+      const select = compileTemplateSelection({ templates: byContentType, expression, passthroughBehavior: "NEVER" });
+      expect(select(ofBody("hi"))).toEqual({ kind: "template", template: "J" });
+    },
+  );
+
+  it("prefers $default to a content type, and takes no content type for another key", () => {
+    const both = new Map([...byContentType, ["$default", "D"]]);
+    expect(compileTemplateSelection({ templates: both })(ofBody("{}"))).toEqual({ kind: "template", template: "D" });
+    const select = compileTemplateSelection({ templates: byContentType, expression: "${request.body.action}" });
+    expect(select(ofBody('{"action":"join"}'))).toEqual({ kind: "passthrough" });
+  });
+
   it("refuses an expression that cannot be read", () => {
     expect(() => compileTemplateSelection({ templates, expression: "$request.nope" })).toThrow(UserError);
   });
@@ -83,23 +101,36 @@ describe("compileResponseSelection", () => {
   });
 });
 
-describe("convertContent", () => {
-  it("passes a body as it is without a strategy", () => {
-    const body = Buffer.from([0, 255]);
-    expect(convertContent(body)).toBe(body);
+describe("a ContentHandlingStrategy", () => {
+  const BYTES = Buffer.from([0, 255]);
+  const text = (content: string) => Buffer.from(content);
+
+  it.each([
+    ["text", undefined, text("aGk="), text("aGk=")],
+    ["text", "CONVERT_TO_TEXT", text("héé {}"), text("héé {}")],
+    ["text", "CONVERT_TO_BINARY", text("aGk="), text("hi")],
+    ["bytes", undefined, BYTES, BYTES],
+    ["bytes", "CONVERT_TO_TEXT", BYTES, text("AP8=")],
+    ["bytes", "CONVERT_TO_BINARY", BYTES, BYTES],
+  ] as const)("brings %s with %s to what AWS's table says", (_, strategy, body, converted) => {
+    expect(convertToBinary(convertToText(body, strategy), strategy).toString("latin1")).toBe(
+      converted.toString("latin1"),
+    );
   });
 
   it("brings any bytes to text and back", () => {
     fc.assert(
       fc.property(fc.uint8Array(), (bytes) => {
-        const text = convertContent(Buffer.from(bytes), "CONVERT_TO_TEXT");
-        expect(text.toString()).toBe(Buffer.from(bytes).toString("base64"));
-        expect(convertContent(text, "CONVERT_TO_BINARY").equals(bytes)).toBe(true);
+        const readable = convertToText(Buffer.from(bytes), "CONVERT_TO_TEXT");
+        const isKept = readable.equals(bytes);
+        expect(isUtf8(readable)).toBe(true);
+        expect(isKept || convertToBinary(readable, "CONVERT_TO_BINARY").equals(bytes)).toBe(true);
+        expect(isKept).toBe(isUtf8(bytes));
       }),
     );
   });
 
-  it.each(["hi!", "a", "====", "{}"])("does not take %j for Base64 text", (text) => {
-    expect(() => convertContent(Buffer.from(text), "CONVERT_TO_BINARY")).toThrow("not Base64");
+  it.each(["hi!", "a", "====", "{}"])("does not take %j for Base64 text", (content) => {
+    expect(() => convertToBinary(text(content), "CONVERT_TO_BINARY")).toThrow("not Base64");
   });
 });

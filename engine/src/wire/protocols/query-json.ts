@@ -1,0 +1,41 @@
+import type { ServiceError } from "../../kernel/errors.ts";
+import type { HttpReply, HttpRequest, QueryNames } from "../http.ts";
+import type { QueryReplyOptions } from "./query.ts";
+
+/** Services of the Query protocol answer in JSON who asks for it: API Gateway does for its integrations. */
+export const wantsJson = ({ headers }: HttpRequest) => /^application\/json\s*(?:;|$)/i.test(headers.accept ?? "");
+
+/** `{PublishResponse: {PublishResult: …, ResponseMetadata: …}}`, members in the order of their names, as recorded. */
+export function encodeQueryJson(output: unknown, { action, requestId, names }: QueryReplyOptions): HttpReply {
+  const result = toJson(output ?? {}, `${action}Result`, names?.json);
+  const hasMembers = typeof result === "object" && result !== null && Object.keys(result).length > 0;
+  const response = { ResponseMetadata: { RequestId: requestId }, ...(hasMembers && { [`${action}Result`]: result }) };
+  return jsonReply(200, requestId, { [`${action}Response`]: inOrder(response) });
+}
+
+export function encodeQueryJsonError(error: ServiceError, { requestId }: QueryReplyOptions): HttpReply {
+  const { status, code, queryCode = code, message } = error;
+  const detail = { Code: queryCode, Message: message, Type: status < 500 ? "Sender" : "Receiver" };
+  return jsonReply(status, requestId, { Error: detail, RequestId: requestId });
+}
+
+const jsonReply = (status: number, requestId: string, body: object): HttpReply => ({
+  status,
+  headers: { "content-type": "application/json", "x-amzn-requestid": requestId },
+  body: JSON.stringify(body),
+});
+
+/** A member as JSON spells it; `name` is its own or, for an item, its list's. */
+function toJson(value: unknown, name: string, names: QueryNames["json"] = {}): unknown {
+  if (Array.isArray(value)) return value.map((item) => toJson(item, name, names));
+  if (typeof value !== "object" || value === null) return value;
+  const members = Object.entries(value)
+    .filter(([, member]) => member !== undefined)
+    .map(([member, content]) => [names.members?.[member] ?? member, content] as const)
+    .map(([member, content]) => [member, toJson(content, member, names)] as const);
+  const absent = (names.nulls?.[name] ?? []).map((member) => [member, null] as const);
+  return inOrder(Object.fromEntries([...absent, ...members]));
+}
+
+const inOrder = (value: object) =>
+  Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : Number(a > b))));
