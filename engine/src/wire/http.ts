@@ -57,7 +57,7 @@ export interface RestRoute {
 
 /** The names that the Query protocol's form and XML give to lists and maps which JSON spells otherwise. */
 export interface QueryNames {
-  /** Form name → JSON name of an input member: `{ AttributeName: "AttributeNames" }`. */
+  /** Form name → JSON name of a flattened input list: `{ AttributeName: "AttributeNames" }`. */
   readonly input?: Readonly<Record<string, string>>;
   /**
    * JSON name of an output list → the element's name when the list is flattened: `{ Messages: "Message" }`.

@@ -46,7 +46,10 @@ function structure(node: Node, names: QueryNames): Record<string, unknown> {
     Object.entries(node).map(([name, child]) => {
       const map = entryMaps.get(name);
       if (map && typeof child !== "string") return [map.name, toMap(list(child, names) ?? [], map)];
-      return [names.input?.[name] ?? name, typeof child === "string" ? child : collection(child, names)];
+      const listName = names.input?.[name];
+      // AWS's own examples leave out the number of a single item: `AttributeName=All`.
+      if (typeof child === "string") return listName === undefined ? [name, child] : [listName, [child]];
+      return [listName ?? name, collection(child, names)];
     }),
   );
 }

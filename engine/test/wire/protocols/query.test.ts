@@ -29,6 +29,7 @@ describe("the Query protocol's form", () => {
     ["a list out of order", "Action=X&Names.member.2=b&Names.member.1=a", { Names: ["a", "b"] }],
     ["a map", "Action=X&M.entry.1.key=k&M.entry.1.value.DataType=String", { M: { k: { DataType: "String" } } }],
     ["a flattened list with its own name", "Action=X&AttributeName.1=All", { AttributeNames: ["All"] }],
+    ["a flattened list of one without a number", "Action=X&AttributeName=All", { AttributeNames: ["All"] }],
     ["a flattened map", "Action=X&Attribute.1.Name=a&Attribute.1.Value=1", { Attributes: { a: "1" } }],
     ["a nested structure", "Action=X&Endpoint.Address=e", { Endpoint: { Address: "e" } }],
   ])("reads %s", (_what, body, input) => {
