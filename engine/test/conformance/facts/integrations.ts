@@ -256,13 +256,14 @@ export const integrations: Section = {
     {
       id: "5.4/numbers",
       mark: "I",
-      fact: "Numbers keep their digits through templates, parameters and selection expressions: 9007199254740993 and 1.0 stay so.",
+      fact: "Numbers keep their digits through templates, parameters, selection expressions and an authorizer's context: 9007199254740993 and 1.0 stay so.",
       here: "Every number is written as it was sent; how AWS writes `1e3` or `1.50` is not known.",
       tests: [
         `${TEMPLATE}: %s keeps digits`,
         "/languages/exact-json.test.ts: keep every number of every text, and read all else as JSON.parse does",
         "/languages/selection-expression/selection-expression.test.ts: selects the number %s with its own digits",
         "message.test.ts: sends the action %s to the route of that key",
+        "handshake/lambda-authorizer.test.ts: keeps the digits of numbers in the context",
       ],
     },
     { id: "5.4/context", mark: "D", fact: "`$context.` with everything of the event's context." },

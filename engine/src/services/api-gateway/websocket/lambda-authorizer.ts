@@ -1,6 +1,8 @@
 import { z } from "zod";
 import type { Clock } from "../../../kernel/clock.ts";
 import { parseJson } from "../../../kernel/parse-json.ts";
+import { withExactNumbers } from "../../../languages/exact-json.ts";
+import { objectOf } from "../../../template/plain-data.ts";
 import { AUTHORIZER_TIMEOUT_MS, describeIssues, failureOf, policyResponse } from "../authorizers/lambda-response.ts";
 import { denialBy, parsePolicy } from "../authorizers/policy.ts";
 import { type GatewayResponse, gatewayResponse, isGatewayResponse, webSocketRow } from "../gateway-responses.ts";
@@ -110,10 +112,13 @@ export interface AuthorizerResponse {
 /** Reads the response of an authorizer's function; a text that says what is wrong when it is not what AWS asks for. */
 export function parseAuthorizerResponse(payload: string): AuthorizerResponse | string {
   if (Buffer.byteLength(payload) > LARGEST_RESPONSE_BYTES) return "the response is larger than 8 KB";
-  const parsed = responseSchema.safeParse(parseJson(payload));
+  const response = parseJson(payload);
+  const parsed = responseSchema.safeParse(response);
   if (!parsed.success) return `the response is malformed: ${describeIssues(parsed.error)}`;
   const { principalId, policyDocument, context, usageIdentifierKey } = parsed.data;
-  const values = Object.entries(context ?? {}).map(([key, value]) => [key, String(value)] as const);
+  // The texts have the digits of Python's 1.0 [5.4/numbers].
+  const exact = objectOf(objectOf(withExactNumbers(payload, response)).context);
+  const values = Object.keys(context ?? {}).map((key) => [key, String(exact[key])] as const);
   return {
     policyDocument,
     authorizer: Object.fromEntries([["principalId", principalId], ...values, ["principalId", principalId]]),

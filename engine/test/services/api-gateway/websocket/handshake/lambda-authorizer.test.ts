@@ -14,6 +14,11 @@ describe("an authorizer's response", () => {
     });
   });
 
+  it("keeps the digits of numbers in the context", () => {
+    const payload = '{"principalId":"p","policyDocument":{},"context":{"level":1.0,"id":9007199254740993}}';
+    expect(parseAuthorizerResponse(payload)).toMatchObject({ authorizer: { level: "1.0", id: "9007199254740993" } });
+  });
+
   it("does not let the context replace the principal", () => {
     expect(parse({ principalId: "p", policyDocument, context: { principalId: "other" } })).toMatchObject({
       authorizer: { principalId: "p" },

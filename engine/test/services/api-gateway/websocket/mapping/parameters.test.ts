@@ -10,7 +10,9 @@ const scope: SelectionScope = {
   request: {
     headers: { "X-Token": ["a", "b"] },
     querystring: { auth: ["q1", "q2"] },
-    body: createBody('{"room":"r1","n":5,"list":["x","y"],"nothing":null}'),
+    body: createBody(
+      '{"room":"r1","n":5,"list":["x","y"],"nothing":null,"exact":9007199254740993,"decimals":[1.0,{"n":2.50}]}',
+    ),
   },
   context: { connectionId: "abc=", identity: { sourceIp: "203.0.113.7" } },
   stageVariables: { backend: "blue" },
@@ -33,6 +35,8 @@ describe("compileRequestParameters", () => {
     ["route.request.body.n", ["5"]],
     ["route.request.body.list", ["[x, y]"]],
     ["route.request.body", [scope.request?.body?.text]],
+    ["route.request.body.exact", ["9007199254740993"]],
+    ["route.request.body.decimals", ["[1.0, {n=2.50}]"]],
     ["method.request.header.x-token", ["b"]],
     ["context.connectionId", ["abc="]],
     ["context.identity.sourceIp", ["203.0.113.7"]],
