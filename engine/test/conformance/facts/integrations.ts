@@ -45,6 +45,7 @@ export const integrations: Section = {
       tests: [
         "integrations/service-call.test.ts: calls a JSON service as the SDKs do, signed for the integration's role",
         "integrations/service-call.test.ts: calls a Query service by %s",
+        "integrations/service-call.test.ts: calls %s in JSON where RequestParameters map the X-Amz-Target %s",
         "integrations/service-call.test.ts: is an Internal server error with %s",
       ],
     },

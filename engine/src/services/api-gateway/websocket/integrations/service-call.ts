@@ -26,15 +26,22 @@ export function parseServiceUri(uri: string): ServiceTarget | undefined {
 
 type BuildCall = (endpoint: URL, target: ServiceTarget, mapped: MappedCall) => HttpCall;
 
-/** The protocol that API Gateway speaks to each service that runs here. SQS is asked in a form, as its templates expect. */
-const PROTOCOLS = new Map<string, BuildCall>([
-  ...Object.entries(JSON_TARGETS).map(([service, target]) => [service, json(target)] as const),
-  ...Object.entries(QUERY_VERSIONS).map(([service, version]) => [service, form(version)] as const),
-]);
+const JSON_CALLS: ReadonlyMap<string, BuildCall> = new Map(
+  Object.entries(JSON_TARGETS).map(([service, target]) => [service, json(target)]),
+);
+const FORMS: ReadonlyMap<string, BuildCall> = new Map(
+  Object.entries(QUERY_VERSIONS).map(([service, version]) => [service, form(version)]),
+);
 
-/** The HTTP request that a service integration makes; undefined for a service that is not spoken to here. */
-export const serviceCall = (endpoint: URL, target: ServiceTarget, mapped: MappedCall): HttpCall | undefined =>
-  PROTOCOLS.get(target.service)?.(endpoint, target, mapped);
+/**
+ * The HTTP request that a service integration makes; undefined for a service that is not spoken to here. SQS speaks both
+ * protocols: it is asked in a form, as most templates expect, unless the integration maps an `X-Amz-Target`.
+ */
+export function serviceCall(endpoint: URL, target: ServiceTarget, mapped: MappedCall): HttpCall | undefined {
+  const isTargeted = "x-amz-target" in lowerCased(mapped.parameters.headers);
+  const [first, second] = isTargeted ? [JSON_CALLS, FORMS] : [FORMS, JSON_CALLS];
+  return (first.get(target.service) ?? second.get(target.service))?.(endpoint, target, mapped);
+}
 
 function json(target: JsonTarget): BuildCall {
   return (endpoint, { name }, { body, parameters }) => ({

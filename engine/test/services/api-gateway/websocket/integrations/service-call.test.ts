@@ -88,6 +88,22 @@ describe("an AWS integration with another service", () => {
     expect(request?.headers.accept).toBe("application/json");
   });
 
+  it.each([
+    ["events:path//", "AWSEvents.PutEvents"],
+    ["sqs:path/123456789012/q", "AmazonSQS.SendMessage"],
+  ])("calls %s in JSON where RequestParameters map the X-Amz-Target %s", async (of, target) => {
+    await using services = await startBackend(() => ({ body: "{}" }));
+    const RequestParameters = {
+      "integration.request.header.X-Amz-Target": `'${target}'`,
+      "integration.request.header.Content-Type": "'application/x-amz-json-1.0'",
+    };
+    await using gateway = await start({ $default: action(of, { RequestParameters }) }, { endpoint: services.url });
+    const client = await gateway.connect();
+    expect(await client.ask({ MessageBody: "hi" })).toBe("{}");
+    const headers = { "x-amz-target": target, "content-type": "application/x-amz-json-1.0" };
+    expect(services.requests).toMatchObject([{ method: "POST", headers, body: '{"MessageBody":"hi"}' }]);
+  });
+
   it("asks for XML where RequestParameters say so", async () => {
     await using services = await startBackend(() => ({}));
     const RequestParameters = { "integration.request.header.Accept": "'text/xml'" };
