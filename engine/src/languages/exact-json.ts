@@ -4,9 +4,11 @@
  */
 export class JsonNumber {
   readonly #literal: string;
+  readonly #nearest: number;
 
   constructor(literal: string) {
     this.#literal = literal;
+    this.#nearest = Number(literal);
   }
 
   /** Gives the digits of the text. */
@@ -16,7 +18,7 @@ export class JsonNumber {
 
   /** Gives the nearest JavaScript number. */
   valueOf(): number {
-    return Number(this.#literal);
+    return this.#nearest;
   }
 }
 
@@ -28,12 +30,18 @@ export const isNumber = (value: unknown): value is NumberValue =>
 /** Gives a number below zero, zero or above it. Integers are compared to their last digit. */
 export function compareNumbers(a: NumberValue, b: NumberValue): number {
   const difference = Number(a) - Number(b);
-  if (difference !== 0 || (typeof a === "number" && typeof b === "number")) return difference;
-  if (!INTEGER.test(String(a)) || !INTEGER.test(String(b))) return difference;
-  return Number(BigInt(String(a)) - BigInt(String(b)));
+  const isDecided = Math.abs(difference) > 0 || Number(a) === 0 || (typeof a === "number" && typeof b === "number");
+  return isDecided ? difference : compareDigits(String(a), String(b));
 }
 
-const INTEGER = /^-?\d+$/;
+const INTEGER = /^-?[1-9]\d*$/;
+
+/** Compares two numbers that JavaScript cannot tell apart. By their text: a client's number may have 100,000 digits. */
+function compareDigits(a: string, b: string): number {
+  if (!INTEGER.test(a) || !INTEGER.test(b)) return 0;
+  const magnitude = a.length - b.length || (a < b ? -1 : Number(a > b));
+  return a.startsWith("-") ? -magnitude : magnitude;
+}
 
 /** Parses a JSON text, with a `JsonNumber` where a number would lose digits. Throws a `SyntaxError` as `JSON.parse` does. */
 export const parseExactJson = (text: string): unknown => withExactNumbers(text, JSON.parse(text));
