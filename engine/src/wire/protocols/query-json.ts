@@ -7,7 +7,7 @@ export const wantsJson = ({ headers }: HttpRequest) => /^application\/json\s*(?:
 
 /** `{PublishResponse: {PublishResult: …, ResponseMetadata: …}}`, members in the order of their names, as recorded. */
 export function encodeQueryJson(output: unknown, { action, requestId, names }: QueryReplyOptions): HttpReply {
-  const result = toJson(output ?? {}, `${action}Result`, names?.json);
+  const result = toJson(output ?? {}, `${action}Result`, names);
   const hasMembers = typeof result === "object" && result !== null && Object.keys(result).length > 0;
   const response = { ResponseMetadata: { RequestId: requestId }, ...(hasMembers && { [`${action}Result`]: result }) };
   return jsonReply(200, requestId, { [`${action}Response`]: inOrder(response) });
@@ -26,14 +26,20 @@ const jsonReply = (status: number, requestId: string, body: object): HttpReply =
 });
 
 /** A member as JSON spells it; `name` is its own or, for an item, its list's. */
-function toJson(value: unknown, name: string, names: QueryNames["json"] = {}): unknown {
+function toJson(value: unknown, name: string, names: QueryNames = {}): unknown {
   if (Array.isArray(value)) return value.map((item) => toJson(item, name, names));
   if (typeof value !== "object" || value === null) return value;
+  const { members: renamed = {}, nulls = {} } = names.json ?? {};
+  const isMap = names.maps?.[name] !== undefined;
   const members = Object.entries(value)
     .filter(([, member]) => member !== undefined)
-    .map(([member, content]) => [names.members?.[member] ?? member, content] as const)
-    .map(([member, content]) => [member, toJson(content, member, names)] as const);
-  const absent = (names.nulls?.[name] ?? []).map((member) => [member, null] as const);
+    .map(([member, content]) => {
+      // The keys of a map are its owner's, and no names of ours.
+      if (isMap) return [member, toJson(content, "", names)] as const;
+      const spelt = renamed[member] ?? member;
+      return [spelt, toJson(content, spelt, names)] as const;
+    });
+  const absent = (nulls[name] ?? []).map((member) => [member, null] as const);
   return inOrder(Object.fromEntries([...absent, ...members]));
 }
 

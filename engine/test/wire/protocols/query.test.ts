@@ -76,6 +76,7 @@ describe("the Query protocol's XML", () => {
 
 describe("the Query protocol's JSON", () => {
   const names: QueryNames = {
+    maps: SQS_NAMES.maps ?? {},
     json: {
       members: { Messages: "messages" },
       nulls: { ReceiveMessageResult: ["messages"], messages: ["Attributes", "MessageAttributes"] },
@@ -97,6 +98,14 @@ describe("the Query protocol's JSON", () => {
         ReceiveMessageResponse: { ReceiveMessageResult: result, ResponseMetadata: { RequestId: "id-1" } },
       }),
     );
+  });
+
+  it("leaves the keys of a map to its owner", () => {
+    const Attributes = { Messages: "a", constructor: "b", messages: { DataType: "String" } };
+    const output = { Messages: [{ Attributes, MessageAttributes: null }] };
+    expect(JSON.parse(String(encodeQueryJson(output, options).body)).ReceiveMessageResponse).toMatchObject({
+      ReceiveMessageResult: { messages: [{ Attributes, MessageAttributes: null }] },
+    });
   });
 
   it("has no result for an action that gives none", () => {
