@@ -63,7 +63,7 @@ function invocationTypes({ invoke, deliver }: BackendDependencies): ReadonlyMap<
       "RequestResponse",
       async (call) => {
         const outcome = await invoke(call);
-        if (outcome.kind === "unreachable" || outcome.kind === "timeout") return lambdaFailure(outcome);
+        if (outcome.kind !== "answer" && outcome.kind !== "fault") return lambdaFailure(outcome);
         return { ...outcome, status: outcome.kind === "answer" ? SUCCESS : FUNCTION_ERROR };
       },
     ],
