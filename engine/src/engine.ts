@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { type DataFolder, openDataFolder } from "./data-folder/data-folder.ts";
 import { keepTime } from "./data-folder/kept-time.ts";
+import { userCacheFolder } from "./data-folder/user-cache-folder.ts";
 import { createFront } from "./front.ts";
 import { createAccessControl, type IamMode } from "./iam/index.ts";
 import { type AdjustableClock, createClock } from "./kernel/clock.ts";
@@ -78,6 +79,11 @@ export interface EngineOptions {
    * first of `developerCredentials`. Default: none, and no call leaves this machine.
    */
   readonly passthrough?: readonly string[];
+  /**
+   * A folder for what all projects share: packages of AWS's SDK that Lambda brings and this machine lacks are fetched
+   * into it, once. Default: the platform's usual place.
+   */
+  readonly userCacheDir?: string;
   /** A folder with the packages that the template names by an S3 key only. */
   readonly codeDir?: string;
   /** Systems Manager parameters that exist outside of the template, by name. */
@@ -185,9 +191,22 @@ export async function readStack(options: EngineOptions): Promise<Stack> {
   };
 }
 
+/** The same with what only a look into the code shows. Nothing is fetched or left behind. */
+export async function inspectStack(options: EngineOptions): Promise<Stack> {
+  const stack = await readStack(options);
+  if (hasMistake(stack)) return stack;
+  const settings = { codeDir: options.codeDir, userCacheDir: options.userCacheDir ?? userCacheFolder() };
+  const notices = await Promise.all(
+    definitions.map((definition) => definition.inspect?.(stack, resourcesOf(definition, stack), settings) ?? []),
+  );
+  return { ...stack, notices: [...stack.notices, ...notices.flat()] };
+}
+
+const hasMistake = ({ notices }: Stack) => notices.some(({ severity }) => severity === "error");
+
 /** The services' remarks on a template that has no mistake. */
 function review(stack: Stack): readonly Notice[] {
-  if (stack.notices.some(({ severity }) => severity === "error")) return [];
+  if (hasMistake(stack)) return [];
   return definitions.flatMap((definition) => definition.review?.(stack, resourcesOf(definition, stack)) ?? []);
 }
 
@@ -257,6 +276,7 @@ function settingsOf(stack: Stack, options: EngineOptions, folder: DataFolder | u
     watch: options.watch ?? false,
     dataDir: folder?.path,
     cacheDir: join(projectFolder(stack.file), ".portcullis"),
+    userCacheDir: options.userCacheDir ?? userCacheFolder(),
     dynamodb: options.dynamodb,
     verifySignatures: options.verifySignatures ?? true,
     iam: options.iam ?? "warn",

@@ -1,3 +1,4 @@
+import { isAbsolute, join } from "node:path";
 import picocolors from "picocolors";
 import type { EngineOptions } from "../engine.ts";
 
@@ -9,6 +10,15 @@ export const colors = picocolors.createColors(
 /** Takes on Lambda's time zone; worker threads have the process's. */
 export function adoptTimeZone(): void {
   process.env.TZ = "UTC";
+}
+
+/**
+ * The folder for what all projects share, when the environment says it: a relative `XDG_CACHE_HOME` does not count
+ * (https://specifications.freedesktop.org/basedir-spec/latest/).
+ */
+export function userCacheDir(): string | undefined {
+  const { XDG_CACHE_HOME: caches = "" } = process.env;
+  return isAbsolute(caches) ? join(caches, "portcullis") : undefined;
 }
 
 /** The developer's credentials for AWS, if the environment holds some. */

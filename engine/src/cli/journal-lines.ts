@@ -75,6 +75,11 @@ const FORMATS: Readonly<Record<string, Format>> = {
     return Array.isArray(data.files) ? rebuilt(data, data.files) : undefined;
   },
   "lambda/install": ({ folder, status }) => colors.dim(`npm install ${text(folder)}: ${text(status)}`),
+  "lambda/runtime-sdk": ({ packages, status, folder }) => {
+    const names = [packages].flat().map(text).join(", ");
+    if (status === "done") return colors.dim(`fetched ${names}`);
+    return colors.dim(`fetching what Lambda's runtime brings, once, into ${text(folder)}: ${names}`);
+  },
   "lambda/batch": ({ failed, size, ...data }) =>
     Array.isArray(failed) && failed.length > 0
       ? `${warning} ${invocation(data)} ${failed.length} of a batch of ${text(size)} failed: ${failed.join(", ")}`

@@ -1,9 +1,10 @@
 import { statSync } from "node:fs";
 import { resolve } from "node:path";
-import { type EngineOptions, readStack } from "../engine.ts";
+import { type EngineOptions, inspectStack } from "../engine.ts";
 import { UserError } from "../kernel/errors.ts";
 import type { OptionSpec, ParsedArgs } from "./args.ts";
 import { parsePairs } from "./args.ts";
+import { userCacheDir } from "./environment.ts";
 
 /** Options of every command that reads a template. */
 export const templateOptions: Readonly<Record<string, OptionSpec>> = {
@@ -56,7 +57,16 @@ export function readTemplateOptions(
   args: ParsedArgs,
 ): Pick<
   EngineOptions,
-  "template" | "parameters" | "stackName" | "region" | "accountId" | "envVars" | "ssm" | "secrets" | "codeDir"
+  | "template"
+  | "parameters"
+  | "stackName"
+  | "region"
+  | "accountId"
+  | "envVars"
+  | "ssm"
+  | "secrets"
+  | "codeDir"
+  | "userCacheDir"
 > {
   const optional = {
     template: args.positional,
@@ -65,6 +75,7 @@ export function readTemplateOptions(
     accountId: accountOf(args.string("account-id")),
     envVars: args.string("env-vars"),
     codeDir: folderOf(args, "code-dir"),
+    userCacheDir: userCacheDir(),
   };
   const given = Object.fromEntries(Object.entries(optional).filter(([, value]) => value !== undefined));
   return {
@@ -88,4 +99,4 @@ function folderOf(args: ParsedArgs, option: string): string | undefined {
   throw new UserError(`--${option} names no folder: ${given}.`);
 }
 
-export const readStackOf = (args: ParsedArgs) => readStack(readTemplateOptions(args));
+export const inspectStackOf = (args: ParsedArgs) => inspectStack(readTemplateOptions(args));

@@ -1,7 +1,7 @@
 import type { StackResource, Verdict } from "../template/model.ts";
 import type { CommandSpec } from "./args.ts";
 import { formatNotice } from "./print.ts";
-import { readStackOf, templateOptions } from "./template-options.ts";
+import { inspectStackOf, templateOptions } from "./template-options.ts";
 
 export const validate: CommandSpec = {
   name: "validate",
@@ -9,7 +9,7 @@ export const validate: CommandSpec = {
   summary: "Tells what of a template is emulated, accepted without effect, or refused",
   options: templateOptions,
   async run(args) {
-    const stack = await readStackOf(args);
+    const stack = await inspectStackOf(args);
     const resources = [...stack.resources.values()];
     for (const notice of stack.notices) process.stdout.write(`${formatNotice(notice)}\n`);
     for (const verdict of ["emulated", "inert", "refused"] as const)

@@ -35,6 +35,8 @@ export interface EngineSettings {
   readonly dataDir: string | undefined;
   /** For builds and caches: `.portcullis` beside the template. */
   readonly cacheDir: string;
+  /** For what all projects of one user share; undefined: there is no such folder. */
+  readonly userCacheDir?: string;
   /** A DynamoDB endpoint to use in place of the bundled one. */
   readonly dynamodb: string | undefined;
   readonly verifySignatures: boolean;
@@ -89,6 +91,12 @@ export interface ServiceDefinition {
   readonly reads?: readonly string[];
   /** Says what a user should know of the resources besides their properties. Throws a `UserError` for a mistake. */
   review?(stack: Stack, resources: readonly StackResource[]): readonly Notice[];
+  /** Says what a look into the resources' code shows besides, of which a start takes care by itself. */
+  inspect?(
+    stack: Stack,
+    resources: readonly StackResource[],
+    settings: Pick<EngineSettings, "codeDir" | "userCacheDir">,
+  ): Promise<readonly Notice[]>;
   /** Templates refer to its values (`{{resolve:…}}`): it is created before the others, which get them. */
   readonly answersReferences?: boolean;
   /** `resources`: those of the stack whose types this service owns or reads, in template order. */

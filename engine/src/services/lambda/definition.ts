@@ -9,6 +9,7 @@ import { accessOf } from "./access.ts";
 import { describeFunction } from "./configuration/function-configuration.ts";
 import { parseFunctionReference } from "./configuration/function-reference.ts";
 import { type Deployable, Deployment } from "./deployment/deployment.ts";
+import { inspectCode } from "./deployment/inspect.ts";
 import { createDeferred } from "./environment/deferred.ts";
 import { createGate } from "./environment/gate.ts";
 import { Sandboxes } from "./environment/sandbox/sandboxes.ts";
@@ -38,6 +39,13 @@ export const lambda: ServiceDefinition = {
   title: "Lambda",
   protocols: [{ kind: "rest-json", routes }],
   resourceTypes,
+  inspect: (stack, resources, settings) =>
+    inspectCode({
+      stack,
+      functions: ofType<FunctionProperties>(resources, "Function"),
+      layers: ofType<LayerVersionProperties>(resources, "LayerVersion"),
+      settings,
+    }),
   create,
 };
 

@@ -4,7 +4,7 @@ import { join, sep } from "node:path";
 import { messageOf } from "../../../kernel/errors.ts";
 import { Archives, type Unpacked } from "./archives.ts";
 import { createSignatures, findCachedBuild, isOlderThan, rememberBuild } from "./build-cache.ts";
-import { type BuildError, type BundleResult, bundle } from "./bundle.ts";
+import { type BuildError, type BundleRequest, type BundleResult, bundle } from "./bundle.ts";
 import type { CodeSource } from "./code-source.ts";
 import { fileTimeMs } from "./file-time.ts";
 import { buildWithMake } from "./makefile.ts";
@@ -46,6 +46,8 @@ interface BundleJob {
 
 /** Sources that change all the time are built as they are; the next change builds them again. */
 const MOST_ATTEMPTS = 3;
+
+const RUNTIME_SDK = /^(?:@(?:aws-sdk|smithy)\/|aws-sdk(?:\/|$))/;
 
 type BundledFiles = Extract<BundleResult, { files: unknown }>["files"];
 
@@ -196,7 +198,7 @@ function needsOwnFolder({ options }: BundleSource): boolean {
 }
 
 const groupKey = ({ source, name }: BundleJob) =>
-  JSON.stringify([source.root, source.options, needsOwnFolder(source) && name]);
+  JSON.stringify([source.root, source.options, source.leavesOutSdk, needsOwnFolder(source) && name]);
 
 /** One call of esbuild, which reads what the functions share only once. */
 async function bundleGroup(group: readonly BundleJob[], outdir: string): Promise<BundleResult> {
@@ -207,5 +209,16 @@ async function bundleGroup(group: readonly BundleJob[], outdir: string): Promise
   const entries = group.flatMap(({ source, name }) =>
     source.entries.map((entry) => ({ in: entry.in, out: own ? entry.out : join(name, entry.out) })),
   );
-  return bundle({ root, entries, options, outdir: own ? join(outdir, first.name) : outdir });
+  const request = { root, entries, options, outdir: own ? join(outdir, first.name) : outdir };
+  return first.source.leavesOutSdk ? bundleWithoutSdk(request) : bundle(request);
+}
+
+/** Bundles all but those packages of AWS's SDK that are not found: the project may hold some, and Lambda brings all. */
+async function bundleWithoutSdk(request: BundleRequest): Promise<BundleResult> {
+  const result = await bundle(request);
+  const unresolved = "errors" in result ? result.errors.flatMap((error) => error.unresolved ?? []) : [];
+  const sdk = unresolved.filter((specifier) => RUNTIME_SDK.test(specifier));
+  if (sdk.length === 0) return result;
+  const external = [request.options.external ?? [], sdk].flat();
+  return bundleWithoutSdk({ ...request, options: { ...request.options, external } });
 }

@@ -27,7 +27,7 @@ export interface BuildError {
 
 export type BundleResult = { readonly files: readonly BundledFile[] } | { readonly errors: readonly BuildError[] };
 
-type Esbuild = typeof import("esbuild");
+export type Esbuild = typeof import("esbuild");
 type Outcome = BuildResult<{ write: false; metafile: true }>;
 
 let users = 0;
@@ -36,7 +36,7 @@ let users = 0;
  * Gives esbuild to `task`. Its process lives only while somebody builds, so that a stopped engine leaves none; it is
  * shared by all engines of this process, hence the count.
  */
-async function withEsbuild<T>(task: (esbuild: Esbuild) => Promise<T>): Promise<T> {
+export async function withEsbuild<T>(task: (esbuild: Esbuild) => Promise<T>): Promise<T> {
   // Loaded late: a start from the cache does without.
   const esbuild = await import("esbuild");
   users++;

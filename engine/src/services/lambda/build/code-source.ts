@@ -23,6 +23,8 @@ export type CodeSource =
       readonly root: string;
       readonly entries: readonly BundleEntry[];
       readonly options: BundleOptions;
+      /** Packages of AWS's SDK that are not found are left to the runtime, as those are that `options` name. */
+      readonly leavesOutSdk?: true;
     }
   /** A zip archive, whose content runs. */
   | { readonly kind: "archive"; readonly file: string }
@@ -107,5 +109,5 @@ function typescriptSource(root: string, file: string): CodeSource {
     ? { format: "esm", outExtension: { ".js": ".mjs" }, banner: { js: REQUIRE_IN_MODULES } }
     : { format: "cjs" };
   const entries = [{ in: file, out: withoutExtension(relative(root, file)) }];
-  return { kind: "bundle", root, entries, options: { target: "node20", external, ...format } };
+  return { kind: "bundle", root, entries, options: { target: "node20", external, ...format }, leavesOutSdk: true };
 }

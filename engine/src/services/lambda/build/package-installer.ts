@@ -47,7 +47,7 @@ export class PackageInstaller {
   }
 
   async #install(root: string): Promise<readonly string[]> {
-    const manifest = await readFile(join(root, MANIFEST), "utf8").catch(() => undefined);
+    const manifest = await readManifest(root);
     if (manifest === undefined || missing(root, manifest).length === 0) return [];
     const lock = await readFile(join(root, LOCK_FILE), "utf8").catch(() => "");
     const key = createHash("sha256").update(`${root}\n${manifest}\n${lock}`).digest("hex").slice(0, HASH_CHARACTERS);
@@ -69,6 +69,14 @@ export class PackageInstaller {
     await this.#options.run("npm", NPM_INSTALL, draft);
     this.#options.record("install", { folder: root, status: "done" });
   }
+}
+
+const readManifest = (root: string) => readFile(join(root, MANIFEST), "utf8").catch(() => undefined);
+
+/** The packages that a start would install for the code in `root`. */
+export async function packagesToInstall(root: string): Promise<readonly string[]> {
+  const manifest = await readManifest(root);
+  return manifest === undefined ? [] : missing(root, manifest);
 }
 
 /** The manifest as it holds in another folder: `file:../shared` is meant from its own. */

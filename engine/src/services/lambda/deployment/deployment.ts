@@ -4,12 +4,15 @@ import type { ServiceContext } from "../../contract/service.ts";
 import { Builder, type BuildRequest, type BuiltCode } from "../build/builder.ts";
 import { type CodeSource, codeSource } from "../build/code-source.ts";
 import { fileTimeMs } from "../build/file-time.ts";
+import { findHandlerFile, JAVASCRIPT_EXTENSIONS } from "../build/handler-file.ts";
 import { PackageInstaller } from "../build/package-installer.ts";
 import { createRunCommand } from "../build/run-command.ts";
 import type { PackagePlaces } from "../build/s3-package.ts";
 import type { FunctionResource } from "../configuration/function-configuration.ts";
 import type { Sandboxes } from "../environment/sandbox/sandboxes.ts";
 import type { LambdaFunction } from "../functions/function.ts";
+import { RuntimeSdk } from "../runtime-sdk/runtime-sdk.ts";
+import { SdkCache } from "../runtime-sdk/sdk-cache.ts";
 import { Interpreters } from "../runtimes/python.ts";
 import type { Change } from "../watch/changes.ts";
 import { covers, type WatchTarget } from "../watch/targets.ts";
@@ -57,6 +60,7 @@ export class Deployment {
   readonly #builder: Builder;
   readonly #installer: PackageInstaller;
   readonly #layers: Layers;
+  readonly #sdk: RuntimeSdk;
   readonly #interpreters = new Interpreters();
   readonly #sandboxes: Sandboxes;
   readonly #functions: readonly Deployed[];
@@ -84,6 +88,9 @@ export class Deployment {
       installer: this.#installer,
       journal,
     });
+    const { userCacheDir } = settings;
+    const cache = userCacheDir === undefined ? undefined : new SdkCache({ cacheDir: userCacheDir, run });
+    this.#sdk = new RuntimeSdk({ baseDir, cache, journal });
     this.#functions = functions.map((deployable) => ({
       ...deployable,
       source: codeSource(deployable.resource, this.#places),
@@ -178,6 +185,7 @@ export class Deployment {
   async #deploy(functions: readonly { readonly deployed: Deployed; readonly occasion?: Occasion }[]): Promise<void> {
     const requests = await Promise.all(functions.map(({ deployed }) => this.#requestFor(deployed)));
     const results = await this.#builder.build(requests);
+    await this.#provideSdk(functions.map(({ deployed }, index) => ({ deployed, outcome: results[index] })));
     await Promise.all(
       functions.map(({ deployed, occasion }, index) => this.#finish(deployed, results[index], occasion)),
     );
@@ -191,6 +199,22 @@ export class Deployment {
     const nodePaths = (await this.#installedFor(deployed)).map((folder) => join(folder, "node_modules"));
     if (source.kind !== "bundle" || nodePaths.length === 0) return { logicalId, source };
     return { logicalId, source: { ...source, options: { ...source.options, nodePaths } } };
+  }
+
+  async #provideSdk(functions: readonly { deployed: Deployed; outcome: BuiltCode | undefined }[]): Promise<void> {
+    const codes = functions.map(async ({ deployed, outcome }) => {
+      if (outcome?.status !== "built") return [];
+      const { runtime, handler } = deployed.target.configuration;
+      const moduleFolders = await this.#moduleFoldersOf(deployed);
+      const file = findHandlerFile(outcome.taskRoot, handler, JAVASCRIPT_EXTENSIONS) ?? [];
+      return [{ runtime, files: [file].flat(), moduleFolders, isBundle: deployed.source.kind === "bundle" }];
+    });
+    await this.#sdk.provideFor((await Promise.all(codes)).flat());
+  }
+
+  async #moduleFoldersOf(deployed: Deployed): Promise<readonly string[]> {
+    const layers = await this.#layers.contents(deployed.target.configuration.layers);
+    return [...(await this.#installedFor(deployed)), ...layers.flatMap(({ moduleFolders }) => moduleFolders)];
   }
 
   async #installedFor({ source, target }: Deployed): Promise<readonly string[]> {
@@ -222,13 +246,13 @@ export class Deployment {
   async #give(deployed: Deployed, built: BuiltCode): Promise<void> {
     const { target, source } = deployed;
     const layers = await this.#layers.contents(target.configuration.layers);
-    const installed = await this.#installedFor(deployed);
     const dependencies = {
       context: this.#context,
       interpreters: this.#interpreters,
       sandboxes: this.#sandboxes,
       layers: layers.map(({ root }) => root),
-      moduleFolders: [...installed, ...layers.flatMap(({ moduleFolders }) => moduleFolders)],
+      moduleFolders: await this.#moduleFoldersOf(deployed),
+      sdkFolders: this.#sdk.folders,
     };
     await target.deploy(await toCode(target, source, built, dependencies));
     deployed.isComplete = missingSource(target.configuration, source, true) === undefined;

@@ -20,7 +20,7 @@ const TOO_LARGE: LayerContent = { root: "", moduleFolders: [], unzippedBytes: Nu
 export interface LayersDependencies {
   readonly places: PackagePlaces;
   readonly builder: Builder;
-  readonly installer: PackageInstaller;
+  readonly installer: Pick<PackageInstaller, "foldersFor">;
   readonly journal: Recorder;
 }
 

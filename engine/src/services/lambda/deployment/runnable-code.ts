@@ -20,6 +20,8 @@ export interface CodeDependencies {
   readonly context: ServiceContext;
   /** Folders that hold a `node_modules` with what the code does not bring itself. */
   readonly moduleFolders: readonly string[];
+  /** Folders in which the SDK that the runtime brings is looked for, in order. */
+  readonly sdkFolders: readonly string[];
   /** The roots of its layers; an earlier one wins. */
   readonly layers: readonly string[];
   readonly interpreters: Interpreters;
@@ -64,12 +66,13 @@ function runnable(
   target: LambdaFunction,
   source: CodeSource,
   { taskRoot, runtime }: { taskRoot: string; runtime: Runnable },
-  { context, moduleFolders, sandboxes }: CodeDependencies,
+  { context, moduleFolders, sdkFolders, sandboxes }: CodeDependencies,
 ): Code {
   const start = environmentStarter(context, target.configuration, {
     runtime,
     taskRoot,
     moduleFolders,
+    sdkFolders,
     domainNames: [...domainNames(context.stack)],
     onLog: (entry) => target.log(entry),
     sandboxes,

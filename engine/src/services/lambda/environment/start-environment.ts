@@ -1,7 +1,6 @@
 import type { ServiceContext } from "../../contract/service.ts";
 import type { FunctionConfiguration } from "../configuration/function-configuration.ts";
 import type { Runtime } from "../runtimes/runtime.ts";
-import { engineFolder } from "../runtimes/runtime-files.ts";
 import { startProcess } from "./child-process.ts";
 import type { ExecutionEnvironment, LogEntry } from "./environment.ts";
 import type { StartIsolate } from "./isolate.ts";
@@ -22,6 +21,8 @@ export interface DeployedCode {
   readonly taskRoot: string;
   /** Folders with a `node_modules` that the function sees besides its own (layers). */
   readonly moduleFolders: readonly string[];
+  /** Folders in which the SDK that the runtime brings is looked for, in order. */
+  readonly sdkFolders: readonly string[];
   /** Custom domain names that lead to the engine. */
   readonly domainNames: readonly string[];
   readonly onLog: (entry: LogEntry) => void;
@@ -35,11 +36,11 @@ export function environmentStarter(
   code: DeployedCode,
 ): () => ExecutionEnvironment {
   const { clock, endpoint } = context;
-  const { taskRoot, moduleFolders, domainNames, runtime: kind } = code;
+  const { taskRoot, moduleFolders, sdkFolders, domainNames, runtime: kind } = code;
   const start = kind.kind === "node" ? ISOLATES[context.settings.isolation] : startRuntime(kind.command);
   const { handler, runtime, memoryMb, name } = configuration;
   const flags = nodeFlags(runtime);
-  const places = { taskRoot, moduleFolders, domainNames, endpoint, sdkFolders: [context.stack.baseDir, engineFolder] };
+  const places = { taskRoot, moduleFolders, sdkFolders, domainNames, endpoint };
   let resolveHooks = false;
 
   return () => {

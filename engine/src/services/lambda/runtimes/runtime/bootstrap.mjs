@@ -70,7 +70,7 @@ function needsResolveHooks(error, { runtime, resolveHooks }, fallback) {
   const { specifier, byModule } = missing;
   if (fallback(specifier) !== undefined) return byModule && !resolveHooks;
   if (isRuntimeSdk(specifier, runtime))
-    console.error(`On AWS ${runtime} brings ${specifier}; here it is not installed: npm install it beside the code.`);
+    console.error(`On AWS ${runtime} brings ${specifier}; here it is missing: npm i -D it in the project.`);
   return false;
 }
 

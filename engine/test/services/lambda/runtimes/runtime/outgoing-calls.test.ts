@@ -201,9 +201,7 @@ describe("the runtime's SDK", () => {
       .logs()
       .filter(({ data }) => data.functionName === name)
       .map(({ data }) => data.line);
-    expect(lines).toContain(
-      `On AWS ${runtime} brings ${module}; here it is not installed: npm install it beside the code.`,
-    );
+    expect(lines).toContain(`On AWS ${runtime} brings ${module}; here it is missing: npm i -D it in the project.`);
   });
 
   it("is not there in a runtime that does not bring it", async () => {

@@ -1,0 +1,100 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Notice, Stack } from "../../../template/model.ts";
+import type { EngineSettings } from "../../contract/service.ts";
+import { Builder } from "../build/builder.ts";
+import { type CodeSource, codeSource } from "../build/code-source.ts";
+import { findHandlerFile, JAVASCRIPT_EXTENSIONS } from "../build/handler-file.ts";
+import { packagesToInstall } from "../build/package-installer.ts";
+import { describeFunction, type FunctionResource } from "../configuration/function-configuration.ts";
+import { type FunctionCode, missingPackages, remedyFor } from "../runtime-sdk/runtime-sdk.ts";
+import { SdkCache } from "../runtime-sdk/sdk-cache.ts";
+import { type LayerResource, Layers } from "./layers.ts";
+
+export interface InspectedStack {
+  readonly stack: Stack;
+  readonly functions: readonly FunctionResource[];
+  readonly layers: readonly LayerResource[];
+  readonly settings: Pick<EngineSettings, "codeDir" | "userCacheDir">;
+}
+
+const runNothing = () => Promise.reject(new Error("nothing is run"));
+
+/** Names what a start would fetch for the functions. Nothing is fetched, installed or left behind. */
+export async function inspectCode(inspected: InspectedStack): Promise<readonly Notice[]> {
+  const { stack, settings } = inspected;
+  const cacheDir = await mkdtemp(join(tmpdir(), "portcullis-inspect-"));
+  try {
+    const packages = await packagesToFetch(inspected, cacheDir);
+    const { userCacheDir = cacheDir } = settings;
+    const cache = new SdkCache({ cacheDir: userCacheDir, run: runNothing });
+    if (packages.length === 0 || (await cache.find(packages)) !== undefined) return [];
+    const message = `Lambda's runtime brings ${packages.join(", ")}; this machine lacks it, and a start fetches it once, into ${cache.folder}. To start offline: ${remedyFor(packages, stack.baseDir)}`;
+    return [{ severity: "warning", code: "runtime-sdk", message }];
+  } finally {
+    await rm(cacheDir, { recursive: true, force: true });
+  }
+}
+
+async function packagesToFetch(
+  { stack, functions, layers: layerResources, settings }: InspectedStack,
+  cacheDir: string,
+): Promise<readonly string[]> {
+  const { baseDir } = stack;
+  const places = { baseDir, codeDir: settings.codeDir };
+  const builder = new Builder({ cacheDir, baseDir, run: runNothing });
+  const installer = { foldersFor: async () => [] };
+  const layers = new Layers(layerResources, { places, builder, installer, journal: { record: () => {} } });
+  const found = await Promise.all(
+    functions.map(async (resource) => {
+      const { runtime, layers: layerArns } = describeFunction(resource, stack);
+      const source = sourceOf(() => codeSource(resource, places));
+      if (!source || !runtime.startsWith("nodejs")) return [];
+      const { files, isLeftOut } = await searched(resource, source, builder);
+      const moduleFolders = (await layers.contents(layerArns)).flatMap((content) => content.moduleFolders);
+      const code: FunctionCode = { runtime, files, moduleFolders, isBundle: false };
+      const installed = "root" in source ? await packagesToInstall(source.root) : [];
+      const missing = await missingPackages([code], baseDir);
+      return missing.filter((name) => isLeftOut(name) && !installed.includes(name));
+    }),
+  );
+  return [...new Set(found.flat())].sort();
+}
+
+/** A source that cannot be told is the start's to explain. */
+function sourceOf(choose: () => CodeSource): CodeSource | undefined {
+  try {
+    return choose();
+  } catch {
+    return undefined;
+  }
+}
+
+interface Searched {
+  readonly files: readonly string[];
+  /** Tells whether a package is left to the runtime. */
+  isLeftOut(name: string): boolean;
+}
+
+/** The files from which a function's imports are followed: the sources of a bundle, which need not be built for it. */
+async function searched(resource: FunctionResource, source: CodeSource, builder: Builder): Promise<Searched> {
+  if (source.kind === "bundle") {
+    const { packages, external } = source.options;
+    const isLeftOut = (name: string) =>
+      source.leavesOutSdk === true || packages === "external" || [external ?? []].flat().some(matches(name));
+    return { files: source.entries.map((entry) => entry.in), isLeftOut };
+  }
+  const isLeftOut = () => true;
+  if (source.kind === "make") return { files: [], isLeftOut };
+  const [built] = await builder.build([{ logicalId: resource.logicalId, source }]);
+  if (built?.status !== "built") return { files: [], isLeftOut };
+  const file = findHandlerFile(built.taskRoot, resource.properties.Handler ?? "", JAVASCRIPT_EXTENSIONS);
+  return { files: file === undefined ? [] : [file], isLeftOut };
+}
+
+/** Tells whether a pattern of esbuild's `external` takes in a package. */
+const matches = (name: string) => (pattern: unknown) => {
+  const [start = "", end] = String(pattern).split("*");
+  return end === undefined ? name === start : name.startsWith(start);
+};
