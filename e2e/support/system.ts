@@ -33,16 +33,30 @@ export interface System extends AsyncDisposable {
   readonly sdk: { endpoint: string; region: string; credentials: { accessKeyId: string; secretAccessKey: string } };
 }
 
+/** An installation of the engine, and the environment that it runs in. */
+export interface Installation {
+  /** The file of its command. */
+  readonly command: string;
+  readonly env: NodeJS.ProcessEnv;
+}
+
+const OWN: Installation = { command: cli, env: process.env };
+
 /** The command as a user gives it, in a process of its own. */
-export const spawnEngine = (template: string, options: readonly string[] = []) =>
-  spawn(process.execPath, [cli, "start", template, "--port", "0", "--json", "--no-watch", ...options], {
+export const spawnEngine = (template: string, options: readonly string[] = [], { command, env } = OWN) =>
+  spawn(process.execPath, [command, "start", template, "--port", "0", "--json", "--no-watch", ...options], {
     cwd: root,
+    env,
     stdio: ["ignore", "pipe", "pipe"],
   });
 
 /** Starts the engine, and resolves once it is ready. */
-export async function startSystem(template = appTemplate, options: readonly string[] = []): Promise<System> {
-  const child = spawnEngine(template, options);
+export async function startSystem(
+  template = appTemplate,
+  options: readonly string[] = [],
+  installation = OWN,
+): Promise<System> {
+  const child = spawnEngine(template, options, installation);
   let log = "";
   child.stderr.on("data", (chunk) => {
     log += chunk;

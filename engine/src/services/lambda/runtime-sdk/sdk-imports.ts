@@ -21,8 +21,11 @@ export interface SdkImport {
 /** Files that are no code, which esbuild would not read. */
 const NO_CODE = [".node", ".wasm", ".html", ".css", ".graphql", ".gql", ".sql", ".pem", ".md", ".yaml", ".yml"];
 
-/** ECMAScript modules call `require` by names of their own, which no bundler knows for what they are. */
-const MAKES_REQUIRE = /\b(?:createRequire|__require|__non_webpack_require__)\b/;
+/**
+ * A module that makes itself a `require`, as bundles do as well, calls it by names that esbuild does not know, and it does
+ * not follow `require.resolve`.
+ */
+const HIDES_IMPORTS = /createRequire|require\.resolve/;
 
 /** A call whose only argument is the name of such a package. */
 const CALL_OF_SDK = /\(\s*["'`]((?:@aws-sdk\/|@smithy\/|aws-sdk(?=["'`/]))[^"'`]*)["'`]\s*\)/g;
@@ -36,7 +39,7 @@ export function findSdkImports({ entries, nodePaths }: ImportRequest): Promise<r
     const found: SdkImport[] = [];
     const options = analysisOptions(entries, nodePaths, found);
     const text = await textOf(esbuild, options);
-    const called = MAKES_REQUIRE.test(text) ? [...text.matchAll(CALL_OF_SDK)] : [];
+    const called = HIDES_IMPORTS.test(text) ? [...text.matchAll(CALL_OF_SDK)] : [];
     const folders = entries.map(dirname);
     return [...found, ...called.flatMap(([, specifier = ""]) => folders.map((folder) => ({ specifier, folder })))];
   });
