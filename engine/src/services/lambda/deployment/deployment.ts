@@ -11,7 +11,7 @@ import type { PackagePlaces } from "../build/s3-package.ts";
 import type { FunctionResource } from "../configuration/function-configuration.ts";
 import type { Sandboxes } from "../environment/sandbox/sandboxes.ts";
 import type { LambdaFunction } from "../functions/function.ts";
-import { RuntimeSdk } from "../runtime-sdk/runtime-sdk.ts";
+import { type FunctionCode, RuntimeSdk } from "../runtime-sdk/runtime-sdk.ts";
 import { SdkCache } from "../runtime-sdk/sdk-cache.ts";
 import { Interpreters } from "../runtimes/python.ts";
 import type { Change } from "../watch/changes.ts";
@@ -41,6 +41,8 @@ interface Deployed extends Deployable {
   running: Built | undefined;
   /** Nothing was missing in its source when it was deployed. */
   isComplete: boolean;
+  /** It needs them from the start. */
+  resolveHooks: boolean;
 }
 
 /** The reason for which a function is deployed again. */
@@ -98,6 +100,7 @@ export class Deployment {
       inputs: [],
       running: undefined,
       isComplete: false,
+      resolveHooks: false,
     }));
   }
 
@@ -202,14 +205,24 @@ export class Deployment {
   }
 
   async #provideSdk(functions: readonly { deployed: Deployed; outcome: BuiltCode | undefined }[]): Promise<void> {
-    const codes = functions.map(async ({ deployed, outcome }) => {
-      if (outcome?.status !== "built") return [];
-      const { runtime, handler } = deployed.target.configuration;
-      const moduleFolders = await this.#moduleFoldersOf(deployed);
-      const file = findHandlerFile(outcome.taskRoot, handler, JAVASCRIPT_EXTENSIONS) ?? [];
-      return [{ runtime, files: [file].flat(), moduleFolders, isBundle: deployed.source.kind === "bundle" }];
-    });
-    await this.#sdk.provideFor((await Promise.all(codes)).flat());
+    const codes = await Promise.all(
+      functions.map(async ({ deployed, outcome }) => ({ deployed, code: await this.#codeOf(deployed, outcome) })),
+    );
+    const importing = await this.#sdk.provideFor(codes.map(({ code }) => code));
+    for (const { deployed, code } of codes) deployed.resolveHooks = importing.has(code);
+  }
+
+  async #codeOf(deployed: Deployed, outcome: BuiltCode | undefined): Promise<FunctionCode> {
+    const { runtime, handler } = deployed.target.configuration;
+    const taskRoot = outcome?.status === "built" ? outcome.taskRoot : undefined;
+    const file = taskRoot === undefined ? undefined : findHandlerFile(taskRoot, handler, JAVASCRIPT_EXTENSIONS);
+    const moduleFolders = await this.#moduleFoldersOf(deployed);
+    return {
+      runtime,
+      files: file === undefined ? [] : [file],
+      moduleFolders,
+      isBundle: deployed.source.kind === "bundle",
+    };
   }
 
   async #moduleFoldersOf(deployed: Deployed): Promise<readonly string[]> {
@@ -253,6 +266,7 @@ export class Deployment {
       layers: layers.map(({ root }) => root),
       moduleFolders: await this.#moduleFoldersOf(deployed),
       sdkFolders: this.#sdk.folders,
+      resolveHooks: deployed.resolveHooks,
     };
     await target.deploy(await toCode(target, source, built, dependencies));
     deployed.isComplete = missingSource(target.configuration, source, true) === undefined;

@@ -8,7 +8,7 @@ import { type CodeSource, codeSource } from "../build/code-source.ts";
 import { findHandlerFile, JAVASCRIPT_EXTENSIONS } from "../build/handler-file.ts";
 import { packagesToInstall } from "../build/package-installer.ts";
 import { describeFunction, type FunctionResource } from "../configuration/function-configuration.ts";
-import { type FunctionCode, missingPackages, remedyFor } from "../runtime-sdk/runtime-sdk.ts";
+import { type FunctionCode, remedyFor, sdkNeeds } from "../runtime-sdk/runtime-sdk.ts";
 import { SdkCache } from "../runtime-sdk/sdk-cache.ts";
 import { type LayerResource, Layers } from "./layers.ts";
 
@@ -55,7 +55,7 @@ async function packagesToFetch(
       const moduleFolders = (await layers.contents(layerArns)).flatMap((content) => content.moduleFolders);
       const code: FunctionCode = { runtime, files, moduleFolders, isBundle: false };
       const installed = "root" in source ? await packagesToInstall(source.root) : [];
-      const missing = await missingPackages([code], baseDir);
+      const { missing } = await sdkNeeds([code], baseDir);
       return missing.filter((name) => isLeftOut(name) && !installed.includes(name));
     }),
   );

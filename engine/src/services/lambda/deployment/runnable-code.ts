@@ -22,6 +22,8 @@ export interface CodeDependencies {
   readonly moduleFolders: readonly string[];
   /** Folders in which the SDK that the runtime brings is looked for, in order. */
   readonly sdkFolders: readonly string[];
+  /** Its imports are known to need them. */
+  readonly resolveHooks: boolean;
   /** The roots of its layers; an earlier one wins. */
   readonly layers: readonly string[];
   readonly interpreters: Interpreters;
@@ -66,13 +68,14 @@ function runnable(
   target: LambdaFunction,
   source: CodeSource,
   { taskRoot, runtime }: { taskRoot: string; runtime: Runnable },
-  { context, moduleFolders, sdkFolders, sandboxes }: CodeDependencies,
+  { context, moduleFolders, sdkFolders, resolveHooks, sandboxes }: CodeDependencies,
 ): Code {
   const start = environmentStarter(context, target.configuration, {
     runtime,
     taskRoot,
     moduleFolders,
     sdkFolders,
+    resolveHooks,
     domainNames: [...domainNames(context.stack)],
     onLog: (entry) => target.log(entry),
     sandboxes,

@@ -26,7 +26,7 @@ export interface InitMessage {
   readonly moduleFolders: readonly string[];
   /** Folders in which the SDK that the runtime brings is looked for, in order. */
   readonly sdkFolders: readonly string[];
-  /** ECMAScript modules find the above only with resolve hooks, which cost a thread: set after a load that failed. */
+  /** ECMAScript modules find the above only with resolve hooks, which cost a thread: set where they are needed. */
   readonly resolveHooks: boolean;
 }
 

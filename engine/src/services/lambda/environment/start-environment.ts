@@ -23,6 +23,8 @@ export interface DeployedCode {
   readonly moduleFolders: readonly string[];
   /** Folders in which the SDK that the runtime brings is looked for, in order. */
   readonly sdkFolders: readonly string[];
+  /** Its imports are known to need them; otherwise a load that fails shows it. */
+  readonly resolveHooks: boolean;
   /** Custom domain names that lead to the engine. */
   readonly domainNames: readonly string[];
   readonly onLog: (entry: LogEntry) => void;
@@ -41,7 +43,7 @@ export function environmentStarter(
   const { handler, runtime, memoryMb, name } = configuration;
   const flags = nodeFlags(runtime);
   const places = { taskRoot, moduleFolders, sdkFolders, domainNames, endpoint };
-  let resolveHooks = false;
+  let { resolveHooks } = code;
 
   return () => {
     const sandbox = code.sandboxes.create();

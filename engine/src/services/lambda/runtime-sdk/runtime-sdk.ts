@@ -43,10 +43,18 @@ export class RuntimeSdk {
     return [...ownFolders(this.#dependencies.baseDir), ...this.#folders];
   }
 
-  /** Finds or fetches what these functions import, and says what it could not have. */
-  async provideFor(codes: readonly FunctionCode[]): Promise<void> {
-    const { baseDir, cache } = this.#dependencies;
-    const missing = await missingPackages(codes, baseDir);
+  /**
+   * Finds or fetches what these functions import, and says what it could not have. Resolves with those of them that
+   * `import` what only the runtime brings.
+   */
+  async provideFor(codes: readonly FunctionCode[]): Promise<ReadonlySet<FunctionCode>> {
+    const { missing, importing } = await sdkNeeds(codes, this.#dependencies.baseDir);
+    await this.#provide(missing);
+    return importing;
+  }
+
+  async #provide(missing: readonly string[]): Promise<void> {
+    const { cache } = this.#dependencies;
     const wanted = missing.filter((name) => !this.#unavailable.has(name));
     if (wanted.every((name) => isInstalledIn(this.#folders, name))) return;
     const { folder, missing: lacking, reason } = await this.#get(cache, wanted);
@@ -82,21 +90,43 @@ export function remedyFor(packages: readonly string[], baseDir: string): string 
 
 const ownFolders = (baseDir: string) => [baseDir, engineFolder];
 
-/** The packages that these functions import, that their runtimes bring on AWS, and that are not on this machine. */
-export async function missingPackages(codes: readonly FunctionCode[], baseDir: string): Promise<readonly string[]> {
-  const groups = new Map<string, { code: FunctionCode; entries: Set<string> }>();
-  const searched = await Promise.all(codes.map(async (code) => ({ code, files: await filesToSearch(code) })));
-  for (const { code, files } of searched.filter(({ files }) => files.length > 0)) {
-    const key = JSON.stringify([code.runtime, code.moduleFolders]);
-    const group = groups.get(key) ?? { code, entries: new Set() };
-    groups.set(key, group);
-    for (const file of files) group.entries.add(file);
-  }
-  const names = await Promise.all(
-    [...groups.values()].map(({ code, entries }) => missingFor(code, [...entries], baseDir)),
-  );
-  return [...new Set(names.flat())].sort();
+/** The needs of functions that only their runtimes satisfy. */
+interface SdkNeeds {
+  /** Packages that the runtimes bring on AWS, and that are not on this machine. */
+  readonly missing: readonly string[];
+  /** Functions that `import` what lies beside neither them nor their layers: Node.js itself looks nowhere else. */
+  readonly importing: ReadonlySet<FunctionCode>;
 }
+
+/** Follows the functions' imports, those with equal surroundings together. */
+export async function sdkNeeds(codes: readonly FunctionCode[], baseDir: string): Promise<SdkNeeds> {
+  const groups = new Map<string, FunctionCode[]>();
+  for (const code of codes) {
+    const key = JSON.stringify([code.runtime, code.isBundle, code.moduleFolders]);
+    groups.set(key, [...(groups.get(key) ?? []), code]);
+  }
+  const needs = await Promise.all([...groups.values()].map((group) => needsOf(group, baseDir)));
+  const importing = needs.flatMap(({ isImporting, group }) => (isImporting ? group : []));
+  return { missing: [...new Set(needs.flatMap(({ missing }) => missing))].sort(), importing: new Set(importing) };
+}
+
+async function needsOf(group: readonly FunctionCode[], baseDir: string) {
+  const files = (await Promise.all(group.map(filesToSearch))).flat();
+  const [{ runtime, moduleFolders } = NO_CODE] = group;
+  const nodePaths = moduleFolders.map((folder) => join(folder, "node_modules"));
+  // Code that needs no build runs without a bundler, too; a package that is missing is told of when it is imported.
+  const imports =
+    files.length > 0 ? await findSdkImports({ entries: [...new Set(files)], nodePaths }).catch(() => []) : [];
+  const brought = imports.flatMap(({ specifier, folder, isImport }) => {
+    const name = sdkPackage(specifier, runtime);
+    return name === undefined || isInstalledIn([folder], name) ? [] : [{ name, isImport }];
+  });
+  const others = [...moduleFolders, ...ownFolders(baseDir)];
+  const missing = brought.map(({ name }) => name).filter((name) => !isInstalledIn(others, name));
+  return { group, missing, isImporting: brought.some(({ isImport }) => isImport) };
+}
+
+const NO_CODE: FunctionCode = { runtime: "", files: [], moduleFolders: [], isBundle: false };
 
 /** Those of a function's first files that may need the SDK, or import what may. */
 async function filesToSearch({ runtime, files, isBundle }: FunctionCode): Promise<readonly string[]> {
@@ -105,21 +135,6 @@ async function filesToSearch({ runtime, files, isBundle }: FunctionCode): Promis
   // To look into a bundle is quicker than to follow what it imports.
   const texts = await Promise.all(files.map((file) => readFile(file, "utf8")));
   return files.filter((_file, index) => mayImportSdk(texts[index] ?? ""));
-}
-
-async function missingFor(
-  { runtime, moduleFolders }: FunctionCode,
-  entries: readonly string[],
-  baseDir: string,
-): Promise<readonly string[]> {
-  const nodePaths = moduleFolders.map((folder) => join(folder, "node_modules"));
-  // Code that needs no build runs without a bundler, too; a package that is missing is told of when it is imported.
-  const imports = await findSdkImports({ entries, nodePaths }).catch(() => []);
-  return imports.flatMap(({ specifier, folder }) => {
-    const name = sdkPackage(specifier, runtime);
-    if (name === undefined) return [];
-    return isInstalledIn([folder, ...moduleFolders, ...ownFolders(baseDir)], name) ? [] : [name];
-  });
 }
 
 /** Tells whether code in one of these folders finds a package. */

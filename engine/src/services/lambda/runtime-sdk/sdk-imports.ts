@@ -16,6 +16,8 @@ export interface SdkImport {
   readonly specifier: string;
   /** The folder of the file that has it. */
   readonly folder: string;
+  /** By `import`, in whichever form, which looks for packages in other ways than `require`. */
+  readonly isImport: boolean;
 }
 
 /** Files that are no code, which esbuild would not read. */
@@ -41,7 +43,10 @@ export function findSdkImports({ entries, nodePaths }: ImportRequest): Promise<r
     const text = await textOf(esbuild, options);
     const called = HIDES_IMPORTS.test(text) ? [...text.matchAll(CALL_OF_SDK)] : [];
     const folders = entries.map(dirname);
-    return [...found, ...called.flatMap(([, specifier = ""]) => folders.map((folder) => ({ specifier, folder })))];
+    return [
+      ...found,
+      ...called.flatMap(([, specifier = ""]) => folders.map((folder) => ({ specifier, folder, isImport: false }))),
+    ];
   });
 }
 
@@ -67,8 +72,8 @@ function analysisOptions(entries: readonly string[], nodePaths: readonly string[
 const collect = (found: SdkImport[]): Plugin => ({
   name: "runtime-sdk",
   setup(build) {
-    build.onResolve({ filter: SDK_SPECIFIER }, ({ path, resolveDir }) => {
-      found.push({ specifier: path, folder: resolveDir });
+    build.onResolve({ filter: SDK_SPECIFIER }, ({ path, resolveDir, kind }) => {
+      found.push({ specifier: path, folder: resolveDir, isImport: !kind.startsWith("require") });
       return { path, external: true };
     });
   },
