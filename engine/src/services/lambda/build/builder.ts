@@ -5,7 +5,7 @@ import { messageOf } from "../../../kernel/errors.ts";
 import { Archives, type Unpacked } from "./archives.ts";
 import { createSignatures, findCachedBuild, isOlderThan, rememberBuild } from "./build-cache.ts";
 import { type BuildError, type BundleRequest, type BundleResult, bundle } from "./bundle.ts";
-import type { CodeSource } from "./code-source.ts";
+import { type CodeSource, SDK_SPECIFIER } from "./code-source.ts";
 import { fileTimeMs } from "./file-time.ts";
 import { buildWithMake } from "./makefile.ts";
 import { prepareOutputFolder, writeOutput } from "./output.ts";
@@ -46,8 +46,6 @@ interface BundleJob {
 
 /** Sources that change all the time are built as they are; the next change builds them again. */
 const MOST_ATTEMPTS = 3;
-
-const RUNTIME_SDK = /^(?:@(?:aws-sdk|smithy)\/|aws-sdk(?:\/|$))/;
 
 type BundledFiles = Extract<BundleResult, { files: unknown }>["files"];
 
@@ -217,7 +215,7 @@ async function bundleGroup(group: readonly BundleJob[], outdir: string): Promise
 async function bundleWithoutSdk(request: BundleRequest): Promise<BundleResult> {
   const result = await bundle(request);
   const unresolved = "errors" in result ? result.errors.flatMap((error) => error.unresolved ?? []) : [];
-  const sdk = unresolved.filter((specifier) => RUNTIME_SDK.test(specifier));
+  const sdk = unresolved.filter((specifier) => SDK_SPECIFIER.test(specifier));
   if (sdk.length === 0) return result;
   const external = [request.options.external ?? [], sdk].flat();
   return bundleWithoutSdk({ ...request, options: { ...request.options, external } });

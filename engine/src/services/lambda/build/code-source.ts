@@ -39,6 +39,9 @@ export type CodeSource =
 const REQUIRE_IN_MODULES =
   'import { createRequire as createBundleRequire } from "node:module"; const require = createBundleRequire(import.meta.url);';
 
+/** Imports of AWS's SDK, in Go's regular expressions as well as in ours. */
+export const SDK_SPECIFIER = /^(@aws-sdk\/|@smithy\/|aws-sdk$|aws-sdk\/)/;
+
 /** SDK packages that Lambda's runtimes bring: left out of a bundle when the project does not hold them. */
 const RUNTIME_SDKS: readonly (readonly [folder: string, pattern: string])[] = [
   ["node_modules/@aws-sdk", "@aws-sdk/*"],

@@ -11,7 +11,7 @@ import type { PackagePlaces } from "../build/s3-package.ts";
 import type { FunctionResource } from "../configuration/function-configuration.ts";
 import type { Sandboxes } from "../environment/sandbox/sandboxes.ts";
 import type { LambdaFunction } from "../functions/function.ts";
-import { type FunctionCode, RuntimeSdk } from "../runtime-sdk/runtime-sdk.ts";
+import { type FunctionCode, isWholeBundle, RuntimeSdk } from "../runtime-sdk/runtime-sdk.ts";
 import { SdkCache } from "../runtime-sdk/sdk-cache.ts";
 import { Interpreters } from "../runtimes/python.ts";
 import type { Change } from "../watch/changes.ts";
@@ -221,7 +221,7 @@ export class Deployment {
       runtime,
       files: file === undefined ? [] : [file],
       moduleFolders,
-      isBundle: deployed.source.kind === "bundle",
+      isWhole: isWholeBundle(deployed.source),
     };
   }
 

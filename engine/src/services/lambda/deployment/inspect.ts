@@ -53,7 +53,7 @@ async function packagesToFetch(
       if (!source || !runtime.startsWith("nodejs")) return [];
       const { files, isLeftOut } = await searched(resource, source, builder);
       const moduleFolders = (await layers.contents(layerArns)).flatMap((content) => content.moduleFolders);
-      const code: FunctionCode = { runtime, files, moduleFolders, isBundle: false };
+      const code: FunctionCode = { runtime, files, moduleFolders, isWhole: false };
       const installed = "root" in source ? await packagesToInstall(source.root) : [];
       const { missing } = await sdkNeeds([code], baseDir);
       return missing.filter((name) => isLeftOut(name) && !installed.includes(name));

@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Recorder } from "../../../kernel/journal.ts";
+import { type CodeSource, SDK_SPECIFIER } from "../build/code-source.ts";
 import { findUp } from "../build/esbuild-properties.ts";
 import { engineFolder } from "../runtimes/runtime-files.ts";
 import type { Fetched, SdkCache } from "./sdk-cache.ts";
@@ -16,7 +17,18 @@ export interface FunctionCode {
   /** Folders with a `node_modules` that the function sees besides its own. */
   readonly moduleFolders: readonly string[];
   /** All that it imports is in one file, but for what layers and runtimes bring. */
-  readonly isBundle: boolean;
+  readonly isWhole: boolean;
+}
+
+/** Tells whether code is one file that leaves out nothing but the SDK. */
+export function isWholeBundle(source: CodeSource): boolean {
+  if (source.kind !== "bundle") return false;
+  const { splitting, packages, external } = source.options;
+  return (
+    splitting !== true &&
+    packages === undefined &&
+    [external ?? []].flat().every((name) => SDK_SPECIFIER.test(String(name)))
+  );
 }
 
 export interface RuntimeSdkDependencies {
@@ -102,7 +114,7 @@ interface SdkNeeds {
 export async function sdkNeeds(codes: readonly FunctionCode[], baseDir: string): Promise<SdkNeeds> {
   const groups = new Map<string, FunctionCode[]>();
   for (const code of codes) {
-    const key = JSON.stringify([code.runtime, code.isBundle, code.moduleFolders]);
+    const key = JSON.stringify([code.runtime, code.isWhole, code.moduleFolders]);
     groups.set(key, [...(groups.get(key) ?? []), code]);
   }
   const needs = await Promise.all([...groups.values()].map((group) => needsOf(group, baseDir)));
@@ -126,14 +138,14 @@ async function needsOf(group: readonly FunctionCode[], baseDir: string) {
   return { group, missing, isImporting: brought.some(({ isImport }) => isImport) };
 }
 
-const NO_CODE: FunctionCode = { runtime: "", files: [], moduleFolders: [], isBundle: false };
+const NO_CODE: FunctionCode = { runtime: "", files: [], moduleFolders: [], isWhole: false };
 
 /** Those of a function's first files that may need the SDK, or import what may. */
-async function filesToSearch({ runtime, files, isBundle }: FunctionCode): Promise<readonly string[]> {
+async function filesToSearch({ runtime, files, isWhole }: FunctionCode): Promise<readonly string[]> {
   if (!runtime.startsWith("nodejs")) return [];
-  if (!isBundle) return files;
+  if (!isWhole) return files;
   // To look into a bundle is quicker than to follow what it imports.
-  const texts = await Promise.all(files.map((file) => readFile(file, "utf8")));
+  const texts = await Promise.all(files.map((file) => readFile(file, "utf8").catch(() => "")));
   return files.filter((_file, index) => mayImportSdk(texts[index] ?? ""));
 }
 

@@ -1,7 +1,7 @@
 import { dirname } from "node:path";
 import type { BuildOptions, Plugin } from "esbuild";
 import { type Esbuild, withEsbuild } from "../build/bundle.ts";
-import { SDK_SPECIFIER } from "./sdk-packages.ts";
+import { SDK_SPECIFIER } from "../build/code-source.ts";
 
 /** Code whose imports are followed together. */
 export interface ImportRequest {

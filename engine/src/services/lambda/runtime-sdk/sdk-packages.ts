@@ -9,9 +9,6 @@ export const SDK_AS_OF = "2026-11-22";
 /** The only packages that are fetched, all of them AWS's own. */
 const PACKAGE_NAME = /^(?:@(?:aws-sdk|smithy)\/[a-z0-9][a-z0-9._-]*|aws-sdk)$/;
 
-/** Imports of what runtimes bring, in Go's regular expressions as well as in ours. */
-export const SDK_SPECIFIER = /^(@aws-sdk\/|@smithy\/|aws-sdk$|aws-sdk\/)/;
-
 /** Tells whether a text may import the SDK. */
 export const mayImportSdk = (text: string) => /["'`](?:@aws-sdk\/|@smithy\/|aws-sdk["'`/])/.test(text);
 

@@ -94,6 +94,32 @@ describe("a function that imports the SDK and brings none", () => {
     expect(await invoke()).toEqual(["its own", "the runtime"]);
   });
 
+  it.each<[string, object, HarnessOptions["files"]]>([
+    [
+      "in a part that its bundle loads",
+      { Splitting: true, Format: "esm", OutExtension: [".js=.mjs"] },
+      {
+        "app.ts": `export const handler = async () => (await import("./late.ts")).from;`,
+        "late.ts": `export * from "${POLLY}";`,
+      },
+    ],
+    [
+      "in a package that its bundle leaves out",
+      { External: ["tool"] },
+      {
+        "app.ts": `import { from } from "tool"; export const handler = async () => from;`,
+        "node_modules/tool/index.js": `exports.from = require("${POLLY}").from;`,
+      },
+    ],
+  ])("finds it %s", async (_where, properties, files) => {
+    const BuildProperties = { EntryPoints: ["app.ts"], External: ["@aws-sdk/*"], ...properties };
+    await start({
+      files: { ...files },
+      resources: f({ Handler: "app.handler" }, { BuildMethod: "esbuild", BuildProperties }),
+    });
+    expect(await invoke()).toBe("the runtime");
+  });
+
   it("finds it when the import is written while the engine runs", async () => {
     const harness = await start(
       { files: { "index.js": "exports.handler = async () => 1;" }, resources: f() },
