@@ -5,7 +5,7 @@ import { type CodeSource, SDK_SPECIFIER } from "../build/code-source.ts";
 import { findUp } from "../build/esbuild-properties.ts";
 import { engineFolder } from "../runtimes/runtime-files.ts";
 import type { Fetched, SdkCache } from "./sdk-cache.ts";
-import { findSdkImports } from "./sdk-imports.ts";
+import { type FoundImports, findSdkImports } from "./sdk-imports.ts";
 import { mayImportSdk, sdkPackage } from "./sdk-packages.ts";
 
 /** A function's code. */
@@ -57,7 +57,7 @@ export class RuntimeSdk {
 
   /**
    * Finds or fetches what these functions import, and says what it could not have. Resolves with those of them that
-   * `import` what only the runtime brings.
+   * `import` what lies beside none of their files.
    */
   async provideFor(codes: readonly FunctionCode[]): Promise<ReadonlySet<FunctionCode>> {
     const { missing, importing } = await sdkNeeds(codes, this.#dependencies.baseDir);
@@ -106,7 +106,7 @@ const ownFolders = (baseDir: string) => [baseDir, engineFolder];
 interface SdkNeeds {
   /** Packages that the runtimes bring on AWS, and that are not on this machine. */
   readonly missing: readonly string[];
-  /** Functions that `import` what lies beside neither them nor their layers: Node.js itself looks nowhere else. */
+  /** Functions that `import` what lies in a layer or comes with the runtime, where Node.js itself does not look. */
   readonly importing: ReadonlySet<FunctionCode>;
 }
 
@@ -127,16 +127,18 @@ async function needsOf(group: readonly FunctionCode[], baseDir: string) {
   const [{ runtime, moduleFolders } = NO_CODE] = group;
   const nodePaths = moduleFolders.map((folder) => join(folder, "node_modules"));
   // Code that needs no build runs without a bundler, too; a package that is missing is told of when it is imported.
-  const imports =
-    files.length > 0 ? await findSdkImports({ entries: [...new Set(files)], nodePaths }).catch(() => []) : [];
-  const brought = imports.flatMap(({ specifier, folder, isImport }) => {
+  const { sdk, importsFromNodePaths } =
+    files.length > 0 ? await findSdkImports({ entries: [...new Set(files)], nodePaths }).catch(() => NONE) : NONE;
+  const brought = sdk.flatMap(({ specifier, folder, isImport }) => {
     const name = sdkPackage(specifier, runtime);
     return name === undefined || isInstalledIn([folder], name) ? [] : [{ name, isImport }];
   });
   const others = [...moduleFolders, ...ownFolders(baseDir)];
   const missing = brought.map(({ name }) => name).filter((name) => !isInstalledIn(others, name));
-  return { group, missing, isImporting: brought.some(({ isImport }) => isImport) };
+  return { group, missing, isImporting: importsFromNodePaths || brought.some(({ isImport }) => isImport) };
 }
+
+const NONE: FoundImports = { sdk: [], importsFromNodePaths: false };
 
 const NO_CODE: FunctionCode = { runtime: "", files: [], moduleFolders: [], isWhole: false };
 

@@ -92,7 +92,8 @@ export class SdkCache {
   /** Fetches packages into one folder, together with those of earlier times, so that it serves all projects. */
   async fetch(wanted: readonly string[]): Promise<Fetched> {
     const sets = await this.#sets();
-    const earlier = sets.flatMap(({ names }) => names);
+    // Version 2 is large, and shares nothing with version 3.
+    const earlier = sets.flatMap(({ names }) => names).filter((name) => name !== "aws-sdk");
     const { folder, missing, reason } = await this.#install(wanted, earlier);
     if (folder !== undefined) return { folder, missing, reason };
     // Without a network there may still be a part of them.

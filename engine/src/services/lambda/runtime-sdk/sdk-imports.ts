@@ -1,5 +1,6 @@
-import { dirname } from "node:path";
-import type { BuildOptions, Plugin } from "esbuild";
+import { existsSync, realpathSync } from "node:fs";
+import { dirname, resolve, sep } from "node:path";
+import type { BuildOptions, Metafile, Plugin } from "esbuild";
 import { type Esbuild, withEsbuild } from "../build/bundle.ts";
 import { SDK_SPECIFIER } from "../build/code-source.ts";
 
@@ -20,6 +21,12 @@ export interface SdkImport {
   readonly isImport: boolean;
 }
 
+export interface FoundImports {
+  readonly sdk: readonly SdkImport[];
+  /** Code does `import` a package that lies in one of `nodePaths`. */
+  readonly importsFromNodePaths: boolean;
+}
+
 /** Files that are no code, which esbuild would not read. */
 const NO_CODE = [".node", ".wasm", ".html", ".css", ".graphql", ".gql", ".sql", ".pem", ".md", ".yaml", ".yml"];
 
@@ -36,18 +43,31 @@ const CALL_OF_SDK = /\(\s*["'`]((?:@aws-sdk\/|@smithy\/|aws-sdk(?=["'`/]))[^"'`]
  * Finds the imports of AWS's SDK in code and in all that it imports, by names that are written out. What does not parse
  * or is not found has no imports.
  */
-export function findSdkImports({ entries, nodePaths }: ImportRequest): Promise<readonly SdkImport[]> {
+export function findSdkImports({ entries, nodePaths }: ImportRequest): Promise<FoundImports> {
   return withEsbuild(async (esbuild) => {
     const found: SdkImport[] = [];
-    const options = analysisOptions(entries, nodePaths, found);
-    const text = await textOf(esbuild, options);
-    const called = HIDES_IMPORTS.test(text) ? [...text.matchAll(CALL_OF_SDK)] : [];
+    const whole = await analyse(esbuild, analysisOptions(entries, nodePaths, found));
+    // What does not go together has told its imports all the same.
+    if (!whole) return { sdk: found, importsFromNodePaths: false };
     const folders = entries.map(dirname);
-    return [
-      ...found,
-      ...called.flatMap(([, specifier = ""]) => folders.map((folder) => ({ specifier, folder, isImport: false }))),
-    ];
+    const called = calledIn(whole.outputFiles.map(({ text }) => text).join("\n"));
+    const calls = called.flatMap((specifier) => folders.map((folder) => ({ specifier, folder, isImport: false })));
+    return { sdk: [...found, ...calls], importsFromNodePaths: importsFrom(nodePaths, whole.metafile) };
   });
+}
+
+function calledIn(text: string): readonly string[] {
+  if (!HIDES_IMPORTS.test(text)) return [];
+  return [...text.matchAll(CALL_OF_SDK)].flatMap(([, specifier]) => specifier ?? []);
+}
+
+function importsFrom(folders: readonly string[], { inputs }: Metafile): boolean {
+  const roots = folders.filter((folder) => existsSync(folder)).map((folder) => realpathSync(folder) + sep);
+  const isInside = (path: string) => roots.some((root) => resolve(path).startsWith(root));
+  return Object.entries(inputs).some(
+    ([input, { imports }]) =>
+      !isInside(input) && imports.some(({ path, kind }) => !kind.startsWith("require") && isInside(path)),
+  );
 }
 
 function analysisOptions(entries: readonly string[], nodePaths: readonly string[], found: SdkImport[]) {
@@ -56,6 +76,7 @@ function analysisOptions(entries: readonly string[], nodePaths: readonly string[
     nodePaths: [...nodePaths],
     bundle: true,
     write: false,
+    metafile: true,
     outdir: "analysed",
     platform: "node",
     format: "esm",
@@ -79,12 +100,10 @@ const collect = (found: SdkImport[]): Plugin => ({
   },
 });
 
-/** The text of all code together; none when it does not go together. Imports were collected even then. */
-async function textOf(esbuild: Esbuild, options: BuildOptions & { write: false }): Promise<string> {
+async function analyse(esbuild: Esbuild, options: ReturnType<typeof analysisOptions>) {
   try {
-    const { outputFiles } = await esbuild.build(options);
-    return outputFiles.map(({ text }) => text).join("\n");
+    return await esbuild.build(options);
   } catch {
-    return "";
+    return undefined;
   }
 }

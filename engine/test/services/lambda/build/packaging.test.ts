@@ -92,6 +92,17 @@ describe("a layer", () => {
     expect(warnings()).toEqual([]);
   });
 
+  it("is where an import finds modules that is only made when it is needed", async () => {
+    await start({
+      files: {
+        "module/index.mjs": "export const handler = async () => (await import('from-layer')).default.text;",
+        "layer/nodejs/node_modules/from-layer/index.js": "exports.text = 'layered';",
+      },
+      resources: { Module: usesLayer.Module, Layer: layer("layer") },
+    });
+    expect(await invoke("module")).toBe("layered");
+  });
+
   it("that is not on this machine is told at the start", async () => {
     await start({ files: USES_LAYER, resources: { ...usesLayer, Other: layer({ S3Bucket: "b", S3Key: "k" }) } });
     const reason = "its code is s3://b/k, not on this machine; --code-dir DIR says where packages are";

@@ -70,6 +70,12 @@ describe("the cache of what Lambda's runtimes bring", () => {
     expect(await open().find([SQS, SNS])).toBe(folder);
   });
 
+  it("does not take version 2 along", async () => {
+    await open().fetch(["aws-sdk"]);
+    await open().fetch([SQS]);
+    expect(runs.map(({ names }) => names)).toEqual([["aws-sdk"], [SQS]]);
+  });
+
   it("is whole when several engines fetch at once", async () => {
     const fetched = await Promise.all([1, 2, 3].map(() => open().fetch([SQS, SNS])));
     expect(new Set(fetched.map(({ folder }) => folder)).size).toBe(1);

@@ -25,7 +25,7 @@ async function importsOf(entries: readonly string[], nodePaths: readonly string[
     entries: entries.map((entry) => join(root, entry)),
     nodePaths: nodePaths.map((path) => join(root, path)),
   });
-  return [...new Set(found.map(({ specifier }) => specifier))].sort();
+  return [...new Set(found.sdk.map(({ specifier }) => specifier))].sort();
 }
 
 const SQS = "@aws-sdk/client-sqs";
