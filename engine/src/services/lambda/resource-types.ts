@@ -46,9 +46,11 @@ const functionSchema = z.object({
     .object({
       LogFormat: z.string().optional(),
       ApplicationLogLevel: z.string().optional(),
+      SystemLogLevel: z.string().optional(),
       LogGroup: z.string().optional(),
     })
     .optional(),
+  DurableConfig: z.unknown().optional(),
   Layers: z.array(z.string()).default([]),
   Architectures: z.array(z.string()).default(["x86_64"]),
 });

@@ -106,6 +106,7 @@ describe("an answer of a runtime", () => {
       invokedFunctionArn: "arn",
       deadlineMs: 0,
       clockOffsetMs: 0,
+      traceId: "Root=1-00000000-000000000000000000000000",
     });
     const sending = request(`http://${address}/2018-06-01/runtime/invocation/r/response`, { method: "POST" });
     const answered = new Promise<number>((resolve, reject) => {

@@ -20,22 +20,38 @@ export interface FunctionConfiguration {
   /** Undefined: no limit of its own. */
   readonly reservedConcurrency: number | undefined;
   readonly deadLetterArn: string | undefined;
-  readonly logging: {
-    readonly format: string | undefined;
-    readonly level: string | undefined;
-    readonly group: string | undefined;
-  };
+  readonly logging: LoggingConfiguration;
+  /** It asks for durable execution. */
+  readonly isDurable: boolean;
   readonly layers: readonly string[];
   readonly architectures: readonly string[];
   /** The place where the template defines it. */
   readonly location: Location;
 }
 
+export interface LoggingConfiguration {
+  readonly format: "JSON" | "Text";
+  /** The lowest level of its own lines; undefined: all of them. */
+  readonly level: string | undefined;
+  /** The lowest level of the platform's events. */
+  readonly systemLevel: string;
+  readonly group: string | undefined;
+}
+
+/** The level that both kinds of lines have in JSON, unless a function says otherwise. */
+const DEFAULT_LEVEL = "INFO";
+
+function describeLogging(given: FunctionProperties["LoggingConfig"] = {}): LoggingConfiguration {
+  const { LogFormat = "Text", ApplicationLogLevel, SystemLogLevel = DEFAULT_LEVEL, LogGroup } = given;
+  const format = LogFormat.toUpperCase() === "JSON" ? "JSON" : "Text";
+  const level = ApplicationLogLevel ?? (format === "JSON" ? DEFAULT_LEVEL : undefined);
+  return { format, level, systemLevel: SystemLogLevel, group: LogGroup };
+}
+
 export type FunctionResource = StackResource<FunctionProperties>;
 
 export function describeFunction(resource: FunctionResource, stack: StackIdentity): FunctionConfiguration {
   const { properties, logicalId, physicalId: name, location } = resource;
-  const { LoggingConfig: logging } = properties;
   return {
     logicalId,
     name,
@@ -49,7 +65,8 @@ export function describeFunction(resource: FunctionResource, stack: StackIdentit
     variables: properties.Environment?.Variables ?? {},
     reservedConcurrency: properties.ReservedConcurrentExecutions,
     deadLetterArn: properties.DeadLetterConfig?.TargetArn,
-    logging: { format: logging?.LogFormat, level: logging?.ApplicationLogLevel, group: logging?.LogGroup },
+    logging: describeLogging(properties.LoggingConfig),
+    isDurable: properties.DurableConfig !== undefined,
     layers: properties.Layers,
     architectures: properties.Architectures,
     location,

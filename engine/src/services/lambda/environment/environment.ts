@@ -33,6 +33,8 @@ export interface LogEntry {
   readonly requestId: string | undefined;
   readonly level: LogLevel;
   readonly line: string;
+  /** It stands in the log as it is; before the others Lambda puts time, request and level. */
+  readonly isWhole: boolean;
 }
 
 export interface EnvironmentOptions {
@@ -42,4 +44,6 @@ export interface EnvironmentOptions {
   readonly timeoutMs: number;
   readonly clock: Clock & { readonly offsetMs: number };
   readonly onLog: (entry: LogEntry) => void;
+  /** Tells whether the log of the function has lines of this level. */
+  readonly hasLevel: (level: LogLevel) => boolean;
 }

@@ -3,6 +3,7 @@ import type { IsolateMessage } from "./protocol.ts";
 type Check = (value: unknown) => boolean;
 
 const isText: Check = (value) => typeof value === "string";
+const isBoolean: Check = (value) => typeof value === "boolean";
 const isObject: Check = (value) => typeof value === "object" && value !== null;
 const isProcess: Check = (value) => Number.isSafeInteger(value) && Number(value) > 1 && Number(value) !== process.pid;
 
@@ -14,7 +15,7 @@ const CHECKS: Readonly<Record<IsolateMessage["type"], Readonly<Record<string, Ch
   killed: { signal: isText },
   exhausted: {},
   "init-error": { error: isObject },
-  log: { level: isText, line: isText },
+  log: { level: isText, line: isText, isWhole: isBoolean },
   result: { requestId: isText, payload: isText, usage: isObject },
   error: { requestId: isText, error: isObject, usage: isObject },
 };

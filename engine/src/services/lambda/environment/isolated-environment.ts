@@ -49,7 +49,8 @@ class IsolatedEnvironment implements ExecutionEnvironment {
     this.#startedAt = options.clock.now();
     this.#isolate = options.start(options.isolate, {
       message: (message) => isIsolateMessage(message) && this.#receive(message),
-      output: (text) => this.#log({ requestId: this.#running?.requestId, level: "INFO", line: text.trimEnd() }),
+      output: (text) =>
+        this.#log({ requestId: this.#running?.requestId, level: "INFO", line: text.trimEnd(), isWhole: true }),
       exit: (exit) => void this.#end(this.#announcedExit ?? exit),
     });
     this.#initTimeout = options.clock.after(INIT_TIMEOUT_MS, () => {
@@ -99,7 +100,7 @@ class IsolatedEnvironment implements ExecutionEnvironment {
         this.#failInit(message);
         break;
       case "log":
-        this.#log({ requestId: message.requestId, level: message.level, line: message.line });
+        this.#logMessage(message);
         break;
       case "result":
         this.#settle({ payload: message.payload }, message);
@@ -139,9 +140,15 @@ class IsolatedEnvironment implements ExecutionEnvironment {
     this.#ready.resolve(outcome);
   }
 
+  #logMessage({ requestId, level, line, isWhole }: Extract<IsolateMessage, { type: "log" }>): void {
+    this.#log({ requestId, level, line, isWhole });
+  }
+
   #log(entry: LogEntry): void {
+    const { requestId = "", level, line, isWhole } = entry;
+    if (!this.#options.hasLevel(level)) return;
     const time = new Date(this.#options.clock.now()).toISOString();
-    this.#running?.tail.add(`${time}\t${entry.requestId ?? ""}\t${entry.level}\t${entry.line}`);
+    this.#running?.tail.add(isWhole ? line : `${time}\t${requestId}\t${level}\t${line}`);
     this.#options.onLog(entry);
   }
 

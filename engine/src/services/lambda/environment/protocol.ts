@@ -42,6 +42,9 @@ export interface InvokeMessage {
   readonly invokedFunctionArn: string;
   /** JSON text, as the caller's `X-Amz-Client-Context` had it. */
   readonly clientContext?: string;
+  readonly tenantId?: string;
+  /** The X-Ray header: `Root=1-…;Parent=…;Sampled=0`. */
+  readonly traceId: string;
 }
 
 export type HostMessage = InitMessage | InvokeMessage;
@@ -66,7 +69,14 @@ export type IsolateMessage =
   /** A thread ends itself because its objects take more than its `MemorySize`. */
   | { readonly type: "exhausted" }
   | { readonly type: "init-error"; readonly error: ErrorPayload; readonly retryWithHooks: boolean }
-  | { readonly type: "log"; readonly requestId?: string; readonly level: LogLevel; readonly line: string }
+  | {
+      readonly type: "log";
+      readonly requestId?: string | undefined;
+      readonly level: LogLevel;
+      readonly line: string;
+      /** It stands in the log as it is; before the others Lambda puts time, request and level. */
+      readonly isWhole: boolean;
+    }
   | { readonly type: "result"; readonly requestId: string; readonly payload: string; readonly usage: Usage }
   | {
       readonly type: "error";

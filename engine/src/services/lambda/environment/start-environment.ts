@@ -5,6 +5,8 @@ import { startProcess } from "./child-process.ts";
 import type { ExecutionEnvironment, LogEntry } from "./environment.ts";
 import type { StartIsolate } from "./isolate.ts";
 import { createEnvironment } from "./isolated-environment.ts";
+import { reaches } from "./log-levels.ts";
+import type { LogLevel } from "./protocol.ts";
 import { startRuntime } from "./runtime-api/process.ts";
 import type { Sandbox, Sandboxes } from "./sandbox/sandboxes.ts";
 import { startThread } from "./thread.ts";
@@ -55,6 +57,7 @@ export function environmentStarter(
       timeoutMs: configuration.timeoutMs,
       clock,
       onLog: code.onLog,
+      hasLevel: levelFilter(configuration.logging),
     });
     void environment.ready.then(({ status }) => {
       resolveHooks ||= status === "needs-hooks";
@@ -62,6 +65,15 @@ export function environmentStarter(
     return environment;
   };
 }
+
+/**
+ * Lambda leaves out what is below a function's level, of those that write JSON, whoever printed it.
+ * https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-log-level.html
+ */
+const levelFilter =
+  ({ format, level }: FunctionConfiguration["logging"]) =>
+  (given: LogLevel) =>
+    format !== "JSON" || level === undefined || reaches(given, level);
 
 /** Lambda turns these experiments off up to nodejs22.x. .../dg/lambda-nodejs.html#nodejs-experimental-features */
 const EXPERIMENTS = ["require-module", "detect-module"];

@@ -27,6 +27,9 @@ export const NODE_VARIABLES: Readonly<Record<string, string>> = {
   NODE_PATH: "/opt/nodejs/node_modules:/var/runtime/node_modules:/var/runtime:/var/task",
 };
 
+/** Runtimes that are an operating system and no more; they have one variable less. */
+const isOsOnly = ({ runtime }: FunctionConfiguration) => runtime.startsWith("provided");
+
 /** `/aws/lambda/{name}`, unless the function logs elsewhere. */
 export const logGroupName = ({ name, logging }: FunctionConfiguration) => logging.group ?? `/aws/lambda/${name}`;
 
@@ -46,12 +49,12 @@ export function environmentVariables(
     ...sources.runtimeVariables,
     ...(sources.endpoint !== undefined && { AWS_ENDPOINT_URL: sources.endpoint }),
     ...configuration.variables,
-    ...(logging.format && { AWS_LAMBDA_LOG_FORMAT: logging.format }),
+    ...(logging.format === "JSON" && { AWS_LAMBDA_LOG_FORMAT: logging.format }),
     ...(logging.level && { AWS_LAMBDA_LOG_LEVEL: logging.level }),
     _HANDLER: configuration.handler,
     AWS_REGION: region,
     AWS_DEFAULT_REGION: region,
-    AWS_EXECUTION_ENV: `AWS_Lambda_${configuration.runtime}`,
+    ...(!isOsOnly(configuration) && { AWS_EXECUTION_ENV: `AWS_Lambda_${configuration.runtime}` }),
     AWS_LAMBDA_FUNCTION_NAME: configuration.name,
     AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(configuration.memoryMb),
     AWS_LAMBDA_FUNCTION_VERSION: "$LATEST",

@@ -10,6 +10,7 @@ import type { Gate } from "../environment/gate.ts";
 import { type InitFailure, Pool, type PoolReply, type StartEnvironment } from "../environment/pool.ts";
 import type { ErrorPayload, Usage } from "../environment/protocol.ts";
 import { locateTrace, type SourcePositions } from "./source-positions.ts";
+import { traceHeader } from "./trace-header.ts";
 
 export interface InvokeRequest {
   readonly requestId: string;
@@ -18,12 +19,23 @@ export interface InvokeRequest {
   readonly invokedFunctionArn: string;
   /** JSON text. */
   readonly clientContext?: string;
+  readonly tenantId?: string;
+  /** The X-Ray header of the call. */
+  readonly upstreamTrace?: string;
 }
 
 export interface InvokeResult extends InvocationResult {
   readonly usage: Usage;
   readonly initMs: number | undefined;
-  /** The end of the function's log, in AWS's text format. */
+  /** Since August 2025 the init counts: https://aws.amazon.com/blogs/compute/aws-lambda-standardizes-billing-for-init-phase/ */
+  readonly billedMs: number;
+  /** Engine time, epoch milliseconds. */
+  readonly startedAt: number;
+  readonly endedAt: number;
+  readonly status: "success" | "error" | "timeout";
+  /** Of an error. */
+  readonly errorType: string | undefined;
+  /** The end of the function's log, as it stands in CloudWatch. */
   readonly logTail: string;
 }
 
@@ -99,7 +111,8 @@ export class LambdaFunction implements AsyncDisposable {
     using _work = this.#context.clock.hold();
     try {
       this.record("invoke", { requestId: request.requestId });
-      return this.#report(request.requestId, withinLimit(await this.#run(request)));
+      const startedAt = this.#context.clock.now();
+      return this.#report(request.requestId, withinLimit(await this.#run(request)), startedAt);
     } finally {
       this.#running--;
     }
@@ -125,9 +138,10 @@ export class LambdaFunction implements AsyncDisposable {
     return new Pool(start, { clock: this.#context.clock, gate: this.#gate, onInit });
   }
 
-  async #run(request: InvokeRequest): Promise<PoolReply> {
-    if (this.#code?.kind === "runnable" && this.#pool) return this.#pool.run(request);
-    return brokenReply(request, this.#code);
+  async #run({ upstreamTrace: upstream, ...request }: InvokeRequest): Promise<PoolReply> {
+    if (this.#code?.kind !== "runnable" || !this.#pool) return brokenReply(request, this.#code);
+    const traceId = traceHeader({ requestId: request.requestId, at: this.#context.clock.now(), upstream });
+    return this.#pool.run({ ...request, traceId });
   }
 
   #translate(text: string): string {
@@ -149,20 +163,22 @@ export class LambdaFunction implements AsyncDisposable {
     return { errorType, errorMessage, ...(location && { location: formatLocation(location) }) };
   }
 
-  #report(requestId: string, { outcome, usage, initMs, logTail }: PoolReply): InvokeResult {
+  #report(requestId: string, { outcome, usage, initMs, logTail }: PoolReply, startedAt: number): InvokeResult {
     const failed = "error" in outcome;
     // Its environment was stopped with the engine: that is no fault of the function's.
     const isStopped = failed && this.#disposed;
+    const billedMs = Math.ceil(usage.durationMs + (initMs ?? 0));
     this.record("report", {
       requestId,
       durationMs: usage.durationMs,
-      billedMs: Math.ceil(usage.durationMs),
+      billedMs,
       memory: { sizeMb: this.configuration.memoryMb, maxUsedMb: usage.maxMemoryUsedMb },
       ...(initMs !== undefined && { initMs }),
       ...(isStopped && { stopped: true }),
       ...(failed && !isStopped && { error: this.#describeError(outcome.error) }),
     });
-    const common = { requestId, usage, initMs, logTail };
+    const endedAt = this.#context.clock.now();
+    const common = { requestId, usage, initMs, billedMs, startedAt, endedAt, ...statusOf(outcome), logTail };
     if (!failed) return { ...common, payload: outcome.payload };
     const { error } = outcome;
     const cause = isStopped ? "stopped" : outcome.cause;
@@ -170,6 +186,11 @@ export class LambdaFunction implements AsyncDisposable {
     const payload = JSON.stringify({ ...error, ...(trace && { trace }) });
     return { ...common, payload, functionError: "Unhandled", ...(cause && { cause }) };
   }
+}
+
+function statusOf(outcome: PoolReply["outcome"]): Pick<InvokeResult, "status" | "errorType"> {
+  if (!("error" in outcome)) return { status: "success", errorType: undefined };
+  return { status: outcome.cause === "timeout" ? "timeout" : "error", errorType: outcome.error.errorType };
 }
 
 /** The frames of an error, the innermost first. */

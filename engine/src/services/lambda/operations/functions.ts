@@ -1,7 +1,14 @@
 import type { ApiCall } from "../../../wire/http.ts";
+import type { FunctionConfiguration } from "../configuration/function-configuration.ts";
 import { logGroupName } from "../environment/variables.ts";
 import type { Functions, ResolvedFunction } from "../functions/functions.ts";
 import { jsonReply } from "./json-reply.ts";
+
+function describeLogging(configuration: FunctionConfiguration): Record<string, unknown> {
+  const { format, level, systemLevel } = configuration.logging;
+  const levels = format === "JSON" && { ApplicationLogLevel: level, SystemLogLevel: systemLevel };
+  return { LogFormat: format, ...levels, LogGroup: logGroupName(configuration) };
+}
 
 /** `FunctionConfiguration` of Lambda's API. */
 function describe({ target, arn, executedVersion }: ResolvedFunction): Record<string, unknown> {
@@ -21,7 +28,7 @@ function describe({ target, arn, executedVersion }: ResolvedFunction): Record<st
     Layers: configuration.layers.map((Arn) => ({ Arn })),
     Architectures: configuration.architectures,
     PackageType: "Zip",
-    LoggingConfig: { LogFormat: configuration.logging.format ?? "Text", LogGroup: logGroupName(configuration) },
+    LoggingConfig: describeLogging(configuration),
     State: "Active",
     LastUpdateStatus: "Successful",
   };

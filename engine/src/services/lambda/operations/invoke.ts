@@ -3,8 +3,8 @@ import { parseJson } from "../../../kernel/parse-json.ts";
 import type { ApiCall, HttpReply } from "../../../wire/http.ts";
 import { MAX_ASYNCHRONOUS_PAYLOAD_BYTES, MAX_SYNCHRONOUS_PAYLOAD_BYTES } from "../configuration/quotas.ts";
 import type { AsynchronousInvocations } from "../functions/asynchronous.ts";
-import type { InvokeResult } from "../functions/function.ts";
 import type { Functions, ResolvedFunction } from "../functions/functions.ts";
+import { invocationLog } from "./invocation-log.ts";
 import { jsonReply } from "./json-reply.ts";
 
 export interface InvokeDependencies {
@@ -20,6 +20,9 @@ interface InvokeCall {
   /** JSON text. */
   readonly payload: string;
   readonly clientContext?: string;
+  readonly tenantId?: string;
+  /** The X-Ray header of the call. */
+  readonly upstreamTrace?: string;
   readonly wantsLog: boolean;
 }
 
@@ -35,12 +38,16 @@ export function createInvoke(dependencies: InvokeDependencies): (call: ApiCall) 
     const resolved = dependencies.functions.find(String(FunctionName), textOrUndefined(Qualifier));
     const type = invocationType(header(call, "x-amz-invocation-type"));
     const clientContext = decodeClientContext(header(call, "x-amz-client-context"));
+    const tenantId = header(call, "x-amz-tenant-id");
+    const upstreamTrace = header(call, "x-amzn-trace-id");
     const invocation: InvokeCall = {
       resolved,
       requestId: call.requestId,
       payload: readPayload(call.http.body, type),
       wantsLog: header(call, "x-amz-log-type") === "Tail",
       ...(clientContext !== undefined && { clientContext }),
+      ...(tenantId !== undefined && { tenantId }),
+      ...(upstreamTrace !== undefined && { upstreamTrace }),
     };
     return replies[type](invocation, dependencies);
   };
@@ -71,12 +78,14 @@ const replies: Readonly<
         "content-type": "application/json",
         "x-amz-executed-version": resolved.executedVersion,
         ...(result.functionError && { "x-amz-function-error": result.functionError }),
-        ...(wantsLog && { "x-amz-log-result": encodeLog(resolved, result) }),
+        ...(wantsLog && { "x-amz-log-result": toBase64(invocationLog(resolved, result)) }),
       },
       body: result.payload,
     };
   },
 };
+
+const toBase64 = (text: string) => Buffer.from(text).toString("base64");
 
 const textOrUndefined = (value: unknown) => (value === undefined ? undefined : String(value));
 
@@ -120,19 +129,4 @@ function decodeClientContext(encoded: string | undefined): string | undefined {
     "Client context must be a valid Base64-encoded JSON object.",
     { members: { Type: "User" } },
   );
-}
-
-/** START, what the function printed, END and REPORT, as they stand in CloudWatch. */
-function encodeLog({ executedVersion, target }: ResolvedFunction, result: InvokeResult): string {
-  const { requestId, usage, initMs, logTail } = result;
-  const report = [
-    `REPORT RequestId: ${requestId}`,
-    `Duration: ${usage.durationMs.toFixed(2)} ms`,
-    `Billed Duration: ${Math.ceil(usage.durationMs)} ms`,
-    `Memory Size: ${target.configuration.memoryMb} MB`,
-    `Max Memory Used: ${usage.maxMemoryUsedMb} MB`,
-    ...(initMs === undefined ? [] : [`Init Duration: ${initMs.toFixed(2)} ms`]),
-  ].join("\t");
-  const text = `START RequestId: ${requestId} Version: ${executedVersion}\n${logTail}END RequestId: ${requestId}\n${report}\t\n`;
-  return Buffer.from(text).toString("base64");
 }

@@ -223,7 +223,8 @@ describe.each(["worker", "process"] as const)("an execution environment in a %s"
 
     it("leaves out what is below ApplicationLogLevel", async () => {
       await invoke("quiet");
-      expect(logsOf("quiet").map(({ data }) => data.line)).toEqual(["warn"]);
+      const messages = logsOf("quiet").map(({ data }) => JSON.parse(String(data.line)).message);
+      expect(messages).toEqual(["warn"]);
     });
 
     it("comes back at the end of Invoke with LogType Tail, in AWS's text format", async () => {

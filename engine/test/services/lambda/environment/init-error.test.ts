@@ -10,7 +10,6 @@ const HANDLERS: Readonly<Record<string, string>> = {
   "no-export.mjs": "export const other = 1;",
   "not-a-function.mjs": "export const handler = 'text';",
   "missing-package.cjs": "require('not-installed');",
-  "streaming.mjs": "export const handler = awslambda.streamifyResponse(async () => {});",
   "three-arguments.mjs": "export const handler = (event, context, callback) => callback(null, 1);",
 };
 
@@ -74,7 +73,6 @@ describe("a function that cannot be loaded", () => {
     ["nameless", "Runtime.MalformedHandlerName", /^Bad handler$/],
     ["three-arguments", "Runtime.CallbackHandlerDeprecated", /Node.js 24/],
     ["bad-options", "Runtime.ExitError", /Error: Runtime failed to start: .*--sideways is not allowed in NODE_OPTIONS/],
-    ["streaming", "Runtime.StreamingNotSupported", /does not run here/],
   ])("%s answers %s", async (name, errorType, message) => {
     const { reply, json } = await lambda.invoke(name);
     expect(reply).toMatchObject({ status: 200, headers: { "x-amz-function-error": "Unhandled" } });

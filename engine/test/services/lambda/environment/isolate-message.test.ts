@@ -13,7 +13,7 @@ describe("what comes from an isolate", () => {
     { type: "child-ended", pid: 4_711 },
     { type: "killed", signal: "SIGTERM" },
     { type: "init-error", error, retryWithHooks: false },
-    { type: "log", level: "INFO", line: "" },
+    { type: "log", level: "INFO", line: "", isWhole: false },
     { type: "result", requestId: "1", payload: "null", usage },
     { type: "error", requestId: "1", error, usage, fatal: false },
   ])("is listened to when a bootstrap says it: $type", (message) => {
@@ -33,7 +33,8 @@ describe("what comes from an isolate", () => {
     { type: "child", pid: -5 },
     { type: "child", pid: process.pid },
     { type: "child", pid: "4711" },
-    { type: "log", level: "INFO" },
+    { type: "log", level: "INFO", isWhole: true },
+    { type: "log", level: "INFO", line: "" },
     { type: "result", requestId: "1", payload: 5, usage },
     { type: "result", requestId: "1", payload: "", usage: null },
   ])("is not when a function has made it up: %j", (message) => {

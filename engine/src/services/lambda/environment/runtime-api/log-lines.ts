@@ -1,14 +1,13 @@
 import { StringDecoder } from "node:string_decoder";
+import { LEVELS } from "../log-levels.ts";
 import type { LogLevel } from "../protocol.ts";
-
-const LEVELS: readonly LogLevel[] = ["TRACE", "DEBUG", "INFO", "WARN", "ERROR", "FATAL"];
 
 /** Levels as other languages call them. */
 const LEVEL_NAMES: Readonly<Record<string, LogLevel>> = { WARNING: "WARN", CRITICAL: "FATAL" };
 
 /** The level that a line tells of itself: `[ERROR] …`, or JSON with a `level`. */
 export function levelOf(line: string): LogLevel {
-  const [, inBrackets, inJson] = /^(?:\[(\w+)\]\s|\{.*?"level":\s*"(\w+)")/.exec(line) ?? [];
+  const [, inBrackets, inJson] = /^(?:\[(\w+)\]\s|\{.*?"(?:log_)?level":\s*"(\w+)")/.exec(line) ?? [];
   const name = (inBrackets ?? inJson ?? "").toUpperCase();
   return LEVEL_NAMES[name] ?? LEVELS.find((level) => level === name) ?? "INFO";
 }

@@ -98,7 +98,7 @@ class RuntimeProcess implements Isolate {
   #createOutput(): LogLines {
     return createLogLines((line) => {
       const { requestId } = this.#api;
-      this.#events.message({ type: "log", level: levelOf(line), line, ...(requestId && { requestId }) });
+      this.#events.message({ type: "log", requestId, level: levelOf(line), line, isWhole: true });
     });
   }
 

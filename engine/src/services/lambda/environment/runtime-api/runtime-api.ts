@@ -158,26 +158,21 @@ function refuse(response: ServerResponse, status: number, errorType: string, err
   response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify({ errorMessage, errorType }));
 }
 
-/** A trace that nobody samples; its id is made of the request's, which is as unique. */
-function traceId(requestId: string): string {
-  const digits = requestId.replaceAll("-", "");
-  return `Root=1-${digits.slice(0, 8)}-${digits.slice(8)};Sampled=0`;
-}
-
 /**
  * The headers that tell a runtime of its invocation, beside the event.
  * https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html#runtimes-api-next
  */
 function invocationHeaders(invocation: InvokeMessage): Record<string, string> {
-  const { requestId, deadlineMs, clockOffsetMs, invokedFunctionArn, clientContext } = invocation;
+  const { requestId, deadlineMs, clockOffsetMs, invokedFunctionArn, clientContext, tenantId, traceId } = invocation;
   return {
     "content-type": "application/json",
     "lambda-runtime-aws-request-id": requestId,
     // The process has the machine's time, whatever the engine's is.
     "lambda-runtime-deadline-ms": String(deadlineMs - clockOffsetMs),
     "lambda-runtime-invoked-function-arn": invokedFunctionArn,
-    "lambda-runtime-trace-id": traceId(requestId),
+    "lambda-runtime-trace-id": traceId,
     ...(clientContext !== undefined && { "lambda-runtime-client-context": clientContext }),
+    ...(tenantId !== undefined && { "lambda-runtime-aws-tenant-id": tenantId }),
   };
 }
 
@@ -186,14 +181,13 @@ const headerOf = ({ request }: Exchange, name: string) => {
   return typeof value === "string" ? value : undefined;
 };
 
-const STREAMING_REFUSED: ErrorPayload = {
-  errorType: "Runtime.StreamingNotSupported",
-  errorMessage: "Response streaming does not run here.",
-};
-
-function readResponse(exchange: Exchange): Settled {
-  const isStreamed = headerOf(exchange, "lambda-runtime-function-response-mode") === "streaming";
-  return isStreamed ? { error: STREAMING_REFUSED } : { payload: exchange.body || "null" };
+/** An answer that was streamed is whole by now; one that failed on its way says so behind its body. */
+function readResponse({ request, body }: Exchange): Settled {
+  const errorType = request.trailers["lambda-runtime-function-error-type"];
+  if (errorType === undefined) return { payload: body || "null" };
+  const encoded = request.trailers["lambda-runtime-function-error-body"] ?? "";
+  const given = parseObject(Buffer.from(encoded, "base64").toString());
+  return { error: { errorType, errorMessage: "", ...given } };
 }
 
 /** The error as the runtime wrote it: languages add members of their own, and Lambda passes them on. */

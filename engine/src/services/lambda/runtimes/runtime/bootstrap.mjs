@@ -2,12 +2,23 @@
  * Runs inside a function's own thread or process: loads its handler, then serves one invocation after the other as
  * Lambda's Node.js runtime does. Plain JavaScript, since Node.js starts it as it is.
  */
+import { inspect } from "node:util";
 import { getHeapStatistics } from "node:v8";
+import { provideAwslambda } from "./awslambda/globals.mjs";
+import { invokeContextOf } from "./awslambda/invoke-store.mjs";
 import { asFarAsTaken } from "./bounds.mjs";
 import { channel } from "./channel.mjs";
 import { setClockOffset } from "./clock.mjs";
-import { errorPayload, loggedError, RuntimeError, UnhandledPromiseRejection } from "./errors.mjs";
-import { runHandler } from "./invocation.mjs";
+import {
+  asError,
+  errorPayload,
+  loggedError,
+  RuntimeError,
+  UncaughtReason,
+  UnhandledPromiseRejection,
+} from "./errors.mjs";
+import { generation } from "./generation.mjs";
+import { runHandler, serialize } from "./invocation.mjs";
 import { loadHandler } from "./load.mjs";
 import { keepMemoryBounded } from "./memory.mjs";
 import { isRuntimeSdk, missingModule, provideModules } from "./modules.mjs";
@@ -20,17 +31,30 @@ import { enterTaskRoot } from "./working-directory.mjs";
 /** @typedef {import("../../environment/protocol.ts").InitMessage} InitMessage */
 /** @typedef {import("../../environment/protocol.ts").InvokeMessage} InvokeMessage */
 
+/** Node.js ends with it by itself. */
+const EXIT_UNCAUGHT_BY_NODE = 1;
 const EXIT_UNHANDLED_REJECTION = 128;
 const EXIT_UNCAUGHT_EXCEPTION = 129;
 const BYTES_PER_MB = 1024 * 1024;
 
 /** @type {string | undefined} */
 let requestId;
+/** @type {string | undefined} */
+let tenantId;
 let startedAt = 0;
 /** @type {Awaited<ReturnType<typeof loadHandler>> | undefined} */
 let loaded;
 
-const output = captureOutput((level, line) => channel.send({ type: "log", requestId, level, line }));
+const output = captureOutput(
+  (level, line, isWhole) => channel.send({ type: "log", requestId, level, line, isWhole }),
+  // Version 4 of the interface client does not tell its log of tenants.
+  () => ({
+    requestId: requestId ?? generation.noRequestId,
+    tenantId: generation.reportsCrashes ? tenantId : undefined,
+  }),
+);
+
+const store = provideAwslambda();
 
 // ECMAScript modules see these changes as well: `leadOutgoingCalls` shows them all that was changed, before the code loads.
 keepSignalsInside({
@@ -84,61 +108,107 @@ async function init(message) {
     channel.send({ type: "ready" });
   } catch (error) {
     const retryWithHooks = needsResolveHooks(error, message, fallback);
-    if (!retryWithHooks) console.error("Init Error", loggedError(error));
+    if (!retryWithHooks) logError(generation.initErrorLabel, error);
     channel.send({ type: "init-error", error: errorPayload(error), retryWithHooks });
   }
 }
 
+const isJson = process.env.AWS_LAMBDA_LOG_FORMAT?.toUpperCase() === "JSON";
+
 /**
- * @param {unknown} value
- * @returns {string}
+ * Throws where what was thrown cannot be told as an error.
+ *
+ * @param {string} label
+ * @param {unknown} thrown
  */
-function serialize(value) {
+function logError(label, thrown) {
+  const error = asError(thrown);
+  if (isJson) console.error(error);
+  else console.error(label, loggedError(error));
+}
+
+/**
+ * @param {unknown} thrown
+ * @returns {void}
+ */
+function answerError(thrown) {
   try {
-    return JSON.stringify(value === undefined ? null : value) ?? "null";
-  } catch {
-    throw new Error("Unable to stringify response body");
+    logError("Invoke Error", thrown);
+  } catch (error) {
+    // Up to nodejs22.x it is what the answer tells of then.
+    return generation.reportsCrashes ? answerError(error) : crash(error);
   }
-}
-
-/** @param {unknown} error */
-function answerError(error) {
-  console.error("Invoke Error", loggedError(error));
-  reportError(errorPayload(error));
-}
-
-/** @param {import("../../environment/protocol.ts").ErrorPayload} error */
-function reportError(error) {
   if (requestId === undefined) return;
   output.flush();
-  channel.send({ type: "error", requestId, error, usage: usage(), fatal: false });
+  channel.send({ type: "error", requestId, error: errorPayload(thrown), usage: usage(), fatal: false });
 }
 
-/** @param {unknown} value */
-function answerValue(value) {
+/** @param {string} text */
+function answerValue(text) {
   if (requestId === undefined) return;
-  try {
-    const payload = asFarAsTaken(serialize(value));
-    output.flush();
-    channel.send({ type: "result", requestId, payload, usage: usage() });
-  } catch (error) {
-    answerError(error);
-  }
+  output.flush();
+  channel.send({ type: "result", requestId, payload: asFarAsTaken(text), usage: usage() });
+}
+
+/** @param {import("./invocation.mjs").Outcome} outcome */
+function answer({ payload, error }) {
+  if (payload === undefined) return answerError(error?.thrown);
+  // A stream that had ended before its handler failed is answered all the same.
+  if (error) logError("Invoke Error", error.thrown);
+  answerValue(payload);
+}
+
+/**
+ * Keeps what libraries ask the runtime for beside the context.
+ *
+ * @param {InvokeMessage} invocation
+ */
+function tellOf({ traceId, ...invocation }) {
+  requestId = invocation.requestId;
+  tenantId = invocation.tenantId;
+  process.env._X_AMZN_TRACE_ID = traceId;
+  if (generation.hasInvokeStore) return;
+  Object.assign(globalThis, {
+    [Symbol.for("aws.lambda.runtime.requestId")]: requestId,
+    [Symbol.for("aws.lambda.runtime.tenantId")]: tenantId,
+  });
+}
+
+/**
+ * The memory that the text of an answer takes is not the function's.
+ *
+ * @param {unknown} value
+ */
+function toText(value) {
+  memory.end();
+  return serialize(value);
 }
 
 /** @param {InvokeMessage} invocation */
 async function invoke(invocation) {
   if (!loaded) throw new RuntimeError("NotReady", "An invocation came before the handler was loaded.");
+  const current = loaded;
   setClockOffset(invocation.clockOffsetMs);
-  requestId = invocation.requestId;
+  tellOf(invocation);
   startedAt = performance.now();
   channel.release();
   memory.begin();
-  const outcome = await runHandler(loaded, invocation);
+  const run = () => runHandler(current, invocation, toText);
+  const outcome = await (store ? store.run(invokeContextOf(invocation), run) : run());
   memory.end();
   channel.hold();
-  if ("error" in outcome) answerError(outcome.error);
-  else answerValue(outcome.value);
+  answer(outcome);
+}
+
+/**
+ * Ends the isolate with the words of Node.js, as from nodejs24.x on.
+ *
+ * @param {unknown} error
+ */
+function crash(error) {
+  output.flush();
+  const line = `${inspect(error)}\n\nNode.js ${process.version}`;
+  channel.sendLast({ type: "log", requestId, level: "ERROR", line, isWhole: true }, EXIT_UNCAUGHT_BY_NODE);
 }
 
 /**
@@ -149,7 +219,7 @@ async function invoke(invocation) {
  * @param {number} exitCode
  */
 function die(label, error, exitCode) {
-  console.error(label, loggedError(error));
+  logError(label, error);
   output.flush();
   if (requestId === undefined)
     channel.sendLast({ type: "init-error", error: errorPayload(error), retryWithHooks: false }, exitCode);
@@ -157,17 +227,22 @@ function die(label, error, exitCode) {
     channel.sendLast({ type: "error", requestId, error: errorPayload(error), usage: usage(), fatal: true }, exitCode);
 }
 
-process.on("uncaughtException", (error) => die("Uncaught Exception", error, EXIT_UNCAUGHT_EXCEPTION));
-process.on("unhandledRejection", (reason, promise) =>
-  die("Unhandled Promise Rejection", new UnhandledPromiseRejection(reason, promise), EXIT_UNHANDLED_REJECTION),
-);
+/**
+ * The function's own listeners keep Node.js alive, where the runtime has none.
+ *
+ * @param {string} event
+ */
+const isHandled = (event) => !generation.reportsCrashes && process.listenerCount(event) > 1;
 
-Object.assign(globalThis, {
-  awslambda: {
-    streamifyResponse() {
-      throw new RuntimeError("StreamingNotSupported", "Response streaming does not run here.");
-    },
-  },
+process.on("uncaughtException", (error) => {
+  if (generation.reportsCrashes) die("Uncaught Exception", error, EXIT_UNCAUGHT_EXCEPTION);
+  else if (!isHandled("uncaughtException")) crash(error);
+});
+
+process.on("unhandledRejection", (reason, promise) => {
+  const error = new UnhandledPromiseRejection(reason, promise);
+  if (generation.reportsCrashes) die("Unhandled Promise Rejection", error, EXIT_UNHANDLED_REJECTION);
+  else if (!isHandled("unhandledRejection")) crash(reason instanceof Error ? reason : new UncaughtReason(reason));
 });
 
 channel.listen((message) => (message.type === "init" ? init(message) : invoke(message)));

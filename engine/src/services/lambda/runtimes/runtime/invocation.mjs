@@ -1,15 +1,22 @@
-import { promiseNeverSettled } from "./errors.mjs";
+import { finished } from "node:stream/promises";
+import { createResponseStream } from "./awslambda/response-stream.mjs";
+import { promiseNeverSettled, RuntimeError } from "./errors.mjs";
+import { generation } from "./generation.mjs";
 
 /** @typedef {import("../../environment/protocol.ts").InvokeMessage} InvokeMessage */
 /** @typedef {import("./load.mjs").Handler} Handler */
 
-/** @typedef {{ value: unknown } | { error: unknown }} Outcome */
+/**
+ * An answer, as JSON text or as what a streaming handler wrote, or what was thrown. A stream may have both.
+ *
+ * @typedef {{ payload?: string, error?: { thrown: unknown } }} Outcome
+ */
 
 /**
  * The ways to end an invocation: the first outcome counts.
  *
  * @typedef {object} Completion
- * @property {(error?: unknown, value?: unknown) => void} done
+ * @property {(error?: unknown, value?: unknown) => void} done Throws when the value is no JSON: then nothing has ended.
  * @property {(task: () => void) => void} whenIdle Runs `task`, and only the last one given, once the event loop is empty.
  */
 
@@ -19,18 +26,34 @@ let idleTask;
 process.on("beforeExit", () => {
   const task = idleTask;
   idleTask = undefined;
-  task?.();
+  if (task) setImmediate(task);
 });
+
+/** @typedef {(value: unknown) => string} Serialize */
+
+/** @type {Serialize} */
+export function serialize(value) {
+  const text = stringify(value === undefined ? null : value);
+  // So says the native part of the runtime, which sends text only.
+  if (typeof text !== "string") throw new TypeError("Wrong arguments");
+  return text;
+}
+
+/** @param {unknown} value */
+function stringify(value) {
+  try {
+    return JSON.stringify(value);
+  } catch {
+    const message = "Unable to stringify response body";
+    const kind = generation.stringifyErrorKind;
+    throw kind === "" ? new Error(message) : new RuntimeError(kind, message);
+  }
+}
 
 /** @param {string | undefined} json */
 const parseOptional = (json) => (json === undefined ? undefined : JSON.parse(json));
 
-/**
- * The part of the context that describes the function and this invocation.
- *
- * @param {InvokeMessage} invocation
- */
-function describe({ requestId, deadlineMs, invokedFunctionArn, clientContext }) {
+function describeFunction() {
   const { env } = process;
   return {
     functionVersion: env.AWS_LAMBDA_FUNCTION_VERSION,
@@ -38,25 +61,53 @@ function describe({ requestId, deadlineMs, invokedFunctionArn, clientContext }) 
     memoryLimitInMB: env.AWS_LAMBDA_FUNCTION_MEMORY_SIZE,
     logGroupName: env.AWS_LAMBDA_LOG_GROUP_NAME,
     logStreamName: env.AWS_LAMBDA_LOG_STREAM_NAME,
-    clientContext: parseOptional(clientContext),
-    identity: undefined,
-    invokedFunctionArn,
-    awsRequestId: requestId,
-    getRemainingTimeInMillis: () => deadlineMs - Date.now(),
   };
 }
+
+/** @param {InvokeMessage} invocation */
+const describeInvocation = ({ requestId, deadlineMs, invokedFunctionArn, clientContext, tenantId, traceId }) => ({
+  clientContext: parseOptional(clientContext),
+  identity: undefined,
+  invokedFunctionArn,
+  awsRequestId: requestId,
+  tenantId,
+  ...(generation.promisesOnly && { xRayTraceId: traceId }),
+  getRemainingTimeInMillis: () => deadlineMs - Date.now(),
+});
+
+/**
+ * The part of the context that describes the function and this invocation.
+ *
+ * @param {InvokeMessage} invocation
+ */
+const describe = (invocation) =>
+  generation.promisesOnly
+    ? { ...describeInvocation(invocation), ...describeFunction() }
+    : { ...describeFunction(), ...describeInvocation(invocation) };
 
 /** @param {unknown} error */
 const isGiven = (error) => error !== undefined && error !== null;
 
+/** The part of the context that tells what an answer waits for. */
+function createWaiting() {
+  let waitsForEmptyEventLoop = true;
+  return {
+    get callbackWaitsForEmptyEventLoop() {
+      return waitsForEmptyEventLoop;
+    },
+    set callbackWaitsForEmptyEventLoop(value) {
+      waitsForEmptyEventLoop = value;
+    },
+  };
+}
+
 /**
- * The callback and the context's older ways to end an invocation. Only the first call counts.
+ * The callback and the context's older ways to end an invocation. Only the first call counts, unless it fails.
  *
  * @param {Completion} completion
  */
 function createCallbacks({ done, whenIdle }) {
   let called = false;
-  let waitsForEmptyEventLoop = true;
 
   /** @param {(...args: unknown[]) => void} end */
   const once =
@@ -66,22 +117,17 @@ function createCallbacks({ done, whenIdle }) {
       called = true;
     };
 
-  const context = {
-    get callbackWaitsForEmptyEventLoop() {
-      return waitsForEmptyEventLoop;
-    },
-    set callbackWaitsForEmptyEventLoop(value) {
-      waitsForEmptyEventLoop = value;
-    },
-    done: once(done),
+  const waiting = createWaiting();
+  const ends = {
     succeed: once((value) => done(undefined, value)),
     fail: once((error) => done(error ?? "handled")),
+    done: once(done),
   };
   const callback = once((error, value) => {
-    if (isGiven(error) || !waitsForEmptyEventLoop) done(error, value);
+    if (isGiven(error) || !waiting.callbackWaitsForEmptyEventLoop) done(error, value);
     else whenIdle(() => done(undefined, value));
   });
-  return { context, callback };
+  return { context: Object.assign(waiting, ends), callback };
 }
 
 /**
@@ -89,7 +135,10 @@ function createCallbacks({ done, whenIdle }) {
  * @returns {value is PromiseLike<unknown>}
  */
 const isPromise = (value) =>
-  typeof value === "object" && value !== null && "then" in value && typeof value.then === "function";
+  (typeof value === "object" || typeof value === "function") &&
+  value !== null &&
+  "then" in value &&
+  typeof value.then === "function";
 
 /**
  * Runs a handler in the style of the runtimes up to nodejs22.x: promise, callback or `context.done`.
@@ -102,51 +151,101 @@ function runAnyStyle(handler, invocation, completion) {
   const { context, callback } = createCallbacks(completion);
   const isAsync = handler.constructor.name === "AsyncFunction";
   completion.whenIdle(() => (isAsync ? completion.done(promiseNeverSettled()) : completion.done()));
-  const result = handler(JSON.parse(invocation.payload), Object.assign(context, describe(invocation)), callback);
-  if (isPromise(result)) result.then(context.succeed, context.fail);
+  try {
+    const result = handler(JSON.parse(invocation.payload), Object.assign(context, describe(invocation)), callback);
+    if (isPromise(result)) Promise.resolve(result).then(context.succeed, context.fail).catch(context.fail);
+  } catch (error) {
+    callback(error);
+  }
+}
+
+/**
+ * Runs a handler that gives its answer or a promise of it. One that never settles ends Node.js.
+ *
+ * @param {Handler} handler
+ * @param {InvokeMessage} invocation
+ * @param {{ toText: Serialize, end: (outcome: Outcome) => void }} answering
+ */
+async function runPromise(handler, invocation, { toText, end }) {
+  try {
+    end({ payload: toText(await handler(JSON.parse(invocation.payload), describe(invocation))) });
+  } catch (thrown) {
+    end({ error: { thrown } });
+  }
 }
 
 /**
  * @param {Handler} handler
  * @param {InvokeMessage} invocation
- * @param {Completion} completion
+ * @param {import("./awslambda/response-stream.mjs").ResponseStream} stream
  */
-async function runPromise(handler, invocation, { done, whenIdle }) {
-  whenIdle(() => done(promiseNeverSettled()));
+async function writeStream(handler, invocation, stream) {
+  const context = generation.promisesOnly ? describe(invocation) : Object.assign(createWaiting(), describe(invocation));
+  const result = handler(JSON.parse(invocation.payload), stream, context);
+  if (!isPromise(result)) throw nonAsyncHandler();
+  if ((await result) !== undefined) console.warn("Streaming handlers ignore return values.");
+  if (!stream.writableFinished) await finished(stream);
+}
+
+/** Up to nodejs22.x it is a text that is thrown. */
+function nonAsyncHandler() {
+  const text = "Streaming does not support non-async handlers.";
+  return generation.promisesOnly ? new Error(text) : text;
+}
+
+/**
+ * Runs a handler that writes its answer to a stream. The answer is whole when the stream ends: until then, the function
+ * is not done, whatever its promise says.
+ *
+ * @param {Handler} handler
+ * @param {InvokeMessage} invocation
+ * @param {(outcome: Outcome) => void} end
+ */
+async function runStreaming(handler, invocation, end) {
+  const { stream, text } = createResponseStream();
+  const connection = setInterval(() => {}, 60_000);
   try {
-    done(undefined, await handler(JSON.parse(invocation.payload), describe(invocation)));
-  } catch (error) {
-    done(error ?? "handled");
+    await writeStream(handler, invocation, stream);
+    end({ payload: text() });
+  } catch (thrown) {
+    end({ error: { thrown }, ...(stream.writableFinished && { payload: text() }) });
+  } finally {
+    clearInterval(connection);
   }
+}
+
+/**
+ * @param {{ toText: Serialize, end: (outcome: Outcome) => void }} answering
+ * @returns {Completion}
+ */
+function createCompletion({ toText, end }) {
+  let ended = false;
+  return {
+    whenIdle(task) {
+      if (!ended) idleTask = task;
+    },
+    done(error, value) {
+      if (ended) return;
+      const outcome = isGiven(error) ? { error: { thrown: error } } : { payload: toText(value) };
+      ended = true;
+      idleTask = undefined;
+      end(outcome);
+    },
+  };
 }
 
 /**
  * Calls the handler; resolves once the invocation has an outcome, and never rejects.
  *
- * @param {{ handler: Handler, promisesOnly: boolean }} loaded
+ * @param {{ handler: Handler, streams: boolean }} loaded
  * @param {InvokeMessage} invocation
+ * @param {Serialize} toText
  * @returns {Promise<Outcome>}
  */
-export function runHandler({ handler, promisesOnly }, invocation) {
-  return new Promise((resolve) => {
-    let ended = false;
-    /** @type {Completion} */
-    const completion = {
-      whenIdle(task) {
-        if (!ended) idleTask = task;
-      },
-      done(error, value) {
-        if (ended) return;
-        ended = true;
-        idleTask = undefined;
-        resolve(isGiven(error) ? { error } : { value });
-      },
-    };
-    const run = promisesOnly ? runPromise : runAnyStyle;
-    try {
-      run(handler, invocation, completion);
-    } catch (error) {
-      completion.done(error ?? "handled");
-    }
+export function runHandler({ handler, streams }, invocation, toText) {
+  return new Promise((end) => {
+    if (streams) void runStreaming(handler, invocation, end);
+    else if (generation.promisesOnly) void runPromise(handler, invocation, { toText, end });
+    else runAnyStyle(handler, invocation, createCompletion({ toText, end }));
   });
 }

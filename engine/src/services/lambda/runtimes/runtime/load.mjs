@@ -2,16 +2,15 @@ import { existsSync } from "node:fs";
 import { createRequire } from "node:module";
 import { basename, dirname, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
+import { isModuleNamespaceObject } from "node:util/types";
+import { RESPONSE, streamingMark } from "./awslambda/globals.mjs";
 import { RuntimeError } from "./errors.mjs";
-import { isModuleScope, keepScopeInside } from "./module-scope.mjs";
-import { runtimeMajor } from "./modules.mjs";
+import { generation } from "./generation.mjs";
+import { isModuleScope, isModuleScopeFromOutside, keepScopeInside } from "./module-scope.mjs";
 
 /** @typedef {(event: unknown, context: unknown, callback?: unknown) => unknown} Handler */
 
 const require = createRequire(import.meta.url);
-
-/** The first runtime without callback handlers. */
-const FIRST_RUNTIME_OF_PROMISES_ONLY = 24;
 
 const CALLBACKS_REMOVED =
   "ERROR: AWS Lambda has removed support for callback-based function handlers starting with Node.js 24. You need to modify this function to use a supported handler signature to use Node.js 24 or later. For more information see https://docs.aws.amazon.com/lambda/latest/dg/nodejs-handler.html.";
@@ -19,22 +18,49 @@ const CALLBACKS_REMOVED =
 /** @param {string} file */
 const importFile = (file) => import(pathToFileURL(file).href);
 
-/** Lambda's order: as named, `.js` by its package's type, `.mjs`, `.cjs`. */
-const LOADERS = [
-  { extension: "", load: require },
-  {
-    extension: ".js",
-    load: (/** @type {string} */ file, /** @type {string} */ taskRoot) =>
-      isModuleScope(dirname(file), taskRoot) ? importFile(file) : require(file),
-  },
-  { extension: ".mjs", load: importFile },
-  { extension: ".cjs", load: require },
-];
+/**
+ * Imports CommonJS where Node.js would not take it for that: the names of such a module, and all of it by default.
+ *
+ * @param {string} file
+ */
+function importCommonJs(file) {
+  const exported = require(file);
+  return isModuleNamespaceObject(exported) ? exported : { ...exported, default: exported };
+}
+
+/** @typedef {(file: string, taskRoot: string) => unknown} Load */
+
+/** @type {Load} */
+const requireOrImport = (file, taskRoot) => (isModuleScope(dirname(file), taskRoot) ? importFile(file) : require(file));
+
+/** @type {Load} */
+const importAsInside = (file, taskRoot) =>
+  isModuleScopeFromOutside(dirname(file), taskRoot) ? importCommonJs(file) : importFile(file);
+
+/**
+ * Lambda's order: as named, `.js` by its package's type, `.mjs`, `.cjs`.
+ *
+ * @type {readonly { extension: string, load: Load }[]}
+ */
+const LOADERS = generation.importsAll
+  ? [
+      { extension: "", load: importFile },
+      { extension: ".js", load: importAsInside },
+      { extension: ".mjs", load: importFile },
+      { extension: ".cjs", load: importFile },
+    ]
+  : [
+      { extension: "", load: require },
+      { extension: ".js", load: requireOrImport },
+      { extension: ".mjs", load: importFile },
+      { extension: ".cjs", load: require },
+    ];
 
 /**
  * @param {string} taskRoot
  * @param {string} folder
  * @param {string} name
+ * @returns {Promise<unknown>}
  */
 async function loadModule(taskRoot, folder, name) {
   const path = resolve(taskRoot, folder, name);
@@ -45,7 +71,11 @@ async function loadModule(taskRoot, folder, name) {
 
 /** @param {unknown} error */
 function asLoadError(error) {
-  if (error instanceof SyntaxError) return withStackOf(error, new RuntimeError("UserCodeSyntaxError", error));
+  if (error instanceof SyntaxError) return asSyntaxError(error);
+  // Up to nodejs22.x the runtime stumbles over it.
+  const isNothing = error === null || error === undefined;
+  if (isNothing && generation.reportsCrashes)
+    return new TypeError(`Cannot read properties of ${error} (reading 'code')`);
   const code = error instanceof Error && "code" in error ? error.code : undefined;
   return code === "MODULE_NOT_FOUND" ? new RuntimeError("ImportModuleError", error) : error;
 }
@@ -54,10 +84,11 @@ function asLoadError(error) {
  * Keeps the place of a syntax error, which only the original's stack tells.
  *
  * @param {Error} original
- * @param {Error} error
  */
-function withStackOf(original, error) {
-  error.stack = `${error.name}: ${error.message}\n${original.stack}`;
+function asSyntaxError(original) {
+  const error = new RuntimeError("UserCodeSyntaxError", original);
+  const head = generation.reportsCrashes ? `${error.name}: ${error.message}\n` : "";
+  error.stack = `${head}${original.stack}`;
   return error;
 }
 
@@ -78,13 +109,27 @@ function parseHandler(handlerName) {
   return { folder: handlerName.slice(0, handlerName.indexOf(file)), moduleName, exportPath: exportPath.split(".") };
 }
 
+/** @param {unknown} value */
+const isObject = (value) => typeof value === "object" && value !== null;
+
 /**
  * @param {unknown} holder
  * @param {string} key
  * @returns {unknown}
  */
-const member = (holder, key) =>
-  holder === null || holder === undefined ? holder : /** @type {Record<string, unknown>} */ (holder)[key];
+const member = (holder, key) => /** @type {Record<string, unknown>} */ (holder)[key];
+
+/**
+ * @param {unknown} exported
+ * @param {string[]} path
+ */
+function findHandler(exported, path) {
+  if (!generation.importsAll) return path.reduce((holder, key) => holder && member(holder, key), exported);
+  /** @param {unknown} start */
+  const find = (start) =>
+    path.reduce((/** @type {unknown} */ holder, key) => (isObject(holder) ? member(holder, key) : undefined), start);
+  return find(exported) || (isObject(exported) ? find(member(exported, "default")) : undefined);
+}
 
 /**
  * @param {unknown} value
@@ -97,20 +142,29 @@ function asHandler(value, handlerName) {
   return /** @type {Handler} */ (value);
 }
 
+/** @param {Handler} handler */
+function isStreaming(handler) {
+  const mark = streamingMark(handler);
+  if (mark && mark !== RESPONSE)
+    throw new RuntimeError("MalformedStreamingHandler", "Only response streaming is supported.");
+  return mark === RESPONSE;
+}
+
 /**
  * The function that `Handler` names, by the rules of Lambda's Node.js runtime.
  *
- * @param {{ taskRoot: string, handler: string, runtime: string }} options
- * @returns {Promise<{ handler: Handler, promisesOnly: boolean }>}
+ * @param {{ taskRoot: string, handler: string }} options
+ * @returns {Promise<{ handler: Handler, streams: boolean }>}
  */
-export async function loadHandler({ taskRoot, handler: handlerName, runtime }) {
+export async function loadHandler({ taskRoot, handler: handlerName }) {
   const { folder, moduleName, exportPath } = parseHandler(handlerName);
   keepScopeInside(taskRoot);
   const exported = await loadModule(taskRoot, folder, moduleName).catch((error) => {
     throw asLoadError(error);
   });
-  const handler = asHandler(exportPath.reduce(member, exported), handlerName);
-  const promisesOnly = runtimeMajor(runtime) >= FIRST_RUNTIME_OF_PROMISES_ONLY;
-  if (promisesOnly && handler.length >= 3) throw new RuntimeError("CallbackHandlerDeprecated", CALLBACKS_REMOVED);
-  return { handler, promisesOnly };
+  const handler = asHandler(findHandler(exported, exportPath), handlerName);
+  const streams = isStreaming(handler);
+  if (generation.promisesOnly && handler.length >= 3 && !streams)
+    throw new RuntimeError("CallbackHandlerDeprecated", CALLBACKS_REMOVED);
+  return { handler, streams };
 }

@@ -48,9 +48,11 @@ export function keepMemoryBounded(limitMb, exhausted) {
     begin() {
       looks = setInterval(look, LOOK_MS).unref();
     },
-    /** Looks for the last time. */
+    /** Looks for the last time, unless that was so already. */
     end() {
+      if (looks === undefined) return;
       clearInterval(looks);
+      looks = undefined;
       look();
     },
   };

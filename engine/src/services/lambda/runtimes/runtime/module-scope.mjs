@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, realpathSync } from "node:fs";
 import Module from "node:module";
-import { dirname, join, relative } from "node:path";
+import { dirname, join, parse, relative } from "node:path";
 
 /**
  * The manifest that tells a file's type. On Lambda nothing lies above the task root, so a project's own `package.json`
@@ -27,6 +27,15 @@ export function isModuleScope(folder, taskRoot) {
   const manifest = manifestOf(folder, taskRoot);
   return manifest !== undefined && JSON.parse(readFileSync(manifest, "utf8")).type === "module";
 }
+
+/**
+ * Tells whether only a `package.json` above the task root makes `.js` files ECMAScript modules.
+ *
+ * @param {string} folder
+ * @param {string} taskRoot
+ */
+export const isModuleScopeFromOutside = (folder, taskRoot) =>
+  !isModuleScope(folder, taskRoot) && isModuleScope(folder, parse(folder).root);
 
 /** @typedef {(module: { _compile(text: string, file: string): unknown }, file: string) => unknown} Extension */
 

@@ -3,9 +3,14 @@ import { syncBuiltinESMExports } from "node:module";
 import { StringDecoder } from "node:string_decoder";
 import { format } from "node:util";
 import { inLines, LONGEST_LINE_CHARACTERS } from "./bounds.mjs";
+import { jsonEntry } from "./json-log.mjs";
 
 /** @typedef {import("../../environment/protocol.ts").LogLevel} LogLevel */
-/** @typedef {(level: LogLevel, line: string) => void} Emit */
+/**
+ * Takes an entry of the log. A whole one stands there as it is; before the others Lambda puts time, request and level.
+ *
+ * @typedef {(level: LogLevel, line: string, isWhole: boolean) => void} Emit
+ */
 
 /** @type {readonly LogLevel[]} */
 const LEVELS = ["TRACE", "DEBUG", "INFO", "WARN", "ERROR", "FATAL"];
@@ -27,7 +32,7 @@ const CONSOLE_METHODS = [
  * @param {string} line
  */
 function ownLevel(line) {
-  const name = /^\{.*?"level":"(\w+)"/.exec(line)?.[1]?.toUpperCase();
+  const name = /^\{.*?"level":\s*"(\w+)"/.exec(line)?.[1]?.toUpperCase();
   return LEVELS.find((level) => level === name);
 }
 
@@ -60,15 +65,31 @@ function createLineReader(emitLine) {
 
 /** @typedef {ReturnType<typeof createLineReader>} LineReader */
 
-/** @param {Emit} emit */
-function captureConsole(emit) {
+/** @typedef {() => import("./json-log.mjs").LogContext} LogContextSource */
+
+/**
+ * Writes what `console` is told in the format that the function asks for.
+ *
+ * @param {Emit} emit
+ * @param {LogContextSource} context
+ * @returns {(level: LogLevel, parts: unknown[]) => void}
+ */
+function createWriter(emit, context) {
+  const isJson = process.env.AWS_LAMBDA_LOG_FORMAT?.toUpperCase() === "JSON";
+  // Without an argument it is `undefined` that is printed.
+  if (!isJson) return (level, [message, ...others]) => emit(level, format(message, ...others), false);
+  return (level, parts) => emit(level, jsonEntry(level, context(), parts), true);
+}
+
+/** @param {ReturnType<typeof createWriter>} write */
+function captureConsole(write) {
   /** @type {readonly string[]} */
   const names = LEVELS;
   const wanted = process.env.AWS_LAMBDA_LOG_LEVEL?.toUpperCase() ?? "TRACE";
   const lowest = names.indexOf(wanted);
   for (const [method, level] of CONSOLE_METHODS) {
     const silent = LEVELS.indexOf(level) < lowest;
-    const log = silent ? () => {} : (/** @type {unknown[]} */ ...parts) => emit(level, format(...parts));
+    const log = silent ? () => {} : (/** @type {unknown[]} */ ...parts) => write(level, parts);
     Object.assign(console, { [method]: log });
   }
 }
@@ -132,30 +153,32 @@ function captureDescriptors(readerOf) {
 /** A warning of Node's own release schedule says nothing of Lambda's runtime. */
 const ABOUT_THIS_MACHINE = /^NodeVersionSupportWarning/;
 
-/** @param {Emit} emit */
-function captureWarnings(emit) {
+/** @param {ReturnType<typeof createWriter>} write */
+function captureWarnings(write) {
   process.removeAllListeners("warning");
   process.on("warning", (warning) => {
-    if (!ABOUT_THIS_MACHINE.test(warning.message)) emit("WARN", `${warning.name}: ${warning.message}`);
+    if (!ABOUT_THIS_MACHINE.test(warning.message)) write("WARN", [`${warning.name}: ${warning.message}`]);
   });
 }
 
 /**
- * Leads all that a function prints to `emitLine`: one call for each `console` call or line.
+ * Leads all that a function prints to `emitEntry`: one call for each `console` call or line.
  *
- * @param {Emit} emitLine
+ * @param {Emit} emitEntry
+ * @param {LogContextSource} context
  * @returns {{ flush(): void }} `flush` emits lines that were begun and not ended.
  */
-export function captureOutput(emitLine) {
+export function captureOutput(emitEntry, context) {
   /** @type {Emit} */
-  const emit = (level, line) => inLines(line, (part) => emitLine(level, part));
-  const stdout = createLineReader((line) => emit(ownLevel(line) ?? "INFO", line));
-  const stderr = createLineReader((line) => emit(ownLevel(line) ?? "ERROR", line));
-  captureConsole(emit);
+  const emit = (level, line, isWhole) => inLines(line, (part) => emitEntry(level, part, isWhole));
+  const stdout = createLineReader((line) => emit(ownLevel(line) ?? "INFO", line, true));
+  const stderr = createLineReader((line) => emit(ownLevel(line) ?? "ERROR", line, true));
+  const write = createWriter(emit, context);
+  captureConsole(write);
   captureStream(process.stdout, stdout);
   captureStream(process.stderr, stderr);
   captureDescriptors((fd) => (fd === 1 ? stdout : fd === 2 ? stderr : undefined));
-  captureWarnings(emit);
+  captureWarnings(write);
   return {
     flush() {
       stdout.flush();
