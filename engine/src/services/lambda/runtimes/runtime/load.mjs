@@ -24,8 +24,14 @@ const importFile = (file) => import(pathToFileURL(file).href);
  * @param {string} file
  */
 function importCommonJs(file) {
-  const exported = require(file);
-  return isModuleNamespaceObject(exported) ? exported : { ...exported, default: exported };
+  try {
+    const exported = require(file);
+    return isModuleNamespaceObject(exported) ? exported : { ...exported, default: exported };
+  } catch (error) {
+    // It is a module that awaits something, which Node.js says once it has seen that.
+    if (error instanceof Error && "code" in error && error.code === "ERR_REQUIRE_ASYNC_MODULE") return importFile(file);
+    throw error;
+  }
 }
 
 /** @typedef {(file: string, taskRoot: string) => unknown} Load */

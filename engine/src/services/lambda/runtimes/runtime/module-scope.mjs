@@ -58,7 +58,9 @@ export function keepScopeInside(folder) {
   const original = commonJs._extensions[".js"];
   commonJs._extensions[".js"] = (module, file) => {
     const isInside = !relative(taskRoot, file).startsWith("..") && !file.includes("node_modules");
-    if (!isInside || manifestOf(dirname(file), taskRoot) !== undefined) return original?.(module, file);
+    // Node.js brings those here too, to refuse them or to read them as what they are.
+    if (!isInside || file.endsWith(".mjs") || manifestOf(dirname(file), taskRoot) !== undefined)
+      return original?.(module, file);
     return module._compile(readFileSync(file, "utf8").replace(/^\uFEFF/, ""), file);
   };
 }
