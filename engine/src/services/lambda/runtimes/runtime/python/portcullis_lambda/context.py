@@ -2,6 +2,7 @@
 
 import json
 import os
+import sys
 import time
 from types import SimpleNamespace
 
@@ -17,8 +18,13 @@ class LambdaContext:
         self.log_group_name = env["AWS_LAMBDA_LOG_GROUP_NAME"]
         self.log_stream_name = env["AWS_LAMBDA_LOG_STREAM_NAME"]
         self.identity = SimpleNamespace(cognito_identity_id=None, cognito_identity_pool_id=None)
+        self.tenant_id = headers.get("Lambda-Runtime-Aws-Tenant-Id")
         self.client_context = _client_context(headers.get("Lambda-Runtime-Client-Context"))
         self._deadline_ms = int(headers["Lambda-Runtime-Deadline-Ms"])
+
+    def log(self, message):
+        """Writes to the log as it is, without an end of line."""
+        sys.stdout.write(str(message))
 
     def get_remaining_time_in_millis(self):
         return max(0, self._deadline_ms - int(time.time() * 1000))

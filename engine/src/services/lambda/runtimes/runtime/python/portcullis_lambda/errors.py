@@ -27,9 +27,15 @@ def describe(error, request_id=""):
 
 def logged(error):
     """The same as one entry of the log: it names the error, and says where."""
-    head = f"[ERROR] {error['errorType']}: {error['errorMessage']}"
-    frames = "".join(error["stackTrace"]).rstrip("\n")
-    return one_entry("\n".join([head, "Traceback (most recent call last):", frames] if frames else [head]))
+    head = f"[ERROR] {error['errorType']}" + (f": {error['errorMessage']}" if error["errorMessage"] else "")
+    frames = [_indented(line) for frame in error["stackTrace"] for line in frame.splitlines()]
+    return one_entry("\n".join([head, "Traceback (most recent call last):", *frames]))
+
+
+def _indented(line):
+    """CloudWatch keeps these blanks where it would cut others off."""
+    text = line.lstrip(" ")
+    return "\u00a0" * (len(line) - len(text)) + text
 
 
 def one_entry(text):

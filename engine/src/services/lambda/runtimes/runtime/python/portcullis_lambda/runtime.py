@@ -6,9 +6,9 @@ import sys
 
 from .api import RuntimeApi
 from .context import LambdaContext
-from .errors import RuntimeFailure, describe, logged
+from .errors import RuntimeFailure, describe
 from .handler import load_handler
-from .logs import current, set_up_logging
+from .logs import current, log_failure, set_up_logging
 from .marshal import to_json
 from .outgoing import lead_outgoing_calls
 from .signals import keep_signals_inside
@@ -39,7 +39,7 @@ def _load(api, options):
         return load_handler(os.environ["_HANDLER"])
     except Exception as error:
         failure = describe(error)
-        print(logged(failure))
+        log_failure(failure)
         if failure["errorType"] == "Runtime.ImportModuleError":
             print(options["importHint"])
         sys.stdout.flush()
@@ -50,13 +50,13 @@ def _load(api, options):
 def _invoke(api, handler, headers, body):
     context = LambdaContext(headers)
     request_id = context.aws_request_id
-    current["request_id"] = request_id
+    current.update(request_id=request_id, tenant_id=context.tenant_id)
     os.environ["_X_AMZN_TRACE_ID"] = headers.get("Lambda-Runtime-Trace-Id", "")
     try:
         answer = to_json(handler(_read(body), context))
     except Exception as error:
         failure = describe(error, request_id)
-        print(logged(failure))
+        log_failure(failure)
         sys.stdout.flush()
         api.fail(request_id, failure)
         return
