@@ -16,10 +16,10 @@ import { SdkCache } from "../runtime-sdk/sdk-cache.ts";
 import { Interpreters } from "../runtimes/python.ts";
 import type { Change } from "../watch/changes.ts";
 import { covers, type WatchTarget } from "../watch/targets.ts";
-import { type LayerResource, Layers } from "./layers.ts";
+import { type LayerResource, Layers, runtimeFolder } from "./layers.ts";
 import { missingSource } from "./missing-source.ts";
 import { FolderSizes, warnOfSize, withinSize } from "./package-size.ts";
-import { reportErrors, toCode } from "./runnable-code.ts";
+import { reportErrors, toCode, warnOfDurability } from "./runnable-code.ts";
 import { packageTargets, sourceTargets } from "./source-targets.ts";
 
 /** A function and the resource that it is made of. */
@@ -110,6 +110,7 @@ export class Deployment {
   }
 
   async deployAll(): Promise<void> {
+    for (const { target } of this.#functions) warnOfDurability(target, this.#context.stack);
     if (this.#context.settings.watch) this.#startedAtMs = await fileTimeMs();
     await this.#deploy(this.#functions.map((deployed) => ({ deployed })));
   }
@@ -226,8 +227,11 @@ export class Deployment {
   }
 
   async #moduleFoldersOf(deployed: Deployed): Promise<readonly string[]> {
-    const layers = await this.#layers.contents(deployed.target.configuration.layers);
-    return [...(await this.#installedFor(deployed)), ...layers.flatMap(({ moduleFolders }) => moduleFolders)];
+    const { layers: arns, runtime } = deployed.target.configuration;
+    const layers = await this.#layers.contents(arns);
+    const installed = await this.#installedFor(deployed);
+    const ofRuntime = layers.flatMap(({ root }) => runtimeFolder(root, runtime));
+    return [...installed, ...ofRuntime, ...layers.flatMap(({ moduleFolders }) => moduleFolders)];
   }
 
   async #installedFor({ source, target }: Deployed): Promise<readonly string[]> {

@@ -34,6 +34,12 @@ interface LayerContent {
   readonly unzippedBytes: number;
 }
 
+/** The folder in which a layer has modules for one Node.js runtime only: `nodejs/node22`. It goes before the others. */
+export function runtimeFolder(root: string, runtime: string): readonly string[] {
+  const [, major] = /^nodejs(\d+)/.exec(runtime) ?? [];
+  return major === undefined ? [] : [join(root, NODE_FOLDER, `node${major}`)];
+}
+
 /** The stack's layers, as far as functions find modules in them. */
 export class Layers {
   readonly #dependencies: LayersDependencies;

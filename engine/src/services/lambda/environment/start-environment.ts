@@ -10,7 +10,7 @@ import type { LogLevel } from "./protocol.ts";
 import { startRuntime } from "./runtime-api/process.ts";
 import type { Sandbox, Sandboxes } from "./sandbox/sandboxes.ts";
 import { startThread } from "./thread.ts";
-import { environmentVariables, NODE_VARIABLES } from "./variables.ts";
+import { environmentVariables, nodeVariables } from "./variables.ts";
 
 /** The kinds of isolates that keep functions of Node.js apart; those of other languages are always processes. */
 const ISOLATES: Readonly<Record<ServiceContext["settings"]["isolation"], StartIsolate>> = {
@@ -102,7 +102,7 @@ function variablesFor(
     region: stack.region,
     credentials: principals.issue(configuration.roleArn, configuration.name),
     logStreamName: newLogStreamName(context, sandbox),
-    runtimeVariables: runtime.kind === "node" ? NODE_VARIABLES : runtime.variables,
+    runtimeVariables: runtime.kind === "node" ? nodeVariables(configuration.runtime) : runtime.variables,
   });
 }
 

@@ -22,10 +22,12 @@ const EXTENDABLE_VARIABLES: Readonly<Record<string, string>> = {
   AWS_XRAY_DAEMON_ADDRESS: "127.0.0.1:2000",
 };
 
-/** Variables that the Node.js runtimes set besides. */
-export const NODE_VARIABLES: Readonly<Record<string, string>> = {
-  NODE_PATH: "/opt/nodejs/node_modules:/var/runtime/node_modules:/var/runtime:/var/task",
-};
+const nodeMajor = (runtime: string) => /^nodejs(\d+)/.exec(runtime)?.[1] ?? "";
+
+/** Variables that a Node.js runtime, e.g. `nodejs22.x`, sets besides. */
+export const nodeVariables = (runtime: string): Readonly<Record<string, string>> => ({
+  NODE_PATH: `/opt/nodejs/node${nodeMajor(runtime)}/node_modules:/opt/nodejs/node_modules:/var/runtime/node_modules:/var/runtime:/var/task`,
+});
 
 /** Runtimes that are an operating system and no more; they have one variable less. */
 const isOsOnly = ({ runtime }: FunctionConfiguration) => runtime.startsWith("provided");

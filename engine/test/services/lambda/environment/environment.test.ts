@@ -105,6 +105,17 @@ describe.each(["worker", "process"] as const)("an execution environment in a %s"
       AWS_LAMBDA_FUNCTION_MEMORY_SIZE: "128",
       AWS_LAMBDA_LOG_GROUP_NAME: "/aws/lambda/main",
       AWS_EXECUTION_ENV: "AWS_Lambda_nodejs22.x",
+      AWS_LAMBDA_INITIALIZATION_TYPE: "on-demand",
+      AWS_LAMBDA_LOG_STREAM_NAME: expect.stringContaining("/[$LATEST]"),
+      AWS_XRAY_CONTEXT_MISSING: "LOG_ERROR",
+      AWS_XRAY_DAEMON_ADDRESS: "127.0.0.1:2000",
+      LAMBDA_RUNTIME_DIR: "/var/runtime",
+      LANG: "en_US.UTF-8",
+      NODE_PATH: expect.stringMatching("^/opt/nodejs/node22/node_modules:/opt/nodejs/node_modules:"),
+      PATH: "/usr/local/bin:/usr/bin:/bin:/opt/bin",
+      AWS_SECRET_ACCESS_KEY: expect.any(String),
+      AWS_SESSION_TOKEN: expect.any(String),
+      _X_AMZN_TRACE_ID: expect.stringMatching(/^Root=1-[0-9a-f]{8}-[0-9a-f]{24};Parent=[0-9a-f]{16};Sampled=0$/),
       AWS_REGION: "us-east-1",
       AWS_DEFAULT_REGION: "us-east-1",
       AWS_ENDPOINT_URL: "http://127.0.0.1:9",
@@ -114,6 +125,8 @@ describe.each(["worker", "process"] as const)("an execution environment in a %s"
     });
     expect(variables).not.toHaveProperty("DEVELOPERS_SECRET");
     expect(variables).not.toHaveProperty("HOME");
+    expect(variables).not.toHaveProperty("AWS_LAMBDA_LOG_FORMAT");
+    expect(variables).not.toHaveProperty("AWS_LAMBDA_LOG_LEVEL");
   });
 
   it("gives the context that Lambda gives", async () => {

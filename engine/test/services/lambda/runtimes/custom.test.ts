@@ -12,6 +12,7 @@ const post = (path, body, headers) => fetch(api + path, { method: "POST", body, 
 const tasks = {
   echo: async (id, event) => post("invocation/" + id + "/response", JSON.stringify(event)),
   headers: async (id, event, headers) => post("invocation/" + id + "/response", JSON.stringify(headers)),
+  variables: async (id) => post("invocation/" + id + "/response", JSON.stringify(process.env)),
   text: async (id) => post("invocation/" + id + "/response", "not JSON"),
   fail: async (id) => post("invocation/" + id + "/error",
     JSON.stringify({ errorMessage: "went wrong", errorType: "Custom.Error", stackTrace: [{ path: "main.go", line: 3 }] }),
@@ -136,6 +137,12 @@ describe("a function in a custom runtime", () => {
     const leftMs = Number(given["lambda-runtime-deadline-ms"]) - Date.now();
     expect(leftMs).toBeGreaterThan(0);
     expect(leftMs).toBeLessThanOrEqual(3_000);
+  });
+
+  it("has the variables of every runtime but AWS_EXECUTION_ENV", async () => {
+    const variables = await run("variables");
+    expect(variables).toMatchObject({ AWS_LAMBDA_INITIALIZATION_TYPE: "on-demand", _HANDLER: "main", TZ: ":UTC" });
+    expect(variables).not.toHaveProperty("AWS_EXECUTION_ENV");
   });
 
   it("is told a deadline in its own time, which stays the machine's", async () => {
