@@ -25,8 +25,11 @@ function failure(error: unknown): string {
   return `${place({ location })}${colors.red([errorType, errorMessage].filter(Boolean).map(text).join(": "))}`;
 }
 
-/** The runtime's record of a failed start, as JSON: "lambda/init" says the same in words. */
+/** The runtime's record of a failed start, in both of its forms, as JSON: "lambda/init" says the same in words. */
 const INIT_ERROR = /^\s*Init Error\s/;
+const UNCAUGHT = /^\s*Uncaught Exception\s/;
+const isOfInit = (line: string, requestId: unknown) =>
+  INIT_ERROR.test(line) || (requestId === undefined && UNCAUGHT.test(line));
 
 /** A line of a printed stack that is not the function's own. */
 const RUNTIME_FRAME =
@@ -62,7 +65,9 @@ function rebuilt({ logicalId, status, missing, keepsCode }: Data, files: readonl
 const FORMATS: Readonly<Record<string, Format>> = {
   "lambda/log": (data) => {
     const line = text(data.line).replace(RUNTIME_FRAME, "");
-    return INIT_ERROR.test(line) ? undefined : `${invocation(data)} ${(LEVEL[text(data.level)] ?? String)(line)}`;
+    return isOfInit(line, data.requestId)
+      ? undefined
+      : `${invocation(data)} ${(LEVEL[text(data.level)] ?? String)(line)}`;
   },
   "lambda/init": (data) => (data.error ? `${invocation(data)}${failure(data.error)}` : undefined),
   "lambda/report": (data) =>

@@ -61,6 +61,7 @@ describe("formatEntry", () => {
     ["lambda", "batch", { ...invocation, size: 3, failed: [] }],
     ["execute-api", "message", { connectionId: "c=", routeKey: "buy" }],
     ["lambda", "log", { ...invocation, line: ' Init Error \t{"errorType":"E"}' }],
+    ["lambda", "log", { logicalId: "Fn", line: 'Uncaught Exception \t{"errorType":"E"}' }],
   ])("leaves out what went well, and what another line says: %s/%s %j", (service, type, data) => {
     expect(lineOf(service, type, data)).toBeUndefined();
   });
