@@ -30,7 +30,7 @@ export interface ExecutionEnvironment extends AsyncDisposable {
 }
 
 export interface LogEntry {
-  readonly requestId: string | undefined;
+  readonly requestId?: string | undefined;
   readonly level: LogLevel;
   readonly line: string;
   /** It stands in the log as it is; before the others Lambda puts time, request and level. */

@@ -100,7 +100,7 @@ class IsolatedEnvironment implements ExecutionEnvironment {
         this.#failInit(message);
         break;
       case "log":
-        this.#logMessage(message);
+        this.#log(message);
         break;
       case "result":
         this.#settle({ payload: message.payload }, message);
@@ -138,10 +138,6 @@ class IsolatedEnvironment implements ExecutionEnvironment {
     this.#state = outcome.status === "ready" ? "idle" : "dead";
     this.#initTimeout[Symbol.dispose]();
     this.#ready.resolve(outcome);
-  }
-
-  #logMessage({ requestId, level, line, isWhole }: Extract<IsolateMessage, { type: "log" }>): void {
-    this.#log({ requestId, level, line, isWhole });
   }
 
   #log(entry: LogEntry): void {

@@ -63,3 +63,37 @@ describe.each(GENERATIONS)("a handler on $Runtime", ({ Runtime, generation }) =>
     expectLogged(recorded.label, recorded.logged);
   });
 });
+
+const ENDS = `
+const tasks = {
+  never: () => new Promise(() => {}),
+  listens: async () => {
+    process.on("unhandledRejection", () => console.log("own"));
+    Promise.reject(new Error("nobody"));
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    return "goes on";
+  },
+};
+exports.handler = async ({ task }) => tasks[task]();`;
+
+describe("what a handler leaves to Node.js", () => {
+  it.each([
+    ["nodejs22.x", "never", { errorType: "Runtime.NodeJsExit", errorMessage: "never settled" }],
+    [
+      "nodejs24.x",
+      "never",
+      { errorType: "Runtime.ExitError", errorMessage: "Runtime exited without providing a reason" },
+    ],
+    ["nodejs22.x", "listens", { errorType: "Runtime.UnhandledPromiseRejection", errorMessage: "Error: nobody" }],
+    ["nodejs24.x", "listens", "goes on"],
+  ])("ends on %s as Node.js or the runtime ends it: %s", async (Runtime, task, expected) => {
+    await using lambda = await startLambda({
+      files: { "index.cjs": ENDS },
+      resources: { Function: functionResource({ FunctionName: "main", Runtime }) },
+    });
+    const { json } = await lambda.invoke("main", { task });
+    if (typeof expected === "string") return expect(json).toBe(expected);
+    const { errorType, errorMessage } = expected;
+    expect(json).toMatchObject({ errorType, errorMessage: expect.stringContaining(errorMessage) });
+  });
+});
