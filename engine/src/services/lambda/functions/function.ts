@@ -27,7 +27,7 @@ export interface InvokeRequest {
 export interface InvokeResult extends InvocationResult {
   readonly usage: Usage;
   readonly initMs: number | undefined;
-  /** Since August 2025 the init counts: https://aws.amazon.com/blogs/compute/aws-lambda-standardizes-billing-for-init-phase/ */
+  /** The init counts since August 2025: https://aws.amazon.com/blogs/compute/aws-lambda-standardizes-billing-for-init-phase/ */
   readonly billedMs: number;
   /** Engine time, epoch milliseconds. */
   readonly startedAt: number;

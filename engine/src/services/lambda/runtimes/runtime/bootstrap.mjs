@@ -135,8 +135,8 @@ function answerError(thrown) {
   try {
     logError("Invoke Error", thrown);
   } catch (error) {
-    // Up to nodejs22.x it is what the answer tells of then.
-    return generation.reportsCrashes ? answerError(error) : crash(error);
+    // Up to nodejs22.x the answer tells of it then, unless it is the log itself that fails.
+    return generation.reportsCrashes && !(thrown instanceof Error) ? answerError(error) : crash(error);
   }
   if (requestId === undefined) return;
   output.flush();
