@@ -6,6 +6,8 @@ import {
   runSchedule,
   ScheduleExpressionError,
 } from "../../src/languages/schedule-expression/schedule-expression.ts";
+import { expectRightTimes } from "./schedule-zones.ts";
+import { changesOf, DAY_MS } from "./zone-changes.ts";
 
 /** A Sunday. */
 const NOW = "2026-03-01T12:00:00Z";
@@ -51,7 +53,14 @@ describe("parseScheduleExpression", () => {
   it.each([
     ["cron(0 9 * * ? *)", "Europe/Berlin", NOW, "2026-03-02T08:00:00Z"],
     ["cron(0 9 * * ? *)", "Europe/Berlin", "2026-07-01T12:00:00Z", "2026-07-02T07:00:00Z"],
-    ["cron(30 2 29 3 ? *)", "Europe/Berlin", NOW, "2026-03-29T01:30:00Z"],
+    ["cron(30 2 29 3 ? *)", "Europe/Berlin", NOW, "2027-03-29T00:30:00Z"],
+    ["cron(30 2 * * ? *)", "America/New_York", "2026-03-08T05:00:00Z", "2026-03-09T06:30:00Z"],
+    ["cron(0/15 * * * ? *)", "America/New_York", "2026-03-08T06:45:00Z", "2026-03-08T07:00:00Z"],
+    ["cron(0/15 * * * ? *)", "America/New_York", "2026-11-01T05:45:00Z", "2026-11-01T07:00:00Z"],
+    ["cron(0/15 * * * ? *)", "America/New_York", "2026-11-01T06:20:00Z", "2026-11-01T07:00:00Z"],
+    ["cron(30 1 * * ? *)", "America/New_York", "2026-11-01T05:29:59Z", "2026-11-01T05:30:00Z"],
+    ["cron(30 1 * * ? *)", "America/New_York", "2026-11-01T05:30:00Z", "2026-11-02T06:30:00Z"],
+    ["cron(0/10 * * * ? *)", "Australia/Lord_Howe", "2026-04-04T14:55:00Z", "2026-04-04T15:30:00Z"],
     ["at(2026-03-01T09:00:00)", "America/New_York", NOW, "2026-03-01T14:00:00Z"],
   ])("reads %s in the zone %s", (expression, timeZone, after, expected) => {
     expect(next(expression, after, timeZone)).toBe(expected);
@@ -74,6 +83,10 @@ describe("parseScheduleExpression", () => {
     "",
   ])("refuses %j", (expression) => {
     expect(() => parseScheduleExpression(expression)).toThrow(ScheduleExpressionError);
+  });
+
+  it("never happens at a single time that spring's gap skips", () => {
+    expect(next("at(2026-03-08T02:30:00)", NOW, "America/New_York")).toBeUndefined();
   });
 
   it("refuses a time zone that does not exist", () => {
@@ -107,5 +120,22 @@ describe("runSchedule", () => {
     running[Symbol.dispose]();
     await clock.advance(3_600_000);
     expect(times).toHaveLength(2);
+  });
+});
+
+describe("cron in zones whose clocks change", () => {
+  const zones = Intl.supportedValuesOf("timeZone");
+  const from = Date.parse("2026-01-01T00:00:00Z");
+
+  it("comes later each time, at the wall clocks it names, and at each of them once", () => {
+    const zone = fc.constantFrom(...zones);
+    fc.assert(
+      fc.property(zone, fc.nat({ max: 9 }), fc.nat({ max: 600 }), (timeZone, year, minutesBefore) => {
+        const begin = from + year * 366 * DAY_MS;
+        for (const change of changesOf(timeZone, begin, begin + 366 * DAY_MS))
+          expectRightTimes(timeZone, change, change + (120 - minutesBefore) * 60_000);
+      }),
+      { numRuns: 15 },
+    );
   });
 });

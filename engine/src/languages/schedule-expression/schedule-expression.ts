@@ -1,12 +1,12 @@
 import type { Clock } from "../../kernel/clock.ts";
-import { nextCron, parseCron, ScheduleExpressionError } from "./cron.ts";
+import { type Cron, nextCron, parseCron, ScheduleExpressionError } from "./cron.ts";
 import { fromWallClock, isTimeZone, toWallClock } from "./time-zone.ts";
 
 export { ScheduleExpressionError };
 
 /** The times at which something happens again and again. */
 export interface Schedule {
-  /** The first time after `after` (epoch milliseconds); undefined: never again. */
+  /** The first time later than `after` (epoch milliseconds); undefined: never again. */
   next(after: number): number | undefined;
 }
 
@@ -42,19 +42,28 @@ function readRate(argument: string): Schedule {
 
 function readCron(argument: string, timeZone: string): Schedule {
   const cron = parseCron(argument);
-  return {
-    next(after) {
-      const wallClock = nextCron(cron, toWallClock(after, timeZone));
-      return wallClock === undefined ? undefined : fromWallClock(wallClock, timeZone);
-    },
-  };
+  return { next: (after) => nextInZone(cron, after, timeZone) };
+}
+
+/**
+ * A time that spring's gap skips is left out, and one that autumn repeats comes once, the first time (Scheduler guide,
+ * "Daylight savings time on EventBridge Scheduler").
+ */
+function nextInZone(cron: Cron, after: number, timeZone: string): number | undefined {
+  let wallClock = nextCron(cron, toWallClock(after, timeZone));
+  while (wallClock !== undefined) {
+    const time = fromWallClock(wallClock, timeZone);
+    if (time !== undefined && time > after) return time;
+    wallClock = nextCron(cron, wallClock);
+  }
+  return undefined;
 }
 
 function readAt(argument: string, timeZone: string): Schedule {
   if (!/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d$/.test(argument) || Number.isNaN(Date.parse(`${argument}Z`)))
     throw new ScheduleExpressionError(`at(${argument}) is no date of the form yyyy-mm-ddThh:mm:ss`);
   const time = fromWallClock(Date.parse(`${argument}Z`), timeZone);
-  return { next: (after) => (time > after ? time : undefined) };
+  return { next: (after) => (time !== undefined && time > after ? time : undefined) };
 }
 
 /** Runs `task` whenever `schedule` says so, until disposed. */
