@@ -24,6 +24,8 @@ export interface DeliverOptions {
   /** For a FIFO queue or topic. */
   readonly messageGroupId?: string;
   readonly messageDeduplicationId?: string;
+  /** X-Ray's header (`X-Amzn-Trace-Id`), which queues keep as a system attribute. */
+  readonly traceHeader?: string;
   /** SQS message attributes; binary values are base64 text. */
   readonly attributes?: Readonly<
     Record<string, { readonly DataType: string; readonly StringValue?: string; readonly BinaryValue?: string }>

@@ -19,7 +19,11 @@ const eventsArn = (resource: string, { stack }: Context) => arnIn(stack, "events
 
 const busName = (nameOrArn: unknown) => busNameOf(textOf(nameOrArn)) || DEFAULT_BUS;
 
-const onBus: Row = ({ Name }, context) => [{ resource: eventsArn(`event-bus/${busName(Name)}`, context) }];
+/** A bus that is given by its ARN may be another account's. */
+const busArn = (nameOrArn: unknown, context: Context) =>
+  textOf(nameOrArn).startsWith("arn:") ? textOf(nameOrArn) : eventsArn(`event-bus/${busName(nameOrArn)}`, context);
+
+const onBus: Row = ({ Name }, context) => [{ resource: busArn(Name, context) }];
 
 const ruleArn = (rule: unknown, bus: unknown, context: Context) =>
   eventsArn(ruleResource(textOf(rule), busName(bus)), context);
@@ -41,7 +45,7 @@ const putEvents: Row = ({ Entries }, context) => {
 function eventNeed({ EventBusName, Source, DetailType }: Readonly<Record<string, unknown>>, context: Context): Need {
   const event = { source: Source, "detail-type": DetailType, eventBusInvocation: false };
   return {
-    resource: eventsArn(`event-bus/${busName(EventBusName)}`, context),
+    resource: busArn(EventBusName, context),
     context: memberConditions("events", event, Object.keys(event)),
   };
 }

@@ -1,6 +1,7 @@
 import { createDisposables } from "../../kernel/disposables.ts";
 import { messageOf, ServiceError, UserError } from "../../kernel/errors.ts";
 import { uuid } from "../../kernel/random.ts";
+import { parseArn } from "../../languages/arn.ts";
 import { parseScheduleExpression, type Schedule } from "../../languages/schedule-expression/schedule-expression.ts";
 import type { StackResource } from "../../template/model.ts";
 import type { Operation } from "../../wire/http.ts";
@@ -12,7 +13,7 @@ import * as busOperations from "./operations/buses.ts";
 import { putEvents } from "./operations/put-events.ts";
 import * as rules from "./operations/rules.ts";
 import { resourceTypes, type ScheduleProperties, splitRuleId } from "./resource-types.ts";
-import { startSchedule } from "./schedules.ts";
+import { checkInput, startSchedule } from "./schedules.ts";
 
 /** EventBridge: buses and rules, and the schedules of EventBridge Scheduler. */
 export const events: ServiceDefinition = {
@@ -69,8 +70,10 @@ function createService(buses: Buses, context: ServiceContext, resources: readonl
     operations: operationsOf(buses, context),
     receives: {
       /** The payload is an event: of a rule whose target is this bus, or of another service. */
-      async deliver(arn, payload) {
-        buses.publish(buses.get(arn), completeEvent(payload, context));
+      async deliver(arn, payload, { sourceArn = "" }, options) {
+        const fromBus = parseArn(sourceArn)?.service === "events";
+        const arrival = { fromBus, traceHeader: options?.traceHeader };
+        buses.publish(buses.get(arn), completeEvent(payload, context), arrival);
       },
     },
     start() {
@@ -114,8 +117,9 @@ function runTemplateSchedule(buses: Buses, resource: StackResource, context: Ser
 }
 
 function readSchedule(properties: ScheduleProperties, { logicalId, location }: StackResource): Schedule {
-  const { ScheduleExpression, ScheduleExpressionTimezone, State } = properties;
+  const { ScheduleExpression, ScheduleExpressionTimezone, State, Target } = properties;
   try {
+    checkInput(Target);
     const schedule = parseScheduleExpression(ScheduleExpression, ScheduleExpressionTimezone);
     return State === "ENABLED" ? schedule : { next: () => undefined };
   } catch (error) {

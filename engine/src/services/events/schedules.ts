@@ -1,4 +1,7 @@
+import { UserError } from "../../kernel/errors.ts";
+import { parseJson } from "../../kernel/parse-json.ts";
 import { uuid } from "../../kernel/random.ts";
+import { parseArn } from "../../languages/arn.ts";
 import { runSchedule, type Schedule } from "../../languages/schedule-expression/schedule-expression.ts";
 import type { ServiceContext } from "../contract/service.ts";
 import type { EventDeliveries } from "./buses/delivery.ts";
@@ -13,6 +16,18 @@ export interface ScheduleDescription {
   /** Epoch milliseconds, both open. */
   readonly startAt: number | undefined;
   readonly endAt: number | undefined;
+}
+
+/** The services whose targets take JSON only; to others an input is text (API reference of Scheduler, `Target`). */
+const TAKE_JSON = ["ecs", "events", "lambda", "scheduler", "states"];
+
+/** Throws when a target does not take its input: Scheduler refuses such a schedule. */
+export function checkInput({ Arn, Input, EventBridgeParameters }: ScheduleTarget): void {
+  if (Input === undefined || !TAKE_JSON.includes(parseArn(Arn)?.service ?? "")) return;
+  const value = parseJson(fillContext(Input, { arn: "", executionId: "", time: "" }));
+  if (value === undefined) throw new UserError(`JSON syntax error in input for target ${Arn}.`);
+  if (EventBridgeParameters && (typeof value !== "object" || value === null || Array.isArray(value)))
+    throw new UserError(`The input for target ${Arn} must be a JSON object: it is the detail of an event.`);
 }
 
 /** Runs a schedule on the engine's clock until disposed. */

@@ -104,8 +104,8 @@ function createService(topics: Topics, context: ServiceContext): Service {
     const topic = topics.get(arn);
     const policy = topic.attributes.get("Policy");
     checkResourcePolicy({ service: "sns", action: "sns:Publish", arn, arnName: "topicArn", policy }, from, context);
-    const { attributes = {}, messageGroupId: groupId, messageDeduplicationId: deduplicationId } = options;
-    topics.publish(topic, { message, attributes, groupId, deduplicationId });
+    const { attributes = {}, messageGroupId: groupId, messageDeduplicationId: deduplicationId, traceHeader } = options;
+    topics.publish(topic, { message, attributes, groupId, deduplicationId, traceHeader });
   }
 
   return {

@@ -83,6 +83,7 @@ function createService(queues: Queues, context: ServiceContext): Service {
     queue.send({
       body,
       attributes: options.attributes,
+      traceHeader: options.traceHeader,
       senderId: principalIdOf(from.principal),
       groupId: options.messageGroupId,
       deduplicationId: options.messageDeduplicationId,

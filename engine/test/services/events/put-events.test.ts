@@ -68,11 +68,76 @@ describe("PutEvents", () => {
     expect(payloads()).toMatchObject([{ time: "2026-03-01T12:01:30Z" }]);
   });
 
+  it.each([
+    ["another region", "arn:aws:events:eu-central-1:123456789012:event-bus/default"],
+    ["another account", "arn:aws:events:eu-west-1:999999999999:event-bus/default"],
+  ])("does not take a bus of %s for its own of that name", async (_what, EventBusName) => {
+    expect(await put({ ...ENTRY, EventBusName })).toMatchObject({ FailedEntryCount: 0 });
+    await settled();
+    expect(bridge.deliveries).toEqual([]);
+    expect(bridge.journal.entries({ type: "unknown-bus" })).toMatchObject([{ data: { bus: EventBusName } }]);
+  });
+
   it("goes from bus to bus", async () => {
     await put({ ...ENTRY, Source: "forward" });
     await settled();
     expect(bridge.deliveries).toMatchObject([{ arn: QUEUE, from: { sourceArn: bridge.attribute("OnBus", "Arn") } }]);
     expect(payloads()).toMatchObject([{ source: "forward" }]);
+  });
+
+  it.each([
+    ["itself", "shop-bus", "arn:aws:events:eu-west-1:123456789012:event-bus/shop-bus", 2, "to a third"],
+    ["another region's", "default", "arn:aws:events:us-east-1:123456789012:event-bus/default", 1, "account or region"],
+    ["another account's", "default", "arn:aws:events:eu-west-1:999999999999:event-bus/default", 1, "account or region"],
+  ])("ends on a bus whose target is %s", async (_what, EventBusName, Arn, times, message) => {
+    await bridge[Symbol.asyncDispose]();
+    const Targets = [
+      { Id: "bus", Arn },
+      { Id: "queue", Arn: QUEUE },
+    ];
+    bridge = await startEvents({
+      Bus: RESOURCES.Bus,
+      Round: rule({ EventBusName, EventPattern: { source: ["shop"] }, Targets }),
+    });
+    await put({ ...ENTRY, EventBusName });
+    await settled();
+    expect(bridge.deliveries).toHaveLength(times);
+    expect(bridge.journal.entries({ type: "event" })).toHaveLength(times);
+    expect(bridge.journal.entries({ type: "not-sent" })).toMatchObject([
+      { data: { target: Arn, message: expect.stringContaining(message) } },
+    ]);
+  });
+
+  it("is not sent on to a third bus", async () => {
+    await bridge[Symbol.asyncDispose]();
+    const bus = (Name: string) => ({ Type: "AWS::Events::EventBus", Properties: { Name } });
+    const leading = (EventBusName: string, to: string) =>
+      rule({
+        EventBusName,
+        EventPattern: { source: ["shop"] },
+        Targets: [{ Id: "bus", Arn: `arn:aws:events:eu-west-1:123456789012:event-bus/${to}` }],
+      });
+    const resources = {
+      Two: bus("two"),
+      Three: bus("three"),
+      On: leading("default", "two"),
+      Off: leading("two", "three"),
+    };
+    bridge = await startEvents({
+      ...resources,
+      End: rule({ EventBusName: "three", EventPattern: { source: ["shop"] } }),
+    });
+    await put(ENTRY);
+    await settled();
+    expect(bridge.journal.entries({ type: "event" }).map(({ data }) => data.bus)).toEqual(["default", "two"]);
+    expect(bridge.deliveries).toEqual([]);
+  });
+
+  it("hands its TraceHeader on, from bus to bus as well", async () => {
+    const TraceHeader = "Root=1-5759e988-bd862e3fe1be46a994272793;Sampled=1";
+    await put({ ...ENTRY, TraceHeader }, { ...ENTRY, Source: "forward", TraceHeader });
+    await settled();
+    expect(bridge.deliveries.map(({ options }) => options?.traceHeader)).toEqual([TraceHeader, TraceHeader]);
   });
 
   it("accepts an event for a bus that does not exist, as AWS does, and tells the journal", async () => {
@@ -98,12 +163,28 @@ describe("PutEvents", () => {
   it.each([
     ["no entry", [], "at 'Entries'"],
     ["eleven entries", Array.from({ length: 11 }, () => ENTRY), "less than or equal to 10"],
-    ["entries of more than 256 KB", [{ ...ENTRY, Detail: `{"x":"${"x".repeat(262_144)}"}` }], "over the limit"],
-    ["only entries that lack something", [{ Source: "shop" }], "DetailType is a required argument"],
+    ["entries of more than 1 MB", [{ ...ENTRY, Detail: `{"x":"${"x".repeat(1_048_576)}"}` }], "over the limit"],
   ])("refuses a request with %s", async (_what, entries, message) => {
     await expect(put(...entries)).rejects.toMatchObject({
       code: "ValidationException",
       message: expect.stringContaining(message),
+    });
+  });
+
+  it("takes an entry of almost 1 MB", async () => {
+    const Detail = `{"id":7,"x":"${"x".repeat(1_048_500)}"}`;
+    expect(await put({ ...ENTRY, Detail })).toMatchObject({ FailedEntryCount: 0 });
+  });
+
+  it("fails an entry that lacks something, also when it is the only one", async () => {
+    expect(await put({ Source: "shop" })).toEqual({
+      FailedEntryCount: 1,
+      Entries: [
+        {
+          ErrorCode: "InvalidArgument",
+          ErrorMessage: "Parameter DetailType is not valid. Reason: DetailType is a required argument.",
+        },
+      ],
     });
   });
 
@@ -118,6 +199,8 @@ describe("PutEvents", () => {
   });
 });
 
+const PATTERN = { EventPattern: { source: ["shop"] } };
+
 describe("a rule's template", () => {
   it("gives the name, or bus and name, as Ref", () => {
     expect(bridge.ref("Placed")).toBe("placed");
@@ -128,7 +211,13 @@ describe("a rule's template", () => {
   it.each([
     ["a pattern", { EventPattern: { source: "shop" } }],
     ["a schedule", { ScheduleExpression: "rate(5 seconds)" }],
-    ["neither", {}],
+    ["choice of neither", {}],
+    ["Input", { ...PATTERN, Targets: [{ Id: "t", Arn: QUEUE, Input: "plain text" }] }],
+    [
+      "InputTemplate",
+      { ...PATTERN, Targets: [{ Id: "t", Arn: QUEUE, InputTransformer: { InputTemplate: '"<nobody>"' } }] },
+    ],
+    ["number of targets", { ...PATTERN, Targets: Array.from({ length: 6 }, (_, n) => ({ Id: `t${n}`, Arn: QUEUE })) }],
   ])("stops the start with its place when it has a wrong %s", async (_what, properties) => {
     await expect(startEvents({ Wrong: rule(properties) })).rejects.toMatchObject({
       name: "UserError",

@@ -44,6 +44,67 @@ describe("PutRule and PutTargets", () => {
   });
 });
 
+describe("PutTargets", () => {
+  const put = (...targets: object[]) =>
+    bridge.call("PutTargets", { Rule: "placed", Targets: targets.map((more) => ({ Id: "t", Arn: QUEUE, ...more })) });
+  const template = (InputTemplate: string) => ({ InputTransformer: { InputTemplate, InputPathsMap: { id: "$.id" } } });
+
+  it.each([
+    [
+      template('"<id> of <nobody>"'),
+      "ValidationException",
+      "InputTemplate for target t contains invalid placeholder nobody.",
+    ],
+    [
+      template("<aws.events.nothing>"),
+      "ValidationException",
+      "InputTemplate for target t contains invalid placeholder aws.events.nothing.",
+    ],
+    [
+      { ...template("<id>"), InputPath: "$.detail" },
+      "ValidationException",
+      "Only one of Input, InputPath, or InputTransformer must be provided for target t.",
+    ],
+    [
+      { Input: "{}", InputPath: "$.detail" },
+      "ValidationException",
+      "Only one of Input, InputPath, or InputTransformer must be provided for target t.",
+    ],
+    [{ Input: "{'a': 1}" }, "ValidationException", "JSON syntax error in input for target t"],
+    [{ Id: "a b" }, "ValidationException", "Member must satisfy regular expression pattern"],
+  ])("refuses %j", async (target, code, message) => {
+    await expect(put(target)).rejects.toMatchObject({ code, message: expect.stringContaining(message) });
+    expect((await bridge.call("ListTargetsByRule", { Rule: "placed" })).Targets).toHaveLength(1);
+  });
+
+  it.each([template("<id>"), template('{"rule": <aws.events.rule-name>}'), { Input: "7" }, { InputPath: "$.detail" }])(
+    "takes %j",
+    async (target) => {
+      expect(await put(target)).toMatchObject({ FailedEntryCount: 0 });
+    },
+  );
+
+  it("refuses a sixth target of a rule", async () => {
+    const ids = [1, 2, 3, 4].map((n) => ({ Id: `t${n}` }));
+    await put(...ids);
+    await expect(put({ Id: "t5" })).rejects.toMatchObject({ code: "LimitExceededException" });
+    expect(await put({ Id: "t4", Input: "{}" })).toMatchObject({ FailedEntryCount: 0 });
+  });
+});
+
+describe("a template that is no JSON once it is filled in", () => {
+  it("reaches no target, and the journal tells why", async () => {
+    const InputTransformer = { InputPathsMap: { all: "$.detail" }, InputTemplate: '{"text": "<all>"}' };
+    await bridge.call("PutTargets", { Rule: "placed", Targets: [{ Id: "queue", Arn: QUEUE, InputTransformer }] });
+    await bridge.call("PutEvents", { Entries: [ENTRY] });
+    await settled();
+    expect(bridge.deliveries).toEqual([]);
+    expect(bridge.journal.entries({ type: "not-sent" })).toMatchObject([
+      { data: { target: QUEUE, message: expect.stringContaining("is no JSON") } },
+    ]);
+  });
+});
+
 describe("lists and descriptions", () => {
   it("show rules, targets and buses", async () => {
     const Arn = bridge.attribute("Placed", "Arn");

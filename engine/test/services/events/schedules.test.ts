@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from "vitest";
-import { type EventBridge, FUNCTION, rule, startEvents } from "./event-bridge.ts";
+import { type EventBridge, FUNCTION, QUEUE, rule, startEvents } from "./event-bridge.ts";
 
 const HOUR_MS = 3_600_000;
 
@@ -100,8 +100,36 @@ describe("AWS::Scheduler::Schedule", () => {
     expect(payloads()).toMatchObject([{ "detail-type": "Tick", detail: { n: 1 } }]);
   });
 
-  it("stops the start with its place when its expression is wrong", async () => {
-    const Wrong = schedule({ ScheduleExpression: "cron(* *)", Target });
+  it("takes text for a queue, and a context attribute that is a number", async () => {
+    const at = "at(2026-03-01T12:30:00)";
+    bridge = await startEvents({
+      Text: schedule({ ScheduleExpression: at, Target: { ...Target, Arn: QUEUE, Input: "plain text" } }),
+      Number: schedule({
+        Name: "n",
+        ScheduleExpression: at,
+        Target: { ...Target, Input: '{"n":<aws.scheduler.attempt-number>}' },
+      }),
+    });
+    await bridge.clock.advance(HOUR_MS);
+    expect(bridge.deliveries.map(({ payload }) => payload).sort()).toEqual(["plain text", '{"n":1}']);
+  });
+
+  it.each([
+    ["expression", { ScheduleExpression: "cron(* *)", Target }],
+    ["input", { ScheduleExpression: "rate(1 hour)", Target: { ...Target, Input: "plain text" } }],
+    [
+      "detail",
+      {
+        ScheduleExpression: "rate(1 hour)",
+        Target: {
+          Arn: "arn:aws:events:eu-west-1:123456789012:event-bus/default",
+          Input: "[]",
+          EventBridgeParameters: { DetailType: "Tick", Source: "clock" },
+        },
+      },
+    ],
+  ])("stops the start with its place when its %s is wrong", async (_what, properties) => {
+    const Wrong = schedule(properties);
     await expect(startEvents({ Wrong })).rejects.toMatchObject({
       name: "UserError",
       message: expect.stringContaining("Wrong:"),

@@ -1,5 +1,5 @@
 import { uuid } from "../../../kernel/random.ts";
-import { formatArn } from "../../../languages/arn.ts";
+import { formatArn, parseArn } from "../../../languages/arn.ts";
 import { runSchedule } from "../../../languages/schedule-expression/schedule-expression.ts";
 import { saysTheSame } from "../../contract/deployed.ts";
 import type { ServiceContext } from "../../contract/service.ts";
@@ -9,6 +9,7 @@ import { type EventEnvelope, formatEventTime } from "./envelope.ts";
 import { busNotFound, ruleNotFound } from "./errors.ts";
 import { compileRule, type Rule, type TemplateRule } from "./rule.ts";
 import type { RuleTarget } from "./target.ts";
+import { checkTargets } from "./target-check.ts";
 import { targetInput } from "./target-input.ts";
 
 export const DEFAULT_BUS = "default";
@@ -22,12 +23,27 @@ export interface Bus {
   readonly rules: Map<string, Rule>;
 }
 
+/** Circumstances in which an event comes to a bus. */
+export interface Arrival {
+  /** X-Ray's header, which goes on to targets. */
+  readonly traceHeader?: string | undefined;
+  /** A rule of a bus sent it. */
+  readonly fromBus?: boolean;
+}
+
 /** Name of a bus that is given by its name, its ARN or not at all. */
 export const busNameOf = (nameOrArn: string = DEFAULT_BUS) => nameOrArn.replace(/^arn:.*:event-bus\//, "");
 
 /** The resource in a rule's ARN, which leaves out the default bus. */
 export const ruleResource = (name: string, busName: string) =>
   busName === DEFAULT_BUS ? `rule/${name}` : `rule/${busName}/${name}`;
+
+const NO_JSON = "The InputTransformer's template is no JSON once it is filled in: EventBridge does not deliver that.";
+
+const OTHER_ACCOUNT_OR_REGION = "The bus is in another account or region, of which nothing runs here.";
+
+/** EventBridge guide, "Sending and receiving events between event buses in the same account and Region". */
+const THIRD_BUS = "The event came from another bus, and EventBridge does not send it on to a third.";
 
 /** The account's event buses with their rules: those that were kept, and those that are made. */
 export class Buses implements Disposable {
@@ -70,8 +86,10 @@ export class Buses implements Disposable {
     this.#shelves.forgetBus(bus.name);
   }
 
+  /** The bus of a name or an ARN. A bus of another account or region is none of these, whatever its name. */
   find(nameOrArn?: string): Bus | undefined {
-    return this.#byName.get(busNameOf(nameOrArn));
+    const bus = this.#byName.get(busNameOf(nameOrArn));
+    return nameOrArn?.startsWith("arn:") && nameOrArn !== bus?.arn ? undefined : bus;
   }
 
   /** The bus of a name or an ARN; throws `ResourceNotFoundException`. */
@@ -110,6 +128,7 @@ export class Buses implements Disposable {
   deployRule(fromTemplate: TemplateRule): void {
     const { description, targets } = fromTemplate;
     const existing = this.find(description.busName)?.rules.get(description.name);
+    checkTargets(targets);
     if (saysTheSame(existing?.fromTemplate, fromTemplate)) return;
     const rule = compileRule(description, new Map(targets.map((target) => [target.Id, target])));
     this.putRule({ ...rule, fromTemplate });
@@ -134,7 +153,7 @@ export class Buses implements Disposable {
   }
 
   /** Hands an event to the targets of every rule that matches it. */
-  publish(bus: Bus, event: EventEnvelope): void {
+  publish(bus: Bus, event: EventEnvelope, arrival: Arrival = {}): void {
     const matching = [...bus.rules.values()].filter((rule) => rule.enabled && rule.matches(event));
     this.#context.journal.record("events", "event", {
       bus: bus.name,
@@ -143,7 +162,7 @@ export class Buses implements Disposable {
       detailType: event["detail-type"],
       rules: matching.map(({ name }) => name),
     });
-    for (const rule of matching) this.#send(rule, event);
+    for (const rule of matching) this.#send(rule, event, arrival);
   }
 
   [Symbol.dispose](): void {
@@ -168,14 +187,30 @@ export class Buses implements Disposable {
     this.#send(rule, event);
   }
 
-  #send(rule: Rule, event: EventEnvelope): void {
-    for (const target of rule.targets.values()) this.#sendTo(target, rule, event);
+  #send(rule: Rule, event: EventEnvelope, arrival: Arrival = {}): void {
+    for (const target of rule.targets.values()) this.#sendTo(target, rule, event, arrival);
   }
 
-  #sendTo(target: RuleTarget, rule: Rule, event: EventEnvelope): void {
+  #sendTo(target: RuleTarget, rule: Rule, event: EventEnvelope, { traceHeader, fromBus = false }: Arrival): void {
     const from = { principal: "events.amazonaws.com", sourceArn: rule.arn };
     const payload = targetInput(target, event, rule, this.#context.clock.now());
-    this.deliveries.begin({ target, payload, from, ruleArn: rule.arn, eventId: event.id });
+    const hindrance = this.#hindrance(target, fromBus) ?? (payload === undefined ? NO_JSON : undefined);
+    if (payload !== undefined && hindrance === undefined)
+      this.deliveries.begin({ target, payload, from, ruleArn: rule.arn, eventId: event.id, traceHeader });
+    else this.#recordNotSent(target, rule, event, hindrance);
+  }
+
+  /** The reason for which a target gets nothing. */
+  #hindrance({ Arn }: RuleTarget, fromBus: boolean): string | undefined {
+    const arn = parseArn(Arn);
+    if (arn?.service !== "events" || !arn.resource.startsWith("event-bus/")) return undefined;
+    const { region, accountId } = this.#context.stack;
+    if (arn.region !== region || arn.accountId !== accountId) return OTHER_ACCOUNT_OR_REGION;
+    return fromBus ? THIRD_BUS : undefined;
+  }
+
+  #recordNotSent({ Arn: target }: RuleTarget, rule: Rule, event: EventEnvelope, message: string | undefined): void {
+    this.#context.journal.record("events", "not-sent", { rule: rule.arn, eventId: event.id, target, message });
   }
 
   #open(name: string, { createdAt, description }: BusRecord): Bus {

@@ -20,6 +20,7 @@ export interface TargetDelivery {
   /** The rule or schedule that has this target. */
   readonly ruleArn: string;
   readonly eventId: string;
+  readonly traceHeader?: string | undefined;
 }
 
 /** Events on their way to targets. */
@@ -33,7 +34,8 @@ export const createEventDeliveries = (context: ServiceContext): EventDeliveries 
   });
 
 /** An event on its way to a target, with the target's own retry policy and dead-letter queue. */
-function targetDelivery({ target, payload, from, ruleArn, eventId }: TargetDelivery, random: Random): Delivery {
+function targetDelivery(description: TargetDelivery, random: Random): Delivery {
+  const { target, payload, from, ruleArn, eventId, traceHeader } = description;
   const messageGroupId = target.SqsParameters?.MessageGroupId;
   return {
     service: "events",
@@ -41,7 +43,10 @@ function targetDelivery({ target, payload, from, ruleArn, eventId }: TargetDeliv
     targetArn: target.Arn,
     payload,
     from,
-    ...(messageGroupId !== undefined && { options: { messageGroupId } }),
+    options: {
+      ...(messageGroupId !== undefined && { messageGroupId }),
+      ...(traceHeader !== undefined && { traceHeader }),
+    },
     retryDelayMs: (progress) =>
       exhaustedCondition(target, progress) === undefined ? backoffMs(progress.retries, random) : undefined,
     deadLetterQueueArn: target.DeadLetterConfig?.Arn,

@@ -1,3 +1,4 @@
+import { parseJson } from "../../../kernel/parse-json.ts";
 import { valueAt } from "../../../languages/json-path/index.ts";
 import { type EventEnvelope, formatEventTime } from "./envelope.ts";
 import type { RuleTarget } from "./target.ts";
@@ -8,42 +9,73 @@ export interface RuleIdentity {
   readonly arn: string;
 }
 
-/** The JSON text that a target gets of an event: all of it, a part, a constant, or a template that is filled in. */
-export function targetInput(target: RuleTarget, event: EventEnvelope, rule: RuleIdentity, now: number): string {
+interface Occasion {
+  readonly event: EventEnvelope;
+  readonly rule: RuleIdentity;
+  readonly now: number;
+}
+
+/**
+ * The JSON text that a target gets of an event: all of it, a part, a constant, or a template that is filled in.
+ * Undefined for a template that is no JSON once it is filled in: EventBridge does not deliver that.
+ */
+export function targetInput(
+  target: RuleTarget,
+  event: EventEnvelope,
+  rule: RuleIdentity,
+  now: number,
+): string | undefined {
   if (target.Input !== undefined) return target.Input;
   if (target.InputPath !== undefined) return JSON.stringify(valueAt(event, target.InputPath) ?? null);
   if (target.InputTransformer === undefined) return JSON.stringify(event);
   const { InputPathsMap = {}, InputTemplate } = target.InputTransformer;
   const extracted = Object.entries(InputPathsMap).map(([name, path]) => [name, valueAt(event, path)] as const);
-  return fillTemplate(InputTemplate, new Map<string, unknown>([...extracted, ...reserved(event, rule, now)]));
+  const reserved = Object.entries(RESERVED).map(([name, value]) => [name, value({ event, rule, now })] as const);
+  return fillTemplate(InputTemplate, new Map<string, unknown>([...extracted, ...reserved]));
 }
 
 /** Variables that need no path. */
-function reserved(event: EventEnvelope, rule: RuleIdentity, now: number): [string, unknown][] {
-  const { detail: _detail, ...withoutDetail } = event;
-  return [
-    ["aws.events.rule-arn", rule.arn],
-    ["aws.events.rule-name", rule.name],
-    ["aws.events.event.ingestion-time", formatEventTime(now)],
-    ["aws.events.event", withoutDetail],
-    ["aws.events.event.json", event],
-  ];
-}
+const RESERVED: Readonly<Record<string, (occasion: Occasion) => unknown>> = {
+  "aws.events.rule-arn": ({ rule }) => rule.arn,
+  "aws.events.rule-name": ({ rule }) => rule.name,
+  "aws.events.event.ingestion-time": ({ now }) => formatEventTime(now),
+  "aws.events.event": ({ event: { detail: _detail, "detail-type": detailType, ...rest } }) => ({ ...rest, detailType }),
+  "aws.events.event.json": ({ event }) => event,
+};
 
-const TEXT_OR_VARIABLE = /"(?:[^"\\]|\\.)*"|<([\w.-]+)>/g;
+const QUOTED = /"(?:[^"\\]|\\.)*"/gs;
+const TEXT_OR_VARIABLE = /"(?:[^"\\]|\\.)*"|<([\w.-]+)>/gs;
 const VARIABLE = /<([\w.-]+)>/g;
 
-/** A variable within quotes becomes part of that text; elsewhere it becomes a JSON value of its own. */
-function fillTemplate(template: string, variables: ReadonlyMap<string, unknown>): string {
-  return template.replace(TEXT_OR_VARIABLE, (match, bare: string | undefined) => {
-    if (bare === undefined)
-      return match.replace(VARIABLE, (all, name: string) => (variables.has(name) ? inText(variables.get(name)) : all));
-    return variables.has(bare) ? JSON.stringify(variables.get(bare) ?? "") : match;
-  });
+/** The first variable of a template that neither has a path nor is reserved. */
+export function unknownVariable({ InputPathsMap = {}, InputTemplate }: Transformer): string | undefined {
+  const names = [...InputTemplate.matchAll(VARIABLE)].map(([, name = ""]) => name);
+  return names.find((name) => !Object.hasOwn(InputPathsMap, name) && !Object.hasOwn(RESERVED, name));
 }
 
-/** A value that a path did not find is left out. */
-function inText(value: unknown): string {
-  const text = typeof value === "string" ? value : value === undefined ? "" : JSON.stringify(value);
-  return JSON.stringify(text).slice(1, -1);
+type Transformer = NonNullable<RuleTarget["InputTransformer"]>;
+
+/** A template of one quoted text, or of several, is text; any other has to become JSON. */
+function fillTemplate(template: string, variables: ReadonlyMap<string, unknown>): string | undefined {
+  const isText = /^\s*"/.test(template);
+  const filled = template.replace(TEXT_OR_VARIABLE, (match, bare: string | undefined) => {
+    if (bare === undefined)
+      return match.replace(VARIABLE, (all, name: string) =>
+        variables.has(name) ? inQuotes(variables.get(name), isText) : all,
+      );
+    return variables.has(bare) ? JSON.stringify(variables.get(bare) ?? "") : match;
+  });
+  const isWhole = isText ? filled.replace(QUOTED, "").trim() === "" : parseJson(filled) !== undefined;
+  return isWhole ? filled : undefined;
+}
+
+/**
+ * A variable within quotes. A value that a path did not find is left out. An object or a list loses its own quotes in
+ * a text, and keeps them in JSON, of which it then makes something else (both recorded on AWS).
+ */
+function inQuotes(value: unknown, isText: boolean): string {
+  if (value === undefined) return "";
+  if (typeof value === "string") return JSON.stringify(value).slice(1, -1);
+  const json = JSON.stringify(value);
+  return isText ? json.replace(/\\.|"/g, (token) => (token.endsWith('"') ? "" : token)) : json;
 }

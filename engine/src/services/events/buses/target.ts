@@ -22,7 +22,7 @@ const delivery = {
 /** A target of a rule. */
 export const ruleTarget = z.object({
   ...delivery,
-  Id: z.string(),
+  Id: z.string().regex(/^[\w.-]{1,64}$/, "Member must satisfy regular expression pattern: [\\.\\-_A-Za-z0-9]+"),
   InputPath: z.string().optional(),
   InputTransformer: z
     .object({ InputPathsMap: z.record(z.string(), z.string()).optional(), InputTemplate: z.string() })

@@ -5,6 +5,7 @@ import { parseArn } from "../../../languages/arn.ts";
 import type { Operation } from "../../../wire/http.ts";
 import { operation } from "../../contract/operation.ts";
 import type { ServiceContext } from "../../contract/service.ts";
+import { traceHeaderOf } from "../../contract/trace-header.ts";
 import type { Buses } from "../buses/buses.ts";
 import { type EventEnvelope, formatEventTime } from "../buses/envelope.ts";
 import { validation } from "../buses/errors.ts";
@@ -30,8 +31,8 @@ const input = z.object({
     .max(10, "Member must have length less than or equal to 10"),
 });
 
-/** All entries of a request together (PutEvents: 256 KB). */
-const LARGEST_REQUEST_BYTES = 256 * 1024;
+/** All entries of a request together (EventBridge quotas: 1 MB, 256 KB until January 2026). */
+const LARGEST_REQUEST_BYTES = 1024 * 1024;
 
 /** Bytes that a time counts towards that. */
 const TIME_BYTES = 14;
@@ -42,11 +43,13 @@ interface EntryError {
 }
 
 export const putEvents = (buses: Buses, context: ServiceContext): Operation =>
-  operation(input, ({ Entries }) => {
+  operation(input, ({ Entries }, { http }) => {
     checkSize(Entries);
     const errors = Entries.map(entryError);
-    if (Entries.every(isIncomplete)) throw validation(errors[0]?.ErrorMessage ?? "");
-    const results = Entries.map((each, index) => errors[index] ?? accept(each, buses, context));
+    const traceHeader = traceHeaderOf(http);
+    const results = Entries.map(
+      (each, index) => errors[index] ?? accept({ TraceHeader: traceHeader, ...each }, buses, context),
+    );
     return { FailedEntryCount: errors.filter(Boolean).length, Entries: results };
   });
 
@@ -64,7 +67,7 @@ function accept(each: Entry, buses: Buses, { stack, clock, random, journal }: Se
   };
   const bus = buses.find(each.EventBusName);
   // AWS accepts an event for a bus that does not exist, and it is gone; here at least the journal tells.
-  if (bus) buses.publish(bus, event);
+  if (bus) buses.publish(bus, event, { traceHeader: each.TraceHeader });
   else journal.record("events", "unknown-bus", { bus: each.EventBusName, eventId: event.id });
   return { EventId: event.id };
 }
@@ -72,8 +75,6 @@ function accept(each: Entry, buses: Buses, { stack, clock, random, journal }: Se
 const timeOf = (time: number | string) => (typeof time === "number" ? time * 1000 : Date.parse(time));
 
 const REQUIRED = ["Source", "DetailType", "Detail"] as const;
-
-const isIncomplete = (each: Entry) => REQUIRED.some((name) => !each[name]);
 
 function entryError(each: Entry): EntryError | undefined {
   const missing = REQUIRED.find((name) => !each[name]);

@@ -6,6 +6,7 @@ import { type Buses, busNameOf } from "../buses/buses.ts";
 import { validation } from "../buses/errors.ts";
 import { compileRule, type Rule } from "../buses/rule.ts";
 import { ruleTarget } from "../buses/target.ts";
+import { checkTargets } from "../buses/target-check.ts";
 
 const name = z.string().regex(/^[\w.-]{1,64}$/, "Member must satisfy regular expression pattern: [\\.\\-_A-Za-z0-9]+");
 const busName = { EventBusName: z.string().optional() };
@@ -98,6 +99,7 @@ export const putTargets = (buses: Buses): Operation =>
     z.object({ ...ruleId, Targets: z.array(ruleTarget).min(1).max(100) }),
     ({ Rule, EventBusName, Targets }) => {
       const rule = buses.rule(Rule, EventBusName);
+      checkTargets([...rule.targets.values(), ...Targets]);
       for (const target of Targets) rule.targets.set(target.Id, target);
       buses.changed(rule);
       return { FailedEntryCount: 0, FailedEntries: [] };

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { ServiceError } from "../../../kernel/errors.ts";
-import type { Operation } from "../../../wire/http.ts";
+import type { ApiCall, Operation } from "../../../wire/http.ts";
+import { traceHeaderOf } from "../../contract/trace-header.ts";
 import { invalidParameter } from "../topics/errors.ts";
 import { LARGEST_MESSAGE_BYTES, type Publication, publicationBytes } from "../topics/publication.ts";
 import type { Topics } from "../topics/topics.ts";
@@ -21,13 +22,14 @@ const message = z.object({
   MessageDeduplicationId: z.string().optional(),
 });
 
-const toPublication = (input: z.output<typeof message>): Publication => ({
+const toPublication = (input: z.output<typeof message>, { http }: ApiCall): Publication => ({
   message: input.Message,
   subject: input.Subject,
   structure: input.MessageStructure,
   attributes: input.MessageAttributes,
   groupId: input.MessageGroupId,
   deduplicationId: input.MessageDeduplicationId,
+  traceHeader: traceHeaderOf(http),
 });
 
 const target = {
@@ -37,11 +39,11 @@ const target = {
 };
 
 export const publish = (topics: Topics): Operation =>
-  snsOperation(message.extend(target), ({ TopicArn, TargetArn, PhoneNumber, ...input }) => {
+  snsOperation(message.extend(target), ({ TopicArn, TargetArn, PhoneNumber, ...input }, call) => {
     if (PhoneNumber !== undefined) throw invalidParameter("PhoneNumber Reason: no SMS is sent from here");
     const arn = TopicArn ?? TargetArn;
     if (arn === undefined) throw invalidParameter("TopicArn or TargetArn Reason: no value for required parameter");
-    const { messageId, sequenceNumber } = topics.publish(topics.get(arn), toPublication(input));
+    const { messageId, sequenceNumber } = topics.publish(topics.get(arn), toPublication(input, call));
     return { MessageId: messageId, SequenceNumber: sequenceNumber };
   });
 
@@ -55,14 +57,14 @@ const batch = z.object({ TopicArn: z.string(), PublishBatchRequestEntries: z.arr
 type Entry = z.output<typeof entry>;
 
 export const publishBatch = (topics: Topics): Operation =>
-  snsOperation(batch, ({ TopicArn, PublishBatchRequestEntries: entries }) => {
+  snsOperation(batch, ({ TopicArn, PublishBatchRequestEntries: entries }, call) => {
     const topic = topics.get(TopicArn);
     checkEntries(entries);
     const Successful: object[] = [];
     const Failed: object[] = [];
     for (const each of entries) {
       try {
-        const { messageId, sequenceNumber } = topics.publish(topic, toPublication(each));
+        const { messageId, sequenceNumber } = topics.publish(topic, toPublication(each, call));
         Successful.push({ Id: each.Id, MessageId: messageId, SequenceNumber: sequenceNumber });
       } catch (error) {
         Failed.push(failure(each, error));
@@ -88,7 +90,11 @@ function checkEntries(entries: readonly Entry[]): void {
     );
   if (new Set(entries.map(({ Id }) => Id)).size < entries.length)
     throw new ServiceError("BatchEntryIdsNotDistinct", "Two or more batch entries in the request have the same Id.");
-  const bytes = entries.reduce((sum, each) => sum + publicationBytes(toPublication(each)), 0);
+  const bytes = entries.reduce(
+    (sum, { Message, MessageAttributes }) =>
+      sum + publicationBytes({ message: Message, attributes: MessageAttributes }),
+    0,
+  );
   if (bytes > LARGEST_MESSAGE_BYTES)
     throw new ServiceError(
       "BatchRequestTooLong",

@@ -33,12 +33,13 @@ const PACKERS: Readonly<Record<string, (notification: Notification) => Parcel>> 
 
 function packForQueue(notification: Notification): Parcel {
   const { publication, subscription } = notification;
-  const { groupId, deduplicationId } = publication;
+  const { groupId, deduplicationId, traceHeader } = publication;
   // A FIFO topic may have standard queues, which take a group and refuse a deduplication id.
   const fifo = subscription.endpoint.endsWith(".fifo");
   const group = {
     ...(groupId !== undefined && { messageGroupId: groupId }),
     ...(fifo && deduplicationId !== undefined && { messageDeduplicationId: deduplicationId }),
+    ...(traceHeader !== undefined && { traceHeader }),
   };
   if (!subscription.raw) return { payload: queueEnvelope(notification), options: group };
   const payload = messageFor(subscription.protocol, publication);

@@ -18,6 +18,8 @@ export interface Publication {
   readonly attributes: Readonly<Record<string, MessageAttribute>>;
   readonly groupId?: string | undefined;
   readonly deduplicationId?: string | undefined;
+  /** X-Ray's header, for queues. */
+  readonly traceHeader?: string | undefined;
 }
 
 /** Size of the largest message: 256 KB (SNS quotas). */

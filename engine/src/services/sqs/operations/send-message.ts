@@ -1,8 +1,9 @@
 import { z } from "zod";
 import type { ApiCall, Operation } from "../../../wire/http.ts";
 import { principalIdOf } from "../../contract/principal-id.ts";
+import { traceHeaderOf } from "../../contract/trace-header.ts";
 import { LARGEST_MESSAGE_BYTES } from "../queues/attributes.ts";
-import { type Draft, draftBytes } from "../queues/draft.ts";
+import { type Draft, draftBytes, type MessageAttributes } from "../queues/draft.ts";
 import { sqsError } from "../queues/errors.ts";
 import { md5OfAttributes, md5OfText } from "../queues/md5.ts";
 import type { Queue } from "../queues/queue.ts";
@@ -24,7 +25,7 @@ const message = z.object({
   /** At most 15 minutes (SQS quotas). */
   DelaySeconds: wholeNumber(0, 900).optional(),
   MessageAttributes: z.record(z.string(), attribute).optional(),
-  MessageSystemAttributes: z.object({ AWSTraceHeader: attribute.optional() }).optional(),
+  MessageSystemAttributes: z.record(z.string(), attribute).optional(),
   MessageDeduplicationId: z.string().optional(),
   MessageGroupId: z.string().optional(),
 });
@@ -43,16 +44,38 @@ export const sendMessageBatch = (queues: Queues): Operation =>
     return runBatch(Entries, message, (entry) => send(queue, toDraft(entry, call), entry.MessageSystemAttributes));
   });
 
-function toDraft(input: MessageInput, { principal }: ApiCall): Draft {
+function toDraft(input: MessageInput, { principal, http }: ApiCall): Draft {
+  const { MessageSystemAttributes: systemAttributes = {} } = input;
+  checkSystemAttributes(systemAttributes);
   return {
     body: input.MessageBody,
     attributes: input.MessageAttributes,
-    traceHeader: input.MessageSystemAttributes?.AWSTraceHeader?.StringValue,
+    traceHeader: systemAttributes[TRACE_HEADER]?.StringValue ?? traceHeaderOf(http),
     senderId: principalIdOf(principal.arn),
     delaySeconds: input.DelaySeconds,
     groupId: input.MessageGroupId,
     deduplicationId: input.MessageDeduplicationId,
   };
+}
+
+/** A sender may set this one only, and as text (API reference, `SendMessage`). */
+const TRACE_HEADER = "AWSTraceHeader";
+
+function checkSystemAttributes(attributes: MessageAttributes): void {
+  for (const [name, { DataType, StringValue }] of Object.entries(attributes)) {
+    if (name !== TRACE_HEADER)
+      throw sqsError("InvalidParameterValueException", `Message system attribute name '${name}' is invalid.`);
+    if (DataType !== "String")
+      throw sqsError(
+        "InvalidParameterValueException",
+        `The type of message (system) attribute '${name}' is invalid. You must use only the following supported type prefixes: String.`,
+      );
+    if (!StringValue)
+      throw sqsError(
+        "InvalidParameterValueException",
+        `Message (system) attribute '${name}' must contain a non-empty value of type 'String'.`,
+      );
+  }
 }
 
 function send(queue: Queue, draft: Draft, systemAttributes: MessageInput["MessageSystemAttributes"]) {
@@ -61,7 +84,7 @@ function send(queue: Queue, draft: Draft, systemAttributes: MessageInput["Messag
     MessageId: messageId,
     MD5OfMessageBody: md5OfText(draft.body),
     MD5OfMessageAttributes: md5OfAttributes(draft.attributes ?? {}),
-    MD5OfMessageSystemAttributes: systemAttributes?.AWSTraceHeader && md5OfAttributes(systemAttributes),
+    MD5OfMessageSystemAttributes: md5OfAttributes(systemAttributes ?? {}),
     SequenceNumber: queue.fifo ? formatSequenceNumber(sequence) : undefined,
   };
 }

@@ -1,0 +1,30 @@
+import { ServiceError } from "../../../kernel/errors.ts";
+import { parseJson } from "../../../kernel/parse-json.ts";
+import { validation } from "./errors.ts";
+import type { RuleTarget } from "./target.ts";
+import { unknownVariable } from "./target-input.ts";
+
+/** EventBridge quotas: a rule has at most 5 targets. */
+const MOST_TARGETS = 5;
+
+/** Throws what `PutTargets` answers when a rule may not have these targets, of which some may be there already. */
+export function checkTargets(targets: Iterable<RuleTarget>): void {
+  const ids = new Set<string>();
+  for (const target of targets) {
+    checkInput(target);
+    ids.add(target.Id);
+  }
+  if (ids.size > MOST_TARGETS)
+    throw new ServiceError("LimitExceededException", "The requested resource exceeds the maximum number allowed.");
+}
+
+function checkInput({ Id, Input, InputPath, InputTransformer }: RuleTarget): void {
+  const given = [Input, InputPath, InputTransformer].filter((way) => way !== undefined);
+  if (given.length > 1)
+    throw validation(`Only one of Input, InputPath, or InputTransformer must be provided for target ${Id}.`);
+  if (Input !== undefined && parseJson(Input) === undefined)
+    throw validation(`JSON syntax error in input for target ${Id}.`);
+  const unknown = InputTransformer && unknownVariable(InputTransformer);
+  if (unknown !== undefined)
+    throw validation(`InputTemplate for target ${Id} contains invalid placeholder ${unknown}.`);
+}
