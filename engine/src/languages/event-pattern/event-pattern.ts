@@ -11,12 +11,14 @@ type FieldTest = (values: readonly unknown[]) => boolean;
  * Compiles an event pattern: of an EventBridge rule, and in the same language of an SNS filter policy and of an event
  * source mapping's filter. Takes the pattern as JSON text or parsed.
  * An array in an event matches when one of its values does; in an array of objects one object has to match in whole.
+ * A name with dots is a path, in patterns and in events.
  * Throws `InvalidEventPatternException`.
  */
 export function compileEventPattern(pattern: unknown): EventPattern {
   const parsed = typeof pattern === "string" ? parse(pattern) : pattern;
   if (!isObject(parsed)) throw invalid("Filter is not an object");
-  return compileObject(parsed);
+  const test = compileObject(Object.entries(parsed));
+  return (event) => objectsAt([event]).some(test);
 }
 
 function parse(text: string): unknown {
@@ -25,31 +27,81 @@ function parse(text: string): unknown {
   return value;
 }
 
-const NO_MEMBERS: JsonObject = {};
+/** A member of a pattern's object. */
+type Member = readonly [name: string, value: unknown];
 
-function compileObject(pattern: JsonObject): EventPattern {
-  const fields = Object.entries(pattern).map(([name, value]) => compileField(name, value));
-  return (node) => {
-    const objects = itemsOf(node).filter(isObject);
-    // A path that leads nowhere is a path without a value: `exists: false` matches at its end.
-    return (objects.length > 0 ? objects : [NO_MEMBERS]).some((object) => fields.every((field) => field(object)));
+/** The values that an object has under one name. */
+type Members = (name: string) => readonly unknown[];
+
+/** Looks at an object of an event. */
+type ObjectTest = (members: Members) => boolean;
+
+function compileObject(pattern: readonly Member[]): ObjectTest {
+  const alternatives = pattern.flatMap(([name, value]) => (name === "$or" && isAlternatives(value) ? [value] : []));
+  const fields = pattern.filter(([name, value]) => !(name === "$or" && isAlternatives(value)));
+  for (const field of fields) checkField(field);
+  const tests = [
+    ...alternatives.map(compileAlternatives),
+    ...[...byFirstName(fields)].map(([name, patterns]) => compileField(name, patterns)),
+  ];
+  return (members) => tests.every((test) => test(members));
+}
+
+function checkField([name, value]: Member): void {
+  if (!Array.isArray(value) && !isObject(value)) throw invalid(`"${name}" must be an object or an array`);
+  if (isObject(value) && Object.keys(value).length === 0) throw invalid("Empty objects are not allowed");
+}
+
+function compileAlternatives(patterns: readonly JsonObject[]): ObjectTest {
+  const alternatives = patterns.map((pattern) => compileObject(Object.entries(pattern)));
+  return (members) => alternatives.some((alternative) => alternative(members));
+}
+
+/** All that a pattern says of one name: lists of what its values may be, and objects of what is inside. */
+function compileField(name: string, patterns: readonly unknown[]): ObjectTest {
+  const leaves = patterns.filter((pattern) => Array.isArray(pattern)).map(compileLeaf);
+  const inside = patterns.filter(isObject).flatMap((pattern) => Object.entries(pattern));
+  const nested = inside.length > 0 ? compileObject(inside) : () => true;
+  return (members) => {
+    const values = members(name);
+    const scalars = values.flatMap(itemsOf).filter(isScalar);
+    return leaves.every((test) => test(scalars)) && objectsAt(values).some(nested);
   };
 }
 
-function compileField(name: string, pattern: unknown): (object: JsonObject) => boolean {
-  if (name === "$or" && isAlternatives(pattern)) {
-    const alternatives = pattern.map(compileObject);
-    return (object) => alternatives.some((alternative) => alternative(object));
+/**
+ * The objects of one place: those that stand there by themselves are one, to which dotted names add, and each of an
+ * array is one with these. A path that leads nowhere is one without a value: `exists: false` matches at its end.
+ */
+function objectsAt(values: readonly unknown[]): Members[] {
+  const own = membersOf(values.filter(isObject));
+  const inArrays = values
+    .filter((value) => Array.isArray(value))
+    .flatMap(itemsOf)
+    .filter(isObject);
+  if (inArrays.length === 0) return [own];
+  return inArrays.map((object) => {
+    const members = membersOf([object]);
+    return (name) => [...own(name), ...members(name)];
+  });
+}
+
+function membersOf(objects: readonly JsonObject[]): Members {
+  const members = byFirstName(objects.flatMap((object) => Object.entries(object)));
+  return (name) => members.get(name) ?? [];
+}
+
+/** `{"a.b": …}` says the same as `{"a": {"b": …}}`, in patterns and in events: values under the part before a dot. */
+function byFirstName(members: readonly Member[]): ReadonlyMap<string, readonly unknown[]> {
+  const groups = new Map<string, unknown[]>();
+  for (const [name, value] of members) {
+    const dot = name.indexOf(".");
+    const first = dot < 0 ? name : name.slice(0, dot);
+    const group = groups.get(first) ?? [];
+    if (group.length === 0) groups.set(first, group);
+    group.push(dot < 0 ? value : { [name.slice(dot + 1)]: value });
   }
-  const member = (object: JsonObject) => (Object.hasOwn(object, name) ? object[name] : undefined);
-  if (Array.isArray(pattern)) {
-    const test = compileLeaf(pattern);
-    return (object) => test(itemsOf(member(object)).filter(isScalar));
-  }
-  if (!isObject(pattern)) throw invalid(`"${name}" must be an object or an array`);
-  if (Object.keys(pattern).length === 0) throw invalid("Empty objects are not allowed");
-  const nested = compileObject(pattern);
-  return (object) => nested(member(object));
+  return groups;
 }
 
 /** A field that only happens to be called `$or` has values or operators in its list. */

@@ -11,7 +11,6 @@ const COMPARISONS: Readonly<Record<string, Compare>> = {
 };
 
 interface Bound {
-  readonly operator: string;
   readonly compare: Compare;
   readonly limit: number;
 }
@@ -24,23 +23,22 @@ export function compileNumeric(argument: unknown): (value: unknown) => boolean {
 }
 
 function boundsOf(members: readonly unknown[]): readonly Bound[] {
-  const bounds: Bound[] = [];
-  for (let at = 0; at < members.length; at += 2) bounds.push(boundOf(members[at], members[at + 1]));
-  const [first, second] = bounds;
-  if (!first || bounds.length > 2) throw invalid("Invalid member in numeric match: one or two bounds are allowed");
-  if (second) requireRange(first, second);
-  return bounds;
+  const [operator, limit, second, top, ...others] = members;
+  if (typeof operator !== "string") throw invalid(`Invalid member in numeric match: ${String(operator ?? "]")}`);
+  const bound = boundOf(operator, limit);
+  if (members.length <= 2) return [bound];
+  if (!operator.startsWith(">")) throw invalid("Too many elements in numeric expression");
+  if (typeof second !== "string") throw invalid(`Bad value in numeric range: ${String(second)}`);
+  if (second !== "<" && second !== "<=") throw invalid(`Bad numeric range operator: ${second}`);
+  const upper = boundOf(second, top);
+  if (others.length > 0) throw invalid("Too many terms in numeric range expression");
+  if (bound.limit >= upper.limit) throw invalid("Bottom must be less than top");
+  return [bound, upper];
 }
 
-function boundOf(operator: unknown, limit: unknown): Bound {
-  const compare = typeof operator === "string" && Object.hasOwn(COMPARISONS, operator) && COMPARISONS[operator];
-  if (!compare) throw invalid(`Unrecognized numeric range operator: ${String(operator)}`);
-  if (typeof limit !== "number") throw invalid(`Value of ${String(operator)} must be numeric`);
-  return { operator: String(operator), compare, limit };
-}
-
-function requireRange(lower: Bound, upper: Bound): void {
-  if (!lower.operator.startsWith(">") || !upper.operator.startsWith("<"))
-    throw invalid("Bad numeric range operator: a lower bound comes first, then an upper one");
-  if (lower.limit >= upper.limit) throw invalid("Bottom must be less than top");
+function boundOf(operator: string, limit: unknown): Bound {
+  const compare = Object.hasOwn(COMPARISONS, operator) && COMPARISONS[operator];
+  if (!compare) throw invalid(`Unrecognized numeric range operator: ${operator}`);
+  if (typeof limit !== "number") throw invalid(`Value of ${operator === "=" ? "equals" : operator} must be numeric`);
+  return { compare, limit };
 }

@@ -1,5 +1,6 @@
 import { ANY_RUN, compileWildcard, literalPlaces, type WildcardPlace } from "../wildcard.ts";
 import { invalid, isObject } from "./invalid.ts";
+import { ANY, isTooComplex } from "./wildcard-complexity.ts";
 
 export type TextTest = (text: string) => boolean;
 
@@ -23,7 +24,7 @@ function affix(name: string, has: (text: string, affix: string) => boolean) {
     }
     const [[key, value] = [], ...others] = Object.entries(argument);
     if (key !== "equals-ignore-case" || others.length > 0) throw invalid(`Unsupported ${name} pattern: ${key}`);
-    const wanted = requireString(name, value).toLowerCase();
+    const wanted = requireString("equals-ignore-case", value).toLowerCase();
     return (text) => has(text.toLowerCase(), wanted);
   };
 }
@@ -35,14 +36,18 @@ function requireString(name: string, value: unknown): string {
 
 /** `*` is any run of characters; `\*` and `\\` are the characters themselves. */
 function wildcardPlaces(pattern: string): WildcardPlace[] {
-  const places: WildcardPlace[] = [];
+  const signs: (string | typeof ANY)[] = [];
   for (let at = 0; at < pattern.length; at++) {
     const character = pattern.charAt(at);
-    if (character === "*" && pattern[at - 1] === "*" && places.at(-1) === ANY_RUN)
+    if (character === "*" && pattern[at - 1] === "*" && signs.at(-1) === ANY)
       throw invalid(`Consecutive wildcard characters at pos ${at - 1}`);
     if (character === "\\" && !/[*\\]/.test(pattern.charAt(++at)))
       throw invalid(`Invalid escape character at pos ${at - 1}`);
-    places.push(...(character === "*" ? [ANY_RUN] : literalPlaces(pattern.charAt(at))));
+    signs.push(character === "*" ? ANY : pattern.charAt(at));
   }
-  return places;
+  if (isTooComplex(signs)) throw invalid(TOO_COMPLEX);
+  return signs.flatMap((sign) => (sign === ANY ? [ANY_RUN] : literalPlaces(sign)));
 }
+
+const TOO_COMPLEX =
+  "Rule is too complex - try using fewer wildcard characters or fewer repeating character sequences after a wildcard character";

@@ -27,29 +27,59 @@ function compileAnythingBut(argument: unknown): ValueTest {
     const excluded = excludedTexts(argument);
     return (value) => !(typeof value === "string" && excluded.some((test) => test(value)));
   }
-  const excluded: readonly unknown[] = Array.isArray(argument) ? argument : [argument];
-  if (excluded.length === 0) throw invalid("Empty arrays are not allowed");
-  if (excluded.some((value) => typeof value !== "string" && typeof value !== "number"))
-    throw invalid("Inside anything but list, start|null|boolean is not supported.");
+  const excluded = excludedValues(argument);
   return (value) => !excluded.includes(value);
 }
 
+function excludedValues(argument: unknown): readonly unknown[] {
+  const values = listOf(argument);
+  const types = new Set(values.map((value) => typeof value));
+  if ([...types].some((type) => type !== "string" && type !== "number"))
+    throw invalid("Inside anything but list, start|null|boolean is not supported.");
+  if (types.size !== 1)
+    throw invalid("Inside anything but list, either all values are number or string, mixed type is not supported");
+  return values;
+}
+
+/** AWS's words for what is no text, by the operators that may stand in `anything-but`. */
+const NO_TEXT: Readonly<Record<string, string>> = {
+  prefix: "prefix/suffix match pattern must be a string",
+  suffix: "prefix/suffix match pattern must be a string",
+  "equals-ignore-case": "Inside anything-but/equals-ignore-case list, number|start|null|boolean is not supported.",
+  wildcard: "wildcard match pattern must be a string",
+};
+
+/** An empty prefix or suffix, which every text has, may stand everywhere but here; letter case counts here. */
 function excludedTexts(argument: Readonly<Record<string, unknown>>): TextTest[] {
   const [[name = "", value] = [], ...others] = Object.entries(argument);
-  const compile = Object.hasOwn(TEXT_TESTS, name) ? TEXT_TESTS[name] : undefined;
-  if (!compile || others.length > 0) throw invalid(`Unsupported anything-but pattern: ${name}`);
-  const values: readonly unknown[] = Array.isArray(value) ? value : [value];
+  const noText = Object.hasOwn(NO_TEXT, name) ? NO_TEXT[name] : undefined;
+  const compile = TEXT_TESTS[name];
+  if (noText === undefined || !compile || others.length > 0) throw invalid(`Unsupported anything-but pattern: ${name}`);
+  const values = listOf(value);
   if (values.length === 0) throw invalid("Empty arrays are not allowed");
-  return values.map(compile);
+  return values.map((text) => {
+    if (typeof text !== "string") throw invalid(noText);
+    if (text === "" && name.endsWith("fix")) throw invalid("Null prefix/suffix not allowed");
+    return compile(text);
+  });
+}
+
+function listOf(value: unknown): readonly unknown[] {
+  if (Array.isArray(value)) return value;
+  if (typeof value === "string" || typeof value === "number") return [value];
+  throw invalid("Value of anything-but must be an array or single string/number value.");
 }
 
 function compileCidr(argument: unknown): TextTest {
-  const [, network = "", bits = ""] = /^([^/]+)\/(\d{1,3})$/.exec(String(argument)) ?? [];
-  if (network === "") throw invalid("Malformed CIDR, one '/' required");
+  if (typeof argument !== "string") throw invalid("prefix match pattern must be a string");
+  const [network = "", bits = "", ...others] = argument.split("/");
+  if (network === "" || bits === "" || others.length > 0) throw invalid("Malformed CIDR, one '/' required");
+  if (!/^-?\d{1,9}$/.test(bits)) throw invalid("Malformed CIDR, mask bits must be an integer");
+  if (bits.startsWith("-")) throw invalid("Malformed CIDR, mask bits must not be negative");
   const version = isIP(network);
   if (version === 0) throw invalid(`Nonstandard IP address: ${network}`);
-  if (Number(bits) > (version === 4 ? 32 : 128))
-    throw invalid("Malformed CIDR, mask bits must not be more than the address has");
+  const longest = version === 4 ? 32 : 128;
+  if (Number(bits) > longest) throw invalid(`IPv${version} mask bits must be < ${longest}`);
   const list = new BlockList();
   list.addSubnet(network, Number(bits), version === 4 ? "ipv4" : "ipv6");
   return (text) => isIP(text) === version && list.check(text, version === 4 ? "ipv4" : "ipv6");

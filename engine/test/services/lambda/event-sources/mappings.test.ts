@@ -104,6 +104,13 @@ describe("AWS::Lambda::EventSourceMapping of a queue", () => {
     expect([...queue.acknowledged].sort()).toEqual(["m1", "m2", "m3", "m4"]);
   });
 
+  it("takes a dotted name of its filter for a path", async () => {
+    await start({ FilterCriteria: { Filters: [{ Pattern: '{"body.order":{"kind":["wanted"]}}' }] } });
+    queue.send('{"order.kind":"wanted"}', '{"order":{"kind":"other"}}');
+    await nextBatch();
+    expect(batches()).toEqual(['batch {"order.kind":"wanted"}']);
+  });
+
   it("leaves the messages in the queue while the function is throttled", async () => {
     await start({}, { ReservedConcurrentExecutions: 0 });
     queue.send("a");
