@@ -12,6 +12,7 @@ const topic = z.object({
   DisplayName: z.string().optional(),
   FifoTopic: boolean.optional(),
   ContentBasedDeduplication: boolean.optional(),
+  MaximumMessageSize: z.coerce.number().int().min(1024).max(1_048_576).optional(),
   Subscription: z.array(z.object({ Protocol: z.string(), Endpoint: z.string() })).default([]),
 });
 

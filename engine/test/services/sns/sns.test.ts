@@ -215,12 +215,12 @@ describe("Publish", () => {
     [
       "an attribute of an unknown type",
       { MessageAttributes: { a: { DataType: "Text", StringValue: "x" } } },
-      "InvalidParameter",
+      "ParameterValueInvalid",
     ],
     [
       "a number that is none",
       { MessageAttributes: { a: { DataType: "Number", StringValue: "x" } } },
-      "InvalidParameter",
+      "ParameterValueInvalid",
     ],
   ])("refuses %s", async (_what, input, code) => {
     await start({ Topic: topic() });

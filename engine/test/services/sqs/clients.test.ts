@@ -2,6 +2,7 @@ import {
   DeleteMessageCommand,
   GetQueueAttributesCommand,
   GetQueueUrlCommand,
+  type MessageSystemAttributeValue,
   QueueDoesNotExist,
   ReceiveMessageCommand,
   SendMessageBatchCommand,
@@ -39,6 +40,28 @@ describe("the AWS SDK's SQS client", () => {
       new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ["All"] }),
     );
     expect(Attributes).toMatchObject({ ApproximateNumberOfMessages: "0", ApproximateNumberOfMessagesNotVisible: "0" });
+  });
+
+  it("sends a trace header, as a system attribute or with the call, which receivers get", async () => {
+    using client = disposable(new SQSClient(options));
+    const QueueUrl = sqs.ref("Orders");
+    const send = (MessageBody: string, MessageSystemAttributes?: Record<string, MessageSystemAttributeValue>) =>
+      client.value.send(new SendMessageCommand({ QueueUrl, MessageBody, MessageSystemAttributes }));
+    client.value.middlewareStack.add(
+      (next) => (call) => {
+        (call.request as { headers: Record<string, string> }).headers["X-Amzn-Trace-Id"] = "Root=1-of-the-call";
+        return next(call);
+      },
+      { step: "build" },
+    );
+    const AWSTraceHeader = { DataType: "String", StringValue: "Root=1-of-its-own" };
+    await send("1", { AWSTraceHeader });
+    await send("2");
+    const received = await sqs.receive("Orders", { MaxNumberOfMessages: 10 });
+    expect(received.map(({ Attributes }) => Attributes.AWSTraceHeader).sort()).toEqual([
+      "Root=1-of-its-own",
+      "Root=1-of-the-call",
+    ]);
   });
 
   it("gets its own class of error for a queue that does not exist", async () => {

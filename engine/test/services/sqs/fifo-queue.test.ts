@@ -103,6 +103,24 @@ describe("SendMessage to a FIFO queue", () => {
   });
 });
 
+describe("SendMessageBatch to a FIFO queue", () => {
+  it.each([
+    ["group", { MessageDeduplicationId: "d" }, "The request must contain the parameter MessageGroupId."],
+    ["deduplication id", { MessageGroupId: "g" }, "The queue should either have ContentBasedDeduplication enabled"],
+  ])("fails as a whole when one of its messages has no %s", async (_what, ids, message) => {
+    const Entries = [
+      { Id: "good", MessageBody: "1", MessageGroupId: "g", MessageDeduplicationId: "1" },
+      { Id: "bad", MessageBody: "2", ...ids },
+    ];
+    await expect(sqs.call("SendMessageBatch", { QueueUrl: sqs.ref("Steps"), Entries })).rejects.toMatchObject({
+      code: "InvalidParameterValueException",
+      queryCode: "InvalidParameterValue",
+      message: expect.stringContaining(message),
+    });
+    expect(await sqs.receive("Steps")).toEqual([]);
+  });
+});
+
 describe("DeleteMessage on a FIFO queue", () => {
   it("refuses once the visibility timeout is over", async () => {
     await step("1");

@@ -25,6 +25,27 @@ describe("AWS::SQS::Queue", () => {
   });
 });
 
+describe("an attribute that is true or false", () => {
+  it("may begin with a capital letter, as Python writes it", async () => {
+    const input = { QueueName: "new.fifo", Attributes: { FifoQueue: "True", ContentBasedDeduplication: "FALSE" } };
+    const { QueueUrl } = await sqs.call("CreateQueue", input);
+    const { Attributes } = await sqs.call("GetQueueAttributes", { QueueUrl, AttributeNames: ["All"] });
+    expect(Attributes).toMatchObject({ FifoQueue: "true", ContentBasedDeduplication: "false" });
+    expect(await sqs.call("CreateQueue", input)).toEqual({ QueueUrl });
+  });
+
+  it.each([
+    [{ FifoQueue: "false" }, "Unknown Attribute FifoQueue."],
+    [{ ContentBasedDeduplication: "true" }, "Unknown Attribute ContentBasedDeduplication."],
+    [{ DeduplicationScope: "queue" }, "You can specify the DeduplicationScope only when FifoQueue is set to true."],
+  ])("is refused with others of FIFO queues for a standard queue: %j", async (Attributes, message) => {
+    await expect(sqs.call("CreateQueue", { QueueName: "new", Attributes })).rejects.toMatchObject({
+      code: "InvalidAttributeName",
+      message,
+    });
+  });
+});
+
 describe("GetQueueUrl", () => {
   it("names the engine, and any URL with that account and name is understood", async () => {
     const { QueueUrl } = await sqs.call("GetQueueUrl", { QueueName: "orders" });

@@ -225,12 +225,30 @@ describe("ChangeMessageVisibility", () => {
     expect(bodies(await sqs.receive("Orders"))).toEqual(["hello"]);
   });
 
-  it("refuses a message that is not in flight", async () => {
+  it("takes back a message whose time is over, as long as nobody else took it", async () => {
     await sqs.send("Orders", "hello");
     const [message] = await sqs.receive("Orders");
     await sqs.clock.advance(MINUTE_MS);
     const input = { QueueUrl: sqs.ref("Orders"), ReceiptHandle: message?.ReceiptHandle, VisibilityTimeout: 10 };
+    await sqs.call("ChangeMessageVisibility", input);
+    expect(await sqs.receive("Orders")).toEqual([]);
+    await sqs.clock.advance(10_000);
+    expect(bodies(await sqs.receive("Orders"))).toEqual(["hello"]);
     await expect(sqs.call("ChangeMessageVisibility", input)).rejects.toMatchObject({ code: "MessageNotInflight" });
+  });
+});
+
+describe("MessageSystemAttributes", () => {
+  it.each([
+    ["another name", { Other: { DataType: "String", StringValue: "x" } }],
+    ["no text", { AWSTraceHeader: { DataType: "Number", StringValue: "1" } }],
+    ["no value", { AWSTraceHeader: { DataType: "String" } }],
+  ])("refuses a system attribute of %s", async (_what, MessageSystemAttributes) => {
+    await expect(sqs.send("Orders", "1", { MessageSystemAttributes })).rejects.toMatchObject({
+      code: "InvalidParameterValueException",
+      message: expect.stringMatching(/system/),
+    });
+    expect(await sqs.receive("Orders")).toEqual([]);
   });
 });
 

@@ -3,7 +3,9 @@ import { ServiceError } from "../../../kernel/errors.ts";
 import type { ApiCall, Operation } from "../../../wire/http.ts";
 import { traceHeaderOf } from "../../contract/trace-header.ts";
 import { invalidParameter } from "../topics/errors.ts";
-import { LARGEST_MESSAGE_BYTES, type Publication, publicationBytes } from "../topics/publication.ts";
+import { checkForm, type Publication, publicationBytes } from "../topics/publication.ts";
+import type { Topic } from "../topics/topic.ts";
+import { largestMessageBytes } from "../topics/topic-attributes.ts";
 import type { Topics } from "../topics/topics.ts";
 import { snsOperation } from "./input.ts";
 
@@ -59,7 +61,8 @@ type Entry = z.output<typeof entry>;
 export const publishBatch = (topics: Topics): Operation =>
   snsOperation(batch, ({ TopicArn, PublishBatchRequestEntries: entries }, call) => {
     const topic = topics.get(TopicArn);
-    checkEntries(entries);
+    checkEntries(entries, topic);
+    for (const each of entries) checkForm(toPublication(each, call), topic);
     const Successful: object[] = [];
     const Failed: object[] = [];
     for (const each of entries) {
@@ -78,7 +81,7 @@ function failure({ Id }: Entry, error: unknown): object {
   return { Id, Code: error.code, Message: error.message, SenderFault: error.status < 500 };
 }
 
-function checkEntries(entries: readonly Entry[]): void {
+function checkEntries(entries: readonly Entry[], topic: Topic): void {
   if (entries.length === 0)
     throw new ServiceError("EmptyBatchRequest", "The batch request doesn't contain any entries.");
   if (entries.length > MOST_ENTRIES)
@@ -95,7 +98,7 @@ function checkEntries(entries: readonly Entry[]): void {
       sum + publicationBytes({ message: Message, attributes: MessageAttributes }),
     0,
   );
-  if (bytes > LARGEST_MESSAGE_BYTES)
+  if (bytes > largestMessageBytes(topic.attributes))
     throw new ServiceError(
       "BatchRequestTooLong",
       "The length of all the messages put together is more than the limit.",

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { messageOf } from "../../../kernel/errors.ts";
 import { uuid } from "../../../kernel/random.ts";
 import type { Operation } from "../../../wire/http.ts";
 import { paginate } from "../../contract/paging.ts";
@@ -21,15 +22,31 @@ export const subscribe = (topics: Topics, { random, journal }: ServiceContext): 
       if (existing) return { SubscriptionArn: sameSubscription(existing, Attributes).arn };
       const arn = `${TopicArn}:${uuid(random)}`;
       const description = { arn, topicArn: TopicArn, protocol: Protocol, endpoint: Endpoint, attributes: Attributes };
-      topics.subscribe(topic, compileSubscription(description));
+      topics.subscribe(
+        topic,
+        withReason(() => compileSubscription(description)),
+      );
       journal.record("sns", "subscribe", { topicArn: TopicArn, subscriptionArn: arn, protocol: Protocol });
       return { SubscriptionArn: arn };
     },
   );
 
+/** Words of `Subscribe` for an attribute that `SetSubscriptionAttributes` would refuse as well. */
+function withReason(compile: () => Subscription): Subscription {
+  try {
+    return compile();
+  } catch (error) {
+    const about = /^Invalid parameter: ((?:FilterPolicy|FilterPolicyScope|RawMessageDelivery|RedrivePolicy): .*)$/s;
+    const reason = about.exec(messageOf(error))?.[1];
+    throw reason === undefined ? error : invalidParameter(`Attributes Reason: ${reason}`);
+  }
+}
+
 function sameSubscription(subscription: Subscription, wanted: Readonly<Record<string, string>>): Subscription {
   const current: Readonly<Record<string, string>> = subscription.attributes;
-  if (Object.entries(wanted).every(([name, value]) => current[name] === value)) return subscription;
+  const isSame = ([name, value]: [string, string]) =>
+    current[name] === (name === "RawMessageDelivery" ? value.toLowerCase() : value);
+  if (Object.entries(wanted).every(isSame)) return subscription;
   throw invalidParameter("Attributes Reason: Subscription already exists with different attributes");
 }
 

@@ -1,7 +1,10 @@
 import { z } from "zod";
 import type { Operation } from "../../../wire/http.ts";
 import { paginate } from "../../contract/paging.ts";
+import { checkSubscriptions } from "../topics/endpoint.ts";
 import { invalidParameter } from "../topics/errors.ts";
+import type { Topic } from "../topics/topic.ts";
+import { checkMaximumMessageSize } from "../topics/topic-attributes.ts";
 import type { Topics } from "../topics/topics.ts";
 import { attributes, nextToken, PAGE_SIZE, snsOperation, topicArn } from "./input.ts";
 
@@ -17,7 +20,10 @@ export const createTopic = (topics: Topics): Operation =>
   snsOperation(
     z.object({ Name: z.string(), Attributes: attributes, Tags: tagList.default([]) }),
     ({ Name, Attributes, Tags }) => {
+      const known = topics.find(topics.arn(Name));
       const topic = topics.create(Name, Attributes);
+      if (known && Tags.some(({ Key, Value }) => known.tags.get(Key) !== Value))
+        throw invalidParameter("Tags Reason: Topic already exists with different tags");
       addTags(topics, topic.arn, Tags);
       return { TopicArn: topic.arn };
     },
@@ -59,10 +65,16 @@ const SETTABLE = [
   "DisplayName",
   "FifoThroughputScope",
   "KmsMasterKeyId",
+  "MaximumMessageSize",
   "Policy",
   "SignatureVersion",
   "TracingConfig",
 ];
+
+function checkNewLimit(topic: Topic, limit: string): void {
+  checkMaximumMessageSize(limit);
+  checkSubscriptions({ ...topic, attributes: new Map([...topic.attributes, ["MaximumMessageSize", limit]]) });
+}
 
 export const setTopicAttributes = (topics: Topics): Operation =>
   snsOperation(
@@ -70,6 +82,7 @@ export const setTopicAttributes = (topics: Topics): Operation =>
     ({ TopicArn, AttributeName, AttributeValue }) => {
       if (!SETTABLE.includes(AttributeName)) throw invalidParameter("AttributeName");
       const topic = topics.get(TopicArn);
+      if (AttributeName === "MaximumMessageSize") checkNewLimit(topic, AttributeValue);
       topic.attributes.set(AttributeName, AttributeValue);
       topics.changed(topic);
       return {};

@@ -1,5 +1,5 @@
-import type { MessageAttribute, Publication } from "./publication.ts";
-import { messageFor } from "./publication.ts";
+import type { MessageAttributes } from "./message-attributes.ts";
+import { messageFor, type Publication } from "./publication.ts";
 import type { Recipient } from "./subscription.ts";
 
 /** A publication on its way to one subscriber. */
@@ -70,7 +70,7 @@ export function lambdaEvent(notification: Notification): string {
   return JSON.stringify({ Records: [record] });
 }
 
-function attributeValues(attributes: Readonly<Record<string, MessageAttribute>>): object | undefined {
+function attributeValues(attributes: MessageAttributes): object | undefined {
   const entries = Object.entries(attributes).map(([name, { DataType, StringValue, BinaryValue }]) => [
     name,
     { Type: DataType, Value: BinaryValue ?? StringValue },

@@ -1,13 +1,8 @@
 import { createHash } from "node:crypto";
 import { parseJson } from "../../../kernel/parse-json.ts";
 import { invalidParameter } from "./errors.ts";
-
-/** A message attribute, in the shape of the API. Binary values are base64 text. */
-export interface MessageAttribute {
-  readonly DataType: string;
-  readonly StringValue?: string | undefined;
-  readonly BinaryValue?: string | undefined;
-}
+import { checkAttributes, type MessageAttributes } from "./message-attributes.ts";
+import { largestMessageBytes } from "./topic-attributes.ts";
 
 /** A message as it is published. */
 export interface Publication {
@@ -15,27 +10,42 @@ export interface Publication {
   readonly subject?: string | undefined;
   /** `json`: the message holds a text for each protocol. */
   readonly structure?: string | undefined;
-  readonly attributes: Readonly<Record<string, MessageAttribute>>;
+  readonly attributes: MessageAttributes;
   readonly groupId?: string | undefined;
   readonly deduplicationId?: string | undefined;
   /** X-Ray's header, for queues. */
   readonly traceHeader?: string | undefined;
 }
 
-/** Size of the largest message: 256 KB (SNS quotas). */
-export const LARGEST_MESSAGE_BYTES = 262_144;
-
 const LONGEST_SUBJECT = 100;
 
+/** The part of a topic that decides which messages it takes. */
+interface Acceptance {
+  readonly fifo: boolean;
+  readonly attributes: ReadonlyMap<string, string>;
+}
+
 /** Throws the error of `Publish` when a topic does not take the message. */
-export function checkPublication(publication: Publication, { fifo }: { readonly fifo: boolean }): void {
-  const { message, subject, structure, attributes, groupId } = publication;
+export function checkPublication(publication: Publication, topic: Acceptance): void {
+  const { message, subject } = publication;
   if (message === "") throw invalidParameter("Empty message");
-  if (publicationBytes(publication) > LARGEST_MESSAGE_BYTES) throw invalidParameter("Message too long");
+  if (publicationBytes(publication) > largestMessageBytes(topic.attributes)) throw invalidParameter("Message too long");
   if (subject !== undefined && !isSubject(subject)) throw invalidParameter("Subject");
+  checkForm(publication, topic);
+}
+
+/** Throws the errors for which `PublishBatch` fails as a whole, whatever its other messages. */
+export function checkForm(publication: Publication, topic: Acceptance): void {
+  const { message, structure, attributes, groupId, deduplicationId } = publication;
   if (structure === "json") readStructure(message);
-  for (const [name, attribute] of Object.entries(attributes)) checkAttribute(name, attribute);
-  if (fifo && groupId === undefined) throw invalidParameter("The MessageGroupId parameter is required for FIFO topics");
+  checkAttributes(attributes);
+  if (!topic.fifo && deduplicationId !== undefined)
+    throw invalidParameter(
+      "MessageDeduplicationId Reason: The request includes MessageDeduplicationId parameter that is not valid for this topic type",
+    );
+  if (!topic.fifo) return;
+  if (groupId === undefined) throw invalidParameter("The MessageGroupId parameter is required for FIFO topics");
+  deduplicationIdOf(publication, topic);
 }
 
 const isSubject = (subject: string) =>
@@ -48,20 +58,6 @@ export function publicationBytes({ message, attributes }: Pick<Publication, "mes
       Buffer.byteLength(name + DataType + StringValue) + Buffer.byteLength(BinaryValue, "base64"),
   );
   return sizes.reduce((sum, size) => sum + size, Buffer.byteLength(message));
-}
-
-function checkAttribute(name: string, { DataType, StringValue, BinaryValue }: MessageAttribute): void {
-  const [, type] = /^(String|String\.Array|Number|Binary)$/.exec(DataType) ?? [];
-  if (!type)
-    throw invalidParameter(
-      `The message attribute '${name}' has an invalid message attribute type, the set of supported type prefixes is Binary, Number, and String.`,
-    );
-  if (!(type === "Binary" ? BinaryValue : StringValue))
-    throw invalidParameter(
-      `The message attribute '${name}' must contain non-empty message attribute value for message attribute type '${type}'.`,
-    );
-  if (type === "Number" && !Number.isFinite(Number(StringValue)))
-    throw invalidParameter(`Could not cast message attribute '${name}' value to number.`);
 }
 
 /** The texts of a message of structure `json`, by protocol. */
@@ -84,10 +80,10 @@ export function messageFor(protocol: string, { message, structure }: Publication
 /** Identity by which a FIFO topic knows that a message was published before. */
 export function deduplicationIdOf(
   { deduplicationId, message }: Publication,
-  { contentBased }: { readonly contentBased: boolean },
+  { attributes }: Pick<Acceptance, "attributes">,
 ): string {
   if (deduplicationId !== undefined) return deduplicationId;
-  if (contentBased) return createHash("sha256").update(message).digest("hex");
+  if (attributes.get("ContentBasedDeduplication") === "true") return createHash("sha256").update(message).digest("hex");
   throw invalidParameter(
     "The topic should either have ContentBasedDeduplication enabled or MessageDeduplicationId provided explicitly",
   );

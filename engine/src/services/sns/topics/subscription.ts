@@ -2,7 +2,8 @@ import { messageOf } from "../../../kernel/errors.ts";
 import { parseJson } from "../../../kernel/parse-json.ts";
 import { compileEventPattern, type EventPattern } from "../../../languages/event-pattern/event-pattern.ts";
 import { invalidParameter } from "./errors.ts";
-import type { MessageAttribute, Publication } from "./publication.ts";
+import type { MessageAttribute } from "./message-attributes.ts";
+import type { Publication } from "./publication.ts";
 
 /** A subscription's attributes as they were set, each as the API's text. */
 export type SubscriptionAttributes = Readonly<Partial<Record<SubscriptionAttribute, string>>>;
@@ -39,15 +40,32 @@ export type SubscriptionDescription = Pick<Recipient, "arn" | "topicArn" | "prot
 
 /** Compiles the filter policy. Throws `InvalidParameter` for attributes that SNS would refuse. */
 export function compileSubscription(description: SubscriptionDescription): Subscription {
-  const { attributes } = description;
-  for (const name of Object.keys(attributes))
+  for (const name of Object.keys(description.attributes))
     if (!(ATTRIBUTES as readonly string[]).includes(name)) throw invalidParameter("AttributeName");
+  const attributes = withRawMessageDelivery(description.attributes);
+  checkScope(attributes.FilterPolicyScope);
   return {
     ...description,
+    attributes,
     raw: attributes.RawMessageDelivery === "true",
     deadLetterQueueArn: deadLetterQueueOf(attributes.RedrivePolicy),
     wants: compileFilter(attributes),
   };
+}
+
+/** SNS takes the word in any letter case, and keeps it in lower case. */
+function withRawMessageDelivery({ RawMessageDelivery, ...others }: SubscriptionAttributes): SubscriptionAttributes {
+  if (RawMessageDelivery === undefined) return others;
+  const word = RawMessageDelivery.toLowerCase();
+  if (word === "true" || word === "false") return { ...others, RawMessageDelivery: word };
+  throw invalidParameter(`RawMessageDelivery: Invalid value [${RawMessageDelivery}]. Must be true or false.`);
+}
+
+function checkScope(scope: string | undefined): void {
+  if (scope === undefined || Object.hasOwn(VIEWS, scope)) return;
+  throw invalidParameter(
+    `FilterPolicyScope: Invalid value [${scope}]. Please use either MessageBody or MessageAttributes`,
+  );
 }
 
 function deadLetterQueueOf(redrivePolicy: string | undefined): string | undefined {
@@ -63,16 +81,23 @@ function deadLetterQueueOf(redrivePolicy: string | undefined): string | undefine
 function compileFilter({ FilterPolicy, FilterPolicyScope = "MessageAttributes" }: SubscriptionAttributes) {
   if (!FilterPolicy || FilterPolicy === "{}") return () => true;
   const matches = compilePattern(FilterPolicy);
+  if (FilterPolicyScope === "MessageAttributes" && isNested(FilterPolicy))
+    throw invalidParameter("Filter policy scope MessageAttributes does not support nested filter policy");
   const view = VIEWS[FilterPolicyScope];
-  if (!view) throw invalidParameter(`FilterPolicyScope: Invalid value [${FilterPolicyScope}].`);
-  return (publication: Publication) => matches(view(publication));
+  return (publication: Publication) => matches(view?.(publication));
 }
 
+/** Attributes have no members. */
+function isNested(policy: string): boolean {
+  return Object.values(Object(parseJson(policy))).some((value) => !Array.isArray(value));
+}
+
+/** SNS leaves out what EventBridge says before the reason. */
 function compilePattern(policy: string): EventPattern {
   try {
     return compileEventPattern(policy);
   } catch (error) {
-    throw invalidParameter(`FilterPolicy: ${messageOf(error)}`);
+    throw invalidParameter(`FilterPolicy: ${messageOf(error).replace("Event pattern is not valid. Reason: ", "")}`);
   }
 }
 
@@ -85,6 +110,6 @@ const VIEWS: Readonly<Record<string, (publication: Publication) => unknown>> = {
 };
 
 function filterValue({ DataType, StringValue = "" }: MessageAttribute): unknown {
-  if (DataType === "Number") return Number(StringValue);
+  if (DataType.split(".")[0] === "Number") return Number(StringValue);
   return DataType === "String.Array" ? parseJson(StringValue) : StringValue;
 }

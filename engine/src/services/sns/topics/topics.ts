@@ -3,11 +3,13 @@ import { formatArn } from "../../../languages/arn.ts";
 import { deployed, saysTheSame } from "../../contract/deployed.ts";
 import type { ServiceContext } from "../../contract/service.ts";
 import { createNotificationDeliveries, isDeliverable, type NotificationDeliveries } from "./delivery.ts";
+import { checkEndpoint } from "./endpoint.ts";
 import { invalidParameter, subscriptionDoesNotExist, topicDoesNotExist } from "./errors.ts";
 import type { Notification } from "./notification.ts";
 import { checkPublication, deduplicationIdOf, type Publication } from "./publication.ts";
 import { compileSubscription, type Subscription, type SubscriptionDescription } from "./subscription.ts";
 import type { Published, Topic } from "./topic.ts";
+import { checkMaximumMessageSize } from "./topic-attributes.ts";
 import { TopicShelves } from "./topic-shelves.ts";
 
 const NAME = /^[\w-]{1,256}$/;
@@ -51,7 +53,11 @@ export class Topics implements Disposable {
   create(name: string, attributes: Readonly<Record<string, string>>): Topic {
     const fifo = attributes.FifoTopic === "true";
     if (!(fifo ? FIFO_NAME : NAME).test(name)) throw invalidParameter("Topic Name");
-    return this.find(this.arn(name)) ?? this.add(this.arn(name), attributes);
+    checkMaximumMessageSize(attributes.MaximumMessageSize);
+    const existing = this.find(this.arn(name));
+    if (existing && Object.entries(attributes).some(([key, value]) => existing.attributes.get(key) !== value))
+      throw invalidParameter("Attributes Reason: Topic already exists with different attributes");
+    return existing ?? this.add(this.arn(name), attributes);
   }
 
   add(arn: string, attributes: Readonly<Record<string, string>>): Topic {
@@ -84,7 +90,10 @@ export class Topics implements Disposable {
     this.#byArn.delete(arn);
   }
 
+  /** Throws the errors of `Subscribe` for an endpoint that the topic cannot have. */
   subscribe(topic: Topic, subscription: Subscription): void {
+    if (topic.subscriptions.get(subscription.arn)?.endpoint !== subscription.endpoint)
+      checkEndpoint(topic, subscription);
     topic.subscriptions.set(subscription.arn, subscription);
     this.#shelves.keepSubscription(subscription);
   }
@@ -120,8 +129,7 @@ export class Topics implements Disposable {
   publish(topic: Topic, publication: Publication): Published {
     checkPublication(publication, topic);
     if (!topic.fifo) return this.#accept(topic, publication);
-    const contentBased = topic.attributes.get("ContentBasedDeduplication") === "true";
-    const deduplicationId = deduplicationIdOf(publication, { contentBased });
+    const deduplicationId = deduplicationIdOf(publication, topic);
     const earlier = topic.deduplication.find(deduplicationId, this.#context.clock.now());
     if (earlier) return earlier;
     const published = this.#accept(topic, { ...publication, deduplicationId });

@@ -28,8 +28,11 @@ export function read<S extends z.ZodType>(schema: S, input: unknown): z.output<S
 }
 
 /** A whole number within AWS's limits; the Query protocol sends it as text. */
-export function wholeNumber(min: number, max: number) {
-  const message = `Must be between ${min} and ${max}, if provided.`;
+export function wholeNumber(
+  min: number,
+  max: number,
+  message: string = `Must be between ${min} and ${max}, if provided.`,
+) {
   return z.coerce.number(message).int(message).min(min, message).max(max, message);
 }
 

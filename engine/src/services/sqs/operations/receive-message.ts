@@ -7,7 +7,7 @@ import { names, queueUrl, sqsOperation, visibilityTimeout, wholeNumber } from ".
 const input = queueUrl.extend({
   MaxNumberOfMessages: wholeNumber(1, 10).default(1),
   VisibilityTimeout: visibilityTimeout.optional(),
-  WaitTimeSeconds: wholeNumber(0, 20).optional(),
+  WaitTimeSeconds: wholeNumber(0, 20, "Must be >= 0 and <= 20, if provided.").optional(),
   AttributeNames: names,
   MessageSystemAttributeNames: names,
   MessageAttributeNames: names,

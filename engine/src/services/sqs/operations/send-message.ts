@@ -40,7 +40,13 @@ export const sendMessage = (queues: Queues): Operation =>
 export const sendMessageBatch = (queues: Queues): Operation =>
   sqsOperation(batch, ({ QueueUrl, Entries }, call) => {
     const queue = queues.at(QueueUrl);
-    checkTotalSize(Entries);
+    const messages = Entries.flatMap((entry) => message.safeParse(entry).data ?? []);
+    checkTotalSize(messages);
+    queue.checkIds(
+      messages.map(({ MessageBody: body, MessageGroupId: groupId, MessageDeduplicationId: deduplicationId }) => {
+        return { body, groupId, deduplicationId };
+      }),
+    );
     return runBatch(Entries, message, (entry) => send(queue, toDraft(entry, call), entry.MessageSystemAttributes));
   });
 
@@ -90,8 +96,7 @@ function send(queue: Queue, draft: Draft, systemAttributes: MessageInput["Messag
 }
 
 /** The quota of one message holds for a whole batch. */
-function checkTotalSize(entries: readonly unknown[]): void {
-  const messages = entries.flatMap((entry) => message.safeParse(entry).data ?? []);
+function checkTotalSize(messages: readonly MessageInput[]): void {
   const bytes = messages.reduce((sum, { MessageBody, MessageAttributes }) => {
     return sum + draftBytes({ body: MessageBody, attributes: MessageAttributes });
   }, 0);

@@ -50,9 +50,25 @@ const isText = (name: string): name is TextAttribute => (TEXTS as readonly strin
 export function readAttributes(input: Readonly<Record<string, string>>): AttributeTexts {
   const entries = Object.entries(input).map(([name, value]) => {
     if (!isValid(name, value)) throw sqsError("InvalidAttributeValue", `Invalid value for the parameter ${name}.`);
-    return [name, value];
+    // Python writes `True`.
+    return [name, isBoolean(name) ? value.toLowerCase() : value];
   });
   return Object.fromEntries(entries);
+}
+
+/** AWS's words for attributes that only FIFO queues have. */
+const FIFO_ONLY: Readonly<Record<string, string>> = {
+  FifoQueue: "Unknown Attribute FifoQueue.",
+  ContentBasedDeduplication: "Unknown Attribute ContentBasedDeduplication.",
+  DeduplicationScope: "You can specify the DeduplicationScope only when FifoQueue is set to true.",
+  FifoThroughputLimit: "You can specify the FifoThroughputLimit only when FifoQueue is set to true.",
+};
+
+/** Throws when a standard queue would have an attribute of FIFO queues. */
+export function checkQueueType(attributes: AttributeTexts): void {
+  if (attributes.FifoQueue === "true") return;
+  const name = Object.keys(attributes).find((each) => Object.hasOwn(FIFO_ONLY, each));
+  if (name !== undefined) throw sqsError("InvalidAttributeName", FIFO_ONLY[name] ?? "");
 }
 
 function isValid(name: string, value: string): boolean {
@@ -60,7 +76,7 @@ function isValid(name: string, value: string): boolean {
     const { min, max } = NUMBERS[name];
     return /^\d{1,9}$/.test(value) && Number(value) >= min && Number(value) <= max;
   }
-  if (isBoolean(name)) return value === "true" || value === "false";
+  if (isBoolean(name)) return /^(?:true|false)$/i.test(value);
   if (name === "RedrivePolicy") return value === "" || redrivePolicy.safeParse(value).success;
   if (isText(name)) return true;
   throw sqsError("InvalidAttributeName", `Unknown Attribute ${name}.`);

@@ -37,7 +37,7 @@ const ATTRIBUTE_NAME = /^(?!(?:aws|amazon)\.)(?!\.)(?!.*\.\.)[\w.-]{1,256}(?<!\.
 const ATTRIBUTE_TYPE = /^(String|Number|Binary)(\..+)?$/;
 const ID = /^[A-Za-z0-9!-/:-@[-`{-~]{1,128}$/;
 
-const NOT_FOR_THIS_TYPE = "The request includes a parameter that is not valid for this queue type.";
+const NOT_FOR_THIS_TYPE = "The request include parameter that is not valid for this queue type.";
 
 /** Throws the error of `SendMessage` when the queue does not take `draft`. */
 export function checkDraft(draft: Draft, { fifo, maximumBytes }: Acceptance): void {
@@ -56,8 +56,21 @@ function checkFifoDraft({ groupId, delaySeconds }: Draft): void {
   if (delaySeconds !== undefined) throw invalidParameter("DelaySeconds", delaySeconds, NOT_FOR_THIS_TYPE);
 }
 
+/** The part of a draft by which a FIFO queue knows it. */
+export type Identified = Pick<Draft, "body" | "groupId" | "deduplicationId">;
+
+/** Throws the errors for which a batch to a FIFO queue fails as a whole: here the missing group has another code. */
+export function checkFifoIds(draft: Identified, acceptance: Acceptance): void {
+  if (!acceptance.fifo) return;
+  if (draft.groupId === undefined) throw invalidValue(missing("MessageGroupId").message);
+  deduplicationIdOf(draft, acceptance);
+}
+
 /** Identity by which a FIFO queue knows that a message was sent before. */
-export function deduplicationIdOf({ deduplicationId, body }: Draft, { contentBasedDeduplication }: Acceptance): string {
+export function deduplicationIdOf(
+  { deduplicationId, body }: Pick<Draft, "body" | "deduplicationId">,
+  { contentBasedDeduplication }: Acceptance,
+): string {
   if (deduplicationId !== undefined) return deduplicationId;
   if (contentBasedDeduplication) return createHash("sha256").update(body).digest("hex");
   throw sqsError(
@@ -124,7 +137,7 @@ function checkAttribute(name: string, { DataType, StringValue, BinaryValue }: Me
       `The message attribute '${name}' has an invalid message attribute type, the set of supported type prefixes is Binary, Number, and String.`,
     );
   if (!(type === "Binary" ? BinaryValue : StringValue))
-    throw invalidValue(`The message attribute '${name}' must contain a non-empty value of type '${type}'.`);
+    throw invalidValue(`Message (user) attribute '${name}' must contain a non-empty value of type '${type}'.`);
   if (type === "Number" && !Number.isFinite(Number(StringValue)))
     throw invalidValue(`Can't cast the value of message (user) attribute '${name}' to a number.`);
 }

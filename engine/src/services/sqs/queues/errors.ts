@@ -28,7 +28,10 @@ const QUERY_CODES = {
 export type SqsErrorCode = keyof typeof QUERY_CODES;
 
 export const sqsError = (code: SqsErrorCode, message: string) =>
-  new ServiceError(code, message, { queryCode: QUERY_CODES[code] });
+  new ServiceError(code, message, {
+    queryCode: QUERY_CODES[code],
+    ...(code === "PurgeQueueInProgress" && { status: 403 }),
+  });
 
 export const queueDoesNotExist = () => sqsError("QueueDoesNotExist", "The specified queue does not exist.");
 

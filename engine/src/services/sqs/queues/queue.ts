@@ -11,7 +11,7 @@ import {
   type RedrivePolicy,
   redrivePolicyOf,
 } from "./attributes.ts";
-import { type Acceptance, checkDraft, type Draft, deduplicationIdOf } from "./draft.ts";
+import { type Acceptance, checkDraft, checkFifoIds, type Draft, deduplicationIdOf, type Identified } from "./draft.ts";
 import { sqsError } from "./errors.ts";
 import { createLongPolls, type LongPolls, type ReceiveOptions } from "./long-polls.ts";
 import { type AcceptedSend, isInFlight, type Message, type MessageCounts, newMessage } from "./message.ts";
@@ -106,6 +106,11 @@ export class Queue implements Disposable {
     return this.fifo ? this.#sendOnce(draft) : this.#accept(draft, undefined);
   }
 
+  /** Throws what a whole batch fails for when one of its messages lacks an id. */
+  checkIds(drafts: readonly Identified[]): void {
+    for (const draft of drafts) checkFifoIds(draft, this.#acceptance());
+  }
+
   /** Takes over a message as the dead-letter queue of the queue `sourceArn`. */
   adopt(message: Message, sourceArn: string): void {
     const now = this.#now();
@@ -155,7 +160,8 @@ export class Queue implements Disposable {
 
   changeVisibility(receipt: Receipt, timeoutSeconds: number): void {
     const message = this.#messages.find(receipt);
-    if (!message || !isInFlight(message, this.#now()))
+    // A standard queue lets the latest receiver have a message back after its time, unless another took it.
+    if (!message || (this.fifo && !isInFlight(message, this.#now())))
       throw sqsError("MessageNotInflight", "The message referred to is not in flight.");
     this.#messages.changeVisibility(message, this.#now() + timeoutSeconds * 1000);
     this.#record("visibility", { messageId: message.messageId, timeoutSeconds });

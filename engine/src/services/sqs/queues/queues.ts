@@ -1,6 +1,6 @@
 import { formatArn } from "../../../languages/arn.ts";
 import type { ServiceContext } from "../../contract/service.ts";
-import { type AttributeTexts, readAttributes, redrivePolicyOf } from "./attributes.ts";
+import { type AttributeTexts, checkQueueType, readAttributes, redrivePolicyOf } from "./attributes.ts";
 import { invalidParameter, queueDoesNotExist, sqsError } from "./errors.ts";
 import { Queue } from "./queue.ts";
 import { newQueueRecord, type QueueRecord, queueRecords } from "./queue-shelves.ts";
@@ -59,6 +59,7 @@ export class Queues implements Disposable {
     const existing = this.#byName.get(name);
     if (existing) return sameQueue(existing, attributes);
     this.#checkName(name, attributes);
+    checkQueueType(attributes);
     this.checkRedrive(name, attributes);
     return this.#add(name, attributes);
   }
