@@ -8,9 +8,9 @@ export interface Queue {
   send(bodies: readonly string[], delaySeconds?: number): Promise<void>;
 }
 
-/** Limits of SendMessageBatch: so many messages, and the bytes that queues took before they took 1 MiB. https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-messages.html */
+/** Limits of SendMessageBatch: so many messages, and their bytes, 1 MiB since August 2025. https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-messages.html */
 const BATCH_SIZE = 10;
-const BATCH_BYTES = 256 * 1024;
+const BATCH_BYTES = 1024 * 1024;
 const BATCH_ATTEMPTS = 5;
 
 export function createQueue(url: string): Queue {

@@ -27,11 +27,11 @@ describe("SendMessageBatch", () => {
     expect(JSON.parse(stub.calls[0]?.body ?? "").QueueUrl).toBe(`${stub.endpoint}/000000000000/queue`);
   });
 
-  it("takes 256 KB of UTF-8 at a time", async () => {
+  it("takes 1 MiB of UTF-8 at a time", async () => {
     const { stub, entries, queue } = await start();
     await using _ = stub;
-    await queue.send(["é".repeat(50_000), "é".repeat(50_000), "é".repeat(50_000), "x"]);
-    expect(entries().map(({ length }) => length)).toEqual([2, 2]);
+    await queue.send([...Array.from({ length: 9 }, () => "é".repeat(65_536)), "x"]);
+    expect(entries().map(({ length }) => length)).toEqual([8, 2]);
   });
 
   it("is repeated for those that SQS did not take, alone", async () => {
