@@ -18,9 +18,10 @@ export async function generateFidelity(): Promise<string> {
 
 const introduction = () => `# Fidelity
 
-What is known of Amazon API Gateway's WebSocket APIs, what the engine does, the sources whose comments cite the fact
-and the tests that show it. This page is generated from \`engine/test/conformance/facts\`, the engine's comments and the
-titles of the tests (\`npm run generate\`); a test compares it.
+What is known of Amazon API Gateway's WebSocket APIs and of the services whose events reach them, what the engine does,
+the sources whose comments cite the fact and the tests that show it. This page is generated from
+\`engine/test/conformance/facts\`, the engine's comments and the titles of the tests (\`npm run generate\`); a test
+compares it.
 
 ${table(
   ["Mark", "How a fact is known"],
@@ -58,7 +59,7 @@ function sectionText(
     sources(fact, citations),
     proof(fact, tests),
   ]);
-  return `## ${title}\n\n${table(["Id", "API Gateway", "Mark", "Here", "Source", "Proof"], rows)}`;
+  return `## ${title}\n\n${table(["Id", "AWS", "Mark", "Here", "Source", "Proof"], rows)}`;
 }
 
 const table = (head: readonly string[], rows: readonly (readonly string[])[]) =>

@@ -4,7 +4,7 @@ export type Mark = "D" | "O" | "I" | "U" | `${"D" | "O" | "I" | "U"}/${"D" | "O"
 export type FactId = `${number}/${string}` | `${number}.${number}/${string}`;
 
 /**
- * One thing that API Gateway does. It is proven by each test of this suite whose title ends with its id in brackets,
+ * One thing that API Gateway does, or a service whose events reach it. It is proven by each test of this suite whose title ends with its id in brackets,
  * and by the tests of other suites that are named here.
  */
 export interface Fact {

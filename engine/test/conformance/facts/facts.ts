@@ -5,12 +5,13 @@ import type { Fact, Section } from "./fact.ts";
 import { frames } from "./frames.ts";
 import { integrations } from "./integrations.ts";
 import { management } from "./management.ts";
+import { messaging } from "./messaging.ts";
 import { observability } from "./observability.ts";
 import { quotas } from "./quotas.ts";
 import { routing } from "./routing.ts";
 import { surprises } from "./surprises.ts";
 
-/** All that is known of WebSocket APIs, section by section. */
+/** All that is known of WebSocket APIs, and of the services whose events reach them, section by section. */
 export const sections: readonly Section[] = [
   connection,
   events,
@@ -22,6 +23,7 @@ export const sections: readonly Section[] = [
   observability,
   frames,
   surprises,
+  messaging,
 ];
 
 export const facts: readonly Fact[] = sections.flatMap((section) => section.facts);
