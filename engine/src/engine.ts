@@ -315,7 +315,8 @@ async function startServices(
   { context, services, disposables }: Starting,
 ): Promise<void> {
   const started = await Promise.allSettled(
-    definitions.map((definition) => definition.create(context, resourcesOf(definition, context.stack))),
+    // One that throws at once must not leave the others behind: they have begun, and would never be disposed.
+    definitions.map(async (definition) => definition.create(context, resourcesOf(definition, context.stack))),
   );
   started.forEach((result, index) => {
     const name = definitions[index]?.name;

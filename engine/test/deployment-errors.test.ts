@@ -257,3 +257,60 @@ describe("an API that is open here and may not be on AWS", () => {
     expect(await warnings(WITHOUT_GUARD, attaching("ServiceToken: x"))).toEqual([]);
   });
 });
+
+describe("events that AWS refuses when a stack is deployed", () => {
+  const target = (more: string) => `{ Id: t, Arn: !GetAtt Queue.Arn, ${more} }`;
+  const rule = (more: string) => `Wrong: { Type: AWS::Events::Rule, Properties: { ${more} } }`;
+  const matching = (more: string) => rule(`EventPattern: { source: [a] }, Targets: [${target(more)}]`);
+  const subscription = (more: string) =>
+    `Wrong: { Type: AWS::SNS::Subscription, Properties: { TopicArn: !Ref Topic, Protocol: sqs, ${more} } }`;
+  const schedule = (more: string) =>
+    `Wrong: { Type: AWS::Scheduler::Schedule, Properties: { FlexibleTimeWindow: { Mode: "OFF" }, ScheduleExpression: rate(1 hour), Target: { RoleArn: arn:aws:iam::000000000000:role/r, ${more} } } }`;
+  const EVENTS = `Resources:
+  Topic: { Type: AWS::SNS::Topic }
+  Queue: { Type: AWS::SQS::Queue }
+  Fifo: { Type: AWS::SQS::Queue, Properties: { FifoQueue: true } }
+`;
+
+  it.each([
+    [rule("EventPattern: { source: a }"), '"source" must be an object or an array'],
+    [matching("Input: plain text"), "JSON syntax error in input for target t"],
+    [matching("Input: '{}', InputPath: $.a"), "Only one of Input, InputPath, or InputTransformer"],
+    [matching(`InputTransformer: { InputTemplate: '"<a>"' }`), "contains invalid placeholder a."],
+    [
+      schedule("Arn: 'arn:aws:lambda:us-east-1:000000000000:function:f', Input: plain text"),
+      "JSON syntax error in input",
+    ],
+    [subscription("Endpoint: !Ref Queue"), "SQS endpoint ARN"],
+    [subscription("Endpoint: !GetAtt Fifo.Arn"), "FIFO SQS Queues can not be subscribed to standard SNS topics"],
+    [
+      subscription("Endpoint: !GetAtt Queue.Arn, FilterPolicy: { a: { b: [c] } }"),
+      "does not support nested filter policy",
+    ],
+  ])("are told before anything starts: %s", async (resource, message) => {
+    writeFileSync(file, `${EVENTS}  ${resource}\n`);
+    const refused = readStack({ template: file });
+    await expect(refused).rejects.toBeInstanceOf(UserError);
+    await expect(refused).rejects.toMatchObject({
+      message: expect.stringContaining(message),
+      location: { file, line: EVENTS.split("\n").length },
+    });
+  });
+
+  it("are not guessed at where a reference is filled in later", async () => {
+    writeFileSync(file, `${EVENTS}  ${subscription("Endpoint: '{{resolve:ssm:/queue}}'")}\n`);
+    expect((await readStack({ template: file })).resources.has("Wrong")).toBe(true);
+  });
+});
+
+describe("a service that cannot be created", () => {
+  it("ends the others, which have begun already", async () => {
+    const Queues = "[https://sqs.us-east-1.amazonaws.com/000000000000/nope]";
+    const policy = `Policy: { Type: AWS::SQS::QueuePolicy, Properties: { Queues: ${Queues}, PolicyDocument: {} } }`;
+    writeFileSync(file, `Resources:\n  ${policy}\n`);
+    const processes = () => process.getActiveResourcesInfo().filter((name) => name === "ProcessWrap").length;
+    const before = processes();
+    await expect(startEngine({ template: file, accountId: "000000000000" })).rejects.toThrow("queue does not exist");
+    await expect.poll(processes).toBe(before);
+  });
+});

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { StackResource } from "../../template/model.ts";
 
 // CloudFormation takes a scalar of any kind where the API wants another: "29000" is a number, true a string.
 
@@ -23,3 +24,6 @@ export const corsConfiguration = z.object({
   /** Seconds. */
   MaxAge: number.optional(),
 });
+
+/** False for a resource whose properties hold `{{resolve:…}}`: these are filled in when services are created. */
+export const isKnownWhole = ({ properties }: StackResource) => !JSON.stringify(properties).includes("{{resolve:");

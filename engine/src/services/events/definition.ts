@@ -5,10 +5,13 @@ import { parseArn } from "../../languages/arn.ts";
 import { parseScheduleExpression, type Schedule } from "../../languages/schedule-expression/schedule-expression.ts";
 import type { StackResource } from "../../template/model.ts";
 import type { Operation } from "../../wire/http.ts";
+import { isKnownWhole } from "../contract/properties.ts";
 import type { Service, ServiceContext, ServiceDefinition } from "../contract/service.ts";
 import { accessOf } from "./access.ts";
 import { Buses } from "./buses/buses.ts";
 import { type EventEnvelope, formatEventTime } from "./buses/envelope.ts";
+import { compileRule, type TemplateRule } from "./buses/rule.ts";
+import { checkTargets } from "./buses/target-check.ts";
 import * as busOperations from "./operations/buses.ts";
 import { putEvents } from "./operations/put-events.ts";
 import * as rules from "./operations/rules.ts";
@@ -21,6 +24,10 @@ export const events: ServiceDefinition = {
   title: "EventBridge",
   protocols: [{ kind: "json-1.1", targetPrefix: "AWSEvents" }],
   resourceTypes,
+  review(_stack, resources) {
+    for (const resource of resources.filter(isKnownWhole)) reviewResource(resource);
+    return [];
+  },
   create(context, resources) {
     const buses = new Buses(context);
     for (const { type, physicalId, properties } of resources)
@@ -34,31 +41,44 @@ export const events: ServiceDefinition = {
   },
 };
 
-/** Returns the rule's ARN. A mistake in a rule is the template's: its place is told. */
+/** Returns the rule's ARN. */
 function deployRule(buses: Buses, resource: StackResource): string {
+  const rule = readRule(resource);
+  const { busName, arn } = rule.description;
+  // A bus that another stack made on AWS: events for it can only come from here.
+  if (!buses.find(busName)) buses.add(busName);
+  buses.deployRule(rule);
+  return arn;
+}
+
+/** A mistake in a rule is the template's: its place is told. */
+function readRule(resource: StackResource): TemplateRule {
   const { EventPattern, ScheduleExpression, State, Targets, Description } = resourceTypes[
     "AWS::Events::Rule"
   ].schema.parse(resource.properties);
-  const { name, busName } = splitRuleId(resource.physicalId);
-  // A bus that another stack made on AWS: events for it can only come from here.
-  if (!buses.find(busName)) buses.add(busName);
-  const arn = buses.ruleArn(name, busName);
+  const description = {
+    ...splitRuleId(resource.physicalId),
+    arn: String(resource.attribute("Arn")),
+    description: Description,
+    eventPattern: typeof EventPattern === "object" ? JSON.stringify(EventPattern) : EventPattern,
+    scheduleExpression: ScheduleExpression,
+    enabled: State !== "DISABLED",
+  };
   try {
-    const description = {
-      name,
-      busName,
-      arn,
-      description: Description,
-      eventPattern: typeof EventPattern === "object" ? JSON.stringify(EventPattern) : EventPattern,
-      scheduleExpression: ScheduleExpression,
-      enabled: State !== "DISABLED",
-    };
-    buses.deployRule({ description, targets: Targets });
-    return arn;
+    compileRule(description);
+    checkTargets(Targets);
   } catch (error) {
     if (!(error instanceof ServiceError)) throw error;
     throw new UserError(`${resource.logicalId}: ${error.message}`, { location: resource.location, cause: error });
   }
+  return { description, targets: Targets };
+}
+
+/** Throws for what AWS would refuse when the stack is deployed. */
+function reviewResource(resource: StackResource): void {
+  if (resource.type === "AWS::Events::Rule") readRule(resource);
+  if (resource.type === "AWS::Scheduler::Schedule")
+    readSchedule(resourceTypes[resource.type].schema.parse(resource.properties), resource);
 }
 
 function createService(buses: Buses, context: ServiceContext, resources: readonly StackResource[]): Service {

@@ -1,6 +1,7 @@
 import { ServiceError, UserError } from "../../kernel/errors.ts";
 import type { StackResource } from "../../template/model.ts";
 import type { Operation, QueryNames } from "../../wire/http.ts";
+import { isKnownWhole } from "../contract/properties.ts";
 import { checkResourcePolicy } from "../contract/resource-policy.ts";
 import type { Service, ServiceContext, ServiceDefinition } from "../contract/service.ts";
 import type { Caller, DeliverOptions } from "../contract/targets.ts";
@@ -9,7 +10,8 @@ import { publish, publishBatch } from "./operations/publish.ts";
 import * as subscriptions from "./operations/subscriptions.ts";
 import * as topicOperations from "./operations/topics.ts";
 import { attributeTexts, resourceTypes, subscriptionArnOf } from "./resource-types.ts";
-import type { SubscriptionDescription } from "./topics/subscription.ts";
+import { checkEndpoint } from "./topics/endpoint.ts";
+import { compileSubscription, type SubscriptionDescription } from "./topics/subscription.ts";
 import { Topics } from "./topics/topics.ts";
 
 const queryNames: QueryNames = {
@@ -23,6 +25,15 @@ export const sns: ServiceDefinition = {
   title: "SNS",
   protocols: [{ kind: "query", namespace: "http://sns.amazonaws.com/doc/2010-03-31/", names: queryNames }],
   resourceTypes,
+  review(_stack, resources) {
+    const known = resources.filter(isKnownWhole);
+    for (const subscription of known.flatMap((resource) => [
+      ...inlineSubscriptionsOf(resource),
+      ...subscriptionOf(resource),
+    ]))
+      reviewSubscription(subscription);
+    return [];
+  },
   create(context, resources) {
     const topics = new Topics(context);
     const policies = policiesOf(resources);
@@ -46,13 +57,21 @@ function deployTopic(topics: Topics, resource: StackResource, policies: Map<stri
   if (resource.type !== "AWS::SNS::Topic") return [];
   const {
     TopicName: _name,
-    Subscription,
+    Subscription: _subscriptions,
     ...properties
   } = resourceTypes[resource.type].schema.parse(resource.properties);
   const topicArn = resource.physicalId;
   const Policy = policies.get(topicArn);
   policies.delete(topicArn);
   topics.deploy(topicArn, { ...attributeTexts(properties), ...(Policy !== undefined && { Policy }) });
+  return inlineSubscriptionsOf(resource);
+}
+
+/** The subscriptions that stand at the topic itself. */
+function inlineSubscriptionsOf(resource: StackResource): TemplateSubscription[] {
+  if (resource.type !== "AWS::SNS::Topic") return [];
+  const topicArn = resource.physicalId;
+  const { Subscription } = resourceTypes[resource.type].schema.parse(resource.properties);
   return Subscription.map(({ Protocol, Endpoint }, index) => {
     const arn = subscriptionArnOf(topicArn, `${topicArn}/${index}`);
     return { resource, description: { arn, topicArn, protocol: Protocol, endpoint: Endpoint, attributes: {} } };
@@ -87,15 +106,27 @@ function subscriptionOf(resource: StackResource): TemplateSubscription[] {
   return [{ resource, description: { arn: resource.physicalId, ...description } }];
 }
 
-/** A mistake in a subscription is the template's: its place is told. */
 function deploySubscription(topics: Topics, { resource, description }: TemplateSubscription): void {
-  try {
+  placed(resource, () => {
     // A topic that another stack made on AWS: what is published to it can only come from here.
     const topic = topics.find(description.topicArn) ?? topics.add(description.topicArn, {});
     topics.deploySubscription(topic, description);
+  });
+}
+
+/** Throws for what AWS would refuse when the stack is deployed. */
+function reviewSubscription({ resource, description }: TemplateSubscription): void {
+  const topic = { fifo: description.topicArn.endsWith(".fifo"), attributes: new Map(), subscriptions: new Map() };
+  placed(resource, () => checkEndpoint(topic, compileSubscription(description)));
+}
+
+/** A mistake in a subscription is the template's: its place is told. */
+function placed({ logicalId, location }: StackResource, run: () => void): void {
+  try {
+    run();
   } catch (error) {
     if (!(error instanceof ServiceError)) throw error;
-    throw new UserError(`${resource.logicalId}: ${error.message}`, { location: resource.location, cause: error });
+    throw new UserError(`${logicalId}: ${error.message}`, { location, cause: error });
   }
 }
 

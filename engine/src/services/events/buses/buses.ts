@@ -9,7 +9,6 @@ import { type EventEnvelope, formatEventTime } from "./envelope.ts";
 import { busNotFound, ruleNotFound } from "./errors.ts";
 import { compileRule, type Rule, type TemplateRule } from "./rule.ts";
 import type { RuleTarget } from "./target.ts";
-import { checkTargets } from "./target-check.ts";
 import { targetInput } from "./target-input.ts";
 
 export const DEFAULT_BUS = "default";
@@ -128,7 +127,6 @@ export class Buses implements Disposable {
   deployRule(fromTemplate: TemplateRule): void {
     const { description, targets } = fromTemplate;
     const existing = this.find(description.busName)?.rules.get(description.name);
-    checkTargets(targets);
     if (saysTheSame(existing?.fromTemplate, fromTemplate)) return;
     const rule = compileRule(description, new Map(targets.map((target) => [target.Id, target])));
     this.putRule({ ...rule, fromTemplate });

@@ -11,8 +11,11 @@ const BY_ARN: Readonly<Record<string, string>> = { sqs: "SQS", lambda: "Lambda" 
 const LARGE_PROTOCOLS = ["firehose", "lambda", "sqs"];
 const MOST_LARGE_SUBSCRIPTIONS = 100;
 
+/** The part of a topic that decides who may subscribe. */
+type Subscribed = Pick<Topic, "fifo" | "attributes" | "subscriptions">;
+
 /** Throws the error of `Subscribe` when an endpoint cannot have this topic's messages. */
-export function checkEndpoint(topic: Topic, { protocol, endpoint, deadLetterQueueArn }: Recipient): void {
+export function checkEndpoint(topic: Subscribed, { protocol, endpoint, deadLetterQueueArn }: Recipient): void {
   const name = Object.hasOwn(BY_ARN, protocol) ? BY_ARN[protocol] : undefined;
   if (name && parseArn(endpoint)?.service !== protocol) throw invalidParameter(`${name} endpoint ARN`);
   const isFifo = protocol === "sqs" && endpoint.endsWith(".fifo");
@@ -25,7 +28,7 @@ export function checkEndpoint(topic: Topic, { protocol, endpoint, deadLetterQueu
   checkLargeTopic(topic, protocol);
 }
 
-function checkLargeTopic(topic: Topic, protocol: string): void {
+function checkLargeTopic(topic: Subscribed, protocol: string): void {
   if (largestMessageBytes(topic.attributes) <= LARGEST_PLAIN_MESSAGE_BYTES) return;
   if (!LARGE_PROTOCOLS.includes(protocol))
     throw invalidParameter(
@@ -38,7 +41,7 @@ function checkLargeTopic(topic: Topic, protocol: string): void {
 }
 
 /** Throws when a topic's subscriptions do not go with its `MaximumMessageSize`. */
-export function checkSubscriptions(topic: Topic): void {
+export function checkSubscriptions(topic: Subscribed): void {
   if (largestMessageBytes(topic.attributes) <= LARGEST_PLAIN_MESSAGE_BYTES) return;
   const subscriptions = [...topic.subscriptions.values()];
   const other = subscriptions.find(({ protocol }) => !LARGE_PROTOCOLS.includes(protocol));
