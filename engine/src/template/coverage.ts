@@ -1,7 +1,7 @@
 /**
  * A resource type that a template may have and that nothing here runs. In patterns `{name}` stands for the physical
- * name, `{partition}`, `{region}`, `{accountId}` and `{urlSuffix}` for the stack's, and `{Property|default}` for a
- * property of the resource.
+ * name, `{hex}` and `{uuid}` for ids, `{partition}`, `{region}`, `{accountId}` and `{urlSuffix}` for the stack's, and
+ * `{Property|default}` for a property of the resource.
  */
 export interface InertType {
   /** Says in one sentence for the coverage page what does not happen, or what happens nevertheless. */
@@ -12,6 +12,8 @@ export interface InertType {
   readonly maxLength?: number;
   /** True where AWS makes the resource's names in lower case. */
   readonly lowerCase?: boolean;
+  /** True where its properties have an effect all the same: a mistake in them stops the start. */
+  readonly counts?: boolean;
   /** Value of `Ref`, where it is not the name. */
   readonly ref?: string;
   /** Values of `Fn::GetAtt`. Attributes that are not listed get made-up values of their form. */
@@ -19,15 +21,12 @@ export interface InertType {
 }
 
 const ALARM = "arn:{partition}:cloudwatch:{region}:{accountId}:alarm:{name}";
-const CERTIFICATE = "arn:{partition}:acm:{region}:{accountId}:certificate/{name}";
-const KEY = "arn:{partition}:kms:{region}:{accountId}:key/{name}";
 const LAMBDA = "arn:{partition}:lambda:{region}:{accountId}";
 const LOG_GROUP = "arn:{partition}:logs:{region}:{accountId}:log-group:{name}:*";
 const ACTIVITY = "arn:{partition}:states:{region}:{accountId}:activity:{name}";
 const POLICY = "arn:{partition}:iam::{accountId}:policy{Path|/}{name}";
 const ROLE = "arn:{partition}:iam::{accountId}:role{Path|/}{name}";
 const STREAM = "arn:{partition}:kinesis:{region}:{accountId}:stream/{name}";
-const TARGET_GROUP = "arn:{partition}:elasticloadbalancing:{region}:{accountId}:targetgroup/{name}/0";
 const USER_POOL = "arn:{partition}:cognito-idp:{region}:{accountId}:userpool/{name}";
 
 const NO_NETWORK = "Networks do not exist here; functions run on this machine.";
@@ -57,18 +56,14 @@ export const inertTypes: Readonly<Record<string, InertType>> = {
   "AWS::Backup::BackupVault": { note: "Nothing is backed up.", name: "BackupVaultName" },
   "AWS::Budgets::Budget": { note: "Nothing here costs anything." },
   "AWS::CDK::Metadata": { note: "It only says which constructs made the template." },
-  "AWS::CertificateManager::Certificate": { note: "Certificates are not issued.", ref: CERTIFICATE },
+  "AWS::CertificateManager::Certificate": { note: "Certificates are not issued." },
   "AWS::Chatbot::SlackChannelConfiguration": { note: "Nobody is notified." },
   "AWS::CloudFormation::CustomResource": { note: "Its function is not called when a stack starts." },
   "AWS::CloudFormation::WaitCondition": { note: "Nothing waits." },
   "AWS::CloudFormation::WaitConditionHandle": { note: "Nothing waits.", ref: "https://{name}.{region}.{urlSuffix}" },
   "AWS::CloudFront::CachePolicy": { note: NO_DISTRIBUTION },
   "AWS::CloudFront::CloudFrontOriginAccessIdentity": { note: NO_DISTRIBUTION },
-  "AWS::CloudFront::Distribution": {
-    note: NO_DISTRIBUTION,
-    lowerCase: true,
-    attributes: { DomainName: "{name}.cloudfront.net", Id: "{name}" },
-  },
+  "AWS::CloudFront::Distribution": { note: NO_DISTRIBUTION },
   "AWS::CloudFront::Function": { note: NO_DISTRIBUTION, name: "Name" },
   "AWS::CloudFront::OriginAccessControl": { note: NO_DISTRIBUTION },
   "AWS::CloudFront::OriginRequestPolicy": { note: NO_DISTRIBUTION },
@@ -110,12 +105,12 @@ export const inertTypes: Readonly<Record<string, InertType>> = {
   "AWS::EC2::NatGateway": { note: NO_NETWORK },
   "AWS::EC2::Route": { note: NO_NETWORK },
   "AWS::EC2::RouteTable": { note: NO_NETWORK },
-  "AWS::EC2::SecurityGroup": { note: NO_NETWORK, lowerCase: true, attributes: { GroupId: "{name}", VpcId: "vpc-0" } },
+  "AWS::EC2::SecurityGroup": { note: NO_NETWORK },
   "AWS::EC2::SecurityGroupEgress": { note: NO_NETWORK },
   "AWS::EC2::SecurityGroupIngress": { note: NO_NETWORK },
-  "AWS::EC2::Subnet": { note: NO_NETWORK, lowerCase: true, attributes: { SubnetId: "{name}" } },
+  "AWS::EC2::Subnet": { note: NO_NETWORK },
   "AWS::EC2::SubnetRouteTableAssociation": { note: NO_NETWORK },
-  "AWS::EC2::VPC": { note: NO_NETWORK, lowerCase: true, attributes: { VpcId: "{name}" } },
+  "AWS::EC2::VPC": { note: NO_NETWORK },
   "AWS::EC2::VPCEndpoint": { note: NO_NETWORK },
   "AWS::EC2::VPCGatewayAttachment": { note: NO_NETWORK },
   "AWS::ECR::Repository": { note: "Container images do not run here.", name: "RepositoryName", lowerCase: true },
@@ -124,7 +119,7 @@ export const inertTypes: Readonly<Record<string, InertType>> = {
   "AWS::ElastiCache::SubnetGroup": { note: "Caches do not run here.", lowerCase: true },
   "AWS::ElasticLoadBalancingV2::Listener": { note: "Load is not balanced." },
   "AWS::ElasticLoadBalancingV2::LoadBalancer": { note: "Load is not balanced." },
-  "AWS::ElasticLoadBalancingV2::TargetGroup": { note: "Load is not balanced.", ref: TARGET_GROUP },
+  "AWS::ElasticLoadBalancingV2::TargetGroup": { note: "Load is not balanced." },
   "AWS::Events::Archive": {
     note: "Events are not archived, with --data neither: none can be replayed.",
     name: "ArchiveName",
@@ -132,16 +127,17 @@ export const inertTypes: Readonly<Record<string, InertType>> = {
   "AWS::IAM::AccessKey": { note: "Keys are not issued." },
   "AWS::IAM::Group": { note: "The developer may do everything here.", name: "GroupName" },
   "AWS::IAM::InstanceProfile": { note: "Instances do not run here.", name: "InstanceProfileName" },
-  "AWS::IAM::ManagedPolicy": { note: POLICIES_COUNT, name: "ManagedPolicyName", ref: POLICY },
+  "AWS::IAM::ManagedPolicy": { note: POLICIES_COUNT, counts: true, name: "ManagedPolicyName", ref: POLICY },
   "AWS::IAM::OIDCProvider": { note: "Identity providers are not asked." },
-  "AWS::IAM::Policy": { note: POLICIES_COUNT },
+  "AWS::IAM::Policy": { note: POLICIES_COUNT, counts: true },
   "AWS::IAM::Role": {
     note: POLICIES_COUNT,
+    counts: true,
     name: "RoleName",
     maxLength: 64,
     attributes: { Arn: ROLE, RoleId: "AROA{name}" },
   },
-  "AWS::IAM::RolePolicy": { note: POLICIES_COUNT },
+  "AWS::IAM::RolePolicy": { note: POLICIES_COUNT, counts: true },
   "AWS::IAM::ServiceLinkedRole": { note: "Services need no roles here." },
   "AWS::IAM::User": {
     note: "The developer may do everything here.",
@@ -150,7 +146,7 @@ export const inertTypes: Readonly<Record<string, InertType>> = {
   },
   "AWS::IoT::TopicRule": { note: "Devices do not report here.", name: "RuleName" },
   "AWS::KMS::Alias": { note: "Nothing is encrypted.", name: "AliasName" },
-  "AWS::KMS::Key": { note: "Nothing is encrypted.", attributes: { Arn: KEY, KeyId: "{name}" } },
+  "AWS::KMS::Key": { note: "Nothing is encrypted." },
   "AWS::Kinesis::Stream": { note: "Kinesis does not run here.", name: "Name", attributes: { Arn: STREAM } },
   "AWS::Kinesis::StreamConsumer": { note: "Kinesis does not run here." },
   "AWS::KinesisFirehose::DeliveryStream": {
@@ -163,10 +159,7 @@ export const inertTypes: Readonly<Record<string, InertType>> = {
     name: "CapacityProviderName",
     attributes: { Arn: `${LAMBDA}:capacity-provider:{name}` },
   },
-  "AWS::Lambda::CodeSigningConfig": {
-    note: "Signatures of code are not checked.",
-    ref: `${LAMBDA}:code-signing-config:{name}`,
-  },
+  "AWS::Lambda::CodeSigningConfig": { note: "Signatures of code are not checked." },
   "AWS::Lambda::LayerVersionPermission": { note: "Layers are read from this machine." },
   "AWS::Logs::LogGroup": { note: "Logs go to the terminal.", name: "LogGroupName", attributes: { Arn: LOG_GROUP } },
   "AWS::Logs::LogStream": { note: "Logs go to the terminal.", name: "LogStreamName" },
@@ -181,7 +174,7 @@ export const inertTypes: Readonly<Record<string, InertType>> = {
   "AWS::RDS::DBProxy": { note: "Relational databases do not run here.", name: "DBProxyName" },
   "AWS::RDS::DBSubnetGroup": { note: "Relational databases do not run here.", lowerCase: true },
   "AWS::ResourceGroups::Group": { note: "Resources are not grouped.", name: "Name" },
-  "AWS::Route53::HostedZone": { note: "Names are not published.", attributes: { Id: "{name}" } },
+  "AWS::Route53::HostedZone": { note: "Names are not published." },
   "AWS::Route53::RecordSet": { note: "Names are not published.", name: "Name" },
   "AWS::Route53::RecordSetGroup": { note: "Names are not published." },
   "AWS::S3::Bucket": {

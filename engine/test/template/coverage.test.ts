@@ -3,6 +3,7 @@ import { definitions } from "../../src/services/registry.ts";
 import { inertTypes, refusedTypes } from "../../src/template/coverage.ts";
 import { compileText, complaintsOf, propertiesOf } from "./compile-text.ts";
 
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 const NAMED = /^app-R-[A-Z0-9]{12}$/;
 
 function referTo(type: string, attribute: string, properties = "{}") {
@@ -26,7 +27,7 @@ describe("Types that do not run here", () => {
       "arn:aws:iam::111122223333:policy/p",
       expect.anything(),
     ],
-    ["AWS::KMS::Key", "KeyId", "{}", expect.stringMatching(NAMED), expect.stringMatching(NAMED)],
+    ["AWS::KMS::Key", "KeyId", "{}", expect.stringMatching(UUID), expect.stringMatching(UUID)],
     ["AWS::Logs::LogGroup", "Arn", "{ LogGroupName: /x }", "/x", "arn:aws:logs:eu-west-1:111122223333:log-group:/x:*"],
     ["AWS::S3::Bucket", "DomainName", "{ BucketName: b }", "b", "b.s3.amazonaws.com"],
     [
@@ -124,7 +125,7 @@ describe("The coverage table", () => {
   it("uses no placeholder in its patterns that has no value", () => {
     const patterns = rows.flatMap(([, { ref = "", attributes = {} }]) => [ref, ...Object.values(attributes)]);
     const placeholders = patterns.flatMap((pattern) => pattern.match(/\{[^}]*\}/g) ?? []);
-    const known = ["{name}", "{partition}", "{region}", "{accountId}", "{urlSuffix}", "{Path|/}"];
+    const known = ["{name}", "{partition}", "{region}", "{accountId}", "{urlSuffix}", "{Path|/}", "{hex}", "{uuid}"];
     expect(placeholders.filter((placeholder) => !known.includes(placeholder))).toEqual([]);
   });
 });

@@ -141,7 +141,7 @@ describe("AWS::SSM::Parameter::Value<…>", () => {
     `
 Parameters:
   P: { Type: "${type}", Default: "${name}" }
-Conditions: { IsOn: !Equals [!Ref P, on] }
+Conditions: { IsOn: !Equals [!Ref P, "on"] }
 Resources:
   S: { Type: AWS::SSM::Parameter, Properties: { Name: /own, Type: String, Value: !Sub "o\${N}" } }
   Use: { Type: Test::Anything, Properties: { A: !Ref P, B: !If [IsOn, 1, 2] } }

@@ -1,6 +1,6 @@
 import type { Location } from "../../kernel/errors.ts";
 import { TemplateMistake } from "../mistake.ts";
-import { isObject, textOf } from "../plain-data.ts";
+import { isObject, listOf, textOf } from "../plain-data.ts";
 
 /** The value of `Ref: AWS::NoValue`: whoever holds it drops the key or the item. */
 export const NO_VALUE = Symbol("AWS::NoValue");
@@ -22,8 +22,12 @@ export interface Scope {
   condition(name: string, at: Location): boolean;
   /** The value of a mapping under two keys; undefined when it lacks one of them. */
   mapping(name: string, topLevelKey: string, secondLevelKey: string): unknown;
-  /** The value of another stack's export. */
-  imported(exportName: string, at: Location): string;
+  /** The value of another stack's export or output. */
+  imported(name: string, at: Location, kind: "export" | "output"): string;
+  /** Tells whether `Ref` and `Fn::GetAtt` of that name give values that are made up here. */
+  isMadeUp(name: string): boolean;
+  /** The values of all parameters of a type. */
+  refAll(type: string): readonly string[];
 }
 
 /** One use of an intrinsic function. */
@@ -36,6 +40,10 @@ export interface Call {
   resolve(value: unknown): unknown;
   /** The mistake of this use; `message` goes on from the function's name. */
   mistake(message: string): TemplateMistake;
+  /** The mistake of a use whose value only AWS knows. */
+  unknowable(message: string): TemplateMistake;
+  /** Tells whether a part of the argument depends on values that are made up here. */
+  isMadeUp(value: unknown): boolean;
 }
 
 /** Evaluates one function; throws a `TemplateMistake`. */
@@ -56,16 +64,30 @@ export function members(argument: unknown, call: Call, form: string, [min, max]:
   return list as readonly unknown[];
 }
 
-/** `value` resolved to text. */
+/** `value` resolved to text. What is made up may have another form: its texts then stand side by side. */
 export function resolveText(value: unknown, call: Call, what: string): string {
-  const text = textOf(call.resolve(value));
+  const resolved = call.resolve(value);
+  const text = textOf(resolved) ?? (call.isMadeUp(value) ? textInPlaceOf(resolved) : undefined);
   if (text === undefined) throw call.mistake(`needs text for ${what}.`);
   return text;
 }
 
-/** `value` resolved to a list. */
+/** The text that stands for a list or map which is made up. */
+export const textInPlaceOf = (value: unknown): string =>
+  listOf(value)
+    .map((item) => textOf(item) ?? JSON.stringify(item) ?? "")
+    .join(",");
+
+/** `value` resolved to a list. What is made up may be the text that stands for one. */
 export function resolveList(value: unknown, call: Call, what: string): readonly unknown[] {
   const list = call.resolve(value);
-  if (!Array.isArray(list)) throw call.mistake(`needs a list for ${what}.`);
-  return list;
+  if (Array.isArray(list)) return list;
+  if (!call.isMadeUp(value)) throw call.mistake(`needs a list for ${what}.`);
+  return listOf(list);
 }
+
+/** `${Name}` and `${!Name}` in the text of `Fn::Sub`. */
+export const PLACEHOLDER = /\$\{(!?)([^{}]*)\}/g;
+
+/** The code of a mistake about what only AWS can tell. */
+export const UNKNOWABLE = "unknowable";

@@ -31,7 +31,15 @@ const findInMap: Intrinsic = (argument, call) => {
 
 /** Other stacks do not run here, but what they export can be given like a parameter. */
 const importValue: Intrinsic = (argument, call) =>
-  call.scope.imported(resolveText(argument, call, "the name of the export"), call.at);
+  call.scope.imported(resolveText(argument, call, "the name of the export"), call.at, "export");
+
+/** `Fn::GetStackOutput`: like an import, but of an output that is not exported, maybe of another account or region. */
+const getStackOutput: Intrinsic = (argument, call) => {
+  if (!isObject(argument)) throw call.mistake("takes a map of StackName and OutputName.");
+  const stack = resolveText(argument.StackName, call, "StackName");
+  const output = resolveText(argument.OutputName, call, "OutputName");
+  return call.scope.imported(`${stack}.${output}`, call.at, "output");
+};
 
 const transform: Intrinsic = (argument, call) => {
   const name = isObject(argument) ? String(argument.Name) : "a macro";
@@ -42,6 +50,7 @@ export const referenceFunctions: Readonly<Record<string, Intrinsic>> = {
   Ref: ref,
   "Fn::GetAtt": getAtt,
   "Fn::FindInMap": findInMap,
+  "Fn::GetStackOutput": getStackOutput,
   "Fn::ImportValue": importValue,
   "Fn::Transform": transform,
 };

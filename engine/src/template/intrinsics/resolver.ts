@@ -2,13 +2,18 @@ import type { Location } from "../../kernel/errors.ts";
 import { TemplateMistake } from "../mistake.ts";
 import { own, type PlainObject } from "../plain-data.ts";
 import type { Positions } from "../positions.ts";
-import { type Call, functionUse, type Intrinsic, NO_VALUE, type Scope } from "./call.ts";
+import { unknownTagOf } from "../text/tags.ts";
+import { functionUse, type Intrinsic, NO_VALUE, type Scope, UNKNOWABLE } from "./call.ts";
 import { listFunctions } from "./lists.ts";
 import { logicFunctions } from "./logic.ts";
+import { isMadeUp } from "./made-up.ts";
 import { referenceFunctions } from "./references.ts";
+import { ruleFunctions } from "./rules.ts";
 import { textFunctions } from "./text.ts";
 
-const FUNCTIONS: Readonly<Record<string, Intrinsic>> = {
+type Functions = Readonly<Record<string, Intrinsic>>;
+
+const FUNCTIONS: Functions = {
   ...listFunctions,
   ...logicFunctions,
   ...referenceFunctions,
@@ -26,7 +31,8 @@ export interface Resolver {
 /** Maps one part of a list or map. */
 type Step = (value: unknown, at: Location) => unknown;
 
-export function createResolver(scope: Scope, positions: Positions): Resolver {
+/** `more`: the functions besides those that may stand everywhere. */
+export function createResolver(scope: Scope, positions: Positions, more: Functions = {}): Resolver {
   const strict: Step = (value, at) => walk(value, at, strict);
 
   function walk(value: unknown, at: Location, step: Step): unknown {
@@ -37,11 +43,17 @@ export function createResolver(scope: Scope, positions: Positions): Resolver {
   }
 
   function evaluate(name: string, argument: unknown, at: Location): unknown {
-    const mistake = (message: string) => new TemplateMistake("intrinsic-function", `${name} ${message}`, at);
-    const run = own(FUNCTIONS, name);
-    if (!run) throw mistake("is no function of CloudFormation's.");
-    const call: Call = { name, at, scope, mistake, resolve: (value) => strict(value, at) };
-    return run(argument, call);
+    const run = own(FUNCTIONS, name) ?? own(more, name);
+    if (!run) throw noFunction(name, at);
+    return run(argument, {
+      name,
+      at,
+      scope,
+      resolve: (value) => strict(value, at),
+      mistake: (message) => new TemplateMistake("intrinsic-function", `${name} ${message}`, at),
+      unknowable: (message) => new TemplateMistake(UNKNOWABLE, `${name} ${message}`, at),
+      isMadeUp: (value) => isMadeUp(value, scope),
+    });
   }
 
   return {
@@ -58,6 +70,14 @@ export function createResolver(scope: Scope, positions: Positions): Resolver {
       return lenient(value, at);
     },
   };
+}
+
+function noFunction(name: string, at: Location): TemplateMistake {
+  const code = "intrinsic-function";
+  if (Object.hasOwn(ruleFunctions, name)) return new TemplateMistake(code, `${name} can stand in Rules alone.`, at);
+  const tag = unknownTagOf(name);
+  if (tag !== undefined) return new TemplateMistake(code, `CloudFormation has no tag ${tag}.`, at);
+  return new TemplateMistake(code, `${name} is no function of CloudFormation's.`, at);
 }
 
 /** A list or map with `change` applied to each part; parts that come out as `NO_VALUE` are dropped. */

@@ -1,11 +1,11 @@
 import { isObject, listOf, own, textOf } from "../plain-data.ts";
-import { type Call, type Intrinsic, members, resolveList, resolveText } from "./call.ts";
+import { type Call, type Intrinsic, members, PLACEHOLDER, resolveList, resolveText, textInPlaceOf } from "./call.ts";
 import { attributeOf } from "./references.ts";
 
 const join: Intrinsic = (argument, call) => {
   const [delimiter, values] = members(argument, call, "a delimiter and a list", [2, 2]);
   const texts = resolveList(values, call, "the values to join").map((value) => {
-    const text = textOf(value);
+    const text = textOf(value) ?? (call.isMadeUp(values) ? textInPlaceOf(value) : undefined);
     if (text === undefined) throw call.mistake("can only join text, not lists or maps.");
     return text;
   });
@@ -16,8 +16,6 @@ const split: Intrinsic = (argument, call) => {
   const [delimiter, source] = members(argument, call, "a delimiter and a text", [2, 2]);
   return resolveText(source, call, "the text to split").split(resolveText(delimiter, call, "the delimiter"));
 };
-
-const PLACEHOLDER = /\$\{(!?)([^{}]*)\}/g;
 
 /** `Fn::Sub`: `${Name}` is a Ref, `${Name.Attribute}` a GetAtt, `${!Name}` the text `${Name}` itself. */
 const sub: Intrinsic = (argument, call) => {
@@ -34,10 +32,14 @@ const sub: Intrinsic = (argument, call) => {
 function substitute(name: string, variables: Readonly<Record<string, unknown>>, call: Call): string {
   const value = Object.hasOwn(variables, name) ? call.resolve(own(variables, name)) : lookUp(name, call);
   const texts = listOf(value).map(textOf);
-  const text = texts.includes(undefined) || value === undefined || value === null ? undefined : texts.join(",");
+  const isText = !texts.includes(undefined) && value !== undefined && value !== null;
+  const text = isText ? texts.join(",") : inPlaceOf(value, { "Fn::Sub": [`\${${name}}`, variables] }, call);
   if (text === undefined) throw call.mistake(`cannot put \${${name}} into a text: it is no text.`);
   return text;
 }
+
+const inPlaceOf = (value: unknown, written: unknown, call: Call) =>
+  call.isMadeUp(written) ? textInPlaceOf(value) : undefined;
 
 function lookUp(name: string, call: Call): unknown {
   const [logicalId = "", ...attribute] = name.split(".");
@@ -51,7 +53,8 @@ const base64: Intrinsic = (argument, call) =>
 
 const toJsonString: Intrinsic = (argument, call) => {
   const value = call.resolve(argument);
-  if (typeof value !== "object" || value === null) throw call.mistake("takes a list or a map.");
+  const isStructure = typeof value === "object" && value !== null;
+  if (!isStructure && !call.isMadeUp(argument)) throw call.mistake("takes a list or a map.");
   return JSON.stringify(value);
 };
 

@@ -2,12 +2,13 @@ import { existsSync, realpathSync } from "node:fs";
 import { basename, dirname } from "node:path";
 import { formatLocation, type Location, UserError } from "../../kernel/errors.ts";
 import type { Compilation } from "../compilation.ts";
+import { plausible } from "../made-up/by-name.ts";
 import { CONSEQUENCE, TemplateMistake } from "../mistake.ts";
 import type { Stack, StackIdentity } from "../model.ts";
 import type { Packages } from "../packages/packages.ts";
 import { physicalName } from "../physical-name.ts";
 import { objectOf, type PlainObject } from "../plain-data.ts";
-import { type Behaviour, plausible } from "../resources/behaviour.ts";
+import type { Behaviour } from "../resources/behaviour.ts";
 import type { Declaration } from "../resources/declaration.ts";
 import { placeOfProperties } from "../resources/resolved.ts";
 import { createPassedValues, type GivenValues } from "../scope/given-values.ts";
@@ -118,12 +119,14 @@ const OUTPUT = "Outputs.";
 
 const running = (inner: Stack): Behaviour => ({
   verdict: "emulated",
+  hasEffect: true,
   physicalId: () => inner.id,
   attribute: (name) => (name.startsWith(OUTPUT) ? inner.outputs.get(name.slice(OUTPUT.length))?.value : undefined),
 });
 
 const inert = ({ id }: StackIdentity): Behaviour => ({
   verdict: "inert",
+  hasEffect: false,
   isTold: true,
   physicalId: () => id,
   attribute: (name, about) => plausible(name.replace(OUTPUT, ""), about),
@@ -131,6 +134,7 @@ const inert = ({ id }: StackIdentity): Behaviour => ({
 
 const broken = ({ id }: StackIdentity, location: Location): Behaviour => ({
   verdict: "refused",
+  hasEffect: true,
   isTold: true,
   physicalId: () => id,
   attribute() {

@@ -1,6 +1,7 @@
 import type { Location } from "../../kernel/errors.ts";
 import type { Compilation } from "../compilation.ts";
 import type { Scope } from "../intrinsics/call.ts";
+import { isMadeUp } from "../intrinsics/made-up.ts";
 import { createResolver, type Resolver } from "../intrinsics/resolver.ts";
 import { CONSEQUENCE, TemplateMistake } from "../mistake.ts";
 import type { StaticScope } from "../scope/static-scope.ts";
@@ -17,6 +18,8 @@ export interface GraphOptions {
   /** Other names for resources, such as `Api.Stage` for the stage that SAM generates. */
   readonly aliases: ReadonlyMap<string, string>;
   readonly behaviourOf: ResolutionDependencies["behaviourOf"];
+  /** Tells whether resources of a type run here. */
+  runs(type: string): boolean;
   readonly statics: StaticScope;
 }
 
@@ -31,7 +34,14 @@ export function createResourceGraph(options: GraphOptions, compilation: Compilat
   const { declarations, aliases, behaviourOf } = options;
   const resolved = new Map<string, Resolved>();
   const underway = new Set<string>();
-  const resolver = createResolver(scopeOf(options, get), compilation.positions);
+  const scope = scopeOf(options, get);
+  const resolver = createResolver(scope, compilation.positions);
+
+  const dependencies: ResolutionDependencies = {
+    resolver,
+    behaviourOf,
+    isMadeUp: (expression) => isMadeUp(expression, scope),
+  };
 
   function get(name: string, at: Location): Resolved {
     const logicalId = aliases.get(name) ?? name;
@@ -42,7 +52,7 @@ export function createResourceGraph(options: GraphOptions, compilation: Compilat
     if (underway.has(logicalId)) throw circle([...underway], logicalId, at);
     underway.add(logicalId);
     try {
-      const result = resolveDeclaration(declaration, { resolver, behaviourOf }, compilation);
+      const result = resolveDeclaration(declaration, dependencies, compilation);
       resolved.set(logicalId, result);
       return result;
     } finally {
@@ -54,10 +64,14 @@ export function createResourceGraph(options: GraphOptions, compilation: Compilat
 }
 
 /** The names that functions look up: parameters and the like first, then resources. */
-function scopeOf({ aliases, statics }: GraphOptions, get: ResourceGraph["get"]): Scope {
+function scopeOf({ aliases, statics, declarations, runs }: GraphOptions, get: ResourceGraph["get"]): Scope {
   return {
     ...statics.scope,
     ref: (name, at) => (statics.knows(name) ? statics.scope.ref(name, at) : get(name, at).physicalId),
+    isMadeUp(name) {
+      const declaration = declarations.get(aliases.get(name) ?? name);
+      return declaration ? !runs(declaration.type) : statics.scope.isMadeUp(name);
+    },
     attribute(logicalId, attribute, at) {
       const [first = "", ...rest] = attribute.split(".");
       const alias = aliases.get(`${logicalId}.${first}`);

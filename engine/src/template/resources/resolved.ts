@@ -1,11 +1,12 @@
 import type { Location } from "../../kernel/errors.ts";
 import type { Compilation } from "../compilation.ts";
-import { NO_VALUE } from "../intrinsics/call.ts";
+import { functionUse, NO_VALUE } from "../intrinsics/call.ts";
 import type { Resolver } from "../intrinsics/resolver.ts";
 import { TemplateMistake } from "../mistake.ts";
-import { objectOf, type PlainObject } from "../plain-data.ts";
+import { isObject, objectOf, type PlainObject } from "../plain-data.ts";
 import type { Behaviour } from "./behaviour.ts";
 import type { Declaration } from "./declaration.ts";
+import { describeMoulded, mould } from "./mould.ts";
 
 /** A resource whose properties have been evaluated. */
 export interface Resolved {
@@ -23,23 +24,30 @@ export interface ResolutionDependencies {
   readonly resolver: Resolver;
   /** The way in which a resource with these properties answers references; `isFlawed`: some of them are missing. */
   behaviourOf(declaration: Declaration, properties: PlainObject, isFlawed: boolean): Behaviour;
+  /** Tells whether an expression depends on values that are made up here. */
+  isMadeUp(expression: unknown): boolean;
 }
 
-/** Evaluates a resource. Mistakes in its properties become notices, and what has one is left out. */
+/**
+ * Evaluates a resource. Mistakes in its properties become notices, and what has one is left out. They stop the start
+ * only where the properties have an effect.
+ */
 export function resolveDeclaration(
   declaration: Declaration,
-  { resolver, behaviourOf }: ResolutionDependencies,
+  dependencies: ResolutionDependencies,
   compilation: Compilation,
 ): Resolved {
   const { logicalId, type, properties: written } = declaration;
   const { stack, notices, positions } = compilation;
-  let isFlawed = false;
-  const value = resolver.resolveAll(written, placeOfProperties(declaration, positions), (error) => {
-    isFlawed = true;
-    notices.take(error, { logicalId });
-  });
-  const properties = value === NO_VALUE ? {} : objectOf(value);
-  const behaviour = behaviourOf(declaration, properties, isFlawed);
+  const mistakes: unknown[] = [];
+  const start = placeOfProperties(declaration, positions);
+  const value = dependencies.resolver.resolveAll(written, start, (error) => void mistakes.push(error));
+  const evaluated = value === NO_VALUE ? {} : objectOf(value);
+  const isFlawed = mistakes.length > 0;
+  const behaviour = dependencies.behaviourOf(declaration, evaluated, isFlawed);
+  const severity = behaviour.hasEffect ? "error" : "warning";
+  for (const mistake of mistakes) notices.take(mistake, { logicalId, severity });
+  const properties = moulded(declaration, evaluated, behaviour, dependencies, compilation);
   const physicalId = behaviour.physicalId(logicalId, properties, stack);
   return {
     declaration,
@@ -55,6 +63,32 @@ export function resolveDeclaration(
       throw new TemplateMistake("unknown-attribute", message, at);
     },
   };
+}
+
+/** The properties in the form that their type's schema wants. */
+function moulded(
+  declaration: Declaration,
+  evaluated: PlainObject,
+  { resourceType }: Behaviour,
+  { isMadeUp }: ResolutionDependencies,
+  { notices, positions }: Compilation,
+): PlainObject {
+  if (!resourceType) return evaluated;
+  const { logicalId, properties: written } = declaration;
+  return mould(resourceType.schema, evaluated, positions, {
+    isMadeUp: (path) => isMadeUp(expressionAt(written, path)),
+    onMadeUp(path, value) {
+      const location = positions.follow(evaluated, path, placeOfProperties(declaration, positions));
+      notices.add("warning", "made-up-value", describeMoulded(path, value), { logicalId, location });
+    },
+  });
+}
+
+/** The first function on the way to a part of the properties: all that is below comes from it. */
+function expressionAt(written: unknown, [key, ...rest]: readonly (string | number)[]): unknown {
+  if (key === undefined || functionUse(written)) return written;
+  if (Array.isArray(written)) return expressionAt(written[Number(key)], rest);
+  return isObject(written) ? expressionAt(written[key], rest) : undefined;
 }
 
 /** The place at which a resource's properties begin. */

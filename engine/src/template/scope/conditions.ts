@@ -1,6 +1,7 @@
 import type { Location } from "../../kernel/errors.ts";
-import { type Call, NeedsResource, type Scope } from "../intrinsics/call.ts";
+import { type Call, NeedsResource, type Scope, UNKNOWABLE } from "../intrinsics/call.ts";
 import { isTrue } from "../intrinsics/logic.ts";
+import { isMadeUp } from "../intrinsics/made-up.ts";
 import type { Resolver } from "../intrinsics/resolver.ts";
 import { TemplateMistake } from "../mistake.ts";
 import type { PlainObject } from "../plain-data.ts";
@@ -47,6 +48,8 @@ export function createConditions(
     scope,
     resolve: (value) => resolver.resolve(value, at),
     mistake: (message) => new TemplateMistake("invalid-condition", `Condition ${name} ${message}`, at),
+    unknowable: (message) => new TemplateMistake(UNKNOWABLE, `Condition ${name} ${message}`, at),
+    isMadeUp: (value) => isMadeUp(value, scope),
   });
 
   return (name, at) => {

@@ -13,6 +13,8 @@ export interface Parameters {
   readonly named: ReadonlyMap<string, NamedParameter>;
   /** The parameters whose values nobody is shown. */
   readonly concealed: ReadonlySet<string>;
+  /** The names of all parameters of a type. */
+  ofType(type: string): readonly string[];
 }
 
 export interface NamedParameter {
@@ -42,20 +44,22 @@ export function readParameters(
       named.set(name, { name: listOf(value).join(","), isList: isListType(declaration), location: at });
   }
   const concealed = new Set(Object.keys(section).filter((name) => isConcealed(objectOf(section[name]))));
-  return { values: Object.fromEntries(values), named, concealed };
+  const ofType = (type: string) => [...values.keys()].filter((name) => typeOf(objectOf(section[name])) === type);
+  return { values: Object.fromEntries(values), named, concealed, ofType };
 }
 
 /** The parameters with the values of Parameter Store in place of their names; those that it lacks stay names. */
-export function readSsmParameters({ values, named, concealed }: Parameters, store: ParameterStore): Parameters {
+export function readSsmParameters(parameters: Parameters, store: ParameterStore): Parameters {
+  const { values, named } = parameters;
   const found = [...named].flatMap(([parameter, { name, isList }]) => {
     const value = store(name);
     return value === undefined ? [] : [[parameter, isList ? splitList(value) : value] as const];
   });
   const known = new Set(found.map(([parameter]) => parameter));
   return {
+    ...parameters,
     values: { ...values, ...Object.fromEntries(found) },
     named: new Map([...named].filter(([parameter]) => !known.has(parameter))),
-    concealed,
   };
 }
 

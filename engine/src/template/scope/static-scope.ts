@@ -2,7 +2,7 @@ import type { Location } from "../../kernel/errors.ts";
 import type { Compilation } from "../compilation.ts";
 import { NeedsResource, type Scope } from "../intrinsics/call.ts";
 import { createResolver, type Resolver } from "../intrinsics/resolver.ts";
-import { isObject, own, type PlainObject } from "../plain-data.ts";
+import { isObject, listOf, own, type PlainObject } from "../plain-data.ts";
 import { createConditions } from "./conditions.ts";
 import { pseudoParameters } from "./identity.ts";
 import type { Parameters } from "./parameters.ts";
@@ -44,10 +44,11 @@ export function createStaticScope(options: StaticScopeOptions, compilation: Comp
   }
 
   /** An export that nobody gave stands as its own name: most often (a network, a role) nothing here depends on it. */
-  function noteImport(exportName: string, location: Location): string {
-    const message = `Another stack exports ${exportName}, which is not known here; give its value with --parameter ${exportName}=VALUE.`;
+  function noteImport(name: string, location: Location, kind: "export" | "output"): string {
+    const source = kind === "export" ? "Another stack exports" : "Another stack has the output";
+    const message = `${source} ${name}, which is not known here; give its value with --parameter ${name}=VALUE.`;
     noteOnce("import-unknown", message, location);
-    return exportName;
+    return name;
   }
 
   const names: PlainObject = { ...parameters.values, ...pseudoParameters(stack) };
@@ -67,7 +68,9 @@ export function createStaticScope(options: StaticScopeOptions, compilation: Comp
       const second = isObject(first) ? own(first, topLevelKey) : undefined;
       return isObject(second) ? own(second, secondLevelKey) : undefined;
     },
-    imported: (exportName, at) => options.imported(exportName) ?? noteImport(exportName, at),
+    imported: (name, at, kind) => options.imported(name) ?? noteImport(name, at, kind),
+    isMadeUp: (name) => parameters.named.has(name),
+    refAll: (type) => parameters.ofType(type).flatMap((name) => listOf(parameters.values[name]).map(String)),
   };
   const resolver = createResolver(scope, positions);
   const conditions = createConditions(options.conditions, { positions, scope, resolver });

@@ -2,7 +2,7 @@ import { dirname } from "node:path";
 import type { Compilation } from "../compilation.ts";
 import { noteLimits } from "../limits/note-limits.ts";
 import { createNotices } from "../mistake.ts";
-import type { ResourceType, Stack, StackIdentity, StackResource } from "../model.ts";
+import type { Notice, ResourceType, Stack, StackIdentity, StackResource } from "../model.ts";
 import { locateWithin, withNestedResources } from "../nested/merge.ts";
 import { createNestedStacks, NESTED_STACK, type NestedStacks } from "../nested/nested-stacks.ts";
 import { findLocalCode } from "../packages/local-code.ts";
@@ -23,7 +23,9 @@ import type { GivenValues } from "../scope/given-values.ts";
 import { type Parameters, readParameters, readSsmParameters } from "../scope/parameters.ts";
 import { createStaticScope, type StaticScope } from "../scope/static-scope.ts";
 import type { TemplateDocument } from "../text/load.ts";
+import { UNKNOWN_TAG } from "../text/reader.ts";
 import { readOutputs } from "./outputs.ts";
+import { checkRules } from "./rules.ts";
 import { declaresSam, readSections, type Sections, unrollSections } from "./sections.ts";
 
 export interface StackOptions {
@@ -41,6 +43,8 @@ export interface StackOptions {
   readonly packages: Packages;
 }
 
+const SAM_PREFIX = "AWS::Serverless::";
+
 /** The sections of a template with their loops unrolled, and what they look up. */
 interface Opened {
   readonly sections: Sections;
@@ -56,14 +60,16 @@ export function compileStack(document: TemplateDocument, options: StackOptions):
   const compilation: Compilation = { positions, notices, stack: options.stack };
   const opened = open(root, options, compilation);
   const { sections, statics, parameters, ssm } = opened;
+  checkRules(sections.Rules, statics, compilation);
 
-  const { present, absent } = decide(readDeclarations(sections.Resources, compilation), statics, compilation);
+  const declared = readDeclarations(sections.Resources, compilation);
+  const { present, absent } = decide(declared, conditionHolds(statics, effective(options), compilation));
   const sam = { globals: sections.Globals, declared: declaresSam(root), statics };
   const transformed = transformSam(present, sam, compilation);
   const packages = createPackages(file, options.codeDir, options.packages);
   const nested = nestedStacks({ ...options, ssm, packages }, compilation);
   const graph = createResourceGraph(
-    { ...transformed, absent, behaviourOf: behaviours(options, nested), statics },
+    { ...transformed, absent, behaviourOf: behaviours(options, nested), runs: runningIn(options), statics },
     compilation,
   );
   const evaluated = evaluate(transformed.declarations, graph, compilation);
@@ -84,9 +90,16 @@ export function compileStack(document: TemplateDocument, options: StackOptions):
     concealed: parameters.concealed,
     resources: withNestedResources(own, nested.stacks),
     outputs,
-    notices: notices.list,
+    notices: withoutRepeats(notices.list),
     locate: locateWithin(createLocator(resources, positions), nested.stacks),
   };
+}
+
+/** A tag that CloudFormation lacks is told once: as an error where it has an effect, else as a warning. */
+function withoutRepeats(notices: readonly Notice[]): readonly Notice[] {
+  const placeOf = ({ location }: Notice) => `${location?.file}:${location?.line}:${location?.column}`;
+  const told = new Set(notices.filter(({ code }) => code !== UNKNOWN_TAG).map(placeOf));
+  return notices.filter((notice) => notice.code !== UNKNOWN_TAG || !told.has(placeOf(notice)));
 }
 
 function open(root: PlainObject, options: StackOptions, compilation: Compilation): Opened {
@@ -129,30 +142,46 @@ const behaviours =
       ? nested.open(declaration, properties, isFlawed)
       : behaviourOf(declaration.type, resourceTypes);
 
+/** A nested stack may give on what is made up in it: it is none of those that surely run. */
+const runningIn =
+  ({ resourceTypes }: StackOptions) =>
+  (type: string): boolean =>
+    Object.hasOwn(resourceTypes, type);
+
+/** Tells whether a mistake in a resource of that type is a reason to stop. */
+const effective =
+  ({ resourceTypes }: StackOptions) =>
+  (type: string): boolean =>
+    type === NESTED_STACK || type.startsWith(SAM_PREFIX) || behaviourOf(type, resourceTypes).hasEffect;
+
 interface Decided {
   readonly present: ReadonlyMap<string, Declaration>;
   readonly absent: ReadonlySet<string>;
 }
 
 /** Parts the resources by whether their conditions hold. */
-function decide(all: ReadonlyMap<string, Declaration>, statics: StaticScope, compilation: Compilation): Decided {
+function decide(all: ReadonlyMap<string, Declaration>, holds: (declaration: Declaration) => boolean): Decided {
   const present = new Map<string, Declaration>();
   const absent = new Set<string>();
   for (const [logicalId, declaration] of all) {
-    if (holds(declaration, statics, compilation)) present.set(logicalId, declaration);
+    if (holds(declaration)) present.set(logicalId, declaration);
     else absent.add(logicalId);
   }
   return { present, absent };
 }
 
-function holds({ logicalId, condition, location }: Declaration, { scope }: StaticScope, { notices }: Compilation) {
-  try {
-    return condition === undefined || scope.condition(condition, location);
-  } catch (error) {
-    notices.take(error, { logicalId });
-    return false;
-  }
-}
+/** A resource without effect is there when its condition cannot be decided: others may refer to it. */
+const conditionHolds =
+  ({ scope }: StaticScope, hasEffect: (type: string) => boolean, { notices }: Compilation) =>
+  ({ logicalId, type, condition, location }: Declaration): boolean => {
+    try {
+      return condition === undefined || scope.condition(condition, location);
+    } catch (error) {
+      const isError = hasEffect(type);
+      notices.take(error, { logicalId, severity: isError ? "error" : "warning" });
+      return !isError;
+    }
+  };
 
 function evaluate(
   declarations: ReadonlyMap<string, Declaration>,

@@ -3,7 +3,7 @@ import type { Resolver } from "../intrinsics/resolver.ts";
 import { isObject, listOf, objectOf, type PlainObject, textOf } from "../plain-data.ts";
 import { unrollLoops, usesLoops } from "../scope/loops.ts";
 
-const SECTIONS = ["Parameters", "Mappings", "Conditions", "Resources", "Outputs", "Globals"] as const;
+const SECTIONS = ["Parameters", "Mappings", "Rules", "Conditions", "Resources", "Outputs", "Globals"] as const;
 
 /** The parts of a template that are maps by name, each empty when the template lacks it. */
 export type Sections = Readonly<Record<(typeof SECTIONS)[number], PlainObject>>;
@@ -11,8 +11,8 @@ export type Sections = Readonly<Record<(typeof SECTIONS)[number], PlainObject>>;
 /** Sections that say nothing about what runs. */
 const DESCRIPTIVE = ["AWSTemplateFormatVersion", "Description", "Metadata", "Transform"];
 
-/** Sections that AWS checks when a stack is deployed, not while it runs. */
-const WITHOUT_EFFECT = ["Rules", "Hooks"];
+/** Sections that say how a stack is deployed, not what runs. */
+const WITHOUT_EFFECT = ["Hooks"];
 
 const SAM_TRANSFORM = "AWS::Serverless-2016-10-31";
 const TRANSFORMS = [SAM_TRANSFORM, "AWS::LanguageExtensions"];

@@ -14,7 +14,11 @@ import { type Location, UserError } from "../../kernel/errors.ts";
 import type { Notice } from "../model.ts";
 import { isObject, type PlainObject } from "../plain-data.ts";
 import type { Positions } from "../positions.ts";
-import { functionOfTag, isYamlTag } from "./tags.ts";
+import { createScalarReader } from "./scalar-reader.ts";
+import { functionOfTag, isYamlTag, unknownTagOf } from "./tags.ts";
+
+/** The code of the remark on a tag that CloudFormation lacks. */
+export const UNKNOWN_TAG = "unknown-tag";
 
 export interface ReaderDependencies {
   readonly document: Document;
@@ -30,6 +34,7 @@ export function createReader({ document, positions, notices, locate }: ReaderDep
 } {
   const finished = new Map<Node, unknown>();
   const underway = new Set<Node>();
+  const readScalar = createScalarReader({ notices, locate });
   const placeOf = (node: unknown) => locate((node as Node | null)?.range?.[0] ?? 0);
 
   function read(node: unknown): unknown {
@@ -52,14 +57,14 @@ export function createReader({ document, positions, notices, locate }: ReaderDep
 
   function contentOf(node: YAMLMap | YAMLSeq | Scalar): unknown {
     if (isMap(node)) return readMap(node);
-    return isSeq(node) ? readList(node) : scalarValue(node);
+    return isSeq(node) ? readList(node) : readScalar(node);
   }
 
   function spellOut({ tag, range }: Node, value: unknown): unknown {
     if (tag === undefined || isYamlTag(tag)) return value;
     const location = locate(range?.[0] ?? 0);
     const name = functionOfTag(tag);
-    if (!name) throw new UserError(`CloudFormation has no tag ${tag}.`, { location });
+    if (unknownTagOf(name) !== undefined) notices.push(unknownTag(tag, location));
     const call = { [name]: value };
     positions.set(call, new Map([[name, location]]));
     return call;
@@ -100,21 +105,19 @@ export function createReader({ document, positions, notices, locate }: ReaderDep
 
 const isMergeKey = (key: unknown) => isScalar(key) && key.value === "<<" && key.type === Scalar.PLAIN;
 
-/** A leading zero or an exponent makes an account id or a commit hash, not a number, as it does for the AWS CLI. */
-const TEXT_LIKE_NUMBER = /^[-+]?(0\d+|\d+[eE][-+]?\d+)$/;
-
-/** The value of a scalar; what would lose digits as a number stays text. */
-function scalarValue({ value, type, source }: Scalar): unknown {
-  if (typeof value !== "number" || type !== Scalar.PLAIN || source === undefined) return value;
-  const losesDigits = Number.isInteger(value) && !Number.isSafeInteger(value);
-  return losesDigits || TEXT_LIKE_NUMBER.test(source) ? source : value;
-}
-
 /** A key of a map. Keys are always text in a template: a mapping may be keyed by account ids. */
 function keyText(key: unknown): string {
   if (!(key instanceof Scalar)) return String(key);
   return key.type === Scalar.PLAIN && key.source !== undefined ? key.source : String(key.value);
 }
+
+/** A use of it is a mistake where it has an effect, and is told again there. */
+const unknownTag = (tag: string, location: Location): Notice => ({
+  severity: "warning",
+  code: UNKNOWN_TAG,
+  message: `CloudFormation has no tag ${tag}.`,
+  location,
+});
 
 const duplicate = (key: string, location: Location): Notice => ({
   severity: "warning",

@@ -185,7 +185,7 @@ describe("Sections", () => {
     ["Resources: []", "error", "Resources must be a map of names."],
     ["Resources: { A: { Properties: {} } }", "error", "Every resource needs a Type."],
     ["Resources: {}\nResource: {}", "warning", "CloudFormation knows no section Resource."],
-    ["Resources: {}\nRules: {}", "info", "Rules are not evaluated here."],
+    ["Resources: {}\nHooks: {}", "info", "Hooks are not evaluated here."],
     [
       "Resources: {}\nTransform: [AWS::Serverless-2016-10-31, MyMacro]",
       "error",

@@ -1,0 +1,107 @@
+import type { z } from "zod";
+import { textInPlaceOf } from "../intrinsics/call.ts";
+import { isObject, type PlainObject, textOf } from "../plain-data.ts";
+import type { Positions } from "../positions.ts";
+
+type Path = readonly (string | number)[];
+type Schema = z.ZodType;
+
+/** The value of a property when its own does not fit; undefined when there is none. */
+type Fit = (issue: z.core.$ZodIssue, value: unknown) => unknown;
+
+export interface MouldDependencies {
+  /** Tells whether the value at a path is made up here. */
+  isMadeUp(path: Path): boolean;
+  /** Hears of a made-up value that was given another form. */
+  onMadeUp(path: Path, value: unknown): void;
+}
+
+/** The rounds in which a value may become another: a text a number, and that number the least that is allowed. */
+const ROUNDS = 4;
+
+/**
+ * The properties as their type's schema wants them. CloudFormation turns scalars into each other: `true` where text is
+ * meant is "true", "30" where a number is meant 30. What is made up takes the form that is wanted.
+ */
+export function mould(schema: Schema, properties: PlainObject, positions: Positions, options: MouldDependencies) {
+  let moulded = properties;
+  for (let round = 0; round < ROUNDS; round++) {
+    const issues = schema.safeParse(moulded).error?.issues ?? [];
+    const next = issues.flatMap(alternatives).reduce(amend, moulded);
+    if (next === moulded) break;
+    moulded = next;
+  }
+  return moulded;
+
+  function amend(value: PlainObject, issue: z.core.$ZodIssue): PlainObject {
+    const path = issue.path.map((key) => (typeof key === "symbol" ? String(key) : key));
+    const current = valueAt(value, path);
+    if (path.length === 0 || current === undefined) return value;
+    const isMadeUp = options.isMadeUp(path);
+    const fit = convert(issue, current) ?? (isMadeUp ? standIn(issue, current) : undefined);
+    if (fit === undefined || fit === current) return value;
+    if (isMadeUp) options.onMadeUp(path, fit);
+    return replaced(value, path, fit, positions) as PlainObject;
+  }
+}
+
+/** The issue, or for a value that fits no branch of a union what the first branch says of the value itself. */
+function alternatives(issue: z.core.$ZodIssue): readonly z.core.$ZodIssue[] {
+  if (issue.code !== "invalid_union") return [issue];
+  const [branch] = issue.errors.filter((issues) => issues.every(({ path }) => path.length === 0));
+  return (branch ?? []).map((inner) => ({ ...inner, path: issue.path }));
+}
+
+/** A conversion of CloudFormation's own. */
+const convert: Fit = (issue, value) => {
+  const text = textOf(value);
+  if (issue.code !== "invalid_type" || text === undefined) return undefined;
+  if (issue.expected === "string") return text;
+  if (issue.expected === "number" || issue.expected === "int")
+    return /^-?\d+(\.\d+)?$/.test(text) ? Number(text) : undefined;
+  if (issue.expected === "boolean") return { true: true, false: false }[text];
+  return issue.expected === "array" ? [value] : undefined;
+};
+
+const BY_TYPE: Readonly<Record<string, (value: unknown) => unknown>> = {
+  string: textInPlaceOf,
+  number: () => 1,
+  int: () => 1,
+  boolean: () => true,
+  array: (value) => [value],
+};
+
+/**
+ * A value for what only AWS knows. Nothing is left out and nothing chosen among names: without it, an authorizer or a
+ * policy could come to mean "open".
+ */
+const standIn: Fit = (issue, value) => {
+  if (issue.code === "invalid_type") return BY_TYPE[issue.expected]?.(value);
+  if (issue.code === "too_small" && typeof value === "number") return Number(issue.minimum);
+  if (issue.code === "too_big" && typeof value === "number") return Number(issue.maximum);
+  return undefined;
+};
+
+function valueAt(value: unknown, path: Path): unknown {
+  return path.reduce<unknown>(
+    (part, key) => (typeof part === "object" && part !== null ? (part as PlainObject)[key] : undefined),
+    value,
+  );
+}
+
+/** `container` with another value at a path; its other parts keep their places in the file. */
+function replaced(container: unknown, [key, ...rest]: Path, value: unknown, positions: Positions): unknown {
+  if (key === undefined) return value;
+  if (Array.isArray(container)) {
+    const list = container.map((item, index) => (index === key ? replaced(item, rest, value, positions) : item));
+    return positions.inherit(list, container);
+  }
+  if (!isObject(container)) return container;
+  return positions.inherit({ ...container, [key]: replaced(container[key], rest, value, positions) }, container);
+}
+
+/** Words for a value that could not keep the form in which it was made up. */
+export const describeMoulded = (path: Path, value: unknown): string => {
+  const name = path.filter((key) => typeof key === "string").join(".");
+  return `${name} is ${JSON.stringify(value)} here: what it refers to does not run, so its value is not known.`;
+};

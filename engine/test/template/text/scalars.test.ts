@@ -1,0 +1,124 @@
+import { describe, expect, it } from "vitest";
+import { lambda } from "../../../src/services/lambda/definition.ts";
+import { parseTemplate } from "../../../src/template/text/load.ts";
+import { compileText, complaintsOf, FILE, propertiesOf } from "../compile-text.ts";
+
+const read = (scalar: string) => parseTemplate(`v: ${scalar}`, FILE);
+
+describe("Scalars of YAML 1.1", () => {
+  it.each<[scalar: string, value: unknown]>([
+    ...["yes", "Yes", "YES", "on", "On", "ON", "true", "True", "TRUE"].map((text): [string, unknown] => [text, true]),
+    ...["no", "No", "NO", "off", "Off", "OFF", "false", "FALSE"].map((text): [string, unknown] => [text, false]),
+    ["yEs", "yEs"],
+    ["y", "y"],
+    ["n", "n"],
+    ["0b11", 3],
+    ["-0b1_0", -2],
+    ["0b2", "0b2"],
+    ["017", 15],
+    ["0300", 192],
+    ["+017", 15],
+    ["00", 0],
+    ["0", 0],
+    ["08", "08"],
+    ["0o17", "0o17"],
+    ["0x1F", 31],
+    ["-0xf_f", -255],
+    ["0xG", "0xG"],
+    ["0xFFFFFFFFFFFFFFFF", "18446744073709551615"],
+    ["1_000", 1000],
+    ["-1_000_000", -1_000_000],
+    ["1_000.5", 1000.5],
+    ["_1", "_1"],
+    ["1:30", 90],
+    ["1:30:00", 5400],
+    ["-1:30", -90],
+    ["12:08:05", 43_685],
+    ["1:30.5", 90.5],
+    ["0:30", "0:30"],
+    ["1:60", "1:60"],
+    ["02:00-03:00", "02:00-03:00"],
+    ["012345678901", "012345678901"],
+    ["065115117704", "065115117704"],
+    ["2012-10-17", "2012-10-17"],
+    ["2026-01-01T00:00:00Z", "2026-01-01T00:00:00Z"],
+    ["1.10", 1.1],
+    ["1e3", "1e3"],
+    ["'yes'", "yes"],
+    ['"017"', "017"],
+    ["!!str yes", "yes"],
+    ["!!bool yes", true],
+    ["!!int 0b11", 3],
+    ["!Ref yes", { Ref: "yes" }],
+    ["!Sub 1:30", { "Fn::Sub": "1:30" }],
+    ["[yes, 0b1]", [true, 1]],
+  ])("read %s as %j", (scalar, value) => {
+    expect(read(scalar).root).toEqual({ v: value });
+  });
+
+  it.each<[scalar: string, severity: string, message: string]>([
+    [
+      "yes",
+      "info",
+      "yes is read as true, as CloudFormation reads YAML 1.1; put it into quotes where the text is meant.",
+    ],
+    [
+      "017",
+      "warning",
+      "017 is read as 15, as CloudFormation reads YAML 1.1; put it into quotes where the text is meant.",
+    ],
+    [
+      "012345678901",
+      "warning",
+      "012345678901 is taken for an account id and keeps its zero; AWS may read it as a number, so put it into quotes.",
+    ],
+    ["08", "warning", "08 keeps its leading zero; AWS may show it as another number, so put it into quotes."],
+  ])("say of %s what becomes of it", (scalar, severity, message) => {
+    const location = { file: FILE, line: 1, column: 4 };
+    expect(read(scalar).notices).toEqual([{ severity, code: "yaml-1.1-scalar", message, location }]);
+  });
+
+  it("are remarked on once each, and not where both versions agree", () => {
+    expect(read("[yes, yes, no]").notices).toHaveLength(2);
+    expect(read("[true, 1, 1.5, x, ~, 2012-10-17]").notices).toEqual([]);
+  });
+
+  it("stay text as keys", () => {
+    expect(read("{on: 1, 012: 2}").root).toEqual({ v: { on: 1, "012": 2 } });
+  });
+
+  it("reach a function's environment as CloudFormation writes them", () => {
+    const stack = compileText(
+      `
+Resources:
+  F:
+    Type: AWS::Lambda::Function
+    Properties:
+      Role: arn:aws:iam::111122223333:role/r
+      Description: no
+      FunctionName: 0b11
+      Environment: { Variables: { A: yes, B: off, C: 0x1F, D: 1:30:00, E: 1_000, F: 012345678901 } }
+`,
+      { resourceTypes: lambda.resourceTypes },
+    );
+    expect(complaintsOf(stack)).toEqual([]);
+    expect(propertiesOf(stack, "F")).toMatchObject({
+      Description: "false",
+      FunctionName: "3",
+      Environment: { Variables: { A: "true", B: "false", C: "31", D: "5400", E: "1000", F: "012345678901" } },
+    });
+  });
+
+  it("equal parameters that are given as AWS writes them", () => {
+    const text = `
+Parameters: { On: { Type: String, Default: yes, AllowedValues: [yes, no] } }
+Conditions: { IsOn: !Equals [!Ref On, yes] }
+Resources: { A: { Type: Test::Anything, Properties: { On: !Ref On, Is: !If [IsOn, 1, 2] } } }
+`;
+    expect(propertiesOf(compileText(text), "A")).toEqual({ On: "true", Is: 1 });
+    expect(propertiesOf(compileText(text, { parameters: { On: "false" } }), "A")).toEqual({ On: "false", Is: 2 });
+    expect(complaintsOf(compileText(text, { parameters: { On: "yes" } }))).toEqual([
+      '2:15 Parameter On cannot be "yes": it must be one of true, false.',
+    ]);
+  });
+});
