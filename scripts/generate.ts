@@ -3,7 +3,7 @@ import { readFile, writeFile } from "node:fs/promises";
 import { createAsyncApi, createOpenApi } from "@portcullis/contract";
 import { withPictures } from "./generate/architecture.ts";
 import { generateAwsProperties } from "./generate/aws-properties.ts";
-import { generateCoverage } from "./generate/coverage.ts";
+import { generateCoverage, generateCoverageJson } from "./generate/coverage.ts";
 import { generateFidelity } from "./generate/fidelity.ts";
 
 const root = new URL("../", import.meta.url);
@@ -13,6 +13,7 @@ await writeFile(new URL("contract/asyncapi.json", root), `${JSON.stringify(creat
 await writeFile(new URL("contract/openapi.json", root), `${JSON.stringify(createOpenApi(version), null, 2)}\n`);
 await writeFile(new URL("engine/src/template/resources/aws-properties.json", root), generateAwsProperties());
 await writeFile(new URL("docs/coverage.md", root), generateCoverage());
+await writeFile(new URL("docs/coverage.json", root), generateCoverageJson());
 await writeFile(new URL("docs/fidelity.md", root), await generateFidelity());
 
 const architecture = new URL("ARCHITECTURE.md", root);

@@ -1,15 +1,67 @@
 import { definitions } from "../../engine/src/services/registry.ts";
-import { inertTypes, refusedTypes } from "../../engine/src/template/coverage.ts";
+import { inertTypes, propertyNotes, refusedTypes } from "../../engine/src/template/coverage.ts";
+import { knownKeys } from "../../engine/src/template/resources/unknown-keys.ts";
 
 const byName = <T>([a]: readonly [string, T], [b]: readonly [string, T]) => (a < b ? -1 : 1);
+const byType = (a: CoverageRow, b: CoverageRow) => (a.type < b.type ? -1 : 1);
 const cell = (text: string) => text.replaceAll("|", "\\|");
+
+interface Covered {
+  readonly verdict: "emulated" | "inert" | "refused";
+  readonly note?: string;
+}
+
+/** One resource type in `docs/coverage.json`. */
+interface CoverageRow extends Covered {
+  readonly type: string;
+  readonly service: string;
+  /** The properties that something is read from, and those without effect of which more is to be said. */
+  readonly properties?: Readonly<Record<string, Covered>>;
+}
+
+/** The same as the page, for machines. */
+export function generateCoverageJson(): string {
+  const emulated = definitions.flatMap(({ title, resourceTypes }) =>
+    Object.entries(resourceTypes).map(
+      ([type, { schema }]): CoverageRow => ({
+        type,
+        verdict: "emulated",
+        service: title,
+        properties: propertiesOf(type, knownKeys(schema)),
+      }),
+    ),
+  );
+  const others = (verdict: Covered["verdict"], notes: readonly (readonly [string, string])[]) =>
+    notes.map(([type, note]): CoverageRow => ({ type, verdict, service: type.split("::")[1] ?? "", note }));
+  const types = [
+    ...emulated,
+    ...others("emulated", [NESTED_STACK]),
+    ...others("refused", Object.entries(refusedTypes)),
+    ...others(
+      "inert",
+      Object.entries(inertTypes).map(([type, { note }]) => [type, note]),
+    ),
+  ];
+  return `${JSON.stringify({ types: types.sort(byType) }, null, 2)}\n`;
+}
+
+function propertiesOf(type: string, read: readonly string[]): Readonly<Record<string, Covered>> {
+  const emulated = read.map((name): [string, Covered] => [name, { verdict: "emulated" }]);
+  const inert = Object.entries(propertyNotes[type] ?? {}).map(([name, note]): [string, Covered] => [
+    name,
+    { verdict: "inert", note },
+  ]);
+  return Object.fromEntries([...emulated, ...inert].sort(byName));
+}
+
+const NESTED_STACK = ["AWS::CloudFormation::Stack", "its template joins the stack"] as const;
 
 /** The page that tells what becomes of each resource type, from the tables that decide it. */
 export function generateCoverage(): string {
   const emulated = definitions.flatMap(({ title, resourceTypes }) =>
     Object.keys(resourceTypes).map((type): [string, string] => [type, title]),
   );
-  const all: [string, string][] = [...emulated, ["AWS::CloudFormation::Stack", "its template joins the stack"]];
+  const all: [string, string][] = [...emulated, [...NESTED_STACK]];
   return [
     "# What of a template runs",
     "",
@@ -22,13 +74,26 @@ export function generateCoverage(): string {
     "  table is inert as well, with a warning.",
     "- **refused**: going on would mislead, so the start stops or says so.",
     "",
-    "SAM's types (`AWS::Serverless::…`) are expanded first, as AWS SAM does it.",
+    "SAM's types (`AWS::Serverless::…`) are expanded first, as AWS SAM does it. [coverage.json](coverage.json) says the same",
+    "to machines, property by property.",
     "",
     "## Emulated",
     "",
     "| type | service |",
     "|---|---|",
     ...all.sort(byName).map(([type, service]) => `| \`${type}\` | ${service} |`),
+    "",
+    "### Properties with a note",
+    "",
+    "What AWS does with these does not happen here.",
+    "",
+    "| type | property | |",
+    "|---|---|---|",
+    ...Object.entries(propertyNotes)
+      .sort(byName)
+      .flatMap(([type, notes]) =>
+        Object.entries(notes).map(([name, note]) => `| \`${type}\` | \`${name}\` | ${cell(note)} |`),
+      ),
     "",
     "## Refused",
     "",

@@ -21,7 +21,6 @@ export interface InertType {
 }
 
 const ALARM = "arn:{partition}:cloudwatch:{region}:{accountId}:alarm:{name}";
-const LAMBDA = "arn:{partition}:lambda:{region}:{accountId}";
 const LOG_GROUP = "arn:{partition}:logs:{region}:{accountId}:log-group:{name}:*";
 const ACTIVITY = "arn:{partition}:states:{region}:{accountId}:activity:{name}";
 const POLICY = "arn:{partition}:iam::{accountId}:policy{Path|/}{name}";
@@ -29,6 +28,11 @@ const ROLE = "arn:{partition}:iam::{accountId}:role{Path|/}{name}";
 const STREAM = "arn:{partition}:kinesis:{region}:{accountId}:stream/{name}";
 const USER_POOL = "arn:{partition}:cognito-idp:{region}:{accountId}:userpool/{name}";
 
+const ANY_ADDRESS = "Calls arrive over the address on which the engine listens.";
+const NO_GRAPHQL = "GraphQL APIs do not run here.";
+const NO_MODEL = "Models and agents do not run here.";
+const NO_PORTAL = "There is no developer portal here.";
+const NO_WEB_FUNCTION = "Web functions do not run here: nothing listens under their endpoints.";
 const NO_NETWORK = "Networks do not exist here; functions run on this machine.";
 const NO_POOL = "User pools do not exist here.";
 const NO_DISTRIBUTION = "Nothing is distributed; call the API itself.";
@@ -39,21 +43,52 @@ const POLICIES_COUNT = "Its policies decide what functions may do where permissi
 export const inertTypes: Readonly<Record<string, InertType>> = {
   "AWS::ACMPCA::Certificate": { note: "Certificates are not issued." },
   "AWS::ApiGateway::Account": { note: "The account's logging role is not needed." },
+  "AWS::ApiGateway::BasePathMappingV2": { note: "Private custom domains do not exist here." },
+  "AWS::ApiGateway::ClientCertificate": { note: "Back ends are not shown a certificate." },
+  "AWS::ApiGateway::DocumentationPart": { note: "APIs are not described here." },
+  "AWS::ApiGateway::DocumentationVersion": { note: "APIs are not described here." },
+  "AWS::ApiGateway::DomainNameAccessAssociation": { note: "Private custom domains do not exist here." },
+  "AWS::ApiGateway::DomainNameV2": { note: "Private custom domains do not exist here." },
   "AWS::ApiGateway::GatewayResponse": { note: "Refusals have API Gateway's own words." },
   "AWS::ApiGateway::Model": { note: "Requests to REST APIs are not validated.", name: "Name" },
   "AWS::ApiGateway::RequestValidator": { note: "Requests to REST APIs are not validated." },
+  "AWS::ApiGateway::VpcLink": { note: NO_NETWORK },
+  "AWS::ApiGatewayV2::ApiGatewayManagedOverrides": { note: "APIs of the quick form are not changed." },
+  "AWS::ApiGatewayV2::Portal": { note: NO_PORTAL },
+  "AWS::ApiGatewayV2::PortalProduct": { note: NO_PORTAL },
+  "AWS::ApiGatewayV2::ProductPage": { note: NO_PORTAL },
+  "AWS::ApiGatewayV2::ProductRestEndpointPage": { note: NO_PORTAL },
+  "AWS::ApiGatewayV2::RoutingRule": { note: "Routing rules are not followed; the mappings of the domain name count." },
   "AWS::ApiGatewayV2::VpcLink": { note: NO_NETWORK },
-  "AWS::AppSync::ApiKey": { note: "GraphQL APIs do not run here." },
-  "AWS::AppSync::DataSource": { note: "GraphQL APIs do not run here.", name: "Name" },
-  "AWS::AppSync::GraphQLApi": { note: "GraphQL APIs do not run here." },
-  "AWS::AppSync::GraphQLSchema": { note: "GraphQL APIs do not run here." },
-  "AWS::AppSync::Resolver": { note: "GraphQL APIs do not run here." },
+  "AWS::AppSync::Api": { note: "Event APIs of AppSync do not run here.", name: "Name" },
+  "AWS::AppSync::ApiCache": { note: NO_GRAPHQL },
+  "AWS::AppSync::ApiKey": { note: NO_GRAPHQL },
+  "AWS::AppSync::ChannelNamespace": { note: "Event APIs of AppSync do not run here.", name: "Name" },
+  "AWS::AppSync::DataSource": { note: NO_GRAPHQL, name: "Name" },
+  "AWS::AppSync::DomainName": { note: "APIs of AppSync do not run here.", name: "DomainName" },
+  "AWS::AppSync::DomainNameApiAssociation": { note: "APIs of AppSync do not run here." },
+  "AWS::AppSync::FunctionConfiguration": { note: NO_GRAPHQL, name: "Name" },
+  "AWS::AppSync::GraphQLApi": { note: NO_GRAPHQL },
+  "AWS::AppSync::GraphQLSchema": { note: NO_GRAPHQL },
+  "AWS::AppSync::Resolver": { note: NO_GRAPHQL },
+  "AWS::AppSync::SourceApiAssociation": { note: NO_GRAPHQL },
+  "AWS::AppSync::Type": { note: NO_GRAPHQL },
   "AWS::ApplicationAutoScaling::ScalableTarget": { note: "Nothing is scaled." },
   "AWS::ApplicationAutoScaling::ScalingPolicy": { note: "Nothing is scaled." },
   "AWS::Athena::WorkGroup": { note: "Queries are not run.", name: "Name" },
   "AWS::Backup::BackupPlan": { note: "Nothing is backed up." },
   "AWS::Backup::BackupSelection": { note: "Nothing is backed up." },
   "AWS::Backup::BackupVault": { note: "Nothing is backed up.", name: "BackupVaultName" },
+  "AWS::Bedrock::Agent": { note: NO_MODEL, name: "AgentName" },
+  "AWS::Bedrock::AgentAlias": { note: NO_MODEL, name: "AgentAliasName" },
+  "AWS::Bedrock::DataSource": { note: NO_MODEL, name: "Name" },
+  "AWS::Bedrock::Flow": { note: NO_MODEL, name: "Name" },
+  "AWS::Bedrock::Guardrail": { note: NO_MODEL, name: "Name" },
+  "AWS::Bedrock::KnowledgeBase": { note: NO_MODEL, name: "Name" },
+  "AWS::Bedrock::Prompt": { note: NO_MODEL, name: "Name" },
+  "AWS::BedrockAgentCore::Gateway": { note: NO_MODEL, name: "Name" },
+  "AWS::BedrockAgentCore::Memory": { note: NO_MODEL, name: "Name" },
+  "AWS::BedrockAgentCore::Runtime": { note: NO_MODEL, name: "AgentRuntimeName" },
   "AWS::Budgets::Budget": { note: "Nothing here costs anything." },
   "AWS::CDK::Metadata": { note: "It only says which constructs made the template." },
   "AWS::CertificateManager::Certificate": { note: "Certificates are not issued." },
@@ -99,10 +134,13 @@ export const inertTypes: Readonly<Record<string, InertType>> = {
   "AWS::Cognito::UserPoolDomain": { note: NO_POOL, name: "Domain" },
   "AWS::Cognito::UserPoolGroup": { note: NO_POOL, name: "GroupName" },
   "AWS::Cognito::UserPoolUser": { note: NO_POOL, name: "Username" },
+  "AWS::DSQL::Cluster": { note: "Relational databases do not run here." },
   "AWS::EC2::EIP": { note: NO_NETWORK },
   "AWS::EC2::FlowLog": { note: NO_NETWORK },
+  "AWS::EC2::Instance": { note: "Instances do not run here." },
   "AWS::EC2::InternetGateway": { note: NO_NETWORK },
   "AWS::EC2::NatGateway": { note: NO_NETWORK },
+  "AWS::EC2::NetworkInterface": { note: NO_NETWORK },
   "AWS::EC2::Route": { note: NO_NETWORK },
   "AWS::EC2::RouteTable": { note: NO_NETWORK },
   "AWS::EC2::SecurityGroup": { note: NO_NETWORK },
@@ -114,16 +152,29 @@ export const inertTypes: Readonly<Record<string, InertType>> = {
   "AWS::EC2::VPCEndpoint": { note: NO_NETWORK },
   "AWS::EC2::VPCGatewayAttachment": { note: NO_NETWORK },
   "AWS::ECR::Repository": { note: "Container images do not run here.", name: "RepositoryName", lowerCase: true },
+  "AWS::ECS::Cluster": { note: "Containers do not run here.", name: "ClusterName" },
+  "AWS::ECS::Service": { note: "Containers do not run here.", name: "ServiceName" },
+  "AWS::ECS::TaskDefinition": { note: "Containers do not run here.", name: "Family" },
+  "AWS::EFS::AccessPoint": { note: "File systems are not mounted." },
+  "AWS::EFS::FileSystem": { note: "File systems are not mounted." },
+  "AWS::EFS::MountTarget": { note: "File systems are not mounted." },
   "AWS::ElastiCache::CacheCluster": { note: "Caches do not run here.", lowerCase: true },
   "AWS::ElastiCache::ReplicationGroup": { note: "Caches do not run here.", lowerCase: true },
+  "AWS::ElastiCache::ServerlessCache": {
+    note: "Caches do not run here.",
+    name: "ServerlessCacheName",
+    lowerCase: true,
+  },
   "AWS::ElastiCache::SubnetGroup": { note: "Caches do not run here.", lowerCase: true },
   "AWS::ElasticLoadBalancingV2::Listener": { note: "Load is not balanced." },
   "AWS::ElasticLoadBalancingV2::LoadBalancer": { note: "Load is not balanced." },
   "AWS::ElasticLoadBalancingV2::TargetGroup": { note: "Load is not balanced." },
+  "AWS::Events::ApiDestination": { note: "Events are not sent to URLs.", name: "Name" },
   "AWS::Events::Archive": {
     note: "Events are not archived, with --data neither: none can be replayed.",
     name: "ArchiveName",
   },
+  "AWS::Events::Connection": { note: "Events are not sent to URLs.", name: "Name" },
   "AWS::IAM::AccessKey": { note: "Keys are not issued." },
   "AWS::IAM::Group": { note: "The developer may do everything here.", name: "GroupName" },
   "AWS::IAM::InstanceProfile": { note: "Instances do not run here.", name: "InstanceProfileName" },
@@ -154,13 +205,15 @@ export const inertTypes: Readonly<Record<string, InertType>> = {
     name: "DeliveryStreamName",
     attributes: { Arn: "arn:{partition}:firehose:{region}:{accountId}:deliverystream/{name}" },
   },
-  "AWS::Lambda::CapacityProvider": {
-    note: "Functions run on this machine.",
-    name: "CapacityProviderName",
-    attributes: { Arn: `${LAMBDA}:capacity-provider:{name}` },
-  },
+  "AWS::Lambda::CapacityProvider": { note: "Functions run on this machine.", name: "CapacityProviderName" },
   "AWS::Lambda::CodeSigningConfig": { note: "Signatures of code are not checked." },
   "AWS::Lambda::LayerVersionPermission": { note: "Layers are read from this machine." },
+  "AWS::Lambda::MicrovmImage": { note: "MicroVMs do not run here.", name: "Name" },
+  "AWS::Lambda::NetworkConnector": { note: NO_NETWORK, name: "Name" },
+  "AWS::Lambda::ResourcePolicy": { note: "It grants nothing here; use AWS::Lambda::Permission." },
+  "AWS::Lambda::WebFunction": { note: NO_WEB_FUNCTION, name: "FunctionName" },
+  "AWS::Lambda::WebFunctionEndpoint": { note: NO_WEB_FUNCTION, name: "EndpointName" },
+  "AWS::Lambda::WebFunctionRevision": { note: NO_WEB_FUNCTION },
   "AWS::Logs::LogGroup": { note: "Logs go to the terminal.", name: "LogGroupName", attributes: { Arn: LOG_GROUP } },
   "AWS::Logs::LogStream": { note: "Logs go to the terminal.", name: "LogStreamName" },
   "AWS::Logs::MetricFilter": { note: "Metrics are not kept." },
@@ -215,4 +268,26 @@ export const inertTypes: Readonly<Record<string, InertType>> = {
 /** Types with which going on would mislead if something that runs depended on them, and what to do instead. */
 export const refusedTypes: Readonly<Record<string, string>> = {
   "AWS::CloudFormation::Macro": "macros do not run here; put their result into the template.",
+};
+
+/**
+ * Properties of types that run which do something on AWS that a reader of the template counts on, and what becomes of it
+ * here. All others that nothing is read from are told of by their names alone.
+ */
+export const propertyNotes: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  "AWS::ApiGateway::DomainName": {
+    "EndpointConfiguration.IpAddressType": ANY_ADDRESS,
+    RoutingMode: "Routing rules are not followed; the mappings of the domain name count.",
+  },
+  "AWS::ApiGateway::RestApi": { "EndpointConfiguration.IpAddressType": ANY_ADDRESS },
+  "AWS::ApiGatewayV2::Api": { IpAddressType: ANY_ADDRESS },
+  "AWS::ApiGatewayV2::DomainName": {
+    "DomainNameConfigurations.IpAddressType": ANY_ADDRESS,
+    RoutingMode: "Routing rules are not followed; the mappings of the domain name count.",
+  },
+  "AWS::Lambda::Function": {
+    CapacityProviderConfig: "The function runs on this machine, one call at a time in each environment.",
+    DurableConfig: "Durable executions do not run here: nothing is checkpointed, and no step is replayed.",
+    TenancyConfig: "Tenants share the function's environments here.",
+  },
 };

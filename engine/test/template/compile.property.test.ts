@@ -73,12 +73,14 @@ describe("compile()", () => {
 });
 
 describe("compile() of SAM resources", () => {
-  const samResource = fc.constantFrom(...Object.entries(samTypes)).chain(([Type, { properties }]) =>
-    fc.record({
-      Type: fc.constant(Type),
-      Properties: fc.dictionary(fc.constantFrom(...properties), anyValue, { maxKeys: 5 }),
-    }),
-  );
+  const samResource = fc
+    .constantFrom(...Object.entries(samTypes))
+    .chain(([Type, { properties = ["Name", "FunctionName"] }]) =>
+      fc.record({
+        Type: fc.constant(Type),
+        Properties: fc.dictionary(fc.constantFrom(...properties), anyValue, { maxKeys: 5 }),
+      }),
+    );
 
   it("never throws, whatever their properties hold", () => {
     fc.assert(

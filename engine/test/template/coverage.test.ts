@@ -1,6 +1,8 @@
+import { readFile } from "node:fs/promises";
 import { describe, expect, it } from "vitest";
+import { generateCoverage, generateCoverageJson } from "../../../scripts/generate/coverage.ts";
 import { definitions } from "../../src/services/registry.ts";
-import { inertTypes, refusedTypes } from "../../src/template/coverage.ts";
+import { inertTypes, propertyNotes, refusedTypes } from "../../src/template/coverage.ts";
 import { compileText, complaintsOf, propertiesOf } from "./compile-text.ts";
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
@@ -51,6 +53,55 @@ describe("Types that do not run here", () => {
       "{}",
       expect.stringMatching(/^eu-west-1_/),
       expect.stringMatching(/^cognito-idp\.eu-west-1/),
+    ],
+    [
+      "AWS::Lambda::CapacityProvider",
+      "Arn",
+      "{ CapacityProviderName: c }",
+      "c",
+      "arn:aws:lambda:eu-west-1:111122223333:capacity-provider:c",
+    ],
+    [
+      "AWS::Lambda::MicrovmImage",
+      "ImageArn",
+      "{ Name: m }",
+      "arn:aws:lambda:eu-west-1:111122223333:microvm-image:m",
+      expect.stringMatching(/microvm-image:m$/),
+    ],
+    [
+      "AWS::Lambda::WebFunction",
+      "Arn",
+      "{ FunctionName: w }",
+      "w",
+      "arn:aws:lambda:eu-west-1:111122223333:web-function/w",
+    ],
+    [
+      "AWS::Lambda::WebFunctionEndpoint",
+      "DomainName",
+      "{ FunctionName: w, EndpointName: e }",
+      "arn:aws:lambda:eu-west-1:111122223333:web-function/w/endpoint/e",
+      expect.stringMatching(/\.lambda-web\.eu-west-1\.on\.aws$/),
+    ],
+    [
+      "AWS::ApiGatewayV2::RoutingRule",
+      "RoutingRuleArn",
+      "{ DomainNameArn: d }",
+      expect.stringMatching(/^d\/routingrules\//),
+      expect.stringMatching(/^d\/routingrules\//),
+    ],
+    [
+      "AWS::ApiGatewayV2::PortalProduct",
+      "PortalProductArn",
+      "{}",
+      expect.stringMatching(/:\/portalproducts\//),
+      expect.stringMatching(/:\/portalproducts\//),
+    ],
+    [
+      "AWS::AppSync::ChannelNamespace",
+      "ChannelNamespaceArn",
+      "{ ApiId: a, Name: n }",
+      "arn:aws:appsync:eu-west-1:111122223333:apis/a/channelNamespace/n",
+      expect.anything(),
     ],
     ["Custom::Thing", "Whatever", "{}", expect.stringMatching(NAMED), expect.stringMatching(NAMED)],
     [
@@ -127,5 +178,48 @@ describe("The coverage table", () => {
     const placeholders = patterns.flatMap((pattern) => pattern.match(/\{[^}]*\}/g) ?? []);
     const known = ["{name}", "{partition}", "{region}", "{accountId}", "{urlSuffix}", "{Path|/}", "{hex}", "{uuid}"];
     expect(placeholders.filter((placeholder) => !known.includes(placeholder))).toEqual([]);
+  });
+});
+
+describe("Properties that do something on AWS only", () => {
+  it.each(
+    Object.entries(propertyNotes).flatMap(([type, notes]) => Object.keys(notes).map((name) => [type, name] as const)),
+  )("%s %s is told of with what becomes of it", (type, name) => {
+    const [property = "", ...inner] = name.split(".");
+    const value = inner.reduceRight<unknown>((part, key) => ({ [key]: part }), "x");
+    const Properties = { [property]: property.endsWith("s") ? [value] : value };
+    const { resourceTypes } = definitions.find((service) => Object.hasOwn(service.resourceTypes, type)) ?? {};
+    const stack = compileText(JSON.stringify({ Resources: { R: { Type: type, Properties } } }), { resourceTypes });
+    expect(stack.notices.map(({ message }) => message)).toContain(
+      `${name} of ${type} is accepted without effect: ${propertyNotes[type]?.[name]}`,
+    );
+  });
+});
+
+describe("docs/coverage", () => {
+  const committed = (name: string) => readFile(new URL(`../../../docs/${name}`, import.meta.url), "utf8");
+
+  it("is what the tables generate, for readers and for machines", async () => {
+    expect(await committed("coverage.md")).toBe(generateCoverage());
+    expect(await committed("coverage.json")).toBe(generateCoverageJson());
+  });
+
+  it("says of each type what becomes of it, and of a type that runs what is read", async () => {
+    const { types } = JSON.parse(generateCoverageJson());
+    expect(types).toContainEqual({
+      type: "AWS::ApiGatewayV2::RoutingRule",
+      verdict: "inert",
+      service: "ApiGatewayV2",
+      note: "Routing rules are not followed; the mappings of the domain name count.",
+    });
+    const lambda = types.find(({ type }: { type: string }) => type === "AWS::Lambda::Function");
+    expect(lambda).toMatchObject({
+      verdict: "emulated",
+      service: "Lambda",
+      properties: {
+        Timeout: { verdict: "emulated" },
+        DurableConfig: { verdict: "inert", note: expect.stringContaining("Durable executions") },
+      },
+    });
   });
 });

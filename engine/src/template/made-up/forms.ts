@@ -32,6 +32,11 @@ const NAME_SERVERS = ["ns-1.awsdns-00.com", "ns-513.awsdns-00.net", "ns-1025.aws
 
 /** The forms that names do not tell, by type. Types that are in no table of notes may stand here as well. */
 export const FORMS_BY_TYPE: Readonly<Record<string, Forms>> = {
+  "AWS::ApiGatewayV2::PortalProduct": {
+    ...withArn("arn:{partition}:apigateway:{region}:{accountId}:/portalproducts/{hex}", "PortalProductArn"),
+    PortalProductId: "{hex}",
+  },
+  "AWS::ApiGatewayV2::RoutingRule": withArn("{DomainNameArn}/routingrules/{hex}", "RoutingRuleArn"),
   "AWS::AppSync::Api": {
     Ref: arnOf("appsync", "apis/{hex}"),
     ApiArn: arnOf("appsync", "apis/{hex}"),
@@ -39,6 +44,10 @@ export const FORMS_BY_TYPE: Readonly<Record<string, Forms>> = {
     "Dns.Http": "{hex}.appsync-api.{region}.{urlSuffix}",
     "Dns.Realtime": "{hex}.appsync-realtime-api.{region}.{urlSuffix}",
   },
+  "AWS::AppSync::ChannelNamespace": withArn(
+    arnOf("appsync", "apis/{ApiId}/channelNamespace/{name}"),
+    "ChannelNamespaceArn",
+  ),
   "AWS::AppSync::GraphQLApi": {
     ...withArn(arnOf("appsync", "apis/{hex}")),
     ApiId: "{hex}",
@@ -154,8 +163,18 @@ export const FORMS_BY_TYPE: Readonly<Record<string, Forms>> = {
   "AWS::KMS::ReplicaKey": { Ref: "{uuid}", KeyId: "{uuid}", Arn: arnOf("kms", "key/{uuid}") },
   "AWS::Kinesis::StreamConsumer": withArn(arnOf("kinesis", "stream/{name}/consumer/{name}:1"), "ConsumerARN"),
   "AWS::Lambda::CodeSigningConfig": withArn(arnOf("lambda", "code-signing-config:csc-{hex}"), "CodeSigningConfigArn"),
+  "AWS::Lambda::CapacityProvider": { Arn: arnOf("lambda", "capacity-provider:{name}"), State: "Active" },
   "AWS::Lambda::Function": { "SnapStartResponse.ApplyOn": "None", "SnapStartResponse.OptimizationStatus": "Off" },
   "AWS::Lambda::MicrovmImage": withArn(arnOf("lambda", "microvm-image:{name}"), "ImageArn"),
+  "AWS::Lambda::WebFunction": {
+    Arn: arnOf("lambda", "web-function/{name}"),
+    FunctionArn: arnOf("lambda", "web-function/{name}"),
+  },
+  "AWS::Lambda::WebFunctionEndpoint": {
+    ...withArn(arnOf("lambda", "web-function/{FunctionName}/endpoint/{name}"), "EndpointArn"),
+    DomainName: "{hex}.lambda-web.{region}.on.aws",
+  },
+  "AWS::Lambda::WebFunctionRevision": withArn(arnOf("lambda", "web-function/{FunctionName}/revision/1"), "RevisionArn"),
   "AWS::MSK::Cluster": withArn(arnOf("kafka", "cluster/{name}/{uuid}-1")),
   "AWS::MSK::ServerlessCluster": withArn(arnOf("kafka", "cluster/{name}/{uuid}-s1")),
   "AWS::OpenSearchService::Domain": {

@@ -17,6 +17,13 @@ export function unknownKeys(schema: Schema, value: unknown): readonly Path[] {
   return inner instanceof z.core.$ZodObject ? unknownInObject(inner, value) : [];
 }
 
+/** The keys that `schema` reads of a map. */
+export function knownKeys(schema: Schema): readonly string[] {
+  const inner = unwrap(schema);
+  if (inner instanceof z.core.$ZodUnion) return [...new Set(inner._zod.def.options.flatMap(knownKeys))];
+  return inner instanceof z.core.$ZodObject ? Object.keys(inner._zod.def.shape) : [];
+}
+
 function unknownInObject(schema: z.core.$ZodObject, value: Readonly<Record<string, unknown>>): readonly Path[] {
   const { shape, catchall } = schema._zod.def;
   return Object.entries(value).flatMap(([key, item]) => {

@@ -1,7 +1,8 @@
 import type { z } from "zod";
 import type { Location } from "../../kernel/errors.ts";
 import type { Compilation } from "../compilation.ts";
-import { isObject } from "../plain-data.ts";
+import { propertyNotes } from "../coverage.ts";
+import { isObject, listOf, own } from "../plain-data.ts";
 import type { Positions } from "../positions.ts";
 import { meantProperty } from "./misspelt.ts";
 import { placeOfProperties, type Resolved } from "./resolved.ts";
@@ -41,18 +42,28 @@ function noteUnread(
   const { logicalId, type } = declaration;
   for (const path of unknownKeys(behaviour.resourceType.schema, properties)) {
     const location = writtenAt(properties, path, positions);
-    const name = path.filter((key) => typeof key === "string").join(".");
+    const read = path.filter((key) => typeof key === "string").join(".");
     if (!location) continue;
-    const meant = meantProperty(type, name);
+    const meant = meantProperty(type, read);
     if (meant !== undefined) {
       const message = `Encountered unsupported property ${path.at(-1)}; did you mean ${meant}?`;
       notices.add("error", "unsupported-property", message, { logicalId, location });
     }
+    const [name = read, note] = noteOn(type, read, valueAt(properties, path)) ?? [];
     if (meant !== undefined || mentioned.has(`${type} ${name}`)) continue;
     mentioned.add(`${type} ${name}`);
-    const message = `${name} of ${type} is accepted without effect.`;
+    const message = `${name} of ${type} is accepted without effect${note === undefined ? "." : `: ${note}`}`;
     notices.add("info", "property-without-effect", message, { logicalId, location });
   }
+}
+
+/** The note on a property, or on one within it that is there: its full name and what becomes of it. */
+function noteOn(type: string, name: string, value: unknown): readonly [name: string, note: string] | undefined {
+  return Object.entries(own(propertyNotes, type) ?? {}).find(([noted]) => {
+    if (noted === name) return true;
+    const inner = noted.startsWith(`${name}.`) ? noted.slice(name.length + 1).split(".") : undefined;
+    return inner !== undefined && listOf(value).some((item) => valueAt(item, inner) !== undefined);
+  });
 }
 
 /** The place of exactly that key; undefined when no file has it. */

@@ -92,3 +92,24 @@ export const graphqlApi: Expander = (declaration) => {
   const Properties = { Name: properties.Name ?? logicalId };
   return { resources: { [logicalId]: { Type: "AWS::AppSync::GraphQLApi", ...kept(declaration), Properties } } };
 };
+
+/** AWS::Serverless::MicrovmImage does not run here: the image can be referred to, and that is all. */
+export const microvmImage: Expander = (declaration) => {
+  const { logicalId, properties } = declaration;
+  const Properties = { Name: properties.Name ?? logicalId };
+  return { resources: { [logicalId]: { Type: "AWS::Lambda::MicrovmImage", ...kept(declaration), Properties } } };
+};
+
+/** AWS::Serverless::WebFunction does not run here: its function, revision and endpoint can be referred to. */
+export const webFunction: Expander = (declaration) => {
+  const { logicalId, properties } = declaration;
+  const FunctionName = properties.FunctionName ?? logicalId;
+  const part = (Type: string) => ({ Type, Properties: { FunctionName } });
+  return {
+    resources: {
+      [logicalId]: { ...part("AWS::Lambda::WebFunction"), ...kept(declaration) },
+      [`${logicalId}Revision`]: part("AWS::Lambda::WebFunctionRevision"),
+      [`${logicalId}Endpoint`]: part("AWS::Lambda::WebFunctionEndpoint"),
+    },
+  };
+};

@@ -98,8 +98,9 @@ function expand(declaration: Declaration, context: SamContext): Expansion | unde
   const type = own(samTypes, declaration.type);
   if (!type) return undefined;
   const { logicalId, properties, location } = declaration;
-  for (const key of Object.keys(properties).filter((name) => !type.properties.includes(name))) {
-    const meant = nearestName(key, type.properties);
+  const known = type.properties ?? Object.keys(properties);
+  for (const key of Object.keys(properties).filter((name) => !known.includes(name))) {
+    const meant = nearestName(key, known);
     const message = `${declaration.type} has no property ${key}${meant === undefined ? "." : `; did you mean ${meant}?`}`;
     // SAM refuses every property that it does not know, but may have got one since this was written.
     context.notices.add(meant === undefined ? "warning" : "error", "unknown-property", message, {

@@ -13,14 +13,16 @@ import {
   capacityProvider,
   GRAPHQL_API_PROPERTIES,
   graphqlApi,
+  microvmImage,
+  webFunction,
 } from "./passed-on.ts";
 import { SIMPLE_TABLE_PROPERTIES, simpleTable } from "./simple-table.ts";
 import { STATE_MACHINE_PROPERTIES, stateMachine } from "./state-machine.ts";
 
 export interface SamType {
   readonly expand: Expander;
-  /** The properties that it has. */
-  readonly properties: readonly string[];
+  /** The properties that it has; undefined for a type of which nothing is read. */
+  readonly properties?: readonly string[];
 }
 
 /** Every type of the SAM transform. */
@@ -33,7 +35,9 @@ export const samTypes: Readonly<Record<string, SamType>> = {
   "AWS::Serverless::GraphQLApi": { expand: graphqlApi, properties: GRAPHQL_API_PROPERTIES },
   "AWS::Serverless::HttpApi": { expand: httpApi, properties: HTTP_API_PROPERTIES },
   "AWS::Serverless::LayerVersion": { expand: layerVersion, properties: LAYER_VERSION_PROPERTIES },
+  "AWS::Serverless::MicrovmImage": { expand: microvmImage },
   "AWS::Serverless::SimpleTable": { expand: simpleTable, properties: SIMPLE_TABLE_PROPERTIES },
   "AWS::Serverless::StateMachine": { expand: stateMachine, properties: STATE_MACHINE_PROPERTIES },
+  "AWS::Serverless::WebFunction": { expand: webFunction },
   "AWS::Serverless::WebSocketApi": { expand: webSocketApi, properties: WEBSOCKET_API_PROPERTIES },
 };

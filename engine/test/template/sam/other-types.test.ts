@@ -148,3 +148,20 @@ Resources:
     });
   });
 });
+
+describe("SAM types that do not run here", () => {
+  it.each<[type: string, generated: Record<string, string>]>([
+    ["AWS::Serverless::MicrovmImage", { R: "AWS::Lambda::MicrovmImage" }],
+    [
+      "AWS::Serverless::WebFunction",
+      {
+        R: "AWS::Lambda::WebFunction",
+        REndpoint: "AWS::Lambda::WebFunctionEndpoint",
+        RRevision: "AWS::Lambda::WebFunctionRevision",
+      },
+    ],
+  ])("%s becomes what can be referred to", (type, generated) => {
+    const { resources } = expandText(`Resources: { R: { Type: ${type}, Properties: { CodeUri: s3://b/k } } }`);
+    expect(Object.fromEntries(Object.entries(resources).map(([id, { Type }]) => [id, Type]))).toEqual(generated);
+  });
+});
