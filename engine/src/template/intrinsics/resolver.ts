@@ -24,8 +24,8 @@ const FUNCTIONS: Functions = {
 export interface Resolver {
   /** Throws the first `TemplateMistake`. May give `NO_VALUE`. */
   resolve(value: unknown, at: Location): unknown;
-  /** Leaves out what has a mistake and tells `onMistake`. */
-  resolveAll(value: unknown, at: Location, onMistake: (error: unknown) => void): unknown;
+  /** Leaves out what has a mistake and tells `onMistake`, with the key of `value` below which it stands. */
+  resolveAll(value: unknown, at: Location, onMistake: (error: unknown, key?: string | number) => void): unknown;
 }
 
 /** Maps one part of a list or map. */
@@ -59,15 +59,18 @@ export function createResolver(scope: Scope, positions: Positions, more: Functio
   return {
     resolve: strict,
     resolveAll(value, at, onMistake) {
-      const lenient: Step = (part, place) => {
-        try {
-          return walk(part, place, lenient);
-        } catch (error) {
-          onMistake(error);
-          return NO_VALUE;
-        }
-      };
-      return lenient(value, at);
+      const lenient =
+        (key?: string | number): Step =>
+        (part, place) => {
+          try {
+            return walk(part, place, lenient(key));
+          } catch (error) {
+            onMistake(error, key);
+            return NO_VALUE;
+          }
+        };
+      if (typeof value !== "object" || value === null || functionUse(value)) return lenient()(value, at);
+      return mapParts(value, (part, key) => lenient(key)(part, positions.at(value, key) ?? at), positions);
     },
   };
 }

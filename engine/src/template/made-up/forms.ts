@@ -16,6 +16,7 @@ const withId = (prefix: string, attributes: readonly string[], others: Forms = {
 const withArn = (arn: string, ...attributes: readonly string[]): Forms =>
   Object.fromEntries(["Ref", "Arn", ...attributes].map((name) => [name, arn]));
 
+const CREATED = "2026-01-01T00:00:00.000Z";
 const LOAD_BALANCER = "app/{name}/{hex}";
 const CERTIFICATE = arnOf("acm", "certificate/{uuid}");
 const IPV6 = "2001:db8:1234:1a00";
@@ -32,6 +33,7 @@ const NAME_SERVERS = ["ns-1.awsdns-00.com", "ns-513.awsdns-00.net", "ns-1025.aws
 
 /** The forms that names do not tell, by type. Types that are in no table of notes may stand here as well. */
 export const FORMS_BY_TYPE: Readonly<Record<string, Forms>> = {
+  "AWS::ApiGatewayV2::Api": { ExecuteApiArn: arnOf("execute-api", "{name}") },
   "AWS::ApiGatewayV2::PortalProduct": {
     ...withArn("arn:{partition}:apigateway:{region}:{accountId}:/portalproducts/{hex}", "PortalProductArn"),
     PortalProductId: "{hex}",
@@ -64,6 +66,7 @@ export const FORMS_BY_TYPE: Readonly<Record<string, Forms>> = {
   "AWS::CodeStarConnections::Connection": withArn(arnOf("codestar-connections", "connection/{uuid}"), "ConnectionArn"),
   "AWS::Cognito::IdentityPool": { Ref: "{region}:{uuid}", Id: "{region}:{uuid}" },
   "AWS::Cognito::UserPoolDomain": { CloudFrontDistribution: "d{hex}.cloudfront.net" },
+  "AWS::DynamoDB::GlobalTable": { TableId: "{uuid}" },
   "AWS::EC2::CustomerGateway": withId("cgw", ["CustomerGatewayId"]),
   "AWS::EC2::DHCPOptions": withId("dopt", ["DhcpOptionsId"]),
   "AWS::EC2::EIP": { Ref: "203.0.113.10", PublicIp: "203.0.113.10", AllocationId: "eipalloc-{hex}" },
@@ -109,7 +112,7 @@ export const FORMS_BY_TYPE: Readonly<Record<string, Forms>> = {
     Ipv6CidrBlocks: [`${IPV6}::/56`],
   }),
   "AWS::EC2::VPCEndpoint": withId("vpce", [], {
-    CreationTimestamp: "2026-01-01T00:00:00.000Z",
+    CreationTimestamp: CREATED,
     DnsEntries: ["Z2FDTNDATAQYW2:vpce-{hex}.{region}.vpce.{urlSuffix}"],
   }),
   "AWS::EC2::VPCPeeringConnection": withId("pcx", []),
@@ -202,6 +205,7 @@ export const FORMS_BY_TYPE: Readonly<Record<string, Forms>> = {
   "AWS::Route53::HealthCheck": { Ref: "{uuid}", HealthCheckId: "{uuid}" },
   "AWS::Route53::HostedZone": { Ref: "Z{hex}", Id: "Z{hex}", NameServers: NAME_SERVERS },
   "AWS::S3::Bucket": { DualStackDomainName: "{name}.s3.dualstack.{region}.{urlSuffix}" },
+  "AWS::Scheduler::ScheduleGroup": { CreationDate: CREATED, LastModificationDate: CREATED },
   "AWS::ServiceDiscovery::PrivateDnsNamespace": withId("ns", [], { HostedZoneId: "Z{hex}" }),
   "AWS::ServiceDiscovery::Service": withId("srv", []),
   "AWS::WAFv2::IPSet": { Ref: "{name}|{uuid}|{Scope|REGIONAL}", Id: "{uuid}" },

@@ -2,6 +2,7 @@ import { existsSync, realpathSync } from "node:fs";
 import { basename, dirname } from "node:path";
 import { formatLocation, type Location, UserError } from "../../kernel/errors.ts";
 import type { Compilation } from "../compilation.ts";
+import { textInPlaceOf } from "../intrinsics/call.ts";
 import { plausible } from "../made-up/by-name.ts";
 import { CONSEQUENCE, TemplateMistake } from "../mistake.ts";
 import type { Stack, StackIdentity } from "../model.ts";
@@ -129,7 +130,8 @@ const inert = ({ id }: StackIdentity): Behaviour => ({
   hasEffect: false,
   isTold: true,
   physicalId: () => id,
-  attribute: (name, about) => plausible(name.replace(OUTPUT, ""), about),
+  // The outputs of a stack are text, lists among them.
+  attribute: (name, about) => textInPlaceOf(plausible(name.replace(OUTPUT, ""), about)),
 });
 
 const broken = ({ id }: StackIdentity, location: Location): Behaviour => ({

@@ -7,13 +7,14 @@ import { isObject, objectOf, type PlainObject } from "../plain-data.ts";
 import type { Behaviour } from "./behaviour.ts";
 import type { Declaration } from "./declaration.ts";
 import { describeMoulded, mould } from "./mould.ts";
+import { isRead } from "./unknown-keys.ts";
 
 /** A resource whose properties have been evaluated. */
 export interface Resolved {
   readonly declaration: Declaration;
   readonly behaviour: Behaviour;
   readonly properties: PlainObject;
-  /** True when a mistake left something out of its properties. */
+  /** True when a mistake left something out of its properties that is read. */
   readonly isFlawed: boolean;
   readonly physicalId: string;
   /** Throws a `TemplateMistake` for an attribute that the type lacks. */
@@ -39,21 +40,21 @@ export function resolveDeclaration(
 ): Resolved {
   const { logicalId, type, properties: written } = declaration;
   const { stack, notices, positions } = compilation;
-  const mistakes: unknown[] = [];
+  const mistakes: Mistake[] = [];
   const start = placeOfProperties(declaration, positions);
-  const value = dependencies.resolver.resolveAll(written, start, (error) => void mistakes.push(error));
+  const value = dependencies.resolver.resolveAll(written, start, (error, key) => void mistakes.push({ error, key }));
   const evaluated = value === NO_VALUE ? {} : objectOf(value);
-  const isFlawed = mistakes.length > 0;
-  const behaviour = dependencies.behaviourOf(declaration, evaluated, isFlawed);
-  const severity = behaviour.hasEffect ? "error" : "warning";
-  for (const mistake of mistakes) notices.take(mistake, { logicalId, severity });
+  const behaviour = dependencies.behaviourOf(declaration, evaluated, mistakes.length > 0);
+  const isGrave = ({ key }: Mistake) => isEffective(behaviour, key);
+  for (const mistake of mistakes)
+    notices.take(mistake.error, { logicalId, severity: isGrave(mistake) ? "error" : "warning" });
   const properties = moulded(declaration, evaluated, behaviour, dependencies, compilation);
   const physicalId = behaviour.physicalId(logicalId, properties, stack);
   return {
     declaration,
     behaviour,
     properties,
-    isFlawed,
+    isFlawed: mistakes.some(isGrave),
     physicalId,
     attribute(name, at) {
       const result = behaviour.attribute(name, { type, logicalId, physicalId, properties, stack });
@@ -64,6 +65,16 @@ export function resolveDeclaration(
     },
   };
 }
+
+interface Mistake {
+  readonly error: unknown;
+  /** The property in which it stands. */
+  readonly key: string | number | undefined;
+}
+
+/** Tells whether anything depends on a property. */
+const isEffective = ({ hasEffect, resourceType }: Behaviour, key: Mistake["key"]): boolean =>
+  hasEffect && (resourceType === undefined || key === undefined || isRead(resourceType.schema, String(key)));
 
 /** The properties in the form that their type's schema wants. */
 function moulded(

@@ -24,6 +24,9 @@ export function knownKeys(schema: Schema): readonly string[] {
   return inner instanceof z.core.$ZodObject ? Object.keys(inner._zod.def.shape) : [];
 }
 
+/** Tells whether anything is read from what a map has under `key`. */
+export const isRead = (schema: Schema, key: string): boolean => unknownKeys(schema, { [key]: null }).length === 0;
+
 function unknownInObject(schema: z.core.$ZodObject, value: Readonly<Record<string, unknown>>): readonly Path[] {
   const { shape, catchall } = schema._zod.def;
   return Object.entries(value).flatMap(([key, item]) => {

@@ -162,6 +162,26 @@ Resources:
     );
   });
 
+  it("stand for attributes of types that run, where AWS has them and nothing here reads them", () => {
+    const text = `
+Resources:
+  F: { Type: AWS::Lambda::Function, Properties: { Role: r } }
+  Use: { Type: Custom::Thing, Properties: { Snap: !GetAtt F.SnapStartResponse.ApplyOn } }
+`;
+    const stack = compileText(text, { resourceTypes: lambda.resourceTypes });
+    expect(complaintsOf(stack)).toEqual([]);
+    expect(propertiesOf(stack, "Use")).toEqual({ Snap: "None" });
+  });
+
+  it("are text where they are outputs of a nested stack that is not here", () => {
+    const text = `
+Resources:
+  Net: { Type: AWS::CloudFormation::Stack, Properties: { TemplateURL: https://s3.amazonaws.com/b/net.yaml } }
+  Use: { Type: Test::Anything, Properties: { Ids: !GetAtt Net.Outputs.SubnetIds } }
+`;
+    expect(propertiesOf(compileText(text), "Use")).toEqual({ Ids: expect.stringMatching(/^subnet-[0-9a-f]{17}$/) });
+  });
+
   it("are not chosen among names, of which one may mean that a door is open", () => {
     const text = `
 Resources:
@@ -207,6 +227,11 @@ describe("Mistakes in what does not run", () => {
       "an unknown tag",
       "Resources:\n  A: { Type: Custom::Thing, Properties: { Name: !Mine a } }",
       ["warning 2 CloudFormation has no tag !Mine."],
+    ],
+    [
+      "a property of a type that runs, from which nothing is read",
+      "Resources:\n  A: { Type: Test::Thing, Properties: { Name: a, Tags: [{ Key: !Ref Nobody }] } }",
+      ["warning 2 There is no parameter or resource Nobody.", "info 2 Tags of Test::Thing is accepted without effect."],
     ],
     [
       "an unknown tag in metadata",
