@@ -24,6 +24,7 @@ const ROUNDS = 4;
  * meant is "true", "30" where a number is meant 30. What is made up takes the form that is wanted.
  */
 export function mould(schema: Schema, properties: PlainObject, positions: Positions, options: MouldDependencies) {
+  const standIns = new Map<string, () => void>();
   let moulded = properties;
   for (let round = 0; round < ROUNDS; round++) {
     const issues = schema.safeParse(moulded).error?.issues ?? [];
@@ -31,6 +32,7 @@ export function mould(schema: Schema, properties: PlainObject, positions: Positi
     if (next === moulded) break;
     moulded = next;
   }
+  for (const report of standIns.values()) report();
   return moulded;
 
   function amend(value: PlainObject, issue: z.core.$ZodIssue): PlainObject {
@@ -40,7 +42,7 @@ export function mould(schema: Schema, properties: PlainObject, positions: Positi
     const isMadeUp = options.isMadeUp(path);
     const fit = convert(issue, current) ?? (isMadeUp ? standIn(issue, current) : undefined);
     if (fit === undefined || fit === current) return value;
-    if (isMadeUp) options.onMadeUp(path, fit);
+    if (isMadeUp) standIns.set(path.join("."), () => options.onMadeUp(path, fit));
     return replaced(value, path, fit, positions) as PlainObject;
   }
 }
@@ -59,8 +61,7 @@ const convert: Fit = (issue, value) => {
   if (issue.expected === "string") return text;
   if (issue.expected === "number" || issue.expected === "int")
     return /^-?\d+(\.\d+)?$/.test(text) ? Number(text) : undefined;
-  if (issue.expected === "boolean") return { true: true, false: false }[text];
-  return issue.expected === "array" ? [value] : undefined;
+  return issue.expected === "boolean" ? { true: true, false: false }[text] : undefined;
 };
 
 const BY_TYPE: Readonly<Record<string, (value: unknown) => unknown>> = {
