@@ -287,7 +287,6 @@ export const propertyNotes: Readonly<Record<string, Readonly<Record<string, stri
   },
   "AWS::Lambda::Function": {
     CapacityProviderConfig: "The function runs on this machine, one call at a time in each environment.",
-    DurableConfig: "Durable executions do not run here: nothing is checkpointed, and no step is replayed.",
     TenancyConfig: "Tenants share the function's environments here.",
   },
 };

@@ -218,7 +218,7 @@ describe("docs/coverage", () => {
       service: "Lambda",
       properties: {
         Timeout: { verdict: "emulated" },
-        DurableConfig: { verdict: "inert", note: expect.stringContaining("Durable executions") },
+        TenancyConfig: { verdict: "inert", note: expect.stringContaining("Tenants share") },
       },
     });
   });
