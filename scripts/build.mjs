@@ -23,7 +23,7 @@ async function buildEngine() {
     platform: "node",
     target: "node20.19",
     // Bundled code starts three times as fast as a tree of small files. What is outside is loaded only when needed.
-    external: ["esbuild", "velocityjs", "ajv", "ajv-draft-04", "@dynoxide/*"],
+    external: ["esbuild", "ajv", "ajv-draft-04", "@dynoxide/*"],
     banner: { js: REQUIRE_FOR_BUNDLED_COMMONJS },
     splitting: true,
   });

@@ -47,6 +47,8 @@ function* withDescendants(node: unknown, walk: Walk): Generator<unknown> {
   }
 }
 
+/** A document's objects are plain ones, or maps where their order matters. */
 export function childrenOf(node: unknown): unknown[] {
+  if (node instanceof Map) return [...node.values()];
   return typeof node === "object" && node !== null ? Object.values(node) : [];
 }

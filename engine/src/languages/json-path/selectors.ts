@@ -4,6 +4,7 @@ import type { Test } from "./filter.ts";
 /** Own members only: `__proto__` and `constructor` in a path find what the message holds under that name, or nothing. */
 export function selectNames(names: readonly string[]): Selector {
   return (node) => {
+    if (node instanceof Map) return names.filter((name) => node.has(name)).map((name): unknown => node.get(name));
     if (typeof node !== "object" || node === null || Array.isArray(node)) return [];
     return names.filter((name) => Object.hasOwn(node, name)).map((name): unknown => Reflect.get(node, name));
   };

@@ -1,7 +1,8 @@
-import { parseExactJson, stringifyExactJson } from "../exact-json.ts";
 import { compileJsonPath } from "../json-path/index.ts";
 import type { Body } from "../selection-expression/index.ts";
-import { HostObject, ownMember, textOf } from "./values.ts";
+import { readJson } from "./java/read-json.ts";
+import { fromData, HostObject, isMissing, textOf } from "./java/values.ts";
+import { jsonTextOf } from "./java/write-json.ts";
 
 /** Request parameters by name, as `$input.params()` gives them; only `$connect` has any. */
 export interface TemplateParameters {
@@ -10,24 +11,28 @@ export interface TemplateParameters {
   readonly header?: Readonly<Record<string, string>>;
 }
 
-/** `$input`. The body is parsed anew by the caller, since a template may change what it reads. */
+/** `$input`. The body is read anew for each rendering, since a template may change what it reads. */
 export function createInput(body: Body, parameters: TemplateParameters): HostObject {
   const { path = {}, querystring = {}, header = {} } = parameters;
-  const all = { path: { ...path }, querystring: { ...querystring }, header: { ...header } };
+  const all = fromData({ path, querystring, header }) as Map<string, Map<string, unknown>>;
   // What is no JSON is a text as a whole and has no members.
-  const read = (expression: unknown) => compileJsonPath(textOf(expression))(body.exact ?? body.text);
-  return new HostObject({
-    body: body.text,
+  const document = readJson(body.text) ?? body.text;
+  const read = (expression: unknown) => listed(compileJsonPath(textOf(expression))(document));
+  const methods = {
     path: read,
-    json: (expression: unknown) => stringifyExactJson(read(expression) ?? ""),
-    params: (name: unknown) => (name === undefined ? all : findParameter(Object.values(all), textOf(name))),
-  });
+    json: (expression: unknown) => jsonTextOf(read(expression) ?? ""),
+    params: (name: unknown) => (isMissing(name) ? all : findParameter(all, textOf(name))),
+  };
+  return new HostObject(methods, new Map([["body", body.text]]));
 }
 
+/** A number that a JSONPath function gave is one of Java's. */
+const listed = (value: unknown) => (typeof value === "number" ? fromData(value) : value);
+
 /** Looks in the path, then the query, then the headers; "" when there is none. */
-function findParameter(places: readonly object[], name: string): unknown {
-  for (const place of places) {
-    const value = ownMember(place, name);
+function findParameter(places: Map<string, Map<string, unknown>>, name: string): unknown {
+  for (const place of places.values()) {
+    const value = place.get(name);
     if (value !== undefined) return value;
   }
   return "";
@@ -35,13 +40,17 @@ function findParameter(places: readonly object[], name: string): unknown {
 
 /** `$util`. */
 export const util = new HostObject({
-  escapeJavaScript: (value: unknown) => (value === undefined ? undefined : escapeJavaScript(textOf(value))),
-  parseJson: (value: unknown): unknown => parseExactJson(textOf(value)),
+  escapeJavaScript: (value: unknown) => (isMissing(value) ? undefined : escapeJavaScript(textOf(value))),
+  parseJson: (value: unknown): unknown => readJson(textOf(value)) ?? noJson(),
   urlEncode: (value: unknown) => urlEncode(textOf(value)),
   urlDecode: (value: unknown) => decodeURIComponent(textOf(value).replaceAll("+", " ")),
   base64Encode: (value: unknown) => Buffer.from(textOf(value)).toString("base64"),
   base64Decode: (value: unknown) => Buffer.from(textOf(value), "base64").toString("utf8"),
 });
+
+function noJson(): never {
+  throw new SyntaxError("$util.parseJson was given a text that is no JSON.");
+}
 
 const ESCAPES: Readonly<Record<string, string>> = {
   "\b": "\\b",

@@ -1,7 +1,11 @@
-import { type Body, createBody } from "../selection-expression/index.ts";
-import { parseTemplate } from "./ast.ts";
+import type { Body } from "../selection-expression/index.ts";
 import { createInput, type TemplateParameters, util } from "./builtins.ts";
+import { fromData } from "./java/values.ts";
+import { parseTemplate } from "./parser/template.ts";
 import { render } from "./render.ts";
+import type { UnknownMethod } from "./rendering.ts";
+
+export type { UnknownMethod } from "./rendering.ts";
 
 /** The variables that a template sees. */
 export interface TemplateScope {
@@ -12,18 +16,25 @@ export interface TemplateScope {
   readonly stageVariables?: Readonly<Record<string, string>>;
 }
 
-/** Renders. Throws when the template fails: a `$util.parseJson` of something else, a broken JSONPath or pattern. */
-export type Template = (scope: TemplateScope) => string;
+/**
+ * Renders. Throws when the template fails: a `$util.parseJson` of something else, a broken JSONPath or pattern, a place
+ * outside of a list. An unknown method gives null, as Velocity does, and is told to `unknownMethod`.
+ */
+export type Template = (scope: TemplateScope, unknownMethod?: (unknown: UnknownMethod) => void) => string;
 
 /** Throws an `Error` that names the line when the text is no template. */
 export function compileVelocity(text: string): Template {
-  const nodes = parseTemplate(text);
+  const template = parseTemplate(text);
   // Copies: a template may change what it reads, and others read the same message. An empty body reads as `{}`.
-  return ({ body, parameters = {}, context = {}, stageVariables = {} }) =>
-    render(nodes, [
-      ["input", createInput(createBody(body.text || "{}"), parameters)],
-      ["util", util],
-      ["context", structuredClone(context)],
-      ["stageVariables", { ...stageVariables }],
-    ]);
+  return ({ body, parameters = {}, context = {}, stageVariables = {} }, unknownMethod = () => undefined) =>
+    render(
+      template,
+      [
+        ["input", createInput(body.text === "" ? { ...body, text: "{}" } : body, parameters)],
+        ["util", util],
+        ["context", fromData(context)],
+        ["stageVariables", fromData(stageVariables)],
+      ],
+      unknownMethod,
+    );
 }

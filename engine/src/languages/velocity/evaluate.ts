@@ -1,102 +1,133 @@
-import { type Expression, type PathPart, parseTemplate, type Reference, type TemplateNode } from "./ast.ts";
-import { callMethod } from "./methods.ts";
+import { int, JavaNumber } from "./java/numbers.ts";
+import { HostObject, isMissing, JavaList, textOf } from "./java/values.ts";
+import { callMethod, classOf, readProperty } from "./methods/call.ts";
 import { OPERATORS } from "./operators.ts";
-import { lookUp, type RenderState } from "./scope.ts";
-import { HostObject, isMap, isTrue, ownMember, setMember, TemplateList, textOf } from "./values.ts";
+import type { Expression, PathPart, Reference } from "./parser/ast.ts";
+import type { Rendering } from "./rendering.ts";
+import type { Variables } from "./variables.ts";
 
 /** More numbers than a range may have would be dropped by the loop anyway; a message may name the end of the range. */
 const LONGEST_RANGE = 1_000;
 
 type Kind<T extends Expression["type"]> = Extract<Expression, { type: T }>;
+type Evaluators = {
+  readonly [T in Expression["type"]]: (node: Kind<T>, variables: Variables, rendering: Rendering) => unknown;
+};
+
+const EVALUATORS: Evaluators = {
+  reference: dereference,
+  literal: ({ value }) => value,
+  interpolation: ({ body, padded }, variables, rendering) => {
+    const text = rendering.render(body, variables);
+    return padded ? text.slice(0, -1) : text;
+  },
+  list: ({ items }, variables, rendering) =>
+    JavaList.holding(items.map((item) => evaluate(item, variables, rendering))),
+  range,
+  map: ({ entries }, variables, rendering) =>
+    new Map(entries.map((entry) => entry.map((part) => evaluate(part, variables, rendering)) as [unknown, unknown])),
+  not: ({ operand }, variables, rendering) => !holds(operand, variables, rendering),
+  group: ({ inner }, variables, rendering) => evaluate(inner, variables, rendering),
+  binary: calculate,
+};
 
 /** The value of an expression; undefined when it refers to nothing. */
-export function evaluate(expression: Expression, state: RenderState): unknown {
-  switch (expression.type) {
-    case "references":
-      return dereference(expression, state);
-    case "math":
-      return calculate(expression, state);
-    case "string":
-      return interpolate(expression, state);
-    case "array":
-      return expression.isRange ? range(expression, state) : listOf(expression, state);
-    case "map":
-      return mapOf(expression, state);
-    case "bool":
-      return BOOLEANS[String(expression.value)];
-    default:
-      return expression.type === "runt" ? expression.value : Number(expression.value);
+export function evaluate<T extends Expression["type"]>(
+  node: Kind<T>,
+  variables: Variables,
+  rendering: Rendering,
+): unknown;
+export function evaluate(node: Expression, variables: Variables, rendering: Rendering): unknown;
+export function evaluate(node: Expression, variables: Variables, rendering: Rendering): unknown {
+  rendering.budget.step();
+  const value = (EVALUATORS[node.type] as (node: Expression, ...rest: [Variables, Rendering]) => unknown)(
+    node,
+    variables,
+    rendering,
+  );
+  return typeof value === "string" ? rendering.budget.text(value) : value;
+}
+
+/** Velocity's truth: of a reference all but null and false, of anything else only true itself. */
+export function holds(node: Expression, variables: Variables, rendering: Rendering): boolean {
+  if (node.type === "group") return holds(node.inner, variables, rendering);
+  const value = evaluate(node, variables, rendering);
+  return value === true || (node.type === "reference" && !isMissing(value) && value !== false);
+}
+
+/** The value of a reference, or of as much of its path as `end` says. */
+export function dereference(reference: Reference, variables: Variables, rendering: Rendering, end?: number): unknown {
+  let value = variables.get(reference.name);
+  for (const part of reference.path.slice(0, end)) {
+    if (isMissing(value)) return undefined;
+    value = follow(value, part, { reference, variables, rendering });
   }
+  return value;
 }
 
-const BOOLEANS: Readonly<Record<string, boolean | null>> = { true: true, false: false, null: null };
-
-function dereference({ id, path = [] }: Reference, state: RenderState): unknown {
-  const block = path.length === 0 ? state.blocks.get(id) : undefined;
-  if (block) return state.render(block);
-  return path.reduce((value, part) => follow(value, part, state), lookUp(state, id));
+interface Place {
+  readonly reference: Reference;
+  readonly variables: Variables;
+  readonly rendering: Rendering;
 }
 
-function follow(value: unknown, part: PathPart, state: RenderState): unknown {
-  if (value === undefined || value === null) return undefined;
-  if (part.type === "property") return memberOf(value, part.id);
-  if (part.type === "index") return memberOf(value, textOf(evaluate(part.id, state)));
-  const args = (part.args || []).map((argument) => evaluate(argument, state));
-  if (!(value instanceof HostObject)) return callMethod(value, part.id, args);
-  const method = ownMember(value.members, part.id);
-  return typeof method === "function" ? method(...args) : undefined;
+function follow(value: unknown, part: PathPart, place: Place): unknown {
+  const { variables, rendering } = place;
+  if (part.type === "property") return readProperty(value, part.name)?.result;
+  if (part.type === "index") {
+    const index = evaluate(part.index, variables, rendering);
+    if (value instanceof HostObject) return value.members.get(textOf(index));
+    return call(value, "get", [fromEnd(value, index)], place);
+  }
+  return call(
+    value,
+    part.name,
+    part.args.map((argument) => evaluate(argument, variables, rendering)),
+    place,
+  );
 }
 
-function memberOf(value: unknown, name: string): unknown {
-  if (Array.isArray(value)) return /^\d+$/.test(name) ? value[Number(name)] : undefined;
-  if (isMap(value)) return ownMember(value, name);
-  const member = value instanceof HostObject ? ownMember(value.members, name) : undefined;
-  return typeof member === "function" ? undefined : member;
+/** A negative index counts from the end. */
+function fromEnd(list: unknown, index: unknown): unknown {
+  return Array.isArray(list) && index instanceof JavaNumber && index.double < 0
+    ? int(list.length + index.double)
+    : index;
 }
 
-/** Assigns a member of a map or a list: `#set($a.b[0] = …)`. */
-export function assignMember(reference: Reference, value: unknown, state: RenderState): void {
-  const { path = [] } = reference;
-  const last = path.at(-1);
-  const owner = dereference({ ...reference, path: path.slice(0, -1) }, state);
-  if (!last || last.type === "method" || typeof owner !== "object" || owner === null || owner instanceof HostObject)
+function call(self: unknown, name: string, args: readonly unknown[], { reference, rendering }: Place): unknown {
+  const called = callMethod(self, name, args);
+  if (called) return called.result ?? undefined;
+  const owner = self instanceof HostObject ? `$${reference.name}` : classOf(self);
+  const types = args.map((value) => (isMissing(value) ? "null" : classOf(value)));
+  rendering.unknownMethod({ method: `${owner}.${name}(${types.join(", ")})`, line: reference.line });
+  return undefined;
+}
+
+/** Assigns `#set($name… = value)`. Nothing happens where there is no place for it. */
+export function assign(target: Reference, value: unknown, variables: Variables, rendering: Rendering): void {
+  const last = target.path.at(-1);
+  // Velocity 1.7 sets a variable of another name for `${x}` and `$!x`.
+  if (!last && target.form === "") variables.put(target.name, value);
+  const owner = last && dereference(target, variables, rendering, -1);
+  if (!last || isMissing(owner) || owner instanceof HostObject || last.type === "method") return;
+  if (last.type === "property") {
+    if (owner instanceof Map) callMethod(owner, "put", [last.name, value]);
     return;
-  const name = last.type === "property" ? last.id : textOf(evaluate(last.id, state));
-  if (!Array.isArray(owner) || /^\d{1,4}$/.test(name)) setMember(owner, name, value);
+  }
+  const index = fromEnd(owner, evaluate(last.index, variables, rendering));
+  if (!callMethod(owner, "set", [index, value])) callMethod(owner, "put", [index, value]);
 }
 
-/** Double-quoted texts are templates themselves; each is parsed once. */
-const parsedTexts = new WeakMap<Expression, readonly TemplateNode[]>();
-
-function interpolate(expression: Kind<"string">, state: RenderState): string {
-  const { value, isEval } = expression;
-  if (!isEval || !/[$#]/.test(value)) return value;
-  const nodes = parsedTexts.get(expression) ?? parseTemplate(value);
-  parsedTexts.set(expression, nodes);
-  return state.render(nodes);
-}
-
-const listOf = ({ value }: Kind<"array">, state: RenderState) =>
-  TemplateList.from(value.map((item) => (typeof item === "object" ? evaluate(item, state) : Number(item))));
-
-function range({ value }: Kind<"array">, state: RenderState): unknown[] {
-  const [start = 0, end = 0] = value.map((bound) => Number(typeof bound === "object" ? evaluate(bound, state) : bound));
+function range({ from, to }: Kind<"range">, variables: Variables, rendering: Rendering): unknown {
+  const bounds = [from, to].map((bound) => evaluate(bound, variables, rendering));
+  if (!bounds.every((bound) => bound instanceof JavaNumber)) return undefined;
+  const [start = 0, end = 0] = bounds.map((bound) => Math.trunc(bound.double));
   const length = Math.min(Math.abs(end - start) + 1, LONGEST_RANGE);
-  if (!Number.isInteger(start) || !Number.isInteger(end)) return new TemplateList();
-  return TemplateList.from({ length }, (_, at) => (end < start ? start - at : start + at));
+  return JavaList.holding(Array.from({ length }, (_, at) => int(end < start ? start - at : start + at)));
 }
 
-function mapOf({ value = {} }: Kind<"map">, state: RenderState): object {
-  const map = {};
-  for (const [key, content] of Object.entries(value)) setMember(map, key, evaluate(content, state));
-  return map;
-}
-
-function calculate({ operator, expression }: Kind<"math">, state: RenderState): unknown {
-  const [left, right] = expression;
-  const a = left && evaluate(left, state);
-  const b = () => right && evaluate(right, state);
-  if (operator === "||") return isTrue(a) || isTrue(b());
-  if (operator === "&&") return isTrue(a) && isTrue(b());
-  return OPERATORS[operator]?.(a, b());
+function calculate({ operator, left, right }: Kind<"binary">, variables: Variables, rendering: Rendering): unknown {
+  if (operator === "||") return holds(left, variables, rendering) || holds(right, variables, rendering);
+  if (operator === "&&") return holds(left, variables, rendering) && holds(right, variables, rendering);
+  return OPERATORS[operator]?.(evaluate(left, variables, rendering), evaluate(right, variables, rendering));
 }

@@ -1,111 +1,58 @@
-import type { Block, Statement, TemplateNode } from "./ast.ts";
-import { assignMember, evaluate } from "./evaluate.ts";
-import { assign, type Directive, type RenderState, renderWith } from "./scope.ts";
-import { isMap, isTrue, textOf } from "./values.ts";
+import { macrosOf, renderCall } from "./directives.ts";
+import { assign, dereference, evaluate, holds } from "./evaluate.ts";
+import { isMissing, Renderable, textOf } from "./java/values.ts";
+import type { Template, TemplateNode } from "./parser/ast.ts";
+import { Budget, type Rendering, type UnknownMethod } from "./rendering.ts";
+import { createVariables, type Variables } from "./variables.ts";
 
-/** A loop is stopped after this many rounds (API Gateway quotas, "#foreach iterations in mapping templates"). */
-const MOST_ITERATIONS = 1_000;
-
-/** Renders a parsed template with these variables. Throws whatever `$util` or a pattern in the template throws. */
-export function render(nodes: readonly TemplateNode[], variables: Iterable<readonly [string, unknown]>): string {
-  const state: RenderState = {
-    variables: new Map(variables),
-    locals: [],
-    macros: new Map(),
-    blocks: new Map(),
-    breaking: false,
-    render: (inner) => renderNodes(inner, state),
+/** Renders a parsed template with these variables. Throws what a method, or `$util`, throws. */
+export function render(
+  template: Template,
+  variables: Iterable<readonly [string, unknown]>,
+  unknownMethod: (unknown: UnknownMethod) => void,
+): string {
+  const rendering: Rendering = {
+    macros: macrosOf(template),
+    budget: new Budget(),
+    macroDepth: 0,
+    stop: undefined,
+    unknownMethod,
+    render: (body, scope) => renderNodes(body, scope, rendering),
   };
-  return state.render(nodes);
+  return rendering.render(template, createVariables(variables));
 }
 
-function renderNodes(nodes: readonly TemplateNode[], state: RenderState): string {
+function renderNodes(nodes: Template, variables: Variables, rendering: Rendering): string {
   let text = "";
   for (const node of nodes) {
-    if (state.breaking) break;
-    text += renderNode(node, state);
+    if (rendering.stop) break;
+    rendering.budget.step();
+    const renderer = RENDERERS[node.type] as (node: TemplateNode, variables: Variables, rendering: Rendering) => string;
+    text = rendering.budget.text(text + renderer(node, variables, rendering));
   }
   return text;
 }
 
-function renderNode(node: TemplateNode, state: RenderState): string {
-  if (typeof node === "string") return node;
-  const [statement, ...body]: Block = isBlock(node) ? node : [node];
-  return DIRECTIVES[statement.type]?.(statement, body, state) ?? "";
-}
+type Kind<T extends TemplateNode["type"]> = Extract<TemplateNode, { type: T }>;
 
-const isBlock = (node: Statement | Block): node is Block => Array.isArray(node);
-
-const DIRECTIVES: Readonly<Record<string, Directive>> = {
-  references: (statement, _, state) => textOf(evaluate({ ...statement, type: "references" }, state)),
-  raw: ({ value = "" }) => value,
-  set: ({ equal }, _, state) => {
-    if (!equal) return "";
-    const [reference, expression] = equal;
-    const value = evaluate(expression, state);
-    if (reference.path) assignMember(reference, value, state);
-    else assign(state, reference.id, value);
+const RENDERERS: {
+  readonly [T in TemplateNode["type"]]: (node: Kind<T>, variables: Variables, rendering: Rendering) => string;
+} = {
+  text: ({ text }) => text,
+  reference: (reference, variables, rendering) => {
+    const value = dereference(reference, variables, rendering);
+    return reference.prefix + (value instanceof Renderable ? value.render(variables) : textOf(value));
+  },
+  escaped: ({ prefix, source }) => prefix + source,
+  set: ({ target, value }, variables, rendering) => {
+    const result = evaluate(value, variables, rendering);
+    // Velocity leaves a variable as it is when there is nothing to set it to.
+    if (!isMissing(result)) assign(target, result, variables, rendering);
     return "";
   },
-  if: (statement, body, state) => state.render(chosenBranch([statement, ...body], state)),
-  foreach: loop,
-  break: (_, __, state) => {
-    state.breaking = true;
-    return "";
+  if: ({ branches }, variables, rendering) => {
+    const branch = branches.find(({ condition }) => !condition || holds(condition, variables, rendering));
+    return branch ? rendering.render(branch.body, variables) : "";
   },
-  define: ({ id }, body, state) => {
-    state.blocks.set(id, body);
-    return "";
-  },
-  macro: ({ id, args }, body, state) => {
-    const parameters = (args || []).flatMap((argument) => (argument.type === "references" ? [argument.id] : []));
-    state.macros.set(id, { parameters, body });
-    return "";
-  },
-  macro_call: (statement, _, state) => callMacro(statement, [], state),
-  macro_body: callMacro,
+  call: renderCall,
 };
-
-/** The nodes between the first branch whose condition holds and the next one. */
-function chosenBranch(nodes: readonly TemplateNode[], state: RenderState): readonly TemplateNode[] {
-  const isBranch = (node: TemplateNode) =>
-    typeof node === "object" && "type" in node && /^(if|elseif|else)$/.test(node.type);
-  const start = nodes.findIndex((node) => isBranch(node) && holds(node, state));
-  if (start < 0) return [];
-  const end = nodes.findIndex((node, at) => at > start && isBranch(node));
-  return nodes.slice(start + 1, end < 0 ? undefined : end);
-}
-
-const holds = (node: TemplateNode, state: RenderState) =>
-  typeof node === "object" &&
-  "type" in node &&
-  (node.condition === undefined || isTrue(evaluate(node.condition, state)));
-
-function loop({ from, to = "" }: Statement, body: readonly TemplateNode[], state: RenderState): string {
-  const source = from && evaluate(from, state);
-  const items: readonly unknown[] = Array.isArray(source) ? source : isMap(source) ? Object.values(source) : [];
-  const rounds = items.slice(0, MOST_ITERATIONS);
-  let text = "";
-  for (const [index, item] of rounds.entries()) {
-    const hasNext = index + 1 < rounds.length;
-    const foreach = { index, count: index + 1, hasNext, first: index === 0, last: !hasNext };
-    const local = new Map<string, unknown>([
-      [to, item],
-      ["foreach", foreach],
-      ["velocityCount", index + 1],
-    ]);
-    text += renderWith(state, local, body);
-    if (state.breaking) break;
-  }
-  state.breaking = false;
-  return text;
-}
-
-function callMacro({ id, args }: Statement, body: readonly TemplateNode[], state: RenderState): string {
-  const macro = state.macros.get(id);
-  if (!macro) return "";
-  const values = (args || []).map((argument) => evaluate(argument, state));
-  const local = new Map(macro.parameters.map((name, at): [string, unknown] => [name, values[at]]));
-  local.set("bodyContent", state.render(body));
-  return renderWith(state, local, macro.body);
-}

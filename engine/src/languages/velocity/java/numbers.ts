@@ -1,0 +1,93 @@
+import { doubleText } from "./double-text.ts";
+
+export type NumberType = "Integer" | "Long" | "BigInteger" | "Float" | "Double" | "BigDecimal";
+
+/** A number of Java: its type decides how it is divided and printed. */
+export class JavaNumber {
+  readonly type: NumberType;
+  /** An integer, or the digits of a BigDecimal without its point. */
+  readonly digits: bigint;
+  /** Digits behind the point of a BigDecimal. */
+  readonly scale: number;
+  /** The value, rounded to what JavaScript's numbers hold. */
+  readonly double: number;
+
+  constructor(type: NumberType, value: bigint | number, scale = 0) {
+    this.type = type;
+    this.scale = scale;
+    this.digits = typeof value === "bigint" ? value : 0n;
+    this.double = scale === 0 ? Number(value) : Number(decimalText(this.digits, scale));
+  }
+
+  get isInteger(): boolean {
+    return this.type === "Integer" || this.type === "Long" || this.type === "BigInteger";
+  }
+
+  /** Makes comparison operators work, for JSONPath among others. */
+  valueOf(): number {
+    return this.double;
+  }
+
+  toString(): string {
+    if (this.isInteger) return String(this.digits);
+    return this.type === "BigDecimal" ? decimalText(this.digits, this.scale) : doubleText(this.double);
+  }
+}
+
+const INTEGER_BITS = 32;
+const LONG_BITS = 64;
+const fits = (value: bigint, bits: number) => BigInt.asIntN(bits, value) === value;
+
+/** The smallest type from `least` on that holds the value. */
+export function integer(value: bigint, least: "Integer" | "Long" | "BigInteger" = "Integer"): JavaNumber {
+  if (least === "Integer" && fits(value, INTEGER_BITS)) return new JavaNumber("Integer", value);
+  const isLong = least !== "BigInteger" && fits(value, LONG_BITS);
+  return new JavaNumber(isLong ? "Long" : "BigInteger", value);
+}
+
+export const int = (value: number): JavaNumber => new JavaNumber("Integer", BigInt(value | 0));
+export const long = (value: bigint): JavaNumber => new JavaNumber("Long", BigInt.asIntN(LONG_BITS, value));
+export const floatingPoint = (value: number): JavaNumber => new JavaNumber("Double", value);
+
+/** Digits of a longer decimal are kept; the JSON reader behind API Gateway's JSONPath draws the line there. */
+const LONGEST_DOUBLE_TEXT = 18;
+
+/** The number that a JSON text says, in the type that json-smart chooses. */
+export function numberOfJson(text: string): JavaNumber {
+  if (!/[.eE]/.test(text)) return text === "-0" ? int(0) : integer(BigInt(text));
+  return text.length > LONGEST_DOUBLE_TEXT ? decimal(text) : floatingPoint(Number(text));
+}
+
+/** A BigDecimal with a larger exponent is read as a double, which it would not be printed longer than. */
+const LARGEST_SCALE = 1_000;
+
+export function decimal(text: string): JavaNumber {
+  const [, sign = "", whole = "", fraction = "", exponent = "0"] =
+    /^([+-]?)(\d*)\.?(\d*)(?:[eE]([+-]?\d+))?$/.exec(text) ?? [];
+  const scale = fraction.length - Number(exponent);
+  if (Math.abs(scale) > LARGEST_SCALE) return floatingPoint(Number(text));
+  return new JavaNumber("BigDecimal", BigInt(`${sign === "-" ? "-" : ""}${whole}${fraction}`), scale);
+}
+
+/** The digits and scale of any number, as BigDecimal's constructor takes them: a double with all its binary digits. */
+export function toDecimal(number: JavaNumber): { readonly digits: bigint; readonly scale: number } {
+  if (number.isInteger || number.type === "BigDecimal") return number;
+  let digits = number.double;
+  let twos = 0;
+  for (; !Number.isInteger(digits); twos++) digits *= 2;
+  return { digits: BigInt(digits) * 5n ** BigInt(twos), scale: twos };
+}
+
+/** Writes as BigDecimal does: scientific when the exponent is positive or the number very small. */
+function decimalText(digits: bigint, scale: number): string {
+  const sign = digits < 0n ? "-" : "";
+  const all = String(digits < 0n ? -digits : digits);
+  const exponent = all.length - 1 - scale;
+  if (scale >= 0 && exponent >= -6) {
+    if (scale === 0) return `${sign}${all}`;
+    const padded = all.padStart(scale + 1, "0");
+    return `${sign}${padded.slice(0, -scale)}.${padded.slice(-scale)}`;
+  }
+  const fraction = all.length > 1 ? `.${all.slice(1)}` : "";
+  return `${sign}${all.charAt(0)}${fraction}E${exponent < 0 ? "" : "+"}${exponent}`;
+}
