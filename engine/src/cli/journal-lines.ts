@@ -105,6 +105,7 @@ const FORMATS: Readonly<Record<string, Format>> = {
     refused ? `${colors.yellow(text(refused))} ${text(connectionId)} ${text(reason)}` : undefined,
   "execute-api/error": ({ routeKey, connectionId, backendStatus, detail }) =>
     `${colors.red("error:")} ${[routeKey, connectionId, backendStatus, detail].filter(Boolean).map(text).join(" ")}`,
+  "execute-api/unknown-method": (data) => `${warning} ${place(data)}${text(data.message)}`,
   "execute-api/disconnect": ({ connectionId, code, reason }) =>
     `${colors.dim("disconnect")} ${text(connectionId)} ${text(code)} ${text(reason)}`,
   "http-api/refuse": ({ routeKey, method, status, reason }) =>

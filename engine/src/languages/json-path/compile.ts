@@ -1,8 +1,18 @@
 import { UserError } from "../../kernel/errors.ts";
 import { closingIndex } from "./brackets.ts";
-import { follow, type Selector, type Step } from "./evaluate.ts";
-import { compileFilter } from "./filter.ts";
-import { selectAll, selectIndices, selectMatching, selectNames, selectSlice } from "./selectors.ts";
+import { follow, type Selector, type Step, type Walk } from "./evaluate.ts";
+import { compileFilter, type Operand, type Test } from "./filter.ts";
+import { FUNCTIONS } from "./functions.ts";
+import { NOTHING } from "./operators.ts";
+import {
+  selectAll,
+  selectIndices,
+  selectMatching,
+  selectMatchingObjects,
+  selectMembers,
+  selectNames,
+  selectSlice,
+} from "./selectors.ts";
 
 /**
  * Reads a value: undefined when nothing is found. A path that can select several values (`*`, `..`, slices, filters,
@@ -21,20 +31,38 @@ const MOST_VISITS = 300_000;
  * Throws a `UserError` when the text is no JSONPath.
  */
 export function compileJsonPath(text: string): JsonPath {
-  const steps = parseSteps(text);
-  const definite = steps.every((step) => step.definite);
+  const read = compileParts(text);
   return (root) => {
-    const found = follow(steps, root, { root, visitsLeft: MOST_VISITS });
-    return definite ? found[0] : found;
+    const found = read(root, { root, visitsLeft: MOST_VISITS });
+    return found === NOTHING ? undefined : found;
+  };
+}
+
+const FUNCTION = /\.(\w+)\((\d*)\)$/;
+
+/** The steps of a path, and the function at its end, to which a path with `..` gives all that it found. */
+function compileParts(text: string): (start: unknown, walk: Walk) => unknown {
+  const [call = "", name = "", argument = "0"] = FUNCTION.exec(text) ?? [];
+  const apply = Object.hasOwn(FUNCTIONS, name) ? FUNCTIONS[name] : undefined;
+  if (call !== "" && !apply) throw noJsonPath(text);
+  const steps = parseSteps(text.slice(0, text.length - call.length));
+  const isOne = steps.every((step) => step.definite);
+  const isScan = steps.some((step) => step.descend);
+  const calculate = (value: unknown) => apply?.(value, Number(argument)) ?? NOTHING;
+  return (start, walk) => {
+    const found = follow(steps, start, walk);
+    const values = apply && !isScan ? found.map(calculate).filter((value) => value !== NOTHING) : found;
+    if (isOne) return values.length > 0 ? values[0] : NOTHING;
+    return apply && isScan ? calculate(values) : values;
   };
 }
 
 const SEGMENT = /(\.\.|\.)?(?:([^.[\]()'"\s]+)|\[)/y;
 
 function parseSteps(text: string): Step[] {
-  const path = text.replace(/^\$(?=[.[]|$)/, "");
+  const path = text.replace(/^[$@](?=[.[]|$)/, "");
   const segment = new RegExp(SEGMENT);
-  const steps: Step[] = [];
+  const steps: (Step & Pick<Part, "merged">)[] = [];
   for (let at = 0; at < path.length; at = segment.lastIndex) {
     segment.lastIndex = at;
     const match = segment.exec(path);
@@ -43,15 +71,29 @@ function parseSteps(text: string): Step[] {
     if (!match || (isBareName && at > 0)) throw noJsonPath(text);
     const part = name === undefined ? bracketed(path, segment, text) : byName(name);
     const descend = dots === "..";
-    steps.push({ ...part, descend, definite: part.definite && !descend });
+    const select = (descend && part.scanned) || part.select;
+    steps.push({ ...part, select, descend, definite: part.definite && !descend });
   }
-  return steps;
+  return steps.map((step, at) => (at === steps.length - 1 && step.merged ? { ...step, ...step.merged } : step));
 }
 
-type Part = Omit<Step, "descend">;
+interface Part extends Omit<Step, "descend"> {
+  /** Takes its place at the end of a path. */
+  readonly merged?: Pick<Step, "select" | "definite">;
+  /** Takes its place after `..`. */
+  readonly scanned?: Selector;
+}
 
 const single = (select: Selector): Part => ({ select, definite: true });
 const several = (select: Selector): Part => ({ select, definite: false });
+
+/** Several names at the end of a path give one object with these members. */
+const namesOf = (names: readonly string[]): Part => ({
+  ...several(selectNames(names)),
+  merged: single(selectMembers(names)),
+});
+
+const matching = (test: Test): Part => ({ ...several(selectMatching(test)), scanned: selectMatchingObjects(test) });
 
 const byName = (name: string): Part => (name === "*" ? several(selectAll) : single(selectNames([name])));
 
@@ -76,8 +118,8 @@ const BRACKET_FORMS: readonly (readonly [RegExp, (match: RegExpExecArray) => Par
   [/^-?\d+(?:\s*,\s*-?\d+)+$/, ([list]) => several(selectIndices(list.split(",").map(Number)))],
   [/^(-?\d+)?:(-?\d+)?(?::(\d+))?$/, ([, start, end, step]) => several(selectSlice(toSlice(start, end, step)))],
   [new RegExp(`^(?:${QUOTED})$`, "s"), ([name]) => single(selectNames([unquote(name)]))],
-  [new RegExp(`^(?:${QUOTED})(?:\\s*,\\s*(?:${QUOTED}))+$`, "s"), ([list]) => several(selectNames(namesIn(list)))],
-  [/^\?\s*\((.*)\)$/s, ([, filter = ""]) => several(selectMatching(compileFilter(filter, compileOperand)))],
+  [new RegExp(`^(?:${QUOTED})(?:\\s*,\\s*(?:${QUOTED}))+$`, "s"), ([list]) => namesOf(namesIn(list))],
+  [/^\?\s*\((.*)\)$/s, ([, filter = ""]) => matching(compileFilter(filter, compileOperand))],
 ];
 
 function toSlice(start?: string, end?: string, step?: string) {
@@ -89,11 +131,13 @@ const unquote = (text: string) => text.slice(1, -1).replace(/\\(.)/gs, "$1");
 const namesIn = (list: string) => (list.match(new RegExp(QUOTED, "gs")) ?? []).map(unquote);
 
 /** A path inside a filter: `@` is the node under test, `$` the whole document. */
-function compileOperand(path: string) {
-  const steps = parseSteps(path.slice(1));
-  const fromRoot = path.startsWith("$");
-  return (node: unknown, walk: { root: unknown; visitsLeft: number }) =>
-    follow(steps, fromRoot ? walk.root : node, walk);
+function compileOperand(path: string): Operand {
+  const read = compileParts(path);
+  const isFromRoot = path.startsWith("$");
+  return (node, walk) => {
+    const found = read(isFromRoot ? walk.root : node, walk);
+    return Array.isArray(found) && found.length === 0 && /\.\.|\*|\?/.test(path) ? NOTHING : found;
+  };
 }
 
 const noJsonPath = (text: string) => new UserError(`"${text}" is not a JSONPath expression.`);

@@ -1,33 +1,32 @@
 import { UserError } from "../../kernel/errors.ts";
-import { compareNumbers, isNumber, parseExactJson } from "../exact-json.ts";
+import { parseExactJson } from "../exact-json.ts";
 import type { Walk } from "./evaluate.ts";
+import { COMPARISONS, NOTHING } from "./operators.ts";
 
 export type Test = (node: unknown, walk: Walk) => boolean;
-/** The values that an operand stands for: one, or none when its path finds nothing. */
-type Operand = (node: unknown, walk: Walk) => readonly unknown[];
+/** The value that an operand stands for; `NOTHING` when its path leads nowhere. */
+export type Operand = (node: unknown, walk: Walk) => unknown;
 
-const TOKEN =
-  /\s*(&&|\|\||==|!=|<=|>=|[<>!()]|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?|'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*"|(?:true|false|null)(?!\w)|[@$](?:\.{1,2}[\w*-]+|\[(?:'[^']*'|"[^"]*"|[^\]'"])*\])*)\s*/y;
+const QUOTED = /'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*"/.source;
+const NUMBER = /-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/.source;
+const WORD = /(?:true|false|null)(?!\w)/.source;
 
-/** Gives a number below zero, zero or above it; NaN for values that have no order among each other. */
-function order(a: unknown, b: unknown): number {
-  if (isNumber(a) && isNumber(b)) return compareNumbers(a, b);
-  if (typeof a === "string" && typeof b === "string") return a < b ? -1 : Number(a > b);
-  return Number.NaN;
-}
-
-const COMPARISONS: Readonly<Record<string, (a: unknown, b: unknown) => boolean>> = {
-  "==": (a, b) => a === b || order(a, b) === 0,
-  "!=": (a, b) => a !== b && order(a, b) !== 0,
-  "<": (a, b) => order(a, b) < 0,
-  "<=": (a, b) => order(a, b) <= 0,
-  ">": (a, b) => order(a, b) > 0,
-  ">=": (a, b) => order(a, b) >= 0,
-};
+/** Tokens of a filter, one form a line. */
+const FORMS = [
+  String.raw`&&|\|\||[=!]==?|=~|<=|>=|[<>!()]`,
+  String.raw`(?:in|nin|contains|size|empty|subsetof|anyof|noneof|all)(?!\w)`,
+  NUMBER,
+  QUOTED,
+  WORD,
+  String.raw`\[\s*(?:(?:${NUMBER}|${QUOTED}|${WORD})\s*,?\s*)*\]`,
+  String.raw`\/(?:[^/\\]|\\.)+\/[a-z]*`,
+  String.raw`[@$](?:\.{1,2}[\w*-]+(?:\(\d*\))?|\[(?:'[^']*'|"[^"]*"|[^\]'"])*\])*`,
+];
+const TOKEN = new RegExp(String.raw`\s*(${FORMS.join("|")})\s*`, "y");
 
 /**
  * Compiles the text between `?(` and `)`: comparisons, `&&`, `||`, `!`, parentheses, or a path alone for "exists".
- * Throws a `UserError` for anything else (regular expressions and functions among them).
+ * Throws a `UserError` for anything else.
  */
 export function compileFilter(text: string, compilePath: (path: string) => Operand): Test {
   const tokens = tokenize(text);
@@ -61,13 +60,10 @@ export function compileFilter(text: string, compilePath: (path: string) => Opera
   function comparison(): Test {
     const left = operand();
     const compare = Object.hasOwn(COMPARISONS, peek()) ? COMPARISONS[peek()] : undefined;
-    if (!compare) return (node, walk) => left(node, walk).length > 0;
+    if (!compare) return (node, walk) => left(node, walk) !== NOTHING;
     at++;
     const right = operand();
-    return (node, walk) => {
-      const values = right(node, walk);
-      return left(node, walk).some((a) => values.some((b) => compare(a, b)));
-    };
+    return (node, walk) => compare(left(node, walk), right(node, walk));
   }
 
   function operand(): Operand {
@@ -75,7 +71,7 @@ export function compileFilter(text: string, compilePath: (path: string) => Opera
     at++;
     if (/^[@$]/.test(token)) return compilePath(token);
     const value = literal(token, text);
-    return () => [value];
+    return () => value;
   }
 
   const test = anyOf();
@@ -99,8 +95,24 @@ const LITERALS: Readonly<Record<string, unknown>> = { true: true, false: false, 
 function literal(token: string, text: string): unknown {
   if (/^['"]/.test(token)) return token.slice(1, -1).replace(/\\(.)/g, "$1");
   if (Object.hasOwn(LITERALS, token)) return LITERALS[token];
+  if (token.startsWith("[")) return (token.match(new RegExp(`${NUMBER}|${QUOTED}|${WORD}`, "g")) ?? []).map(inner);
+  if (token.startsWith("/")) return regularExpression(token, text);
   if (!/^-?\d/.test(token)) throw unreadable(text);
   return parseExactJson(token);
+
+  function inner(item: string): unknown {
+    return literal(item, text);
+  }
+}
+
+/** `/…/i`: the whole text has to match, as Java's `matches` has it. */
+function regularExpression(token: string, text: string): RegExp {
+  const [, source = "", flags = ""] = /^\/(.*)\/([a-z]*)$/s.exec(token) ?? [];
+  try {
+    return new RegExp(`^(?:${source})$`, flags.replace(/[^ims]/g, ""));
+  } catch {
+    throw unreadable(text);
+  }
 }
 
 const unreadable = (text: string) => new UserError(`The JSONPath filter "?(${text})" is not supported.`);

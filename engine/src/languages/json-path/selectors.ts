@@ -10,6 +10,16 @@ export function selectNames(names: readonly string[]): Selector {
   };
 }
 
+/** The same members as one object. */
+export function selectMembers(names: readonly string[]): Selector {
+  return (node) => {
+    if (typeof node !== "object" || node === null || Array.isArray(node)) return [];
+    const members = node instanceof Map ? node : new Map(Object.entries(node));
+    const chosen = new Map(names.filter((name) => members.has(name)).map((name) => [name, members.get(name)]));
+    return [node instanceof Map ? chosen : Object.fromEntries(chosen)];
+  };
+}
+
 /** Negative indices count from the end. */
 export function selectIndices(indices: readonly number[]): Selector {
   return (node) => {
@@ -31,6 +41,14 @@ export function selectSlice({ start, end, step }: Slice): Selector {
 
 export const selectAll: Selector = childrenOf;
 
+/** The items of a list that pass; an object passes or not as a whole. */
 export function selectMatching(test: Test): Selector {
-  return (node, walk) => childrenOf(node).filter((child) => test(child, walk));
+  return (node, walk) => (Array.isArray(node) ? node : objectsIn(node)).filter((child) => test(child, walk));
 }
+
+/** After `..`, which visits every object by itself. */
+export function selectMatchingObjects(test: Test): Selector {
+  return (node, walk) => (Array.isArray(node) ? [] : objectsIn(node)).filter((object) => test(object, walk));
+}
+
+const objectsIn = (node: unknown) => (typeof node === "object" && node !== null ? [node] : []);

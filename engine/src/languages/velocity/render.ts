@@ -16,10 +16,20 @@ export function render(
     budget: new Budget(),
     macroDepth: 0,
     stop: undefined,
-    unknownMethod,
+    unknownMethod: once(unknownMethod),
     render: (body, scope) => renderNodes(body, scope, rendering),
   };
   return rendering.render(template, createVariables(variables));
+}
+
+/** Tells of each method and line once: a loop calls the same one many times. */
+function once(tell: (unknown: UnknownMethod) => void): (unknown: UnknownMethod) => void {
+  const told = new Set<string>();
+  return (unknown) => {
+    const key = `${unknown.line} ${unknown.method}`;
+    if (!told.has(key)) tell(unknown);
+    told.add(key);
+  };
 }
 
 function renderNodes(nodes: Template, variables: Variables, rendering: Rendering): string {

@@ -1,9 +1,10 @@
+import { JsonNumber } from "../../exact-json.ts";
 import { doubleText } from "./double-text.ts";
 
 export type NumberType = "Integer" | "Long" | "BigInteger" | "Float" | "Double" | "BigDecimal";
 
-/** A number of Java: its type decides how it is divided and printed. */
-export class JavaNumber {
+/** A number of Java: its type decides how it is divided and printed. One that a JSON text held keeps its digits. */
+export class JavaNumber extends JsonNumber {
   readonly type: NumberType;
   /** An integer, or the digits of a BigDecimal without its point. */
   readonly digits: bigint;
@@ -12,7 +13,8 @@ export class JavaNumber {
   /** The value, rounded to what JavaScript's numbers hold. */
   readonly double: number;
 
-  constructor(type: NumberType, value: bigint | number, scale = 0) {
+  constructor(type: NumberType, value: bigint | number, scale = 0, literal = textFor(type, value, scale)) {
+    super(literal);
     this.type = type;
     this.scale = scale;
     this.digits = typeof value === "bigint" ? value : 0n;
@@ -22,16 +24,11 @@ export class JavaNumber {
   get isInteger(): boolean {
     return this.type === "Integer" || this.type === "Long" || this.type === "BigInteger";
   }
+}
 
-  /** Makes comparison operators work, for JSONPath among others. */
-  valueOf(): number {
-    return this.double;
-  }
-
-  toString(): string {
-    if (this.isInteger) return String(this.digits);
-    return this.type === "BigDecimal" ? decimalText(this.digits, this.scale) : doubleText(this.double);
-  }
+function textFor(type: NumberType, value: bigint | number, scale: number): string {
+  if (typeof value === "number") return doubleText(value);
+  return type === "BigDecimal" ? decimalText(value, scale) : String(value);
 }
 
 const INTEGER_BITS = 32;
@@ -55,7 +52,9 @@ const LONGEST_DOUBLE_TEXT = 18;
 /** The number that a JSON text says, in the type that json-smart chooses. */
 export function numberOfJson(text: string): JavaNumber {
   if (!/[.eE]/.test(text)) return text === "-0" ? int(0) : integer(BigInt(text));
-  return text.length > LONGEST_DOUBLE_TEXT ? decimal(text) : floatingPoint(Number(text));
+  const { type, digits, scale, double } =
+    text.length > LONGEST_DOUBLE_TEXT ? decimal(text) : floatingPoint(Number(text));
+  return new JavaNumber(type, type === "BigDecimal" ? digits : double, scale, text);
 }
 
 /** A BigDecimal with a larger exponent is read as a double, which it would not be printed longer than. */

@@ -1,3 +1,4 @@
+import { isNumber } from "../../exact-json.ts";
 import type { Variables } from "../variables.ts";
 import { JavaNumber, numberOfJson } from "./numbers.ts";
 import { jsonTextOf } from "./write-json.ts";
@@ -107,7 +108,7 @@ const mapText = (map: ReadonlyMap<unknown, unknown>) =>
 /** Java's `equals`: an Integer equals no Long, and a list one with the same items. */
 export function javaEquals(a: unknown, b: unknown): boolean {
   if (isMissing(a) || isMissing(b)) return isMissing(a) && isMissing(b);
-  if (a instanceof JavaNumber) return b instanceof JavaNumber && a.type === b.type && String(a) === String(b);
+  if (a instanceof JavaNumber) return b instanceof JavaNumber && haveSameValue(a, b);
   if (a instanceof Character) return b instanceof Character && a.text === b.text;
   if (Array.isArray(a))
     return Array.isArray(b) && a.length === b.length && a.every((item, at) => javaEquals(item, b[at]));
@@ -116,9 +117,12 @@ export function javaEquals(a: unknown, b: unknown): boolean {
   return a === b;
 }
 
-/** Takes data of JavaScript over: a number that keeps its digits as text counts as its digits. */
+const haveSameValue = (a: JavaNumber, b: JavaNumber) =>
+  a.type === b.type && a.digits === b.digits && a.scale === b.scale && Object.is(a.double, b.double);
+
+/** Takes data of JavaScript over. */
 export function fromData(value: unknown): unknown {
-  if (typeof value === "number") return numberOfJson(String(value));
+  if (isNumber(value)) return numberOfJson(String(value));
   if (Array.isArray(value)) return value.map(fromData);
   if (typeof value !== "object" || value === null) return value;
   return new Map(Object.entries(value).map(([name, content]) => [name, fromData(content)]));

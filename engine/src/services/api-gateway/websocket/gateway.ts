@@ -12,6 +12,7 @@ import { createUpgrader } from "./connection/upgrade.ts";
 import { createDisconnects, type Disconnects } from "./disconnect.ts";
 import { createIds } from "./event/ids.ts";
 import { createHandshakes, type Handshakes } from "./handshake.ts";
+import type { ReportUnknownMethod } from "./integrations/backend.ts";
 import { createIntegrations } from "./integrations/integrations.ts";
 import { createGatewayJournal } from "./journal.ts";
 import {
@@ -45,12 +46,17 @@ export async function createWebSocketGateway(
   apis: readonly Api[],
   { context, access, invoke, findAddress }: GatewayDependencies,
 ): Promise<WebSocketGateway> {
-  const { clock, random, stack, endpoint, principals, settings } = context;
+  const { clock, random, stack, settings } = context;
   const stages = apis.flatMap((api) => [...api.stages.values()]);
   const journal = createGatewayJournal(context.journal);
   const connections = new Connections();
   const deliver = createLambdaDelivery(context);
   const telemetry = createTelemetry(stages, { clock, journal });
+  const unknownMethod: ReportUnknownMethod = ({ logicalId, path }, { method, line }) => {
+    const location = stack.locate(logicalId, ["Properties", ...path]);
+    const message = `${logicalId}, ${path.join(".")}, line ${line}: ${method} is not known here and gives nothing.`;
+    journal.other("unknown-method", { logicalId, property: path.join("."), line, method, location, message });
+  };
   const dependencies = {
     clock,
     random,
@@ -62,7 +68,7 @@ export async function createWebSocketGateway(
     telemetry,
     ids: createIds(clock, random),
     throttles: createThrottles(stages, clock, settings.accountLimits),
-    integrate: await createIntegrations(stages, { clock, invoke, deliver, endpoint, principals, stack }),
+    integrate: await createIntegrations(stages, { ...context, invoke, deliver, unknownMethod }),
     validate: await createValidators(stages, stack),
   };
   const disconnects = createDisconnects(dependencies);

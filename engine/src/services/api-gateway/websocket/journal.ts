@@ -11,6 +11,7 @@ export type JournalType =
   | "disconnect"
   | "error"
   | "notice"
+  | "unknown-method"
   | "access-log"
   | "metrics";
 

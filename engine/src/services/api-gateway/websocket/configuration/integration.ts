@@ -25,8 +25,10 @@ export interface Integration {
   readonly credentialsArn: string | undefined;
   readonly timeoutMs: number;
   readonly settings: IntegrationSettings;
-  readonly responses: readonly IntegrationResponseSettings[];
+  readonly responses: readonly IntegrationResponse[];
 }
+
+export type IntegrationResponse = IntegrationResponseSettings & { readonly logicalId: string };
 
 /** The place that a configuration is compiled for: names in ARNs, and the variables of one stage. */
 export interface StageScope {
@@ -52,6 +54,6 @@ export function compileIntegration(
     settings: properties,
     responses: responses
       .filter((response) => response.properties.IntegrationId === resource.physicalId)
-      .map((response) => response.properties),
+      .map(({ resource, properties }) => ({ ...properties, logicalId: resource.logicalId })),
   };
 }

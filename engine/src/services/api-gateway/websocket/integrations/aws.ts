@@ -35,8 +35,8 @@ type CallLambda = (call: LambdaCall) => Promise<LambdaAnswer | IntegrationFailur
 
 /** The request's template makes the function's payload, and its answer is mapped. */
 async function createLambdaCustom(integration: Integration, dependencies: BackendDependencies): Promise<Backend> {
-  const mapRequest = await compileRequestMapping(integration);
-  const mapResponse = await compileResponseMapping(integration, "lambda");
+  const mapRequest = await compileRequestMapping(integration, dependencies);
+  const mapResponse = await compileResponseMapping(integration, "lambda", dependencies);
   const { functionArn = "", credentialsArn, timeoutMs } = integration;
   const callsByType = invocationTypes(dependencies);
   return async (request) => {
@@ -79,8 +79,8 @@ function invocationTypes({ invoke, deliver }: BackendDependencies): ReadonlyMap<
 
 /** The action is called over HTTP like any client's, with credentials of the integration's role. */
 async function createService(integration: Integration, dependencies: BackendDependencies): Promise<Backend> {
-  const mapRequest = await compileRequestMapping(integration);
-  const mapResponse = await compileResponseMapping(integration, "http");
+  const mapRequest = await compileRequestMapping(integration, dependencies);
+  const mapResponse = await compileResponseMapping(integration, "http", dependencies);
   const { uri, credentialsArn, timeoutMs } = integration;
   const target = parseServiceUri(uri);
   const { endpoint, stack, principals, clock } = dependencies;

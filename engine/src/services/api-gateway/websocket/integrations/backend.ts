@@ -3,6 +3,7 @@ import type { GatewayResponse, WebSocketCause } from "../../gateway-responses.ts
 import type { DeliverToLambda, InvokeLambda } from "../../invoke-lambda.ts";
 import type { Integration } from "../configuration/integration.ts";
 import type { GatewayRequest } from "../event/request.ts";
+import type { UnknownMethod } from "../mapping/template.ts";
 
 /** A backend's answer, after its mapping. */
 export interface IntegrationAnswer {
@@ -40,7 +41,17 @@ export type Backend = (request: GatewayRequest) => Promise<IntegrationResult>;
 export interface BackendDependencies extends Pick<ServiceContext, "clock" | "endpoint" | "principals" | "stack"> {
   readonly invoke: InvokeLambda;
   readonly deliver: DeliverToLambda;
+  readonly unknownMethod: ReportUnknownMethod;
 }
+
+/** The resource and the path of the property that a mapping template stands in. */
+export interface TemplatePlace {
+  readonly logicalId: string;
+  readonly path: readonly string[];
+}
+
+/** Tells that a mapping template calls a method that is not known here. */
+export type ReportUnknownMethod = (place: TemplatePlace, method: UnknownMethod) => void;
 
 /** Rejects with a `UserError` when the template says what cannot be. */
 export type CreateBackend = (integration: Integration, dependencies: BackendDependencies) => Backend | Promise<Backend>;

@@ -11,9 +11,10 @@ import { compileRequestMapping } from "./request-mapping.ts";
 import { compileResponseMapping } from "./response-mapping.ts";
 
 /** `HTTP`: a URL, with mappings in both directions. */
-export async function createHttp(integration: Integration, { clock }: BackendDependencies): Promise<Backend> {
-  const mapRequest = await compileRequestMapping(integration);
-  const mapResponse = await compileResponseMapping(integration, "http");
+export async function createHttp(integration: Integration, dependencies: BackendDependencies): Promise<Backend> {
+  const { clock } = dependencies;
+  const mapRequest = await compileRequestMapping(integration, dependencies);
+  const mapResponse = await compileResponseMapping(integration, "http", dependencies);
   return async (request) => {
     const mapped = mapRequest(request);
     if (isGatewayResponse(mapped)) return mapped;
@@ -24,8 +25,9 @@ export async function createHttp(integration: Integration, { clock }: BackendDep
 }
 
 /** `HTTP_PROXY`: a URL that gets what the client sent, and whose answer is the client's. */
-export async function createHttpProxy(integration: Integration, { clock }: BackendDependencies): Promise<Backend> {
-  const mapRequest = await compileRequestMapping(integration);
+export async function createHttpProxy(integration: Integration, dependencies: BackendDependencies): Promise<Backend> {
+  const { clock } = dependencies;
+  const mapRequest = await compileRequestMapping(integration, dependencies);
   return async (request): Promise<IntegrationResult> => {
     const mapped = mapRequest(request);
     if (isGatewayResponse(mapped)) return mapped;

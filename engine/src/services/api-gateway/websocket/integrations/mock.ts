@@ -1,15 +1,15 @@
 import { gatewayResponse, isGatewayResponse } from "../../gateway-responses.ts";
 import type { Integration } from "../configuration/integration.ts";
-import type { Backend } from "./backend.ts";
+import type { Backend, BackendDependencies } from "./backend.ts";
 import { compileRequestMapping } from "./request-mapping.ts";
 import { compileResponseMapping } from "./response-mapping.ts";
 
 const NOTHING = Buffer.alloc(0);
 
 /** `MOCK`: no backend; the request's template says which status the answer is to have. */
-export async function createMock(integration: Integration): Promise<Backend> {
-  const mapRequest = await compileRequestMapping(integration);
-  const mapResponse = await compileResponseMapping(integration, "http");
+export async function createMock(integration: Integration, dependencies: BackendDependencies): Promise<Backend> {
+  const mapRequest = await compileRequestMapping(integration, dependencies);
+  const mapResponse = await compileResponseMapping(integration, "http", dependencies);
   return async (request) => {
     const mapped = mapRequest(request);
     if (isGatewayResponse(mapped)) return mapped;

@@ -6,8 +6,8 @@ import { lastValues } from "../event/headers.ts";
 import type { GatewayRequest } from "../event/request.ts";
 import { compileRequestParameters, type MappedRequest } from "../mapping/parameters.ts";
 import { compileTemplateSelection } from "../mapping/selection.ts";
-import { compileTemplate, convertToBinary, type Template } from "../mapping/template.ts";
-import type { IntegrationFailure } from "./backend.ts";
+import { compileTemplate, convertToBinary, type Template, type UnknownMethod } from "../mapping/template.ts";
+import type { BackendDependencies, IntegrationFailure } from "./backend.ts";
 
 /** Request to a backend that does not take events. */
 export interface MappedCall {
@@ -22,10 +22,15 @@ export type RequestMapping = (request: GatewayRequest) => MappedCall | Integrati
 const UNSUPPORTED: IntegrationFailure = gatewayResponse("unsupportedMediaType", "no request template fits the message");
 
 /** Compiles how a request becomes a backend's: parameters, template and conversion. Rejects with a `UserError`. */
-export async function compileRequestMapping({ settings }: Integration): Promise<RequestMapping> {
+export async function compileRequestMapping(
+  { logicalId, settings }: Integration,
+  { unknownMethod }: Pick<BackendDependencies, "unknownMethod">,
+): Promise<RequestMapping> {
   const mapParameters = compileRequestParameters(settings.RequestParameters);
   const selectTemplate = compileTemplateSelection<Template>({
-    templates: await compileTemplates(settings.RequestTemplates),
+    templates: await compileTemplates(settings.RequestTemplates, (key, method) =>
+      unknownMethod({ logicalId, path: ["RequestTemplates", key] }, method),
+    ),
     expression: settings.TemplateSelectionExpression,
     passthroughBehavior: settings.PassthroughBehavior,
   });
@@ -60,8 +65,16 @@ export const mappingFailure = (what: "request" | "response", error: unknown): In
     `the mapping of the ${what} failed with ${error instanceof Error ? error.name : "an error"}`,
   );
 
-export async function compileTemplates(texts: Readonly<Record<string, string>>): Promise<Map<string, Template>> {
-  const compiled = Object.entries(texts).map(async ([key, text]) => [key, await compileTemplate(text)] as const);
+/** Compiles templates by key; `unknownMethod` hears of each method that one of them calls and that is not known. */
+export async function compileTemplates(
+  texts: Readonly<Record<string, string>>,
+  unknownMethod: (key: string, method: UnknownMethod) => void,
+): Promise<Map<string, Template>> {
+  const compiled = Object.entries(texts).map(async ([key, text]) => {
+    const template = await compileTemplate(text);
+    const reporting: Template = (scope) => template(scope, (method) => unknownMethod(key, method));
+    return [key, reporting] as const;
+  });
   return new Map(await Promise.all(compiled));
 }
 

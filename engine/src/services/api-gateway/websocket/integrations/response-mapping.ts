@@ -1,12 +1,12 @@
 import { createBody, type SelectionScope } from "../../../../languages/selection-expression/index.ts";
 import type { HttpAnswer } from "../../../../wire/http-client.ts";
 import { gatewayResponse } from "../../gateway-responses.ts";
-import type { Integration, IntegrationResponseSettings } from "../configuration/integration.ts";
+import type { Integration, IntegrationResponse } from "../configuration/integration.ts";
 import { lastValues, lowerCased } from "../event/headers.ts";
 import { compileResponseParameters } from "../mapping/parameters.ts";
 import { compileResponseSelection, compileTemplateSelection, type ResponseSource } from "../mapping/selection.ts";
 import { convertToBinary, convertToText, type Template } from "../mapping/template.ts";
-import type { IntegrationAnswer, IntegrationResult } from "./backend.ts";
+import type { BackendDependencies, IntegrationAnswer, IntegrationResult } from "./backend.ts";
 import { compileTemplates, mappingFailure } from "./request-mapping.ts";
 
 /** `scope` is that of the request. */
@@ -21,10 +21,11 @@ type MapResponse = (answer: HttpAnswer, scope: SelectionScope) => IntegrationAns
 export async function compileResponseMapping(
   integration: Integration,
   source: ResponseSource,
+  dependencies: Pick<BackendDependencies, "unknownMethod">,
 ): Promise<ResponseMapping> {
   const mappings = new Map<string, MapResponse>();
   for (const response of integration.responses)
-    mappings.set(response.IntegrationResponseKey, await compileOne(response));
+    mappings.set(response.IntegrationResponseKey, await compileOne(response, dependencies));
   const select = compileResponseSelection(mappings, source);
 
   return (answer, requestScope) => {
@@ -41,11 +42,16 @@ export async function compileResponseMapping(
   };
 }
 
-async function compileOne(settings: IntegrationResponseSettings): Promise<MapResponse> {
+async function compileOne(
+  settings: IntegrationResponse,
+  { unknownMethod }: Pick<BackendDependencies, "unknownMethod">,
+): Promise<MapResponse> {
   const { ContentHandlingStrategy } = settings;
   const mapParameters = compileResponseParameters(settings.ResponseParameters);
   const selectTemplate = compileTemplateSelection<Template>({
-    templates: await compileTemplates(settings.ResponseTemplates),
+    templates: await compileTemplates(settings.ResponseTemplates, (key, method) =>
+      unknownMethod({ logicalId: settings.logicalId, path: ["ResponseTemplates", key] }, method),
+    ),
     expression: settings.TemplateSelectionExpression,
   });
   return ({ status, body }, scope) => {

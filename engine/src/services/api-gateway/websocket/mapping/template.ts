@@ -2,7 +2,7 @@ import { isUtf8 } from "node:buffer";
 import { messageOf, UserError } from "../../../../kernel/errors.ts";
 import type { Template } from "../../../../languages/velocity/compile.ts";
 
-export type { Template, TemplateScope } from "../../../../languages/velocity/compile.ts";
+export type { Template, TemplateScope, UnknownMethod } from "../../../../languages/velocity/compile.ts";
 
 /** Larger mapping templates are refused [7/templates]; the quota cannot be raised. */
 const LARGEST_TEMPLATE_BYTES = 300 * 1024;
