@@ -140,6 +140,7 @@ function renderLoop(call: Call, variables: Variables, rendering: Rendering): str
   variables.put("foreach", loop.scope);
   let text = "";
   for (const [index, item] of items.entries()) {
+    rendering.budget.step();
     loop.advance(index, index + 1 < items.length);
     variables.put("velocityCount", int(index + 1));
     variables.put("velocityHasNext", index + 1 < items.length);
@@ -168,8 +169,11 @@ function createLoop(outer: unknown) {
   const scope = new HostObject(Object.fromEntries(getters), members);
   if (!parent) members.set("topmost", scope);
   function advance(index: number, hasNext: boolean): void {
-    const values = { index: int(index), count: int(index + 1), hasNext, first: index === 0, last: !hasNext };
-    for (const [name, value] of Object.entries(values)) members.set(name, value);
+    members.set("index", int(index));
+    members.set("count", int(index + 1));
+    members.set("hasNext", hasNext);
+    members.set("first", index === 0);
+    members.set("last", !hasNext);
   }
   return { scope, advance };
 }

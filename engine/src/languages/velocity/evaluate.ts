@@ -1,6 +1,6 @@
 import { int, JavaNumber } from "./java/numbers.ts";
 import { HostObject, isMissing, JavaList, textOf } from "./java/values.ts";
-import { callMethod, classOf, readProperty } from "./methods/call.ts";
+import { CLASSES, callMethod, classOf, readProperty } from "./methods/call.ts";
 import { OPERATORS } from "./operators.ts";
 import type { Expression, PathPart, Reference } from "./parser/ast.ts";
 import type { Rendering } from "./rendering.ts";
@@ -58,6 +58,9 @@ export function holds(node: Expression, variables: Variables, rendering: Renderi
 /** The value of a reference, or of as much of its path as `end` says. */
 export function dereference(reference: Reference, variables: Variables, rendering: Rendering, end?: number): unknown {
   let value = variables.get(reference.name);
+  const [first] = reference.path;
+  if (isMissing(value) && first?.type === "method" && Object.hasOwn(CLASSES, reference.name))
+    rendering.unknownMethod({ method: `$${reference.name}.${first.name}(…)`, line: reference.line });
   for (const part of reference.path.slice(0, end)) {
     if (isMissing(value)) return undefined;
     value = follow(value, part, { reference, variables, rendering });

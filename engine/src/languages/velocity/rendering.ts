@@ -28,10 +28,10 @@ export interface Stop {
 export const STOP_ALL: Stop = { of: "template" };
 
 /** API Gateway's largest payload: a longer text could not be passed on anyway. */
-const LONGEST_TEXT = 10 * 1024 * 1024;
+export const LONGEST_TEXT = 10 * 1024 * 1024;
 
-/** Enough for two nested loops of a thousand rounds each; a third one would take minutes. */
-const MOST_STEPS = 10_000_000;
+/** Enough for two nested loops of a thousand rounds each, and done within seconds; a third one would take hours. */
+const MOST_STEPS = 2_000_000;
 
 /** Bounds what a template does with a message that somebody else wrote. */
 export class Budget {

@@ -42,7 +42,17 @@ export function integer(value: bigint, least: "Integer" | "Long" | "BigInteger" 
   return new JavaNumber(isLong ? "Long" : "BigInteger", value);
 }
 
-export const int = (value: number): JavaNumber => new JavaNumber("Integer", BigInt(value | 0));
+/** Numbers that loops count with are made once. */
+const counted: JavaNumber[] = [];
+const MOST_COUNTED = 1_024;
+
+export function int(value: number): JavaNumber {
+  if (!(value >= 0 && value < MOST_COUNTED && Number.isInteger(value)))
+    return new JavaNumber("Integer", BigInt(value | 0));
+  const number = counted[value] ?? new JavaNumber("Integer", BigInt(value));
+  counted[value] = number;
+  return number;
+}
 export const long = (value: bigint): JavaNumber => new JavaNumber("Long", BigInt.asIntN(LONG_BITS, value));
 export const floatingPoint = (value: number): JavaNumber => new JavaNumber("Double", value);
 

@@ -1,5 +1,6 @@
 import { int, type JavaNumber } from "../java/numbers.ts";
 import { Character, isMissing, JavaList, textOf } from "../java/values.ts";
+import { LONGEST_TEXT } from "../rendering.ts";
 import { format } from "./format.ts";
 import { pattern, replaceMatches, split } from "./pattern.ts";
 import type { Methods } from "./signature.ts";
@@ -63,7 +64,10 @@ export const TEXT_METHODS: Methods<string> = {
     const [a, b] = [self.substr(at.double, length.double), other.substr(from.double, length.double)];
     return a.length === length.double && (ignore ? fold(a) === fold(b) : a === b);
   },
-  "repeat(int)": (self, times: JavaNumber) => self.repeat(times.double),
+  "repeat(int)": (self, times: JavaNumber) => {
+    if (self.length * times.double > LONGEST_TEXT) throw new RangeError("The repeated text is too long.");
+    return self.repeat(times.double);
+  },
   "replace(char, char)": (self, part: Character, other: Character) => self.replaceAll(part.text, () => other.text),
   "replace(String, String)": (self, part: string, other: string) => self.replaceAll(part, () => other),
   "replaceAll(String, String)": (self, source: string, other: string) => replaceMatches(self, source, other, true),
