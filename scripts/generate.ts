@@ -5,6 +5,7 @@ import { withPictures } from "./generate/architecture.ts";
 import { generateAwsProperties } from "./generate/aws-properties.ts";
 import { generateCoverage, generateCoverageJson } from "./generate/coverage.ts";
 import { generateFidelity } from "./generate/fidelity.ts";
+import { generateTemplates } from "./generate/templates.ts";
 
 const root = new URL("../", import.meta.url);
 const { version } = JSON.parse(await readFile(new URL("contract/package.json", root), "utf8"));
@@ -15,6 +16,7 @@ await writeFile(new URL("engine/src/template/resources/aws-properties.json", roo
 await writeFile(new URL("docs/coverage.md", root), generateCoverage());
 await writeFile(new URL("docs/coverage.json", root), generateCoverageJson());
 await writeFile(new URL("docs/fidelity.md", root), await generateFidelity());
+await writeFile(new URL("docs/templates.md", root), generateTemplates());
 
 const architecture = new URL("ARCHITECTURE.md", root);
 await writeFile(architecture, withPictures(await readFile(architecture, "utf8")));

@@ -32,6 +32,15 @@ describe("formatEntry", () => {
     ],
     [
       "execute-api",
+      "unknown-method",
+      {
+        location: "template.yaml:7:9",
+        message: "Send, RequestTemplates.$default, line 2: String.chars() is not known.",
+      },
+      "warning: template.yaml:7:9: Send, RequestTemplates.$default, line 2: String.chars() is not known.",
+    ],
+    [
+      "execute-api",
       "error",
       { routeKey: "buy", connectionId: "c=", backendStatus: 400, detail: "refused" },
       "error: buy c= 400 refused",

@@ -30,7 +30,7 @@ const deviation = (numbers: readonly number[]) => {
 
 const itemAt: PathFunction = (value, at) => (Array.isArray(value) ? value.at(at) : undefined);
 
-/** Functions by name, as json-path has them; `concat` and `append` are not among them. */
+/** Functions by name, as json-path has them [5.4/json-path]; `concat` and `append` are not among them. */
 export const FUNCTIONS: Readonly<Record<string, PathFunction>> = {
   length: lengthOf,
   size: lengthOf,

@@ -22,7 +22,7 @@ export interface TemplateScope {
  */
 export type Template = (scope: TemplateScope, unknownMethod?: (unknown: UnknownMethod) => void) => string;
 
-/** Throws an `Error` that names the line when the text is no template. */
+/** Compiles a template of Velocity 1.7 [5.4/velocity]. Throws an `Error` that names the line when the text is none. */
 export function compileVelocity(text: string): Template {
   const template = parseTemplate(text);
   // Copies: a template may change what it reads, and others read the same message. An empty body reads as `{}`.

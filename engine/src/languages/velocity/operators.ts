@@ -77,7 +77,7 @@ const comparison =
 
 /**
  * `==`: numbers by value, others of one class by Java's `equals`, and else by their texts. API Gateway's null equals an
- * empty text, which Velocity's does not.
+ * empty text, which Velocity's does not [5.4/null].
  */
 function areEqual(a: unknown, b: unknown): boolean {
   if (a instanceof JavaNumber && b instanceof JavaNumber) return compare(a, b) === 0;

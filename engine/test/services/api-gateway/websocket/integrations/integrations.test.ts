@@ -46,6 +46,21 @@ describe("a MOCK integration", () => {
     },
   );
 
+  it.each([
+    ["RequestTemplates.$default", '\n{"statusCode": 200}$input.body.chars()', "pong", 2, "String.chars()"],
+    ["ResponseTemplates.$default", '{"statusCode": 200}', "pong$util.toJson('x')", 1, "$util.toJson(String)"],
+  ])("names an unknown method of %s in the journal", async (property, request, response, line, method) => {
+    const responses = [{ ...KEEP, ResponseTemplates: { $default: response } }];
+    await using gateway = await start({ $default: mock(request, { responses }) });
+    const client = await gateway.connect();
+    expect(await client.ask({ action: "ping" })).toBe("pong");
+    const { data } = await gateway.journal.waitFor({ service: "execute-api", type: "unknown-method" });
+    expect(data).toMatchObject({ property, line, method });
+    expect(data.message).toBe(
+      `${data.logicalId}, ${property}, line ${line}: ${method} is not known here and gives nothing.`,
+    );
+  });
+
   it("chooses its response by the status that its template gives", async () => {
     const responses = [
       { IntegrationResponseKey: "/4\\d\\d/", ResponseTemplates: { $default: "client" } },
