@@ -1,4 +1,5 @@
-import { floatingPoint, integer, JavaNumber, toDecimal } from "./java/numbers.ts";
+import { compareNumbers } from "../exact-json.ts";
+import { floatingPoint, integer, JavaNumber, LONGEST_NUMBER, toDecimal } from "./java/numbers.ts";
 import { isMissing, javaEquals, textOf } from "./java/values.ts";
 
 /** Calculates; undefined, as Velocity's null, where it cannot. */
@@ -16,6 +17,8 @@ const arithmetic =
   ({ integers, doubles, decimals }: Arithmetic): Operator =>
   (a, b) => {
     if (!(a instanceof JavaNumber && b instanceof JavaNumber)) return undefined;
+    if (a.length > LONGEST_NUMBER || b.length > LONGEST_NUMBER)
+      throw new RangeError(`A number of more than ${LONGEST_NUMBER} digits is not calculated with.`);
     if (a.isInteger && b.isInteger) return integer(integers(a.digits, b.digits), larger(a, b));
     if (isDecimal(a) || isDecimal(b)) return decimals(toDecimal(a), toDecimal(b));
     return floatingPoint(doubles(a.double, b.double));
@@ -63,6 +66,7 @@ const add = arithmetic({
 });
 
 function compare(a: JavaNumber, b: JavaNumber): number {
+  if (a.length > LONGEST_NUMBER || b.length > LONGEST_NUMBER) return compareNumbers(a, b);
   if (!(a.isInteger && b.isInteger) && !isDecimal(a) && !isDecimal(b)) return a.double - b.double;
   const [left, right] = [toDecimal(a), toDecimal(b)];
   const scale = Math.max(left.scale, right.scale);

@@ -140,6 +140,16 @@ describe("compileVelocity, hostile input", () => {
     expect(() => render(template)).toThrow();
   });
 
+  it("prints a number of 100,000 digits and does not calculate with it", () => {
+    const digits = "9".repeat(100_000);
+    const long = createBody(`{"n":${digits},"d":0.${digits}}`);
+    expect(render("$input.path('$.n')", long).text).toBe(digits);
+    expect(render("#if($input.path('$.n') > 1 && $input.path('$.n') != $input.path('$.d'))more#end", long).text).toBe(
+      "more",
+    );
+    expect(() => render("#set($x = $input.path('$.n') + 1)", long)).toThrow(RangeError);
+  });
+
   it("prints a message that is nested tens of thousands of levels deep", () => {
     const deep = `${"[".repeat(50_000)}${"]".repeat(50_000)}`;
     expect(render("$input.json('$')", createBody(deep)).text).toBe(deep);

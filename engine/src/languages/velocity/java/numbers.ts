@@ -6,6 +6,8 @@ export type NumberType = "Integer" | "Long" | "BigInteger" | "Float" | "Double" 
 /** A number of Java: its type decides how it is divided and printed. One that a JSON text held keeps its digits. */
 export class JavaNumber extends JsonNumber {
   readonly type: NumberType;
+  /** Characters that it prints. */
+  readonly length: number;
   /** An integer, or the digits of a BigDecimal without its point. */
   readonly digits: bigint;
   /** Digits behind the point of a BigDecimal. */
@@ -15,6 +17,7 @@ export class JavaNumber extends JsonNumber {
 
   constructor(type: NumberType, value: bigint | number, scale = 0, literal = textFor(type, value, scale)) {
     super(literal);
+    this.length = literal.length;
     this.type = type;
     this.scale = scale;
     this.digits = typeof value === "bigint" ? value : 0n;
@@ -59,9 +62,15 @@ export const floatingPoint = (value: number): JavaNumber => new JavaNumber("Doub
 /** Digits of a longer decimal are kept; the JSON reader behind API Gateway's JSONPath draws the line there. */
 const LONGEST_DOUBLE_TEXT = 18;
 
+/** Longer numbers are not calculated with: a client's may have 100,000 digits, and a loop would take seconds. */
+export const LONGEST_NUMBER = 1_000;
+
 /** The number that a JSON text says, in the type that json-smart chooses. */
 export function numberOfJson(text: string): JavaNumber {
-  if (!/[.eE]/.test(text)) return text === "-0" ? int(0) : integer(BigInt(text));
+  const isWhole = !/[.eE]/.test(text);
+  // Its digits are kept as they are, and never calculated with.
+  if (text.length > LONGEST_NUMBER) return new JavaNumber(isWhole ? "BigInteger" : "BigDecimal", 0n, 0, text);
+  if (isWhole) return text === "-0" ? int(0) : integer(BigInt(text));
   const { type, digits, scale, double } =
     text.length > LONGEST_DOUBLE_TEXT ? decimal(text) : floatingPoint(Number(text));
   return new JavaNumber(type, type === "BigDecimal" ? digits : double, scale, text);

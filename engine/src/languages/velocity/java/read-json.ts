@@ -1,7 +1,7 @@
 import { parseJson } from "../../../kernel/parse-json.ts";
 import { numberOfJson } from "./numbers.ts";
 
-const TOKEN = /[[\]{}:,]|"(?:[^"\\]|\\.)*"|[^\s[\]{}:,"]+/gs;
+const TOKEN = /[[\]{}:,]|"[^"\\]*(?:\\.[^"\\]*)*"|[^\s[\]{}:,"]+/gs;
 const WORDS: Readonly<Record<string, unknown>> = { true: true, false: false, null: null };
 
 interface Level {

@@ -1,6 +1,6 @@
 import { isNumber } from "../../exact-json.ts";
 import type { Variables } from "../variables.ts";
-import { JavaNumber, numberOfJson } from "./numbers.ts";
+import { JavaNumber, LONGEST_NUMBER, numberOfJson } from "./numbers.ts";
 import { jsonTextOf } from "./write-json.ts";
 
 /**
@@ -118,7 +118,13 @@ export function javaEquals(a: unknown, b: unknown): boolean {
 }
 
 const haveSameValue = (a: JavaNumber, b: JavaNumber) =>
-  a.type === b.type && a.digits === b.digits && a.scale === b.scale && Object.is(a.double, b.double);
+  a.type === b.type &&
+  a.digits === b.digits &&
+  a.scale === b.scale &&
+  Object.is(a.double, b.double) &&
+  isShortOrSame(a, b);
+
+const isShortOrSame = (a: JavaNumber, b: JavaNumber) => a.length <= LONGEST_NUMBER || String(a) === String(b);
 
 /** Takes data of JavaScript over. */
 export function fromData(value: unknown): unknown {

@@ -85,8 +85,8 @@ export function parseArgument(reader: Reader): Argument | undefined {
 }
 
 const FORMS: readonly (readonly [RegExp, (reader: Reader, text: string) => Expression])[] = [
-  [/"(?:[^"]|"")*"/y, parseText],
-  [/'(?:[^']|'')*'/y, (_, text) => ({ type: "literal", value: text.slice(1, -1).replaceAll("''", "'") })],
+  [/"[^"]*(?:""[^"]*)*"/y, parseText],
+  [/'[^']*(?:''[^']*)*'/y, (_, text) => ({ type: "literal", value: text.slice(1, -1).replaceAll("''", "'") })],
   [/-?(?:\d+\.(?!\.)\d*(?:[eE][+-]?\d+)?|\.\d+(?:[eE][+-]?\d+)?|\d+[eE][+-]?\d+)/y, (_, text) => number(text)],
   [/-?\d+/y, (_, text) => ({ type: "literal", value: integer(BigInt(text)) })],
   [/(?:true|false)(?![\w@])/y, (_, text) => ({ type: "literal", value: text === "true" })],
