@@ -1,4 +1,4 @@
-import { decimal, floatingPoint, int, integer, type JavaNumber, long } from "../java/numbers.ts";
+import { decimal, floatingPoint, int, integer, type JavaNumber, LONGEST_NUMBER, long } from "../java/numbers.ts";
 import type { Methods } from "./signature.ts";
 
 const OF_INTEGERS = { smallest: -(2n ** 31n), largest: 2n ** 31n - 1n };
@@ -6,6 +6,8 @@ const OF_LONGS = { smallest: -(2n ** 63n), largest: 2n ** 63n - 1n };
 
 /** Rounds towards zero, and to the nearest end of the type when the value is beyond it: Java's cast. */
 function cast(value: JavaNumber, { smallest, largest }: typeof OF_LONGS): bigint {
+  if (value.length > LONGEST_NUMBER)
+    throw new RangeError(`A number of more than ${LONGEST_NUMBER} digits has no other type.`);
   if (value.isInteger) return value.digits;
   if (Number.isNaN(value.double)) return 0n;
   if (!Number.isFinite(value.double)) return value.double < 0 ? smallest : largest;
