@@ -273,15 +273,15 @@ export const integrations: Section = {
       fact: "Templates are Apache Velocity 1.7's, on Java's types, with json-smart's values: division, doubled quotes, white space around directives, `#stop`, `#evaluate`.",
       here: "Compared with Debian's Velocity 1.7 and json-smart 2.2; only numbers of a message keep their digits.",
       tests: [
-        "velocity/velocity.test.ts: renders every template of the table to the same text",
-        "velocity/velocity.test.ts: fails for every template for which it fails",
+        "/languages/velocity/velocity.test.ts: renders every template of the table to the same text",
+        "/languages/velocity/velocity.test.ts: fails for every template for which it fails",
       ],
     },
     {
       id: "5.4/null",
       mark: "O",
       fact: "Null equals an empty text, and prints as nothing.",
-      tests: ["velocity/velocity.test.ts: renders %s as API Gateway does"],
+      tests: ["/languages/velocity/velocity.test.ts: renders %s as API Gateway does"],
     },
     {
       id: "5.4/json-path",
@@ -291,7 +291,7 @@ export const integrations: Section = {
       tests: [
         "/languages/json-path.test.ts: reads the one value at %s",
         "/languages/json-path.test.ts: lists the values at %s",
-        "velocity/velocity.test.ts: tells of %j",
+        "/languages/velocity/velocity.test.ts: tells of %j",
       ],
     },
     { id: "5.4/context", mark: "D", fact: "`$context.` with everything of the event's context." },
