@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { type DataFolder, openDataFolder } from "./data-folder/data-folder.ts";
 import { keepTime } from "./data-folder/kept-time.ts";
 import { userCacheFolder } from "./data-folder/user-cache-folder.ts";
+import { placesOf } from "./elsewhere.ts";
 import { createFront } from "./front.ts";
 import { createAccessControl, type IamMode } from "./iam/index.ts";
 import { type AdjustableClock, createClock } from "./kernel/clock.ts";
@@ -31,9 +32,9 @@ import { readSamconfig } from "./template/samconfig/read.ts";
 import { compile } from "./template/stack/compile.ts";
 import { loadTemplate } from "./template/text/load.ts";
 import { parseOrigin } from "./wire/cors.ts";
+import { createForward } from "./wire/elsewhere/forward.ts";
 import { isLoopbackHost, toHostName } from "./wire/host-names.ts";
 import { listen } from "./wire/listener.ts";
-import { createPassthrough, type Passthrough, type PassthroughOptions } from "./wire/passthrough.ts";
 import { type Credentials, createPrincipals } from "./wire/principal.ts";
 
 export interface EngineOptions {
@@ -84,6 +85,15 @@ export interface EngineOptions {
    * into it, once. Default: the platform's usual place.
    */
   readonly userCacheDir?: string;
+  /**
+   * Services whose calls from functions go to another emulator or server, by name: its URL, with its own keys where it
+   * wants some (`{ s3: "http://key:secret@localhost:9000" }`). Without keys it gets the first of `developerCredentials`.
+   */
+  readonly services?: Readonly<Record<string, string>>;
+  /** Let `services` be outside of this machine and of private networks. Default false. */
+  readonly allowRemoteServices?: boolean;
+  /** Files of canned answers by service. There is one that answers so: `bedrock`. */
+  readonly mock?: Readonly<Record<string, string>>;
   /** A folder with the packages that the template names by an S3 key only. */
   readonly codeDir?: string;
   /** Systems Manager parameters that exist outside of the template, by name. */
@@ -126,20 +136,23 @@ export interface Engine extends AsyncDisposable {
   stop(): Promise<void>;
 }
 
-/** The services that run here, as they are named in ARNs and signatures. */
-export const emulatedServices: readonly string[] = definitions.map(({ name }) => name);
+/** The services that run here and nowhere else, as they are named in ARNs and signatures. */
+export const emulatedServices: readonly string[] = definitions
+  .filter(({ runs, replaceable }) => !runs && !replaceable)
+  .map(({ name }) => name);
 
 const DEVELOPER_KEYS: Credentials = { accessKeyId: "test", secretAccessKey: "test" };
 
 /** Reads a template and runs it. Rejects with a `UserError` for whatever its user can mend. */
 export async function startEngine(options: EngineOptions = {}): Promise<Engine> {
   const network = networkOf(options);
+  const placeOf = placesOf(options);
   const stack = await readStack(options);
   assertRunnable(stack);
   options.onStack?.(stack);
   const disposables = createDisposables();
   try {
-    return await run(stack, { ...options, ...network }, disposables);
+    return await run(stack, { ...options, ...network, placeOf }, disposables);
   } catch (error) {
     await disposables[Symbol.asyncDispose]();
     throw error;
@@ -149,6 +162,11 @@ export async function startEngine(options: EngineOptions = {}): Promise<Engine> 
 interface Network {
   readonly host: string;
   readonly origins: ReadonlySet<string>;
+}
+
+interface Surroundings extends Network {
+  /** The place for a service's calls; undefined: they stay here. */
+  readonly placeOf: ReturnType<typeof placesOf>;
 }
 
 /** The network that may reach the engine. Throws a `UserError` before anything is open that was not meant to be. */
@@ -215,7 +233,7 @@ function resourcesOf({ resourceTypes, reads = [] }: ServiceDefinition, stack: St
   return [...stack.resources.values()].filter(({ type, verdict }) => verdict === "emulated" && isTheirs(type));
 }
 
-async function run(stack: Stack, options: EngineOptions & Network, disposables: Disposables): Promise<Engine> {
+async function run(stack: Stack, options: EngineOptions & Surroundings, disposables: Disposables): Promise<Engine> {
   const ownClock = options.clock ?? disposables.use(createClock());
   const { journalBytes } = options;
   const journal = createJournal(ownClock.now, journalBytes === undefined ? {} : { maxBytes: journalBytes });
@@ -250,18 +268,12 @@ async function run(stack: Stack, options: EngineOptions & Network, disposables: 
   const describe = () => ({ endpoint, webSockets, httpApis, functions, outputs });
   const access = createAccessControl({ mode: settings.iam, stack, journal, accountId: stack.accountId });
   const page = options.console ?? true;
-  const passthrough = passthroughOf(settings, { credentials: options.developerCredentials?.[0], principals, journal });
+  // Others know the machine's time only.
+  const passthrough = createForward({ placeOf: options.placeOf, principals, journal, now: Date.now });
   const names = { host, domains: domainNames(stack), allowOrigins };
   front.open({ endpoint, clock, journal, principals, services, access, kept, ...names, describe, page, passthrough });
   await Promise.all([...services.values()].map((service) => service.start?.()));
   return engine;
-}
-
-function passthroughOf(
-  { passthrough: services }: EngineSettings,
-  dependencies: Omit<PassthroughOptions, "services">,
-): Passthrough | undefined {
-  return services.length > 0 ? createPassthrough({ ...dependencies, services }) : undefined;
 }
 
 /** A host that a client on this machine can call when the engine listens on `host`. */
@@ -281,6 +293,8 @@ function settingsOf(stack: Stack, options: EngineOptions, folder: DataFolder | u
     verifySignatures: options.verifySignatures ?? true,
     iam: options.iam ?? "warn",
     passthrough: options.passthrough ?? [],
+    services: options.services ?? {},
+    mock: options.mock ?? {},
     codeDir: options.codeDir,
     accountLimits: options.accountLimits ?? "ignored",
   };
@@ -293,8 +307,9 @@ async function createServices(
 ): Promise<ReadonlyMap<string, Service>> {
   const services = new Map<string, Service>();
   const context: ServiceContext = { ...shared, targets: createTargets(services) };
+  const running = definitions.filter(({ runs }) => runs?.(shared.settings) ?? true);
   const [referred, others] = [true, false].map((first) =>
-    definitions.filter(({ answersReferences = false }) => answersReferences === first),
+    running.filter(({ answersReferences = false }) => answersReferences === first),
   );
   await startServices(referred ?? [], { context, services, disposables });
   const stack = replaceReferences(shared.stack, (service, reference) => services.get(service)?.reference?.(reference));

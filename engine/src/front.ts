@@ -10,12 +10,13 @@ import { overallHealth } from "./services/contract/health.ts";
 import type { Service } from "./services/contract/service.ts";
 import { definitions } from "./services/registry.ts";
 import { createDispatcher, type DispatchOptions } from "./wire/dispatch.ts";
+import type { Forward } from "./wire/elsewhere/forward.ts";
 import { createGuard } from "./wire/guard.ts";
 import { createApiNames, createServiceNames, ownHosts } from "./wire/host-names.ts";
 import type { HttpReply, HttpRequest } from "./wire/http.ts";
 import type { ListenerOptions } from "./wire/listener.ts";
-import type { Passthrough } from "./wire/passthrough.ts";
 import type { Principals } from "./wire/principal.ts";
+import { SIGNED_EVENTS } from "./wire/sigv4/sign-events.ts";
 
 export interface FrontDependencies {
   readonly endpoint: string;
@@ -27,8 +28,8 @@ export interface FrontDependencies {
   readonly services: ReadonlyMap<string, Service>;
   readonly access: AccessControl;
   readonly kept: Kept;
-  /** Undefined: no call leaves this machine. */
-  readonly passthrough?: Passthrough | undefined;
+  /** Undefined: every call is answered here. */
+  readonly passthrough?: Forward | undefined;
   /** The address that the engine listens on. */
   readonly host: string;
   /** Custom domains of the APIs that run here. */
@@ -39,13 +40,14 @@ export interface FrontDependencies {
   readonly page: boolean;
 }
 
-type Handlers = Pick<ListenerOptions, "intercept" | "handle" | "upgrade">;
+type Handlers = Pick<Required<ListenerOptions>, "intercept" | "handle" | "handleStream" | "upgrade">;
 
 const STARTING: HttpReply = { status: 503, headers: { "retry-after": "1" }, body: "The engine is starting.\n" };
 
 const closed: Handlers = {
   intercept: () => false,
   handle: async () => STARTING,
+  handleStream: () => undefined,
   upgrade: (_request, socket) => refuse(socket, "503 Service Unavailable"),
 };
 
@@ -59,6 +61,7 @@ export function createFront(): { readonly handlers: Handlers; open(dependencies:
     handlers: {
       intercept: (...args) => current.intercept(...args),
       handle: (...args) => current.handle(...args),
+      handleStream: (...args) => current.handleStream(...args),
       upgrade: (...args) => current.upgrade(...args),
     },
     open(dependencies) {
@@ -75,6 +78,18 @@ function openHandlers(dependencies: FrontDependencies): Handlers {
     const service = services.get(name);
     return service ? [{ name, protocols, service }] : [];
   });
+  const handle = createDispatcher({
+    targets,
+    principals,
+    random: systemRandom,
+    journal,
+    guard,
+    isApiName,
+    endpoint,
+    authorize: authorizer(dependencies),
+    kept: dependencies.kept,
+    ...(dependencies.passthrough && { passthrough: dependencies.passthrough }),
+  });
   return {
     intercept: createControl({
       endpoint,
@@ -86,18 +101,13 @@ function openHandlers(dependencies: FrontDependencies): Handlers {
       health: () => ({ ...overallHealth(services), ...dependencies.describe() }),
       metrics: () => [...services.values()].flatMap((service) => service.metrics?.() ?? []),
     }),
-    handle: createDispatcher({
-      targets,
-      principals,
-      random: systemRandom,
-      journal,
-      guard,
-      isApiName,
-      endpoint,
-      authorize: authorizer(dependencies),
-      kept: dependencies.kept,
-      ...(dependencies.passthrough && { passthrough: dependencies.passthrough }),
-    }),
+    handle,
+    handleStream: (request, signal, body) => {
+      const admitted = guard(request, "service").cause === undefined;
+      const passed = admitted ? dependencies.passthrough?.(request, signal, body) : undefined;
+      // Nothing that runs here takes events, and a caller who waits for an answer to the first goes on sending.
+      return passed ?? (isEventStream(request) ? handle(request, signal) : undefined);
+    },
     upgrade: (request, socket, head) => {
       // Nothing there speaks WebSocket, and no API stands there.
       if (isControl(request)) return refuse(socket, "403 Forbidden");
@@ -106,6 +116,8 @@ function openHandlers(dependencies: FrontDependencies): Handlers {
     },
   };
 }
+
+const isEventStream = ({ headers }: HttpRequest) => headers["x-amz-content-sha256"] === SIGNED_EVENTS;
 
 function guardOf({ endpoint, principals, host, domains, allowOrigins }: FrontDependencies) {
   const port = Number(new URL(endpoint).port || 80);

@@ -1,9 +1,9 @@
 import type { Writable } from "node:stream";
-import { type Engine, type EngineOptions, emulatedServices, startEngine } from "../engine.ts";
+import { type Engine, type EngineOptions, startEngine } from "../engine.ts";
 import { UserError } from "../kernel/errors.ts";
 import type { Journal } from "../kernel/journal.ts";
 import { type CommandSpec, type ParsedArgs, parsePort } from "./args.ts";
-import { SERVICE_NAMES, suggestServices } from "./aws-services.ts";
+import { elsewhereOptions, readElsewhereOptions } from "./elsewhere-options.ts";
 import { adoptTimeZone, developerCredentials } from "./environment.ts";
 import { formatEntry } from "./journal-lines.ts";
 import { formatNotices, formatReady, formatRemote, readyJson } from "./print.ts";
@@ -41,12 +41,7 @@ export const start: CommandSpec = {
       value: "enforce|warn|off",
       description: "What to do when a function's role does not allow a call (default: warn)",
     },
-    passthrough: {
-      type: "string",
-      multiple: true,
-      value: "SERVICE",
-      description: "Let functions call this service of the real AWS, e.g. cognito-idp (repeatable; default: none)",
-    },
+    ...elsewhereOptions,
     "account-limits": {
       type: "boolean",
       description: "Hold to the account's throttles (500 new connections a second)",
@@ -95,7 +90,7 @@ function engineOptions(args: ParsedArgs): EngineOptions {
     console: !args.flag("no-console"),
     verifySignatures: !args.flag("no-verify-signatures"),
     developerCredentials: developerCredentials(),
-    passthrough: args.strings("passthrough").map(passedService),
+    ...readElsewhereOptions(args),
     ...journalOptions(args.string("journal-memory")),
     ...(dataDir ? { dataDir } : {}),
     ...(dynamodb ? { dynamodb } : {}),
@@ -115,17 +110,6 @@ function choiceOf<const T extends readonly string[]>(args: ParsedArgs, option: s
   const choice = choices.find((candidate) => candidate === given);
   if (choice !== undefined) return choice;
   throw new UserError(`--${option} takes ${choices.join(", ")}, not "${given}".`);
-}
-
-/** A service that does not run here, by the name that it signs with. */
-function passedService(name: string): string {
-  if (emulatedServices.includes(name)) throw new UserError(`--passthrough ${name}: this service runs here.`);
-  if (SERVICE_NAMES.includes(name)) return name;
-  const meant = suggestServices(name);
-  throw new UserError(`--passthrough ${name}: AWS has no service that signs by this name.`, {
-    hint:
-      meant.length > 0 ? `Perhaps ${meant.join(", ")}?` : "It is the part after arn:aws: in ARNs, e.g. cognito-idp.",
-  });
 }
 
 /** The text that may wait for a terminal, or whatever reads the lines, that takes nothing. */

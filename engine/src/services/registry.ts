@@ -1,8 +1,10 @@
 import { apiGateway } from "./api-gateway/definition.ts";
+import { bedrock } from "./bedrock/definition.ts";
 import { cloudformation } from "./cloudformation/definition.ts";
 import type { ServiceDefinition } from "./contract/service.ts";
 import { dynamodb } from "./dynamodb/definition.ts";
 import { events } from "./events/definition.ts";
+import { firehose } from "./firehose/definition.ts";
 import { lambda } from "./lambda/definition.ts";
 import { secretsmanager } from "./secretsmanager/definition.ts";
 import { sns } from "./sns/definition.ts";
@@ -17,10 +19,12 @@ import { sts } from "./sts/definition.ts";
  */
 export const definitions: readonly ServiceDefinition[] = [
   cloudformation,
+  bedrock,
   dynamodb,
   secretsmanager,
   ssm,
   sts,
+  firehose,
   sqs,
   sns,
   events,

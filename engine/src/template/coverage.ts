@@ -200,11 +200,6 @@ export const inertTypes: Readonly<Record<string, InertType>> = {
   "AWS::KMS::Key": { note: "Nothing is encrypted." },
   "AWS::Kinesis::Stream": { note: "Kinesis does not run here.", name: "Name", attributes: { Arn: STREAM } },
   "AWS::Kinesis::StreamConsumer": { note: "Kinesis does not run here." },
-  "AWS::KinesisFirehose::DeliveryStream": {
-    note: "Records are not delivered.",
-    name: "DeliveryStreamName",
-    attributes: { Arn: "arn:{partition}:firehose:{region}:{accountId}:deliverystream/{name}" },
-  },
   "AWS::Lambda::CapacityProvider": { note: "Functions run on this machine.", name: "CapacityProviderName" },
   "AWS::Lambda::CodeSigningConfig": { note: "Signatures of code are not checked." },
   "AWS::Lambda::LayerVersionPermission": { note: "Layers are read from this machine." },

@@ -6,13 +6,22 @@ const AWS_HOST = /^([\w.-]+?)\.(?:amazonaws\.com(?:\.cn)?|api\.aws)(?::443)?$/i;
 export const isAwsHost = (host: string): boolean => AWS_HOST.test(host);
 
 /** Host names whose first label is not the signing name. */
-const HOST_ALIASES: Readonly<Record<string, string>> = { streams: "dynamodb", queue: "sqs" };
+const HOST_ALIASES: Readonly<Record<string, string>> = {
+  "bedrock-runtime": "bedrock",
+  queue: "sqs",
+  streams: "dynamodb",
+  transcribestreaming: "transcribe",
+};
+
+/** `s3`, `{bucket}.s3`, `s3-accelerate`, `s3.dualstack`, before the region. */
+const S3_NAME = /(?:^|\.)s3(?:-(?!outposts|object-lambda)[\w-]+)?(?:\.|$)/;
 
 /** `{service}.{region}.amazonaws.com[.cn]`, `{service}.amazonaws.com`, and `{id}.execute-api.{region}.…`. */
 export function serviceOfHost(host: string): string | undefined {
   const name = AWS_HOST.exec(host)?.[1]?.toLowerCase();
   if (!name) return undefined;
   if (/(^|\.)execute-api\./.test(`${name}.`)) return "execute-api";
+  if (S3_NAME.test(name)) return "s3";
   const label = name.split(".")[0] ?? "";
   return HOST_ALIASES[label] ?? label;
 }

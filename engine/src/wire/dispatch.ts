@@ -4,11 +4,11 @@ import type { Kept } from "../kernel/kept.ts";
 import { type Random, uuid } from "../kernel/random.ts";
 import { isApiHost, isForm, operationOf, serviceOfHost } from "./called-service.ts";
 import { isPreflight, preflightReply, withCors } from "./cors.ts";
+import type { Forward } from "./elsewhere/forward.ts";
 import { createExchanges, type DispatchTarget, type Exchange } from "./exchange.ts";
 import { type Admission, type Cause, forbidden, type Guard } from "./guard.ts";
 import type { IsApiName } from "./host-names.ts";
 import type { ApiCall, HttpReply, HttpRequest } from "./http.ts";
-import type { Passthrough } from "./passthrough.ts";
 import type { Principal, Principals } from "./principal.ts";
 import { encodeQueryError, encodeS3Error } from "./protocols/query.ts";
 import { encodeRestError } from "./protocols/rest-json.ts";
@@ -23,8 +23,8 @@ export interface DispatchOptions {
   readonly authorize?: (call: ApiCall, target: DispatchTarget) => void;
   /** The store in which a service's changes are on disk before its answer is sent. Without it nothing is kept. */
   readonly kept?: Kept;
-  /** Asked first, for services that do not run here. */
-  readonly passthrough?: Passthrough;
+  /** Asked first, for services that are answered elsewhere. */
+  readonly passthrough?: Forward;
   /** Decides over the callers of all that is not open. */
   readonly guard: Guard<HttpRequest>;
   /** Default: the names under which AWS has APIs. */

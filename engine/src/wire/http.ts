@@ -18,6 +18,8 @@ export interface HttpRequest {
   /** The address of this machine that the caller reached. */
   readonly localAddress?: string | undefined;
   readonly body: Buffer;
+  /** `1.1` or `2.0`, in which its caller spoke. */
+  readonly httpVersion?: string;
 }
 
 export interface HttpReply {
@@ -25,6 +27,8 @@ export interface HttpReply {
   /** A list is one header line for each value (`set-cookie`). */
   readonly headers?: Readonly<Record<string, string | readonly string[]>>;
   readonly body?: string | Buffer;
+  /** A body that is sent as it comes, in place of `body`. */
+  readonly stream?: AsyncIterable<Uint8Array>;
 }
 
 /** A request without an operation's name that a service answers, found by its address. */

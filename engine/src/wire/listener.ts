@@ -1,8 +1,10 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import type { Http2ServerRequest, Http2ServerResponse } from "node:http2";
 import type { AddressInfo } from "node:net";
-import type { Duplex } from "node:stream";
+import { type Duplex, Readable } from "node:stream";
 import { UserError } from "../kernel/errors.ts";
 import type { HttpReply, HttpRequest } from "./http.ts";
+import { acceptHttp2 } from "./http2.ts";
 
 /** More than all requests that AWS itself accepts (DynamoDB: 16 MB), so that services can refuse in their own words. */
 const LARGEST_BODY_BYTES = 20 * 1024 * 1024;
@@ -17,17 +19,30 @@ export interface ListenerOptions {
   /** Takes the raw request if it is its own (streams and pages); true when it did. */
   readonly intercept: (request: IncomingMessage, response: ServerResponse) => boolean;
   readonly handle: (request: HttpRequest, signal: AbortSignal) => Promise<HttpReply>;
+  /** Takes a request whose body passes as it comes. Undefined: the body is read first, and `handle` gets it. */
+  readonly handleStream?: StreamHandler;
   readonly upgrade: (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
 }
+
+export type StreamHandler = (
+  request: HttpRequest,
+  signal: AbortSignal,
+  body: AsyncIterable<Buffer>,
+) => Promise<HttpReply> | undefined;
 
 export interface Listener extends AsyncDisposable {
   readonly port: number;
 }
 
-/** The one port. Rejects with a `UserError` when it is taken. */
+/** The one port, for HTTP/1.1 and HTTP/2 without TLS. Rejects with a `UserError` when it is taken. */
 export async function listen(options: ListenerOptions): Promise<Listener> {
   const server = createServer((request, response) => {
+    if (options.intercept(request, response)) return;
     serve(options, request, response).catch(() => response.destroy());
+  });
+  // Control and the page are for browsers and scripts, which speak HTTP/1.1 to what has no TLS.
+  const http2 = acceptHttp2(server, (request, response) => {
+    serve(options, request, response).catch(() => response.stream.destroy());
   });
   server.on("upgrade", options.upgrade);
   // SDK clients keep connections for long; Node's 5 s would race with their next request.
@@ -36,7 +51,11 @@ export async function listen(options: ListenerOptions): Promise<Listener> {
   const { port } = server.address() as AddressInfo;
   return {
     port,
-    [Symbol.asyncDispose]: () => closeServer(server),
+    async [Symbol.asyncDispose]() {
+      const closed = closeServer(server);
+      http2[Symbol.dispose]();
+      await closed;
+    },
   };
 }
 
@@ -66,14 +85,14 @@ function closeServer(server: Server): Promise<void> {
   });
 }
 
-async function serve(options: ListenerOptions, request: IncomingMessage, response: ServerResponse): Promise<void> {
-  if (options.intercept(request, response)) return;
-  const body = await readBody(request);
-  if (body === "aborted") return;
-  if (body === "too large") return send(response, { status: 413, headers: { connection: "close" } });
+type Request = IncomingMessage | Http2ServerRequest;
+type Response = ServerResponse | Http2ServerResponse;
+
+async function serve(options: ListenerOptions, request: Request, response: Response): Promise<void> {
   const caller = new AbortController();
   response.once("close", () => caller.abort());
-  const reply = await options.handle(toHttpRequest(request, body), caller.signal);
+  const reply = await replyTo(options, request, caller.signal);
+  if (reply === "aborted") return;
   try {
     send(response, reply);
   } catch {
@@ -82,7 +101,25 @@ async function serve(options: ListenerOptions, request: IncomingMessage, respons
   }
 }
 
-function readBody(request: IncomingMessage): Promise<Buffer | "too large" | "aborted"> {
+async function replyTo(
+  { handle, handleStream }: ListenerOptions,
+  request: Request,
+  signal: AbortSignal,
+): Promise<HttpReply | "aborted"> {
+  const streamed = handleStream?.(toHttpRequest(request, NO_BODY), signal, request);
+  if (streamed) return streamed;
+  const body = await readBody(request);
+  if (body === "aborted") return body;
+  if (body === "too large") return { status: 413, headers: { connection: "close" } };
+  return handle(toHttpRequest(request, body), signal);
+}
+
+/** RFC 9113, section 7. */
+const INTERNAL_ERROR = 2;
+
+const NO_BODY = Buffer.alloc(0);
+
+function readBody(request: Request): Promise<Buffer | "too large" | "aborted"> {
   return new Promise((resolve) => {
     const chunks: Buffer[] = [];
     let length = 0;
@@ -97,23 +134,38 @@ function readBody(request: IncomingMessage): Promise<Buffer | "too large" | "abo
 }
 
 /** The request as plain data. */
-export function toHttpRequest(request: IncomingMessage, body: Buffer): HttpRequest {
+export function toHttpRequest(request: Request, body: Buffer): HttpRequest {
   const target = request.url ?? "/";
   const mark = target.indexOf("?");
+  const { headers, rawHeaders } = "authority" in request ? withoutPseudoHeaders(request) : request;
   return {
     method: request.method ?? "GET",
     rawPath: mark < 0 ? target : target.slice(0, mark),
     rawQuery: mark < 0 ? "" : target.slice(mark + 1),
-    host: intendedHost(request),
-    headers: request.headers,
-    rawHeaders: request.rawHeaders,
+    host: intendedHost(headers),
+    headers,
+    rawHeaders,
     remoteAddress: (request.socket.remoteAddress ?? "").replace(/^::ffff:/, ""),
     localAddress: request.socket.localAddress?.replace(/^::ffff:/, ""),
     body,
+    httpVersion: request.httpVersion,
   };
 }
 
-function intendedHost({ headers }: IncomingMessage): string {
+type Headers = Pick<HttpRequest, "headers" | "rawHeaders">;
+
+/** The headers as HTTP/1.1 has them: the authority is the host. One who names another host besides has said two. */
+function withoutPseudoHeaders({ authority, headers, rawHeaders }: Http2ServerRequest): Headers {
+  const kept: string[] = authority === "" ? [] : ["host", authority];
+  for (let at = 0; at < rawHeaders.length; at += 2) {
+    const [name = "", value = ""] = rawHeaders.slice(at, at + 2);
+    if (!name.startsWith(":") && !(name === "host" && value === authority)) kept.push(name, value);
+  }
+  const plain = Object.entries(headers).filter(([name]) => !name.startsWith(":"));
+  return { headers: { ...Object.fromEntries(plain), ...(authority !== "" && { host: authority }) }, rawHeaders: kept };
+}
+
+function intendedHost(headers: HttpRequest["headers"]): string {
   const intended = headers[INTENDED_HOST_HEADER];
   return typeof intended === "string" ? intended : (headers.host ?? "");
 }
@@ -121,11 +173,33 @@ function intendedHost({ headers }: IncomingMessage): string {
 /** The least status that is an answer. Those below announce one; Node.js writes them, and the client waits on. */
 const LOWEST_STATUS = 200;
 
+/** Headers of a connection of HTTP/1.1, which HTTP/2 refuses (RFC 9113, section 8.2.2). */
+const CONNECTION_HEADERS: readonly string[] = ["connection", "keep-alive", "transfer-encoding", "upgrade"];
+
 /** Answers with a reply. Throws where it is none that HTTP knows, before anything is written. */
-export function send(response: ServerResponse, { status, headers = {}, body = "" }: HttpReply): void {
+export function send(response: Response, { status, headers = {}, body = "", stream }: HttpReply): void {
   if (status < LOWEST_STATUS) throw new RangeError(`${status} ends no exchange`);
   const bytes = typeof body === "string" ? Buffer.from(body) : body;
-  const length = status === 204 ? {} : { "content-length": String(bytes.length) };
-  response.writeHead(status, { ...headers, ...length });
-  response.end(status === 204 ? undefined : bytes);
+  const hasLength = !stream && status !== 204;
+  writeHead(response, status, { ...headers, ...(hasLength && { "content-length": String(bytes.length) }) });
+  if (stream) sendStream(response, stream);
+  else response.end(hasLength ? bytes : "");
+}
+
+function writeHead(response: Response, status: number, headers: NonNullable<HttpReply["headers"]>): void {
+  const lines = Object.entries(headers).map(([name, value]) => [name, typeof value === "string" ? value : [...value]]);
+  if (!("stream" in response)) response.writeHead(status, Object.fromEntries(lines));
+  else response.writeHead(status, Object.fromEntries(lines.filter(([name]) => !isOfConnection(String(name)))));
+}
+
+const isOfConnection = (name: string) => CONNECTION_HEADERS.includes(name.toLowerCase());
+
+/** Sends pieces as they come and as the caller takes them. An answer that breaks off must not look whole. */
+function sendStream(response: Response, stream: AsyncIterable<Uint8Array>): void {
+  // The first piece may be long in coming; the head goes at once. That of HTTP/2 does so by itself.
+  if (!("stream" in response)) response.flushHeaders();
+  const pieces = Readable.from(stream, { objectMode: false });
+  pieces.once("error", () => ("stream" in response ? response.stream.close(INTERNAL_ERROR) : response.destroy()));
+  response.once("close", () => pieces.destroy());
+  pieces.pipe(response);
 }

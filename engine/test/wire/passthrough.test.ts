@@ -53,7 +53,8 @@ function start(options: { credentials?: typeof MY_OWN | undefined } = { credenti
     journal,
     now: () => NOW,
     async send(call) {
-      calls.push(call);
+      if (!Buffer.isBuffer(call.body)) throw new Error("nothing was streamed");
+      calls.push({ ...call, body: call.body });
       return { status: 201, headers: { "x-answer": ["yes"], connection: ["close"] }, body: Buffer.from("real") };
     },
   });

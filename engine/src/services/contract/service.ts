@@ -44,6 +44,10 @@ export interface EngineSettings {
   readonly iam: IamMode;
   /** Services, named as in ARNs and signatures, whose calls may go to the real AWS when they do not run here. */
   readonly passthrough: readonly string[];
+  /** URLs of other emulators and servers, by the names of the services whose calls they answer. */
+  readonly services?: Readonly<Record<string, string>>;
+  /** Files of canned answers, by the name of the service that gives them. */
+  readonly mock?: Readonly<Record<string, string>>;
   /** Folder of the packages that the template names by an S3 key only; undefined: nowhere. */
   readonly codeDir: string | undefined;
   /** `enforced`: the limits that all APIs of an AWS account share hold here too. Default: ignored. */
@@ -97,6 +101,10 @@ export interface ServiceDefinition {
     resources: readonly StackResource[],
     settings: Pick<EngineSettings, "codeDir" | "userCacheDir">,
   ): Promise<readonly Notice[]>;
+  /** Tells whether it was asked for. Without it the service always runs. */
+  runs?(settings: EngineSettings): boolean;
+  /** True when its calls may be led elsewhere: nothing else that runs here depends on them. */
+  readonly replaceable?: boolean;
   /** Templates refer to its values (`{{resolve:…}}`): it is created before the others, which get them. */
   readonly answersReferences?: boolean;
   /** `resources`: those of the stack whose types this service owns or reads, in template order. */

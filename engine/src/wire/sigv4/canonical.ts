@@ -4,10 +4,17 @@ import type { HttpRequest } from "../http.ts";
 /** The values that S3's clients send in place of a hash when the body is not part of the signature. */
 const UNSIGNED_PAYLOADS: readonly unknown[] = ["UNSIGNED-PAYLOAD", "STREAMING-UNSIGNED-PAYLOAD-TRAILER"];
 
+export interface Signed {
+  readonly signedHeaders: readonly string[];
+  readonly service: string;
+  /** The signer's own word for the hash of the body; without it the body itself is hashed. */
+  readonly payloadHash?: string | undefined;
+}
+
 /** The canonical request of Signature Version 4, as the service sees the request. */
 export function canonicalRequest(
   request: HttpRequest,
-  { signedHeaders, service }: { readonly signedHeaders: readonly string[]; readonly service: string },
+  { signedHeaders, service, payloadHash = hashOf(request) }: Signed,
 ): string {
   const headers = collectHeaders(request);
   return [
@@ -17,7 +24,7 @@ export function canonicalRequest(
     ...signedHeaders.map((name) => `${name}:${headers.get(name)?.join(",") ?? ""}`),
     "",
     signedHeaders.join(";"),
-    payloadHash(request),
+    payloadHash,
   ].join("\n");
 }
 
@@ -84,7 +91,7 @@ function collectHeaders({ rawHeaders, host }: HttpRequest): Map<string, string[]
 }
 
 /** The body itself is hashed: a hash that the caller merely claims would let the body be exchanged. */
-function payloadHash({ headers, rawQuery, body }: HttpRequest): string {
+function hashOf({ headers, rawQuery, body }: HttpRequest): string {
   const claimed = headers["x-amz-content-sha256"] ?? queryValue(rawQuery, "X-Amz-Content-Sha256");
   return UNSIGNED_PAYLOADS.includes(claimed) ? String(claimed) : sha256Hex(body);
 }

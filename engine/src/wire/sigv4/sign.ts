@@ -8,10 +8,16 @@ export interface SigningScope {
   readonly region: string;
   readonly service: string;
   readonly epochMs: number;
+  /** The hash of the body that is signed. Default: that of the call's body, or what S3's clients claim in its place. */
+  readonly payloadHash?: string | undefined;
 }
 
 /** Headers that a signature has to cover besides the host; S3 refuses a call in which one of these is not signed. */
 const isSigned = (name: string) => name.startsWith("x-amz-");
+
+/** `{date}/{region}/{service}/aws4_request` */
+export const scopeOf = ({ epochMs, region, service }: SigningScope): string =>
+  [toTimestamp(epochMs).slice(0, 8), region, service, "aws4_request"].join("/");
 
 /** The call, whose header names are in lower case, with the headers of Signature Version 4. */
 export function sign(call: HttpCall, credentials: Credentials, scope: SigningScope): HttpCall {
@@ -22,7 +28,6 @@ export function sign(call: HttpCall, credentials: Credentials, scope: SigningSco
     "x-amz-date": [timestamp],
     ...(sessionToken !== undefined && { "x-amz-security-token": [sessionToken] }),
   };
-  const { service, region } = scope;
   const signedHeaders = ["host", ...Object.keys(headers).filter(isSigned)].sort();
   const canonical = canonicalRequest(
     {
@@ -38,9 +43,9 @@ export function sign(call: HttpCall, credentials: Credentials, scope: SigningSco
       remoteAddress: "",
       body: call.body,
     },
-    { signedHeaders, service },
+    { signedHeaders, service: scope.service, payloadHash: scope.payloadHash },
   );
-  const credentialScope = [timestamp.slice(0, 8), region, service, "aws4_request"].join("/");
+  const credentialScope = scopeOf(scope);
   const toSign = stringToSign(canonical, timestamp, credentialScope);
   const authorization =
     `${ALGORITHM} Credential=${credentials.accessKeyId}/${credentialScope}, ` +

@@ -94,8 +94,9 @@ function variablesFor(
   { taskRoot, runtime, sandbox }: DeployedCode & { readonly sandbox: Sandbox },
 ) {
   const { stack, endpoint, principals, settings } = context;
-  // What is passed on to AWS has to keep the host that it is meant for.
-  const namesHosts = settings.passthrough.length > 0 && runtime.leadsCalls;
+  // What is answered elsewhere has to keep the host that it is meant for.
+  const isLedOn = settings.passthrough.length > 0 || Object.keys(settings.services ?? {}).length > 0;
+  const namesHosts = isLedOn && runtime.leadsCalls;
   return environmentVariables(configuration, {
     taskRoot,
     endpoint: namesHosts ? undefined : endpoint,

@@ -1,6 +1,7 @@
 import { leadFetchCalls } from "./fetch.mjs";
 import { guardSockets } from "./guard.mjs";
 import { leadHttpCalls } from "./http.mjs";
+import { leadHttp2Calls } from "./http2.mjs";
 import { guardDatagrams, guardNames } from "./names.mjs";
 import { createPolicy } from "./policy.mjs";
 
@@ -15,6 +16,7 @@ export function leadOutgoingCalls({ endpoint, domainNames }) {
   guardNames(policy);
   guardDatagrams(policy);
   leadFetchCalls(endpoint, policy);
+  leadHttp2Calls(endpoint, policy);
   // Last: it lets modules that are loaded from here on see all of it.
   leadHttpCalls(endpoint, policy);
 }

@@ -54,7 +54,7 @@ function destinationOf(options, secure) {
 /**
  * @param {import("./policy.mjs").Destination} destination
  */
-function hostHeaderOf({ host, port, secure }) {
+export function hostHeaderOf({ host, port, secure }) {
   const name = host.includes(":") && !host.startsWith("[") ? `[${host}]` : host;
   return port === (secure ? 443 : 80) ? name : `${name}:${port}`;
 }
