@@ -9,14 +9,13 @@ import { systemRandom } from "./kernel/random.ts";
 import { overallHealth } from "./services/contract/health.ts";
 import type { Service } from "./services/contract/service.ts";
 import { definitions } from "./services/registry.ts";
-import { createDispatcher, type DispatchOptions } from "./wire/dispatch.ts";
+import { createDispatcher, createStreamDispatcher, type DispatchOptions } from "./wire/dispatch.ts";
 import type { Forward } from "./wire/elsewhere/forward.ts";
 import { createGuard } from "./wire/guard.ts";
 import { createApiNames, createServiceNames, ownHosts } from "./wire/host-names.ts";
 import type { HttpReply, HttpRequest } from "./wire/http.ts";
 import type { ListenerOptions } from "./wire/listener.ts";
 import type { Principals } from "./wire/principal.ts";
-import { SIGNED_EVENTS } from "./wire/sigv4/sign-events.ts";
 
 export interface FrontDependencies {
   readonly endpoint: string;
@@ -78,7 +77,7 @@ function openHandlers(dependencies: FrontDependencies): Handlers {
     const service = services.get(name);
     return service ? [{ name, protocols, service }] : [];
   });
-  const handle = createDispatcher({
+  const options: DispatchOptions = {
     targets,
     principals,
     random: systemRandom,
@@ -89,7 +88,8 @@ function openHandlers(dependencies: FrontDependencies): Handlers {
     authorize: authorizer(dependencies),
     kept: dependencies.kept,
     ...(dependencies.passthrough && { passthrough: dependencies.passthrough }),
-  });
+  };
+  const handle = createDispatcher(options);
   return {
     intercept: createControl({
       endpoint,
@@ -102,12 +102,7 @@ function openHandlers(dependencies: FrontDependencies): Handlers {
       metrics: () => [...services.values()].flatMap((service) => service.metrics?.() ?? []),
     }),
     handle,
-    handleStream: (request, signal, body) => {
-      const admitted = guard(request, "service").cause === undefined;
-      const passed = admitted ? dependencies.passthrough?.(request, signal, body) : undefined;
-      // Nothing that runs here takes events, and a caller who waits for an answer to the first goes on sending.
-      return passed ?? (isEventStream(request) ? handle(request, signal) : undefined);
-    },
+    handleStream: createStreamDispatcher(options, handle),
     upgrade: (request, socket, head) => {
       // Nothing there speaks WebSocket, and no API stands there.
       if (isControl(request)) return refuse(socket, "403 Forbidden");
@@ -116,8 +111,6 @@ function openHandlers(dependencies: FrontDependencies): Handlers {
     },
   };
 }
-
-const isEventStream = ({ headers }: HttpRequest) => headers["x-amz-content-sha256"] === SIGNED_EVENTS;
 
 function guardOf({ endpoint, principals, host, domains, allowOrigins }: FrontDependencies) {
   const port = Number(new URL(endpoint).port || 80);

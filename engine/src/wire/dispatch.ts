@@ -12,6 +12,8 @@ import type { ApiCall, HttpReply, HttpRequest } from "./http.ts";
 import type { Principal, Principals } from "./principal.ts";
 import { encodeQueryError, encodeS3Error } from "./protocols/query.ts";
 import { encodeRestError } from "./protocols/rest-json.ts";
+import { claimedHash } from "./sigv4/canonical.ts";
+import { SIGNED_EVENTS } from "./sigv4/sign-events.ts";
 import { readCredentialScope } from "./sigv4.ts";
 
 export interface DispatchOptions {
@@ -125,6 +127,26 @@ export function createDispatcher(options: DispatchOptions): Dispatch {
     } catch (error) {
       return encodeUnclaimed(request, asServiceError(error, undefined, options.journal), uuid(options.random));
     }
+  };
+}
+
+/**
+ * Leads requests whose bodies pass as they come. Undefined: the body has to be read first, and `dispatch` takes it.
+ */
+export function createStreamDispatcher(options: DispatchOptions, dispatch: Dispatch) {
+  const { guard, passthrough, journal, random } = options;
+  return (
+    request: HttpRequest,
+    signal: AbortSignal,
+    body: AsyncIterable<Uint8Array>,
+  ): Promise<HttpReply> | undefined => {
+    const passed = guard(request, "service").cause ? undefined : passthrough?.(request, signal, body);
+    if (passed)
+      return passed.catch((error: unknown) =>
+        encodeUnclaimed(request, asServiceError(error, undefined, journal), uuid(random)),
+      );
+    // Nothing that runs here takes events, and one who waits for an answer to the first of them goes on sending.
+    return claimedHash(request) === SIGNED_EVENTS ? dispatch(request, signal) : undefined;
   };
 }
 

@@ -101,13 +101,26 @@ async function serve(options: ListenerOptions, request: Request, response: Respo
   }
 }
 
-async function replyTo(
+function replyTo(
   { handle, handleStream }: ListenerOptions,
   request: Request,
   signal: AbortSignal,
 ): Promise<HttpReply | "aborted"> {
-  const streamed = handleStream?.(toHttpRequest(request, NO_BODY), signal, request);
-  if (streamed) return streamed;
+  const streamed = handleStream?.(toHttpRequest(request, NO_BODY), signal, bodyOf(request));
+  if (streamed) return streamed.finally(() => request.resume());
+  return handleWhole(handle, request, signal);
+}
+
+/** The body as it comes. Whoever stops reading does not end the exchange: the answer may say why. */
+async function* bodyOf(request: Request): AsyncGenerator<Buffer> {
+  for await (const piece of request.iterator({ destroyOnReturn: false })) yield piece;
+}
+
+async function handleWhole(
+  handle: ListenerOptions["handle"],
+  request: Request,
+  signal: AbortSignal,
+): Promise<HttpReply | "aborted"> {
   const body = await readBody(request);
   if (body === "aborted") return body;
   if (body === "too large") return { status: 413, headers: { connection: "close" } };

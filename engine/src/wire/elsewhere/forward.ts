@@ -4,9 +4,10 @@ import { operationOf, serviceOfHost } from "../called-service.ts";
 import type { HttpReply, HttpRequest } from "../http.ts";
 import type { HttpAnswer } from "../http-client.ts";
 import type { Credentials, Principals } from "../principal.ts";
+import { claimedHash } from "../sigv4/canonical.ts";
 import { type CredentialScope, readCredentialScope } from "../sigv4.ts";
 import type { StreamedAnswer, StreamedCall } from "./send.ts";
-import { claimedHash, signedAnew } from "./signed-anew.ts";
+import { signedAnew } from "./signed-anew.ts";
 
 /** A place outside of the engine that answers a service's calls. */
 export interface Place {
@@ -79,7 +80,7 @@ const canStream = (request: HttpRequest): boolean =>
   ["PATCH", "POST", "PUT"].includes(request.method) && claimedHash(request) !== undefined;
 
 function outgoing(request: HttpRequest, { service, place, scope, body }: Asked, options: ForwardOptions): StreamedCall {
-  const headers = without(headersOf(request), scope ? SIGNED_HEADERS : CONNECTION_HEADERS);
+  const headers = without(headersOf(request), scope ? SIGNED_HEADERS : REQUEST_HEADERS);
   const length = Buffer.isBuffer(body) ? undefined : request.headers["content-length"];
   const call: StreamedCall = {
     method: request.method,
@@ -109,24 +110,20 @@ function requireFunction(scope: CredentialScope, principals: ForwardOptions["pri
   });
 }
 
-/** The headers that belong to the connection that the function made. */
-const CONNECTION_HEADERS: readonly string[] = [
-  "connection",
+/** Headers of a connection. The length of an answer is not one: that to HEAD has no body and tells it. */
+const CONNECTION_HEADERS: readonly string[] = ["connection", "keep-alive", "transfer-encoding"];
+
+/** The headers of a request that belong to the connection that the function made. */
+const REQUEST_HEADERS: readonly string[] = [
+  ...CONNECTION_HEADERS,
   "content-length",
   "expect",
   "host",
-  "keep-alive",
-  "transfer-encoding",
   "x-portcullis-host",
 ];
 
 /** The same, and those of the signature that it made. */
-const SIGNED_HEADERS: readonly string[] = [
-  ...CONNECTION_HEADERS,
-  "authorization",
-  "x-amz-date",
-  "x-amz-security-token",
-];
+const SIGNED_HEADERS: readonly string[] = [...REQUEST_HEADERS, "authorization", "x-amz-date", "x-amz-security-token"];
 
 const without = (headers: StreamedCall["headers"], names: readonly string[]): StreamedCall["headers"] =>
   Object.fromEntries(Object.entries(headers).filter(([name]) => !names.includes(name)));

@@ -1,4 +1,4 @@
-import { lookup as systemLookup } from "node:dns";
+import { type LookupAddress, type LookupAllOptions, lookup as lookUpBySystem } from "node:dns";
 import { BlockList, isIP, type LookupFunction } from "node:net";
 import { UserError } from "../../kernel/errors.ts";
 import { bareName } from "../host-names.ts";
@@ -16,7 +16,16 @@ export interface ServiceUrlOptions {
   readonly allowRemote: boolean;
   /** For a URL without any; default: `test` and `test`, which emulators take. */
   readonly credentials: Credentials | undefined;
+  /** Default: the system's. */
+  readonly lookUp?: LookUpAll;
 }
+
+/** Finds all addresses of a name. */
+export type LookUpAll = (
+  hostname: string,
+  options: LookupAllOptions,
+  found: (error: NodeJS.ErrnoException | null, addresses: LookupAddress[]) => void,
+) => void;
 
 /** Hosts of AWS, in all of its partitions. */
 const AWS_HOST =
@@ -25,7 +34,8 @@ const AWS_HOST =
 const NO_CREDENTIALS: Credentials = { accessKeyId: "test", secretAccessKey: "test" };
 
 /** Another emulator or server as the place of a service. Throws a `UserError` for a URL to which no call may go. */
-export function servicePlace({ service, url: given, allowRemote, credentials }: ServiceUrlOptions): Place {
+export function servicePlace(options: ServiceUrlOptions): Place {
+  const { service, url: given, allowRemote, credentials, lookUp = lookUpBySystem } = options;
   const option = `--service ${service}`;
   const url = parse(option, given);
   const name = bareName(url.hostname);
@@ -33,7 +43,7 @@ export function servicePlace({ service, url: given, allowRemote, credentials }: 
     throw new UserError(`${option}: ${url.host} is AWS.`, { hint: `Use --passthrough ${service} for that.` });
   const mayCall = (address: string) => allowRemote || isPrivate(address);
   if (isIP(unbracketed(name)) > 0 && !mayCall(unbracketed(name))) throw elsewhere(option, url.host);
-  const lookup = guardedLookup(mayCall);
+  const lookup = guardedLookup(mayCall, lookUp);
   return {
     option,
     recordedAs: "service",
@@ -78,9 +88,9 @@ PRIVATE.addSubnet("fc00::", 7, "ipv6");
 const isPrivate = (address: string): boolean => PRIVATE.check(address, isIP(address) === 6 ? "ipv6" : "ipv4");
 
 /** Finds the addresses of a name, and gives only what may be called: whoever answers for a name can change them. */
-function guardedLookup(mayCall: (address: string) => boolean): LookupFunction {
+function guardedLookup(mayCall: (address: string) => boolean, lookUp: LookUpAll): LookupFunction {
   return (hostname, options, callback) => {
-    systemLookup(hostname, { ...options, all: true }, (error, found) => {
+    lookUp(hostname, { ...options, all: true }, (error, found) => {
       if (error) return callback(error, "");
       const allowed = found.filter(({ address }) => mayCall(address));
       const [first] = allowed;

@@ -1,4 +1,3 @@
-import type { HttpRequest } from "../http.ts";
 import type { Credentials } from "../principal.ts";
 import { isSignedInChunks, withoutChunks } from "../sigv4/aws-chunked.ts";
 import { queryValue } from "../sigv4/canonical.ts";
@@ -14,12 +13,6 @@ export interface Signing {
 }
 
 const UNSIGNED = "UNSIGNED-PAYLOAD";
-
-/** The hash of its body that a request claims, before it is believed. */
-export function claimedHash({ headers }: Pick<HttpRequest, "headers">): string | undefined {
-  const claimed = headers["x-amz-content-sha256"];
-  return typeof claimed === "string" ? claimed : undefined;
-}
 
 /** The call with a signature of these credentials; a body that is signed piece by piece has its pieces signed, too. */
 export function signedAnew(call: StreamedCall, signing: Signing): StreamedCall {

@@ -97,3 +97,9 @@ function hashOf({ headers, rawQuery, body }: HttpRequest): string {
 }
 
 export const sha256Hex = (data: string | Buffer) => createHash("sha256").update(data).digest("hex");
+
+/** The hash of its body that a request claims, before it is believed. */
+export function claimedHash({ headers }: Pick<HttpRequest, "headers">): string | undefined {
+  const claimed = headers["x-amz-content-sha256"];
+  return typeof claimed === "string" ? claimed : undefined;
+}

@@ -1,17 +1,8 @@
-import { execFileSync } from "node:child_process";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Engine, startEngine } from "../../../src/engine.ts";
 import { fixture } from "../fixture.ts";
 import { connect } from "../socket.ts";
-
-function hasBoto3(): boolean {
-  try {
-    execFileSync("python3", ["-c", "import boto3"], { stdio: "ignore" });
-    return true;
-  } catch {
-    return false;
-  }
-}
+import { hasBoto3 } from "./boto3.ts";
 
 /** Longer than a test takes: what comes before time has moved has not waited for it. */
 const DELAY_MS = 10_000;

@@ -22,6 +22,8 @@ export interface InitMessage {
   readonly endpoint: string;
   /** Custom domain names that are the engine's as well. */
   readonly domainNames: readonly string[];
+  /** True when a service that is called by HTTP/2 may be answered. */
+  readonly leadsHttp2: boolean;
   /** Folders that may hold a `node_modules` with what the code does not bring itself, in order. */
   readonly moduleFolders: readonly string[];
   /** Folders in which the SDK that the runtime brings is looked for, in order. */

@@ -44,7 +44,8 @@ export function environmentStarter(
   const start = kind.kind === "node" ? ISOLATES[context.settings.isolation] : startRuntime(kind.command);
   const { handler, runtime, memoryMb, name } = configuration;
   const flags = nodeFlags(runtime);
-  const places = { taskRoot, moduleFolders, sdkFolders, domainNames, endpoint };
+  const leadsHttp2 = isLedOn(context.settings) || Object.keys(context.settings.mock ?? {}).length > 0;
+  const places = { taskRoot, moduleFolders, sdkFolders, domainNames, leadsHttp2, endpoint };
   let { resolveHooks } = code;
 
   return () => {
@@ -88,6 +89,10 @@ function nodeFlags(runtime: string): readonly string[] {
   );
 }
 
+/** Tells whether calls may be answered elsewhere. */
+const isLedOn = ({ passthrough, services = {} }: ServiceContext["settings"]): boolean =>
+  passthrough.length > 0 || Object.keys(services).length > 0;
+
 function variablesFor(
   context: ServiceContext,
   configuration: FunctionConfiguration,
@@ -95,8 +100,7 @@ function variablesFor(
 ) {
   const { stack, endpoint, principals, settings } = context;
   // What is answered elsewhere has to keep the host that it is meant for.
-  const isLedOn = settings.passthrough.length > 0 || Object.keys(settings.services ?? {}).length > 0;
-  const namesHosts = isLedOn && runtime.leadsCalls;
+  const namesHosts = isLedOn(settings) && runtime.leadsCalls;
   return environmentVariables(configuration, {
     taskRoot,
     endpoint: namesHosts ? undefined : endpoint,
