@@ -99,6 +99,12 @@ const FORMATS: Readonly<Record<string, Format>> = {
     `${colors.yellow("to AWS")} ${text(service)} ${text(operation)} ${colors.dim(text(status))}`,
   "passthrough/failed": ({ service, operation, message }) =>
     `${colors.red("to AWS")} ${text(service)} ${text(operation)}: ${text(message)}`,
+  "service/call": ({ service, operation, status }) =>
+    Number(status) >= 400
+      ? `${colors.yellow("elsewhere")} ${text(service)} ${text(operation)} ${text(status)}`
+      : undefined,
+  "service/failed": ({ service, operation, message }) =>
+    `${colors.red("elsewhere")} ${text(service)} ${text(operation)}: ${text(message)}`,
   "execute-api/connect": (data) => `${colors.green("connect")} ${text(data.connectionId)}`,
   "execute-api/refuse": (data) => `${colors.yellow(`refused ${text(data.status)}`)} ${text(data.reason)}`,
   "execute-api/message": ({ connectionId, refused, reason }) =>
