@@ -16,8 +16,8 @@ export interface ElsewhereOptions {
 /** The services that a file answers for, where there is one. */
 export const mockedServices: readonly string[] = definitions.filter(({ runs }) => runs).map(({ name }) => name);
 
-/** Gives the place of each service that is answered elsewhere. Throws a `UserError` for one that cannot be. */
-export function placesOf(options: ElsewhereOptions): (service: string) => Place | undefined {
+/** The places of services that are answered elsewhere. Throws a `UserError` for one that cannot be. */
+export function placesOf(options: ElsewhereOptions): ReadonlyMap<string, Place> {
   const { passthrough = [], services = {}, allowRemoteServices = false, mock = {}, developerCredentials } = options;
   const credentials = developerCredentials?.[0];
   const places = new Map<string, Place>();
@@ -36,7 +36,7 @@ export function placesOf(options: ElsewhereOptions): (service: string) => Place 
   for (const service of new Set(passthrough)) add(service, awsPlace(service, { credentials }));
   for (const [service, url] of Object.entries(services))
     add(service, servicePlace({ service, url, allowRemote: allowRemoteServices, credentials }));
-  return (service) => places.get(service);
+  return places;
 }
 
 const hintFor = (service: string) =>

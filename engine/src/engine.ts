@@ -146,13 +146,13 @@ const DEVELOPER_KEYS: Credentials = { accessKeyId: "test", secretAccessKey: "tes
 /** Reads a template and runs it. Rejects with a `UserError` for whatever its user can mend. */
 export async function startEngine(options: EngineOptions = {}): Promise<Engine> {
   const network = networkOf(options);
-  const placeOf = placesOf(options);
+  const places = placesOf(options);
   const stack = await readStack(options);
   assertRunnable(stack);
   options.onStack?.(stack);
   const disposables = createDisposables();
   try {
-    return await run(stack, { ...options, ...network, placeOf }, disposables);
+    return await run(stack, { ...options, ...network, places }, disposables);
   } catch (error) {
     await disposables[Symbol.asyncDispose]();
     throw error;
@@ -165,8 +165,8 @@ interface Network {
 }
 
 interface Surroundings extends Network {
-  /** The place for a service's calls; undefined: they stay here. */
-  readonly placeOf: ReturnType<typeof placesOf>;
+  /** The places of services that are answered elsewhere. */
+  readonly places: ReturnType<typeof placesOf>;
 }
 
 /** The network that may reach the engine. Throws a `UserError` before anything is open that was not meant to be. */
@@ -268,8 +268,10 @@ async function run(stack: Stack, options: EngineOptions & Surroundings, disposab
   const describe = () => ({ endpoint, webSockets, httpApis, functions, outputs });
   const access = createAccessControl({ mode: settings.iam, stack, journal, accountId: stack.accountId });
   const page = options.console ?? true;
+  const { places } = options;
   // Others know the machine's time only.
-  const passthrough = createForward({ placeOf: options.placeOf, principals, journal, now: Date.now });
+  const leading = { placeOf: (service: string) => places.get(service), principals, journal, now: Date.now };
+  const passthrough = places.size > 0 ? createForward(leading) : undefined;
   const names = { host, domains: domainNames(stack), allowOrigins };
   front.open({ endpoint, clock, journal, principals, services, access, kept, ...names, describe, page, passthrough });
   await Promise.all([...services.values()].map((service) => service.start?.()));

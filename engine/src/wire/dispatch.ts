@@ -140,7 +140,8 @@ export function createStreamDispatcher(options: DispatchOptions, dispatch: Dispa
     signal: AbortSignal,
     body: AsyncIterable<Uint8Array>,
   ): Promise<HttpReply> | undefined => {
-    const passed = guard(request, "service").cause ? undefined : passthrough?.(request, signal, body);
+    const admitted = passthrough !== undefined && guard(request, "service").cause === undefined;
+    const passed = admitted ? passthrough(request, signal, body) : undefined;
     if (passed)
       return passed.catch((error: unknown) =>
         encodeUnclaimed(request, asServiceError(error, undefined, journal), uuid(random)),
