@@ -25,6 +25,7 @@ export function stackOf(resources: Readonly<Record<string, Part>>): Stack {
     partition: "aws",
     urlSuffix: "amazonaws.com",
     file: "/app/template.yaml",
+    files: [],
     baseDir: "/app",
     parameters: {},
     concealed: new Set(),

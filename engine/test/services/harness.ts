@@ -214,6 +214,7 @@ function stackOf(definition: ServiceDefinition, template: TemplateResources): St
   return {
     ...identity,
     file: "/app/template.yaml",
+    files: [],
     baseDir: "/app",
     parameters: {},
     concealed: new Set(),

@@ -94,8 +94,8 @@ describe("Intrinsic functions", () => {
     ["!Cidr [10.0.0.0/24, 3, 8]", "Fn::Cidr cannot cut 3 blocks of 256 addresses from /24."],
     ["!Cidr [nonsense, 1, 8]", "Fn::Cidr needs a block such as 10.0.0.0/16 or 2001:db8:1234:1a00::/56."],
     [
-      "!Transform { Name: AWS::Include }",
-      "Fn::Transform runs AWS::Include in AWS and cannot run here; put its result into the template.",
+      "!Transform { Name: MyMacro }",
+      "Fn::Transform runs MyMacro in AWS and cannot run here; put its result into the template.",
     ],
     ['{ "Fn::Frobnicate": 1 }', "Fn::Frobnicate is no function of CloudFormation's."],
     ["!Ref constructor", "There is no parameter or resource constructor."],

@@ -1,5 +1,6 @@
 import { dirname } from "node:path";
 import type { Compilation } from "../compilation.ts";
+import { type Expanded, expandIncludes } from "../include/expand-includes.ts";
 import { noteLimits } from "../limits/note-limits.ts";
 import { createNotices } from "../mistake.ts";
 import type { Notice, ResourceType, Stack, StackIdentity, StackResource } from "../model.ts";
@@ -7,7 +8,7 @@ import { locateWithin, withNestedResources } from "../nested/merge.ts";
 import { createNestedStacks, NESTED_STACK, type NestedStacks } from "../nested/nested-stacks.ts";
 import { findLocalCode } from "../packages/local-code.ts";
 import { createPackages, type Packages } from "../packages/packages.ts";
-import type { PlainObject } from "../plain-data.ts";
+import { objectOf, type PlainObject } from "../plain-data.ts";
 import type { Positions } from "../positions.ts";
 import { createParameterStore, type ParameterStore } from "../references/parameter-store.ts";
 import { type References, resolveReferences } from "../references/resolve-references.ts";
@@ -55,9 +56,11 @@ interface Opened {
 
 /** One template and the stacks that it nests. */
 export function compileStack(document: TemplateDocument, options: StackOptions): Stack {
-  const { file, root, positions } = document;
+  const { file, positions } = document;
   const notices = createNotices(document.notices);
   const compilation: Compilation = { positions, notices, stack: options.stack };
+  const packages = createPackages(file, options.codeDir, options.packages);
+  const { root, files } = withIncludes(document, { ...options, packages }, compilation);
   const opened = open(root, options, compilation);
   const { sections, statics, parameters, ssm } = opened;
   checkRules(sections.Rules, statics, compilation);
@@ -66,7 +69,6 @@ export function compileStack(document: TemplateDocument, options: StackOptions):
   const { present, absent } = decide(declared, conditionHolds(statics, effective(options), compilation));
   const sam = { globals: sections.Globals, declared: declaresSam(root), statics };
   const transformed = transformSam(present, sam, compilation);
-  const packages = createPackages(file, options.codeDir, options.packages);
   const nested = nestedStacks({ ...options, ssm, packages }, compilation);
   const graph = createResourceGraph(
     { ...transformed, absent, behaviourOf: behaviours(options, nested), runs: runningIn(options), statics },
@@ -85,6 +87,7 @@ export function compileStack(document: TemplateDocument, options: StackOptions):
   return {
     ...options.stack,
     file,
+    files: [file, ...files, ...[...nested.stacks.values()].flatMap((inner) => inner.files)],
     baseDir: dirname(file),
     parameters: parameters.values,
     concealed: parameters.concealed,
@@ -100,6 +103,25 @@ function withoutRepeats(notices: readonly Notice[]): readonly Notice[] {
   const placeOf = ({ location }: Notice) => `${location?.file}:${location?.line}:${location?.column}`;
   const told = new Set(notices.filter(({ code }) => code !== UNKNOWN_TAG).map(placeOf));
   return notices.filter((notice) => notice.code !== UNKNOWN_TAG || !told.has(placeOf(notice)));
+}
+
+/** Includes come before all else: parameters alone may say which file is meant. */
+function withIncludes({ root }: TemplateDocument, options: StackOptions, compilation: Compilation): Expanded {
+  // What is wrong with parameters is told once, when they are read with all that was included.
+  const quiet = { ...compilation, notices: createNotices() };
+  const parameters = readParameters(objectOf(root.Parameters), options.given, quiet);
+  const statics = createStaticScope(
+    {
+      parameters,
+      mappings: objectOf(root.Mappings),
+      conditions: objectOf(root.Conditions),
+      imported: options.given.import,
+    },
+    quiet,
+  );
+  const { packages, files: templates } = options;
+  const dependencies = { packages, templates, resolver: statics.resolver, hasEffect: effective(options) };
+  return expandIncludes(root, dependencies, compilation);
 }
 
 function open(root: PlainObject, options: StackOptions, compilation: Compilation): Opened {

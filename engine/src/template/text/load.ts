@@ -37,17 +37,37 @@ function readText(path: string, shown: string): string {
 
 /** `text` as the template that stands in `file`. Throws a `UserError` that names file, line and column. */
 export function parseTemplate(text: string, file: string): TemplateDocument {
+  const positions = createPositions(file);
+  const { value: root, notices } = parsePart(text, file, { positions });
+  if (!isObject(root))
+    throw new UserError("A template is a map with a Resources section.", { location: positions.top });
+  return { file, root, positions, notices };
+}
+
+/** A part of a template that stands in a file of its own. */
+export interface Snippet extends Pick<TemplateDocument, "file" | "notices"> {
+  readonly value: unknown;
+}
+
+/** Reads a part of the template that `positions` belong to. Throws a `UserError` that names file, line and column. */
+export function loadSnippet(file: string, options: PartOptions): Snippet {
+  const path = resolve(file);
+  return { file: path, ...parsePart(readText(path, file), path, options) };
+}
+
+interface PartOptions {
+  readonly positions: Positions;
+  onShortForm?(tag: string, location: Location): void;
+}
+
+function parsePart(text: string, file: string, options: PartOptions): Pick<Snippet, "value" | "notices"> {
   const { document, place } = parseText(text);
   const locate = (offset: number): Location => ({ file, ...place(offset) });
   const [error] = document.errors;
   if (error) throw new UserError(describe(error), { location: locate(error.pos[0]) });
-
-  const positions = createPositions(file);
   const notices: Notice[] = [];
-  const root = createReader({ document, positions, notices, locate }).read(document.contents);
-  if (!isObject(root))
-    throw new UserError("A template is a map with a Resources section.", { location: positions.top });
-  return { file, root, positions, notices };
+  const value = createReader({ document, notices, locate, ...options }).read(document.contents);
+  return { value, notices };
 }
 
 interface Parsed {

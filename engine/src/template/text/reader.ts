@@ -26,10 +26,12 @@ export interface ReaderDependencies {
   /** The list to which remarks are added on the way. */
   readonly notices: Notice[];
   locate(offset: number): Location;
+  /** Hears of each short form of a function, such as `!Sub`. */
+  onShortForm?(tag: string, location: Location): void;
 }
 
 /** Turns YAML's syntax tree into plain data and remembers where each part of it stands. */
-export function createReader({ document, positions, notices, locate }: ReaderDependencies): {
+export function createReader({ document, positions, notices, locate, onShortForm }: ReaderDependencies): {
   read(node: unknown): unknown;
 } {
   const finished = new Map<Node, unknown>();
@@ -65,6 +67,7 @@ export function createReader({ document, positions, notices, locate }: ReaderDep
     const location = locate(range?.[0] ?? 0);
     const name = functionOfTag(tag);
     if (unknownTagOf(name) !== undefined) notices.push(unknownTag(tag, location));
+    onShortForm?.(tag, location);
     const call = { [name]: value };
     positions.set(call, new Map([[name, location]]));
     return call;

@@ -109,6 +109,7 @@ function createStack(resources: HarnessOptions["resources"], baseDir: string): S
   return {
     ...IDENTITY,
     file: join(baseDir, "template.yaml"),
+    files: [],
     baseDir,
     parameters: {},
     concealed: new Set(),

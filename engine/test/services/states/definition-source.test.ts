@@ -14,6 +14,7 @@ const stack: Stack = {
   partition: "aws",
   urlSuffix: "amazonaws.com",
   file: join(baseDir, "template.yaml"),
+  files: [],
   baseDir,
   parameters: {},
   concealed: new Set(),

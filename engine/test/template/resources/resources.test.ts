@@ -194,7 +194,7 @@ describe("Sections", () => {
     [
       "Resources: {}\nTransform: { Name: AWS::Include, Parameters: { Location: s3://b/k } }",
       "error",
-      "The macro AWS::Include runs in AWS and cannot run here; put its result into the template.",
+      "s3://b/k is not on this machine; --code-dir DIR names a folder that has it.",
     ],
     [
       "Resources: {}\nTransform: AWS::SecretsManager-2020-07-23",
@@ -202,7 +202,7 @@ describe("Sections", () => {
       "The transform AWS::SecretsManager-2020-07-23 is not run here.",
     ],
     [
-      "Resources: { 'Fn::Transform': { Name: AWS::Include } }",
+      "Resources: { 'Fn::Transform': { Name: MyMacro } }",
       "error",
       "Fn::Transform runs a macro in AWS and cannot run here; put its result into the template.",
     ],
