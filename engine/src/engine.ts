@@ -17,6 +17,7 @@ import { apiGateway } from "./services/api-gateway/definition.ts";
 import { domainNames } from "./services/contract/domain-names.ts";
 import type { EngineSettings, Service, ServiceContext, ServiceDefinition } from "./services/contract/service.ts";
 import { createTargets } from "./services/contract/targets.ts";
+import { fileTimeMs } from "./services/lambda/build/file-time.ts";
 import { definitions } from "./services/registry.ts";
 import { assertRunnable } from "./template/assert-runnable.ts";
 import { noteBuilt, projectFolder } from "./template/built/sam-build.ts";
@@ -28,9 +29,11 @@ import { findTemplate } from "./template/find.ts";
 import type { Notice, Stack, StackResource } from "./template/model.ts";
 import { assetParameters } from "./template/packages/cloud-assembly.ts";
 import { replaceReferences } from "./template/references/reference.ts";
+import type { CustomAnswers } from "./template/resources/custom-resource.ts";
 import { readSamconfig } from "./template/samconfig/read.ts";
-import { compile } from "./template/stack/compile.ts";
+import { type CompileOptions, compile } from "./template/stack/compile.ts";
 import { loadTemplate } from "./template/text/load.ts";
+import { watchTemplate } from "./template-watch.ts";
 import { parseOrigin } from "./wire/cors.ts";
 import { createForward } from "./wire/elsewhere/forward.ts";
 import { isLoopbackHost, toHostName } from "./wire/host-names.ts";
@@ -62,7 +65,7 @@ export interface EngineOptions {
   readonly clock?: AdjustableClock;
   /** Isolation of functions: a worker thread or a process for each environment. Default `worker`. */
   readonly isolation?: EngineSettings["isolation"];
-  /** Rebuild functions when their sources change. Default false. */
+  /** Rebuild functions when their sources change, and tell what a change of the template would change. Default false. */
   readonly watch?: boolean;
   /** Keep what is acknowledged in this folder, which is this engine's alone; default: in memory. */
   readonly dataDir?: string;
@@ -100,6 +103,8 @@ export interface EngineOptions {
   readonly ssm?: Readonly<Record<string, string>>;
   /** Secrets that exist outside of the template, by name. */
   readonly secrets?: Readonly<Record<string, string>>;
+  /** Have the functions and topics of custom resources create them at the start. Default false: nobody calls them. */
+  readonly customResources?: boolean;
   /**
    * Other values of functions' environment variables, as `sam local --env-vars` takes them: a JSON file, or what it holds
    * (`{ FunctionName: { VARIABLE: "value" }, Parameters: { … } }`). Only variables that a function declares change.
@@ -147,12 +152,15 @@ const DEVELOPER_KEYS: Credentials = { accessKeyId: "test", secretAccessKey: "tes
 export async function startEngine(options: EngineOptions = {}): Promise<Engine> {
   const network = networkOf(options);
   const places = placesOf(options);
-  const stack = await readStack(options);
-  assertRunnable(stack);
-  options.onStack?.(stack);
+  const readAtMs = options.watch ? await fileTimeMs() : 0;
+  const template = await readTemplate(options);
+  assertRunnable(template.stack);
+  options.onStack?.(template.stack);
   const disposables = createDisposables();
   try {
-    return await run(stack, { ...options, ...network, places }, disposables);
+    const engine = await run(template, { ...options, ...network, places }, disposables);
+    if (options.watch) disposables.use(watchTemplate({ ...engine, read: () => readStack(options), readAtMs }));
+    return engine;
   } catch (error) {
     await disposables[Symbol.asyncDispose]();
     throw error;
@@ -179,7 +187,15 @@ function networkOf({ host = "127.0.0.1", allowRemote = false, allowOrigins = [] 
 }
 
 /** The template as `startEngine` would run it, with all that is to be said of it. */
-export async function readStack(options: EngineOptions): Promise<Stack> {
+export const readStack = async (options: EngineOptions): Promise<Stack> => (await readTemplate(options)).stack;
+
+interface Template {
+  readonly stack: Stack;
+  /** The stack as it becomes when custom resources have answered. */
+  compile(answers: CustomAnswers): Stack;
+}
+
+async function readTemplate(options: EngineOptions): Promise<Template> {
   const file = await findTemplate(options.template);
   const samconfig = await readSamconfig(projectFolder(file));
   const document = loadTemplate(file);
@@ -190,7 +206,7 @@ export async function readStack(options: EngineOptions): Promise<Stack> {
     region: options.region ?? samconfig.region,
     parameters: { ...configured, ...parameters },
   });
-  const compiled = compile(document, {
+  const compileOptions: CompileOptions = {
     resourceTypes: Object.assign({}, ...definitions.map(({ resourceTypes }) => resourceTypes)),
     parameters,
     configured,
@@ -200,13 +216,16 @@ export async function readStack(options: EngineOptions): Promise<Stack> {
     codeDir: options.codeDir,
     ssm: options.ssm,
     secrets: options.secrets,
-  });
-  const stack = options.envVars === undefined ? compiled : overrideVariables(compiled, readEnvVars(options.envVars));
-  const told = [...noteBuilt(file), ...environment.notices];
-  return {
-    ...stack,
-    notices: [...told, ...stack.notices, ...noteForeignArns(stack, emulatedServices), ...review(stack)],
   };
+  const variables = options.envVars === undefined ? undefined : readEnvVars(options.envVars);
+  const compileWith = (answers: CustomAnswers) => {
+    const compiled = compile(document, { ...compileOptions, answers });
+    return variables === undefined ? compiled : overrideVariables(compiled, variables);
+  };
+  const stack = compileWith(new Map());
+  const told = [...noteBuilt(file), ...environment.notices];
+  const remarks = [...noteForeignArns(stack, emulatedServices), ...review(stack, options)];
+  return { stack: { ...stack, notices: [...told, ...stack.notices, ...remarks] }, compile: compileWith };
 }
 
 /** The same with what only a look into the code shows. Nothing is fetched or left behind. */
@@ -223,9 +242,11 @@ export async function inspectStack(options: EngineOptions): Promise<Stack> {
 const hasMistake = ({ notices }: Stack) => notices.some(({ severity }) => severity === "error");
 
 /** The services' remarks on a template that has no mistake. */
-function review(stack: Stack): readonly Notice[] {
+function review(stack: Stack, { customResources = false }: EngineOptions): readonly Notice[] {
   if (hasMistake(stack)) return [];
-  return definitions.flatMap((definition) => definition.review?.(stack, resourcesOf(definition, stack)) ?? []);
+  return definitions.flatMap(
+    (definition) => definition.review?.(stack, resourcesOf(definition, stack), { customResources }) ?? [],
+  );
 }
 
 function resourcesOf({ resourceTypes, reads = [] }: ServiceDefinition, stack: Stack): readonly StackResource[] {
@@ -233,7 +254,8 @@ function resourcesOf({ resourceTypes, reads = [] }: ServiceDefinition, stack: St
   return [...stack.resources.values()].filter(({ type, verdict }) => verdict === "emulated" && isTheirs(type));
 }
 
-async function run(stack: Stack, options: EngineOptions & Surroundings, disposables: Disposables): Promise<Engine> {
+async function run(template: Template, options: EngineOptions & Surroundings, disposables: Disposables): Promise<Engine> {
+  const { stack } = template;
   const ownClock = options.clock ?? disposables.use(createClock());
   const { journalBytes } = options;
   const journal = createJournal(ownClock.now, journalBytes === undefined ? {} : { maxBytes: journalBytes });
@@ -253,7 +275,7 @@ async function run(stack: Stack, options: EngineOptions & Surroundings, disposab
   const listener = disposables.use(await listen({ ...front.handlers, host, port: options.port ?? 0 }));
   const endpoint = `http://${reachableHost(host)}:${listener.port}`;
   const settings = settingsOf(stack, options, folder);
-  const engine = describeEngine({
+  const { engine, settle } = describeEngine({
     stack,
     endpoint,
     remoteAddress: isLoopbackHost(host) ? undefined : `${toHostName(host)}:${listener.port}`,
@@ -263,7 +285,8 @@ async function run(stack: Stack, options: EngineOptions & Surroundings, disposab
   });
   const { webSockets, httpApis, functions, outputs } = engine;
   const shared = { stack, clock, journal, principals, endpoint, outputs, random: systemRandom, settings, kept };
-  const services = await createServices(shared, disposables);
+  const customResources = options.customResources ? { compile: template.compile, settle } : undefined;
+  const services = await createServices({ ...shared, customResources }, disposables);
 
   const describe = () => ({ endpoint, webSockets, httpApis, functions, outputs });
   const access = createAccessControl({ mode: settings.iam, stack, journal, accountId: stack.accountId });
@@ -314,8 +337,12 @@ async function createServices(
     running.filter(({ answersReferences = false }) => answersReferences === first),
   );
   await startServices(referred ?? [], { context, services, disposables });
-  const stack = replaceReferences(shared.stack, (service, reference) => services.get(service)?.reference?.(reference));
-  await startServices(others ?? [], { context: { ...context, stack }, services, disposables });
+  const replaced = (stack: Stack) =>
+    replaceReferences(stack, (service, reference) => services.get(service)?.reference?.(reference));
+  const { customResources: calls } = shared;
+  const customResources = calls && { ...calls, compile: (answers: CustomAnswers) => replaced(calls.compile(answers)) };
+  const stack = replaced(shared.stack);
+  await startServices(others ?? [], { context: { ...context, stack, customResources }, services, disposables });
   return services;
 }
 
@@ -345,23 +372,33 @@ async function startServices(
 
 interface RunningEngine extends Pick<Engine, "stack" | "endpoint" | "remoteAddress" | "journal" | "clock" | "stop"> {}
 
-function describeEngine(running: RunningEngine): Engine {
+interface Described {
+  readonly engine: Engine;
+  /** Takes over the outputs of the stack as it has become. */
+  settle(stack: Stack): void;
+}
+
+function describeEngine(running: RunningEngine): Described {
   const { stack, endpoint } = running;
   const apis = allApis(compileApis(stack, resourcesOf(apiGateway, stack)));
   const queues = [...stack.resources.values()].filter(({ type }) => type === "AWS::SQS::Queue");
   const localUrls = createLocalUrls(apis, new Set(queues.map(({ physicalId }) => physicalId)), endpoint);
-  return {
+  const outputs: Record<string, string> = {};
+  const settle = (settled: Stack) => {
+    for (const [name, { value }] of settled.outputs) outputs[name] = localUrls.localize(textOf(value));
+  };
+  settle(stack);
+  const engine: Engine = {
     ...running,
     webSockets: localUrls.webSockets,
     httpApis: localUrls.httpApis,
     functions: [...stack.resources.values()]
       .filter(({ type }) => type === "AWS::Lambda::Function")
       .map(({ physicalId }) => physicalId),
-    outputs: Object.fromEntries(
-      [...stack.outputs].map(([name, { value }]) => [name, localUrls.localize(textOf(value))]),
-    ),
+    outputs,
     [Symbol.asyncDispose]: running.stop,
   };
+  return { engine, settle };
 }
 
 const textOf = (value: unknown) => (typeof value === "string" ? value : JSON.stringify(value));

@@ -49,6 +49,9 @@ function health({ status, reason, message, emptied, gone }: Data): string {
 /** The number of changed files that are named. */
 const NAMED_FILES = 3;
 
+/** The number of changed resources that are named. */
+const NAMED_CHANGES = 8;
+
 /** The outcome of a change of a function's sources. */
 function rebuilt({ logicalId, status, missing, keepsCode }: Data, files: readonly unknown[]): string {
   const more = files.length - NAMED_FILES;
@@ -59,6 +62,27 @@ function rebuilt({ logicalId, status, missing, keepsCode }: Data, files: readonl
   if (status === "unchanged") return colors.dim(`same code ${text(logicalId)} ${named}`);
   if (status === "waiting") return `${colors.yellow("waiting")} ${name} for ${text(missing)}; ${old}`;
   return `${colors.red("not built")} ${name}; ${old}`;
+}
+
+/** A custom resource on its way. */
+function customResource({ logicalId, status, reason, location }: Data): string {
+  const name = `custom resource ${text(logicalId)}`;
+  if (status === "CREATE_FAILED") return `${colors.red("error:")} ${place({ location })}${name}: ${text(reason)}`;
+  return status === "CREATE_COMPLETE" ? `${colors.green("created")} ${name}` : colors.dim(`${name} is called`);
+}
+
+/** The outcome of a change of the template. */
+function template({ status, message, changes, location }: Data): string | undefined {
+  if (status === "mistaken")
+    return `${colors.red("error:")} ${place({ location })}${text(message)} ${colors.dim("(the template as it was goes on)")}`;
+  if (status === "unchanged") return colors.dim("the template has changed, and what runs would stay as it is");
+  if (status !== "changed" || !Array.isArray(changes)) return undefined;
+  const all = changes.map(({ logicalId, kind, properties }) =>
+    kind === "changed" ? `${logicalId} (${properties.join(", ")})` : `${logicalId} ${kind}`,
+  );
+  const more = all.length - NAMED_CHANGES;
+  const named = `${all.slice(0, NAMED_CHANGES).join(", ")}${more > 0 ? ` and ${more} more` : ""}`;
+  return `${colors.yellow("template changed")} ${named}; a restart applies it`;
 }
 
 /** Journal entries that a person at a terminal wants to see; the rest is for tests and the console. */
@@ -94,6 +118,9 @@ const FORMATS: Readonly<Record<string, Format>> = {
     `${warning} ${invocation(data)} ${text(data.destination)}: ${text(data.message)}`,
   "lambda/batch-discarded": (data) =>
     `${warning} ${invocation(data)} gave up ${json(data.discarded)}: ${text(data.condition)}`,
+  "cloudformation/custom-resource": customResource,
+  "cloudformation/warning": (data) => `${warning} ${place(data)}${text(data.message)}`,
+  "engine/template": template,
   "dynamodb/health": health,
   "passthrough/call": ({ service, operation, status }) =>
     `${colors.yellow("to AWS")} ${text(service)} ${text(operation)} ${colors.dim(text(status))}`,

@@ -53,7 +53,14 @@ export const start: CommandSpec = {
       description: "How much memory the journal may take (default: 64)",
     },
     "no-console": { type: "boolean", description: "Do not serve the console page" },
-    "no-watch": { type: "boolean", description: "Do not rebuild functions when their sources change" },
+    "custom-resources": {
+      type: "boolean",
+      description: "Have the functions of custom resources create them at the start",
+    },
+    "no-watch": {
+      type: "boolean",
+      description: "Do not rebuild functions when their sources change, nor look at the template again",
+    },
     json: { type: "boolean", description: "Print one JSON line when ready; logs go to standard error" },
   },
   examples: ["portcullis start", "portcullis start template.yaml --port 0 --parameter Stage=dev"],
@@ -87,6 +94,7 @@ function engineOptions(args: ParsedArgs): EngineOptions {
     iam: choiceOf(args, "iam", ["warn", "enforce", "off"]),
     accountLimits: args.flag("account-limits") ? "enforced" : "ignored",
     watch: !args.flag("no-watch"),
+    customResources: args.flag("custom-resources"),
     console: !args.flag("no-console"),
     verifySignatures: !args.flag("no-verify-signatures"),
     developerCredentials: developerCredentials(),

@@ -93,7 +93,7 @@ export const inertTypes: Readonly<Record<string, InertType>> = {
   "AWS::CDK::Metadata": { note: "It only says which constructs made the template." },
   "AWS::CertificateManager::Certificate": { note: "Certificates are not issued." },
   "AWS::Chatbot::SlackChannelConfiguration": { note: "Nobody is notified." },
-  "AWS::CloudFormation::CustomResource": { note: "Its function is not called when a stack starts." },
+  "AWS::CloudFormation::CustomResource": { note: "Its function is called with --custom-resources only." },
   "AWS::CloudFormation::WaitCondition": { note: "Nothing waits." },
   "AWS::CloudFormation::WaitConditionHandle": { note: "Nothing waits.", ref: "https://{name}.{region}.{urlSuffix}" },
   "AWS::CloudFront::CachePolicy": { note: NO_DISTRIBUTION },

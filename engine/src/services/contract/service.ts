@@ -6,6 +6,7 @@ import type { Recorder } from "../../kernel/journal.ts";
 import type { Kept } from "../../kernel/kept.ts";
 import type { Random } from "../../kernel/random.ts";
 import type { Notice, ResourceType, Stack, StackResource } from "../../template/model.ts";
+import type { CustomAnswers } from "../../template/resources/custom-resource.ts";
 import type { ApiCall, HttpClaim, HttpReply, HttpRequest, Operation, Protocol } from "../../wire/http.ts";
 import type { Principals } from "../../wire/principal.ts";
 import type { Health } from "./health.ts";
@@ -26,6 +27,21 @@ export interface ServiceContext {
   readonly settings: EngineSettings;
   /** Data that outlives the engine: with a data folder on disk, otherwise none does. */
   readonly kept: Kept;
+  /** Present where custom resources are to be called. */
+  readonly customResources?: CustomResourceCalls | undefined;
+}
+
+export interface CustomResourceCalls {
+  /** The stack as custom resources' answers make it. */
+  compile(answers: CustomAnswers): Stack;
+  /** Takes over the outputs of the stack as it has become. */
+  settle(stack: Stack): void;
+}
+
+/** The user's choices that a review depends on. */
+export interface ReviewOptions {
+  /** True where custom resources are called. */
+  readonly customResources: boolean;
 }
 
 export interface EngineSettings {
@@ -94,7 +110,7 @@ export interface ServiceDefinition {
   /** Resource types of other services whose declarations it reads as well. */
   readonly reads?: readonly string[];
   /** Says what a user should know of the resources besides their properties. Throws a `UserError` for a mistake. */
-  review?(stack: Stack, resources: readonly StackResource[]): readonly Notice[];
+  review?(stack: Stack, resources: readonly StackResource[], options: ReviewOptions): readonly Notice[];
   /** Says what a look into the resources' code shows besides, of which a start takes care by itself. */
   inspect?(
     stack: Stack,

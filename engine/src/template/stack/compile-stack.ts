@@ -13,6 +13,7 @@ import type { Positions } from "../positions.ts";
 import { createParameterStore, type ParameterStore } from "../references/parameter-store.ts";
 import { type References, resolveReferences } from "../references/resolve-references.ts";
 import { behaviourOf } from "../resources/behaviour.ts";
+import { answering, type CustomAnswers, isCustomResource } from "../resources/custom-resource.ts";
 import { type Declaration, readDeclarations } from "../resources/declaration.ts";
 import { createResourceGraph, type ResourceGraph } from "../resources/graph.ts";
 import type { ResolutionDependencies, Resolved } from "../resources/resolved.ts";
@@ -40,6 +41,7 @@ export interface StackOptions {
   readonly existing: PlainObject;
   /** The values that the stacks around this one put into Parameter Store. */
   readonly ssm: ParameterStore;
+  readonly answers: CustomAnswers;
   /** Their knowledge of code in S3. */
   readonly packages: Packages;
 }
@@ -151,18 +153,19 @@ function outputsOf(
 }
 
 function nestedStacks(options: StackOptions, compilation: Compilation): NestedStacks {
-  const { resourceTypes, codeDir, given, files, ssm, packages } = options;
+  const { resourceTypes, codeDir, answers, given, files, ssm, packages } = options;
   const compile = (document: TemplateDocument, inner: Pick<StackOptions, "stack" | "given" | "files">) =>
-    compileStack(document, { ...inner, resourceTypes, codeDir, ssm, packages, existing: {} });
+    compileStack(document, { ...inner, resourceTypes, codeDir, answers, ssm, packages, existing: {} });
   return createNestedStacks({ packages, given, files, compile }, compilation);
 }
 
 const behaviours =
-  ({ resourceTypes }: StackOptions, nested: NestedStacks): ResolutionDependencies["behaviourOf"] =>
-  (declaration, properties, isFlawed) =>
-    declaration.type === NESTED_STACK
-      ? nested.open(declaration, properties, isFlawed)
-      : behaviourOf(declaration.type, resourceTypes);
+  ({ resourceTypes, answers }: StackOptions, nested: NestedStacks): ResolutionDependencies["behaviourOf"] =>
+  (declaration, properties, isFlawed) => {
+    if (declaration.type === NESTED_STACK) return nested.open(declaration, properties, isFlawed);
+    const behaviour = behaviourOf(declaration.type, resourceTypes);
+    return isCustomResource(declaration.type) ? answering(behaviour, answers) : behaviour;
+  };
 
 /** A nested stack may give on what is made up in it: it is none of those that surely run. */
 const runningIn =

@@ -1,6 +1,7 @@
 import { realpathSync } from "node:fs";
 import type { ResourceType, Stack } from "../model.ts";
 import { noteUnknownSecrets } from "../references/secrets.ts";
+import type { CustomAnswers } from "../resources/custom-resource.ts";
 import { createGivenValues } from "../scope/given-values.ts";
 import { identify } from "../scope/identity.ts";
 import type { TemplateDocument } from "../text/load.ts";
@@ -24,6 +25,8 @@ export interface CompileOptions {
   readonly ssm?: Values | undefined;
   /** Values in its Secrets Manager besides the template's own secrets, by name. */
   readonly secrets?: Values | undefined;
+  /** The answers of custom resources that have been called. Default: none. */
+  readonly answers?: CustomAnswers | undefined;
 }
 
 /**
@@ -36,6 +39,7 @@ export function compile(document: TemplateDocument, options: CompileOptions): St
   const stack = compileStack(document, {
     resourceTypes,
     codeDir,
+    answers: options.answers ?? new Map(),
     given,
     stack: identify(options.stackName, options.region, options.accountId),
     files: [realPath(document.file)],

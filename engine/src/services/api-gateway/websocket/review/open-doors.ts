@@ -1,4 +1,5 @@
 import type { Stack, StackResource } from "../../../../template/model.ts";
+import { isCustomResource } from "../../../../template/resources/custom-resource.ts";
 import { api, authorizer } from "../../resource-types/api.ts";
 import { type Declared, declared } from "../../resource-types/resource-types.ts";
 import { route } from "../../resource-types/route.ts";
@@ -54,10 +55,7 @@ function customResourcesThatKnow(
   const functionOf = ({ properties: { ServiceToken } }: StackResource) =>
     all.filter(({ type }) => type === "AWS::Lambda::Function").find((each) => each.attribute("Arn") === ServiceToken);
   return all
-    .filter(isCustom)
+    .filter(({ type }) => isCustomResource(type))
     .filter((custom) => [custom, functionOf(custom)].some((each) => each && knows(each)))
     .map(({ logicalId }) => logicalId);
 }
-
-const isCustom = ({ type }: StackResource) =>
-  type === "AWS::CloudFormation::CustomResource" || type.startsWith("Custom::");

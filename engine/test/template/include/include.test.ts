@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { project, remarksOn } from "./compile-files.ts";
-import { propertiesOf } from "./compile-text.ts";
+import { project, remarksOn } from "../compile-files.ts";
+import { propertiesOf } from "../compile-text.ts";
 
 const include = (location: string) => `{ Name: AWS::Include, Parameters: { Location: ${location} } }`;
 

@@ -1,0 +1,55 @@
+import type { Clock } from "./kernel/clock.ts";
+import { formatLocation, messageOf, UserError } from "./kernel/errors.ts";
+import type { Recorder } from "./kernel/journal.ts";
+import { type WatchOptions, watchSources } from "./services/lambda/watch/watch.ts";
+import { assertRunnable } from "./template/assert-runnable.ts";
+import type { Stack } from "./template/model.ts";
+import { changesOf } from "./template/stack/stack-changes.ts";
+
+export interface TemplateWatchOptions {
+  /** The stack that runs. */
+  readonly stack: Stack;
+  readonly journal: Recorder;
+  readonly clock: Clock;
+  /** Reads the template again. */
+  read(): Promise<Stack>;
+  /** The time at which the running stack was read, by the clock of files. */
+  readonly readAtMs: number;
+}
+
+/**
+ * Tells in the journal what a change of the template, of a nested one or of an included file would change, or which
+ * mistake it has. Nothing that runs is touched: what is new takes a restart.
+ */
+export function watchTemplate({ stack, journal, clock, read, readAtMs }: TemplateWatchOptions): Disposable {
+  // Files that a mistake keeps from being read count as well.
+  const files = new Set(stack.files);
+  const record = (data: object) => journal.record("engine", "template", { ...data });
+
+  async function reread(changed: readonly string[]): Promise<void> {
+    try {
+      const next = await read();
+      for (const file of next.files) files.add(file);
+      assertRunnable(next);
+      const changes = changesOf(stack, next);
+      record({ status: changes.length > 0 ? "changed" : "unchanged", files: changed, changes });
+    } catch (error) {
+      const location = error instanceof UserError ? error.location : undefined;
+      const place = location && { location: formatLocation(location) };
+      record({ status: "mistaken", files: changed, message: messageOf(error), ...place });
+    }
+  }
+
+  const targets: WatchOptions["targets"] = () => [...files].map((path) => ({ path, extent: "file" }));
+  return watchSources({
+    targets,
+    baseDir: stack.baseDir,
+    ignoredPaths: [],
+    clock,
+    sinceMs: readAtMs,
+    onChange: (changes) => reread(changes.map(({ path }) => path)),
+    onReady: () => record({ status: "watched", files: [...files] }),
+    onUnwatchable: (place, error) =>
+      record({ status: "unwatchable", message: `${place} cannot be watched: ${messageOf(error)}` }),
+  });
+}

@@ -1,0 +1,93 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { WebSocket } from "ws";
+import { type Engine, startEngine } from "../src/engine.ts";
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "portcullis-template-"));
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+const put = (name: string, text: string) => writeFileSync(join(folder, name), text);
+
+const TEMPLATE = `Resources:
+  Api: { Type: AWS::ApiGatewayV2::Api, Properties: { Name: a, ProtocolType: WEBSOCKET, RouteSelectionExpression: $request.body.action } }
+  Route: { Type: AWS::ApiGatewayV2::Route, Properties: { ApiId: !Ref Api, RouteKey: $default, Target: !Sub "integrations/\${Mock}" } }
+  Mock: { Type: AWS::ApiGatewayV2::Integration, Properties: { ApiId: !Ref Api, IntegrationType: MOCK, RequestTemplates: { "200": '{"statusCode":200}' }, TemplateSelectionExpression: "200" } }
+  Dev: { Type: AWS::ApiGatewayV2::Stage, Properties: { ApiId: !Ref Api, StageName: dev, AutoDeploy: true } }
+  Queue: { Type: AWS::SQS::Queue, Properties: { "Fn::Transform": { Name: AWS::Include, Parameters: { Location: queue.yaml } } } }
+  Child: { Type: AWS::CloudFormation::Stack, Properties: { TemplateURL: child.yaml } }
+`;
+
+async function start(): Promise<Engine> {
+  put("template.yaml", TEMPLATE);
+  put("queue.yaml", "VisibilityTimeout: 5\n");
+  put("child.yaml", "Resources: { Topic: { Type: AWS::SNS::Topic } }\n");
+  const engine = await startEngine({ template: folder, watch: true });
+  await told(engine, "watched");
+  return engine;
+}
+
+/** The first entry of that status; a machine that is busy takes its time. */
+const told = ({ journal }: Engine, status: string) =>
+  journal.waitFor({ service: "engine", type: "template", data: { status } }, { signal: AbortSignal.timeout(15_000) });
+
+describe("A change of the template", () => {
+  it("is told by logical ids and properties, and leaves sockets open", async () => {
+    await using engine = await start();
+    const socket = new WebSocket(engine.webSockets[0]?.url ?? "");
+    await new Promise((resolve, reject) => socket.once("open", resolve).once("error", reject));
+    put(
+      "template.yaml",
+      `${TEMPLATE.replace(/^ {2}Child.*\n/m, "")}  New: { Type: AWS::SNS::Topic }\n`.replace(
+        "StageName: dev",
+        "StageName: dev, StageVariables: { a: b }",
+      ),
+    );
+    const { data } = await told(engine, "changed");
+    expect(data).toMatchObject({
+      files: [join(folder, "template.yaml")],
+      changes: [
+        { logicalId: "Child", kind: "removed" },
+        { logicalId: "Child/Topic", kind: "removed" },
+        { logicalId: "Dev", kind: "changed", properties: ["StageVariables"] },
+        { logicalId: "New", kind: "added" },
+      ],
+    });
+    expect(socket.readyState).toBe(WebSocket.OPEN);
+    socket.terminate();
+  });
+
+  it.each([
+    [
+      "an included file",
+      "queue.yaml",
+      "VisibilityTimeout: 6\n",
+      { logicalId: "Queue", properties: ["VisibilityTimeout"] },
+    ],
+    [
+      "a nested template",
+      "child.yaml",
+      "Resources: { Topic: { Type: AWS::SNS::Topic, Properties: { DisplayName: x } } }\n",
+      { logicalId: "Child/Topic", properties: ["DisplayName"] },
+    ],
+  ])("is noticed in %s", async (_file, name, text, change) => {
+    await using engine = await start();
+    put(name, text);
+    expect((await told(engine, "changed")).data.changes).toEqual([{ kind: "changed", ...change }]);
+  });
+
+  it("with a mistake is told with its place, and so is its end", async () => {
+    await using engine = await start();
+    put("template.yaml", `${TEMPLATE}  Bad: { Type: AWS::SNS::Topic, Properties: { DisplayName: !Ref Nobody } }\n`);
+    expect((await told(engine, "mistaken")).data).toMatchObject({
+      message: "Bad: There is no parameter or resource Nobody.",
+      location: expect.stringMatching(/template\.yaml:8:\d+$/),
+    });
+    put("template.yaml", `${TEMPLATE}# as before\n`);
+    expect((await told(engine, "unchanged")).data.changes).toEqual([]);
+  });
+});
