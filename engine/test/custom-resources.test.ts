@@ -171,3 +171,68 @@ describe("customResources: false", () => {
     expect(await about({ customResources: true })).toEqual([]);
   });
 });
+
+describe("inline code", () => {
+  const inline = (runtime: string, lines: readonly string[], resources: string) => {
+    const text = lines.map((line) => `          ${line}`).join("\n");
+    writeFileSync(
+      join(folder, "template.yaml"),
+      `Resources:
+  Maker:
+    Type: AWS::Lambda::Function
+    Properties:
+      Runtime: ${runtime}
+      Handler: index.handler
+      Role: r
+      Code:
+        ZipFile: |
+${text}${resources}
+Outputs: { Value: { Value: !GetAtt Seed.Value } }`,
+    );
+  };
+
+  it.each([
+    [
+      "cfn-response of Node.js",
+      "nodejs22.x",
+      [
+        'const response = require("cfn-response");',
+        'exports.handler = (event, context) => response.send(event, context, response.SUCCESS, { Value: "v" });',
+      ],
+    ],
+    [
+      "cfnresponse of Python",
+      "python3.13",
+      [
+        "import cfnresponse",
+        "def handler(event, context):",
+        '    cfnresponse.send(event, context, cfnresponse.SUCCESS, {"Value": "v"})',
+      ],
+    ],
+  ])("answers through %s", async (_module, runtime, lines) => {
+    inline(runtime, lines, custom("Seed"));
+    await using engine = await start();
+    expect(engine.journal.entries({ type: "custom-resource" }).map(({ data }) => data.reason)).toEqual([
+      undefined,
+      undefined,
+    ]);
+    expect(engine.outputs.Value).toBe("v");
+  });
+
+  it("answers what a topic asks for", async () => {
+    inline(
+      "nodejs22.x",
+      [
+        'const response = require("cfn-response");',
+        "exports.handler = (event, context) =>",
+        '  response.send(JSON.parse(event.Records[0].Sns.Message), context, response.SUCCESS, { Value: "v" });',
+      ],
+      `
+  Topic: { Type: AWS::SNS::Topic, Properties: { Subscription: [{ Protocol: lambda, Endpoint: !GetAtt Maker.Arn }] } }
+  May: { Type: AWS::Lambda::Permission, Properties: { FunctionName: !Ref Maker, Action: lambda:InvokeFunction, Principal: sns.amazonaws.com } }
+  Seed: { Type: AWS::CloudFormation::CustomResource, Properties: { ServiceToken: !Ref Topic } }`,
+    );
+    await using engine = await start();
+    expect(engine.outputs.Value).toBe("v");
+  });
+});

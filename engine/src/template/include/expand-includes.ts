@@ -98,6 +98,7 @@ function createExpansion(
   function include({ Parameters }: PlainObject, part: Part): unknown {
     const parameters = objectOf(Parameters);
     const at = positions.at(parameters, "Location") ?? part.at;
+    if (part.path[0] === "Parameters") throw includeMistake("AWS::Include cannot stand in Parameters.", at);
     const location = textOf(resolver.resolve(parameters.Location ?? NO_VALUE, at));
     if (location === undefined) throw includeMistake("AWS::Include needs a Location.", at);
     const file = findIncluded(location, packages, at);

@@ -192,12 +192,15 @@ describe("AWS::Include", () => {
     ]);
   });
 
-  it("does not take a use that names no file, or a file that is no map", () => {
+  it("does not take a use that names no file, a file that is no map, or a place among the parameters", () => {
     expect(compiled(thing(`{ "Fn::Transform": { Name: AWS::Include } }`), {}).remarks).toEqual([
       "error template.yaml:5 AWS::Include needs a Location.",
     ]);
     expect(compiled(thing(`{ "Fn::Transform": ${include("a.yaml")} }`), { "a.yaml": "text" }).remarks).toEqual([
       "error template.yaml:5 An included file must hold a map of keys and values.",
+    ]);
+    expect(compiled(`${thing("{}")}Parameters: { "Fn::Transform": ${include("a.yaml")} }`, {}).remarks).toEqual([
+      "error template.yaml:6 AWS::Include cannot stand in Parameters.",
     ]);
     expect(compiled(thing(`{ "Fn::Transform": ${include("no.yaml")} }`), {}).remarks).toEqual([
       expect.stringMatching(/^error template\.yaml:5 The included file .*no\.yaml does not exist\.$/),

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { createRequire } from "node:module";
 import { join, sep } from "node:path";
 import { messageOf } from "../../../kernel/errors.ts";
+import { responseModule } from "../runtimes/response-module.ts";
 import { Archives, type Unpacked } from "./archives.ts";
 import { createSignatures, findCachedBuild, isOlderThan, rememberBuild } from "./build-cache.ts";
 import { type BuildError, type BundleRequest, type BundleResult, bundle } from "./bundle.ts";
@@ -130,6 +131,8 @@ export class Builder {
   async #writeInline(logicalId: string, { text, fileName }: InlineSource): Promise<BuiltCode> {
     const taskRoot = join(await this.#prepare(), `${logicalId}-${hash(text)}`);
     await writeOutput(join(taskRoot, fileName), text);
+    const module = responseModule(fileName, text);
+    if (module) await writeOutput(join(taskRoot, module.path), module.text);
     return { status: "built", taskRoot, inputs: [] };
   }
 
