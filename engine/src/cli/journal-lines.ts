@@ -59,6 +59,7 @@ function rebuilt({ logicalId, status, missing, keepsCode }: Data, files: readonl
   const name = colors.cyan(text(logicalId));
   const old = keepsCode ? "it goes on with its old code" : "it has no code yet";
   if (status === "built") return `${colors.green("new code")} ${name} ${colors.dim(named)}`;
+  if (status === "unwatchable") return `${warning} ${text(message)}`;
   if (status === "unchanged") return colors.dim(`same code ${text(logicalId)} ${named}`);
   if (status === "waiting") return `${colors.yellow("waiting")} ${name} for ${text(missing)}; ${old}`;
   return `${colors.red("not built")} ${name}; ${old}`;
@@ -75,6 +76,7 @@ function customResource({ logicalId, status, reason, location }: Data): string {
 function template({ status, message, changes, location }: Data): string | undefined {
   if (status === "mistaken")
     return `${colors.red("error:")} ${place({ location })}${text(message)} ${colors.dim("(the template as it was goes on)")}`;
+  if (status === "unwatchable") return `${warning} ${text(message)}`;
   if (status === "unchanged") return colors.dim("the template has changed, and what runs would stay as it is");
   if (status !== "changed" || !Array.isArray(changes)) return undefined;
   const all = changes.map(({ logicalId, kind, properties }) =>

@@ -10,6 +10,18 @@ const lineOf = (service: string, type: string, data: Readonly<Record<string, unk
 const invocation = { logicalId: "Fn", requestId: "12345678-9abc" };
 
 describe("formatEntry", () => {
+  it("prints in one line what a changed template would change", () => {
+    const changed = (logicalId: string, ...properties: string[]) => ({ logicalId, kind: "changed", properties });
+    const changes = [changed("Fn", "Timeout", "Environment"), { logicalId: "New", kind: "added", properties: [] }];
+    expect(lineOf("engine", "template", { status: "changed", changes })).toBe(
+      "template changed Fn (Timeout, Environment), New added; a restart applies it",
+    );
+    const many = Array.from({ length: 10 }, (_, index) => changed(`F${index}`, "Timeout"));
+    expect(lineOf("engine", "template", { status: "changed", changes: many })).toMatch(
+      /F7 \(Timeout\) and 2 more; a restart applies it$/,
+    );
+  });
+
   it.each([
     [
       "states",
@@ -50,6 +62,24 @@ describe("formatEntry", () => {
       "message",
       { connectionId: "c=", refused: "Forbidden", reason: "no route fits" },
       "Forbidden c= no route fits",
+    ],
+    [
+      "cloudformation",
+      "custom-resource",
+      { logicalId: "Seed", status: "CREATE_FAILED", reason: "no luck", location: "/a/template.yaml:5:3" },
+      "error: /a/template.yaml:5:3: custom resource Seed: no luck",
+    ],
+    [
+      "engine",
+      "template",
+      { status: "mistaken", message: "A map is not closed.", location: "/a/template.yaml:5:3" },
+      "error: /a/template.yaml:5:3: A map is not closed. (the template as it was goes on)",
+    ],
+    [
+      "engine",
+      "template",
+      { status: "unwatchable", message: "/a cannot be watched." },
+      "warning: /a cannot be watched.",
     ],
     ["dynamodb", "health", { status: "degraded", reason: "It is down." }, "warning: It is down."],
     ["dynamodb", "health", { status: "failed", reason: "It is down for good." }, "error: It is down for good."],
