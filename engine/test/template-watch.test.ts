@@ -32,8 +32,12 @@ async function start(): Promise<Engine> {
 }
 
 /** The first entry of that status; a machine that is busy takes its time. */
-const told = ({ journal }: Engine, status: string) =>
-  journal.waitFor({ service: "engine", type: "template", data: { status } }, { signal: AbortSignal.timeout(15_000) });
+const told = ({ journal }: Engine, status: string, message = /^/) =>
+  journal.waitFor(
+    ({ service, type, data }) =>
+      service === "engine" && type === "template" && data.status === status && message.test(String(data.message)),
+    { signal: AbortSignal.timeout(15_000) },
+  );
 
 describe("A change of the template", () => {
   it("is told by logical ids and properties, and leaves sockets open", async () => {
@@ -87,7 +91,9 @@ describe("A change of the template", () => {
       message: "Bad: There is no parameter or resource Nobody.",
       location: expect.stringMatching(/template\.yaml:8:\d+$/),
     });
-    put("template.yaml", `${TEMPLATE}# as before\n`);
+    put("template.yaml", TEMPLATE.replace("queue.yaml", "other.yaml"));
+    expect((await told(engine, "mistaken", /other\.yaml does not exist/)).data.location).toMatch(/template\.yaml:6:/);
+    put("other.yaml", "VisibilityTimeout: 5\n");
     expect((await told(engine, "unchanged")).data.changes).toEqual([]);
   });
 });

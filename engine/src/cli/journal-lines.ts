@@ -59,7 +59,6 @@ function rebuilt({ logicalId, status, missing, keepsCode }: Data, files: readonl
   const name = colors.cyan(text(logicalId));
   const old = keepsCode ? "it goes on with its old code" : "it has no code yet";
   if (status === "built") return `${colors.green("new code")} ${name} ${colors.dim(named)}`;
-  if (status === "unwatchable") return `${warning} ${text(message)}`;
   if (status === "unchanged") return colors.dim(`same code ${text(logicalId)} ${named}`);
   if (status === "waiting") return `${colors.yellow("waiting")} ${name} for ${text(missing)}; ${old}`;
   return `${colors.red("not built")} ${name}; ${old}`;

@@ -63,7 +63,7 @@ export interface Stack extends StackIdentity {
   /** Absolute path of the template, and of the folder that relative paths start from. */
   readonly file: string;
   readonly baseDir: string;
-  /** The files that it was read from: itself, what it includes, and the same of nested stacks. Absolute paths. */
+  /** The files that it depends on: itself, what it includes, and the same of nested stacks. Absolute paths. */
   readonly files: readonly string[];
   readonly parameters: Readonly<Record<string, string | readonly string[]>>;
   /** Parameters whose values nobody is shown (`NoEcho`). */

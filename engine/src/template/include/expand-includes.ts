@@ -21,7 +21,7 @@ export interface IncludeDependencies {
 
 export interface Expanded {
   readonly root: PlainObject;
-  /** The included files. */
+  /** The included files, those too that are not there. */
   readonly files: readonly string[];
 }
 
@@ -52,7 +52,7 @@ export function expandIncludes(
   return { root: objectOf(expanded), files: [...files] };
 }
 
-/** Expands a part of the template, and adds the files that it reads to `read`. */
+/** Expands a part of the template, and adds the files that it would read to `read`. */
 function createExpansion(
   { packages, resolver, hasEffect }: IncludeDependencies,
   read: Set<string>,
@@ -102,8 +102,8 @@ function createExpansion(
     const location = textOf(resolver.resolve(parameters.Location ?? NO_VALUE, at));
     if (location === undefined) throw includeMistake("AWS::Include needs a Location.", at);
     const file = findIncluded(location, packages, at);
-    const files = wayTo(file, part.files, at);
     read.add(file);
+    const files = wayTo(file, part.files, at);
     return expand(readIncluded(file, compilation, at), { ...part, at: { file, line: 1, column: 1 }, files });
   }
 

@@ -14,19 +14,20 @@ export const CIRCULAR_INCLUDE = "circular-include";
 export const includeMistake = (message: string, at: Location) => new TemplateMistake("include", message, at);
 
 /**
- * The file on this machine that `Location` names: a path from the folder of the file that says so, as the AWS CLI and
+ * The file on this machine that `Location` names, which need not be there: a path from the folder of the file that says so, as the AWS CLI and
  * SAM package it, or an address in S3. Throws a `TemplateMistake`.
  */
 export function findIncluded(location: string, packages: Packages, at: Location): string {
   const place = placeOfTemplate({ TemplateURL: location }, {}, { baseDir: dirname(at.file), packages });
   if (place?.kind === "elsewhere")
     throw includeMistake(`${place.name} is not on this machine; --code-dir DIR names a folder that has it.`, at);
-  if (!place || !existsSync(place.file)) throw includeMistake(`The included file ${place?.file} does not exist.`, at);
+  if (!place) throw includeMistake("AWS::Include needs a Location.", at);
   return place.file;
 }
 
-/** The files on the way to an included one, real paths. Throws a `TemplateMistake` when it is among them already. */
+/** The files on the way to an included one, real paths. Throws a `TemplateMistake` when it is none, or among them already. */
 export function wayTo(file: string, files: readonly string[], at: Location): readonly string[] {
+  if (!existsSync(file)) throw includeMistake(`The included file ${file} does not exist.`, at);
   const real = realpathSync(file);
   if (!files.includes(real)) return [...files, real];
   const way = [...files.slice(files.indexOf(real)), real].map((path) => basename(path)).join(" → ");
