@@ -11,7 +11,7 @@ import { UserError } from "./kernel/errors.ts";
 import { createJournal, type Journal } from "./kernel/journal.ts";
 import { nothingKept } from "./kernel/kept.ts";
 import { systemRandom } from "./kernel/random.ts";
-import { createLocalUrls, type RunningHttpApi, type RunningWebSocket } from "./local-urls.ts";
+import { createLocalUrls, createOutputs, type RunningHttpApi, type RunningWebSocket } from "./local-urls.ts";
 import { allApis, compileApis } from "./services/api-gateway/apis.ts";
 import { apiGateway } from "./services/api-gateway/definition.ts";
 import { domainNames } from "./services/contract/domain-names.ts";
@@ -36,7 +36,7 @@ import { loadTemplate } from "./template/text/load.ts";
 import { watchTemplate } from "./template-watch.ts";
 import { parseOrigin } from "./wire/cors.ts";
 import { createForward } from "./wire/elsewhere/forward.ts";
-import { isLoopbackHost, toHostName } from "./wire/host-names.ts";
+import { isLoopbackHost, reachableHost, toHostName } from "./wire/host-names.ts";
 import { listen } from "./wire/listener.ts";
 import { type Credentials, createPrincipals } from "./wire/principal.ts";
 
@@ -254,7 +254,11 @@ function resourcesOf({ resourceTypes, reads = [] }: ServiceDefinition, stack: St
   return [...stack.resources.values()].filter(({ type, verdict }) => verdict === "emulated" && isTheirs(type));
 }
 
-async function run(template: Template, options: EngineOptions & Surroundings, disposables: Disposables): Promise<Engine> {
+async function run(
+  template: Template,
+  options: EngineOptions & Surroundings,
+  disposables: Disposables,
+): Promise<Engine> {
   const { stack } = template;
   const ownClock = options.clock ?? disposables.use(createClock());
   const { journalBytes } = options;
@@ -299,12 +303,6 @@ async function run(template: Template, options: EngineOptions & Surroundings, di
   front.open({ endpoint, clock, journal, principals, services, access, kept, ...names, describe, page, passthrough });
   await Promise.all([...services.values()].map((service) => service.start?.()));
   return engine;
-}
-
-/** A host that a client on this machine can call when the engine listens on `host`. */
-function reachableHost(host: string): string {
-  if (host === "0.0.0.0" || host === "::") return "127.0.0.1";
-  return toHostName(host);
 }
 
 function settingsOf(stack: Stack, options: EngineOptions, folder: DataFolder | undefined): EngineSettings {
@@ -383,11 +381,7 @@ function describeEngine(running: RunningEngine): Described {
   const apis = allApis(compileApis(stack, resourcesOf(apiGateway, stack)));
   const queues = [...stack.resources.values()].filter(({ type }) => type === "AWS::SQS::Queue");
   const localUrls = createLocalUrls(apis, new Set(queues.map(({ physicalId }) => physicalId)), endpoint);
-  const outputs: Record<string, string> = {};
-  const settle = (settled: Stack) => {
-    for (const [name, { value }] of settled.outputs) outputs[name] = localUrls.localize(textOf(value));
-  };
-  settle(stack);
+  const { values: outputs, settle } = createOutputs(stack, localUrls);
   const engine: Engine = {
     ...running,
     webSockets: localUrls.webSockets,
@@ -400,5 +394,3 @@ function describeEngine(running: RunningEngine): Described {
   };
   return { engine, settle };
 }
-
-const textOf = (value: unknown) => (typeof value === "string" ? value : JSON.stringify(value));

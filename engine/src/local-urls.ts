@@ -1,4 +1,5 @@
 import { type Addressed, localPaths } from "./services/api-gateway/addresses.ts";
+import type { Stack } from "./template/model.ts";
 
 interface RunningApi {
   /** Of the API, or of the function URL. */
@@ -25,6 +26,23 @@ export interface LocalUrls {
   readonly httpApis: readonly RunningHttpApi[];
   /** `text` with every URL of an API or a queue that runs here replaced by its local one, and an `aws …` command led here. */
   localize(text: string): string;
+}
+
+/** Outputs of the running stack, with local URLs. */
+export interface Outputs {
+  readonly values: Readonly<Record<string, string>>;
+  /** Takes over those of the stack as it has become. */
+  settle(stack: Pick<Stack, "outputs">): void;
+}
+
+export function createOutputs(stack: Pick<Stack, "outputs">, { localize }: Pick<LocalUrls, "localize">): Outputs {
+  const values: Record<string, string> = {};
+  const settle: Outputs["settle"] = ({ outputs }) => {
+    for (const [name, { value }] of outputs)
+      values[name] = localize(typeof value === "string" ? value : JSON.stringify(value));
+  };
+  settle(stack);
+  return { values, settle };
 }
 
 const LOCAL_SCHEME: Readonly<Record<string, string>> = { wss: "ws", ws: "ws", https: "http", http: "http" };

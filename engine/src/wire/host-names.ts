@@ -67,3 +67,9 @@ export function createServiceNames({ domains, principals }: ServiceNamesOptions)
     return LOCAL_API_NAME.test(host) || domains.has(bareName(host)) ? undefined : "host";
   };
 }
+
+/** A host that a client on this machine can call when the engine listens on `host`. */
+export function reachableHost(host: string): string {
+  if (host === "0.0.0.0" || host === "::") return "127.0.0.1";
+  return toHostName(host);
+}
