@@ -164,7 +164,7 @@ describe("portcullis validate", () => {
       `warning: ${place}:95:7: Greet: AWS::Serverless::Function has no property Mood.`,
       `warning: ${place}:113:3: AWS::Brand::NewThing: unknown here; references to it get made-up values.`,
       `warning: ${place}:118:1: Outputs is given twice; the last one counts.`,
-      `info: ${place}:10:1: Rules are not evaluated here.`,
+      `info: ${place}:10:1: Hooks are not evaluated here.`,
       `info: ${place}:44:3: PingRoute: Deployment does not depend on it`,
     ])
       expect(stdout).toContain(line);

@@ -73,7 +73,7 @@ describe("the environments of a function", () => {
     await lambda.service[Symbol.asyncDispose]();
     expect(performance.now() - before).toBeLessThan(2_000);
     for (const result of await Promise.all(running))
-      expect(result).toMatchObject({ functionError: "Unhandled", cause: "crash" });
+      expect(result).toMatchObject({ functionError: "Unhandled", cause: "stopped" });
   });
 
   it("that are waited for when the service stops answer too", async () => {
