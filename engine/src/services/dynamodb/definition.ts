@@ -7,6 +7,7 @@ import type { Service, ServiceContext, ServiceDefinition } from "../contract/ser
 import { accessOf } from "./access.ts";
 import { bundledStore } from "./bundled-store.ts";
 import { healthOf, storeReporter } from "./health.ts";
+import { refuseMultiAttributeKeys } from "./multi-attribute-keys.ts";
 import { resourceTypes } from "./resource-types.ts";
 import { answersWithArns, mentionsTableArn, tableNameOf, withStackArns, withTableNames } from "./store/arns.ts";
 import { type Store, UnreachableError } from "./store/client.ts";
@@ -57,6 +58,7 @@ async function createService(
   return {
     access: (call) => accessOf(call, context),
     async forward(call) {
+      refuseMultiAttributeKeys(call.operation, call.input);
       const reply = await forwardTo(store, call, context);
       if (isWrite(call.operation)) streams.wake();
       if (reply.status < 300) noteTables(tables, call);

@@ -1,9 +1,12 @@
 import { z } from "zod";
 import type { ResourceType } from "../../template/model.ts";
 import { physicalName } from "../../template/physical-name.ts";
+import { hasSingleKeys, MULTI_ATTRIBUTE_KEY } from "./multi-attribute-keys.ts";
 import { streamArn, tableArn } from "./store/arns.ts";
 
-const keySchema = z.array(z.object({ AttributeName: z.string(), KeyType: z.enum(["HASH", "RANGE"]) }));
+const keySchema = z
+  .array(z.object({ AttributeName: z.string(), KeyType: z.enum(["HASH", "RANGE"]) }))
+  .refine(hasSingleKeys, { error: MULTI_ATTRIBUTE_KEY });
 const attributeDefinitions = z.array(z.object({ AttributeName: z.string(), AttributeType: z.enum(["S", "N", "B"]) }));
 const projection = z.object({
   ProjectionType: z.enum(["ALL", "KEYS_ONLY", "INCLUDE"]).optional(),

@@ -2,15 +2,18 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import {
+  type AttributeDefinition,
   CreateTableCommand,
   DescribeTableCommand,
   DescribeTimeToLiveCommand,
   DynamoDBClient,
   GetItemCommand,
+  type KeySchemaElement,
   PutItemCommand,
   QueryCommand,
   TransactionCanceledException,
   TransactWriteItemsCommand,
+  UpdateTableCommand,
 } from "@aws-sdk/client-dynamodb";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import manifest from "../../../package.json" with { type: "json" };
@@ -53,6 +56,12 @@ describe("AWS::DynamoDB::Table", () => {
   });
 });
 
+/** A key that DynamoDB takes since November 2025. */
+const twoOfAKind: KeySchemaElement[] = [
+  { AttributeName: "user", KeyType: "HASH" },
+  { AttributeName: "pk", KeyType: "HASH" },
+];
+
 describe("a template's mistake", () => {
   it("stops the start with its place", async () => {
     const Properties = { ...ORDERS.Properties, KeySchema: [{ AttributeName: "nope", KeyType: "HASH" }] };
@@ -63,12 +72,44 @@ describe("a template's mistake", () => {
     });
   });
 
-  it.each(["127.0.0.1:8000", "https://127.0.0.1:8000"])("is said of the store %s", async (dynamodb) => {
-    await expect(startTables({ settings: { dynamodb } })).rejects.toMatchObject({ name: "UserError" });
-  });
+  it.each(["GlobalSecondaryIndexes", "LocalSecondaryIndexes"])(
+    "is an index of %s with several keys of a kind",
+    async (kind) => {
+      const Properties = {
+        ...ORDERS.Properties,
+        [kind]: [{ IndexName: "Both", KeySchema: twoOfAKind, Projection: { ProjectionType: "ALL" } }],
+      };
+      await expect(startTables({ resources: { Wrong: { ...ORDERS, Properties } } })).rejects.toThrow("several HASH");
+    },
+  );
 });
 
 describe("DynamoDB's operations", () => {
+  it("refuse an index with several keys of a kind", async () => {
+    const AttributeDefinitions: AttributeDefinition[] = ["pk", "user"].map((AttributeName) => ({
+      AttributeName,
+      AttributeType: "S",
+    }));
+    const index = { IndexName: "Both", KeySchema: twoOfAKind, Projection: { ProjectionType: "ALL" as const } };
+    const refused = { name: "ValidationException", message: expect.stringContaining("several HASH") };
+    await expect(
+      client.send(
+        new CreateTableCommand({
+          TableName: "several",
+          AttributeDefinitions,
+          KeySchema: twoOfAKind.slice(1),
+          BillingMode: "PAY_PER_REQUEST",
+          GlobalSecondaryIndexes: [index],
+        }),
+      ),
+    ).rejects.toMatchObject(refused);
+    await expect(
+      client.send(
+        new UpdateTableCommand({ TableName, AttributeDefinitions, GlobalSecondaryIndexUpdates: [{ Create: index }] }),
+      ),
+    ).rejects.toMatchObject(refused);
+  });
+
   it("read and query what was written", async () => {
     await put("C#1", { user: { S: "ann" } });
     const key = { pk: { S: "C#1" }, sk: { S: "META" } };

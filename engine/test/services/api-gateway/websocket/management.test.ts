@@ -67,6 +67,15 @@ describe("POST /@connections/{id}", () => {
     expect(await client.next()).toBe('{"hello":"é"}');
   });
 
+  it("says why an endpoint that ends in a slash is refused", async () => {
+    await using gateway = await start();
+    await gateway.connect();
+    const sent = post(gateway, connectionIdOf(gateway), "x", `/${STAGE}/`);
+    await expect(sent).rejects.toMatchObject({ name: "ForbiddenException", $metadata: { httpStatusCode: 403 } });
+    const [refusal] = gateway.journal.entries({ type: "refuse" });
+    expect(refusal?.data).toMatchObject({ status: 403, reason: expect.stringContaining("ends in a slash") });
+  });
+
   it("answers 200 with an empty body", async () => {
     await using gateway = await unsigned();
     const client = await gateway.connect();

@@ -32,6 +32,8 @@ const SEGMENT = "@connections";
 /** Stands for every id: policies cannot tell connections from each other [6.6/literal-id]. */
 const ANY_CONNECTION = "{connectionId}";
 const FORBIDDEN = managementError("forbidden", "Forbidden");
+/** Version 3 of the JavaScript SDK puts its path behind the endpoint's: `POST /dev//@connections/{id}`. */
+const ENDS_IN_SLASH = "the management endpoint ends in a slash, which makes the path //@connections: leave it off";
 const ANYWHERE = /\/(?:@|%40)connections(?:\/|$)/i;
 
 /**
@@ -41,7 +43,7 @@ const ANYWHERE = /\/(?:@|%40)connections(?:\/|$)/i;
  * credentials that the engine takes (`test`/`test`), so a page could sign: calls are not open, as those of a service.
  */
 export function createManagement(dependencies: ManagementDependencies): Management {
-  const { connections, throttles, random, authorizeCaller } = dependencies;
+  const { connections, journal, throttles, random, authorizeCaller } = dependencies;
 
   function operate(stage: Stage, [, id = "", ...more]: readonly string[], request: HttpRequest): HttpReply {
     const operation = OPERATIONS[request.method];
@@ -70,7 +72,12 @@ export function createManagement(dependencies: ManagementDependencies): Manageme
       const segments = path.split("/").slice(1).map(decodePathSegment);
       if (segments.length > 1 && segments.at(-1) === "") segments.pop();
       if (segments[0] === SEGMENT) return claim(false, () => operate(stage, segments, request));
-      return claim(true, () => (request.method === "GET" ? UPGRADE_REQUIRED : FORBIDDEN));
+      const reply = request.method === "GET" ? UPGRADE_REQUIRED : FORBIDDEN;
+      return claim(true, () => {
+        const ofSlash = segments[0] === "" && segments[1] === SEGMENT;
+        if (ofSlash) journal.other("refuse", { status: reply.status, reason: ENDS_IN_SLASH });
+        return reply;
+      });
     },
     claimElsewhere: ({ rawPath }) => (ANYWHERE.test(rawPath) ? claim(true, () => FORBIDDEN) : undefined),
   };
