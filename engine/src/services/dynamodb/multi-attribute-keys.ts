@@ -1,8 +1,9 @@
 import { ServiceError } from "../../kernel/errors.ts";
 
 /**
- * Since November 2025 a global secondary index's key may have up to four attributes of each kind. The stores that run
- * here take such a key and then query by its first attributes alone: a wrong answer, where a refusal can be read.
+ * Since November 2025 a global secondary index's key may have up to four attributes of each kind. The bundled store takes
+ * several sort keys and reads the first alone (findings/dynoxide-multi-attribute-index.sh): a wrong order and wrong
+ * items, where a refusal can be read.
  */
 export const MULTI_ATTRIBUTE_KEY =
   "Indexes whose key has several HASH or several RANGE attributes are not run here: the store would read only the " +
