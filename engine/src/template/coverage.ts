@@ -282,6 +282,7 @@ export const propertyNotes: Readonly<Record<string, Readonly<Record<string, stri
   },
   "AWS::Lambda::Function": {
     CapacityProviderConfig: "The function runs on this machine, one call at a time in each environment.",
+    DurableConfig: "Durable execution does not run here: a durable handler fails at each call.",
     TenancyConfig: "Tenants share the function's environments here.",
   },
 };

@@ -50,7 +50,6 @@ const functionSchema = z.object({
       LogGroup: z.string().optional(),
     })
     .optional(),
-  DurableConfig: z.unknown().optional(),
   Layers: z.array(z.string()).default([]),
   Architectures: z.array(z.string()).default(["x86_64"]),
 });

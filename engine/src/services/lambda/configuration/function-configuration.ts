@@ -21,8 +21,6 @@ export interface FunctionConfiguration {
   readonly reservedConcurrency: number | undefined;
   readonly deadLetterArn: string | undefined;
   readonly logging: LoggingConfiguration;
-  /** It asks for durable execution. */
-  readonly isDurable: boolean;
   readonly layers: readonly string[];
   readonly architectures: readonly string[];
   /** The place where the template defines it. */
@@ -66,7 +64,6 @@ export function describeFunction(resource: FunctionResource, stack: StackIdentit
     reservedConcurrency: properties.ReservedConcurrentExecutions,
     deadLetterArn: properties.DeadLetterConfig?.TargetArn,
     logging: describeLogging(properties.LoggingConfig),
-    isDurable: properties.DurableConfig !== undefined,
     layers: properties.Layers,
     architectures: properties.Architectures,
     location,

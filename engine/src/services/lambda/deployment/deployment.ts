@@ -19,7 +19,7 @@ import { covers, type WatchTarget } from "../watch/targets.ts";
 import { type LayerResource, Layers, runtimeFolder } from "./layers.ts";
 import { missingSource } from "./missing-source.ts";
 import { FolderSizes, warnOfSize, withinSize } from "./package-size.ts";
-import { reportErrors, toCode, warnOfDurability } from "./runnable-code.ts";
+import { reportErrors, toCode } from "./runnable-code.ts";
 import { packageTargets, sourceTargets } from "./source-targets.ts";
 
 /** A function and the resource that it is made of. */
@@ -110,7 +110,6 @@ export class Deployment {
   }
 
   async deployAll(): Promise<void> {
-    for (const { target } of this.#functions) warnOfDurability(target, this.#context.stack);
     if (this.#context.settings.watch) this.#startedAtMs = await fileTimeMs();
     await this.#deploy(this.#functions.map((deployed) => ({ deployed })));
   }

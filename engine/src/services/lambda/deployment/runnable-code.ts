@@ -123,13 +123,6 @@ function warnWithoutHandler(
   warn(target, stack, ["Properties", "Handler"], message);
 }
 
-/** Says once that a function cannot do here what it is made for. */
-export function warnOfDurability(target: LambdaFunction, stack: Stack): void {
-  const { isDurable, logicalId } = target.configuration;
-  const limit = "durable execution (DurableConfig), which does not run here: its handler fails at each call";
-  if (isDurable) warn(target, stack, ["Properties", "DurableConfig"], `${logicalId} asks for ${limit}.`);
-}
-
 function warn(target: LambdaFunction, stack: Stack, path: readonly string[], message: string): void {
   const location = stack.locate(target.configuration.logicalId, path);
   target.record("warning", { message, location: formatLocation(location) });
