@@ -54,6 +54,9 @@ export type Response = GatewayResponse<HttpCause>;
 /** Facts about a caller who may go on, or the response to one who may not. */
 export type AuthorizerResult = CallerIdentity | Response;
 
+/** Tells whether a request is to a REST API. */
+export const isRest = ({ stage }: GatewayRequest): boolean => stage.api.type === "rest-api";
+
 /**
  * The resource as which policies know a request: `arn:…:{apiId}/{stage}/{METHOD}/{path}`, or `…/$default` for the route
  * that takes everything.

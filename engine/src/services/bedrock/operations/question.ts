@@ -1,5 +1,6 @@
 import { ServiceError } from "../../../kernel/errors.ts";
 import { parseJson } from "../../../kernel/parse-json.ts";
+import { isObject } from "../../../template/plain-data.ts";
 import type { ApiCall } from "../../../wire/http.ts";
 import type { Question } from "../answers/choose.ts";
 
@@ -11,9 +12,6 @@ export function questionOf({ input, http }: ApiCall): Question {
   if (!isObject(body)) throw new ServiceError("ValidationException", "The body of the request is no JSON object.");
   return { modelId: String(input.modelId), prompt: promptOf(body) };
 }
-
-const isObject = (value: unknown): value is Body =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
 
 /** The members in which models without messages are asked: Titan's, and the others'. */
 const PROMPT_MEMBERS = ["inputText", "prompt"] as const;

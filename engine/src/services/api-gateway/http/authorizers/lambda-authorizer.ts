@@ -5,7 +5,7 @@ import type { InvokeLambda } from "../../invoke-lambda.ts";
 import type { LambdaAuthorizer } from "../configuration/model.ts";
 import * as version1 from "../events/version-1.ts";
 import * as version2 from "../events/version-2.ts";
-import { type AuthorizerResult, type GatewayRequest, methodArn, type Response } from "../request.ts";
+import { type AuthorizerResult, type GatewayRequest, isRest, methodArn, type Response } from "../request.ts";
 import { compileIdentitySource } from "./identity-source.ts";
 import { parseResponse, type ResultFor } from "./lambda-response.ts";
 
@@ -45,8 +45,6 @@ export function createLambdaAuthorizers({ clock, invoke }: LambdaAuthorizerDepen
     return resultFor;
   }
 }
-
-const isRest = ({ stage }: GatewayRequest) => stage.api.type === "rest-api";
 
 /** Without an identity there is nothing to keep a result by. */
 const cached = (cache: ResultCache, authorizer: LambdaAuthorizer, request: GatewayRequest, of: readonly string[]) =>

@@ -1,6 +1,6 @@
 import type { HeaderList } from "../../event-parts.ts";
 import { parseQuery, requestTime } from "../../event-parts.ts";
-import type { GatewayRequest } from "../request.ts";
+import { type GatewayRequest, isRest } from "../request.ts";
 import { eventBody } from "./body.ts";
 import { headerValues, lastOf, lowerCased, presentOnly, single } from "./values.ts";
 
@@ -38,8 +38,6 @@ export function authorizerEvent(request: GatewayRequest, { methodArn, identitySo
 /** A TOKEN authorizer's event, as JSON. */
 export const tokenEvent = (methodArn: string, authorizationToken: string): string =>
   JSON.stringify({ type: "TOKEN", methodArn, authorizationToken });
-
-const isRest = ({ stage }: GatewayRequest) => stage.api.type === "rest-api";
 
 function requestMembers(request: GatewayRequest) {
   const { http, route, path, fullPath, pathParameters, stage } = request;
