@@ -1,10 +1,10 @@
 import { readFileSync } from "node:fs";
 import { UserError } from "../kernel/errors.ts";
 import { type CommandSpec, commandHelp, overallHelp, parseCommand } from "./args.ts";
-import { invoke } from "./invoke.ts";
-import { formatUserError } from "./print.ts";
-import { start } from "./start.ts";
-import { validate } from "./validate.ts";
+import { invoke } from "./commands/invoke.ts";
+import { start } from "./commands/start.ts";
+import { validate } from "./commands/validate.ts";
+import { formatUserError } from "./output/print.ts";
 
 const COMMANDS: readonly CommandSpec[] = [start, validate, invoke];
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { formatEntry } from "../../src/cli/journal-lines.ts";
+import { formatEntry } from "../../src/cli/output/journal-lines.ts";
 
 const at = Date.UTC(2026, 0, 2, 3, 4, 5, 6);
 

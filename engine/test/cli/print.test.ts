@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { formatReady } from "../../src/cli/print.ts";
+import { formatReady } from "../../src/cli/output/print.ts";
 
 const served = { endpoint: "http://127.0.0.1:3001", webSockets: [], httpApis: [], outputs: {} };
 

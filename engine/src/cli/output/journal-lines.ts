@@ -1,5 +1,5 @@
-import type { JournalEntry } from "../kernel/journal.ts";
-import { colors } from "./environment.ts";
+import type { JournalEntry } from "../../kernel/journal.ts";
+import { colors } from "../environment.ts";
 
 type Data = Readonly<Record<string, unknown>>;
 type Format = (data: Data) => string | undefined;

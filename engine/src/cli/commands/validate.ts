@@ -1,7 +1,7 @@
-import type { StackResource, Verdict } from "../template/model.ts";
-import type { CommandSpec } from "./args.ts";
-import { formatNotice } from "./print.ts";
-import { inspectStackOf, templateOptions } from "./template-options.ts";
+import type { StackResource, Verdict } from "../../template/model.ts";
+import type { CommandSpec } from "../args.ts";
+import { formatNotice } from "../output/print.ts";
+import { inspectStackOf, templateOptions } from "../template-options.ts";
 
 export const validate: CommandSpec = {
   name: "validate",

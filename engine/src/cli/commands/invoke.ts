@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
-import { messageOf, UserError } from "../kernel/errors.ts";
-import { parseJson } from "../kernel/parse-json.ts";
-import type { CommandSpec } from "./args.ts";
+import { messageOf, UserError } from "../../kernel/errors.ts";
+import { parseJson } from "../../kernel/parse-json.ts";
+import type { CommandSpec } from "../args.ts";
 
 /** Any well-formed signature will do on this endpoint; it says that the developer calls. */
 const SIGNATURE = {

@@ -1,8 +1,8 @@
 import { relative } from "node:path";
-import type { Engine } from "../engine.ts";
-import { formatLocation, type Location, type UserError } from "../kernel/errors.ts";
-import type { Notice } from "../template/model.ts";
-import { colors } from "./environment.ts";
+import type { Engine } from "../../engine.ts";
+import { formatLocation, type Location, type UserError } from "../../kernel/errors.ts";
+import type { Notice } from "../../template/model.ts";
+import { colors } from "../environment.ts";
 
 const shown = (location: Location) => formatLocation({ ...location, file: fromHere(location.file) });
 

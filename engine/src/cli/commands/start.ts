@@ -1,13 +1,13 @@
 import type { Writable } from "node:stream";
-import { type Engine, type EngineOptions, startEngine } from "../engine.ts";
-import { UserError } from "../kernel/errors.ts";
-import type { Journal } from "../kernel/journal.ts";
-import { type CommandSpec, type ParsedArgs, parsePort } from "./args.ts";
-import { elsewhereOptions, readElsewhereOptions } from "./elsewhere-options.ts";
-import { adoptTimeZone, developerCredentials } from "./environment.ts";
-import { formatEntry } from "./journal-lines.ts";
-import { formatNotices, formatReady, formatRemote, readyJson } from "./print.ts";
-import { readTemplateOptions, templateOptions } from "./template-options.ts";
+import { type Engine, type EngineOptions, startEngine } from "../../engine.ts";
+import { UserError } from "../../kernel/errors.ts";
+import type { Journal } from "../../kernel/journal.ts";
+import { type CommandSpec, type ParsedArgs, parsePort } from "../args.ts";
+import { elsewhereOptions, readElsewhereOptions } from "../elsewhere-options.ts";
+import { adoptTimeZone, developerCredentials } from "../environment.ts";
+import { formatEntry } from "../output/journal-lines.ts";
+import { formatNotices, formatReady, formatRemote, readyJson } from "../output/print.ts";
+import { readTemplateOptions, templateOptions } from "../template-options.ts";
 
 const DEFAULT_PORT = 3001;
 
