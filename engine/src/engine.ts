@@ -36,8 +36,9 @@ import { loadTemplate } from "./template/text/load.ts";
 import { watchTemplate } from "./template-watch.ts";
 import { parseOrigin } from "./wire/cors.ts";
 import { createForward } from "./wire/elsewhere/forward.ts";
-import { isLoopbackHost, reachableHost, toHostName } from "./wire/host-names.ts";
+import { reachableHost, toHostName } from "./wire/host-names.ts";
 import { listen } from "./wire/listener.ts";
+import { isLoopback } from "./wire/loopback.ts";
 import { type Credentials, createPrincipals } from "./wire/principal.ts";
 
 export interface EngineOptions {
@@ -179,7 +180,7 @@ interface Surroundings extends Network {
 
 /** The network that may reach the engine. Throws a `UserError` before anything is open that was not meant to be. */
 function networkOf({ host = "127.0.0.1", allowRemote = false, allowOrigins = [] }: EngineOptions): Network {
-  if (!isLoopbackHost(host) && !allowRemote)
+  if (!isLoopback(host) && !allowRemote)
     throw new UserError(
       `--host ${host} would let other machines in. Add --allow-remote (allowRemote) if that is wanted.`,
     );
@@ -282,7 +283,7 @@ async function run(
   const { engine, settle } = describeEngine({
     stack,
     endpoint,
-    remoteAddress: isLoopbackHost(host) ? undefined : `${toHostName(host)}:${listener.port}`,
+    remoteAddress: isLoopback(host) ? undefined : `${toHostName(host)}:${listener.port}`,
     journal,
     clock,
     stop: async () => disposables[Symbol.asyncDispose](),

@@ -1,12 +1,8 @@
-import { isIPv4, isIPv6 } from "node:net";
+import { isIPv6 } from "node:net";
 import { isApiHost } from "./called-service.ts";
 import type { HttpRequest } from "./http.ts";
 import type { Principals } from "./principal.ts";
 import { readCredentialScope } from "./sigv4.ts";
-
-/** Tells whether other machines cannot reach a host: nothing that listens there needs anybody's leave. */
-export const isLoopbackHost = (host: string): boolean =>
-  host === "localhost" || host === "::1" || (isIPv4(host) && host.startsWith("127."));
 
 /** An address as it stands in a URL. */
 export const toHostName = (address: string): string => (isIPv6(address) ? `[${address.replace(/%.*$/, "")}]` : address);

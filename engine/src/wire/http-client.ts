@@ -1,7 +1,7 @@
 import { request as httpRequest, type IncomingMessage, type OutgoingHttpHeaders } from "node:http";
 import { request as httpsRequest } from "node:https";
-import { isIP } from "node:net";
 import { messageOf } from "../kernel/errors.ts";
+import { isLoopback } from "./loopback.ts";
 
 type Values = Readonly<Record<string, readonly string[]>>;
 
@@ -52,12 +52,6 @@ export async function callAnywhere(call: HttpCall, signal: AbortSignal): Promise
     if (error instanceof HttpCallError) throw error;
     throw new HttpCallError("unreachable", `${host} cannot be called: ${messageOf(error)}`, error);
   }
-}
-
-/** Tells whether a URL's host name is this machine's own. */
-export function isLoopback(hostname: string): boolean {
-  const address = hostname.replace(/^\[|\]$/g, "");
-  return address === "localhost" || address === "::1" || (isIP(address) === 4 && address.startsWith("127."));
 }
 
 function send({ method, url, headers, body }: HttpCall, signal: AbortSignal): Promise<IncomingMessage> {

@@ -3,8 +3,9 @@ import { describe, expect, it } from "vitest";
 import { systemRandom } from "../../src/kernel/random.ts";
 import { parseOrigin } from "../../src/wire/cors.ts";
 import { type Admission, createGuard, type Guarded } from "../../src/wire/guard.ts";
-import { createServiceNames, isLoopbackHost, ownHosts } from "../../src/wire/host-names.ts";
+import { createServiceNames, ownHosts } from "../../src/wire/host-names.ts";
 import type { HttpRequest } from "../../src/wire/http.ts";
+import { isLoopback } from "../../src/wire/loopback.ts";
 import { createPrincipals } from "../../src/wire/principal.ts";
 
 const PORT = 3001;
@@ -232,6 +233,7 @@ describe("where other machines can reach the engine", () => {
     ["127.9.9.9", true],
     ["localhost", true],
     ["::1", true],
+    ["[::1]", true],
     ["0.0.0.0", false],
     ["::", false],
     ["", false],
@@ -239,7 +241,7 @@ describe("where other machines can reach the engine", () => {
     ["localhost.evil.example", false],
     ["127.0.0.1.evil.example", false],
   ])("%j is loopback: %s", (host, expected) => {
-    expect(isLoopbackHost(host)).toBe(expected);
+    expect(isLoopback(host)).toBe(expected);
   });
 });
 

@@ -3,7 +3,8 @@ import { z } from "zod";
 import type { Clock } from "../../../../../kernel/clock.ts";
 import { messageOf } from "../../../../../kernel/errors.ts";
 import { serviceOfHost } from "../../../../../wire/called-service.ts";
-import { callAnywhere, isLoopback } from "../../../../../wire/http-client.ts";
+import { callAnywhere } from "../../../../../wire/http-client.ts";
+import { isLoopback } from "../../../../../wire/loopback.ts";
 
 /** The public keys of issuers. */
 export interface SigningKeys {
