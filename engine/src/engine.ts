@@ -1,8 +1,12 @@
 import { join } from "node:path";
+import { createServices, resourcesOf } from "./create-services.ts";
 import { type DataFolder, openDataFolder } from "./data-folder/data-folder.ts";
 import { keepTime } from "./data-folder/kept-time.ts";
 import { userCacheFolder } from "./data-folder/user-cache-folder.ts";
 import { placesOf } from "./elsewhere.ts";
+import type { FaultDefinition } from "./faults/definition.ts";
+import { stackNames } from "./faults/names.ts";
+import { type EngineFaults, setFaults } from "./faults/register.ts";
 import { createFront } from "./front.ts";
 import { createAccessControl, type IamMode } from "./iam/index.ts";
 import { type AdjustableClock, createClock } from "./kernel/clock.ts";
@@ -15,8 +19,7 @@ import { createLocalUrls, createOutputs, type RunningHttpApi, type RunningWebSoc
 import { allApis, compileApis } from "./services/api-gateway/apis.ts";
 import { apiGateway } from "./services/api-gateway/definition.ts";
 import { domainNames } from "./services/contract/domain-names.ts";
-import type { EngineSettings, Service, ServiceContext, ServiceDefinition } from "./services/contract/service.ts";
-import { createTargets } from "./services/contract/targets.ts";
+import type { EngineSettings } from "./services/contract/service.ts";
 import { fileTimeMs } from "./services/lambda/build/file-time.ts";
 import { definitions } from "./services/registry.ts";
 import { assertRunnable } from "./template/assert-runnable.ts";
@@ -26,16 +29,15 @@ import { readEnvVars } from "./template/env-vars/read.ts";
 import { chooseEnvironment } from "./template/environment/environment.ts";
 import { noteForeignArns } from "./template/environment/foreign-arns.ts";
 import { findTemplate } from "./template/find.ts";
-import type { Notice, Stack, StackResource } from "./template/model.ts";
+import type { Notice, Stack } from "./template/model.ts";
 import { assetParameters } from "./template/packages/cloud-assembly.ts";
-import { replaceReferences } from "./template/references/reference.ts";
 import type { CustomAnswers } from "./template/resources/custom-resource.ts";
 import { readSamconfig } from "./template/samconfig/read.ts";
 import { type CompileOptions, compile } from "./template/stack/compile.ts";
 import { loadTemplate } from "./template/text/load.ts";
 import { watchTemplate } from "./template-watch.ts";
 import { parseOrigin } from "./wire/cors.ts";
-import { createForward } from "./wire/elsewhere/forward.ts";
+import { createForward, type Forward, type ForwardOptions } from "./wire/elsewhere/forward.ts";
 import { reachableHost, toHostName } from "./wire/host-names.ts";
 import { listen } from "./wire/listener.ts";
 import { isLoopback } from "./wire/loopback.ts";
@@ -119,6 +121,8 @@ export interface EngineOptions {
   readonly console?: boolean;
   /** Credentials in the developer's environment, which count as the developer's here. Default: none but `test`/`test`. */
   readonly developerCredentials?: readonly Credentials[];
+  /** Faults on purpose that are set from the start, as objects or as `--fault` takes them. */
+  readonly faults?: readonly (FaultDefinition | string)[];
   /** Called with the template as it will run, before anything is started. */
   readonly onStack?: (stack: Stack) => void;
   /** Called with the journal before anything is started, so that nothing is missed. */
@@ -139,6 +143,8 @@ export interface Engine extends AsyncDisposable {
   readonly stack: Stack;
   readonly journal: Journal;
   readonly clock: AdjustableClock;
+  /** Faults on purpose. */
+  readonly faults: EngineFaults;
   stop(): Promise<void>;
 }
 
@@ -250,11 +256,6 @@ function review(stack: Stack, { customResources = false }: EngineOptions): reado
   );
 }
 
-function resourcesOf({ resourceTypes, reads = [] }: ServiceDefinition, stack: Stack): readonly StackResource[] {
-  const isTheirs = (type: string) => Object.hasOwn(resourceTypes, type) || reads.includes(type);
-  return [...stack.resources.values()].filter(({ type, verdict }) => verdict === "emulated" && isTheirs(type));
-}
-
 async function run(
   template: Template,
   options: EngineOptions & Surroundings,
@@ -274,6 +275,12 @@ async function run(
     random: systemRandom,
     developerKeys: [DEVELOPER_KEYS, ...(options.developerCredentials ?? [])],
   });
+  const faults = setFaults(options.faults, {
+    clock,
+    journal,
+    random: systemRandom,
+    ...stackNames(stack, emulatedServices),
+  });
   const front = createFront();
   const { host, origins: allowOrigins } = options;
   // Closed last: `$disconnect` functions, which run while the engine stops, call services through it.
@@ -286,24 +293,32 @@ async function run(
     remoteAddress: isLoopback(host) ? undefined : `${toHostName(host)}:${listener.port}`,
     journal,
     clock,
+    faults,
     stop: async () => disposables[Symbol.asyncDispose](),
   });
   const { webSockets, httpApis, functions, outputs } = engine;
-  const shared = { stack, clock, journal, principals, endpoint, outputs, random: systemRandom, settings, kept };
+  const shared = { stack, clock, journal, principals, endpoint, outputs, random: systemRandom, settings, kept, faults };
   const customResources = options.customResources ? { compile: template.compile, settle } : undefined;
   const services = await createServices({ ...shared, customResources }, disposables);
 
   const describe = () => ({ endpoint, webSockets, httpApis, functions, outputs });
   const access = createAccessControl({ mode: settings.iam, stack, journal, accountId: stack.accountId });
   const page = options.console ?? true;
-  const { places } = options;
-  // Others know the machine's time only.
-  const leading = { placeOf: (service: string) => places.get(service), principals, journal, now: Date.now };
-  const passthrough = places.size > 0 ? createForward(leading) : undefined;
-  const names = { host, domains: domainNames(stack), allowOrigins };
-  front.open({ endpoint, clock, journal, principals, services, access, kept, ...names, describe, page, passthrough });
+  const passthrough = forwardTo(options.places, { principals, journal });
+  const hosts = { host, domains: domainNames(stack), allowOrigins };
+  front.open({ ...shared, ...hosts, services, access, describe, page, passthrough });
   await Promise.all([...services.values()].map((service) => service.start?.()));
   return engine;
+}
+
+/** Leads calls to the services that are answered elsewhere; undefined when all are answered here. */
+function forwardTo(
+  places: Surroundings["places"],
+  dependencies: Pick<ForwardOptions, "principals" | "journal">,
+): Forward | undefined {
+  // Others know the machine's time only.
+  const leading = { ...dependencies, placeOf: (service: string) => places.get(service), now: Date.now };
+  return places.size > 0 ? createForward(leading) : undefined;
 }
 
 function settingsOf(stack: Stack, options: EngineOptions, folder: DataFolder | undefined): EngineSettings {
@@ -324,52 +339,8 @@ function settingsOf(stack: Stack, options: EngineOptions, folder: DataFolder | u
   };
 }
 
-/** Creates those services first that templates refer to: the properties of all others may hold their values. */
-async function createServices(
-  shared: Omit<ServiceContext, "targets">,
-  disposables: Disposables,
-): Promise<ReadonlyMap<string, Service>> {
-  const services = new Map<string, Service>();
-  const context: ServiceContext = { ...shared, targets: createTargets(services) };
-  const running = definitions.filter(({ runs }) => runs?.(shared.settings) ?? true);
-  const [referred, others] = [true, false].map((first) =>
-    running.filter(({ answersReferences = false }) => answersReferences === first),
-  );
-  await startServices(referred ?? [], { context, services, disposables });
-  const replaced = (stack: Stack) =>
-    replaceReferences(stack, (service, reference) => services.get(service)?.reference?.(reference));
-  const { customResources: calls } = shared;
-  const customResources = calls && { ...calls, compile: (answers: CustomAnswers) => replaced(calls.compile(answers)) };
-  const stack = replaced(shared.stack);
-  await startServices(others ?? [], { context: { ...context, stack, customResources }, services, disposables });
-  return services;
-}
-
-interface Starting {
-  readonly context: ServiceContext;
-  /** The running services, to which those that start are added. */
-  readonly services: Map<string, Service>;
-  readonly disposables: Disposables;
-}
-
-/** Starts services at once; they are disposed in the reverse order of the registry, whichever was up first. */
-async function startServices(
-  definitions: readonly ServiceDefinition[],
-  { context, services, disposables }: Starting,
-): Promise<void> {
-  const started = await Promise.allSettled(
-    // One that throws at once must not leave the others behind: they have begun, and would never be disposed.
-    definitions.map(async (definition) => definition.create(context, resourcesOf(definition, context.stack))),
-  );
-  started.forEach((result, index) => {
-    const name = definitions[index]?.name;
-    if (result.status === "fulfilled" && name) services.set(name, disposables.use(result.value));
-  });
-  const failed = started.find((result) => result.status === "rejected");
-  if (failed) throw failed.reason;
-}
-
-interface RunningEngine extends Pick<Engine, "stack" | "endpoint" | "remoteAddress" | "journal" | "clock" | "stop"> {}
+interface RunningEngine
+  extends Pick<Engine, "stack" | "endpoint" | "remoteAddress" | "journal" | "clock" | "faults" | "stop"> {}
 
 interface Described {
   readonly engine: Engine;

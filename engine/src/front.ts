@@ -1,6 +1,8 @@
 import type { Duplex } from "node:stream";
 import { isControl } from "./admin/admin.ts";
 import { createControl } from "./control.ts";
+import { createCallFaults } from "./faults/calls.ts";
+import type { FaultRegister } from "./faults/register.ts";
 import { type AccessControl, requestConditions } from "./iam/index.ts";
 import type { AdjustableClock } from "./kernel/clock.ts";
 import type { Journal } from "./kernel/journal.ts";
@@ -27,6 +29,7 @@ export interface FrontDependencies {
   readonly services: ReadonlyMap<string, Service>;
   readonly access: AccessControl;
   readonly kept: Kept;
+  readonly faults: FaultRegister;
   /** Undefined: every call is answered here. */
   readonly passthrough?: Forward | undefined;
   /** The address that the engine listens on. */
@@ -70,7 +73,7 @@ export function createFront(): { readonly handlers: Handlers; open(dependencies:
 }
 
 function openHandlers(dependencies: FrontDependencies): Handlers {
-  const { endpoint, clock, journal, principals, services, page, domains } = dependencies;
+  const { endpoint, clock, journal, principals, services, page, domains, faults } = dependencies;
   const guard = guardOf(dependencies);
   const isApiName = createApiNames(domains);
   const targets = definitions.flatMap(({ name, protocols }) => {
@@ -87,6 +90,7 @@ function openHandlers(dependencies: FrontDependencies): Handlers {
     endpoint,
     authorize: authorizer(dependencies),
     kept: dependencies.kept,
+    faults: createCallFaults(faults),
     ...(dependencies.passthrough && { passthrough: dependencies.passthrough }),
   };
   const handle = createDispatcher(options);
@@ -98,6 +102,7 @@ function openHandlers(dependencies: FrontDependencies): Handlers {
       isApiName,
       clock,
       journal,
+      faults,
       health: () => ({ ...overallHealth(services), ...dependencies.describe() }),
       metrics: () => [...services.values()].flatMap((service) => service.metrics?.() ?? []),
     }),

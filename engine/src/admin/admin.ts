@@ -2,7 +2,8 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import type { AdjustableClock } from "../kernel/clock.ts";
 import { messageOf } from "../kernel/errors.ts";
 import type { Journal } from "../kernel/journal.ts";
-import { moveClock } from "./clock.ts";
+import { type Answer, moveClock } from "./clock.ts";
+import { createFaultRoutes, type FaultControl } from "./faults.ts";
 import { createJournalStreams } from "./journal-stream.ts";
 import { type Sample, toPrometheusText } from "./prometheus.ts";
 
@@ -17,6 +18,7 @@ export interface AdminDependencies {
   /** The answer to `GET health`: `status`, and what runs. */
   readonly health: () => Readonly<Record<string, unknown>>;
   readonly metrics: () => readonly Sample[];
+  readonly faults: FaultControl;
 }
 
 type Route = (request: IncomingMessage, response: ServerResponse) => void | Promise<void>;
@@ -29,6 +31,8 @@ export const isControl = (request: IncomingMessage): boolean => pathOf(request).
 /** The engine's own control endpoints under `/_portcullis/`, for callers that were admitted. */
 export function createAdmin(dependencies: AdminDependencies): Route {
   const { clock, journal } = dependencies;
+
+  const faults = createFaultRoutes(dependencies.faults);
 
   const routes: Readonly<Record<string, Route>> = {
     "GET health": (_request, response) => json(response, 200, dependencies.health()),
@@ -44,6 +48,9 @@ export function createAdmin(dependencies: AdminDependencies): Route {
       const { status, body } = await moveClock(clock, journal, await readJson(request), caller.signal);
       json(response, status, body);
     },
+    "GET faults": (_request, response) => answerJson(response, faults.list()),
+    "POST faults": async (request, response) => answerJson(response, faults.add(await readJson(request))),
+    "DELETE faults": ({ url = "" }, response) => answerJson(response, faults.remove(url)),
   };
 
   return (request, response) => {
@@ -62,6 +69,8 @@ function json(response: ServerResponse, status: number, body: unknown): void {
   response.writeHead(status, { "content-type": "application/json", "cache-control": "no-store" });
   response.end(`${JSON.stringify(body)}\n`);
 }
+
+const answerJson = (response: ServerResponse, { status, body }: Answer) => json(response, status, body);
 
 async function readJson(request: IncomingMessage): Promise<Record<string, unknown>> {
   const chunks: Buffer[] = [];

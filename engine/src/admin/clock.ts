@@ -15,7 +15,7 @@ const RULE = `advanceSeconds must be a number of seconds from 0 to ${LONGEST_ADV
 
 const requestSchema = z.object({ advanceSeconds: z.number(RULE).min(0, RULE).max(LONGEST_ADVANCE_SECONDS, RULE) });
 
-interface Answer {
+export interface Answer {
   readonly status: number;
   readonly body: Readonly<Record<string, unknown>>;
 }

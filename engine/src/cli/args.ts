@@ -16,6 +16,8 @@ export interface CommandSpec {
   readonly summary: string;
   readonly options: Readonly<Record<string, OptionSpec>>;
   readonly examples?: readonly string[];
+  /** Said after the options: their own little languages. */
+  readonly notes?: readonly string[];
   readonly run: (args: ParsedArgs) => Promise<void>;
 }
 
@@ -82,9 +84,10 @@ export function commandHelp(spec: CommandSpec): string {
   }));
   const width = Math.max(...rows.map(({ left }) => left.length));
   const lines = rows.map(({ left, description }) => `  ${left.padEnd(width)}  ${description}`);
+  const notes = spec.notes ? ["", ...spec.notes] : [];
   const usage = ["portcullis", spec.name, spec.positional, "[options]"].filter(Boolean).join(" ");
   const examples = spec.examples ? ["", "Examples:", ...spec.examples.map((example) => `  ${example}`)] : [];
-  return [`Usage: ${usage}`, "", spec.summary, "", "Options:", ...lines, ...examples, ""].join("\n");
+  return [`Usage: ${usage}`, "", spec.summary, "", "Options:", ...lines, ...notes, ...examples, ""].join("\n");
 }
 
 export function overallHelp(commands: readonly CommandSpec[]): string {

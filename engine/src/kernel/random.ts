@@ -26,3 +26,18 @@ export function stableId(seed: string, length: number, alphabet = "abcdefghijklm
   }
   return id.slice(0, length);
 }
+
+/**
+ * Numbers from 0 up to 1 that depend on `seed` alone (SplitMix32), so that a run in which chance has a say can be
+ * repeated. Not for secrets.
+ */
+export function createSeededChance(seed: number): () => number {
+  let state = seed >>> 0;
+  return () => {
+    state = (state + 0x9e3779b9) >>> 0;
+    let mixed = state;
+    mixed = Math.imul(mixed ^ (mixed >>> 16), 0x21f0aaad);
+    mixed = Math.imul(mixed ^ (mixed >>> 15), 0x735a2d97);
+    return ((mixed ^ (mixed >>> 15)) >>> 0) / 2 ** 32;
+  };
+}

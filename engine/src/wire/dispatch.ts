@@ -23,6 +23,8 @@ export interface DispatchOptions {
   readonly journal: Recorder;
   /** Throws a `ServiceError` for a call that its principal may not make. Without it every principal may all. */
   readonly authorize?: (call: ApiCall, target: DispatchTarget) => void;
+  /** Without it nothing goes wrong on purpose. */
+  readonly faults?: CallFaults;
   /** The store in which a service's changes are on disk before its answer is sent. Without it nothing is kept. */
   readonly kept?: Kept;
   /** Asked first, for services that are answered elsewhere. */
@@ -33,6 +35,12 @@ export interface DispatchOptions {
   readonly isApiName?: IsApiName;
   /** The address that callers are told to call. */
   readonly endpoint?: string;
+}
+
+/** Looked at before each operation. */
+export interface CallFaults {
+  /** Rejects with the error that is answered in the operation's stead. Undefined as long as nothing is to go wrong. */
+  readonly beforeCall: ((call: ApiCall, service: string) => Promise<void>) | undefined;
 }
 
 type Dispatch = (request: HttpRequest, signal: AbortSignal) => Promise<HttpReply>;
@@ -176,7 +184,7 @@ async function answer(exchange: Exchange, asked: Asked): Promise<HttpReply> {
 
 async function run(exchange: Exchange, requestId: string, { request, signal, options }: Asked): Promise<HttpReply> {
   const { target, operation, input, encode } = exchange;
-  const { authorize, kept } = options;
+  const { authorize, kept, faults } = options;
   let decoded: Record<string, unknown> | undefined;
   const call: ApiCall = {
     operation,
@@ -189,6 +197,7 @@ async function run(exchange: Exchange, requestId: string, { request, signal, opt
     http: request,
   };
   authorize?.(call, target);
+  await faults?.beforeCall?.(call, target.name);
   const { operations = {}, forward } = target.service;
   const handler = Object.hasOwn(operations, operation) ? operations[operation] : undefined;
   if (handler) {

@@ -6,6 +6,7 @@ import { createAdmin } from "../../src/admin/admin.ts";
 import { type AdjustableClock, createClock } from "../../src/kernel/clock.ts";
 import { createJournal, type Journal } from "../../src/kernel/journal.ts";
 import { parseScheduleExpression, runSchedule } from "../../src/languages/schedule-expression/schedule-expression.ts";
+import { emptyRegister } from "../faults/empty-register.ts";
 
 let clock: AdjustableClock;
 let journal: Journal;
@@ -14,7 +15,13 @@ let server: Server;
 async function start() {
   clock = createClock(() => 0);
   journal = createJournal(clock.now);
-  const admin = createAdmin({ clock, journal, health: () => ({ status: "ready" }), metrics: () => [] });
+  const admin = createAdmin({
+    clock,
+    journal,
+    faults: emptyRegister({ clock, journal }),
+    health: () => ({ status: "ready" }),
+    metrics: () => [],
+  });
   server = createServer((message, response) => void admin(message, response)).listen(0, "127.0.0.1");
   await once(server, "listening");
 }

@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { createAdmin } from "../../src/admin/admin.ts";
 import { createClock } from "../../src/kernel/clock.ts";
 import { createJournal, type Journal } from "../../src/kernel/journal.ts";
+import { emptyRegister } from "../faults/empty-register.ts";
 
 const KILOBYTE = 1024;
 const MEGABYTE = 1024 * KILOBYTE;
@@ -28,7 +29,13 @@ interface SentEvent {
 async function start(maxBytes: number) {
   journal = createJournal(() => 7, { maxBytes });
   const clock = createClock(() => 7);
-  const admin = createAdmin({ clock, journal, health: () => ({ status: "ready" }), metrics: () => [] });
+  const admin = createAdmin({
+    clock,
+    journal,
+    faults: emptyRegister({ clock, journal }),
+    health: () => ({ status: "ready" }),
+    metrics: () => [],
+  });
   server = createServer((message, response) => void admin(message, response)).listen(0, "127.0.0.1");
   await once(server, "listening");
 }

@@ -1,3 +1,4 @@
+import type { EngineFaults } from "../../src/faults/register.ts";
 import { type AdjustableClock, createClock } from "../../src/kernel/clock.ts";
 import { createJournal, type Journal } from "../../src/kernel/journal.ts";
 import { type Kept, nothingKept } from "../../src/kernel/kept.ts";
@@ -15,6 +16,7 @@ import { createDispatcher } from "../../src/wire/dispatch.ts";
 import { ADMITTED } from "../../src/wire/guard.ts";
 import { type Listener, listen } from "../../src/wire/listener.ts";
 import { createPrincipals, type Principal } from "../../src/wire/principal.ts";
+import { emptyRegister } from "../faults/empty-register.ts";
 
 /** Resources by logical id, as a resolved template has them. */
 export type TemplateResources = Readonly<
@@ -37,6 +39,7 @@ export interface Harness extends AsyncDisposable {
   readonly context: ServiceContext;
   readonly clock: AdjustableClock;
   readonly journal: Journal;
+  readonly faults: EngineFaults;
   readonly service: Service;
   /** Physical id of a resource of the template. */
   ref(logicalId: string): string;
@@ -83,6 +86,7 @@ export async function startService(definition: ServiceDefinition, options: Harne
   const services = new Map<string, Service>(
     Object.entries(options.others ?? {}).map(([name, receives]) => [name, serviceThat(receives)]),
   );
+  const faults = emptyRegister({ clock, journal });
   const context: ServiceContext = {
     stack,
     clock,
@@ -98,6 +102,7 @@ export async function startService(definition: ServiceDefinition, options: Harne
     outputs: options.outputs ?? {},
     settings: { ...settings, ...options.settings },
     kept: options.kept ?? nothingKept,
+    faults,
   };
   const service = await definition.create(context, [...stack.resources.values()]);
   services.set(definition.name, service);
@@ -112,6 +117,7 @@ export async function startService(definition: ServiceDefinition, options: Harne
 
   return {
     context,
+    faults,
     clock,
     journal,
     service,

@@ -1,5 +1,6 @@
 import type { Writable } from "node:stream";
 import { type Engine, type EngineOptions, startEngine } from "../../engine.ts";
+import { faultHelp } from "../../faults/help.ts";
 import { UserError } from "../../kernel/errors.ts";
 import type { Journal } from "../../kernel/journal.ts";
 import { type CommandSpec, type ParsedArgs, parsePort } from "../args.ts";
@@ -42,6 +43,12 @@ export const start: CommandSpec = {
       description: "What to do when a function's role does not allow a call (default: warn)",
     },
     ...elsewhereOptions,
+    fault: {
+      type: "string",
+      multiple: true,
+      value: "KIND:KEY=VALUE,…",
+      description: "Let something go wrong on purpose, e.g. throttled:route=send,rate=0.1 (repeatable; see below)",
+    },
     "account-limits": {
       type: "boolean",
       description: "Hold to the account's throttles (500 new connections a second)",
@@ -63,6 +70,7 @@ export const start: CommandSpec = {
     },
     json: { type: "boolean", description: "Print one JSON line when ready; logs go to standard error" },
   },
+  notes: faultHelp(),
   examples: ["portcullis start", "portcullis start template.yaml --port 0 --parameter Stage=dev"],
   async run(args) {
     adoptTimeZone();
@@ -99,6 +107,7 @@ function engineOptions(args: ParsedArgs): EngineOptions {
     verifySignatures: !args.flag("no-verify-signatures"),
     developerCredentials: developerCredentials(),
     ...readElsewhereOptions(args),
+    faults: args.strings("fault"),
     ...journalOptions(args.string("journal-memory")),
     ...(dataDir ? { dataDir } : {}),
     ...(dynamodb ? { dynamodb } : {}),

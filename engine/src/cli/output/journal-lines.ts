@@ -86,6 +86,10 @@ function template({ status, message, changes, location }: Data): string | undefi
   return `${colors.yellow("template changed")} ${named}; a restart applies it`;
 }
 
+/** The trip that a fault has hit. */
+const faultPlace = ({ fault, kind, at, ms, traceHeader, ...facts }: Data) =>
+  [text(at), ...Object.values(facts).map(text), ms === undefined ? "" : `${text(ms)} ms`].filter(Boolean).join(" ");
+
 /** Journal entries that a person at a terminal wants to see; the rest is for tests and the console. */
 const FORMATS: Readonly<Record<string, Format>> = {
   "lambda/log": (data) => {
@@ -144,6 +148,8 @@ const FORMATS: Readonly<Record<string, Format>> = {
     `${colors.dim("disconnect")} ${text(connectionId)} ${text(code)} ${text(reason)}`,
   "http-api/refuse": ({ routeKey, method, status, reason }) =>
     `${colors.yellow(`refused ${text(status)}`)} ${text(routeKey || method)} ${text(reason)}`,
+  "faults/set": ({ fault, kind }) => colors.dim(`fault set: ${text(kind)} (${text(fault)})`),
+  "faults/injected": (data) => `${colors.yellow("fault")} ${text(data.kind)} ${faultPlace(data)}`,
   "states/end": ({ executionArn, status, error }) =>
     UNSUCCESSFUL.has(text(status))
       ? `${colors.red(text(status))} ${text(executionArn).split(":").slice(6).join(":")} ${text(error)}`

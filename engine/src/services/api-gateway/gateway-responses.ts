@@ -104,12 +104,14 @@ type HttpCause =
   /** No route or method takes it. */
   | "notFound"
   | "tooLarge"
+  | "throttled"
   | "internal";
 
 /** https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-troubleshooting-lambda.html */
 const HTTP_API: Readonly<Record<HttpCause, Row>> = {
   notFound: row("RESOURCE_NOT_FOUND", 404, "Not Found"),
   tooLarge: row("REQUEST_TOO_LARGE", 413, "Request Entity Too Large"),
+  throttled: row("THROTTLED", 429, "Too Many Requests"),
   unauthorized: row("UNAUTHORIZED", 401, "Unauthorized"),
   missingToken: row("MISSING_AUTHENTICATION_TOKEN", 403, "Forbidden"),
   invalidSignature: row("INVALID_SIGNATURE", 403, "Forbidden"),
@@ -142,6 +144,7 @@ const REST_API: Readonly<Record<HttpCause, Row>> = {
     "MissingAuthenticationTokenException",
   ),
   tooLarge: row("REQUEST_TOO_LARGE", 413, "Request Too Long", "RequestTooLargeException"),
+  throttled: WEBSOCKET.throttled,
   unauthorized: WEBSOCKET.unauthorized,
   missingToken: WEBSOCKET.missingToken,
   invalidSignature: WEBSOCKET.invalidSignature,
@@ -168,6 +171,7 @@ const FUNCTION_URL: Readonly<Record<HttpCause, Row>> = {
   ...HTTP_API,
   notFound: row("RESOURCE_NOT_FOUND", 404, null),
   tooLarge: row("REQUEST_TOO_LARGE", 413, "Request Entity Too Large", "RequestTooLargeException"),
+  throttled: row("THROTTLED", 429, "Rate Exceeded.", "TooManyRequestsException"),
   unauthorized: URL_FORBIDDEN,
   missingToken: URL_FORBIDDEN,
   invalidSignature: URL_FORBIDDEN,
@@ -179,7 +183,7 @@ const FUNCTION_URL: Readonly<Record<HttpCause, Row>> = {
 
 /**
  * Answers of `@connections` to what it refuses [6.4/400] [6.4/403-forbidden] [6.4/403-access-denied] [6.4/410]
- * [6.4/413] [6.4/429]; the message is the call's own affair.
+ * [6.4/413] [6.4/429]; the message is the call's own affair. The answer to its own failure is that of REST APIs.
  */
 const MANAGEMENT = {
   badRequest: row("DEFAULT_4XX", 400, null, "BadRequestException"),
@@ -188,6 +192,7 @@ const MANAGEMENT = {
   gone: row("DEFAULT_4XX", 410, null, "GoneException"),
   tooLarge: row("REQUEST_TOO_LARGE", 413, null, "PayloadTooLargeException"),
   throttled: row("THROTTLED", 429, null, "LimitExceededException"),
+  internal: row("DEFAULT_5XX", 500, null, SERVER_ERROR),
 } as const;
 
 const RESPONSES = {

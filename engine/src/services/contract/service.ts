@@ -9,6 +9,7 @@ import type { Notice, ResourceType, Stack, StackResource } from "../../template/
 import type { CustomAnswers } from "../../template/resources/custom-resource.ts";
 import type { ApiCall, HttpClaim, HttpReply, HttpRequest, Operation, Protocol } from "../../wire/http.ts";
 import type { Principals } from "../../wire/principal.ts";
+import type { Faults } from "./faults.ts";
 import type { Health } from "./health.ts";
 import type { Targets } from "./targets.ts";
 
@@ -27,6 +28,7 @@ export interface ServiceContext {
   readonly settings: EngineSettings;
   /** Data that outlives the engine: with a data folder on disk, otherwise none does. */
   readonly kept: Kept;
+  readonly faults: Faults;
   /** Present where custom resources are to be called. */
   readonly customResources?: CustomResourceCalls | undefined;
 }

@@ -12,6 +12,7 @@ import { lambda } from "../../../src/services/lambda/definition.ts";
 import type { ResourceType, Stack, StackIdentity, StackResource } from "../../../src/template/model.ts";
 import type { HttpReply } from "../../../src/wire/http.ts";
 import { createPrincipals } from "../../../src/wire/principal.ts";
+import { emptyRegister } from "../../faults/empty-register.ts";
 
 export interface ResourceDefinition {
   readonly Type: string;
@@ -144,6 +145,7 @@ export async function startLambda(options: HarnessOptions): Promise<Harness> {
     principals: createPrincipals({ accountId: stack.accountId, random: systemRandom, developerKeys: [] }),
     endpoint: options.endpoint ?? "http://127.0.0.1:9",
     kept: options.kept ?? nothingKept,
+    faults: emptyRegister({ clock, journal }),
     outputs: {},
     settings: {
       isolation: "worker",

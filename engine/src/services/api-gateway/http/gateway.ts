@@ -45,7 +45,7 @@ const NO_ROUTE: Route = {
 };
 
 export function createHttpGateway({ context, access, invoke }: HttpGatewayDependencies): HttpGateway {
-  const { clock, random, settings } = context;
+  const { clock, random, settings, faults } = context;
   const journal = createGatewayJournal(context.journal);
   const integrate = createIntegrate({ clock, invoke });
   const keys = createSigningKeys(clock, createFetchText(clock), settings.passthrough);
@@ -105,6 +105,8 @@ export function createHttpGateway({ context, access, invoke }: HttpGatewayDepend
     if (route === NO_ROUTE) return gatewayResponse("notFound", "no route takes it");
     if (http.body.length > DIALECTS[stage.api.type].largestBodyBytes)
       return gatewayResponse("tooLarge", "its body is too large");
+    const fault = faults.meet && (await faults.meet("request", factsOf(request)));
+    if (fault) return gatewayResponse(FAULTS[fault.kind], "a fault on purpose");
     const caller = await authorize(request, authorizing);
     if (isGatewayResponse(caller)) return caller;
     const known = { ...request, caller };
@@ -112,6 +114,15 @@ export function createHttpGateway({ context, access, invoke }: HttpGatewayDepend
     return isGatewayResponse(result) ? result : answerReply(result, known);
   }
 }
+
+const FAULTS = { throttled: "throttled", error: "internal" } as const;
+
+const factsOf = ({ stage, route, requestId }: GatewayRequest) => ({
+  api: stage.api.id,
+  stage: stage.name,
+  route: route.key,
+  trace: { requestId },
+});
 
 /** With the ids by which AWS finds a request again. */
 function identified(reply: HttpReply, request: GatewayRequest): HttpReply {

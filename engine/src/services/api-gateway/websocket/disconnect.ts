@@ -1,10 +1,12 @@
 import type { Clock } from "../../../kernel/clock.ts";
 import { messageOf } from "../../../kernel/errors.ts";
+import type { Faults } from "../../contract/faults.ts";
 import { isGatewayResponse, webSocketRow } from "../gateway-responses.ts";
 import { DISCONNECT } from "./configuration/routing.ts";
 import type { DisconnectCause } from "./connection/close-causes.ts";
 import type { Ids } from "./event/ids.ts";
 import type { ConnectionContext, GatewayRequest } from "./event/request.ts";
+import { factsOf } from "./faults.ts";
 import type { Integrate } from "./integrations/integrations.ts";
 import type { GatewayJournal } from "./journal.ts";
 import type { Telemetry } from "./telemetry/telemetry.ts";
@@ -13,6 +15,7 @@ export interface DisconnectDependencies {
   readonly clock: Pick<Clock, "now">;
   readonly ids: Ids;
   readonly journal: GatewayJournal;
+  readonly faults: Faults;
   readonly integrate: Integrate;
   readonly telemetry: Telemetry;
 }
@@ -25,7 +28,7 @@ export interface Disconnects {
 }
 
 export function createDisconnects(dependencies: DisconnectDependencies): Disconnects {
-  const { clock, ids, journal, integrate, telemetry } = dependencies;
+  const { clock, ids, journal, faults, integrate, telemetry } = dependencies;
   const running = new Set<Promise<void>>();
 
   async function handle(context: ConnectionContext, disconnect: DisconnectCause): Promise<void> {
@@ -39,6 +42,7 @@ export function createDisconnects(dependencies: DisconnectDependencies): Disconn
       requestId: ids.request(),
       disconnect,
     };
+    if (faults.meet && (await faults.meet("disconnect", factsOf(context, request)))) return;
     const integration = await integrate(request);
     if (!isGatewayResponse(integration)) return telemetry.finished(request, { status: 200, integration });
     // Nobody is left to hear the answer, but a failure matters to who debugs it. That of an engine's stop is none.

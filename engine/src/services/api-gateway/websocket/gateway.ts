@@ -11,6 +11,7 @@ import { Connection, type ConnectionOwner, Connections } from "./connection/conn
 import { createUpgrader } from "./connection/upgrade.ts";
 import { createDisconnects, type Disconnects } from "./disconnect.ts";
 import { createIds } from "./event/ids.ts";
+import { factsOf, strikeConnection } from "./faults.ts";
 import { createHandshakes, type Handshakes } from "./handshake.ts";
 import type { ReportUnknownMethod } from "./integrations/backend.ts";
 import { createIntegrations } from "./integrations/integrations.ts";
@@ -46,7 +47,7 @@ export async function createWebSocketGateway(
   apis: readonly Api[],
   { context, access, invoke, findAddress }: GatewayDependencies,
 ): Promise<WebSocketGateway> {
-  const { clock, random, stack, settings } = context;
+  const { clock, random, stack, settings, faults } = context;
   const stages = apis.flatMap((api) => [...api.stages.values()]);
   const journal = createGatewayJournal(context.journal);
   const connections = new Connections();
@@ -61,6 +62,7 @@ export async function createWebSocketGateway(
     clock,
     random,
     journal,
+    faults,
     access,
     invoke,
     findAddress,
@@ -80,12 +82,19 @@ export async function createWebSocketGateway(
       disconnects.begin(connection.context, cause);
     },
   };
+  const strike = (connection: Connection) =>
+    strikeConnection(connection, faults.take?.("connection", factsOf(connection.context)));
+  const strikeAll = faults.onAdded(() => {
+    for (const connection of [...connections]) strike(connection);
+  });
   const handshakes = createHandshakes({
     ...dependencies,
     upgrade: createUpgrader(),
     opened(request, socket, stream) {
-      connections.add(new Connection(request.context, socket, stream, owner));
+      const connection = new Connection(request.context, socket, stream, owner);
+      connections.add(connection);
       journal.request("connect", request);
+      if (faults.take) strike(connection);
     },
     lost: (lost) => disconnects.begin(lost, LOST),
   });
@@ -101,6 +110,7 @@ export async function createWebSocketGateway(
       return stages.length > 0;
     },
     async [Symbol.asyncDispose]() {
+      strikeAll[Symbol.dispose]();
       await shutDown({ clock, handshakes, connections, disconnects });
       telemetry[Symbol.dispose]();
     },

@@ -4,6 +4,7 @@ import type { Clock } from "../../../kernel/clock.ts";
 import { messageOf } from "../../../kernel/errors.ts";
 import type { HttpRequest } from "../../../wire/http.ts";
 import { toHttpRequest } from "../../../wire/listener.ts";
+import type { Faults } from "../../contract/faults.ts";
 import type { Address, FindAddress } from "../addresses.ts";
 import {
   type GatewayResponse,
@@ -22,6 +23,7 @@ import {
   connectRequest,
   type GatewayRequest,
 } from "./event/request.ts";
+import { factsOf, faultResponse } from "./faults.ts";
 import type { Integrate } from "./integrations/integrations.ts";
 import type { RequestOutcome } from "./telemetry/access-log.ts";
 import type { Telemetry } from "./telemetry/telemetry.ts";
@@ -32,6 +34,7 @@ type Response = GatewayResponse<WebSocketCause>;
 export interface HandshakeDependencies extends AuthorizeDependencies, ConnectRequestDependencies {
   readonly clock: Clock;
   readonly findAddress: FindAddress<Stage>;
+  readonly faults: Faults;
   readonly throttles: Throttles;
   readonly integrate: Integrate;
   readonly telemetry: Telemetry;
@@ -139,7 +142,10 @@ async function connect(
   held: HeldUpgrade,
   dependencies: HandshakeDependencies,
 ): Promise<ConnectOutcome> {
-  const { throttles, integrate } = dependencies;
+  const { throttles, integrate, faults } = dependencies;
+  const fault = faults.meet && (await faults.meet("handshake", factsOf(received.context, received)));
+  if (fault?.kind === "dropped") held.socket.destroy();
+  if (fault) return ended(received, faultResponse(fault) ?? gatewayResponse("badRequest", DROPPED));
   if (!throttles.admitConnection() || !throttles.admitRequest(received.context.stage, received.route))
     return ended(received, gatewayResponse("throttled", "a throttle has no token left"));
   const { result, steps } = await authorize(received, http, dependencies);
@@ -168,6 +174,8 @@ const ended = (request: GatewayRequest, response: Response, more?: Partial<Conne
 function destroy(this: Duplex): void {
   this.destroy();
 }
+
+const DROPPED = "a fault drops its connection";
 
 const isGone = ({ socket }: HeldUpgrade) => socket.destroyed || !socket.readable || !socket.writable;
 

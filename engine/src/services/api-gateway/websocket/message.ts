@@ -1,12 +1,14 @@
 import type { Clock } from "../../../kernel/clock.ts";
 import { messageOf } from "../../../kernel/errors.ts";
 import { createBody } from "../../../languages/selection-expression/index.ts";
+import type { Faults } from "../../contract/faults.ts";
 import { type GatewayResponse, gatewayResponse, isGatewayResponse, webSocketRow } from "../gateway-responses.ts";
 import { NO_ROUTE, selectRoute } from "./configuration/routing.ts";
 import type { Connection } from "./connection/connection.ts";
 import { LARGEST_MESSAGE_BYTES } from "./connection/quotas.ts";
 import type { Ids } from "./event/ids.ts";
 import type { ConnectionContext, GatewayRequest } from "./event/request.ts";
+import { factsOf, faultResponse, strikeConnection } from "./faults.ts";
 import type { IntegrationResult } from "./integrations/backend.ts";
 import type { Integrate } from "./integrations/integrations.ts";
 import type { GatewayJournal } from "./journal.ts";
@@ -18,25 +20,32 @@ export interface MessageDependencies {
   readonly clock: Pick<Clock, "now">;
   readonly ids: Ids;
   readonly journal: GatewayJournal;
+  readonly faults: Faults;
   readonly throttles: Throttles;
   readonly validate: Validate;
   readonly integrate: Integrate;
   readonly telemetry: Telemetry;
 }
 
-type Response = GatewayResponse<"notFound" | "throttled" | "badRequestBody">;
+type Response = GatewayResponse<"notFound" | "throttled" | "badRequestBody" | "internal">;
 
 /** Takes a message from its text to the client's answer. Never rejects. */
 export type HandleMessage = (connection: Connection, text: string) => Promise<void>;
 
 export function createMessageHandler(dependencies: MessageDependencies): HandleMessage {
-  const { clock, ids, journal, throttles, validate, integrate, telemetry } = dependencies;
+  const { clock, ids, journal, faults, throttles, validate, integrate, telemetry } = dependencies;
 
   async function handle(connection: Connection, text: string): Promise<void> {
     const request = messageRequest(connection.context, text);
     telemetry.message(request.context.stage, request.route.key);
-    const response = check(request);
-    if (response) return refuse(connection, request, response);
+    const fault = faults.meet && (await faults.meet("message", factsOf(request.context, request)));
+    if (fault && strikeConnection(connection, fault)) return;
+    const response = (fault && faultResponse(fault)) ?? check(request);
+    if (response) refuse(connection, request, response);
+    else await answer(connection, request);
+  }
+
+  async function answer(connection: Connection, request: GatewayRequest): Promise<void> {
     journal.request("message", request);
     const integration = await integrate(request);
     const result = withinQuota(integration, request);

@@ -4,7 +4,7 @@ import { runSchedule } from "../../../languages/schedule-expression/schedule-exp
 import { saysTheSame } from "../../contract/deployed.ts";
 import type { ServiceContext } from "../../contract/service.ts";
 import { type BusRecord, BusShelves } from "./bus-shelves.ts";
-import { createEventDeliveries, type EventDeliveries } from "./delivery.ts";
+import { createEventDeliveries, type EventDeliveries, type TargetDelivery } from "./delivery.ts";
 import { type EventEnvelope, formatEventTime } from "./envelope.ts";
 import { busNotFound, ruleNotFound } from "./errors.ts";
 import { compileRule, type Rule, type TemplateRule } from "./rule.ts";
@@ -193,9 +193,15 @@ export class Buses implements Disposable {
     const from = { principal: "events.amazonaws.com", sourceArn: rule.arn };
     const payload = targetInput(target, event, rule, this.#context.clock.now());
     const hindrance = this.#hindrance(target, fromBus) ?? (payload === undefined ? NO_JSON : undefined);
-    if (payload !== undefined && hindrance === undefined)
-      this.deliveries.begin({ target, payload, from, ruleArn: rule.arn, eventId: event.id, traceHeader });
-    else this.#recordNotSent(target, rule, event, hindrance);
+    if (payload === undefined || hindrance !== undefined) this.#recordNotSent(target, rule, event, hindrance);
+    else this.#begin({ target, payload, from, ruleArn: rule.arn, eventId: event.id, traceHeader }, rule);
+  }
+
+  /** EventBridge delivers at least once: the same event may come again. */
+  #begin(delivery: TargetDelivery, { busName: bus, name: rule }: Rule): void {
+    const { take } = this.#context.faults;
+    this.deliveries.begin(delivery);
+    if (take?.("bus", { bus, rule, trace: { eventId: delivery.eventId } })) this.deliveries.begin(delivery);
   }
 
   /** The reason for which a target gets nothing. */

@@ -2,7 +2,10 @@ import type { Clock } from "../../../kernel/clock.ts";
 import type { IsolateOptions, StartIsolate } from "./isolate.ts";
 import type { ErrorPayload, InitMessage, InvokeMessage, LogLevel, Usage } from "./protocol.ts";
 
-export type Invocation = Omit<InvokeMessage, "type" | "deadlineMs" | "clockOffsetMs">;
+export type Invocation = Omit<InvokeMessage, "type" | "deadlineMs" | "clockOffsetMs"> & {
+  /** The lead of the function's clock over the engine's, by a fault. */
+  readonly clockSkewMs?: number;
+};
 
 export type InitOutcome =
   | { readonly status: "ready"; readonly initMs: number }

@@ -72,7 +72,7 @@ class IsolatedEnvironment implements ExecutionEnvironment {
     return this.#ended.promise;
   }
 
-  invoke(invocation: Invocation): Promise<Reply> {
+  invoke({ clockSkewMs = 0, ...invocation }: Invocation): Promise<Reply> {
     const { clock, timeoutMs } = this.#options;
     const { promise, resolve } = createDeferred<Reply>();
     const { requestId } = invocation;
@@ -80,8 +80,9 @@ class IsolatedEnvironment implements ExecutionEnvironment {
     const timeout = clock.after(timeoutMs, () => this.#timeOut());
     this.#state = "busy";
     this.#running = { requestId, startedAt, tail: createLogTail(LOG_TAIL_BYTES), settle: resolve, timeout };
-    const deadlineMs = startedAt + timeoutMs;
-    this.#isolate.send({ type: "invoke", ...invocation, deadlineMs, clockOffsetMs: clock.offsetMs });
+    // The deadline goes by the clock of the machine that the function is on.
+    const deadlineMs = startedAt + timeoutMs + clockSkewMs;
+    this.#isolate.send({ type: "invoke", ...invocation, deadlineMs, clockOffsetMs: clock.offsetMs + clockSkewMs });
     return promise;
   }
 

@@ -9,6 +9,7 @@ import { responseTooLarge } from "../environment/failures.ts";
 import type { Gate } from "../environment/gate.ts";
 import { type InitFailure, Pool, type PoolReply, type StartEnvironment } from "../environment/pool.ts";
 import type { ErrorPayload, Usage } from "../environment/protocol.ts";
+import { replyInstead } from "./faults.ts";
 import { locateTrace, type SourcePositions } from "./source-positions.ts";
 import { traceHeader } from "./trace-header.ts";
 
@@ -108,11 +109,12 @@ export class LambdaFunction implements AsyncDisposable {
     const { reservedConcurrency = Number.POSITIVE_INFINITY } = this.configuration;
     if (this.#running >= reservedConcurrency) throw throttled("ReservedFunctionConcurrentInvocationLimitExceeded");
     this.#running++;
-    using _work = this.#context.clock.hold();
     try {
+      const instead = this.#context.faults.meet && (await this.#meetFault(request));
       this.record("invoke", { requestId: request.requestId });
       const startedAt = this.#context.clock.now();
-      return this.#report(request.requestId, withinLimit(await this.#run(request)), startedAt);
+      const reply = instead ? await instead() : withinLimit(await this.#run(request));
+      return this.#report(request.requestId, reply, startedAt);
     } finally {
       this.#running--;
     }
@@ -138,10 +140,33 @@ export class LambdaFunction implements AsyncDisposable {
     return new Pool(start, { clock: this.#context.clock, gate: this.#gate, onInit });
   }
 
+  /** The reply of a fault that strikes, as a call of its own: it may take its time. Throws when that is throttling. */
+  async #meetFault(request: InvokeRequest): Promise<(() => Promise<PoolReply> | PoolReply) | undefined> {
+    const { clock, faults } = this.#context;
+    const fault = await faults.meet?.("invoke", this.#factsOf(request));
+    if (!fault) return undefined;
+    const { kind } = fault;
+    if (kind === "throttled") throw throttled("ReservedFunctionConcurrentInvocationLimitExceeded");
+    const invocation = { requestId: request.requestId, configuration: this.configuration, clock };
+    return () => replyInstead({ ...fault, kind }, invocation);
+  }
+
+  #factsOf({ requestId, upstreamTrace: traceHeader }: InvokeRequest) {
+    return { function: this.configuration.name, trace: { requestId, traceHeader } };
+  }
+
+  /** The lead of the function's clock; only that of Node.js can be set. */
+  #clockSkewMs(request: InvokeRequest): number | undefined {
+    const { take } = this.#context.faults;
+    return this.configuration.runtime.startsWith("nodejs") ? take?.("clock", this.#factsOf(request))?.ms : undefined;
+  }
+
   async #run({ upstreamTrace: upstream, ...request }: InvokeRequest): Promise<PoolReply> {
+    using _work = this.#context.clock.hold();
     if (this.#code?.kind !== "runnable" || !this.#pool) return brokenReply(request, this.#code);
     const traceId = traceHeader({ requestId: request.requestId, at: this.#context.clock.now(), upstream });
-    return this.#pool.run({ ...request, traceId });
+    const clockSkewMs = this.#context.faults.take && this.#clockSkewMs({ upstreamTrace: upstream, ...request });
+    return this.#pool.run({ ...request, traceId, ...(clockSkewMs !== undefined && { clockSkewMs }) });
   }
 
   #translate(text: string): string {

@@ -4,6 +4,7 @@ import type { Kept } from "../../../kernel/kept.ts";
 import { type Random, uuid } from "../../../kernel/random.ts";
 import { createDeduplication, type Deduplication } from "../../contract/deduplication.ts";
 import { deployed } from "../../contract/deployed.ts";
+import type { Faults } from "../../contract/faults.ts";
 import {
   type AttributeTexts,
   type NumberAttribute,
@@ -24,6 +25,7 @@ export interface QueueContext {
   readonly random: Random;
   readonly journal: Recorder;
   readonly kept: Kept;
+  readonly faults: Faults;
   /** Finds a dead-letter queue. */
   readonly find: (arn: string) => Queue | undefined;
 }
@@ -40,6 +42,8 @@ export class Queue implements Disposable {
   readonly #longPolls: LongPolls;
   readonly #deduplication: Deduplication<AcceptedSend>;
   #redrivePolicy: RedrivePolicy | undefined;
+  /** Messages that came once more by a fault. */
+  readonly #duplicated = new WeakSet<Message>();
 
   /** `state` may be of an earlier run: its messages come with it. */
   constructor(arn: string, state: QueueRecord, context: QueueContext) {
@@ -153,7 +157,7 @@ export class Queue implements Disposable {
     const message = this.#messages.find(receipt);
     if (!message) return;
     if (this.fifo && !isInFlight(message, this.#now())) throw receiptHandleExpired(receipt);
-    this.#messages.remove(message);
+    if (!this.#comesAgain(message)) this.#messages.remove(message);
     this.#record("delete", { messageId: message.messageId });
     this.#longPolls.notify();
   }
@@ -277,6 +281,22 @@ export class Queue implements Disposable {
     if (!this.#isExpired(message)) return false;
     this.#messages.remove(message);
     this.#record("expire", { messageId: message.messageId });
+    return true;
+  }
+
+  /**
+   * True when the deletion misses one of a standard queue's copies, which are then received once more, as if they had
+   * not been before (SQS guide, "Amazon SQS at-least-once delivery").
+   */
+  #comesAgain(message: Message): boolean {
+    const { take } = this.#context.faults;
+    if (!take || this.fifo || this.#duplicated.has(message)) return false;
+    if (!take("queue", { queue: this.name, trace: { messageId: message.messageId } })) return false;
+    this.#duplicated.add(message);
+    message.receiveCount--;
+    message.receiveCountHere--;
+    message.receipt = undefined;
+    this.#messages.changeVisibility(message, this.#now());
     return true;
   }
 

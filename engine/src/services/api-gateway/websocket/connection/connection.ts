@@ -54,6 +54,7 @@ export class Connection {
   #inFlight = 0;
   #cause: DisconnectCause | undefined;
   #timer: Disposable | undefined;
+  #isHalfOpen = false;
 
   /** `stream` is the TCP connection under `socket`; both must be fresh from the handshake. */
   constructor(context: ConnectionContext, socket: WebSocket, stream: Duplex, owner: ConnectionOwner) {
@@ -78,6 +79,7 @@ export class Connection {
   send(data: string | Buffer): "sent" | "gone" {
     if (this.#state !== "open") return "gone";
     this.lastActiveAt = this.#owner.clock.now();
+    if (this.#isHalfOpen) return "sent";
     const bytes = typeof data === "string" && isSurelySmall(data) ? data : bufferOf(data);
     const binary = typeof bytes !== "string" && !isUtf8(bytes);
     for (let at = 0; at === 0 || at < bytes.length; at += LARGEST_FRAME_BYTES) {
@@ -98,7 +100,7 @@ export class Connection {
   close(cause: DisconnectCause): void {
     if (!this.#move("close")) return;
     this.#cause = cause;
-    this.#socket.close(cause.code, cause.reason);
+    if (!this.#isHalfOpen) this.#socket.close(cause.code, cause.reason);
     // The client's close frame must be read even where its messages were not.
     this.#regulate();
     this.#expectEnd();
@@ -107,6 +109,12 @@ export class Connection {
   /** Ends the TCP connection without a close frame, as a lost network does. */
   terminate(): void {
     this.#socket.terminate();
+  }
+
+  /** Reads and writes nothing any more, as when a network dies without a word. Its limits go on and end it. */
+  halfOpen(): void {
+    this.#isHalfOpen = true;
+    this.#socket.pause();
   }
 
   #move(signal: ConnectionSignal): boolean {
@@ -118,7 +126,7 @@ export class Connection {
   #onMessage(data: Buffer, isBinary: boolean): void {
     this.#received += 1;
     const isTooLate = this.#meter.exceeded && this.#received > this.#meter.messages;
-    if (this.#state !== "open" || isTooLate) return;
+    if (this.#state !== "open" || isTooLate || this.#isHalfOpen) return;
     if (isBinary) this.close(CAUSES.binary);
     else this.#handle(data.toString());
   }
@@ -140,7 +148,7 @@ export class Connection {
   /** Stops reading a client that sends faster than its messages are handled, or does not take what it is sent. */
   #regulate(): void {
     const isBusy = this.#state === "open" && (this.#inFlight > MOST_MESSAGES_IN_FLIGHT || this.isCongested);
-    if (isBusy === this.#socket.isPaused) return;
+    if (this.#isHalfOpen || isBusy === this.#socket.isPaused) return;
     if (isBusy) this.#socket.pause();
     else this.#socket.resume();
   }

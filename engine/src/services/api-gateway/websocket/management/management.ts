@@ -3,16 +3,19 @@ import type { Clock } from "../../../../kernel/clock.ts";
 import { type Random, uuid } from "../../../../kernel/random.ts";
 import type { HttpClaim, HttpReply, HttpRequest } from "../../../../wire/http.ts";
 import { decodePathSegment } from "../../../../wire/protocols/rest-json.ts";
+import type { FaultKinds, Faults } from "../../../contract/faults.ts";
 import type { Access } from "../../access.ts";
 import type { Address } from "../../addresses.ts";
 import type { Stage } from "../configuration/model.ts";
 import type { Connections } from "../connection/connection.ts";
 import { isConnectionId } from "../event/ids.ts";
+import { factsOf } from "../faults.ts";
 import type { Throttles } from "../throttle.ts";
 import { errorReply, managementError, OPERATIONS, type OperationDependencies } from "./operations.ts";
 
 export interface ManagementDependencies extends OperationDependencies {
   readonly connections: Connections;
+  readonly faults: Faults;
   readonly throttles: Throttles;
   readonly random: Random;
   readonly authorizeCaller: AuthorizeCaller;
@@ -27,6 +30,15 @@ export interface Management {
   /** `@connections` without a stage, or below one that does not exist. */
   claimElsewhere(request: HttpRequest): HttpClaim | undefined;
 }
+
+type Reply = HttpReply | Promise<HttpReply>;
+
+/** The errors that faults answer; the one of a failure has a message. */
+const FAULTS: Readonly<Record<FaultKinds["@connections"], Parameters<typeof managementError>>> = {
+  gone: ["gone"],
+  throttled: ["throttled"],
+  error: ["internal", "Internal server error"],
+};
 
 const SEGMENT = "@connections";
 /** Stands for every id: policies cannot tell connections from each other [6.6/literal-id]. */
@@ -43,9 +55,9 @@ const ANYWHERE = /\/(?:@|%40)connections(?:\/|$)/i;
  * credentials that the engine takes (`test`/`test`), so a page could sign: calls are not open, as those of a service.
  */
 export function createManagement(dependencies: ManagementDependencies): Management {
-  const { connections, journal, throttles, random, authorizeCaller } = dependencies;
+  const { connections, journal, faults, throttles, random, authorizeCaller } = dependencies;
 
-  function operate(stage: Stage, [, id = "", ...more]: readonly string[], request: HttpRequest): HttpReply {
+  function operate(stage: Stage, [, id = "", ...more]: readonly string[], request: HttpRequest): Reply {
     const operation = OPERATIONS[request.method];
     if (!operation || id === "" || more.length > 0) return noMethod(request);
     const denied = authorizeCaller(`${stage.arn}/${request.method}/${SEGMENT}/${ANY_CONNECTION}`, request);
@@ -54,13 +66,27 @@ export function createManagement(dependencies: ManagementDependencies): Manageme
     if (!isConnectionId(id)) return managementError("badRequest", `Invalid connectionId: ${id}`);
     const invalid = operation.check?.(request);
     if (invalid) return invalid;
-    const connection = connections.find(id);
-    if (connection?.context.stage !== stage || connection.state !== "open") return managementError("gone");
-    return operation.run(connection, request, dependencies);
+    const run = () => {
+      const connection = findOpen(stage, id);
+      return connection ? operation.run(connection, request, dependencies) : managementError("gone");
+    };
+    return faults.meet ? unlessFault(stage, id, { name: operation.name, run }) : run();
   }
 
-  function claim(open: boolean, reply: () => HttpReply): HttpClaim {
-    return { open, answer: async () => withRequestId(reply()) };
+  function findOpen(stage: Stage, id: string) {
+    const connection = connections.find(id);
+    return connection?.context.stage === stage && connection.state === "open" ? connection : undefined;
+  }
+
+  async function unlessFault(stage: Stage, id: string, operation: { name: string; run: () => HttpReply }) {
+    const context = findOpen(stage, id)?.context ?? { stage, connectionId: id };
+    const facts = { ...factsOf(context), operation: operation.name };
+    const fault = await faults.meet?.("@connections", facts);
+    return fault ? managementError(...FAULTS[fault.kind]) : operation.run();
+  }
+
+  function claim(open: boolean, reply: () => Reply): HttpClaim {
+    return { open, answer: async () => withRequestId(await reply()) };
   }
 
   function withRequestId(reply: HttpReply): HttpReply {

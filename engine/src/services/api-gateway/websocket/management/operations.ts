@@ -13,6 +13,8 @@ export interface OperationDependencies {
 
 /** One verb of `/@connections/{id}` [6.1/post]. */
 export interface ManagementOperation {
+  /** Its name in the management API. */
+  readonly name: string;
   /** Refuses a request that no connection could take. */
   check?(request: HttpRequest): HttpReply | undefined;
   run(connection: Connection, request: HttpRequest, tools: OperationDependencies): HttpReply;
@@ -20,6 +22,7 @@ export interface ManagementOperation {
 
 export const OPERATIONS: Readonly<Record<string, ManagementOperation>> = {
   POST: {
+    name: "PostToConnection",
     check: ({ body }) =>
       body.length > LARGEST_MESSAGE_BYTES ? managementError("tooLarge", "Message too long") : undefined,
     run(connection, { body }, { journal, telemetry }) {
@@ -31,6 +34,7 @@ export const OPERATIONS: Readonly<Record<string, ManagementOperation>> = {
     },
   },
   GET: {
+    name: "GetConnection",
     run: ({ context, lastActiveAt }) => ({
       status: 200,
       headers: { "content-type": "application/json" },
@@ -42,6 +46,7 @@ export const OPERATIONS: Readonly<Record<string, ManagementOperation>> = {
     }),
   },
   DELETE: {
+    name: "DeleteConnection",
     run(connection) {
       connection.close(CAUSES.deleted);
       return { status: 204 };
