@@ -121,4 +121,7 @@ export const CONTROL_CALLS: Readonly<Record<string, RawRequest>> = {
   metrics: { method: "GET", target: "/_portcullis/metrics" },
   journal: { method: "GET", target: "/_portcullis/journal" },
   clock: { method: "POST", target: "/_portcullis/clock", body: '{"advanceSeconds":1}' },
+  faults: { method: "GET", target: "/_portcullis/faults" },
+  "setting a fault": { method: "POST", target: "/_portcullis/faults", body: '{"kind":"gone","user":"nobody"}' },
+  "clearing faults": { method: "DELETE", target: "/_portcullis/faults" },
 };
