@@ -91,7 +91,7 @@ export function readDefinition(given: unknown, names: KnownNames): FaultDefiniti
   }
   if (NEEDS_MS.has(known) && rest.ms === undefined)
     throw new UserError(`The fault ${known} needs ms, e.g. ${known}:ms=500.`);
-  const definition = { ...rest, kind: known } as FaultDefinition;
+  const definition = { kind: known, ...rest } as FaultDefinition;
   checkMoments(definition, Object.keys(rest));
   return definition;
 }

@@ -118,15 +118,30 @@ export class FaultRegister implements EngineFaults, Faults {
     return entry?.rule.fault;
   }
 
-  #strike(entry: Entry, moment: FaultMoment, { trace, ...scope }: FaultFacts): void {
+  #strike(entry: Entry, moment: FaultMoment, facts: FaultFacts): void {
     const { id, definition } = entry;
     const { kind, count = Number.POSITIVE_INFINITY, ms } = definition;
     entry.strikes++;
-    const data = { fault: id, kind, at: moment, ...(ms !== undefined && { ms }), ...scope, ...trace };
-    this.#dependencies.journal.record("faults", "injected", data);
+    const { journal, otherNames } = this.#dependencies;
+    const data = { fault: id, kind, at: moment, ...(ms !== undefined && { ms }), ...journalNames(facts) };
+    const [logicalId] = facts.function === undefined ? [] : otherNames("function", facts.function);
+    journal.record("faults", "injected", { ...data, ...(logicalId !== undefined && { logicalId }) });
     if (entry.strikes >= count) this.remove(id);
   }
 }
+
+/** The journal's own names of what a fault has hit, by which the other entries of the same trip are found. */
+const JOURNAL_NAMES: Readonly<Record<string, string>> = {
+  api: "apiId",
+  route: "routeKey",
+  function: "functionName",
+  connection: "connectionId",
+};
+
+const journalNames = ({ trace, ...scope }: FaultFacts) => ({
+  ...Object.fromEntries(Object.entries(scope).map(([key, value]) => [JOURNAL_NAMES[key] ?? key, value])),
+  ...trace,
+});
 
 const isDelay = ({ definition: { kind } }: Entry) => kind === "delay";
 

@@ -31,6 +31,32 @@ describe("formatEntry", () => {
     ],
     ["states", "end", { executionArn: "arn:aws:states:r:1:execution:m:e", status: "TIMED_OUT" }, "TIMED_OUT m:e"],
     [
+      "faults",
+      "set",
+      { fault: "fault-1", kind: "gone", user: "a", rate: 0.5, seed: 7 },
+      "fault set: gone:user=a,rate=0.5",
+    ],
+    [
+      "faults",
+      "injected",
+      {
+        fault: "f",
+        kind: "throttled",
+        at: "message",
+        apiId: "a",
+        routeKey: "buy",
+        connectionId: "c=",
+        requestId: "abc=",
+      },
+      "fault throttled message buy c= abc=",
+    ],
+    [
+      "faults",
+      "injected",
+      { fault: "f", kind: "delay", at: "invoke", ms: 300, functionName: "local-Fn-1", ...invocation },
+      "fault delay 300 ms invoke Fn 12345678",
+    ],
+    [
       "lambda",
       "batch",
       { ...invocation, size: 3, failed: ["a", "b"] },

@@ -70,7 +70,11 @@ describe("the register of faults", () => {
       fault: "fault-1",
       kind: "throttled",
       at: "message",
-      ...message,
+      apiId: "a1",
+      stage: "dev",
+      routeKey: "send",
+      user: "alice",
+      connectionId: "c1",
       requestId: "r0",
     });
   });

@@ -86,9 +86,27 @@ function template({ status, message, changes, location }: Data): string | undefi
   return `${colors.yellow("template changed")} ${named}; a restart applies it`;
 }
 
+/** A fault as `--fault` takes it. */
+const faultText = ({ fault, kind, seed, ...settings }: Data) =>
+  [
+    text(kind),
+    Object.entries(settings)
+      .map(([key, value]) => `${key}=${text(value)}`)
+      .join(","),
+  ]
+    .filter(Boolean)
+    .join(":");
+
 /** The trip that a fault has hit. */
-const faultPlace = ({ fault, kind, at, ms, traceHeader, ...facts }: Data) =>
-  [text(at), ...Object.values(facts).map(text), ms === undefined ? "" : `${text(ms)} ms`].filter(Boolean).join(" ");
+const faultPlace = ({ at, ms, routeKey, operation, logicalId, functionName, queue, rule, ...rest }: Data) =>
+  [
+    ms === undefined ? at : `${text(ms)} ms ${text(at)}`,
+    ...[rest.service, operation, routeKey, logicalId ?? functionName, queue, rule, rest.user, rest.connectionId],
+    text(rest.requestId).slice(0, 8),
+  ]
+    .filter(Boolean)
+    .map(text)
+    .join(" ");
 
 /** Journal entries that a person at a terminal wants to see; the rest is for tests and the console. */
 const FORMATS: Readonly<Record<string, Format>> = {
@@ -148,7 +166,7 @@ const FORMATS: Readonly<Record<string, Format>> = {
     `${colors.dim("disconnect")} ${text(connectionId)} ${text(code)} ${text(reason)}`,
   "http-api/refuse": ({ routeKey, method, status, reason }) =>
     `${colors.yellow(`refused ${text(status)}`)} ${text(routeKey || method)} ${text(reason)}`,
-  "faults/set": ({ fault, kind }) => colors.dim(`fault set: ${text(kind)} (${text(fault)})`),
+  "faults/set": (data) => colors.dim(`fault set: ${faultText(data)}`),
   "faults/injected": (data) => `${colors.yellow("fault")} ${text(data.kind)} ${faultPlace(data)}`,
   "states/end": ({ executionArn, status, error }) =>
     UNSUCCESSFUL.has(text(status))

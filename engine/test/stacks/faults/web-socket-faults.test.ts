@@ -92,7 +92,7 @@ describe("a fault at @connections", () => {
     set("gone:user=alice,operation=PostToConnection,count=1");
     await post(bob);
     expect(await failureOf(post(alice))).toEqual({ name: "GoneException", status: 410 });
-    expect((await injected()).data).toMatchObject({ kind: "gone", at: "@connections", connection: alice.id });
+    expect((await injected()).data).toMatchObject({ kind: "gone", at: "@connections", connectionId: alice.id });
     await post(alice);
     expect(engine.faults.list()).toEqual([]);
   });
@@ -152,7 +152,7 @@ describe("a fault at a message", () => {
     const frame = JSON.parse(await alice.ask({ text: "hello" }));
     expect(frame).toEqual({ message, connectionId: alice.id, requestId: frame.requestId });
     const { data } = await injected();
-    const trip = { route: "$default", user: "alice", connection: alice.id, requestId: frame.requestId };
+    const trip = { routeKey: "$default", user: "alice", connectionId: alice.id, requestId: frame.requestId };
     expect(data).toMatchObject({ kind, at: "message", ...trip });
     expect(invocations()).toBe(ran);
     expect(await alice.ask({ text: "hello" })).toBe('{"text":"hello"}');
@@ -220,7 +220,7 @@ describe("a fault of connections", () => {
     set("lost-disconnect:user=alice");
     alice.socket.close(1000);
     const strike = await injected();
-    expect(strike.data).toMatchObject({ kind: "lost-disconnect", route: "$disconnect", connection: alice.id });
+    expect(strike.data).toMatchObject({ kind: "lost-disconnect", routeKey: "$disconnect", connectionId: alice.id });
     await using bob = await connect("bob");
     bob.socket.close(1000);
     await engine.journal.waitFor({ type: "invoke", data: { logicalId: "Leave" } }, { after: strike.seq });
