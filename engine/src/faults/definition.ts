@@ -25,6 +25,9 @@ export interface FaultDefinition extends FaultScope {
 /** Names of resources of the stack and of services, by the key under which a fault has them. */
 export type KnownNames = Partial<Readonly<Record<string, readonly string[]>>>;
 
+/** The names that a message lists: those of a large template would fill the screen. */
+const MOST_NAMED = 24;
+
 /** The longest delay: that of a function's life. */
 const LONGEST_DELAY_MS = 15 * 60 * 1000;
 
@@ -133,7 +136,9 @@ function checkMoments({ kind, at }: FaultDefinition, keys: readonly string[]): v
 }
 
 function unknownName(key: string, value: unknown, allowed: readonly string[], of = " of a fault"): UserError {
-  const names = allowed.length > 0 ? `takes ${allowed.join(", ")}` : "has nothing to name here";
+  const more = allowed.length > MOST_NAMED ? ` and ${allowed.length - MOST_NAMED} more` : "";
+  const some = allowed.slice(0, MOST_NAMED).join(", ");
+  const names = allowed.length > 0 ? `takes ${some}${more}` : "has nothing to name here";
   return new UserError(`${key}${of} ${names}, not ${JSON.stringify(value ?? null)}.${meant(String(value), allowed)}`);
 }
 

@@ -7,6 +7,7 @@ import type {
   FaultMoment,
   Faults,
   InstantMoment,
+  TakeFault,
   WaitingMoment,
 } from "../services/contract/faults.ts";
 import { type FaultDefinition, type KnownNames, parseFault, readDefinition } from "./definition.ts";
@@ -49,7 +50,7 @@ interface Entry extends SetFault {
 /** The register of faults: one side is for who sets them, the other for the services that ask. */
 export class FaultRegister implements EngineFaults, Faults {
   readonly #dependencies: FaultsDependencies;
-  readonly #listeners = new Set<() => void>();
+  readonly #listeners = new Set<(take: TakeFault) => void>();
   #entries: readonly Entry[] = [];
   #lastId = 0;
   take: Faults["take"];
@@ -68,7 +69,8 @@ export class FaultRegister implements EngineFaults, Faults {
     const entry: Entry = { id, definition, seed, strikes: 0, rule, [Symbol.dispose]: () => void this.remove(id) };
     this.#replace([...this.#entries, entry]);
     journal.record("faults", "set", { fault: id, ...definition, seed });
-    for (const listener of this.#listeners) listener();
+    const takeThis = (moment: InstantMoment, facts: FaultFacts) => this.#first([entry], moment, facts);
+    for (const listener of this.#listeners) listener(takeThis as TakeFault);
     return entry;
   }
 
@@ -88,7 +90,7 @@ export class FaultRegister implements EngineFaults, Faults {
     for (const { id } of this.#entries) this.remove(id);
   }
 
-  onAdded(listener: () => void): Disposable {
+  onAdded(listener: (take: TakeFault) => void): Disposable {
     this.#listeners.add(listener);
     return { [Symbol.dispose]: () => void this.#listeners.delete(listener) };
   }
@@ -101,19 +103,19 @@ export class FaultRegister implements EngineFaults, Faults {
     this.meet = meet as Faults["meet"];
   }
 
-  readonly #takeInstant = (moment: InstantMoment, facts: FaultFacts) => this.#first(moment, facts);
+  readonly #takeInstant = (moment: InstantMoment, facts: FaultFacts) => this.#first(this.#entries, moment, facts);
 
   readonly #meetAfterDelays = async (moment: WaitingMoment, facts: FaultFacts): Promise<Fault | undefined> => {
     const delays = this.#entries.filter((entry) => isDelay(entry) && entry.rule.strikes(moment, facts));
     for (const entry of delays) this.#strike(entry, moment, facts);
     const ms = delays.reduce((sum, { definition }) => sum + (definition.ms ?? 0), 0);
     if (ms > 0) await new Promise<void>((resolve) => this.#dependencies.clock.after(ms, resolve));
-    return this.#first(moment, facts);
+    return this.#first(this.#entries, moment, facts);
   };
 
   /** Of several that might strike the one that was set first does. */
-  #first(moment: FaultMoment, facts: FaultFacts): Fault | undefined {
-    const entry = this.#entries.find((each) => !isDelay(each) && each.rule.strikes(moment, facts));
+  #first(entries: readonly Entry[], moment: FaultMoment, facts: FaultFacts): Fault | undefined {
+    const entry = entries.find((each) => !isDelay(each) && each.rule.strikes(moment, facts));
     if (entry) this.#strike(entry, moment, facts);
     return entry?.rule.fault;
   }

@@ -116,6 +116,18 @@ describe("the register of faults", () => {
     ]);
   });
 
+  it("asks about a fault that is added alone: those that were there have had their chance", () => {
+    const { faults } = start();
+    const old = faults.add("dropped");
+    faults.take?.("connection", { connection: "c1" });
+    const struck: unknown[] = [];
+    using _subscription = faults.onAdded((take) => struck.push(take("connection", { connection: "c1" })?.kind));
+    faults.add("throttled");
+    faults.add("half-open:connection=c1");
+    expect(struck).toEqual([undefined, "half-open"]);
+    expect(old.strikes).toBe(1);
+  });
+
   it("lets the fault strike that was set first", async () => {
     const { faults } = start();
     faults.add("error");

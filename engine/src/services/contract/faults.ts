@@ -63,11 +63,13 @@ export interface Fault<K extends string = string> {
 /** The faults that are set. Both questions are undefined as long as there are none, so that asking costs one look. */
 export interface Faults {
   /** The fault that strikes now. */
-  readonly take: (<M extends InstantMoment>(moment: M, facts: FaultFacts) => StrikingFault<M>) | undefined;
+  readonly take: TakeFault | undefined;
   /** The fault that strikes once the delays that strike are over. */
   readonly meet: (<M extends WaitingMoment>(moment: M, facts: FaultFacts) => Promise<StrikingFault<M>>) | undefined;
-  /** Calls `listener` for each fault that is added, until disposed. */
-  onAdded(listener: () => void): Disposable;
+  /** Calls `listener` for each fault that is added, with the question about this one alone, until disposed. */
+  onAdded(listener: (take: TakeFault) => void): Disposable;
 }
+
+export type TakeFault = <M extends InstantMoment>(moment: M, facts: FaultFacts) => StrikingFault<M>;
 
 export type StrikingFault<M extends FaultMoment> = Fault<FaultKinds[M]> | undefined;

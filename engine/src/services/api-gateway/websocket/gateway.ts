@@ -1,6 +1,7 @@
 import type { IncomingMessage } from "node:http";
 import type { Duplex } from "node:stream";
 import { type Clock, withTimeout } from "../../../kernel/clock.ts";
+import type { TakeFault } from "../../contract/faults.ts";
 import type { Metric, ServiceContext } from "../../contract/service.ts";
 import type { Access } from "../access.ts";
 import type { FindAddress } from "../addresses.ts";
@@ -82,10 +83,10 @@ export async function createWebSocketGateway(
       disconnects.begin(connection.context, cause);
     },
   };
-  const strike = (connection: Connection) =>
-    strikeConnection(connection, faults.take?.("connection", factsOf(connection.context)));
-  const strikeAll = faults.onAdded(() => {
-    for (const connection of [...connections]) strike(connection);
+  const strike = (connection: Connection, take: TakeFault) =>
+    strikeConnection(connection, take("connection", factsOf(connection.context)));
+  const strikeAll = faults.onAdded((take) => {
+    for (const connection of [...connections]) strike(connection, take);
   });
   const handshakes = createHandshakes({
     ...dependencies,
@@ -94,7 +95,7 @@ export async function createWebSocketGateway(
       const connection = new Connection(request.context, socket, stream, owner);
       connections.add(connection);
       journal.request("connect", request);
-      if (faults.take) strike(connection);
+      if (faults.take) strike(connection, faults.take);
     },
     lost: (lost) => disconnects.begin(lost, LOST),
   });
