@@ -197,7 +197,7 @@ async function run(exchange: Exchange, requestId: string, { request, signal, opt
     http: request,
   };
   authorize?.(call, target);
-  await faults?.beforeCall?.(call, target.name);
+  if (faults?.beforeCall) await faults.beforeCall(call, target.name);
   const { operations = {}, forward } = target.service;
   const handler = Object.hasOwn(operations, operation) ? operations[operation] : undefined;
   if (handler) {

@@ -151,7 +151,8 @@ describe("a fault at a request", () => {
     ["error", "rest-api", 500, '{"message":"Internal server error"}'],
     ["throttled", "function-url", 429, '{"message":"Rate Exceeded."}'],
   ])("%s: is answered by the %s itself", async (fault, kind, status, body) => {
-    engine.faults.add(`${fault}:at=request,count=1`);
+    const logicalId = engine.httpApis.find((api) => api.kind === kind)?.logicalId;
+    engine.faults.add(`${fault}:at=request,api=${logicalId},count=1`);
     const url = kind === "function-url" ? urlOf(kind) : `${urlOf(kind)}/hello`;
     const response = await fetch(url);
     expect([response.status, await response.text()]).toEqual([status, body]);
