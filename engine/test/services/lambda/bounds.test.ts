@@ -16,6 +16,7 @@ import { RuntimeApi } from "../../../src/services/lambda/environment/runtime-api
 import { AsynchronousInvocations } from "../../../src/services/lambda/functions/asynchronous.ts";
 import { type InvokeResult, LambdaFunction } from "../../../src/services/lambda/functions/function.ts";
 import type { ResolvedFunction } from "../../../src/services/lambda/functions/functions.ts";
+import { emptyRegister } from "../../faults/empty-register.ts";
 
 const MEGABYTE = 1024 * 1024;
 
@@ -24,7 +25,8 @@ afterEach(() => clock?.[Symbol.dispose]());
 
 function context(): ServiceContext {
   clock = createClock();
-  const parts = { clock, journal: createJournal(clock.now), random: systemRandom, kept: nothingKept };
+  const journal = createJournal(clock.now);
+  const parts = { clock, journal, random: systemRandom, kept: nothingKept, faults: emptyRegister({ clock, journal }) };
   return parts as Partial<ServiceContext> as ServiceContext;
 }
 

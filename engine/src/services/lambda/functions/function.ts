@@ -111,10 +111,12 @@ export class LambdaFunction implements AsyncDisposable {
     this.#running++;
     try {
       const instead = this.#context.faults.meet && (await this.#meetFault(request));
+      // A fault's own time is no work that `advance` has to wait for.
+      using _work = instead ? undefined : this.#context.clock.hold();
       this.record("invoke", { requestId: request.requestId });
       const startedAt = this.#context.clock.now();
-      const reply = instead ? await instead() : withinLimit(await this.#run(request));
-      return this.#report(request.requestId, reply, startedAt);
+      const reply = await (instead ? instead() : this.#run(request));
+      return this.#report(request.requestId, withinLimit(reply), startedAt);
     } finally {
       this.#running--;
     }
@@ -140,7 +142,7 @@ export class LambdaFunction implements AsyncDisposable {
     return new Pool(start, { clock: this.#context.clock, gate: this.#gate, onInit });
   }
 
-  /** The reply of a fault that strikes, as a call of its own: it may take its time. Throws when that is throttling. */
+  /** The reply of a fault that strikes, as a call that may take its time. Throws when the fault is throttling. */
   async #meetFault(request: InvokeRequest): Promise<(() => Promise<PoolReply> | PoolReply) | undefined> {
     const { clock, faults } = this.#context;
     const fault = await faults.meet?.("invoke", this.#factsOf(request));
@@ -162,7 +164,6 @@ export class LambdaFunction implements AsyncDisposable {
   }
 
   async #run({ upstreamTrace: upstream, ...request }: InvokeRequest): Promise<PoolReply> {
-    using _work = this.#context.clock.hold();
     if (this.#code?.kind !== "runnable" || !this.#pool) return brokenReply(request, this.#code);
     const traceId = traceHeader({ requestId: request.requestId, at: this.#context.clock.now(), upstream });
     const clockSkewMs = this.#context.faults.take && this.#clockSkewMs({ upstreamTrace: upstream, ...request });
