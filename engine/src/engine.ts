@@ -153,6 +153,9 @@ export const emulatedServices: readonly string[] = definitions
   .filter(({ runs, replaceable }) => !runs && !replaceable)
   .map(({ name }) => name);
 
+/** The services that have operations, as they are named in ARNs and signatures. */
+const calledServices = definitions.filter(({ protocols }) => protocols.length > 0).map(({ name }) => name);
+
 const DEVELOPER_KEYS: Credentials = { accessKeyId: "test", secretAccessKey: "test" };
 
 /** Reads a template and runs it. Rejects with a `UserError` for whatever its user can mend. */
@@ -279,7 +282,7 @@ async function run(
     clock,
     journal,
     random: systemRandom,
-    ...stackNames(stack, emulatedServices),
+    ...stackNames(stack, calledServices),
   });
   const front = createFront();
   const { host, origins: allowOrigins } = options;

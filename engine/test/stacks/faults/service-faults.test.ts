@@ -235,9 +235,9 @@ describe("/_portcullis/faults", () => {
 
 describe("faults of the start", () => {
   it("are set before anything runs, and a mistake in one stops it", async () => {
-    await using other = await startEngine({ template, faults: ["gone:user=alice", { kind: "delay", ms: 5 }] });
+    await using other = await startEngine({ template, faults: ["error:service=bedrock", { kind: "delay", ms: 5 }] });
     expect(other.faults.list().map(({ definition }) => definition)).toEqual([
-      { kind: "gone", user: "alice" },
+      { kind: "error", service: "bedrock" },
       { kind: "delay", ms: 5 },
     ]);
     const started = startEngine({ template, faults: ["function-error:function=Acept"] });
