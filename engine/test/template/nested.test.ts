@@ -148,6 +148,32 @@ Resources:
     expect(remarksOn(files.compile(), files.dir).map((text) => text.replace(files.dir, "DIR"))).toEqual([remark]);
   });
 
+  it.each([
+    "https://b.s3.amazonaws.com/%zz.yaml",
+    "s3://b/%zz.yaml",
+    "s3://b/..",
+    "s3://b/%2e%2e/outside.yaml",
+    "s3://b/x/..%2f..%2foutside.yaml",
+    "https://b.s3.amazonaws.com/%00.yaml",
+    "file://elsewhere/x.yaml",
+    "file:///%zz.yaml",
+    "'{{resolve:ssm:/a/url:1}}'",
+  ])("does not run what %s names, and goes on", (url) => {
+    using files = project({ "in/main.yaml": nesting(`{ TemplateURL: ${url} }`), "outside.yaml": CHILD });
+    const remarks = remarksOn(files.compile({ codeDir: join(files.dir, "in") }), files.dir);
+    expect(remarks).toEqual([expect.stringMatching(/^warning in\/main\.yaml:5 Child: The nested stack is not run: /)]);
+  });
+
+  it("finds what a URL names by as much of its path as there is on this machine", () => {
+    const [dir, outer] = ["templates/net", "https://s3.amazonaws.com/bucket/v1/templates/net.yaml"];
+    using files = project({
+      "net.yaml": nesting(`{ TemplateURL: "${outer}" }`),
+      "templates/net.yaml": "Resources: { Inner: { Type: Test::Thing } }",
+      [`${dir}/net.yaml`]: "Resources: { Wrong: { Type: Test::Thing } }",
+    });
+    expect([...files.compile().resources.keys()]).toEqual(["Child", "Child/Inner"]);
+  });
+
   it("refuses a circle of several files", () => {
     using files = project({
       "a.yaml": nesting("{ TemplateURL: b.yaml }"),

@@ -38,6 +38,14 @@ describe("Code in S3", () => {
     expect(propertiesOf(files.compile({ codeDir }), "F").Code).toBe(join(codeDir, "code.zip"));
   });
 
+  it.each(["..", ".", "a/..", "../secret", "/", "x/../../secret"])(
+    "is not looked for outside of the folder: %s",
+    (key) => {
+      using files = project({ "in/main.yaml": functionOf(key), secret: "" });
+      expect(propertiesOf(files.compile({ codeDir: join(files.dir, "in") }), "F").Code).toMatchObject({ S3Key: key });
+    },
+  );
+
   it("is found by the list of assets that CDK writes, in nested stacks too", () => {
     const lambda = { Type: "AWS::Lambda::Function", Properties: { Code: { S3Bucket: "b", S3Key: "1a.zip" } } };
     using files = project({

@@ -30,10 +30,21 @@ export function placeOfTemplate(
   if (isObject(TemplateURL)) return placeInAws(TemplateURL, dependencies);
   const url = textOf(TemplateURL);
   if (url === undefined) return undefined;
-  if (url.startsWith("file://")) return { kind: "file", file: fileURLToPath(url) };
+  if (url.startsWith("file://") && URL.canParse(url)) return placeOfFileUrl(url);
+  // A dynamic reference that is still here has no value here.
+  if (url.includes("{{resolve:")) return { kind: "elsewhere", name: url, canBePutInCodeDir: false };
   return URL_SCHEME.test(url)
     ? placeOfUrl(url, dependencies)
     : { kind: "file", file: resolve(dependencies.baseDir, url) };
+}
+
+/** A URL that names another machine, or what no path can be, names no file here. */
+function placeOfFileUrl(url: string): TemplatePlace {
+  try {
+    return { kind: "file", file: fileURLToPath(url) };
+  } catch {
+    return { kind: "elsewhere", name: url, canBePutInCodeDir: false };
+  }
 }
 
 /** `Location` of AWS::Serverless::Application when it is a map: a published application, or a place in S3. */
@@ -44,7 +55,18 @@ function placeInAws({ ApplicationId, Bucket, Key }: PlainObject, dependencies: P
 }
 
 function placeOfUrl(url: string, { packages }: PlaceDependencies): TemplatePlace {
-  const name = URL.canParse(url) ? decodeURIComponent(new URL(url).pathname).slice(1) : "";
+  const name = keyOf(url);
   const file = name === "" ? undefined : packages(name);
   return file === undefined ? { kind: "elsewhere", name: url, canBePutInCodeDir: true } : { kind: "file", file };
+}
+
+/** The key in the address of an object in S3; empty when there is none. */
+function keyOf(url: string): string {
+  if (!URL.canParse(url)) return "";
+  const path = new URL(url).pathname.slice(1);
+  try {
+    return decodeURIComponent(path);
+  } catch {
+    return path;
+  }
 }
