@@ -1,6 +1,7 @@
 import { readdir, stat } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { UserError } from "../kernel/errors.ts";
+import { unreadable } from "../kernel/unreadable.ts";
 import { BUILT_TEMPLATE, PROJECT_TEMPLATES } from "./built/sam-build.ts";
 
 const CDK_OUTPUT = "cdk.out";
@@ -49,7 +50,7 @@ const isStackTemplate = (name: string) => name.endsWith(".template.json") && !na
 async function kindOf(path: string): Promise<"file" | "folder" | undefined> {
   const stats = await stat(path).catch((error: NodeJS.ErrnoException) => {
     if (error.code === "ENOENT" || error.code === "ENOTDIR") return undefined;
-    throw new UserError(`${path} cannot be read: ${error.message}.`, { cause: error });
+    throw new UserError(unreadable(path, error), { cause: error });
   });
   if (!stats) return undefined;
   return stats.isDirectory() ? "folder" : "file";

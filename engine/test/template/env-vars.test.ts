@@ -101,6 +101,6 @@ describe("environment variables of sam local --env-vars", () => {
     using files = project({ "t.yaml": TEMPLATE, "child.yaml": CHILD, "env.json": text });
     const reading = readWith(files.dir, `${files.dir}/env.json`);
     await expect(reading).rejects.toMatchObject({ name: "UserError", message: expect.stringMatching(message) });
-    await expect(readWith(files.dir, "nowhere.json")).rejects.toThrow(/nowhere\.json cannot be read/);
+    await expect(readWith(files.dir, "nowhere.json")).rejects.toThrow(/nowhere\.json does not exist/);
   });
 });

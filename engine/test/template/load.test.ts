@@ -66,9 +66,39 @@ describe("parseTemplate()", () => {
     expect(rootOf(text)).toEqual({ A: { P: { a: 1, b: ["x"] }, Q: 2 } });
   });
 
+  it.each<[what: string, text: string, value: unknown]>([
+    ["double quotes", 'A:\n  D: "a,\n  b c"\n  E: 1\n', { D: "a, b c", E: 1 }],
+    ["single quotes", "A:\n  D: 'it''s\n  b'\n  E: [x]\n", { D: "it's b", E: ["x"] }],
+    ["quotes less than the key", "A:\n  D: 'a\nb'\n  E: 1\n", { D: "a b", E: 1 }],
+    ["JSON in quotes", `A:\n  P: '{\n  "a": [\n1\n  ]\n}'\n  E: 1\n`, { P: '{ "a": [ 1 ] }', E: 1 }],
+    ["quotes behind a tag", 'A:\n  P: !Sub "a\n  b"\n  E: 1\n', { P: { "Fn::Sub": "a b" }, E: 1 }],
+    ["quotes in brackets", 'A:\n  P: ["a\n  b", "c"\n  ]\n  E: 1\n', { P: ["a b", "c"], E: 1 }],
+    [
+      "quotes behind texts that have quotes, brackets and blocks of their own",
+      'A:\n  B: it\'s {a "b [c\n  C: |\n    x = {\n      "y\n\n  F: >-\n  D: "a\n  b" # it\'s\n  E: [d"]\n',
+      { B: "it's {a \"b [c", C: 'x = {\n  "y\n', F: "", D: "a b", E: ['d"'] },
+    ],
+    ["a list of quotes", "A:\n  L:\n  - 'a\n  b'\n  - k: \"c\n    d\"\n", { L: ["a b", { k: "c d" }] }],
+  ])("reads what is not indented within %s, as AWS does", (_what, text, value) => {
+    expect(rootOf(text)).toEqual({ A: value });
+  });
+
   it("keeps the places of brackets that are not indented", () => {
     const { root, positions } = parseTemplate("A:\n  P: {\n  a: 1,\n   b: 2\n  }\n", FILE);
     expect(positions.follow(root, ["A", "P", "b"], positions.top)).toEqual({ file: FILE, line: 4, column: 4 });
+  });
+
+  it("refuses aliases of aliases that would make billions of values", () => {
+    const lines = ["a0: &a0 [x, x, x, x, x, x, x, x, x]"];
+    for (let n = 1; n < 12; n += 1)
+      lines.push(
+        `a${n}: &a${n} [${Array(9)
+          .fill(`*a${n - 1}`)
+          .join(", ")}]`,
+      );
+    expect(mistakeIn(lines.join("\n"))).toContain(
+      "The template has more than 262144 values, its aliases (*) among them.",
+    );
   });
 
   it("takes the last of two equal keys and says so", () => {
@@ -88,10 +118,19 @@ describe("parseTemplate()", () => {
     ["a: b: c", "1:4 A second ': ' on one line; put the value into quotes or on a line of its own."],
     ["a:\n  b: 1\n c: 2", "3:1 This line is not indented like its neighbours."],
     ["a:\n\t- b", "2:1 A tab is used for indentation; YAML takes blanks only."],
+    ["a: %x", "1:4 A value cannot begin with this character; put it into quotes."],
+    ["a\nb: 1", "1:1 This line is no key with its value; a key needs a colon and a blank behind it."],
+    [
+      "a: !Ref !Sub b",
+      "1:9 A value can have one tag (!) only; put the second function's full name into a map below the first.",
+    ],
     ["a: 'x", "1:6 A character is missing here, such as a closing quote, bracket, comma or colon."],
     ["a: [1", "1:6 A list or map in brackets is not closed, or is not indented enough."],
     ['{"a": [1, 2}', "1:12 A list or map in brackets is not closed, or is not indented enough."],
-    ['{\n\t"a": "b\\q"\n}', "2:9 Invalid escape sequence \\q."],
+    [
+      '{\n\t"a": "b\\q"\n}',
+      "2:9 Invalid escape sequence \\q; within double quotes write \\\\ for \\ itself, or use single quotes.",
+    ],
     ["a: *b", "1:4 No anchor &b stands before this."],
     ["a: &b [*b]", "1:7 An anchor contains itself."],
     ["- a", "1:1 A template is a map with a Resources section."],
@@ -129,6 +168,6 @@ describe("loadTemplate()", () => {
 
   it("throws a UserError for a file that cannot be read", async () => {
     expect(() => loadTemplate(join(dir, "none.yaml"))).toThrow(UserError);
-    expect(() => loadTemplate(join(dir, "none.yaml"))).toThrow(/none\.yaml cannot be read/);
+    expect(() => loadTemplate(join(dir, "none.yaml"))).toThrow(/none\.yaml does not exist/);
   });
 });

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { type Location, messageOf, UserError } from "../../kernel/errors.ts";
+import { unreadable } from "../../kernel/unreadable.ts";
 import { isObject, type PlainObject, textOf } from "../plain-data.ts";
 import { parseTemplate } from "../text/load.ts";
 
@@ -30,7 +31,7 @@ function readJson(file: string, shown: string): { readonly text: string; readonl
   } catch (error) {
     if (error instanceof SyntaxError)
       throw new UserError(`The environment variables are not JSON: ${messageOf(error)}`, { location: { file } });
-    throw new UserError(`The environment variables in ${shown} cannot be read: ${messageOf(error)}`, { cause: error });
+    throw new UserError(unreadable(`--env-vars ${shown}`, error), { cause: error });
   }
 }
 

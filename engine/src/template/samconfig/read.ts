@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { parse as parseToml, TomlError } from "smol-toml";
 import { parse as parseYaml, YAMLParseError } from "yaml";
 import { messageOf, UserError } from "../../kernel/errors.ts";
+import { unreadable } from "../../kernel/unreadable.ts";
 import { objectOf, type PlainObject, textOf } from "../plain-data.ts";
 import { parseOverrides } from "./overrides.ts";
 
@@ -52,7 +53,7 @@ async function readIfPresent(file: string): Promise<string | undefined> {
     return await readFile(file, "utf8");
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
-    throw new UserError(`${file} cannot be read: ${messageOf(error)}.`, { cause: error });
+    throw new UserError(unreadable(file, error), { cause: error });
   }
 }
 

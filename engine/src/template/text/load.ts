@@ -1,11 +1,12 @@
-import { readFileSync } from "node:fs";
+import { readFileSync, statSync } from "node:fs";
 import { resolve } from "node:path";
 import { type Document, LineCounter, parseDocument, type YAMLError } from "yaml";
-import { type Location, messageOf, UserError } from "../../kernel/errors.ts";
+import { type Location, UserError } from "../../kernel/errors.ts";
+import { unreadable } from "../../kernel/unreadable.ts";
 import type { Notice } from "../model.ts";
 import { isObject, type PlainObject } from "../plain-data.ts";
 import { createPositions, type Positions } from "../positions.ts";
-import { indentBrackets } from "./brackets.ts";
+import { indentContinuations } from "./continuations.ts";
 import { createReader } from "./reader.ts";
 
 /** A template as it was written, every short form spelt out (`!Ref X` → `{Ref: "X"}`). */
@@ -24,14 +25,20 @@ export function loadTemplate(file: string): TemplateDocument {
   return parseTemplate(readText(path, file), path);
 }
 
+/** Four times as much as CloudFormation takes, because templates are often packed before they are sent. */
+const MAX_TEMPLATE_BYTES = 4 * 1024 * 1024;
+
 function readText(path: string, shown: string): string {
+  const unread = statSync(path, { throwIfNoEntry: false });
+  if (unread?.isDirectory()) throw new UserError(`${shown} is a folder.`);
+  // A device or a pipe has no end.
+  if (unread && !unread.isFile()) throw new UserError(`${shown} is no ordinary file.`);
+  if (unread && unread.size > MAX_TEMPLATE_BYTES)
+    throw new UserError(`${shown} has ${unread.size} bytes; CloudFormation takes templates of 1 MB.`);
   try {
     return readFileSync(path, "utf8");
   } catch (error) {
-    const isFolder = (error as NodeJS.ErrnoException).code === "EISDIR";
-    throw new UserError(isFolder ? `${shown} is a folder.` : `${shown} cannot be read: ${messageOf(error)}.`, {
-      cause: error,
-    });
+    throw new UserError(unreadable(shown, error), { cause: error });
   }
 }
 
@@ -80,7 +87,7 @@ function parseText(text: string): Parsed {
   const source = /^\s*[{[]/.test(text) ? text.replaceAll("\t", " ") : text;
   const parsed = parseLines(source, () => 0);
   if (!parsed.document.errors.some(isIndentation)) return parsed;
-  const indented = indentBrackets(source);
+  const indented = indentContinuations(source);
   const second = parseLines(indented.text, indented.shiftOf);
   return second.document.errors.length > 0 ? parsed : second;
 }
@@ -96,12 +103,21 @@ function parseLines(text: string, shiftOf: (line: number) => number): Parsed {
   };
 }
 
-const isIndentation = ({ code, message }: YAMLError) => code === "BAD_INDENT" && message.startsWith("Flow");
+const isIndentation = ({ code, message }: YAMLError) =>
+  code === "BAD_INDENT"
+    ? message.startsWith("Flow")
+    : code === "MISSING_CHAR" && /^Missing closing .quote/.test(message);
 
 /** The parser's commonest complaints in words for someone who writes a template. */
 const PLAIN_WORDS: Readonly<Record<string, string>> = {
   BAD_INDENT: "This line is not indented like its neighbours.",
   BLOCK_AS_IMPLICIT_KEY: "A second ': ' on one line; put the value into quotes or on a line of its own.",
+  BAD_SCALAR_START: "A value cannot begin with this character; put it into quotes.",
+  BLOCK_IN_FLOW: "Within brackets a list or map needs brackets of its own.",
+  KEY_OVER_1024_CHARS: "A key has 1024 characters at most; look for a missing quote or bracket.",
+  MULTILINE_IMPLICIT_KEY: "This line is no key with its value; a key needs a colon and a blank behind it.",
+  MULTIPLE_ANCHORS: "A value can have one anchor (&) only.",
+  MULTIPLE_TAGS: "A value can have one tag (!) only; put the second function's full name into a map below the first.",
   MULTIPLE_DOCS: "A second document begins here (---); a template is one.",
   MISSING_CHAR: "A character is missing here, such as a closing quote, bracket, comma or colon.",
   TAB_AS_INDENT: "A tab is used for indentation; YAML takes blanks only.",
@@ -110,5 +126,7 @@ const PLAIN_WORDS: Readonly<Record<string, string>> = {
 
 function describe({ code, message }: YAMLError): string {
   if (message.startsWith("Flow")) return "A list or map in brackets is not closed, or is not indented enough.";
-  return PLAIN_WORDS[code] ?? `${message.replace(/\.$/, "")}.`;
+  if (code === "BAD_DQ_ESCAPE")
+    return `${message}; within double quotes write \\\\ for \\ itself, or use single quotes.`;
+  return PLAIN_WORDS[code] ?? "This is no YAML; look for a missing quote, colon or blank.";
 }

@@ -30,24 +30,31 @@ export interface ReaderDependencies {
   onShortForm?(tag: string, location: Location): void;
 }
 
+/** A template of 1 MB, CloudFormation's limit, has no room for more, and aliases of aliases make billions of a page. */
+const MAX_VALUES = 262_144;
+
 /** Turns YAML's syntax tree into plain data and remembers where each part of it stands. */
 export function createReader({ document, positions, notices, locate, onShortForm }: ReaderDependencies): {
   read(node: unknown): unknown;
 } {
-  const finished = new Map<Node, unknown>();
+  const finished = new Map<Node, { value: unknown; count: number }>();
   const underway = new Set<Node>();
   const readScalar = createScalarReader({ notices, locate });
+  const counter = createCounter((node) => placeOf(node));
   const placeOf = (node: unknown) => locate((node as Node | null)?.range?.[0] ?? 0);
 
   function read(node: unknown): unknown {
     if (isAlias(node)) return read(anchored(node));
     if (!isMap(node) && !isSeq(node) && !isScalar(node)) return node ?? null;
-    if (finished.has(node)) return finished.get(node);
+    const known = finished.get(node);
+    counter.add(known?.count ?? 1, node);
+    if (known) return known.value;
     if (underway.has(node)) throw new UserError("An anchor contains itself.", { location: placeOf(node) });
     underway.add(node);
+    const before = counter.total();
     const value = spellOut(node, contentOf(node));
     underway.delete(node);
-    finished.set(node, value);
+    finished.set(node, { value, count: counter.total() - before + 1 });
     return value;
   }
 
@@ -104,6 +111,21 @@ export function createReader({ document, positions, notices, locate, onShortForm
   }
 
   return { read };
+}
+
+/** Counts the values of a template, those that aliases repeat among them. Throws a `UserError` when they are too many. */
+function createCounter(placeOf: (node: Node) => Location) {
+  let total = 0;
+  return {
+    total: () => total,
+    add(values: number, node: Node): void {
+      total += values;
+      if (total <= MAX_VALUES) return;
+      throw new UserError(`The template has more than ${MAX_VALUES} values, its aliases (*) among them.`, {
+        location: placeOf(node),
+      });
+    },
+  };
 }
 
 const isMergeKey = (key: unknown) => isScalar(key) && key.value === "<<" && key.type === Scalar.PLAIN;

@@ -45,7 +45,7 @@ describe("a file of answers", () => {
 
   it("is refused when it is not there", () => {
     expect(() => loadAnswers("/nowhere/answers.yaml")).toThrow(
-      /^--mock bedrock=\/nowhere\/answers\.yaml cannot be read/,
+      /^--mock bedrock=\/nowhere\/answers\.yaml does not exist/,
     );
   });
 });

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { LineCounter, parseDocument } from "yaml";
-import { messageOf, UserError } from "../../../kernel/errors.ts";
+import { UserError } from "../../../kernel/errors.ts";
+import { unreadable } from "../../../kernel/unreadable.ts";
 import { type Answer, answersSchema } from "./schema.ts";
 
 /** Reads a file of canned answers in YAML or JSON. Throws a `UserError` that names file and line. */
@@ -33,6 +34,6 @@ function readText(file: string): string {
   try {
     return readFileSync(file, "utf8");
   } catch (error) {
-    throw new UserError(`--mock bedrock=${file} cannot be read: ${messageOf(error)}.`, { cause: error });
+    throw new UserError(unreadable(`--mock bedrock=${file}`, error), { cause: error });
   }
 }

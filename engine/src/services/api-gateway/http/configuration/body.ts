@@ -1,9 +1,9 @@
-import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
-import { parse } from "yaml";
 import { messageOf, UserError } from "../../../../kernel/errors.ts";
 import type { StackResource } from "../../../../template/model.ts";
 import { isObject, type PlainObject } from "../../../../template/plain-data.ts";
+import { createPositions } from "../../../../template/positions.ts";
+import { loadSnippet } from "../../../../template/text/load.ts";
 import type { Template } from "./scope.ts";
 
 interface Declared {
@@ -19,12 +19,14 @@ export function bodyOf({ resource, properties }: Declared, { stack }: Template):
   const { Body, BodyS3Location } = properties;
   if (typeof BodyS3Location !== "string") return Body;
   const file = resolve(stack.baseDir, BodyS3Location);
+  const location = stack.locate(resource.logicalId, ["Properties", "DefinitionUri"]);
   try {
-    const body: unknown = parse(readFileSync(file, "utf8"));
+    const body = loadSnippet(file, { positions: createPositions(file) }).value;
     if (isObject(body)) return body;
-    throw new Error("it holds no map");
   } catch (error) {
-    const location = stack.locate(resource.logicalId, ["Properties", "DefinitionUri"]);
-    throw new UserError(`The definition ${file} cannot be read: ${messageOf(error)}`, { location, cause: error });
+    if (!(error instanceof UserError)) throw error;
+    const message = `${resource.logicalId}: its definition cannot be read. ${messageOf(error)}`;
+    throw new UserError(message, { location: error.location ?? location, cause: error });
   }
+  throw new UserError(`${resource.logicalId}: its definition ${file} holds no map of keys and values.`, { location });
 }
