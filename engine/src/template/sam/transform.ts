@@ -1,6 +1,7 @@
 import type { Compilation } from "../compilation.ts";
 import { nearestName } from "../nearest-name.ts";
-import { own, type PlainObject } from "../plain-data.ts";
+import { isObject, objectOf, own, type PlainObject } from "../plain-data.ts";
+import type { Positions } from "../positions.ts";
 import { type Declaration, declare } from "../resources/declaration.ts";
 import type { StaticScope } from "../scope/static-scope.ts";
 import { embeddedConnectors } from "./connector/embedded.ts";
@@ -69,7 +70,7 @@ function prepare(
   const { positions } = compilation;
   const declarations = new Map<string, Declaration>();
   const add = (declaration: Declaration) =>
-    declarations.set(declaration.logicalId, withGlobals(declaration, globals, positions));
+    declarations.set(declaration.logicalId, withoutNulls(withGlobals(declaration, globals, positions), positions));
   const context: SamContext = {
     ...compilation,
     declarations,
@@ -79,6 +80,30 @@ function prepare(
   for (const declaration of embeddedConnectors(context)) add(declaration);
   for (const declaration of attempt(() => implicitApis(context), [], compilation)) add(declaration);
   return context;
+}
+
+/** A property of SAM's that is null counts as absent, as in `"Role": null` of AWS's templates for .NET. */
+function withoutNulls(declaration: Declaration, positions: Positions): Declaration {
+  const { type, properties } = declaration;
+  if (!Object.hasOwn(samTypes, type)) return declaration;
+  const events = Object.entries(objectOf(properties.Events)).map(([name, event]) => {
+    const inner = objectOf(event);
+    return [
+      name,
+      isObject(inner.Properties) ? changed(inner, { Properties: given(inner.Properties) }) : event,
+    ] as const;
+  });
+  const Events = isObject(properties.Events) ? { Events: changed(properties.Events, Object.fromEntries(events)) } : {};
+  return { ...declaration, properties: changed(given(properties), Events) };
+
+  function given(map: PlainObject): PlainObject {
+    const entries = Object.entries(map).filter(([, value]) => value !== null);
+    return positions.inherit(Object.fromEntries(entries), map);
+  }
+
+  function changed(map: PlainObject, members: PlainObject): PlainObject {
+    return positions.inherit({ ...map, ...members }, map);
+  }
 }
 
 /** Gives what `task` gives; a mistake in it becomes a notice, and `otherwise` its result. */

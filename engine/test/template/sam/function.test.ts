@@ -58,6 +58,17 @@ describe("AWS::Serverless::Function", () => {
     expect(expandText(fn(properties)).resources.Fn?.Properties).toMatchObject({ Code: code });
   });
 
+  it("takes properties that are null for absent, as in AWS's templates for .NET, in events too", () => {
+    const event = (more: string) => fn(`Events:\n  E: { Type: SQS, Properties: { Queue: q${more} } }`);
+    expect(expandText(event(", DestinationConfig: ~, BatchSize: null")).resources).toEqual(
+      expandText(event("")).resources,
+    );
+    expect(expandText(fn("Role: null\nDescription: ~")).resources).toEqual(expandText(fn("")).resources);
+    expect(
+      expandText(fn("Timeout: ~", "Globals: { Function: { Timeout: 9 } }")).resources.Fn?.Properties,
+    ).not.toHaveProperty("Timeout");
+  });
+
   it("keeps Metadata and DependsOn", () => {
     const { resources } = expandText(`
 Resources:
