@@ -9,7 +9,7 @@ const DEEPEST = 4;
 
 const database = loadAwsServiceSpecSync();
 
-/** The properties that AWS knows of each type that runs here, and the list that tells them. */
+/** The types that AWS knows by service, the properties of each type that runs here, and the list that tells them. */
 export function generateAwsProperties(): string {
   const types = definitions.flatMap(({ resourceTypes }) => Object.keys(resourceTypes)).sort();
   const properties = Object.fromEntries(
@@ -18,7 +18,16 @@ export function generateAwsProperties(): string {
       return resource ? [[type, pathsOf(resource.properties, "", 0).sort().join(" ")]] : [];
     }),
   );
-  return `${JSON.stringify({ source: sourceOf(), properties }, null, 2)}\n`;
+  return `${JSON.stringify({ source: sourceOf(), types: typesByService(), properties }, null, 2)}\n`;
+}
+
+function typesByService(): Readonly<Record<string, string>> {
+  const names = new Map<string, string[]>();
+  for (const { cloudFormationType } of database.all("resource")) {
+    const [, service, name] = /^(\w+::\w+)::(\w+)$/.exec(cloudFormationType) ?? [];
+    if (service !== undefined && name !== undefined) names.set(service, [...(names.get(service) ?? []), name]);
+  }
+  return Object.fromEntries([...names].sort().map(([service, all]) => [service, all.sort().join(" ")]));
 }
 
 function sourceOf(): string {

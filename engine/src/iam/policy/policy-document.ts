@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import { sayIssue } from "../../kernel/say-issue.ts";
 import { malformed, policyDocumentSchema, type StatementElement } from "./schema.ts";
 import { compileStatement, type Statement } from "./statement.ts";
 
@@ -26,7 +27,7 @@ export function parsePolicyDocument(document: unknown, options: PolicyOptions = 
 function describe(error: z.ZodError): string {
   const [issue] = error.issues;
   const place = issue?.path.map((part) => (typeof part === "number" ? `[${part}]` : `.${String(part)}`)).join("") ?? "";
-  return `Syntax errors in policy. ${place.replace(/^\./, "") || "Policy"}: ${issue?.message}`;
+  return `Syntax errors in policy. ${place.replace(/^\./, "") || "Policy"}: ${issue && sayIssue(issue)}`;
 }
 
 type Rule = (element: StatementElement, options: PolicyOptions) => boolean;

@@ -19,3 +19,28 @@ export function meantProperty(type: string, path: string): string | undefined {
     .filter((each) => !each.includes("."));
   return nearestName(path.slice(parent.length), siblings);
 }
+
+const SEPARATOR = "::";
+
+/** By service, such as `AWS::EC2`, the names of its types that AWS knows. */
+const TYPES: Readonly<Record<string, string>> = aws.types;
+
+/** Tells whether AWS has a type of that name. */
+function isKnownToAws(type: string): boolean {
+  const [vendor, service, name = ""] = type.split(SEPARATOR);
+  return own(TYPES, `${vendor}${SEPARATOR}${service}`)?.split(" ").includes(name) ?? false;
+}
+
+/**
+ * The type that a misspelt one is meant to be. Undefined for one that AWS knows, and for one that is near to none. A
+ * name with a number behind it may be a newer type of AWS's, such as `AWS::ApiGateway::DomainNameV2`, and no slip. `types`: those that
+ * are known here besides AWS's.
+ */
+export function meantType(type: string, types: Iterable<string>): string | undefined {
+  if (isKnownToAws(type)) return undefined;
+  const ofAws = Object.entries(TYPES).flatMap(([service, names]) =>
+    names.split(" ").map((name) => `${service}${SEPARATOR}${name}`),
+  );
+  const nearest = nearestName(type, [...types, ...ofAws]);
+  return nearest === undefined || (type.startsWith(nearest) && /\d$/.test(type)) ? undefined : nearest;
+}

@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import type { Location } from "../../kernel/errors.ts";
+import { sayIssue } from "../../kernel/say-issue.ts";
 import type { Compilation } from "../compilation.ts";
 import { propertyNotes } from "../coverage.ts";
 import { isObject, listOf, own } from "../plain-data.ts";
@@ -77,36 +78,7 @@ function writtenAt(properties: unknown, path: Path, positions: Positions): Locat
 function describe(path: Path, issue: z.core.$ZodIssue, properties: unknown): string {
   const name = path.length > 0 ? path.join(".") : "Properties";
   if (valueAt(properties, path) === undefined) return `${name} is required.`;
-  return `${name} is not valid: ${say(deepest(issue))}.`;
-}
-
-/** Kinds of values in words for someone who writes a template. */
-const KINDS: Readonly<Record<string, string>> = {
-  array: "a list",
-  boolean: "true or false",
-  NaN: "no number",
-  null: "nothing",
-  number: "a number",
-  object: "a map",
-  record: "a map",
-  string: "text",
-  undefined: "nothing",
-};
-
-function say(issue: z.core.$ZodIssue): string {
-  if (issue.code === "invalid_type") {
-    const received = /received (\w+)/.exec(issue.message)?.[1] ?? "";
-    return `it has to be ${KINDS[issue.expected] ?? issue.expected}, and is ${KINDS[received] ?? received}`;
-  }
-  if (issue.code === "invalid_value") return `it has to be ${issue.values.map(String).join(" or ")}`;
-  return issue.message.replace(/^Invalid (input|option): /, "");
-}
-
-/** The issue of the last branch, for a value that fits no branch of a union. */
-function deepest(issue: z.core.$ZodIssue): z.core.$ZodIssue {
-  if (issue.code !== "invalid_union") return issue;
-  const inner = issue.errors.at(-1)?.[0];
-  return inner ? deepest(inner) : issue;
+  return `${name} is not valid: ${sayIssue(issue)}.`;
 }
 
 function valueAt(value: unknown, [key, ...rest]: Path): unknown {

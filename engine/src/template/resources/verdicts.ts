@@ -1,8 +1,8 @@
 import type { Compilation } from "../compilation.ts";
 import { inertTypes } from "../coverage.ts";
 import type { Notice } from "../model.ts";
-import { nearestName } from "../nearest-name.ts";
 import type { Behaviour } from "./behaviour.ts";
+import { meantType } from "./misspelt.ts";
 import type { Resolved } from "./resolved.ts";
 
 /** Says once of each type that does not run here what becomes of it. `types`: those that do. */
@@ -13,22 +13,18 @@ export function noteVerdicts(resources: readonly Resolved[], types: Iterable<str
     const { type, location } = declaration;
     if (behaviour.verdict === "emulated" || behaviour.isTold || seen.has(type)) continue;
     seen.add(type);
-    const [severity, code, text] = verdictOf(behaviour, nearestType(type, known));
+    const [severity, code, text] = verdictOf(behaviour, type, known);
     notices.add(severity, code, `${type}: ${text}`, { location });
   }
 }
 
-/** A longer name may be a newer type of AWS's, such as `AWS::ApiGateway::DomainNameV2`, and no slip. */
-function nearestType(type: string, known: Iterable<string>): string | undefined {
-  const nearest = nearestName(type, known);
-  return nearest === undefined || type.startsWith(nearest) ? undefined : nearest;
-}
-
 function verdictOf(
   { verdict, note }: Behaviour,
-  nearest: string | undefined,
+  type: string,
+  known: Iterable<string>,
 ): [severity: Notice["severity"], code: string, text: string] {
   if (note === undefined) {
+    const nearest = meantType(type, known);
     const hint = nearest === undefined ? "references to it get made-up values." : `did you mean ${nearest}?`;
     return ["warning", "unknown-resource-type", `unknown here; ${hint}`];
   }

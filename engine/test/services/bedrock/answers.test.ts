@@ -35,7 +35,7 @@ describe("a file of answers", () => {
     ["answers:\n  - chunks:\n      - Hello\n      - { txt: x }", /chunks/, 4],
     ["answers:\n  - model: x\n    prompt: '('", /regular expression/, 3],
     ["- error: TooManyRequests\n  model: x", /ThrottlingException/, 1],
-    ["- model: x\n  delayMs: -1", />=0/, 2],
+    ["- model: x\n  delayMs: -1", /0 at least/, 2],
     ["- model: x\n  text: 'a", /quote/, 2],
   ])("is refused with its line: %j", async (text, message, line) => {
     const refused = load(text);

@@ -55,11 +55,21 @@ describe("An unknown type", () => {
     ["AWS::Lambda::Funciton", "AWS::Lambda::Function"],
     ["AWS::Serverless::Fuction", "AWS::Serverless::Function"],
     ["AWS::Log::LogGroup", "AWS::Logs::LogGroup"],
+    ["AWS::EC2::Subnett", "AWS::EC2::Subnet"],
   ])("comes with the one that it is near to: %s", (type, meant) => {
     expect(told(compileReal(`Resources:\n  Subject: { Type: ${type} }\n`))).toEqual([
       `warning 2: ${type}: unknown here; did you mean ${meant}?`,
     ]);
   });
+
+  it.each(["AWS::EKS::Cluster", "AWS::EMR::Cluster", "AWS::IoT::Policy", "AWS::ElasticLoadBalancing::LoadBalancer"])(
+    "is no slip when AWS has it: %s",
+    (type) => {
+      expect(told(compileReal(`Resources:\n  Subject: { Type: ${type} }\n`))).toEqual([
+        `warning 2: ${type}: unknown here; references to it get made-up values.`,
+      ]);
+    },
+  );
 
   it.each(["AWS::ApiGateway::DomainNameV2", "AWS::Brand::New", "Custom::Rout"])("may be a newer one: %s", (type) => {
     expect(told(compileReal(`Resources:\n  Subject: { Type: ${type} }\n`)).join()).not.toContain("did you mean");
@@ -90,6 +100,25 @@ it.each([
     "AWS::ApiGatewayV2::Stage",
     "AutoDeploy: { A: b }",
     "AutoDeploy is not valid: it has to be true or false.",
+  ],
+  [
+    "text",
+    "AWS::Lambda::Function",
+    "Environment: { Variables: { A: [b] } }",
+    "Environment.Variables.A is not valid: it has to be text or a number or true or false, and is a list.",
+  ],
+  [
+    "a small number",
+    "AWS::SQS::Queue",
+    "ReceiveMessageWaitTimeSeconds: 30",
+    "ReceiveMessageWaitTimeSeconds is not valid: it has to be 20 at most.",
+  ],
+  ["a number", "AWS::Lambda::Function", "Timeout: 0", "Timeout is not valid: it has to be 1 at least."],
+  [
+    "a date",
+    "AWS::Scheduler::Schedule",
+    "StartDate: tomorrow",
+    "StartDate is not valid: it has to be a date and time, such as 2026-01-31T12:00:00Z.",
   ],
   ["a list", "AWS::Lambda::Function", "Layers: text", "Layers is not valid: it has to be a list, and is text."],
 ])("A value of another kind than %s is told in plain words", (_what, type, property, message) => {

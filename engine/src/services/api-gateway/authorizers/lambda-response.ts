@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { sayIssue } from "../../../kernel/say-issue.ts";
 import { type GatewayResponse, gatewayResponse } from "../gateway-responses.ts";
 import { type LambdaOutcome, STOPPED } from "../invoke-lambda.ts";
 
@@ -19,7 +20,7 @@ export const policyResponse = <V extends z.ZodType>(contextValue: V) =>
 
 /** Names members and rules, and never quotes what the function returned. */
 export const describeIssues = ({ issues }: z.ZodError) =>
-  issues.map(({ path, message }) => `${path.join(".") || "it"}: ${message}`).join("; ");
+  issues.map((issue) => `${issue.path.join(".") || "it"}: ${sayIssue(issue)}`).join("; ");
 
 /** Response to a caller whose authorizer gave no answer. It names the error's type; its message may quote the token. */
 export function failureOf(outcome: Exclude<LambdaOutcome, { kind: "answer" }>): GatewayResponse {

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { LineCounter, parseDocument } from "yaml";
 import { UserError } from "../../../kernel/errors.ts";
+import { sayIssue } from "../../../kernel/say-issue.ts";
 import { unreadable } from "../../../kernel/unreadable.ts";
 import { type Answer, answersSchema } from "./schema.ts";
 
@@ -20,8 +21,9 @@ export function loadAnswers(file: string): readonly Answer[] {
   const answers = wrapped ? content.answers : content;
   const parsed = answersSchema(answers).safeParse(answers);
   if (parsed.success) return parsed.data;
-  const { path = [], message = "" } = parsed.error.issues[0] ?? {};
-  const at = [...(wrapped ? ["answers"] : []), ...path];
+  const [issue] = parsed.error.issues;
+  const message = issue ? sayIssue(issue) : "it is of another form";
+  const at = [...(wrapped ? ["answers"] : []), ...(issue?.path ?? [])];
   const node = document.getIn(at, true);
   const offset = hasRange(node) ? node.range[0] : 0;
   throw new UserError(`${at.join(".") || "The file"}: ${message}`, { location: locate(offset) });

@@ -1,3 +1,5 @@
+import type { z } from "zod";
+import { sayIssue } from "../../../kernel/say-issue.ts";
 import { compileState } from "./compile-state.ts";
 import { DefinitionMistake, type DefinitionPath, within } from "./errors/definition-mistake.ts";
 import type { Program, Work } from "./program.ts";
@@ -36,17 +38,11 @@ export function compileMachine(document: unknown): Machine {
   };
 }
 
-interface Issue {
-  readonly path: readonly PropertyKey[];
-  readonly message: string;
-  readonly keys?: readonly string[];
-}
-
 /** Reports the first issue; an unknown key is reported at the key itself. */
-function firstMistake([issue]: readonly Issue[]): DefinitionMistake {
-  const { path = [], message = "", keys: [unknown] = [] } = issue ?? {};
-  const place = path.map((step) => (typeof step === "number" ? step : String(step)));
-  if (unknown === undefined) return new DefinitionMistake(message, place);
+function firstMistake([issue]: readonly z.core.$ZodIssue[]): DefinitionMistake {
+  const place = (issue?.path ?? []).map((step) => (typeof step === "number" ? step : String(step)));
+  if (issue?.code !== "unrecognized_keys") return new DefinitionMistake(issue ? sayIssue(issue) : "", place);
+  const [unknown = ""] = issue.keys;
   return new DefinitionMistake(`Field '${unknown}' is not supported.`, [...place, unknown]);
 }
 
