@@ -30,6 +30,9 @@ const UNITS: Readonly<Record<string, string>> = { array: "items", set: "items", 
 
 const kind = (name: string) => KINDS[name] ?? name;
 
+/** The sentence on a text that stands for a number and is none. */
+export const NO_NUMBER = "it has to be a number";
+
 /** The sentence on a value that its schema refuses, without the schema library's wording: "it has to be text, and is a list". */
 export function sayIssue(issue: Issue): string {
   // A schema's own message knows more than its limits do.

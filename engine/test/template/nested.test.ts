@@ -148,6 +148,38 @@ Resources:
     expect(remarksOn(files.compile(), files.dir).map((text) => text.replace(files.dir, "DIR"))).toEqual([remark]);
   });
 
+  it("gives parameters that are passed what does not run a value of their form, which stops nothing", () => {
+    using files = project({
+      "main.yaml": nesting(
+        "{ TemplateURL: inner.yaml, Parameters: { Size: !GetAtt Own.Any, Mode: !Ref Own, Name: !Sub 'x-${Own}', All: !GetAtt Own.Things } }",
+        "  Own: { Type: Custom::Thing }",
+      ),
+      "inner.yaml": `
+Parameters:
+  Size: { Type: Number, MinValue: 20 }
+  Mode: { Type: String, AllowedValues: [on, off] }
+  Name: { Type: String, AllowedPattern: "[a-z]+", MaxLength: 3 }
+  All: { Type: List<Number> }
+Resources:
+  Thing:
+    Type: Test::Anything
+    Properties: { Size: !Ref Size, Mode: !Ref Mode, Name: !Ref Name, Third: !Select [2, !Ref All] }
+  Long: { Type: AWS::Lambda::Function, Properties: { FunctionName: !Sub "\${Name}${"-long".repeat(12)}" } }
+`,
+    });
+    const stack = files.compile();
+    expect(stack.notices.filter(({ severity }) => severity === "error")).toEqual([]);
+    expect(propertiesOf(stack, "Child/Thing")).toEqual({
+      Size: "20",
+      Mode: "true",
+      Name: expect.stringMatching(/^x-app-Own-/),
+      Third: "1",
+    });
+    expect(remarksOn(stack, files.dir)).toContainEqual(
+      expect.stringMatching(/^warning inner\.yaml:3 Parameter Size is "20" here: what it refers to does not run/),
+    );
+  });
+
   it.each([
     "https://b.s3.amazonaws.com/%zz.yaml",
     "s3://b/%zz.yaml",

@@ -1,11 +1,12 @@
 import { z } from "zod";
+import { NO_NUMBER } from "../../kernel/say-issue.ts";
 import type { StackResource } from "../../template/model.ts";
 
 // CloudFormation takes a scalar of any kind where the API wants another: "29000" is a number, true a string.
 
 export const text = z.union([z.string(), z.number(), z.boolean()]).transform(String);
 
-export const number = z.union([z.number(), z.string().regex(/^-?\d+(\.\d+)?$/)]).transform(Number);
+export const number = z.union([z.number(), z.string().regex(/^-?\d+(\.\d+)?$/, NO_NUMBER)]).transform(Number);
 
 export const flag = z.union([z.boolean(), z.enum(["true", "false"])]).transform((value) => String(value) === "true");
 

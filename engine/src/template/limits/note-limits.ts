@@ -53,13 +53,15 @@ function noteSection(
   notices.add("error", CODE, message, { location: positions.at(root, section) ?? positions.top });
 }
 
-function noteResource({ declaration, properties }: Resolved, { positions, notices }: Compilation): void {
+/** A name with a made-up part is as long as it is here alone. */
+function noteResource({ declaration, properties, isMadeUp }: Resolved, { positions, notices }: Compilation): void {
   const { logicalId, type } = declaration;
   for (const limit of own(RESOURCE_LIMITS, type) ?? []) {
     const count = limit.measure(valueAt(properties, limit.path));
     if (count <= limit.most) continue;
     const location: Location = positions.follow(properties, limit.path, placeOfProperties(declaration, positions));
-    notices.add("error", CODE, describe(limit, count, type), { logicalId, location });
+    const severity = isMadeUp(limit.path) ? "warning" : "error";
+    notices.add(severity, CODE, describe(limit, count, type), { logicalId, location });
   }
 }
 

@@ -11,7 +11,7 @@ import { physicalName } from "../physical-name.ts";
 import { objectOf, type PlainObject } from "../plain-data.ts";
 import type { Behaviour } from "../resources/behaviour.ts";
 import type { Declaration } from "../resources/declaration.ts";
-import { placeOfProperties } from "../resources/resolved.ts";
+import { type AboutProperties, placeOfProperties } from "../resources/resolved.ts";
 import { createPassedValues, type GivenValues } from "../scope/given-values.ts";
 import { identify } from "../scope/identity.ts";
 import { loadTemplate, type TemplateDocument } from "../text/load.ts";
@@ -42,7 +42,7 @@ export interface NestedStacks {
   /** The stacks by the logical ids of their resources. */
   readonly stacks: ReadonlyMap<string, Stack>;
   /** The way in which one answers references. An obstacle to running it becomes a notice. */
-  open(declaration: Declaration, properties: PlainObject, isFlawed: boolean): Behaviour;
+  open(declaration: Declaration, properties: PlainObject, about: AboutProperties): Behaviour;
 }
 
 export function createNestedStacks(dependencies: NestedStackDependencies, compilation: Compilation): NestedStacks {
@@ -50,10 +50,10 @@ export function createNestedStacks(dependencies: NestedStackDependencies, compil
   const stacks = new Map<string, Stack>();
   const baseDir = dirname(positions.top.file);
 
-  function open(declaration: Declaration, properties: PlainObject, isFlawed: boolean): Behaviour {
+  function open(declaration: Declaration, properties: PlainObject, about: AboutProperties): Behaviour {
     const { logicalId, metadata } = declaration;
     const location = placeOfUrl(declaration, compilation);
-    if (isFlawed) return broken(identityOf(declaration), location);
+    if (about.isFlawed) return broken(identityOf(declaration), location);
     const place = placeOfTemplate(properties, metadata, { baseDir, packages: dependencies.packages });
     if (place?.kind === "elsewhere") {
       notices.add("warning", "nested-stack-elsewhere", sayElsewhere(place), { logicalId, location });
@@ -61,7 +61,8 @@ export function createNestedStacks(dependencies: NestedStackDependencies, compil
     }
     try {
       if (!place) throw new UserError("A nested stack needs a TemplateURL.", { location });
-      const inner = compileInner(declaration, properties, readTemplate(place.file, dependencies.files, location));
+      const document = readTemplate(place.file, dependencies.files, location);
+      const inner = dependencies.compile(document, passedOn(declaration, properties, about, document));
       stacks.set(logicalId, inner);
       notices.join(inner.notices.map((notice) => within(logicalId, notice)));
       return running(inner);
@@ -72,13 +73,19 @@ export function createNestedStacks(dependencies: NestedStackDependencies, compil
     }
   }
 
-  function compileInner(declaration: Declaration, properties: PlainObject, document: TemplateDocument): Stack {
-    const owner = { name: `${declaration.logicalId} (${here(declaration.location)})`, compilation };
-    return dependencies.compile(document, {
+  function passedOn(
+    declaration: Declaration,
+    properties: PlainObject,
+    { isMadeUp }: AboutProperties,
+    { file }: TemplateDocument,
+  ): InnerStack {
+    const name = `${declaration.logicalId} (${here(declaration.location)})`;
+    const giver = { name, compilation, isMadeUp: (parameter: string) => isMadeUp(["Parameters", parameter]) };
+    return {
       stack: identityOf(declaration),
-      given: createPassedValues(objectOf(properties.Parameters), dependencies.given, owner),
-      files: [...dependencies.files, realpathSync(document.file)],
-    });
+      given: createPassedValues(objectOf(properties.Parameters), dependencies.given, giver),
+      files: [...dependencies.files, realpathSync(file)],
+    };
   }
 
   function identityOf({ logicalId }: Declaration): StackIdentity {

@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import { NO_NUMBER } from "../../kernel/say-issue.ts";
 import { textInPlaceOf } from "../intrinsics/call.ts";
 import { isObject, type PlainObject, textOf } from "../plain-data.ts";
 import type { Positions } from "../positions.ts";
@@ -78,8 +79,10 @@ const BY_TYPE: Readonly<Record<string, (value: unknown) => unknown>> = {
  */
 const standIn: Fit = (issue, value) => {
   if (issue.code === "invalid_type") return BY_TYPE[issue.expected]?.(value);
-  if (issue.code === "too_small" && typeof value === "number") return Number(issue.minimum);
-  if (issue.code === "too_big" && typeof value === "number") return Number(issue.maximum);
+  if (issue.message === NO_NUMBER) return 1;
+  const isNumber = "origin" in issue && (issue.origin === "number" || issue.origin === "int");
+  if (issue.code === "too_small" && isNumber) return Number(issue.minimum);
+  if (issue.code === "too_big" && isNumber) return Number(issue.maximum);
   return undefined;
 };
 

@@ -17,14 +17,21 @@ export interface Resolved {
   /** True when a mistake left something out of its properties that is read. */
   readonly isFlawed: boolean;
   readonly physicalId: string;
+  /** Tells whether the value at a path of its properties depends on values that are made up here. */
+  isMadeUp(path: readonly (string | number)[]): boolean;
   /** Throws a `TemplateMistake` for an attribute that the type lacks. */
   attribute(name: string, at: Location): unknown;
 }
 
+export interface AboutProperties extends Pick<Resolved, "isMadeUp"> {
+  /** True when a mistake left something out of them. */
+  readonly isFlawed: boolean;
+}
+
 export interface ResolutionDependencies {
   readonly resolver: Resolver;
-  /** The way in which a resource with these properties answers references; `isFlawed`: some of them are missing. */
-  behaviourOf(declaration: Declaration, properties: PlainObject, isFlawed: boolean): Behaviour;
+  /** The way in which a resource with these properties answers references. */
+  behaviourOf(declaration: Declaration, properties: PlainObject, about: AboutProperties): Behaviour;
   /** Tells whether an expression depends on values that are made up here. */
   isMadeUp(expression: unknown): boolean;
 }
@@ -44,11 +51,12 @@ export function resolveDeclaration(
   const start = placeOfProperties(declaration, positions);
   const value = dependencies.resolver.resolveAll(written, start, (error, key) => void mistakes.push({ error, key }));
   const evaluated = value === NO_VALUE ? {} : objectOf(value);
-  const behaviour = dependencies.behaviourOf(declaration, evaluated, mistakes.length > 0);
+  const isMadeUp: Resolved["isMadeUp"] = (path) => dependencies.isMadeUp(expressionAt(written, path));
+  const behaviour = dependencies.behaviourOf(declaration, evaluated, { isFlawed: mistakes.length > 0, isMadeUp });
   const isGrave = ({ key }: Mistake) => isEffective(behaviour, key);
   for (const mistake of mistakes)
     notices.take(mistake.error, { logicalId, severity: isGrave(mistake) ? "error" : "warning" });
-  const properties = moulded(declaration, evaluated, behaviour, dependencies, compilation);
+  const properties = moulded(declaration, evaluated, { behaviour, isMadeUp }, compilation);
   const physicalId = behaviour.physicalId(logicalId, properties, stack);
   return {
     declaration,
@@ -56,6 +64,7 @@ export function resolveDeclaration(
     properties,
     isFlawed: mistakes.some(isGrave),
     physicalId,
+    isMadeUp,
     attribute(name, at) {
       const result = behaviour.attribute(name, { type, logicalId, physicalId, properties, stack });
       if (result !== undefined) return result;
@@ -80,14 +89,13 @@ const isEffective = ({ hasEffect, resourceType }: Behaviour, key: Mistake["key"]
 function moulded(
   declaration: Declaration,
   evaluated: PlainObject,
-  { resourceType }: Behaviour,
-  { isMadeUp }: ResolutionDependencies,
+  { behaviour: { resourceType }, isMadeUp }: Pick<Resolved, "behaviour" | "isMadeUp">,
   { notices, positions }: Compilation,
 ): PlainObject {
   if (!resourceType) return evaluated;
-  const { logicalId, properties: written } = declaration;
+  const { logicalId } = declaration;
   return mould(resourceType.schema, evaluated, positions, {
-    isMadeUp: (path) => isMadeUp(expressionAt(written, path)),
+    isMadeUp,
     onMadeUp(path, value) {
       const location = positions.follow(evaluated, path, placeOfProperties(declaration, positions));
       notices.add("warning", "made-up-value", describeMoulded(path, value), { logicalId, location });

@@ -8,6 +8,8 @@ export interface GivenValues {
   readonly values: Values;
   /** The value given for an export; undefined when there is none. */
   import(exportName: string): string | undefined;
+  /** Tells whether a parameter's value comes from what does not run here. */
+  isMadeUp(parameter: string): boolean;
   /** The remedy for a parameter that has no value: the end of a sentence. */
   remedyFor(parameter: string): string;
   /** Says which given names the template has neither as a parameter nor as an import. */
@@ -25,6 +27,7 @@ export function createGivenValues(given: Values, configured: Values = {}): Given
       imported.add(exportName);
       return values[exportName];
     },
+    isMadeUp: () => false,
     remedyFor: (parameter) => `give it with --parameter ${parameter}=VALUE`,
     noteUnused(parameters, { positions, notices }) {
       const known = Object.keys(parameters).join(", ") || "none";
@@ -42,14 +45,17 @@ export interface Giver {
   readonly name: string;
   /** The compilation of the template around it. */
   readonly compilation: Compilation;
+  /** Tells whether what it passes as a parameter is made up here. */
+  isMadeUp(parameter: string): boolean;
 }
 
 /** The values that a template passes on to one that it nests; exports are looked up as in the template itself. */
 export function createPassedValues(passed: PlainObject, outer: GivenValues, giver: Giver): GivenValues {
-  const { name: owner, compilation } = giver;
+  const { name: owner, compilation, isMadeUp } = giver;
   return {
     values: Object.fromEntries(Object.entries(passed).map(([name, value]) => [name, asText(value)])),
     import: outer.import,
+    isMadeUp: (parameter) => Object.hasOwn(passed, parameter) && isMadeUp(parameter),
     remedyFor: (parameter) => `pass ${parameter} under Parameters of ${owner}`,
     noteUnused(parameters) {
       const { positions, notices } = compilation;

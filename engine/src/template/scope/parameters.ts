@@ -1,5 +1,6 @@
 import type { Location } from "../../kernel/errors.ts";
 import type { Compilation } from "../compilation.ts";
+import type { Notice } from "../model.ts";
 import { isObject, listOf, objectOf, own, type PlainObject, textOf } from "../plain-data.ts";
 import type { ParameterStore } from "../references/parameter-store.ts";
 import { violation } from "./constraints.ts";
@@ -11,6 +12,8 @@ export interface Parameters {
   readonly values: Readonly<Record<string, ParameterValue>>;
   /** The parameters whose value names one of Systems Manager that AWS reads when the stack is deployed. */
   readonly named: ReadonlyMap<string, NamedParameter>;
+  /** The parameters whose values come from what does not run here. */
+  readonly madeUp: ReadonlySet<string>;
   /** The parameters whose values nobody is shown. */
   readonly concealed: ReadonlySet<string>;
   /** The names of all parameters of a type. */
@@ -37,7 +40,8 @@ export function readParameters(
       notices.add("error", "invalid-parameter", `Parameter ${name} needs a Type.`, { location: at });
       continue;
     }
-    const complain = (code: string, message: string) => notices.add("error", code, message, { location: at });
+    const complain = (code: string, message: string, severity: Notice["severity"] = "error") =>
+      notices.add(severity, code, message, { location: at });
     const value = readValue(name, declaration, given, complain);
     values.set(name, value);
     if (isSsmType(declaration))
@@ -45,7 +49,8 @@ export function readParameters(
   }
   const concealed = new Set(Object.keys(section).filter((name) => isConcealed(objectOf(section[name]))));
   const ofType = (type: string) => [...values.keys()].filter((name) => typeOf(objectOf(section[name])) === type);
-  return { values: Object.fromEntries(values), named, concealed, ofType };
+  const madeUp = new Set(Object.keys(section).filter(given.isMadeUp));
+  return { values: Object.fromEntries(values), named, madeUp, concealed, ofType };
 }
 
 /** The parameters with the values of Parameter Store in place of their names; those that it lacks stay names. */
@@ -67,7 +72,7 @@ function readValue(
   name: string,
   declaration: PlainObject,
   given: GivenValues,
-  complain: (code: string, message: string) => void,
+  complain: (code: string, message: string, severity?: Notice["severity"]) => void,
 ): ParameterValue {
   const text = own(given.values, name) ?? defaultOf(declaration);
   if (text === undefined) {
@@ -75,11 +80,28 @@ function readValue(
     return isListType(declaration) ? [] : "";
   }
   const problem = violation(declaration, isListType(declaration) ? splitList(text) : [text]);
+  if (problem && given.isMadeUp(name)) {
+    const value = standIn(declaration, text);
+    const message = `Parameter ${name} is ${JSON.stringify(value)} here: what it refers to does not run, so its value is not known.`;
+    if (value !== text) complain("made-up-value", message, "warning");
+    return isListType(declaration) ? splitList(value) : value;
+  }
   if (problem) {
     const shown = isConcealed(declaration) ? "the given value" : JSON.stringify(text);
     complain("parameter-invalid", `Parameter ${name} cannot be ${shown}: ${problem}.`);
   }
   return isListType(declaration) ? splitList(text) : text;
+}
+
+/** A value that the parameter may have; the made-up one itself where only its pattern or length is another. */
+function standIn(declaration: PlainObject, madeUp: string): string {
+  const { AllowedValues, MinValue, MaxValue } = declaration;
+  const candidates = [
+    defaultOf(declaration),
+    ...listOf(AllowedValues).map(textOf),
+    ...[MinValue, MaxValue, 1].map(textOf),
+  ];
+  return candidates.find((text) => text !== undefined && violation(declaration, [text]) === undefined) ?? madeUp;
 }
 
 const isConcealed = ({ NoEcho }: PlainObject) => String(NoEcho) === "true";

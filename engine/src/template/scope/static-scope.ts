@@ -69,7 +69,7 @@ export function createStaticScope(options: StaticScopeOptions, compilation: Comp
       return isObject(second) ? own(second, secondLevelKey) : undefined;
     },
     imported: (name, at, kind) => options.imported(name) ?? noteImport(name, at, kind),
-    isMadeUp: (name) => parameters.named.has(name),
+    isMadeUp: (name) => parameters.named.has(name) || parameters.madeUp.has(name),
     refAll: (type) => parameters.ofType(type).flatMap((name) => listOf(parameters.values[name]).map(String)),
   };
   const resolver = createResolver(scope, positions);

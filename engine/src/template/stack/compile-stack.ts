@@ -161,8 +161,8 @@ function nestedStacks(options: StackOptions, compilation: Compilation): NestedSt
 
 const behaviours =
   ({ resourceTypes, answers }: StackOptions, nested: NestedStacks): ResolutionDependencies["behaviourOf"] =>
-  (declaration, properties, isFlawed) => {
-    if (declaration.type === NESTED_STACK) return nested.open(declaration, properties, isFlawed);
+  (declaration, properties, about) => {
+    if (declaration.type === NESTED_STACK) return nested.open(declaration, properties, about);
     const behaviour = behaviourOf(declaration.type, resourceTypes);
     return isCustomResource(declaration.type) ? answering(behaviour, answers) : behaviour;
   };
