@@ -26,7 +26,8 @@ const ACTIVITY = "arn:{partition}:states:{region}:{accountId}:activity:{name}";
 const POLICY = "arn:{partition}:iam::{accountId}:policy{Path|/}{name}";
 const ROLE = "arn:{partition}:iam::{accountId}:role{Path|/}{name}";
 const STREAM = "arn:{partition}:kinesis:{region}:{accountId}:stream/{name}";
-const USER_POOL = "arn:{partition}:cognito-idp:{region}:{accountId}:userpool/{name}";
+const USER_POOL_ID = "{region}_{lower9}";
+const USER_POOL_PROVIDER = `cognito-idp.{region}.{urlSuffix}/${USER_POOL_ID}`;
 
 const ANY_ADDRESS = "Calls arrive over the address on which the engine listens.";
 const NO_GRAPHQL = "GraphQL APIs do not run here.";
@@ -122,15 +123,19 @@ export const inertTypes: Readonly<Record<string, InertType>> = {
   "AWS::Cognito::IdentityPoolRoleAttachment": { note: NO_POOL },
   "AWS::Cognito::UserPool": {
     note: NO_POOL,
-    ref: "{region}_{name}",
+    ref: USER_POOL_ID,
     attributes: {
-      Arn: USER_POOL,
-      ProviderName: "cognito-idp.{region}.{urlSuffix}/{region}_{name}",
-      ProviderURL: "https://cognito-idp.{region}.{urlSuffix}/{region}_{name}",
-      UserPoolId: "{region}_{name}",
+      Arn: `arn:{partition}:cognito-idp:{region}:{accountId}:userpool/${USER_POOL_ID}`,
+      ProviderName: USER_POOL_PROVIDER,
+      ProviderURL: `https://${USER_POOL_PROVIDER}`,
+      UserPoolId: USER_POOL_ID,
     },
   },
-  "AWS::Cognito::UserPoolClient": { note: NO_POOL, lowerCase: true, attributes: { ClientId: "{name}" } },
+  "AWS::Cognito::UserPoolClient": {
+    note: NO_POOL,
+    ref: "{lower26}",
+    attributes: { ClientId: "{lower26}", ClientSecret: "{lower52}" },
+  },
   "AWS::Cognito::UserPoolDomain": { note: NO_POOL, name: "Domain" },
   "AWS::Cognito::UserPoolGroup": { note: NO_POOL, name: "GroupName" },
   "AWS::Cognito::UserPoolUser": { note: NO_POOL, name: "Username" },
@@ -186,7 +191,7 @@ export const inertTypes: Readonly<Record<string, InertType>> = {
     counts: true,
     name: "RoleName",
     maxLength: 64,
-    attributes: { Arn: ROLE, RoleId: "AROA{name}" },
+    attributes: { Arn: ROLE, RoleId: "AROA{upper17}" },
   },
   "AWS::IAM::RolePolicy": { note: POLICIES_COUNT, counts: true },
   "AWS::IAM::ServiceLinkedRole": { note: "Services need no roles here." },

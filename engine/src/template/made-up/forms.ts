@@ -16,6 +16,15 @@ const withId = (prefix: string, attributes: readonly string[], others: Forms = {
 const withArn = (arn: string, ...attributes: readonly string[]): Forms =>
   Object.fromEntries(["Ref", "Arn", ...attributes].map((name) => [name, arn]));
 
+/** A resource of Bedrock's whose `Ref` is a short id, and the attributes that give that and its ARN. */
+const withShortId = (path: string, id: string, idAttribute: string, arnAttribute: string): Forms => ({
+  Ref: `{${id}}`,
+  [idAttribute]: `{${id}}`,
+  [arnAttribute]: arnOf("bedrock", `${path}{${id}}`),
+});
+
+const BROKER = "b-{uuid}";
+const BROKER_HOST = `${BROKER}-1.mq.{region}.{urlSuffix}`;
 const CREATED = "2026-01-01T00:00:00.000Z";
 const LOAD_BALANCER = "app/{name}/{hex}";
 const CERTIFICATE = arnOf("acm", "certificate/{uuid}");
@@ -46,6 +55,22 @@ export const FORMS_BY_TYPE: Readonly<Record<string, Forms>> = {
     "Dns.Http": "{hex}.appsync-api.{region}.{urlSuffix}",
     "Dns.Realtime": "{hex}.appsync-realtime-api.{region}.{urlSuffix}",
   },
+  "AWS::AppSync::ApiKey": {
+    Ref: arnOf("appsync", "apis/{ApiId}/apikeys/da2-{lower26}"),
+    ApiKey: "da2-{lower26}",
+    ApiKeyId: "da2-{lower26}",
+    Arn: arnOf("appsync", "apis/{ApiId}/apikeys/da2-{lower26}"),
+  },
+  "AWS::AmazonMQ::Broker": {
+    Ref: BROKER,
+    Id: BROKER,
+    Arn: arnOf("mq", `broker:{name}:${BROKER}`),
+    AmqpEndpoints: [`amqp+ssl://${BROKER_HOST}:5671`],
+    MqttEndpoints: [`mqtt+ssl://${BROKER_HOST}:8883`],
+    OpenWireEndpoints: [`ssl://${BROKER_HOST}:61617`],
+    StompEndpoints: [`stomp+ssl://${BROKER_HOST}:61614`],
+    WssEndpoints: [`wss://${BROKER_HOST}:61619`],
+  },
   "AWS::AppSync::ChannelNamespace": withArn(
     arnOf("appsync", "apis/{ApiId}/channelNamespace/{name}"),
     "ChannelNamespaceArn",
@@ -61,8 +86,13 @@ export const FORMS_BY_TYPE: Readonly<Record<string, Forms>> = {
   "AWS::Batch::ComputeEnvironment": withArn(arnOf("batch", "compute-environment/{name}"), "ComputeEnvironmentArn"),
   "AWS::Batch::JobDefinition": withArn(arnOf("batch", "job-definition/{name}:1"), "JobDefinitionArn"),
   "AWS::Batch::JobQueue": withArn(arnOf("batch", "job-queue/{name}"), "JobQueueArn"),
+  "AWS::Bedrock::Agent": withShortId("agent/", "upper10", "AgentId", "AgentArn"),
+  "AWS::Bedrock::Flow": { ...withArn(arnOf("bedrock", "flow/{upper10}")), Id: "{upper10}" },
+  "AWS::Bedrock::Guardrail": withShortId("guardrail/", "lower12", "GuardrailId", "GuardrailArn"),
+  "AWS::Bedrock::KnowledgeBase": withShortId("knowledge-base/", "upper10", "KnowledgeBaseId", "KnowledgeBaseArn"),
+  "AWS::Bedrock::Prompt": { ...withArn(arnOf("bedrock", "prompt/{upper10}")), Id: "{upper10}" },
   "AWS::CertificateManager::Certificate": withArn(CERTIFICATE),
-  "AWS::CloudFront::Distribution": { Ref: "E{hex}", Id: "E{hex}", DomainName: "d{hex}.cloudfront.net" },
+  "AWS::CloudFront::Distribution": { Ref: "E{upper13}", Id: "E{upper13}", DomainName: "d{lower13}.cloudfront.net" },
   "AWS::CodeStarConnections::Connection": withArn(arnOf("codestar-connections", "connection/{uuid}"), "ConnectionArn"),
   "AWS::Cognito::IdentityPool": { Ref: "{region}:{uuid}", Id: "{region}:{uuid}" },
   "AWS::Cognito::UserPoolDomain": { CloudFrontDistribution: "d{hex}.cloudfront.net" },
@@ -134,6 +164,14 @@ export const FORMS_BY_TYPE: Readonly<Record<string, Forms>> = {
     Arn: arnOf("elasticfilesystem", "file-system/fs-{hex}"),
   },
   "AWS::EFS::MountTarget": withId("fsmt", [], { IpAddress: "10.0.0.10" }),
+  "AWS::EKS::Cluster": {
+    Arn: arnOf("eks", "cluster/{name}"),
+    CertificateAuthorityData: "{base64800}",
+    ClusterSecurityGroupId: "sg-{hex}",
+    Endpoint: "https://{upperHex32}.gr7.{region}.eks.{urlSuffix}",
+    Id: "{uuid}",
+    OpenIdConnectIssuerUrl: "https://oidc.eks.{region}.{urlSuffix}/id/{upperHex32}",
+  },
   "AWS::ElastiCache::ReplicationGroup": {
     "ReadEndPoint.Addresses": "[{name}-001.cache.{urlSuffix}]",
     "ReadEndPoint.Ports": "[{Port|6379}]",
@@ -160,7 +198,7 @@ export const FORMS_BY_TYPE: Readonly<Record<string, Forms>> = {
     TargetGroupFullName: "targetgroup/{name}/{hex}",
     TargetGroupName: "{name}",
   },
-  "AWS::IAM::AccessKey": { Ref: "AKIA{hex}", SecretAccessKey: "{hex}{hex}" },
+  "AWS::IAM::AccessKey": { Ref: "AKIA{upper16}", SecretAccessKey: "{base6440}" },
   "AWS::IAM::InstanceProfile": { Arn: "arn:{partition}:iam::{accountId}:instance-profile{Path|/}{name}" },
   "AWS::KMS::Key": { Ref: "{uuid}", KeyId: "{uuid}", Arn: arnOf("kms", "key/{uuid}") },
   "AWS::KMS::ReplicaKey": { Ref: "{uuid}", KeyId: "{uuid}", Arn: arnOf("kms", "key/{uuid}") },
@@ -203,10 +241,10 @@ export const FORMS_BY_TYPE: Readonly<Record<string, Forms>> = {
     Endpoint: "{name}.proxy-{hex}.{region}.rds.{urlSuffix}",
   },
   "AWS::Route53::HealthCheck": { Ref: "{uuid}", HealthCheckId: "{uuid}" },
-  "AWS::Route53::HostedZone": { Ref: "Z{hex}", Id: "Z{hex}", NameServers: NAME_SERVERS },
+  "AWS::Route53::HostedZone": { Ref: "Z{upper20}", Id: "Z{upper20}", NameServers: NAME_SERVERS },
   "AWS::S3::Bucket": { DualStackDomainName: "{name}.s3.dualstack.{region}.{urlSuffix}" },
   "AWS::Scheduler::ScheduleGroup": { CreationDate: CREATED, LastModificationDate: CREATED },
-  "AWS::ServiceDiscovery::PrivateDnsNamespace": withId("ns", [], { HostedZoneId: "Z{hex}" }),
+  "AWS::ServiceDiscovery::PrivateDnsNamespace": withId("ns", [], { HostedZoneId: "Z{upper20}" }),
   "AWS::ServiceDiscovery::Service": withId("srv", []),
   "AWS::WAFv2::IPSet": { Ref: "{name}|{uuid}|{Scope|REGIONAL}", Id: "{uuid}" },
   "AWS::WAFv2::WebACL": {

@@ -18,6 +18,20 @@ export const hexId = (seed: string): string => `0${stableId(seed, 16, HEX)}`;
 
 const uuid = (seed: string) => stableId(seed, 32, HEX).replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
 
+/** The alphabets of ids by the word that stands for them in patterns, before their length: `{upper10}`. */
+const ALPHABETS: Readonly<Record<string, string>> = {
+  base64: "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz",
+  lower: "abcdefghijklmnopqrstuvwxyz0123456789",
+  upper: "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789",
+  upperHex: "0123456789ABCDEF",
+};
+
+function idOf(key: string, seed: string): string | undefined {
+  const { word = "", length } = /^(?<word>base64|lower|upperHex|upper)(?<length>\d+)$/.exec(key)?.groups ?? {};
+  const alphabet = ALPHABETS[word];
+  return alphabet === undefined ? undefined : stableId(seed, Number(length), alphabet);
+}
+
 /** A pattern of the coverage tables with its names in place. `name` is the resource's own. */
 export function fill(pattern: string, name: string, about: Omit<Referred, "physicalId" | "type">): string {
   const { logicalId, properties, stack } = about;
@@ -27,6 +41,6 @@ export function fill(pattern: string, name: string, about: Omit<Referred, "physi
   const names: PlainObject = { ...properties, name, partition, region, accountId, urlSuffix, ...ids };
   return pattern.replace(
     /\{(\w+)(?:\|([^}]*))?\}/g,
-    (_whole, key: string, otherwise = "") => textOf(names[key]) ?? otherwise,
+    (_whole, key: string, otherwise = "") => textOf(names[key]) ?? idOf(key, seed) ?? otherwise,
   );
 }

@@ -41,7 +41,7 @@ export function mould(schema: Schema, properties: PlainObject, positions: Positi
     const current = valueAt(value, path);
     if (path.length === 0 || current === undefined) return value;
     const isMadeUp = options.isMadeUp(path);
-    const fit = convert(issue, current) ?? (isMadeUp ? standIn(issue, current) : undefined);
+    const fit = convert(issue, current) ?? (isMadeUp ? (standIn(issue, current) ?? choice(issue, path)) : undefined);
     if (fit === undefined || fit === current) return value;
     if (isMadeUp) standIns.set(path.join("."), () => options.onMadeUp(path, fit));
     return replaced(value, path, fit, positions) as PlainObject;
@@ -73,10 +73,15 @@ const BY_TYPE: Readonly<Record<string, (value: unknown) => unknown>> = {
   array: (value) => [value],
 };
 
-/**
- * A value for what only AWS knows. Nothing is left out and nothing chosen among names: without it, an authorizer or a
- * policy could come to mean "open".
- */
+/** Properties that decide who may do what: a name chosen among theirs could come to mean "open". */
+const DECIDES_ACCESS = /auth|polic|access|permission|principal|effect|action|scope/i;
+
+/** The first of the names that a property may have. */
+function choice(issue: z.core.$ZodIssue, path: Path): unknown {
+  return issue.code === "invalid_value" && !DECIDES_ACCESS.test(path.join(".")) ? issue.values[0] : undefined;
+}
+
+/** A value for what only AWS knows. Nothing is left out: without it, an authorizer or a policy could come to mean "open". */
 const standIn: Fit = (issue, value) => {
   if (issue.code === "invalid_type") return BY_TYPE[issue.expected]?.(value);
   if (issue.message === NO_NUMBER) return 1;

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { z } from "zod";
 import { lambda } from "../../../src/services/lambda/definition.ts";
 import { compileText, complaintsOf, propertiesOf } from "../compile-text.ts";
 
@@ -23,6 +24,14 @@ const RESOURCES = `
   Memory: { Type: AWS::MemoryDB::Cluster }
   Own: { Type: Custom::Thing, Properties: { Zone: z1 } }
   New: { Type: AWS::Brand::New }
+  Pool: { Type: AWS::Cognito::UserPool }
+  Client: { Type: AWS::Cognito::UserPoolClient }
+  Kube: { Type: AWS::EKS::Cluster }
+  Key: { Type: AWS::AppSync::ApiKey }
+  Agent: { Type: AWS::Bedrock::Agent }
+  Knowledge: { Type: AWS::Bedrock::KnowledgeBase }
+  Guard: { Type: AWS::Bedrock::Guardrail }
+  Site: { Type: AWS::CloudFront::Distribution }
 `;
 
 const evaluated = (expression: string, more = "") => {
@@ -38,6 +47,28 @@ const id = (prefix: string) => expect.stringMatching(new RegExp(`^${prefix}-[0-9
 describe("Made-up values", () => {
   it.each<[attribute: string, value: unknown]>([
     ["Vpc.CidrBlock", "10.20.0.0/16"],
+    ["Pool.UserPoolId", expect.stringMatching(/^eu-west-1_[0-9a-zA-Z]{9,}$/)],
+    [
+      "Pool.Arn",
+      expect.stringMatching(/^arn:aws:cognito-idp:eu-west-1:111122223333:userpool\/eu-west-1_[0-9a-zA-Z]+$/),
+    ],
+    ["Pool.ProviderName", expect.stringMatching(/^cognito-idp\.eu-west-1\.amazonaws\.com\/eu-west-1_[0-9a-zA-Z]+$/)],
+    ["Pool.ProviderURL", expect.stringMatching(/^https:\/\/cognito-idp\.eu-west-1\.amazonaws\.com\/eu-west-1_\w+$/)],
+    ["Client.ClientSecret", expect.stringMatching(/^[0-9a-z]{30,}$/)],
+    ["Group.VpcId", id("vpc")],
+    ["Kube.Endpoint", expect.stringMatching(/^https:\/\/[0-9A-F]{32}\.gr7\.eu-west-1\.eks\.amazonaws\.com$/)],
+    [
+      "Kube.OpenIdConnectIssuerUrl",
+      expect.stringMatching(/^https:\/\/oidc\.eks\.eu-west-1\.amazonaws\.com\/id\/[0-9A-F]{32}$/),
+    ],
+    ["Kube.CertificateAuthorityData", expect.stringMatching(/^[A-Za-z0-9+/]+=*$/)],
+    ["Key.ApiKey", expect.stringMatching(/^da2-[0-9a-z]{26}$/)],
+    ["Agent.AgentId", expect.stringMatching(/^[0-9A-Z]{10}$/)],
+    ["Agent.AgentArn", expect.stringMatching(/^arn:aws:bedrock:eu-west-1:111122223333:agent\/[0-9A-Z]{10}$/)],
+    ["Knowledge.KnowledgeBaseId", expect.stringMatching(/^[0-9A-Z]{10}$/)],
+    ["Guard.GuardrailArn", expect.stringMatching(/^arn:aws:bedrock:eu-west-1:111122223333:guardrail\/[0-9a-z]{12}$/)],
+    ["Broker.Arn", expect.stringMatching(/^arn:aws:mq:eu-west-1:111122223333:broker:\S+:b-[0-9a-f-]{36}$/)],
+    ["Balancer.CanonicalHostedZoneID", expect.stringMatching(/^Z[A-Z0-9]+$/)],
     ["Pooled.CidrBlock", "10.0.0.0/16"],
     ["Vpc.VpcId", id("vpc")],
     ["Vpc.DefaultSecurityGroup", id("sg")],
@@ -64,7 +95,10 @@ describe("Made-up values", () => {
     ["Cache.PrimaryEndPoint.Port", "6379"],
     ["Cache.ReadEndPoint.PortsList", ["6379"]],
     ["Cache.ReadEndPoint.AddressesList", [expect.stringMatching(/\.elasticache\.eu-west-1\.amazonaws\.com$/)]],
-    ["Broker.AmqpEndpoints", [expect.stringContaining(".amazonmq.")]],
+    [
+      "Broker.AmqpEndpoints",
+      [expect.stringMatching(/^amqp\+ssl:\/\/b-[0-9a-f-]{36}-1\.mq\.eu-west-1\.amazonaws\.com:5671$/)],
+    ],
     ["Files.Arn", expect.stringMatching(/^arn:aws:elasticfilesystem:eu-west-1:111122223333:file-system\/fs-/)],
     ["Acl.Arn", expect.stringMatching(/^arn:aws:wafv2:eu-west-1:111122223333:regional\/webacl\/acl\//)],
     ["Acl.Capacity", 1],
@@ -92,6 +126,12 @@ describe("Made-up values", () => {
     ["Subnet", /^subnet-[0-9a-f]{17}$/],
     ["Address", /^203\.0\.113\.10$/],
     ["Balancer", /^arn:aws:elasticloadbalancing:eu-west-1:111122223333:loadbalancer\/app\//],
+    ["Pool", /^eu-west-1_[0-9a-zA-Z]{9,}$/],
+    ["Client", /^[0-9a-z]{26}$/],
+    ["Zone", /^Z[0-9A-Z]{10,}$/],
+    ["Site", /^E[0-9A-Z]{13}$/],
+    ["Knowledge", /^[0-9A-Z]{10}$/],
+    ["Broker", /^b-[0-9a-f-]{36}$/],
     ["Acl", /^acl\|[0-9a-f-]{36}\|REGIONAL$/],
     ["Api", /^arn:aws:appsync:eu-west-1:111122223333:apis\//],
   ])("of Ref %s have its form", (resource, form) => {
@@ -182,15 +222,17 @@ Resources:
     expect(propertiesOf(compileText(text), "Use")).toEqual({ Ids: expect.stringMatching(/^subnet-[0-9a-f]{17}$/) });
   });
 
-  it("are not chosen among names, of which one may mean that a door is open", () => {
-    const text = `
-Resources:
-  Own: { Type: Custom::Thing }
-  F:
-    Type: AWS::Lambda::Function
-    Properties: { Role: r, PackageType: !GetAtt Own.Type }
-`;
-    expect(complaintsOf(compileText(text, { resourceTypes: lambda.resourceTypes }))).toHaveLength(1);
+  it("are chosen among names, but not where one may mean that a door is open", () => {
+    const schema = z.object({ Kind: z.enum(["A", "B"]).optional(), AuthType: z.enum(["NONE", "AWS_IAM"]).optional() });
+    const resourceTypes = { "Test::Door": { schema, ref: (logicalId: string) => logicalId } };
+    const door = (property: string) =>
+      compileText(
+        `Resources:\n  Own: { Type: Custom::Thing }\n  D: { Type: Test::Door, Properties: { ${property}: !GetAtt Own.X } }\n`,
+        { resourceTypes },
+      );
+    expect(propertiesOf(door("Kind"), "D")).toEqual({ Kind: "A" });
+    expect(door("Kind").notices.map(({ code }) => code)).toContain("made-up-value");
+    expect(complaintsOf(door("AuthType"))).toEqual(["3:40 AuthType is not valid: it has to be NONE or AWS_IAM."]);
   });
 });
 
