@@ -12,30 +12,39 @@ export interface Schedule {
 
 const UNIT_MS: Readonly<Record<string, number>> = { minute: 60_000, hour: 3_600_000, day: 86_400_000 };
 
+export interface ScheduleExpressionOptions {
+  /** True for EventBridge Scheduler, which takes `rate(5 minute)` and `rate(1 hours)` as well. */
+  readonly isUnitFree?: boolean;
+}
+
 /**
  * Reads `rate(5 minutes)`, `cron(0 8 1 * ? *)` or `at(2026-03-01T12:00:00)` as EventBridge and Secrets Manager write
  * them. A rate counts from when its schedule begins. Throws `ScheduleExpressionError`.
  */
-export function parseScheduleExpression(expression: string, timeZone = "UTC"): Schedule {
+export function parseScheduleExpression(
+  expression: string,
+  timeZone = "UTC",
+  { isUnitFree = false }: ScheduleExpressionOptions = {},
+): Schedule {
   if (!isTimeZone(timeZone)) throw new ScheduleExpressionError(`There is no time zone ${timeZone}`);
   const [, kind = "", argument = ""] = /^(rate|cron|at)\((.*)\)$/.exec(expression.trim()) ?? [];
   const read = READERS[kind];
   if (!read) throw new ScheduleExpressionError(`${expression} is neither rate(…), cron(…) nor at(…)`);
-  return read(argument.trim(), timeZone);
+  return read(argument.trim(), timeZone, isUnitFree);
 }
 
-const READERS: Readonly<Record<string, (argument: string, timeZone: string) => Schedule>> = {
+const READERS: Readonly<Record<string, (argument: string, timeZone: string, isUnitFree: boolean) => Schedule>> = {
   rate: readRate,
   cron: readCron,
   at: readAt,
 };
 
-function readRate(argument: string): Schedule {
+function readRate(argument: string, _timeZone: string, isUnitFree: boolean): Schedule {
   const [, digits = "", unit = "", plural = ""] = /^([1-9]\d{0,6}) +(minute|hour|day)(s?)$/.exec(argument) ?? [];
   const value = Number(digits);
   const unitMs = UNIT_MS[unit];
-  // AWS wants `1 minute` and `2 minutes`, and refuses the other two.
-  if (unitMs === undefined || (value === 1) === (plural === "s"))
+  // Rules want `1 minute` and `2 minutes`, and refuse the other two.
+  if (unitMs === undefined || (!isUnitFree && (value === 1) === (plural === "s")))
     throw new ScheduleExpressionError(`rate(${argument}) is not valid`);
   return { next: (after) => after + value * unitMs };
 }

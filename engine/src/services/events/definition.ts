@@ -140,7 +140,7 @@ function readSchedule(properties: ScheduleProperties, { logicalId, location }: S
   const { ScheduleExpression, ScheduleExpressionTimezone, State, Target } = properties;
   try {
     checkInput(Target);
-    const schedule = parseScheduleExpression(ScheduleExpression, ScheduleExpressionTimezone);
+    const schedule = parseScheduleExpression(ScheduleExpression, ScheduleExpressionTimezone, { isUnitFree: true });
     return State === "ENABLED" ? schedule : { next: () => undefined };
   } catch (error) {
     throw new UserError(`${logicalId}: ${messageOf(error)}`, { location, cause: error });

@@ -2,7 +2,8 @@ import type { Location } from "../../kernel/errors.ts";
 import type { Compilation } from "../compilation.ts";
 import { NeedsResource, type Scope } from "../intrinsics/call.ts";
 import { createResolver, type Resolver } from "../intrinsics/resolver.ts";
-import { isObject, listOf, own, type PlainObject } from "../plain-data.ts";
+import { isObject, listOf, own, type PlainObject, textOf } from "../plain-data.ts";
+import { readScalar11 } from "../text/scalars.ts";
 import { createConditions } from "./conditions.ts";
 import { pseudoParameters } from "./identity.ts";
 import type { Parameters } from "./parameters.ts";
@@ -65,8 +66,8 @@ export function createStaticScope(options: StaticScopeOptions, compilation: Comp
     condition: (name, at) => conditions(name, at),
     mapping(name, topLevelKey, secondLevelKey) {
       const first = own(options.mappings, name);
-      const second = isObject(first) ? own(first, topLevelKey) : undefined;
-      return isObject(second) ? own(second, secondLevelKey) : undefined;
+      const second = isObject(first) ? underKey(first, topLevelKey) : undefined;
+      return isObject(second) ? underKey(second, secondLevelKey) : undefined;
     },
     imported: (name, at, kind) => options.imported(name) ?? noteImport(name, at, kind),
     isMadeUp: (name) => parameters.named.has(name) || parameters.madeUp.has(name),
@@ -75,4 +76,11 @@ export function createStaticScope(options: StaticScopeOptions, compilation: Comp
   const resolver = createResolver(scope, positions);
   const conditions = createConditions(options.conditions, { positions, scope, resolver });
   return { scope, resolver, knows: (name) => Object.hasOwn(names, name) };
+}
+
+/** The value under a key, which may be written as YAML 1.1 has it: `yes` is found as `true`, which a parameter gives. */
+function underKey(map: PlainObject, key: string): unknown {
+  if (Object.hasOwn(map, key)) return map[key];
+  const written = Object.keys(map).find((each) => textOf(readScalar11(each)?.value) === key);
+  return written === undefined ? undefined : map[written];
 }

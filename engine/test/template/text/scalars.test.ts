@@ -109,6 +109,22 @@ Resources:
     });
   });
 
+  it.each([
+    ["!FindInMap [Modes, !Ref Mode, size]", "small"],
+    ["!FindInMap [Modes, off, size]", "none"],
+    ["!FindInMap [Modes, 012, size]", "octal"],
+    ['!FindInMap [Modes, "on", size]', "small"],
+  ])("find the keys of mappings that are written alike: %s", (value, found) => {
+    const text = `
+Parameters: { Mode: { Type: String, Default: on } }
+Mappings: { Modes: { on: { size: small }, off: { size: none }, 012: { size: octal } } }
+Resources: { A: { Type: Test::Anything, Properties: { Value: ${value} } } }
+`;
+    const stack = compileText(text);
+    expect(complaintsOf(stack)).toEqual([]);
+    expect(propertiesOf(stack, "A")).toEqual({ Value: found });
+  });
+
   it("equal parameters that are given as AWS writes them", () => {
     const text = `
 Parameters: { On: { Type: String, Default: yes, AllowedValues: [yes, no] } }
