@@ -44,6 +44,17 @@ Resources:
     });
   });
 
+  it("refuses loops in loops that would make billions of values", () => {
+    const values = Array.from({ length: 100 }, (_, index) => `v${index}`).join();
+    const inner = ["D", "C", "B", "A"].reduce(
+      (body, name) => `{ "Fn::ForEach::${name}": [${name}, [${values}], ${body}] }`,
+      '{ "Q${A}${B}${C}${D}": { Type: Test::Thing } }',
+    );
+    expect(complaintsOf(compileText(`Resources: ${inner}\n`)).join()).toContain(
+      "makes more than 262144 values of the template.",
+    );
+  });
+
   it("complains of a loop that is none", () => {
     const stack = compileText("Resources:\n  Fn::ForEach::Bad: [X, text, {}]\n");
     expect(complaintsOf(stack)).toContain("2:3 Fn::ForEach::Bad takes a name, a list of values and a map.");

@@ -6,6 +6,9 @@ import type { Positions } from "../positions.ts";
 
 const LOOP = "Fn::ForEach::";
 
+/** A template of 1 MB, which CloudFormation takes once its loops are unrolled, has no room for more. */
+const MAX_VALUES = 262_144;
+
 /** Tells whether `value` contains a loop. */
 export function usesLoops(value: unknown): boolean {
   if (Array.isArray(value)) return value.some(usesLoops);
@@ -17,6 +20,7 @@ export function usesLoops(value: unknown): boolean {
  * `${Identifier}` replaced in keys and texts. Throws a `TemplateMistake`.
  */
 export function unrollLoops(value: unknown, at: Location, resolver: Resolver, positions: Positions): unknown {
+  let made = 0;
   const unroll = (part: unknown, place: Location): unknown => {
     if (typeof part !== "object" || part === null) return part;
     const map = mapParts(part, (inner, key) => unroll(inner, positions.at(part, key) ?? place), positions);
@@ -37,20 +41,43 @@ export function unrollLoops(value: unknown, at: Location, resolver: Resolver, po
     const values = resolver.resolve(collection, place);
     if (typeof identifier !== "string" || !Array.isArray(values) || !isObject(body))
       throw new TemplateMistake("invalid-loop", `${key} takes a name, a list of values and a map.`, place);
-    return values.map((item) => substitute(body, identifier, textOf(item) ?? "", positions) as PlainObject);
+    const count = () => {
+      made += 1;
+      if (made > MAX_VALUES)
+        throw new TemplateMistake(
+          "invalid-loop",
+          `${key} makes more than ${MAX_VALUES} values of the template.`,
+          place,
+        );
+    };
+    return values.map((item) => {
+      const iteration: Iteration = { identifier, value: textOf(item) ?? "", positions, count };
+      return substitute(body, iteration) as PlainObject;
+    });
   }
 
   return unroll(value, at);
 }
 
+/** One turn of a loop. */
+interface Iteration {
+  readonly identifier: string;
+  readonly value: string;
+  readonly positions: Positions;
+  /** Hears of each value that the turn makes. */
+  count(): void;
+}
+
 /** `&{Name}` is the value without what a logical id may not contain. */
-function substitute(part: unknown, identifier: string, value: string, positions: Positions): unknown {
+function substitute(part: unknown, iteration: Iteration): unknown {
+  const { identifier, value, positions, count } = iteration;
+  count();
   const replace = (text: string) =>
     text.replaceAll(`\${${identifier}}`, value).replaceAll(`&{${identifier}}`, value.replace(/[^A-Za-z0-9]/g, ""));
   if (typeof part === "string") return replace(part);
   if (typeof part !== "object" || part === null) return part;
   if (isObject(part) && part.Ref === identifier) return value;
-  const mapped = mapParts(part, (inner) => substitute(inner, identifier, value, positions), positions);
+  const mapped = mapParts(part, (inner) => substitute(inner, iteration), positions);
   if (!isObject(mapped)) return mapped;
   return rename(mapped, replace, positions);
 }

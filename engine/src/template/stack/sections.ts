@@ -32,7 +32,9 @@ export function readSections(root: PlainObject, { positions, notices }: Compilat
   }
   for (const name of transformsOf(root)) checkTransform(name);
   if (!isObject(root.Resources))
-    notices.add("error", "no-resources", "A template needs a Resources section.", { location: positions.top });
+    notices.add("error", "no-resources", `A template needs a Resources section.${hintFor(root)}`, {
+      location: positions.top,
+    });
 
   function checkTransform(name: string): void {
     const refusal = `The macro ${name} runs in AWS and cannot run here; put its result into the template.`;
@@ -68,3 +70,9 @@ export function unrollSections(sections: Sections, resolver: Resolver, { positio
     return sections;
   }
 }
+
+/** The Serverless Framework's own file is often taken for the template that it makes. */
+const hintFor = ({ service, provider }: PlainObject) =>
+  service !== undefined && provider !== undefined
+    ? " This is the Serverless Framework's file; run serverless package, and give .serverless/cloudformation-template-update-stack.json."
+    : "";

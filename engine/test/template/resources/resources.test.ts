@@ -182,6 +182,11 @@ Outputs:
 describe("Sections", () => {
   it.each<[text: string, severity: string, message: string]>([
     ["Description: x", "error", "A template needs a Resources section."],
+    [
+      "{ service: chat, provider: { name: aws } }",
+      "error",
+      "A template needs a Resources section. This is the Serverless Framework's file; run serverless package, and give .serverless/cloudformation-template-update-stack.json.",
+    ],
     ["Resources: []", "error", "Resources must be a map of names."],
     ["Resources: { A: { Properties: {} } }", "error", "Every resource needs a Type."],
     ["Resources: {}\nResource: {}", "warning", "CloudFormation knows no section Resource."],
