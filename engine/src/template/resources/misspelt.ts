@@ -33,8 +33,8 @@ function isKnownToAws(type: string): boolean {
 
 /**
  * The type that a misspelt one is meant to be. Undefined for one that AWS knows, and for one that is near to none. A
- * name with a number behind it may be a newer type of AWS's, such as `AWS::ApiGateway::DomainNameV2`, and no slip. `types`: those that
- * are known here besides AWS's.
+ * name with a number behind it may be a newer type of AWS's, such as `AWS::ApiGateway::DomainNameV2`, and no slip.
+ * `types`: those that are known here besides AWS's.
  */
 export function meantType(type: string, types: Iterable<string>): string | undefined {
   if (isKnownToAws(type)) return undefined;
