@@ -2,6 +2,7 @@ import { createDisposables } from "../../kernel/disposables.ts";
 import { messageOf, ServiceError, UserError } from "../../kernel/errors.ts";
 import { uuid } from "../../kernel/random.ts";
 import { parseArn } from "../../languages/arn.ts";
+import { parseExactJson } from "../../languages/exact-json.ts";
 import { parseScheduleExpression, type Schedule } from "../../languages/schedule-expression/schedule-expression.ts";
 import type { StackResource } from "../../template/model.ts";
 import type { Operation } from "../../wire/http.ts";
@@ -108,7 +109,7 @@ function createService(buses: Buses, context: ServiceContext, resources: readonl
 
 /** Adds the members of an event's envelope that its sender left out. */
 function completeEvent(payload: string, { stack, clock, random }: ServiceContext): EventEnvelope {
-  const event = JSON.parse(payload) as Partial<EventEnvelope>;
+  const event = parseExactJson(payload) as Partial<EventEnvelope>;
   return {
     version: "0",
     id: uuid(random),

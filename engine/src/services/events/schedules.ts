@@ -2,6 +2,7 @@ import { UserError } from "../../kernel/errors.ts";
 import { parseJson } from "../../kernel/parse-json.ts";
 import { uuid } from "../../kernel/random.ts";
 import { parseArn } from "../../languages/arn.ts";
+import { parseExactJson, stringifyExactJson } from "../../languages/exact-json.ts";
 import { runSchedule, type Schedule } from "../../languages/schedule-expression/schedule-expression.ts";
 import type { ServiceContext } from "../contract/service.ts";
 import type { EventDeliveries } from "./buses/delivery.ts";
@@ -60,12 +61,8 @@ function schedulePayload(
   const envelope = { version: "0", id: executionId, account: accountId, time, region, resources: [arn] };
   if (target.EventBridgeParameters) {
     const { DetailType, Source } = target.EventBridgeParameters;
-    return JSON.stringify({
-      ...envelope,
-      "detail-type": DetailType,
-      source: Source,
-      detail: JSON.parse(input ?? "{}"),
-    });
+    const detail = parseExactJson(input ?? "{}");
+    return stringifyExactJson({ ...envelope, "detail-type": DetailType, source: Source, detail });
   }
   if (input !== undefined) return input;
   return JSON.stringify({ ...envelope, "detail-type": "Scheduled Event", source: "aws.scheduler", detail: "{}" });

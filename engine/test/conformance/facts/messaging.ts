@@ -62,6 +62,28 @@ export const messaging: Section = {
       ],
     },
     {
+      id: "11/input-template",
+      mark: "D/I",
+      fact: "PutTargets refuses an InputTemplate that is neither JSON nor quoted text, and more or longer members than it takes.",
+      here: "So is a path that is no JSONPath, which AWS's words are not known for.",
+      tests: ["/services/events/rule-operations.test.ts: refuses %j"],
+    },
+    {
+      id: "11/wildcard-path",
+      mark: "D",
+      fact: "A path may have wildcards: `$.detail.items[*].id` is a list.",
+      tests: [
+        "/services/events/buses/target-input.test.ts: is the part at InputPath %s",
+        "/services/events/buses/target-input.test.ts: fills in %s",
+      ],
+    },
+    {
+      id: "11/event-digits",
+      mark: "I",
+      fact: "Numbers of a detail keep their digits: 9007199254740993, 1.0.",
+      tests: ["/services/events/put-events.test.ts: keeps the digits of numbers on the way to a target with %j"],
+    },
+    {
       id: "11/third-bus",
       mark: "D",
       fact: "An event that came from another bus is not sent on to a third.",

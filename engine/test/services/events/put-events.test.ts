@@ -53,6 +53,38 @@ describe("PutEvents", () => {
   });
 
   it.each([
+    [{}, expect.stringContaining(`"detail":{"id":7,"big":9007199254740993,"price":1.0}`)],
+    [{ InputPath: "$.detail" }, '{"id":7,"big":9007199254740993,"price":1.0}'],
+    [{ InputPath: "$.detail.big" }, "9007199254740993"],
+    [
+      { InputTransformer: { InputPathsMap: { d: "$.detail" }, InputTemplate: '{"d":<d>}' } },
+      '{"d":{"id":7,"big":9007199254740993,"price":1.0}}',
+    ],
+    [
+      { InputTransformer: { InputPathsMap: { b: "$.detail.big" }, InputTemplate: '"big <b>"' } },
+      '"big 9007199254740993"',
+    ],
+  ])("keeps the digits of numbers on the way to a target with %j", async (target, payload) => {
+    await bridge.call("PutTargets", { Rule: "placed", Targets: [{ Id: "queue", Arn: QUEUE, ...target }] });
+    await put({ ...ENTRY, Detail: '{"id":7,"big":9007199254740993,"price":1.0}' });
+    await settled();
+    expect(bridge.deliveries).toMatchObject([{ payload }]);
+  });
+
+  it("keeps the digits of numbers from one bus to the next, where patterns see them as numbers", async () => {
+    await bridge.call("PutTargets", {
+      Rule: "on-bus",
+      EventBusName: "shop-bus",
+      Targets: [{ Id: "queue", Arn: QUEUE }],
+    });
+    await put({ ...ENTRY, Source: "forward", Detail: '{"id":7.0,"big":9007199254740993}' });
+    await settled();
+    expect(bridge.deliveries.map(({ payload }) => payload)).toEqual([
+      expect.stringContaining('"detail":{"id":7.0,"big":9007199254740993}'),
+    ]);
+  });
+
+  it.each([
     ["a name", "shop-bus"],
     ["an ARN", "arn:aws:events:eu-west-1:123456789012:event-bus/shop-bus"],
   ])("puts an event on the bus of %s", async (_what, EventBusName) => {

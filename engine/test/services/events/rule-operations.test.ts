@@ -47,6 +47,7 @@ describe("PutRule and PutTargets", () => {
 describe("PutTargets", () => {
   const put = (...targets: object[]) =>
     bridge.call("PutTargets", { Rule: "placed", Targets: targets.map((more) => ({ Id: "t", Arn: QUEUE, ...more })) });
+  const paths = (InputPathsMap: object) => ({ InputTransformer: { InputTemplate: '"x"', InputPathsMap } });
   const template = (InputTemplate: string) => ({ InputTransformer: { InputTemplate, InputPathsMap: { id: "$.id" } } });
 
   it.each([
@@ -72,17 +73,45 @@ describe("PutTargets", () => {
     ],
     [{ Input: "{'a': 1}" }, "ValidationException", "JSON syntax error in input for target t"],
     [{ Id: "a b" }, "ValidationException", "Member must satisfy regular expression pattern"],
+    [
+      template("<id> is placed"),
+      "ValidationException",
+      "Invalid InputTemplate for target t : it is neither JSON nor text",
+    ],
+    [template("hello"), "ValidationException", "Invalid InputTemplate for target t"],
+    [template('{"id": <id>,}'), "ValidationException", "Invalid InputTemplate for target t"],
+    [template("{<id>: 1}"), "ValidationException", "Invalid InputTemplate for target t"],
+    [
+      { InputPath: "detail" },
+      "ValidationException",
+      'Invalid JSONPath for target t : "detail" does not begin with "$".',
+    ],
+    [{ InputPath: "$." }, "ValidationException", "Invalid JSONPath for target t"],
+    [paths({ id: "$.detail[" }), "ValidationException", "Invalid JSONPath for target t"],
+    [paths({ "aws.events.id": "$.id" }), "ValidationException", "regular expression pattern"],
+    [
+      paths(Object.fromEntries(Array.from({ length: 101 }, (_, at) => [`n${at}`, "$.id"]))),
+      "ValidationException",
+      "100",
+    ],
+    [template(`"${"x".repeat(8191)}"`), "ValidationException", "less than or equal to 8192"],
+    [{ Input: `"${"x".repeat(8191)}"` }, "ValidationException", "less than or equal to 8192"],
   ])("refuses %j", async (target, code, message) => {
     await expect(put(target)).rejects.toMatchObject({ code, message: expect.stringContaining(message) });
     expect((await bridge.call("ListTargetsByRule", { Rule: "placed" })).Targets).toHaveLength(1);
   });
 
-  it.each([template("<id>"), template('{"rule": <aws.events.rule-name>}'), { Input: "7" }, { InputPath: "$.detail" }])(
-    "takes %j",
-    async (target) => {
-      expect(await put(target)).toMatchObject({ FailedEntryCount: 0 });
-    },
-  );
+  it.each([
+    template("<id>"),
+    template('{"rule": <aws.events.rule-name>}'),
+    template('"first <id>"\n\n  "second"\n'),
+    template('{"all": "<id> of <id>", "list": [<id>, 1]}\n'),
+    paths({ "a-b_C1": "$.detail.items[*].id", path: "$.detail.a/b", name: "$.detail-type" }),
+    { Input: "7" },
+    { InputPath: "$.detail" },
+  ])("takes %j", async (target) => {
+    expect(await put(target)).toMatchObject({ FailedEntryCount: 0 });
+  });
 
   it("refuses a sixth target of a rule", async () => {
     const ids = [1, 2, 3, 4].map((n) => ({ Id: `t${n}` }));

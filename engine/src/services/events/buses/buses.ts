@@ -1,5 +1,6 @@
 import { uuid } from "../../../kernel/random.ts";
 import { formatArn, parseArn } from "../../../languages/arn.ts";
+import { stringifyExactJson } from "../../../languages/exact-json.ts";
 import { runSchedule } from "../../../languages/schedule-expression/schedule-expression.ts";
 import { saysTheSame } from "../../contract/deployed.ts";
 import type { ServiceContext } from "../../contract/service.ts";
@@ -150,9 +151,10 @@ export class Buses implements Disposable {
     this.find(rule.busName)?.rules.delete(rule.name);
   }
 
-  /** Hands an event to the targets of every rule that matches it. */
+  /** Hands an event to the targets of every rule that matches it. Numbers of its detail may be exact ones. */
   publish(bus: Bus, event: EventEnvelope, arrival: Arrival = {}): void {
-    const matching = [...bus.rules.values()].filter((rule) => rule.enabled && rule.matches(event));
+    const plain: EventEnvelope = JSON.parse(stringifyExactJson(event));
+    const matching = [...bus.rules.values()].filter((rule) => rule.enabled && rule.matches(plain));
     this.#context.journal.record("events", "event", {
       bus: bus.name,
       eventId: event.id,

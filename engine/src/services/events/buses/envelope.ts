@@ -8,6 +8,7 @@ export interface EventEnvelope {
   readonly time: string;
   readonly region: string;
   readonly resources: readonly string[];
+  /** JSON, with a `JsonNumber` where a number would lose digits. */
   readonly detail: unknown;
 }
 

@@ -1,5 +1,6 @@
 import { parseJson } from "../../../kernel/parse-json.ts";
-import { valueAt } from "../../../languages/json-path/index.ts";
+import { stringifyExactJson } from "../../../languages/exact-json.ts";
+import { compileJsonPath } from "../../../languages/json-path/index.ts";
 import { type EventEnvelope, formatEventTime } from "./envelope.ts";
 import type { RuleTarget } from "./target.ts";
 
@@ -26,10 +27,10 @@ export function targetInput(
   now: number,
 ): string | undefined {
   if (target.Input !== undefined) return target.Input;
-  if (target.InputPath !== undefined) return JSON.stringify(valueAt(event, target.InputPath) ?? null);
-  if (target.InputTransformer === undefined) return JSON.stringify(event);
+  if (target.InputPath !== undefined) return stringifyExactJson(compileJsonPath(target.InputPath)(event) ?? null);
+  if (target.InputTransformer === undefined) return stringifyExactJson(event);
   const { InputPathsMap = {}, InputTemplate } = target.InputTransformer;
-  const extracted = Object.entries(InputPathsMap).map(([name, path]) => [name, valueAt(event, path)] as const);
+  const extracted = Object.entries(InputPathsMap).map(([name, path]) => [name, compileJsonPath(path)(event)] as const);
   const reserved = Object.entries(RESERVED).map(([name, value]) => [name, value({ event, rule, now })] as const);
   return fillTemplate(InputTemplate, new Map<string, unknown>([...extracted, ...reserved]));
 }
@@ -53,6 +54,12 @@ export function unknownVariable({ InputPathsMap = {}, InputTemplate }: Transform
   return names.find((name) => !Object.hasOwn(InputPathsMap, name) && !Object.hasOwn(RESERVED, name));
 }
 
+/** Tells if a template can become JSON or text at all: a number may stand for a variable within quotes and without. */
+export function isFillable({ InputPathsMap = {}, InputTemplate }: Transformer): boolean {
+  const names = [...Object.keys(InputPathsMap), ...Object.keys(RESERVED)];
+  return fillTemplate(InputTemplate, new Map(names.map((name) => [name, 0]))) !== undefined;
+}
+
 type Transformer = NonNullable<RuleTarget["InputTransformer"]>;
 
 /** A template of one quoted text, or of several, is text; any other has to become JSON. */
@@ -63,7 +70,7 @@ function fillTemplate(template: string, variables: ReadonlyMap<string, unknown>)
       return match.replace(VARIABLE, (all, name: string) =>
         variables.has(name) ? inQuotes(variables.get(name), isText) : all,
       );
-    return variables.has(bare) ? JSON.stringify(variables.get(bare) ?? "") : match;
+    return variables.has(bare) ? stringifyExactJson(variables.get(bare) ?? "") : match;
   });
   const isWhole = isText ? filled.replace(QUOTED, "").trim() === "" : parseJson(filled) !== undefined;
   return isWhole ? filled : undefined;
@@ -76,6 +83,6 @@ function fillTemplate(template: string, variables: ReadonlyMap<string, unknown>)
 function inQuotes(value: unknown, isText: boolean): string {
   if (value === undefined) return "";
   if (typeof value === "string") return JSON.stringify(value).slice(1, -1);
-  const json = JSON.stringify(value);
+  const json = stringifyExactJson(value);
   return isText ? json.replace(/\\.|"/g, (token) => (token.endsWith('"') ? "" : token)) : json;
 }

@@ -11,6 +11,30 @@ export const retryPolicy = z.object({
 
 export type RetryPolicy = z.output<typeof retryPolicy>;
 
+/** Texts of a target have limits (API reference of EventBridge, `Target` and `InputTransformer`). */
+const text = (longest: number) => z.string().max(longest, `Member must have length less than or equal to ${longest}`);
+
+const LONGEST_INPUT = 8192;
+const LONGEST_PATH = 256;
+const MOST_PATHS = 100;
+
+const VARIABLE_NAME = /^[\w-]{1,256}$/;
+
+const inputTransformer = z.object({
+  InputPathsMap: z
+    .record(z.string(), text(LONGEST_PATH))
+    .refine(
+      (paths) => Object.keys(paths).every((name) => VARIABLE_NAME.test(name)),
+      "Map keys must satisfy constraint: [Member must satisfy regular expression pattern: [A-Za-z0-9\\_\\-]+]",
+    )
+    .refine(
+      (paths) => Object.keys(paths).length <= MOST_PATHS,
+      `Member must have length less than or equal to ${MOST_PATHS}`,
+    )
+    .optional(),
+  InputTemplate: text(LONGEST_INPUT).min(1, "Member must have length greater than or equal to 1"),
+});
+
 const delivery = {
   Arn: z.string(),
   Input: z.string().optional(),
@@ -23,10 +47,9 @@ const delivery = {
 export const ruleTarget = z.object({
   ...delivery,
   Id: z.string().regex(/^[\w.-]{1,64}$/, "Member must satisfy regular expression pattern: [\\.\\-_A-Za-z0-9]+"),
-  InputPath: z.string().optional(),
-  InputTransformer: z
-    .object({ InputPathsMap: z.record(z.string(), z.string()).optional(), InputTemplate: z.string() })
-    .optional(),
+  Input: text(LONGEST_INPUT).optional(),
+  InputPath: text(LONGEST_PATH).optional(),
+  InputTransformer: inputTransformer.optional(),
   RoleArn: z.string().optional(),
 });
 

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { parseJson } from "../../../kernel/parse-json.ts";
 import { uuid } from "../../../kernel/random.ts";
 import { parseArn } from "../../../languages/arn.ts";
+import { parseExactJson } from "../../../languages/exact-json.ts";
 import type { Operation } from "../../../wire/http.ts";
 import { operation } from "../../contract/operation.ts";
 import type { ServiceContext } from "../../contract/service.ts";
@@ -63,7 +64,7 @@ function accept(each: Entry, buses: Buses, { stack, clock, random, journal }: Se
     time: formatEventTime(each.Time === undefined ? clock.now() : timeOf(each.Time)),
     region: stack.region,
     resources: each.Resources,
-    detail: JSON.parse(each.Detail ?? "{}"),
+    detail: parseExactJson(each.Detail ?? "{}"),
   };
   const bus = buses.find(each.EventBusName);
   // AWS accepts an event for a bus that does not exist, and it is gone; here at least the journal tells.

@@ -40,6 +40,7 @@ describe("what a target gets", () => {
   it.each([
     ["$.detail.id", 7],
     ["$.detail.items[1].sku", "b"],
+    ["$.detail.items[*].sku", ["a", "b"]],
     ["$.detail['odd key']", true],
     ['$["detail-type"]', "Order Placed"],
     ["$.detail-type", "Order Placed"],
@@ -55,6 +56,7 @@ const PATHS = {
   items: "$.detail.items",
   note: "$.detail.note",
   source: "$.source",
+  skus: "$.detail.items[*].sku",
   gone: "$.detail.gone",
   states: "$.detail.states",
   counts: "$.detail.counts",
@@ -89,6 +91,7 @@ describe("InputTransformer", () => {
     ["the time of arrival", '{"at": <aws.events.event.ingestion-time>}', { at: "2026-03-01T12:00:05Z" }],
     ["the whole event", '{"event": <aws.events.event.json>}', { event: EVENT }],
     ["the event without its detail", '{"event": <aws.events.event>}', { event: WITHOUT_DETAIL }],
+    ["all of a list", '{"skus": <skus>}', { skus: ["a", "b"] }],
     ["a value alone", "<items>", EVENT.detail.items],
   ])("fills in %s", (_what, template, expected) => {
     expect(JSON.parse(transform(template, PATHS))).toEqual(expected);
