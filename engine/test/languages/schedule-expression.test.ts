@@ -38,6 +38,15 @@ describe("parseScheduleExpression", () => {
     ["cron(0 0 29 2 ? *)", "2028-02-29T00:00:00Z"],
     ["cron(0 0 1 1 ? 2030)", "2030-01-01T00:00:00Z"],
     ["cron(0 0 1 JAN,JUL ? *)", "2026-07-01T00:00:00Z"],
+    ["cron(0 13 ? * SAT-SUN *)", "2026-03-01T13:00:00Z"],
+    ["cron(0 11 ? * SAT-SUN *)", "2026-03-07T11:00:00Z"],
+    ["cron(0 11 ? * MON-SUN *)", "2026-03-02T11:00:00Z"],
+    ["cron(0 11 ? * FRI-MON *)", "2026-03-02T11:00:00Z"],
+    ["cron(0 22-4 * * ? *)", "2026-03-01T22:00:00Z"],
+    ["cron(0 22-4/2 2 3 ? *)", "2026-03-02T00:00:00Z"],
+    ["cron(50-10/10 12 * * ? *)", "2026-03-01T12:10:00Z"],
+    ["cron(0 0 1 NOV-FEB ? *)", "2026-11-01T00:00:00Z"],
+    ["cron(0 0 30-2 * ? *)", "2026-03-02T00:00:00Z"],
     ["at(2026-03-01T12:00:01)", "2026-03-01T12:00:01Z"],
   ])("finds that %s comes next at %s", (expression, expected) => {
     expect(next(expression)).toBe(expected);
@@ -49,6 +58,22 @@ describe("parseScheduleExpression", () => {
       expect(next(expression)).toBeUndefined();
     },
   );
+
+  it.each(["rate(1 minutes)", "rate(1 MINUTE)", "rate(60 minute)", "rate(1 hours)", "rate(2 day)"])(
+    "takes %s where any unit may stand, as in EventBridge Scheduler",
+    (expression) => {
+      expect(parseScheduleExpression(expression, "UTC", { anyUnit: true }).next(0)).toBeGreaterThan(0);
+    },
+  );
+
+  it("begins a rate at its start, and keeps to its beat", () => {
+    const startAt = Date.parse("2026-03-01T13:30:10Z");
+    const schedule = parseScheduleExpression("rate(1 hour)", "UTC", { startAt });
+    const times = [NOW, "2026-03-01T13:30:10Z", "2026-03-01T15:00:00Z"].map((after) =>
+      schedule.next(Date.parse(after)),
+    );
+    expect(times).toEqual([0, 1, 2].map((hours) => startAt + hours * 3_600_000));
+  });
 
   it.each([
     ["cron(0 9 * * ? *)", "Europe/Berlin", NOW, "2026-03-02T08:00:00Z"],
@@ -77,7 +102,13 @@ describe("parseScheduleExpression", () => {
     "cron(60 10 * * ? *)",
     "cron(0 24 * * ? *)",
     "cron(0 10 * FOO ? *)",
-    "cron(10-5 10 * * ? *)",
+    "cron(10 10 * * ? 2030-2026)",
+    "cron(*/60 * * * ? *)",
+    "cron(0 0/24 * * ? *)",
+    "rate(10 MINUTES)",
+    "rate( 10 minutes )",
+    " rate(10 minutes)",
+    "at(2026-02-30T12:00:00)",
     "at(tomorrow)",
     "every day",
     "",
@@ -86,7 +117,7 @@ describe("parseScheduleExpression", () => {
   });
 
   it.each(["rate(5 minute)", "rate(1 hours)"])("of EventBridge Scheduler may be %s", (expression) => {
-    expect(parseScheduleExpression(expression, "UTC", { isUnitFree: true }).next(0)).toBeGreaterThan(0);
+    expect(parseScheduleExpression(expression, "UTC", { anyUnit: true }).next(0)).toBeGreaterThan(0);
     expect(() => parseScheduleExpression(expression)).toThrow("is not valid");
   });
 

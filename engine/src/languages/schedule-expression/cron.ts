@@ -31,6 +31,8 @@ interface Field {
   readonly min: number;
   readonly max: number;
   readonly names?: readonly string[];
+  /** Nothing comes round again after its last value. */
+  readonly isLinear?: boolean;
 }
 
 const MONTHS = ["JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC"];
@@ -42,7 +44,7 @@ const HOURS: Field = { name: "hours", min: 0, max: 23 };
 const DATES: Field = { name: "day-of-month", min: 1, max: 31 };
 const MONTH: Field = { name: "month", min: 1, max: 12, names: MONTHS };
 const WEEKDAY: Field = { name: "day-of-week", min: 1, max: 7, names: WEEKDAYS };
-const YEAR: Field = { name: "year", min: 1970, max: 2199 };
+const YEAR: Field = { name: "year", min: 1970, max: 2199, isLinear: true };
 
 const DAY_MS = 86_400_000;
 
@@ -99,14 +101,21 @@ function values(text: string, field: Field): number[] {
   return [...new Set(all)].sort((a, b) => a - b);
 }
 
+/** `SAT-SUN` and `22-4` go round the end of their field, as people deploy them. */
 function rangeValues(part: string, field: Field): number[] {
   const [range = "", step = "1"] = part.split("/");
   const [from = "", to] = range === "*" ? [String(field.min), String(field.max)] : range.split("-");
   const first = fieldValue(from, field);
   // `5/15` goes on to the end of the field.
   const last = to !== undefined ? fieldValue(to, field) : part.includes("/") ? field.max : first;
-  if (!/^[1-9]\d*$/.test(step) || last < first) throw invalid(part, field);
-  return Array.from({ length: Math.floor((last - first) / Number(step)) + 1 }, (_, n) => first + n * Number(step));
+  const isStep = /^[1-9]\d*$/.test(step) && (field.isLinear || Number(step) <= field.max);
+  if (!isStep || (field.isLinear && last < first)) throw invalid(part, field);
+  const span = field.max - field.min + 1;
+  const end = last < first ? last + span : last;
+  return Array.from({ length: Math.floor((end - first) / Number(step)) + 1 }, (_, n) => {
+    const value = first + n * Number(step);
+    return value > field.max ? value - span : value;
+  });
 }
 
 function fieldValue(text: string, field: Field): number {

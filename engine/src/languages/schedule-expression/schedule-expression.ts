@@ -12,45 +12,54 @@ export interface Schedule {
 
 const UNIT_MS: Readonly<Record<string, number>> = { minute: 60_000, hour: 3_600_000, day: 86_400_000 };
 
-export interface ScheduleExpressionOptions {
-  /** True for EventBridge Scheduler, which takes `rate(5 minute)` and `rate(1 hours)` as well. */
-  readonly isUnitFree?: boolean;
+/** Ways in which EventBridge Scheduler reads expressions otherwise than rules and Secrets Manager. */
+export interface SchedulerOptions {
+  /** Takes `1 minutes` and `2 HOUR` for what they mean. */
+  readonly anyUnit?: boolean;
+  /** The first time of a rate, epoch milliseconds. Without it a rate counts from when its schedule begins. */
+  readonly startAt?: number | undefined;
 }
 
 /**
  * Reads `rate(5 minutes)`, `cron(0 8 1 * ? *)` or `at(2026-03-01T12:00:00)` as EventBridge and Secrets Manager write
- * them. A rate counts from when its schedule begins. Throws `ScheduleExpressionError`.
+ * them. Throws `ScheduleExpressionError`.
  */
 export function parseScheduleExpression(
   expression: string,
   timeZone = "UTC",
-  { isUnitFree = false }: ScheduleExpressionOptions = {},
+  options: SchedulerOptions = {},
 ): Schedule {
   if (!isTimeZone(timeZone)) throw new ScheduleExpressionError(`There is no time zone ${timeZone}`);
-  const [, kind = "", argument = ""] = /^(rate|cron|at)\((.*)\)$/.exec(expression.trim()) ?? [];
+  const [, kind = "", argument = ""] = /^(rate|cron|at)\((.*)\)$/.exec(expression) ?? [];
   const read = READERS[kind];
   if (!read) throw new ScheduleExpressionError(`${expression} is neither rate(…), cron(…) nor at(…)`);
-  return read(argument.trim(), timeZone, isUnitFree);
+  return read(argument, timeZone, options);
 }
 
-const READERS: Readonly<Record<string, (argument: string, timeZone: string, isUnitFree: boolean) => Schedule>> = {
+const READERS: Readonly<Record<string, (argument: string, timeZone: string, options: SchedulerOptions) => Schedule>> = {
   rate: readRate,
   cron: readCron,
   at: readAt,
 };
 
-function readRate(argument: string, _timeZone: string, isUnitFree: boolean): Schedule {
-  const [, digits = "", unit = "", plural = ""] = /^([1-9]\d{0,6}) +(minute|hour|day)(s?)$/.exec(argument) ?? [];
+function readRate(argument: string, _timeZone: string, { anyUnit = false, startAt }: SchedulerOptions): Schedule {
+  const text = anyUnit ? argument.toLowerCase() : argument;
+  const [, digits = "", unit = "", plural = ""] = /^([1-9]\d{0,6}) +(minute|hour|day)(s?)$/.exec(text) ?? [];
   const value = Number(digits);
   const unitMs = UNIT_MS[unit];
   // Rules want `1 minute` and `2 minutes`, and refuse the other two.
-  if (unitMs === undefined || (!isUnitFree && (value === 1) === (plural === "s")))
-    throw new ScheduleExpressionError(`rate(${argument}) is not valid`);
-  return { next: (after) => after + value * unitMs };
+  if (unitMs === undefined || (!anyUnit && (value === 1) === (plural === "s")))
+    throw new ScheduleExpressionError(`rate(${argument}) is not valid: it takes 1 minute, 2 minutes, hours or days`);
+  return rateOf(value * unitMs, startAt);
+}
+
+function rateOf(periodMs: number, startAt: number | undefined): Schedule {
+  if (startAt === undefined) return { next: (after) => after + periodMs };
+  return { next: (after) => startAt + Math.max(0, Math.floor((after - startAt) / periodMs) + 1) * periodMs };
 }
 
 function readCron(argument: string, timeZone: string): Schedule {
-  const cron = parseCron(argument);
+  const cron = parseCron(argument.trim());
   return { next: (after) => nextInZone(cron, after, timeZone) };
 }
 
@@ -69,9 +78,11 @@ function nextInZone(cron: Cron, after: number, timeZone: string): number | undef
 }
 
 function readAt(argument: string, timeZone: string): Schedule {
-  if (!/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d$/.test(argument) || Number.isNaN(Date.parse(`${argument}Z`)))
-    throw new ScheduleExpressionError(`at(${argument}) is no date of the form yyyy-mm-ddThh:mm:ss`);
-  const time = fromWallClock(Date.parse(`${argument}Z`), timeZone);
+  const wallClock = Date.parse(`${argument}Z`);
+  // JavaScript takes the 30th of February for the 2nd of March.
+  const isDate = !Number.isNaN(wallClock) && new Date(wallClock).toISOString() === `${argument}.000Z`;
+  if (!isDate) throw new ScheduleExpressionError(`at(${argument}) is no date of the form yyyy-mm-ddThh:mm:ss`);
+  const time = fromWallClock(wallClock, timeZone);
   return { next: (after) => (time !== undefined && time > after ? time : undefined) };
 }
 

@@ -138,13 +138,24 @@ function runTemplateSchedule(buses: Buses, resource: StackResource, context: Ser
 }
 
 function readSchedule(properties: ScheduleProperties, { logicalId, location }: StackResource): Schedule {
-  const { ScheduleExpression, ScheduleExpressionTimezone, State, Target } = properties;
+  const { ScheduleExpression, ScheduleExpressionTimezone, State, StartDate, EndDate, Target } = properties;
+  const [startAt, endAt] = [StartDate, EndDate].map((date) => (date === undefined ? undefined : Date.parse(date)));
   try {
     checkInput(Target);
-    const schedule = parseScheduleExpression(ScheduleExpression, ScheduleExpressionTimezone, { isUnitFree: true });
+    if (startAt !== undefined && endAt !== undefined && endAt <= startAt)
+      throw new UserError("EndDate has to be later than StartDate.");
+    const schedule = parseExpression(ScheduleExpression, ScheduleExpressionTimezone, startAt);
     return State === "ENABLED" ? schedule : { next: () => undefined };
   } catch (error) {
     throw new UserError(`${logicalId}: ${messageOf(error)}`, { location, cause: error });
+  }
+}
+
+function parseExpression(expression: string, timeZone: string, startAt: number | undefined): Schedule {
+  try {
+    return parseScheduleExpression(expression, timeZone, { anyUnit: true, startAt });
+  } catch (error) {
+    throw new UserError(`Invalid Schedule Expression ${expression}. ${messageOf(error)}`);
   }
 }
 

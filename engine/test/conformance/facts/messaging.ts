@@ -117,6 +117,35 @@ export const messaging: Section = {
       tests: [`${SCHEDULE}: comes later each time, at the wall clocks it names, and at each of them once`],
     },
     {
+      id: "11/cron-round",
+      mark: "I",
+      fact: "A range of cron goes round the end of its field: `SAT-SUN`, `22-4`. People deploy such ones.",
+      here: "In all fields but the year.",
+      tests: [`${SCHEDULE}: finds that %s comes next at %s`],
+    },
+    {
+      id: "11/cron-step",
+      mark: "O",
+      fact: "A step that is larger than its field is refused: `*/60`.",
+      tests: [`${SCHEDULE}: refuses %j`],
+    },
+    {
+      id: "11/scheduler-units",
+      mark: "D",
+      fact: "EventBridge Scheduler takes `rate(1 minutes)`, which rules refuse.",
+      tests: [`${SCHEDULE}: takes %s where any unit may stand, as in EventBridge Scheduler`],
+    },
+    {
+      id: "11/rate-start",
+      mark: "D",
+      fact: "A rate of EventBridge Scheduler begins at its StartDate, and at once when it has none.",
+      here: "Without a StartDate an interval after the start: it would run again at each start.",
+      tests: [
+        `${SCHEDULE}: begins a rate at its start, and keeps to its beat`,
+        "/services/events/schedules.test.ts: keeps to its start, its end and its state",
+      ],
+    },
+    {
       id: "11/spring-once",
       mark: "U",
       fact: "What becomes of `at(…)` in spring's gap is not told.",

@@ -37,6 +37,8 @@ describe("PutRule and PutTargets", () => {
   it.each([
     [{ Name: "bad", EventPattern: '{"source":"shop"}' }, "InvalidEventPatternException"],
     [{ Name: "bad" }, "ValidationException"],
+    [{ Name: "bad", ScheduleExpression: "at(2030-01-01T00:00:00)" }, "ValidationException"],
+    [{ Name: "bad", ScheduleExpression: "rate(1 minutes)" }, "ValidationException"],
     [{ Name: "a b", EventPattern: "{}" }, "ValidationException"],
     [{ Name: "bad", EventBusName: "nope", EventPattern: '{"source":["a"]}' }, "ResourceNotFoundException"],
   ])("refuse %j", async (input, code) => {

@@ -75,7 +75,11 @@ describe("AWS::Scheduler::Schedule", () => {
       Off: schedule({ Name: "off", ScheduleExpression: "rate(1 hour)", State: "DISABLED", Target }),
     });
     await bridge.clock.advance(6 * HOUR_MS);
-    expect(payloads().map(({ time }) => time)).toEqual(["2026-03-01T14:00:00Z", "2026-03-01T15:00:00Z"]);
+    expect(payloads().map(({ time }) => time)).toEqual([
+      "2026-03-01T13:30:00Z",
+      "2026-03-01T14:30:00Z",
+      "2026-03-01T15:30:00Z",
+    ]);
   });
 
   it("happens once at a given time", async () => {
@@ -116,6 +120,15 @@ describe("AWS::Scheduler::Schedule", () => {
 
   it.each([
     ["expression", { ScheduleExpression: "cron(* *)", Target }],
+    [
+      "end",
+      {
+        ScheduleExpression: "rate(1 hour)",
+        StartDate: "2026-03-02T00:00:00Z",
+        EndDate: "2026-03-01T00:00:00Z",
+        Target,
+      },
+    ],
     ["input", { ScheduleExpression: "rate(1 hour)", Target: { ...Target, Input: "plain text" } }],
     [
       "detail",

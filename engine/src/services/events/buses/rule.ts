@@ -47,6 +47,8 @@ export function compileRule(description: RuleDescription, targets: Map<string, R
 }
 
 function readSchedule(expression: string): Schedule {
+  if (expression.startsWith("at("))
+    throw validation("Parameter ScheduleExpression is not valid. at(…) is for schedules of EventBridge Scheduler.");
   try {
     return parseScheduleExpression(expression);
   } catch (error) {
