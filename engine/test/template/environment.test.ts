@@ -71,6 +71,40 @@ describe("the account and region of a template", () => {
     expect(await environmentOf({ "t.yaml": Value })).toMatchObject(expected);
   });
 
+  const rule = (Arn: string, more = "") =>
+    template(
+      `  R: { Type: AWS::Events::Rule, Properties: { EventPattern: { source: [a] }, Targets: [{ Id: t, Arn: ${Arn} }${more}] } }`,
+    );
+  const PARTNERS_BUS = "arn:aws:events:eu-west-1:111122223333:event-bus/default";
+
+  it.each<[what: string, text: string, expected: typeof DEFAULT]>([
+    ["whose rule sends to a bus", rule(PARTNERS_BUS), DEFAULT],
+    [
+      "whose rule sends to a bus of another region",
+      rule('!Sub "arn:aws:events:eu-west-1:${AWS::AccountId}:event-bus/default"'),
+      DEFAULT,
+    ],
+    [
+      "whose rule sends to a joined bus",
+      rule(`!Join ["", ["arn:aws:events:eu-west-1:", !Ref AWS::AccountId, ":event-bus/x"]]`),
+      DEFAULT,
+    ],
+    ["whose rule has another target too", rule(PARTNERS_BUS, `, { Id: u, Arn: "${ALARM_TOPIC}" }`), LITERAL],
+    [
+      "with a global endpoint",
+      template(`  E: { Type: AWS::Events::Endpoint, Properties: { EventBuses: [{ EventBusArn: ${PARTNERS_BUS} }] } }`),
+      DEFAULT,
+    ],
+    ["which names a bus and nothing else", permission(PARTNERS_BUS), LITERAL],
+    [
+      "which names a bus among others",
+      permission(`["arn:aws:events:us-west-2:444455556666:event-bus/x", ${ALARM_TOPIC}]`),
+      LITERAL,
+    ],
+  ])("of a template %s are those of its other ARNs", async (_what, text, expected) => {
+    expect(await environmentOf({ "template.yaml": text })).toMatchObject(expected);
+  });
+
   it("come from the values that parameters have", async () => {
     const parameters = (text: string) => `Parameters: { Topic: { Type: String, Default: "${text}" } }\n${template("")}`;
     expect(await environmentOf({ "t.yaml": parameters(ALARM_TOPIC) })).toMatchObject(LITERAL);

@@ -1,4 +1,4 @@
-import { isObject, own, textOf } from "../plain-data.ts";
+import { isObject, objectOf, own, textOf } from "../plain-data.ts";
 import type { TemplateDocument } from "../text/load.ts";
 import { type ArnPlace, arnsIn, isAccountId, isRegion, textsIn } from "./arns.ts";
 
@@ -22,7 +22,20 @@ export function literalEnvironment(
   parameters: Readonly<Record<string, string>>,
 ): FoundEnvironment {
   const { Resources, Globals, Mappings } = root;
-  return { file, ...soleEnvironment([Resources, Globals, Mappings, valuesOf(root.Parameters, parameters)]) };
+  const near = Object.values(objectOf(Resources)).map(withoutFarBuses);
+  return { file, ...soleEnvironment([near, Globals, Mappings, valuesOf(root.Parameters, parameters)]) };
+}
+
+const BUS = ":event-bus/";
+
+/** A resource but for what names buses of other places on purpose: a rule's targets, an endpoint of two regions. */
+function withoutFarBuses(resource: unknown): unknown {
+  const { Type, Properties } = objectOf(resource);
+  if (Type === "AWS::Events::Endpoint") return undefined;
+  if (Type !== "AWS::Events::Rule") return resource;
+  const { Targets, ...rule } = objectOf(Properties);
+  const isBus = (target: unknown) => textsIn(target).some((text) => text.includes(BUS));
+  return [rule, Array.isArray(Targets) ? Targets.filter((target) => !isBus(target)) : Targets];
 }
 
 /** The one account, and the one region, of all ARNs in `value`; each undefined when there is none or more than one. */
@@ -31,18 +44,21 @@ export function soleEnvironment(value: unknown): AwsEnvironment {
   return { accountId: only(accountsOf(arns)), region: only(regionsOf(arns)) };
 }
 
-/** Roles and users are often a partner's: they count where nothing else does. */
-function accountsOf(arns: readonly ArnPlace[]): readonly string[] {
-  const known = arns.filter(({ accountId }) => isAccountId(accountId));
-  const own = known.filter(({ service }) => service !== "iam");
-  return (own.length > 0 ? own : known).map(({ accountId }) => accountId);
+/** Roles, users and buses are often a partner's: they count where nothing else does. */
+const isOftenForeign = ({ service, arn }: ArnPlace) => service === "iam" || arn.includes(BUS);
+
+function surest(arns: readonly ArnPlace[]): readonly ArnPlace[] {
+  const sure = arns.filter((arn) => !isOftenForeign(arn));
+  return sure.length > 0 ? sure : arns;
 }
 
+const accountsOf = (arns: readonly ArnPlace[]) =>
+  surest(arns.filter(({ accountId }) => isAccountId(accountId))).map(({ accountId }) => accountId);
+
 const regionsOf = (arns: readonly ArnPlace[]) =>
-  arns
-    .filter(({ service }) => !OFTEN_ELSEWHERE.includes(service))
-    .map(({ region }) => region)
-    .filter(isRegion);
+  surest(arns.filter(({ service, region }) => !OFTEN_ELSEWHERE.includes(service) && isRegion(region))).map(
+    ({ region }) => region,
+  );
 
 function only(values: readonly string[]): string | undefined {
   const [first, ...others] = new Set(values);
