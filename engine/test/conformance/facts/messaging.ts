@@ -178,6 +178,18 @@ export const messaging: Section = {
       tests: [`${SNS}: refuses %s`, `${SNS}: is the template's mistake, with its place, for %s`],
     },
     {
+      id: "11/filter-size",
+      mark: "O",
+      fact: "A filter policy has at most 5 keys and 150 combinations of values; nesting multiplies.",
+      tests: ["/services/sns/as-on-aws.test.ts: refuses %s", "/services/sns/as-on-aws.test.ts: takes a policy of %s"],
+    },
+    {
+      id: "11/filter-body",
+      mark: "D",
+      fact: "A filter policy of the body matches no message that is not a JSON object.",
+      tests: ["/services/sns/as-on-aws.test.ts: filters out the body %s, which is no object"],
+    },
+    {
       id: "11/topic-size",
       mark: "D",
       fact: "`MaximumMessageSize` of a topic: 1 KiB to 1 MiB; above 256 KiB 100 subscriptions of queues, functions and Firehose.",

@@ -142,6 +142,27 @@ describe("Subscribe", () => {
       {},
       "Attributes Reason: FilterPolicy: Null prefix/suffix not allowed",
     ],
+    [
+      "a policy of six keys",
+      { FilterPolicy: '{"a":["1"],"b":["1"],"c":["1"],"d":["1"],"e":["1"],"f":["1"]}' },
+      {},
+      "FilterPolicy: Filter policy can not have more than 5 keys",
+    ],
+    [
+      "a policy of more than 150 combinations",
+      { FilterPolicy: JSON.stringify({ a: Array(16).fill("x"), b: Array(10).fill("x") }) },
+      {},
+      "FilterPolicy: Filter policy is too complex",
+    ],
+    [
+      "a nested policy of more than 150 combinations",
+      {
+        FilterPolicy: JSON.stringify({ a: { b: { c: Array(9).fill("x") } }, d: { e: ["x", "y", "z"] } }),
+        FilterPolicyScope: "MessageBody",
+      },
+      {},
+      "FilterPolicy: Filter policy is too complex",
+    ],
   ])("refuses %s", async (_what, attributes, more, message) => {
     await start();
     await expect(subscribe(attributes, more)).rejects.toMatchObject({
@@ -162,6 +183,31 @@ describe("Subscribe", () => {
       message: expect.stringContaining("Sub:"),
     });
   });
+
+  it.each([
+    ["150 combinations", JSON.stringify({ a: Array(15).fill("x"), b: Array(10).fill("x") }), "MessageAttributes"],
+    [
+      "72 in nested keys",
+      JSON.stringify({ a: { b: { c: Array(4).fill("x") } }, d: { e: ["x", "y", "z"] } }),
+      "MessageBody",
+    ],
+    ["six keys in one", '{"a":{"b":["1"],"c":["1"],"d":["1"],"e":["1"],"f":["1"],"g":["1"]}}', "MessageBody"],
+    ["alternatives", '{"$or":[{"a":["1"]},{"b":["2"]}]}', "MessageAttributes"],
+  ])("takes a policy of %s", async (_what, FilterPolicy, FilterPolicyScope) => {
+    await start();
+    expect(await subscribe({ FilterPolicy, FilterPolicyScope })).toMatchObject({ SubscriptionArn: expect.any(String) });
+  });
+
+  it.each(["hello", '[{"kind":"new"}]', "7", '"text"'])(
+    "filters out the body %s, which is no object",
+    async (Message) => {
+      await start();
+      await subscribe({ FilterPolicy: '{"gone":[{"exists":false}]}', FilterPolicyScope: "MessageBody" });
+      await publish({}, { Message });
+      await settled();
+      expect(harness.deliveries).toEqual([]);
+    },
+  );
 
   it("keeps RawMessageDelivery in lower case, and knows it again", async () => {
     await start();

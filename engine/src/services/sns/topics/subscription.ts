@@ -1,8 +1,6 @@
-import { messageOf } from "../../../kernel/errors.ts";
 import { parseJson } from "../../../kernel/parse-json.ts";
-import { compileEventPattern, type EventPattern } from "../../../languages/event-pattern/event-pattern.ts";
 import { invalidParameter } from "./errors.ts";
-import type { MessageAttribute } from "./message-attributes.ts";
+import { compileFilter, isScope } from "./filter-policy.ts";
 import type { Publication } from "./publication.ts";
 
 /** A subscription's attributes as they were set, each as the API's text. */
@@ -62,7 +60,7 @@ function withRawMessageDelivery({ RawMessageDelivery, ...others }: SubscriptionA
 }
 
 function checkScope(scope: string | undefined): void {
-  if (scope === undefined || Object.hasOwn(VIEWS, scope)) return;
+  if (scope === undefined || isScope(scope)) return;
   throw invalidParameter(
     `FilterPolicyScope: Invalid value [${scope}]. Please use either MessageBody or MessageAttributes`,
   );
@@ -76,40 +74,4 @@ function deadLetterQueueOf(redrivePolicy: string | undefined): string | undefine
     typeof policy === "object" && policy !== null && "deadLetterTargetArn" in policy ? policy.deadLetterTargetArn : "";
   if (typeof arn === "string" && arn.startsWith("arn:")) return arn;
   throw invalidParameter("RedrivePolicy: deadLetterTargetArn is invalid");
-}
-
-function compileFilter({ FilterPolicy, FilterPolicyScope = "MessageAttributes" }: SubscriptionAttributes) {
-  if (!FilterPolicy || FilterPolicy === "{}") return () => true;
-  const matches = compilePattern(FilterPolicy);
-  if (FilterPolicyScope === "MessageAttributes" && isNested(FilterPolicy))
-    throw invalidParameter("Filter policy scope MessageAttributes does not support nested filter policy");
-  const view = VIEWS[FilterPolicyScope];
-  return (publication: Publication) => matches(view?.(publication));
-}
-
-/** Attributes have no members. */
-function isNested(policy: string): boolean {
-  return Object.values(Object(parseJson(policy))).some((value) => !Array.isArray(value));
-}
-
-/** SNS leaves out what EventBridge says before the reason. */
-function compilePattern(policy: string): EventPattern {
-  try {
-    return compileEventPattern(policy);
-  } catch (error) {
-    throw invalidParameter(`FilterPolicy: ${messageOf(error).replace("Event pattern is not valid. Reason: ", "")}`);
-  }
-}
-
-/** The part of a publication that a filter policy looks at, by its scope. */
-const VIEWS: Readonly<Record<string, (publication: Publication) => unknown>> = {
-  MessageAttributes: ({ attributes }) =>
-    Object.fromEntries(Object.entries(attributes).map(([name, attribute]) => [name, filterValue(attribute)])),
-  // A message that is no JSON has no fields that could match.
-  MessageBody: ({ message }) => parseJson(message),
-};
-
-function filterValue({ DataType, StringValue = "" }: MessageAttribute): unknown {
-  if (DataType.split(".")[0] === "Number") return Number(StringValue);
-  return DataType === "String.Array" ? parseJson(StringValue) : StringValue;
 }
