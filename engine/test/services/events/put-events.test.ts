@@ -71,6 +71,20 @@ describe("PutEvents", () => {
     expect(bridge.deliveries).toMatchObject([{ payload }]);
   });
 
+  it("fails a detail that nests deeper than anybody reads, and goes on", async () => {
+    const nested = (depth: number) => `{"id":7,"a":${"[".repeat(depth - 1)}"]"${"]".repeat(depth - 1)}}`;
+    expect(await put({ ...ENTRY, Detail: nested(1000) }, { ...ENTRY, Detail: nested(50_000) })).toMatchObject({
+      FailedEntryCount: 1,
+      Entries: [{ EventId: expect.any(String) }, { ErrorCode: "MalformedDetail" }],
+    });
+    await settled();
+    expect(bridge.deliveries).toHaveLength(1);
+  });
+
+  it("refuses a trace header of more than 500 characters", async () => {
+    await expect(put({ ...ENTRY, TraceHeader: "x".repeat(501) })).rejects.toThrow("less than or equal to 500");
+  });
+
   it("keeps the digits of numbers from one bus to the next, where patterns see them as numbers", async () => {
     await bridge.call("PutTargets", {
       Rule: "on-bus",

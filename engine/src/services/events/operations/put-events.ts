@@ -19,7 +19,7 @@ const entry = z.object({
   Resources: z.array(z.string()).default([]),
   /** Epoch seconds; SDKs of other languages send text. */
   Time: z.union([z.number(), z.iso.datetime({ offset: true })]).optional(),
-  TraceHeader: z.string().optional(),
+  TraceHeader: z.string().min(1).max(500, "Member must have length less than or equal to 500").optional(),
 });
 
 type Entry = z.output<typeof entry>;
@@ -82,7 +82,8 @@ function entryError(each: Entry): EntryError | undefined {
   if (missing)
     return invalid("InvalidArgument", `Parameter ${missing} is not valid. Reason: ${missing} is a required argument.`);
   if (each.Source?.startsWith("aws.")) return invalid("NotAuthorizedForSource", "Not authorized for the source.");
-  if (!isJsonObject(each.Detail ?? "")) return invalid("MalformedDetail", "Detail is malformed.");
+  if (!isJsonObject(each.Detail ?? "") || depthOf(each.Detail ?? "") > DEEPEST_DETAIL)
+    return invalid("MalformedDetail", "Detail is malformed.");
   if (each.EventBusName?.startsWith("arn:") && !parseArn(each.EventBusName))
     return invalid(
       "InvalidArgument",
@@ -96,6 +97,21 @@ const invalid = (ErrorCode: string, ErrorMessage: string): EntryError => ({ Erro
 function isJsonObject(text: string): boolean {
   const value = parseJson(text);
   return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/** The most that Jackson reads, in which EventBridge's open-source matcher is written. */
+const DEEPEST_DETAIL = 1000;
+
+const STRING_OR_BRACKET = /"[^"\\]*(?:\\.[^"\\]*)*"|[[\]{}]/g;
+
+function depthOf(json: string): number {
+  let depth = 0;
+  let deepest = 0;
+  for (const [token] of json.matchAll(STRING_OR_BRACKET)) {
+    if (token === "[" || token === "{") deepest = Math.max(deepest, ++depth);
+    if (token === "]" || token === "}") depth--;
+  }
+  return deepest;
 }
 
 function checkSize(entries: readonly Entry[]): void {
