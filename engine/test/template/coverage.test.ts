@@ -169,6 +169,19 @@ describe("The coverage table", () => {
     expect(all.filter((type, index) => all.indexOf(type) !== index)).toEqual([]);
   });
 
+  it.each([
+    "AWS::BedrockAgentCore::GatewayTarget",
+    "AWS::Cognito::Terms",
+    "AWS::Events::Endpoint",
+    "AWS::EventSchemas::Schema",
+    "AWS::Logs::Delivery",
+    "AWS::S3Tables::Table",
+    "AWS::S3Vectors::Index",
+  ])("knows %s beside its older siblings", (type) => {
+    const { notices } = compileText(JSON.stringify({ Resources: { R: { Type: type } } }), {});
+    expect(notices.map(({ message }) => message)).not.toContainEqual(expect.stringContaining("unknown here"));
+  });
+
   it("explains each type in one sentence", () => {
     for (const [type, { note }] of rows) expect(note, type).toMatch(/^[A-Z][^.]*\.$/);
   });
