@@ -4,6 +4,7 @@ import type { Clock } from "../../kernel/clock.ts";
 import { formatLocation, messageOf, ServiceError } from "../../kernel/errors.ts";
 import { uuid } from "../../kernel/random.ts";
 import type { StackResource } from "../../template/model.ts";
+import { isKnownWhole } from "../contract/properties.ts";
 import type { Service, ServiceContext, ServiceDefinition } from "../contract/service.ts";
 import { accessOf } from "./access.ts";
 import { describeFunction } from "./configuration/function-configuration.ts";
@@ -13,6 +14,7 @@ import { inspectCode } from "./deployment/inspect.ts";
 import { createDeferred } from "./environment/deferred.ts";
 import { createGate } from "./environment/gate.ts";
 import { Sandboxes } from "./environment/sandbox/sandboxes.ts";
+import { checkFilter } from "./event-sources/filter.ts";
 import { Mappings } from "./event-sources/mappings.ts";
 import { AsynchronousInvocations, type FindInvokeConfig } from "./functions/asynchronous.ts";
 import { LambdaFunction } from "./functions/function.ts";
@@ -39,6 +41,10 @@ export const lambda: ServiceDefinition = {
   title: "Lambda",
   protocols: [{ kind: "rest-json", routes }],
   resourceTypes,
+  review(_stack, resources) {
+    ofType<EventSourceMappingProperties>(resources, "EventSourceMapping").filter(isKnownWhole).forEach(checkFilter);
+    return [];
+  },
   inspect: (stack, resources, settings) =>
     inspectCode({
       stack,

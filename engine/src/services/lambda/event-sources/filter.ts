@@ -1,7 +1,9 @@
+import { messageOf, UserError } from "../../../kernel/errors.ts";
 import { parseJson } from "../../../kernel/parse-json.ts";
 import { compileEventPattern } from "../../../languages/event-pattern/event-pattern.ts";
 import type { SourceRecord } from "../../contract/event-source.ts";
 import type { EventSourceMappingProperties } from "../resource-types.ts";
+import type { MappingResource } from "./mapping-shelf.ts";
 
 /** Tells whether a record is for the function at all. */
 export type RecordFilter = (record: SourceRecord) => boolean;
@@ -17,6 +19,16 @@ export function compileFilter(criteria: EventSourceMappingProperties["FilterCrit
     const view = { ...record, ...(typeof record.body === "string" && { body: bodyOf(record.body) }) };
     return patterns.some((matches) => matches(view));
   };
+}
+
+/** Throws a `UserError` for patterns that Lambda refuses, which it does when the stack is deployed. */
+export function checkFilter({ logicalId, location, properties }: MappingResource): void {
+  try {
+    compileFilter(properties.FilterCriteria);
+  } catch (error) {
+    const message = `${logicalId}: Invalid filter pattern definition. ${messageOf(error)}`;
+    throw new UserError(message, { location, cause: error });
+  }
 }
 
 /** Patterns look into a body that is a JSON object, and take any other as text. */
