@@ -21,7 +21,7 @@ import { LambdaFunction } from "./functions/function.ts";
 import { aliasOf, Functions, publishedVersion } from "./functions/functions.ts";
 import { createMappingOperations } from "./operations/event-source-mappings.ts";
 import { createFunctionOperations } from "./operations/functions.ts";
-import { createInvoke, createInvokeAsync } from "./operations/invoke.ts";
+import { createInvoke, createInvokeAsync, readPayload } from "./operations/invoke.ts";
 import { createPermissionCheck, permissionStatements } from "./permission.ts";
 import {
   type AliasProperties,
@@ -100,7 +100,8 @@ function create(context: ServiceContext, resources: readonly StackResource[]): S
       async deliver(arn, payload, from) {
         const resolved = functions.find(arn);
         checkPermission(resolved, from);
-        asynchronous.accept(resolved, { payload, requestId: uuid(context.random) });
+        const event = readPayload(Buffer.from(payload), "Event");
+        asynchronous.accept(resolved, { payload: event, requestId: uuid(context.random) });
       },
     },
     async start() {

@@ -97,8 +97,8 @@ function invocationType(given = "RequestResponse"): InvocationType {
   );
 }
 
-/** The event as JSON text; no body is an empty event. */
-function readPayload(body: Buffer, type: InvocationType): string {
+/** The event as JSON text; no body is an empty event. Throws what `Invoke` answers when it is too large or no JSON. */
+export function readPayload(body: Buffer, type: InvocationType): string {
   const limit = type === "Event" ? MAX_ASYNCHRONOUS_PAYLOAD_BYTES : MAX_SYNCHRONOUS_PAYLOAD_BYTES;
   if (body.length > limit)
     throw new ServiceError(

@@ -74,6 +74,17 @@ describe("an Event invocation", () => {
     await next("plain", "report", before);
   });
 
+  it.each(['"first line"\n"second line"\n', "plain text"])(
+    "of another service is refused when it is no JSON: %j",
+    async (payload) => {
+      const before = lambda.journal.entries().length;
+      await expect(lambda.service.receives?.deliver?.(functionArn("plain"), payload, developer)).rejects.toMatchObject({
+        code: "InvalidRequestContentException",
+      });
+      expect(lambda.journal.entries().slice(before)).toEqual([]);
+    },
+  );
+
   it("is tried again after one minute and after two, then goes to the dead-letter queue as it came", async () => {
     const before = lambda.journal.entries().at(-1)?.seq ?? 0;
     await send("plain", { fail: true });
