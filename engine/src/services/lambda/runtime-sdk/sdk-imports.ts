@@ -1,6 +1,6 @@
 import { existsSync, realpathSync } from "node:fs";
 import { dirname, resolve, sep } from "node:path";
-import type { BuildOptions, Metafile, Plugin } from "esbuild";
+import type { BuildFailure, BuildOptions, Metafile, Plugin } from "esbuild";
 import { type Esbuild, withEsbuild } from "../build/bundle.ts";
 import { SDK_SPECIFIER } from "../build/code-source.ts";
 
@@ -100,10 +100,49 @@ const collect = (found: SdkImport[]): Plugin => ({
   },
 });
 
+/** Attempts at code, each without what has not gone together before. */
+const MAX_ATTEMPTS = 4;
+
+/** Bundles many functions at once, without what one of them lacks or what does not parse: the others go together. */
 async function analyse(esbuild: Esbuild, options: ReturnType<typeof analysisOptions>) {
-  try {
-    return await esbuild.build(options);
-  } catch {
-    return undefined;
+  const faults: Faults = { imports: new Set(), files: new Set() };
+  for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
+    try {
+      return await esbuild.build({ ...options, plugins: [...options.plugins, leaveOut(faults)] });
+    } catch (error) {
+      noteFaults(error, faults);
+    }
+  }
+  return undefined;
+}
+
+/** The cause of a failed build. */
+interface Faults {
+  /** Folders and the names that were not found from there. */
+  readonly imports: Set<string>;
+  /** Files that do not parse, or import what is not exported. */
+  readonly files: Set<string>;
+}
+
+const importKey = (folder: string, name: string) => JSON.stringify([folder, name]);
+
+function noteFaults(error: unknown, faults: Faults): void {
+  for (const { text, location } of (error as Partial<BuildFailure>).errors ?? []) {
+    const file = resolve(location?.file ?? "");
+    const [, name] = /^Could not resolve "(.+)"$/.exec(text) ?? [];
+    if (name === undefined) faults.files.add(file);
+    else faults.imports.add(importKey(dirname(file), name));
   }
 }
+
+const leaveOut = ({ imports, files }: Faults): Plugin => ({
+  name: "faults",
+  setup(build) {
+    if (imports.size > 0)
+      build.onResolve({ filter: /./ }, ({ path, resolveDir }) =>
+        imports.has(importKey(resolveDir, path)) ? { path, external: true } : undefined,
+      );
+    if (files.size > 0)
+      build.onLoad({ filter: /./ }, ({ path }) => (files.has(path) ? { contents: "module.exports = {};" } : undefined));
+  },
+});

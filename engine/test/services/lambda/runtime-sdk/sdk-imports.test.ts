@@ -105,6 +105,34 @@ describe("the imports of AWS's SDK", () => {
     });
     expect(await importsOf(["one.js", "two.js"])).toEqual(["@aws-sdk/client-sns", "@aws-sdk/client-sqs"]);
   });
+
+  const MADE_REQUIRE = `import { createRequire } from "module"; const r = createRequire(import.meta.url); r("${SQS}");`;
+
+  it.each([
+    ["misses a package", { "other.js": 'require("nowhere");' }],
+    ["misses a file that this one has", { "other/index.js": 'require("./tool.js");', "tool.js": MADE_REQUIRE }],
+    ["does not parse", { "other.js": "const = ;" }],
+    ["imports from what does not parse", { "other.mjs": 'import { a } from "./a.mjs"; a();', "a.mjs": "const = ;" }],
+    [
+      "imports what is not exported",
+      { "other.mjs": 'import { a } from "./a.mjs"; a();', "a.mjs": "export const b = 1;" },
+    ],
+  ] satisfies [string, Record<string, string>][])(
+    "are found by a require that was made and in layers, beside a function that %s",
+    async (_fault, files) => {
+      await write({
+        "index.mjs": `${MADE_REQUIRE} import "shared"; import "./tool.js";`,
+        "layer/node_modules/shared/index.js": "exports.a = 1;",
+        "tool.js": "exports.a = 1;",
+        ...files,
+      });
+      const other = Object.keys(files)[0] ?? "";
+      const request = [other, "index.mjs"].map((entry) => join(root, entry));
+      const found = await findSdkImports({ entries: request, nodePaths: [join(root, "layer/node_modules")] });
+      expect(found.sdk.map(({ specifier }) => specifier)).toContain(SQS);
+      expect(found.importsFromNodePaths).toBe(true);
+    },
+  );
 });
 
 describe("the package of an import", () => {
