@@ -1,3 +1,4 @@
+import { ServiceError } from "../kernel/errors.ts";
 import { isAwsHost } from "./called-service.ts";
 import { createForward, type Forward, type ForwardOptions, type Place } from "./elsewhere/forward.ts";
 import { sendStreamed } from "./elsewhere/send.ts";
@@ -45,9 +46,16 @@ export const awsPlace = (
 const queryOf = ({ rawQuery }: HttpRequest) => rawQuery && `?${rawQuery}`;
 
 /** Never another host than one of AWS's: the developer's credentials are not lent to anybody else. */
-function awsHostOf({ host, rawPath }: HttpRequest, service: string, region: string | undefined): string {
+function awsHostOf({ host, rawPath }: HttpRequest, service: string, region = ""): string {
   if (isAwsHost(host)) return host;
+  // The caller makes up the region that it signs, which would end a host's name wherever it likes.
+  if (!REGION.test(region))
+    throw new ServiceError("SignatureDoesNotMatch", `Credential should be scoped to a valid region, not '${region}'.`, {
+      status: 403,
+    });
   // A runtime that knows only AWS_ENDPOINT_URL names none; most services are called like their signatures.
   const label = service === "bedrock" && rawPath.startsWith("/model/") ? "bedrock-runtime" : service;
-  return `${label}.${region}.amazonaws.com`;
+  return `${label}.${region}.amazonaws.com${region.startsWith("cn-") ? ".cn" : ""}`;
 }
+
+const REGION = /^[a-z0-9-]+$/;

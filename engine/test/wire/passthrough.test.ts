@@ -20,13 +20,15 @@ interface Asked {
   readonly service?: string;
   readonly headers?: Readonly<Record<string, readonly string[]>>;
   readonly credentials?: typeof functions;
+  readonly region?: string;
 }
 
 /** A request as a function's SDK signs it, in the engine's time. */
-function signed({ host, service = "kinesis", headers = {}, credentials = functions }: Asked = {}): HttpRequest {
+function signed({ host, service = "kinesis", headers = {}, region = "eu-west-1", ...asked }: Asked = {}): HttpRequest {
   const url = new URL(`https://${host ?? `${service}.eu-west-1.amazonaws.com`}/path?a=b`);
   const call = { method: "POST", url, headers, body: Buffer.from("body") };
-  return toRequest(sign(call, credentials, { service, region: "eu-west-1", epochMs: NOW + 7_200_000 }));
+  const { credentials = functions } = asked;
+  return toRequest(sign(call, credentials, { service, region, epochMs: NOW + 7_200_000 }));
 }
 
 function toRequest({ method, url, headers, body }: HttpCall): HttpRequest {
@@ -119,6 +121,21 @@ describe("--passthrough", () => {
     const { calls, ask } = start();
     await ask({ ...signed(), host });
     expect(calls[0]?.url.href).toBe("https://kinesis.eu-west-1.amazonaws.com/path?a=b");
+  });
+
+  it.each(["evil.example#", "evil.example?", "evil.example:443#", "a@evil.example#", "evil.example\\", " ", "é"])(
+    "calls AWS and nobody else for the region %s",
+    async (region) => {
+      const { calls, ask } = start();
+      await expect(ask({ ...signed({ region }), host: "127.0.0.1:3001" })).rejects.toMatchObject({ status: 403 });
+      expect(calls).toEqual([]);
+    },
+  );
+
+  it("finds the hosts of China's regions, which have an end of their own", async () => {
+    const { calls, ask } = start();
+    await ask({ ...signed({ region: "cn-north-1" }), host: "127.0.0.1:3001" });
+    expect(calls[0]?.url.host).toBe("kinesis.cn-north-1.amazonaws.com.cn");
   });
 
   it("leaves calls to other services alone", async () => {
