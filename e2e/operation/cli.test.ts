@@ -45,6 +45,11 @@ describe("portcullis start with a wrong input", () => {
     ["answers of what has none", [appTemplate, "--mock", "s3=answers.yaml"], /--mock s3: .*bedrock only/],
     ["a code folder that is missing", [appTemplate, "--code-dir", "nowhere"], /--code-dir names no folder: nowhere/],
     ["an account that is none", [appTemplate, "--account-id", "12"], /--account-id takes 12 digits, not "12"/],
+    [
+      "a region that is none",
+      [appTemplate, "--region", "eu-west-1#"],
+      /--region takes the name of a region, .+, not "eu-west-1#"/,
+    ],
     ["variables that are missing", [appTemplate, "--env-vars", "nowhere.json"], /nowhere\.json cannot be read/],
     ["a secret without a value", [appTemplate, "--secret", "name"], /--secret takes NAME=VALUE/],
     [

@@ -71,8 +71,8 @@ export function readTemplateOptions(
   const optional = {
     template: args.positional,
     stackName: args.string("stack-name"),
-    region: args.string("region"),
-    accountId: accountOf(args.string("account-id")),
+    region: regionOf(args),
+    accountId: accountOf(args),
     envVars: args.string("env-vars"),
     codeDir: folderOf(args, "code-dir"),
     userCacheDir: userCacheDir(),
@@ -86,9 +86,14 @@ export function readTemplateOptions(
   };
 }
 
-function accountOf(given: string | undefined): string | undefined {
-  if (given === undefined || /^\d{12}$/.test(given)) return given;
-  throw new UserError(`--account-id takes 12 digits, not "${given}".`);
+const accountOf = (args: ParsedArgs) => textLike(args, "account-id", /^\d{12}$/, "12 digits");
+const regionOf = (args: ParsedArgs) =>
+  textLike(args, "region", /^[a-z]{2}(-[a-z]+)+-\d+$/, "the name of a region, e.g. eu-west-1");
+
+function textLike(args: ParsedArgs, option: string, pattern: RegExp, expected: string): string | undefined {
+  const given = args.string(option);
+  if (given === undefined || pattern.test(given)) return given;
+  throw new UserError(`--${option} takes ${expected}, not "${given}".`);
 }
 
 /** The absolute path of a folder that must exist. */
