@@ -4,9 +4,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type Registry, startRegistry } from "../support/registry.ts";
-import { openSocket } from "../support/sockets.ts";
-import { root, startSystem } from "../support/system.ts";
+import { type Registry, startRegistry } from "../../support/registry.ts";
+import { openSocket } from "../../support/sockets.ts";
+import { root, startSystem } from "../../support/system.ts";
 
 const SDK = "@aws-sdk/client-apigatewaymanagementapi, @aws-sdk/client-dynamodb, @aws-sdk/lib-dynamodb";
 const INSTALL = `npm i -D ${SDK.replaceAll(",", "")}`;
