@@ -58,11 +58,26 @@ function limited(origin: string, most: string, limit: number | bigint): string {
   return unit === undefined ? `it has to be ${limit} ${most}` : `it takes ${most} ${limit} ${unit}`;
 }
 
+/** The place of what `sayIssue` tells of, within a value that fits no branch of a union as well. */
+export function placeOf(issue: Issue): readonly PropertyKey[] {
+  const branch = issue.code === "invalid_union" ? branchMeant(firstIssues(issue)) : undefined;
+  return branch ? [...issue.path, ...placeOf(branch)] : issue.path;
+}
+
+type UnionIssue = Extract<Issue, { code: "invalid_union" }>;
+
+const firstIssues = ({ errors }: UnionIssue): readonly Issue[] =>
+  errors.map(([first]) => first).filter((first) => first !== undefined);
+
+/** The branch for this kind of value: what is wrong lies within it. */
+const branchMeant = (issues: readonly Issue[]) =>
+  issues.find(({ code, path }) => code !== "invalid_type" || path.length > 0);
+
 /** All kinds that would do, or what the branch for this kind of value says. */
-function sayUnion({ errors }: Extract<Issue, { code: "invalid_union" }>): string {
-  const issues = errors.map(([first]) => first).filter((first) => first !== undefined);
-  const other = issues.find(({ code, path }) => code !== "invalid_type" || path.length > 0);
-  if (other) return sayIssue(other);
+function sayUnion(issue: UnionIssue): string {
+  const issues = firstIssues(issue);
+  const meant = branchMeant(issues);
+  if (meant) return sayIssue(meant);
   const kinds = [...new Set(issues.map((each) => ("expected" in each ? kind(each.expected) : "")))];
   const [first] = issues;
   return first ? `it has to be ${kinds.join(" or ")}, and is ${received(first)}` : "it is of another form";

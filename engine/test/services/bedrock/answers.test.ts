@@ -37,10 +37,22 @@ describe("a file of answers", () => {
     ["- error: TooManyRequests\n  model: x", /ThrottlingException/, 1],
     ["- model: x\n  delayMs: -1", /0 at least/, 2],
     ["- model: x\n  text: 'a", /quote/, 2],
+    ["", /^The file: it has to be a map, and is nothing\.$/, 1],
+    ['"Hello"', /^The file: it has to be a map, and is text\.$/, 1],
+    ["- Hello\n- text: x\n  error: Nonsense", /^1\.error: it has to be AccessDeniedException or /, 3],
+    ["- Hello\n- text: x\n  delayMs: soon", /^1\.delayMs: it has to be a number, and is text\.$/, 3],
+    ["- Hello\n- txt: x", /^1: it cannot have txt\.$/, 2],
   ])("is refused with its line: %j", async (text, message, line) => {
     const refused = load(text);
     await expect(refused).rejects.toThrow(message);
     await expect(refused).rejects.toMatchObject({ location: { line } });
+  });
+
+  it("holds answers where it calls maps so, also those that could be pieces of one", async () => {
+    expect(await load("answers:\n  - { text: One }\n  - { error: ThrottlingException }")).toMatchObject([
+      { text: "One" },
+      { error: "ThrottlingException" },
+    ]);
   });
 
   it("is refused when it is not there", () => {

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { LineCounter, parseDocument } from "yaml";
 import { UserError } from "../../../kernel/errors.ts";
-import { sayIssue } from "../../../kernel/say-issue.ts";
+import { placeOf, sayIssue } from "../../../kernel/say-issue.ts";
 import { unreadable } from "../../../kernel/unreadable.ts";
 import { type Answer, answersSchema } from "./schema.ts";
 
@@ -19,14 +19,14 @@ export function loadAnswers(file: string): readonly Answer[] {
   const content: unknown = document.toJS();
   const wrapped = typeof content === "object" && content !== null && "answers" in content;
   const answers = wrapped ? content.answers : content;
-  const parsed = answersSchema(answers).safeParse(answers);
+  const parsed = answersSchema(answers, wrapped).safeParse(answers);
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
   const message = issue ? sayIssue(issue) : "it is of another form";
-  const at = [...(wrapped ? ["answers"] : []), ...(issue?.path ?? [])];
+  const at = [...(wrapped ? ["answers"] : []), ...(issue ? placeOf(issue) : [])];
   const node = document.getIn(at, true);
   const offset = hasRange(node) ? node.range[0] : 0;
-  throw new UserError(`${at.join(".") || "The file"}: ${message}`, { location: locate(offset) });
+  throw new UserError(`${at.join(".") || "The file"}: ${message}.`, { location: locate(offset) });
 }
 
 const hasRange = (node: unknown): node is { readonly range: readonly number[] } & { readonly range: [number] } =>

@@ -89,9 +89,9 @@ const ANSWERS_MEMBERS: readonly string[] = ["model", "prompt", "times", "chunks"
 const isAnswer = (item: unknown): boolean =>
   typeof item === "object" && item !== null && ANSWERS_MEMBERS.some((member) => Object.hasOwn(item, member));
 
-/** A list of answers, a list of one answer's chunks, or one answer. */
-export const answersSchema = (content: unknown) => {
-  if (Array.isArray(content))
-    return content.some(isAnswer) ? z.array(answer) : z.array(chunk).transform((chunks) => [answer.parse({ chunks })]);
-  return answer.transform((only) => [only]);
+/** A list of answers, a list of one answer's chunks, or one answer; maps that are called answers are answers. */
+export const answersSchema = (content: unknown, isCalledAnswers: boolean) => {
+  if (!Array.isArray(content)) return answer.transform((only) => [only]);
+  const areAnswers = content.some(isAnswer) || (isCalledAnswers && content.every((item) => typeof item === "object"));
+  return areAnswers ? z.array(answer) : z.array(chunk).transform((chunks) => [answer.parse({ chunks })]);
 };
