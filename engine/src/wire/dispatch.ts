@@ -2,7 +2,7 @@ import { messageOf, ServiceError } from "../kernel/errors.ts";
 import type { Recorder } from "../kernel/journal.ts";
 import type { Kept } from "../kernel/kept.ts";
 import { type Random, uuid } from "../kernel/random.ts";
-import { isApiHost, isForm, operationOf, serviceOfHost } from "./called-service.ts";
+import { isApiHost, isForm, operationOf } from "./called-service.ts";
 import { isPreflight, preflightReply, withCors } from "./cors.ts";
 import type { Forward } from "./elsewhere/forward.ts";
 import { createExchanges, type DispatchTarget, type Exchange } from "./exchange.ts";
@@ -15,6 +15,7 @@ import { encodeRestError } from "./protocols/rest-json.ts";
 import { claimedHash } from "./sigv4/canonical.ts";
 import { SIGNED_EVENTS } from "./sigv4/sign-events.ts";
 import { readCredentialScope } from "./sigv4.ts";
+import { calledService, createUnclaimed } from "./unclaimed.ts";
 
 export interface DispatchOptions {
   readonly targets: readonly DispatchTarget[];
@@ -62,6 +63,7 @@ interface Destination {
 export function createDispatcher(options: DispatchOptions): Dispatch {
   const { isApiName = isApiHost } = options;
   const exchanges = createExchanges(options.targets);
+  const refuseUnclaimed = createUnclaimed(options.journal);
 
   /** Finds the destination by its operation when it names one, else by its address. */
   function find(request: HttpRequest): Destination {
@@ -100,7 +102,7 @@ export function createDispatcher(options: DispatchOptions): Dispatch {
 
   function nowhere(request: HttpRequest): Destination {
     const encodeError = (error: ServiceError, requestId: string) => encodeUnclaimed(request, error, requestId);
-    const answer = async () => encodeError(unclaimed(request), uuid(options.random));
+    const answer = async () => encodeError(refuseUnclaimed(request), uuid(options.random));
     return { open: false, answer, encodeError };
   }
 
@@ -216,29 +218,6 @@ function asServiceError(error: unknown, exchange: Exchange | undefined, journal:
   const data = { operation: exchange?.operation, message: messageOf(error), stack: (error as Error)?.stack };
   journal.record(exchange?.target.name ?? "wire", "defect", data);
   return new ServiceError("InternalFailure", messageOf(error), { status: 500 });
-}
-
-/** The service's name for messages: the signature knows better than a host name that begins with a bucket. */
-const calledService = (request: HttpRequest) => readCredentialScope(request)?.service ?? serviceOfHost(request.host);
-
-// 400 and not 501: SDKs repeat what answers 5xx, and a service that does not run will not run a second later.
-function notRunHere(service: string, request: HttpRequest): ServiceError {
-  const what = `${service} (${operationOf(request)})`;
-  return new ServiceError("UnsupportedServiceException", `${what} does not run here. No call left this machine.`);
-}
-
-function unclaimed(request: HttpRequest): ServiceError {
-  const service = calledService(request) ?? targetedService(request);
-  if (service && service !== "execute-api") return notRunHere(service, request);
-  return new ServiceError("NotFoundException", `Nothing answers ${request.method} ${request.rawPath} here.`, {
-    status: 404,
-  });
-}
-
-/** The service of a call that is not signed. */
-function targetedService({ headers }: HttpRequest): string | undefined {
-  const header = headers["x-amz-target"];
-  return typeof header === "string" ? header.split(".")[0] : undefined;
 }
 
 /** Services that answer in XML without being asked in forms. */

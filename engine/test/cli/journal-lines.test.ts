@@ -22,6 +22,14 @@ describe("formatEntry", () => {
     );
   });
 
+  it("says once of a service that does not run here what would answer", () => {
+    const called = { service: "kinesis", operation: "ListStreams" };
+    expect(lineOf("engine", "not-run", called)).toBeUndefined();
+    expect(lineOf("engine", "not-run", { ...called, remedy: "--passthrough kinesis" })).toBe(
+      "warning: kinesis (ListStreams) does not run here; options for it: --passthrough kinesis",
+    );
+  });
+
   it.each([
     [
       "states",

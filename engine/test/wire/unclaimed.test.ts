@@ -37,4 +37,23 @@ describe("a call to a service that does not run here", () => {
       message: `${name} does not run here. No call left this machine.`,
     });
   });
+
+  it("is in the journal, with the options that lead to an answer, once for each service", async () => {
+    await CALLS["kinesis (ListStreams)"]?.().catch(() => {});
+    const told = engine.journal.entries({ service: "engine", type: "not-run" }).map(({ data }) => data);
+    const ofKinesis = told.filter(({ service }) => service === "kinesis");
+    expect(ofKinesis.length).toBeGreaterThan(1);
+    expect(ofKinesis.map(({ remedy }) => remedy)).toEqual([
+      "--service kinesis=URL, --passthrough kinesis",
+      ...ofKinesis.slice(1).map(() => undefined),
+    ]);
+  });
+
+  it.each([
+    ["cognito-idp", "AWSCognitoIdentityProviderService.SignUp"],
+    ["cognito-identity", "AWSCognitoIdentityService.GetId"],
+  ])("is refused by the name that options take when it is not signed: %s", async (service, target) => {
+    const response = await fetch(engine.endpoint, { method: "POST", headers: { "x-amz-target": target }, body: "{}" });
+    expect(await response.json()).toMatchObject({ message: expect.stringMatching(new RegExp(`^${service} \\(`)) });
+  });
 });

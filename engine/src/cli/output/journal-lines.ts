@@ -145,6 +145,10 @@ const FORMATS: Readonly<Record<string, Format>> = {
   "cloudformation/warning": (data) => `${warning} ${place(data)}${text(data.message)}`,
   "engine/template": template,
   "dynamodb/health": health,
+  "engine/not-run": ({ service, operation, remedy }) =>
+    remedy
+      ? `${warning} ${text(service)} (${text(operation)}) does not run here; options for it: ${text(remedy)}`
+      : undefined,
   "passthrough/call": ({ service, operation, status }) =>
     `${colors.yellow("to AWS")} ${text(service)} ${text(operation)} ${colors.dim(text(status))}`,
   "passthrough/failed": ({ service, operation, message }) =>
