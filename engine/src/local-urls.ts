@@ -99,11 +99,17 @@ function replaceUrls(text: string, served: readonly LocalStage[], localHost: str
   });
 }
 
-const QUEUE_URL = /https:\/\/sqs\.[a-z0-9.-]+(\/\d{12}\/[\w-]+(?:\.fifo)?)/g;
+/** A queue's URL under all names that SQS has in a region; without one, the name is that of `us-east-1`. */
+const QUEUE_URL =
+  /https?:\/\/(?:sqs(?:-fips)?\.([a-z0-9-]+)|(?:([a-z0-9-]+)\.)?queue)\.([a-z0-9.-]+)(\/\d{12}\/[\w-]+(?:\.fifo)?)/g;
 
 /** SDK v3 sends a call to the host of the queue's URL, whatever endpoint it was given: AWS's would leave this machine. */
 const replaceQueueUrls = (text: string, queueUrls: ReadonlySet<string>, endpoint: string) =>
-  text.replace(QUEUE_URL, (url, path: string) => (queueUrls.has(url) ? endpoint + path : url));
+  text.replace(QUEUE_URL, (url, named?: string, legacy?: string, suffix = "", path = "") => {
+    const region = named ?? legacy ?? "us-east-1";
+    const known = `https://sqs.${region}.${suffix === "api.aws" ? "amazonaws.com" : suffix}${path}`;
+    return queueUrls.has(known) ? endpoint + path : url;
+  });
 
 /** An output that is a command for the AWS CLI can be pasted into a terminal here as well. */
 const leadHere = (text: string, endpoint: string) =>

@@ -37,6 +37,25 @@ describe("local URLs", () => {
       "https://sqs.us-east-1.amazonaws.com/000000000000/jobs.fifo",
       "http://127.0.0.1:3001/000000000000/jobs.fifo",
     ],
+    ...[
+      "us-east-1.queue.amazonaws.com",
+      "queue.amazonaws.com",
+      "sqs-fips.us-east-1.amazonaws.com",
+      "sqs.us-east-1.api.aws",
+    ].map((name): [string, typeof one, string, string] => [
+      `a queue's URL under the name ${name}`,
+      one,
+      `see https://${name}/000000000000/jobs.fifo, please`,
+      "see http://127.0.0.1:3001/000000000000/jobs.fifo, please",
+    ]),
+    ...["eu-west-1.queue.amazonaws.com", "sqs.eu-west-1.api.aws", "queue.example.com"].map(
+      (name): [string, typeof one, string, string] => [
+        `no URL of a queue under ${name}`,
+        one,
+        `https://${name}/000000000000/jobs.fifo`,
+        `https://${name}/000000000000/jobs.fifo`,
+      ],
+    ),
     [
       "no URL of a queue elsewhere",
       one,
@@ -51,6 +70,12 @@ describe("local URLs", () => {
     ],
   ])("replace %s", (_what, apis, text, expected) => {
     expect(createLocalUrls(apis, queues, "http://127.0.0.1:3001").localize(text)).toBe(expected);
+  });
+
+  it("replace a queue's URL in every partition", () => {
+    const url = "https://sqs.us-iso-east-1.c2s.ic.gov/000000000000/jobs";
+    const urls = createLocalUrls(one, new Set([url]), "http://127.0.0.1:3001");
+    expect(urls.localize(url)).toBe("http://127.0.0.1:3001/000000000000/jobs");
   });
 
   it("name the API in the path only where two share a stage", () => {
