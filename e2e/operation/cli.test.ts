@@ -198,6 +198,13 @@ describe("portcullis invoke", () => {
     expect(JSON.parse(stdout)).toHaveProperty("authToken");
   });
 
+  it("names the functions that there are in place of one that there is not", async () => {
+    await using system = await startSystem();
+    const { code, stderr } = await run(["invoke", "CreateTestJwd", "--endpoint", system.endpoint]);
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/^error: Function not found: .+\n {2}Functions that run there: .*CreateTestJwt/);
+  });
+
   it("says so when no engine runs there", async () => {
     const { code, stderr } = await run(["invoke", "F", "--endpoint", "http://127.0.0.1:1"]);
     expect(code).toBe(1);

@@ -26,7 +26,10 @@ export const invoke: CommandSpec = {
     const endpoint = args.string("endpoint") ?? "http://127.0.0.1:3001";
     const response = await call(endpoint, args.positional ?? "", await readPayload(args.string("payload") ?? "{}"));
     const answer = await response.text();
-    if (!response.ok) throw new UserError(errorMessage(answer) ?? `The engine answered ${response.status}.`);
+    if (!response.ok)
+      throw new UserError(errorMessage(answer) ?? `The engine answered ${response.status}.`, {
+        hint: response.status === 404 ? await namesAt(endpoint) : undefined,
+      });
     process.stdout.write(`${answer}\n`);
     if (response.headers.has("x-amz-function-error")) process.exitCode = 1;
   },
@@ -55,6 +58,17 @@ async function call(endpoint: string, name: string, body: string): Promise<Respo
       hint: "Start one with portcullis start, or name it with --endpoint.",
     });
   });
+}
+
+const MOST_NAMES = 20;
+
+/** The names of the functions that there are. */
+async function namesAt(endpoint: string): Promise<string | undefined> {
+  const health = await fetch(new URL("/_portcullis/health", endpoint)).catch(() => undefined);
+  const { functions = [] } = (parseJson((await health?.text()) ?? "") ?? {}) as { functions?: readonly string[] };
+  const more = functions.length - MOST_NAMES;
+  const names = `${functions.slice(0, MOST_NAMES).join(", ")}${more > 0 ? ` and ${more} more` : ""}`;
+  return functions.length > 0 ? `Functions that run there: ${names}.` : undefined;
 }
 
 const errorMessage = (answer: string): string | undefined =>
