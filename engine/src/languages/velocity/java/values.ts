@@ -85,6 +85,7 @@ const PRINTERS: readonly (readonly [abstract new (...args: never[]) => unknown, 
   [Character, (character: Character) => character.text],
   [JavaClass, (javaClass: JavaClass) => `class ${javaClass.name}`],
   [Renderable, (renderable: Renderable) => renderable.render()],
+  [JavaIterator, () => "java.util.ArrayList$Itr@1b6d3586"],
   [HostObject, () => ""],
 ];
 

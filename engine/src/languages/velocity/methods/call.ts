@@ -108,10 +108,14 @@ export function callMethod(self: unknown, name: string, args: readonly unknown[]
 
 function callOf(type: ClassName, self: unknown, name: string, args: readonly unknown[]): Called {
   const tables: readonly AnyMethods[] = [...CLASSES[type].methods, OBJECT_METHODS];
-  for (const method of tables.flatMap((table) => methodsNamed(table, name))) {
+  const methods = tables.flatMap((table) => methodsNamed(table, name));
+  for (const method of methods) {
     const taken = argumentsFor(method, args);
     if (taken) return { result: method.call(self, taken) };
   }
+  // Velocity 1.7 takes a method without parameters for one that fits, calls it with the arguments, and fails.
+  if (methods.some(({ parameters }) => parameters.length === 0))
+    throw new TypeError(`${type}.${name}() takes no argument, and was given ${args.length}.`);
   return undefined;
 }
 

@@ -26,7 +26,11 @@ export const NUMBER_METHODS: Methods<JavaNumber> = {
   "intValue()": toInt,
   "longValue()": toLong,
   "shortValue()": (self) => int(Number(BigInt.asIntN(16, toInt(self).digits))),
-  "compareTo(Number)": (self, other: JavaNumber) => int(Math.sign(self.double - other.double)),
+  "compareTo(Number)": (self, other: JavaNumber) => {
+    if (self.type !== other.type)
+      throw new TypeError(`${self.type}.compareTo was given a number that is ${other.type}.`);
+    return int(Math.sign(self.double - other.double));
+  },
 };
 
 function parseInteger(text: string, radix: number, type: "Integer" | "Long"): JavaNumber {
@@ -80,13 +84,14 @@ export const DOUBLE_METHODS: Methods<JavaNumber> = {
   "compare(double, double)": (_, a: JavaNumber, b: JavaNumber) => int(Math.sign(a.double - b.double)),
   "isInfinite()": ({ double }) => !Number.isFinite(double) && !Number.isNaN(double),
   "isNaN()": ({ double }) => Number.isNaN(double),
+  "isNaN(double)": (_, { double }: JavaNumber) => Number.isNaN(double),
   "max(double, double)": (_, a: JavaNumber, b: JavaNumber) => floatingPoint(Math.max(a.double, b.double)),
   "min(double, double)": (_, a: JavaNumber, b: JavaNumber) => floatingPoint(Math.min(a.double, b.double)),
   "parseDouble(String)": (_, text: string) => parseDouble(text),
   "sum(double, double)": (_, a: JavaNumber, b: JavaNumber) => floatingPoint(a.double + b.double),
-  "toString(double)": (_, value: JavaNumber) => String(value),
+  "toString(double)": (_, value: JavaNumber) => String(floatingPoint(value.double)),
   "valueOf(String)": (_, text: string) => parseDouble(text),
-  "valueOf(double)": (_, value: JavaNumber) => value,
+  "valueOf(double)": (_, value: JavaNumber) => floatingPoint(value.double),
 };
 
 const half = (value: number) => Math.floor(value + 0.5);

@@ -9,7 +9,7 @@ export type AnyMethods = Methods<never>;
 const isNumber = (value: unknown, ...types: readonly string[]) =>
   value instanceof JavaNumber && types.includes(value.type);
 
-/** Parameters' types. Null is taken wherever Java passes an object. */
+/** Parameters' types. Null fits wherever Java passes an object, even where the method then fails. */
 const TYPES: Readonly<Record<string, (value: unknown) => boolean>> = {
   int: (value) => isNumber(value, "Integer"),
   long: (value) => isNumber(value, "Integer", "Long"),
@@ -18,8 +18,8 @@ const TYPES: Readonly<Record<string, (value: unknown) => boolean>> = {
   char: (value) => value instanceof Character,
   String: (value) => typeof value === "string" || isMissing(value),
   Number: (value) => value instanceof JavaNumber || isMissing(value),
-  Collection: Array.isArray,
-  Map: (value) => value instanceof Map,
+  Collection: (value) => Array.isArray(value) || isMissing(value),
+  Map: (value) => value instanceof Map || isMissing(value),
   Object: () => true,
 };
 
@@ -38,13 +38,24 @@ export function methodsNamed(table: AnyMethods, name: string): readonly Method[]
   return index.get(name) ?? [];
 }
 
+/** Methods that answer for null; the others throw, as Java does, since null is no text, list or map. */
+const TAKING_NULL: ReadonlySet<string> = new Set([
+  "equalsIgnoreCase(String)",
+  "parseBoolean(String)",
+  "valueOf(String)",
+]);
+
 function indexOf(table: AnyMethods): ReadonlyMap<string, readonly Method[]> {
   const index = new Map<string, Method[]>();
   for (const [signature, method] of Object.entries(table)) {
     const [, name = "", list = ""] = /^(\w+)\((.*)\)$/.exec(signature) ?? [];
     // The table's key says what the method takes, and it is called with nothing else.
-    const call: Method["call"] = (self, args) => method(self as never, ...(args as never[]));
     const parameters = list === "" ? [] : list.split(", ");
+    const needed = TAKING_NULL.has(signature) ? [] : [...parameters.keys()].filter((at) => parameters[at] !== "Object");
+    const call: Method["call"] = (self, args) => {
+      if (needed.some((at) => isMissing(args[at]))) throw new TypeError(`${name}(${list}) was given null.`);
+      return method(self as never, ...(args as never[]));
+    };
     index.set(name, [...(index.get(name) ?? []), { parameters, call }]);
   }
   return index;

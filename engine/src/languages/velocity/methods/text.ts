@@ -21,6 +21,11 @@ const order = (a: string, b: string) => {
 // biome-ignore lint/suspicious/noControlCharactersInRegex: Java's trim is defined by them.
 const TRIMMED = /^[\u0000- ]+|[\u0000- ]+$/g;
 
+/** The character of a code, or a text that no text contains. */
+const character = ({ double }: JavaNumber) =>
+  double < 0 || double > LARGEST_CODE_POINT ? "\uDC00\uD800" : String.fromCodePoint(double);
+const LARGEST_CODE_POINT = 0x10ffff;
+
 const fold = (text: string) => text.toUpperCase().toLowerCase();
 
 /** `java.lang.String`. */
@@ -36,9 +41,8 @@ export const TEXT_METHODS: Methods<string> = {
   "equalsIgnoreCase(String)": (self, other: string) => !isMissing(other) && fold(self) === fold(other),
   "format(String, Object...)": (_, template: string, values: unknown[]) => format(template, values),
   "formatted(Object...)": (self, values: unknown[]) => format(self, values),
-  "indexOf(int)": (self, code: JavaNumber) => int(self.indexOf(String.fromCodePoint(code.double))),
-  "indexOf(int, int)": (self, code: JavaNumber, from: JavaNumber) =>
-    int(self.indexOf(String.fromCodePoint(code.double), from.double)),
+  "indexOf(int)": (self, code: JavaNumber) => int(self.indexOf(character(code))),
+  "indexOf(int, int)": (self, code: JavaNumber, from: JavaNumber) => int(self.indexOf(character(code), from.double)),
   "indexOf(String)": (self, part: string) => int(self.indexOf(part)),
   "indexOf(String, int)": (self, part: string, from: JavaNumber) => int(self.indexOf(part, from.double)),
   "hashCode()": (self) =>

@@ -94,6 +94,9 @@ const FORMS: readonly (readonly [RegExp, (reader: Reader, text: string) => Expre
   [/\{/y, (reader) => reader.nested(() => parseMap(reader))],
 ];
 
+/** Velocity reads any bare word among a call's arguments as null, so `$map.put("key", null)` works. */
+const WORD = /[a-zA-Z_][\w-]*/y;
+
 const number = (text: string): Expression => ({ type: "literal", value: floatingPoint(Number(text)) });
 
 function parseValue(reader: Reader): Expression {
@@ -103,6 +106,7 @@ function parseValue(reader: Reader): Expression {
     const match = reader.take(form);
     if (match) return read(reader, match[0]);
   }
+  if (reader.calls > 0 && reader.take(WORD)) return { type: "literal", value: undefined };
   if (reader.peek(/null(?![\w@])/y))
     reader.fail('Velocity knows no null (compare with "" or with a variable that is not set)');
   return reader.fail("a value is missing");
@@ -167,7 +171,9 @@ function nextPart(reader: Reader): PathPart | undefined {
   if (reader.take(/\[/y)) return { type: "index", index: reader.nested(() => parseIndex(reader)) };
   const method = reader.take(METHOD);
   if (method) {
+    reader.calls++;
     const args = reader.nested(() => parseParameters(reader, /\)/y));
+    reader.calls--;
     return { type: "method", name: method[1] ?? "", args };
   }
   const property = reader.take(PROPERTY);

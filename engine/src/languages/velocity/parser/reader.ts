@@ -9,6 +9,8 @@ export class Reader {
   /** Reads the text between double quotes, which is a template of its own. */
   readonly parseText: (text: string) => Template;
   at = 0;
+  /** Method calls whose arguments are being read. */
+  calls = 0;
   private depth = 0;
   private known = { at: 0, line: 1 };
 
