@@ -1,7 +1,11 @@
 /** The messages of the engine and the bootstrap inside an isolate to each other. */
 
+/** Frames of an error that its answer does not have: they stay in the engine. */
+export const HIDDEN_FRAMES = Symbol("hidden frames");
+
 /** An error as Lambda answers it. */
 export interface ErrorPayload {
+  readonly [HIDDEN_FRAMES]?: readonly string[];
   readonly errorType: string;
   readonly errorMessage: string;
   readonly trace?: readonly string[];

@@ -8,7 +8,7 @@ import type { InitOutcome, LogEntry } from "../environment/environment.ts";
 import { responseTooLarge } from "../environment/failures.ts";
 import type { Gate } from "../environment/gate.ts";
 import { type InitFailure, Pool, type PoolReply, type StartEnvironment } from "../environment/pool.ts";
-import type { ErrorPayload, Usage } from "../environment/protocol.ts";
+import { type ErrorPayload, HIDDEN_FRAMES, type Usage } from "../environment/protocol.ts";
 import { replyInstead } from "./faults.ts";
 import { locateTrace, type SourcePositions } from "./source-positions.ts";
 import { traceHeader } from "./trace-header.ts";
@@ -220,8 +220,8 @@ function statusOf(outcome: PoolReply["outcome"]): Pick<InvokeResult, "status" | 
 }
 
 /** The frames of an error, the innermost first. */
-function framesOf({ trace, stackTrace }: ErrorPayload): readonly string[] {
-  return linesOf(trace) ?? linesOf(stackTrace)?.toReversed() ?? [];
+function framesOf({ trace, stackTrace, [HIDDEN_FRAMES]: hidden = [] }: ErrorPayload): readonly string[] {
+  return [...(linesOf(trace) ?? linesOf(stackTrace)?.toReversed() ?? []), ...hidden];
 }
 
 /** The lines of a text, unless a runtime that is the user's own has put something else there. */

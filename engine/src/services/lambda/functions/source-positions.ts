@@ -58,8 +58,8 @@ const bootstrapFolder = dirname(bootstrapFile);
 /** A frame of a stack, or the first line of a syntax error (which has no column). */
 const FRAME = /(?:^|\(|at |async )((?:file:\/\/)?\/[^\s()]+?):(\d+)(?::(\d+))?\)?$/;
 
-/** A frame of Python's. */
-const PYTHON_FRAME = /^\s*File "([^"]+)", line (\d+)/;
+/** A frame of Python's, or the place of a syntax error. */
+const PYTHON_FRAME = /^\s*File "([^"]+)",? [lL]ine (\d+)/;
 
 /** Packages that somebody else wrote. */
 const INSTALLED = /[/\\](?:node_modules|site-packages|lib[/\\]python\d\.\d+)[/\\]/;

@@ -27,6 +27,17 @@ def printed(event, context):
     print("printed")
     print('{"level": "debug", "message": "own"}')
     print('{"level": "error", "message": "own"}')
+def formatted(event, context):
+    handler, = logging.getLogger().handlers
+    usual = handler.formatter
+    handler.setFormatter(logging.Formatter("%(aws_request_id)s|%(levelname)s|%(message)s"))
+    log.warning("mine")
+    handler.setFormatter(usual)
+    return type(handler).__name__
+def unwritable(event, context):
+    log.warning("x", extra={"when": object()})
+def unfitting(event, context):
+    log.warning("%d", "x")
 def unfinished(event, context):
     context.log("no end")
 `;
@@ -131,6 +142,18 @@ describe.skipIf(version === undefined)("the log of a function in Python", () => 
       requestId: "",
       stackTrace: [],
     });
+  });
+
+  it("has the request's id for formatters of the function's own", async () => {
+    const { lines, requestId } = await run("text", "formatted");
+    expect(lines).toEqual([`${requestId}|WARNING|mine`]);
+  });
+
+  it("fails the function for a record that cannot be written, as on Lambda", async () => {
+    const message = async (name: string, task: string) =>
+      ((await lambda.invoke(name, { task })).json as { errorMessage?: string } | null)?.errorMessage;
+    expect(await message("json", "unwritable")).toBe("Object of type object is not JSON serializable");
+    expect(await message("text", "unfitting")).toContain("%d format");
   });
 
   it("has printed lines as they are, those of its level", async () => {

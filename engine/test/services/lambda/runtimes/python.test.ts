@@ -6,7 +6,7 @@ import { functionArn, functionResource, type Harness, startLambda } from "../har
 import { Runtime, version } from "./installed-python.ts";
 
 const APP = `
-import decimal, json, logging, os, signal, subprocess, sys, time
+import collections, decimal, json, logging, os, signal, subprocess, sys, time
 calls = 0
 def handler(event, context):
     return globals()[event["task"]](event, context)
@@ -16,6 +16,36 @@ def count(event, context):
     return calls
 def answer(event, context):
     return {"text": "grün", "number": decimal.Decimal("1.5"), "whole": decimal.Decimal("2")}
+Point = collections.namedtuple("Point", "x y")
+class Named:
+    def _asdict(self):
+        return {"named": True}
+class Odd(int):
+    def __repr__(self):
+        return "odd"
+def circular():
+    items = []
+    items.append(items)
+    return items
+ANSWERS = {
+    "decimals": lambda: [decimal.Decimal(text) for text in ["1.10", "2", "1E+3", "-0", "0E-8", "12345678901234567890.123456789"]],
+    "named": lambda: [Point(1, Point(2, None)), Named(), (1, 2)],
+    "bytes": lambda: {b"key": b"text"},
+    "the payload": lambda: b'{"raw": true}',
+    "keys": lambda: {1: 1, 1.5: 2, True: 3, None: 4},
+    "subclasses": lambda: [Odd(5), collections.OrderedDict(a=1), collections.Counter("a")],
+    "floats": lambda: [1e16, 1e-7, 0.1 + 0.2, 1.0, 10**30],
+    "a decimal as key": lambda: {decimal.Decimal("1"): 1},
+    "bytes that are no text": lambda: {"a": b"\\xff"},
+    "itself": circular,
+    "a generator": lambda: (item for item in [1]),
+}
+def answers(event, context):
+    return ANSWERS[event["name"]]()
+def printed_context(event, context):
+    return [repr(context).replace(context.aws_request_id, "ID").replace(context.log_stream_name, "STREAM"), repr(context.client_context)]
+def client(event, context):
+    return context.client_context.custom
 def describe(event, context):
     return {
         "id": context.aws_request_id, "name": context.function_name, "version": context.function_version,
@@ -70,6 +100,21 @@ def read(event, context):
     return open("data.txt").read()
 `;
 
+/** Answers of awslambdaric for each of `ANSWERS`. */
+const ANSWERS: readonly (readonly [string, string])[] = [
+  ["decimals", "[1.10, 2, 1E+3, -0, 0E-8, 12345678901234567890.123456789]"],
+  ["named", '[{"x": 1, "y": {"x": 2, "y": null}}, {"named": true}, [1, 2]]'],
+  ["bytes", '{"key": "text"}'],
+  ["the payload", '{"raw": true}'],
+  ["keys", '{"1": 3, "1.5": 2, "null": 4}'],
+  ["subclasses", '[5, {"a": 1}, {"a": 1}]'],
+  ["floats", "[1e+16, 1e-07, 0.30000000000000004, 1.0, 1000000000000000000000000000000]"],
+  ["a decimal as key", "keys must be str, int, float, bool or None, not Decimal"],
+  ["bytes that are no text", "'utf-8' codec can't decode byte 0xff in position 0: invalid start byte"],
+  ["itself", "Circular reference detected"],
+  ["a generator", "Object of type generator is not JSON serializable"],
+];
+
 const FILES: Readonly<Record<string, string>> = {
   "app.py": APP,
   "data.txt": "relative",
@@ -78,6 +123,7 @@ const FILES: Readonly<Record<string, string>> = {
   "json_logs.py": "import logging\ndef handler(event, context):\n    logging.getLogger().info('as json')\n",
   "syntax.py": "def handler(event, context)\n    return 1\n",
   "missing.py": "import a_module_that_nobody_has\n",
+  "within.py": "import missing\n",
   "raises.py": "raise RuntimeError('while loading')\n",
   "layer/python/from_layer.py": "NAME = 'the layer'\n",
 };
@@ -91,7 +137,9 @@ const FUNCTIONS: Readonly<Record<string, Record<string, unknown>>> = {
   syntax: {},
   missing: {},
   raises: {},
+  within: {},
   absent: { Handler: "app.nothing" },
+  builtin: { Handler: "sys.exit" },
   bad: { Handler: "bad" },
 };
 
@@ -131,6 +179,17 @@ describe.skipIf(version === undefined)("a function in Python", () => {
     expect(await run("answer")).toEqual({ text: "grün", number: 1.5, whole: 2 });
   });
 
+  it.each(ANSWERS)(
+    "answers as Lambda's runtime does, which leaves a Decimal its digits: %s",
+    async (name, expected) => {
+      const { reply } = await lambda.invoke("app", { task: "answers", name });
+      const text = String(reply.body);
+      const failure = reply.headers?.["x-amz-function-error"] ? JSON.parse(text) : undefined;
+      expect(failure?.errorMessage ?? text).toBe(failure ? `Unable to marshal response: ${expected}` : expected);
+      if (failure) expect(failure).toMatchObject({ errorType: "Runtime.MarshalError", stackTrace: [] });
+    },
+  );
+
   it.each(["slash", "dotted"])("is found in a package: %s", async (name) => {
     expect(await invoke(name)).toBe("nested");
   });
@@ -155,6 +214,24 @@ describe.skipIf(version === undefined)("a function in Python", () => {
     const { remaining } = json as { remaining: number };
     expect(remaining).toBeGreaterThan(1_000);
     expect(remaining).toBeLessThanOrEqual(3_000);
+  });
+
+  it("prints its context as on Lambda", async () => {
+    const headers = { "x-amz-client-context": Buffer.from('{"client":{"app_title":"t"}}').toString("base64") };
+    const { json } = await lambda.invoke("app", { task: "printed_context" }, { headers });
+    expect(json).toEqual([
+      "LambdaContext([aws_request_id=ID,log_group_name=/aws/lambda/app,log_stream_name=STREAM,function_name=app," +
+        `memory_limit_in_mb=128,function_version=$LATEST,invoked_function_arn=${functionArn("app")},` +
+        "client_context=ClientContext([custom=None,env=None,client=Client([installation_id=None,app_title=t," +
+        "app_version_name=None,app_version_code=None,app_package_name=None])])," +
+        "identity=CognitoIdentity([cognito_identity_id=None,cognito_identity_pool_id=None]),tenant_id=None])",
+      expect.stringContaining("ClientContext(["),
+    ]);
+  });
+
+  it("gets a client context of any text, over several lines", async () => {
+    const headers = { "x-amz-client-context": Buffer.from('{\n  "custom": "é☃😀"\r\n}').toString("base64") };
+    expect((await lambda.invoke("app", { task: "client" }, { headers })).json).toBe("é☃😀");
   });
 
   it("has Lambda's variables and its own, and none of the developer's", async () => {
@@ -213,7 +290,7 @@ describe.skipIf(version === undefined)("a function in Python", () => {
       stackTrace: [expect.stringContaining("app.py"), expect.stringContaining("in fail")],
     });
     const report = lambda.journal.entries({ type: "report" }).at(-1);
-    expect(report?.data.error).toMatchObject({ location: expect.stringMatching(/\/app\.py:29$/) });
+    expect(report?.data.error).toMatchObject({ location: expect.stringMatching(/\/app\.py:\d+$/) });
   });
 
   it("answers what cannot be written as JSON with Runtime.MarshalError", async () => {
@@ -227,6 +304,8 @@ describe.skipIf(version === undefined)("a function in Python", () => {
     ["syntax", "Runtime.UserCodeSyntaxError", /^Syntax error in module 'syntax'/],
     ["missing", "Runtime.ImportModuleError", /^Unable to import module 'missing': No module named 'a_module_that/],
     ["raises", "RuntimeError", /^while loading$/],
+    ["within", "Runtime.ImportModuleError", /^Unable to import module 'within': No module named 'a_module_that/],
+    ["builtin", "Runtime.BuiltInModuleConflict", /^Cannot use built-in module sys as a handler module$/],
     ["absent", "Runtime.HandlerNotFound", /^Handler 'nothing' missing on module 'app'$/],
     ["bad", "Runtime.MalformedHandlerName", /^Bad handler 'bad'/],
   ])("that cannot be loaded answers why: %s", async (name, errorType, message) => {
@@ -236,11 +315,19 @@ describe.skipIf(version === undefined)("a function in Python", () => {
   });
 
   it("tells the place of a syntax error and of what fails while loading", async () => {
-    const places = ["syntax", "raises", "missing"].map((name) => {
+    const places = ["syntax", "raises", "missing", "within"].map((name) => {
       const [failed] = lambda.journal.entries({ type: "init", data: { functionName: name } });
       return (failed?.data.error as { location?: string } | undefined)?.location?.replace(`${lambda.baseDir}/`, "");
     });
-    expect(places).toEqual(["syntax.py:1", "raises.py:1", "missing.py:1"]);
+    expect(places).toEqual(["syntax.py:1", "raises.py:1", "missing.py:1", "missing.py:1"]);
+  });
+
+  it("has the trace that Lambda has: none for an import, the text's place for a syntax error, no marks in lines", async () => {
+    expect(await invoke("missing")).toHaveProperty("stackTrace", []);
+    expect(await invoke("syntax")).toMatchObject({
+      stackTrace: [`  File "${lambda.baseDir}/syntax.py" Line 1\n    def handler(event, context)\n`],
+    });
+    expect(await run("fail")).toMatchObject({ stackTrace: expect.not.arrayContaining([expect.stringContaining("^")]) });
   });
 
   it.each([

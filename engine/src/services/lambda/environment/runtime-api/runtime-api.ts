@@ -1,10 +1,11 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import { z } from "zod";
 import { parseJson } from "../../../../kernel/parse-json.ts";
 import { CAUSES, createGuard, type Guard } from "../../../../wire/guard.ts";
 import { toHttpRequest } from "../../../../wire/listener.ts";
 import { MAX_RESPONSE_BYTES } from "../../configuration/quotas.ts";
-import type { ErrorPayload, InvokeMessage, IsolateMessage, Usage } from "../protocol.ts";
+import { type ErrorPayload, HIDDEN_FRAMES, type InvokeMessage, type IsolateMessage, type Usage } from "../protocol.ts";
 
 const LOOPBACK = "127.0.0.1";
 
@@ -171,10 +172,13 @@ function invocationHeaders(invocation: InvokeMessage): Record<string, string> {
     "lambda-runtime-deadline-ms": String(deadlineMs - clockOffsetMs),
     "lambda-runtime-invoked-function-arn": invokedFunctionArn,
     "lambda-runtime-trace-id": traceId,
-    ...(clientContext !== undefined && { "lambda-runtime-client-context": clientContext }),
-    ...(tenantId !== undefined && { "lambda-runtime-aws-tenant-id": tenantId }),
+    ...(clientContext !== undefined && { "lambda-runtime-client-context": headerText(clientContext) }),
+    ...(tenantId !== undefined && { "lambda-runtime-aws-tenant-id": headerText(tenantId) }),
   };
 }
+
+/** The UTF-8 of a text, which may have line feeds between a JSON document's members. */
+const headerText = (text: string) => Buffer.from(text.replace(/\p{Cc}/gu, " ")).toString("latin1");
 
 const headerOf = ({ request }: Exchange, name: string) => {
   const value = request.headers[name];
@@ -194,7 +198,18 @@ function readResponse({ request, body }: Exchange): Settled {
 function readError(exchange: Exchange): ErrorPayload {
   const errorType = headerOf(exchange, "lambda-runtime-function-error-type") ?? "Runtime.Unknown";
   const given = parseObject(exchange.body) ?? { errorMessage: exchange.body };
-  return { errorType, errorMessage: "", ...given };
+  return { errorType, errorMessage: "", ...given, [HIDDEN_FRAMES]: framesOfCause(exchange) };
+}
+
+const causeSchema = z.object({
+  exceptions: z.array(z.object({ stack: z.array(z.object({ path: z.string(), line: z.number() })) })),
+});
+
+/** The stack that a runtime tells X-Ray, as frames. */
+function framesOfCause(exchange: Exchange): readonly string[] {
+  const cause = causeSchema.safeParse(parseJson(headerOf(exchange, "lambda-runtime-function-xray-error-cause") ?? ""));
+  const frames = cause.data?.exceptions.flatMap(({ stack }) => stack) ?? [];
+  return frames.map(({ path, line }) => `at ${path}:${line}`);
 }
 
 function parseObject(text: string): Record<string, string> | undefined {

@@ -3,6 +3,8 @@
 import http.client
 import json
 
+from .marshal import to_json
+
 PREFIX = "/2018-06-01/runtime"
 
 
@@ -16,17 +18,18 @@ class RuntimeApi:
         return response.headers, body
 
     def respond(self, request_id, payload):
-        self._request("POST", f"/invocation/{request_id}/response", payload.encode())
+        self._request("POST", f"/invocation/{request_id}/response", payload)
 
     def fail(self, request_id, error):
         self._report(f"/invocation/{request_id}/error", error)
 
-    def fail_init(self, error):
-        self._report("/init/error", error)
+    def fail_init(self, error, frame):
+        cause = {"exceptions": [{"stack": [frame]}]}
+        self._report("/init/error", error, {"Lambda-Runtime-Function-XRay-Error-Cause": json.dumps(cause)} if frame else {})
 
-    def _report(self, path, error):
-        headers = {"Lambda-Runtime-Function-Error-Type": error["errorType"]}
-        self._request("POST", path, json.dumps(error).encode(), headers)
+    def _report(self, path, error, headers={}):
+        headers = {"Lambda-Runtime-Function-Error-Type": error["errorType"], **headers}
+        self._request("POST", path, to_json(error).encode(errors="replace"), headers)
 
     def _request(self, method, path, body=None, headers={}):
         self._connection.request(method, PREFIX + path, body, headers)

@@ -1,5 +1,7 @@
 """The answer of Lambda's Python runtime to what failed."""
 
+import importlib
+import itertools
 import os
 import traceback
 
@@ -25,6 +27,17 @@ def describe(error, request_id=""):
     }
 
 
+def place(error):
+    """The innermost frame of the function's code, where Lambda's document of an error names none."""
+    cause = error.__cause__ or error
+    frames = [frame for frame in traceback.extract_tb(cause.__traceback__) if not _is_of_imports(frame)]
+    return None if not frames else {"path": frames[-1].filename, "line": frames[-1].lineno, "label": frames[-1].name}
+
+
+def _is_of_imports(frame):
+    return frame.filename.startswith(("<frozen importlib", OWN_FOLDER, os.path.dirname(importlib.__file__)))
+
+
 def logged(error):
     """The same as one entry of the log: it names the error, and says where."""
     head = f"[ERROR] {error['errorType']}" + (f": {error['errorMessage']}" if error["errorMessage"] else "")
@@ -44,9 +57,7 @@ def one_entry(text):
 
 
 def _frames(error):
-    """The user's frames: what called them, and how modules are imported, is nobody's concern."""
+    """Begins at the function's code. The marks below a line of code are left out, as on Lambda."""
     frames = traceback.extract_tb(error.__traceback__)
-    own = [index for index, frame in enumerate(frames) if frame.filename.startswith(OWN_FOLDER)]
-    frames = frames[own[-1] + 1 :] if own else frames
-    shown = [frame for frame in frames if not frame.filename.startswith("<frozen importlib")]
-    return traceback.format_list(shown)
+    frames = itertools.dropwhile(lambda frame: frame.filename.startswith(OWN_FOLDER), frames)
+    return traceback.format_list([tuple(frame) for frame in frames])

@@ -8,6 +8,7 @@ import time
 import traceback
 
 from .errors import logged, one_entry
+from .marshal import to_json
 
 # Set for each invocation.
 current = {"request_id": "", "tenant_id": None}
@@ -17,22 +18,34 @@ JSON_DATE_TIME = f"{DATE_TIME}Z"
 
 IS_JSON = os.environ.get("AWS_LAMBDA_LOG_FORMAT", "").upper() == "JSON"
 
-# Members that every record has; all others are of the caller's own (`extra`).
-OF_EVERY_RECORD = {*vars(logging.makeLogRecord({})), "message", "asctime", "taskName"}
+TEXT_FORMAT = "[%(levelname)s]\t%(asctime)s.%(msecs)03dZ\t%(aws_request_id)s\t%(message)s"
+
+# Members that every record has; all others are of the caller's own (`extra`), a task's name among them, as on Lambda.
+OF_EVERY_RECORD = {*vars(logging.makeLogRecord({})), "aws_request_id", "tenant_id"} - {"taskName"}
 
 
-class _TextFormatter(logging.Formatter):
-    converter = time.gmtime
+class LambdaLoggerFilter(logging.Filter):
+    """Gives each record the ids, which formatters of the function's own name too."""
 
-    def format(self, record):
-        text = super().format(record)
-        at = f"{self.formatTime(record, DATE_TIME)}.{int(record.msecs):03d}Z"
-        return f"[{record.levelname}]\t{at}\t{current['request_id']}\t{one_entry(text)}"
+    def filter(self, record):
+        record.aws_request_id = current["request_id"]
+        record.tenant_id = current["tenant_id"]
+        return True
 
 
-class _JsonFormatter(logging.Formatter):
-    converter = time.gmtime
+class LambdaLoggerHandler(logging.Handler):
+    """Writes each record as one entry. A record that cannot be formatted fails the caller, as on Lambda."""
 
+    def __init__(self, stream):
+        super().__init__()
+        self.stream = stream
+
+    def emit(self, record):
+        text = self.format(record)
+        self.stream.write(one_entry(text[:-1] if text.endswith("\n") else text) + "\n")
+
+
+class JsonFormatter(logging.Formatter):
     def format(self, record):
         entry = {
             "timestamp": self.formatTime(record, JSON_DATE_TIME),
@@ -40,9 +53,9 @@ class _JsonFormatter(logging.Formatter):
             "message": record.getMessage(),
             "logger": record.name,
             **_failure(record),
-            "requestId": current["request_id"],
+            "requestId": record.aws_request_id,
             "location": _location(record),
-            "tenantId": current["tenant_id"],
+            "tenantId": record.tenant_id,
         }
         own = {key: value for key, value in vars(record).items() if key not in OF_EVERY_RECORD and key not in entry}
         known = {key: value for key, value in {**entry, **own}.items() if value is not None}
@@ -60,7 +73,7 @@ def _failure(record):
     kind, error, trace = record.exc_info
     return {
         "stackTrace": traceback.format_tb(trace),
-        "errorType": kind and kind.__name__,
+        "errorType": kind.__name__,
         "errorMessage": str(error),
     }
 
@@ -73,7 +86,7 @@ def log_failure(error):
     """Writes a failure's document as Lambda's runtime does: without the module `logging`, so at every level."""
     if IS_JSON:
         entry = {"timestamp": time.strftime(JSON_DATE_TIME, time.gmtime()), "log_level": "ERROR", **error}
-        print(json.dumps(entry, ensure_ascii=False))
+        print(to_json(entry))
     else:
         print(logged(error))
 
@@ -85,8 +98,10 @@ LEVELS = {"TRACE": "DEBUG"}
 def set_up_logging():
     given = os.environ.get("AWS_LAMBDA_LOG_LEVEL", "").upper()
     level = LEVELS.get(given, given)
-    handler = logging.StreamHandler(sys.stdout)
-    handler.setFormatter(_JsonFormatter() if IS_JSON else _TextFormatter())
+    logging.Formatter.converter = time.gmtime
+    handler = LambdaLoggerHandler(sys.stdout)
+    handler.setFormatter(JsonFormatter() if IS_JSON else logging.Formatter(TEXT_FORMAT, DATE_TIME))
+    handler.addFilter(LambdaLoggerFilter())
     root = logging.getLogger()
     root.addHandler(handler)
     # Python's own level, WARNING, counts where none is given.

@@ -6,7 +6,7 @@ import sys
 
 from .api import RuntimeApi
 from .context import LambdaContext
-from .errors import RuntimeFailure, describe
+from .errors import RuntimeFailure, describe, place
 from .handler import load_handler
 from .logs import current, log_failure, set_up_logging
 from .marshal import to_json
@@ -43,17 +43,19 @@ def _load(api, options):
         if failure["errorType"] == "Runtime.ImportModuleError":
             print(options["importHint"])
         sys.stdout.flush()
-        api.fail_init(failure)
+        api.fail_init(failure, place(error))
         sys.exit(1)
 
 
 def _invoke(api, handler, headers, body):
-    context = LambdaContext(headers)
-    request_id = context.aws_request_id
-    current.update(request_id=request_id, tenant_id=context.tenant_id)
-    os.environ["_X_AMZN_TRACE_ID"] = headers.get("Lambda-Runtime-Trace-Id", "")
+    request_id = headers["Lambda-Runtime-Aws-Request-Id"]
+    current.update(request_id=request_id, tenant_id=headers.get("Lambda-Runtime-Aws-Tenant-Id"))
+    _set_trace_id(headers.get("Lambda-Runtime-Trace-Id"))
     try:
-        answer = to_json(handler(_read(body), context))
+        context = LambdaContext(headers)
+        result = handler(_read(body), context)
+        # Bytes are the payload itself.
+        answer = result if isinstance(result, bytes) else to_json(result).encode()
     except Exception as error:
         failure = describe(error, request_id)
         log_failure(failure)
@@ -63,6 +65,13 @@ def _invoke(api, handler, headers, body):
     sys.stdout.flush()
     sys.stderr.flush()
     api.respond(request_id, answer)
+
+
+def _set_trace_id(given):
+    if given is None:
+        os.environ.pop("_X_AMZN_TRACE_ID", None)
+    else:
+        os.environ["_X_AMZN_TRACE_ID"] = given
 
 
 def _read(body):
