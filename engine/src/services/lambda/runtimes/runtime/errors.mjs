@@ -1,3 +1,4 @@
+import { fileURLToPath } from "node:url";
 import { shortened } from "./bounds.mjs";
 import { generation } from "./generation.mjs";
 
@@ -20,7 +21,10 @@ export class RuntimeError extends Error {
    * @param {unknown} message A text, or the error that this one stands for.
    */
   constructor(kind, message) {
-    super(String(message), message instanceof Error ? { cause: message } : undefined);
+    super(
+      message === undefined ? undefined : String(message),
+      message instanceof Error ? { cause: message } : undefined,
+    );
     this.#className = classNameOf(kind);
     const value = `Runtime.${kind}`;
     Object.defineProperty(this, "name", {
@@ -67,16 +71,27 @@ export const promiseNeverSettled = () =>
   );
 
 const OWN_FOLDER = import.meta.url.slice(0, import.meta.url.lastIndexOf("/") + 1);
+/** CommonJS is named by its path. */
+const OWN_PATH = fileURLToPath(OWN_FOLDER);
+
+/** A frame with a file, which is no part of Node.js. */
+const FRAME_IN_FILE = /^\s+at (?!.*\bnode:).*[/\\]/;
+
+/** @param {string} line */
+const isOwn = (line) => line.includes(OWN_FOLDER) || line.includes(OWN_PATH);
 
 /**
- * The stack down to the function's first frame: what called it is the engine's, and nobody's concern.
+ * The stack down to the function's first frame, without the engine's: what called it, or stands in for a part of Node.js
+ * between its frames, is nobody's concern.
  *
  * @param {string} stack
  */
 export function framesOf(stack) {
   const lines = shortened(stack).split("\n");
-  const end = lines.findIndex((line) => line.includes(OWN_FOLDER));
-  return end === -1 ? lines : lines.slice(0, end);
+  if (!lines.some(isOwn)) return lines;
+  const first = lines.findIndex((line) => /^\s+at /.test(line));
+  const last = lines.findLastIndex((line) => FRAME_IN_FILE.test(line) && !isOwn(line));
+  return lines.slice(0, Math.max(first, last + 1)).filter((line) => !isOwn(line));
 }
 
 /**
@@ -99,13 +114,22 @@ const UNREADABLE = {
  * @returns {ErrorPayload}
  */
 function readError({ name, message, stack }) {
-  if (typeof stack !== "string" && generation.reportsCrashes) throw new TypeError("There is no stack.");
+  const isMissing = stack === undefined || stack === null;
+  if (typeof stack !== "string" && (generation.reportsCrashes || !isMissing))
+    throw new TypeError("The stack is no text.");
   return {
     errorType: withoutDelete(name),
     errorMessage: withoutDelete(shortened(message)),
     trace: typeof stack === "string" ? framesOf(withoutDelete(stack)) : [],
   };
 }
+
+/**
+ * Up to nodejs22.x nothing has no text.
+ *
+ * @param {unknown} thrown
+ */
+const textOf = (thrown) => (generation.reportsCrashes ? /** @type {object} */ (thrown).toString() : String(thrown));
 
 /**
  * The answer of Lambda's Node.js runtime to what was thrown.
@@ -116,7 +140,7 @@ function readError({ name, message, stack }) {
 export function errorPayload(thrown) {
   try {
     if (generation.isError(thrown)) return readError(/** @type {Error} */ (thrown));
-    return { errorType: typeof thrown, errorMessage: shortened(String(thrown)), trace: [] };
+    return { errorType: typeof thrown, errorMessage: shortened(textOf(thrown)), trace: [] };
   } catch {
     return generation.reportsCrashes ? UNREADABLE : { ...UNREADABLE, trace: [] };
   }

@@ -13,6 +13,7 @@ import { runtimeMajor } from "./modules.mjs";
  * @property {string} initErrorLabel
  * @property {string | undefined} noRequestId Stands for the request's id before the first one.
  * @property {string} stringifyErrorKind Of an answer that is no JSON; "" for an ordinary error.
+ * @property {boolean} logsFirstError The first of several things to log is looked at for an error, too.
  * @property {boolean} showsErrorNames The runtime's own errors have an enumerable `name`.
  * @property {(value: unknown) => boolean} isError
  * @property {(thrown: unknown) => Error} toError Makes the error to log of what is none.
@@ -37,6 +38,7 @@ const UP_TO_22 = {
   initErrorLabel: "Uncaught Exception",
   noRequestId: undefined,
   stringifyErrorKind: "",
+  logsFirstError: true,
   showsErrorNames: false,
   isError: (value) => isNativeError(value) || looksLikeError(value),
   toError: (thrown) => new Error(/** @type {string} */ (thrown)),
@@ -51,6 +53,7 @@ const FROM_24_ON = {
   initErrorLabel: "Init Error",
   noRequestId: "-",
   stringifyErrorKind: "JSONStringifyError",
+  logsFirstError: false,
   showsErrorNames: true,
   isError: (value) => value instanceof Error,
   toError: (thrown) => new Error(String(thrown)),

@@ -5,6 +5,7 @@ import { generation } from "./generation.mjs";
 
 /** @typedef {import("../../environment/protocol.ts").InvokeMessage} InvokeMessage */
 /** @typedef {import("./load.mjs").Handler} Handler */
+/** @typedef {{ handler: Handler }} Runtime Its method is the handler, so that `this` is an object, as on Lambda. */
 
 /**
  * An answer, as JSON text or as what a streaming handler wrote, or what was thrown. A stream may have both.
@@ -56,6 +57,7 @@ const parseOptional = (json) => (json === undefined ? undefined : JSON.parse(jso
 function describeFunction() {
   const { env } = process;
   return {
+    ...(generation.promisesOnly && { functionName: env.AWS_LAMBDA_FUNCTION_NAME }),
     functionVersion: env.AWS_LAMBDA_FUNCTION_VERSION,
     functionName: env.AWS_LAMBDA_FUNCTION_NAME,
     memoryLimitInMB: env.AWS_LAMBDA_FUNCTION_MEMORY_SIZE,
@@ -143,16 +145,20 @@ const isPromise = (value) =>
 /**
  * Runs a handler in the style of the runtimes up to nodejs22.x: promise, callback or `context.done`.
  *
- * @param {Handler} handler
+ * @param {Runtime} runtime
  * @param {InvokeMessage} invocation
  * @param {Completion} completion
  */
-function runAnyStyle(handler, invocation, completion) {
+function runAnyStyle(runtime, invocation, completion) {
   const { context, callback } = createCallbacks(completion);
-  const isAsync = handler.constructor.name === "AsyncFunction";
+  const isAsync = runtime.handler.constructor.name === "AsyncFunction";
   completion.whenIdle(() => (isAsync ? completion.done(promiseNeverSettled()) : completion.done()));
   try {
-    const result = handler(JSON.parse(invocation.payload), Object.assign(context, describe(invocation)), callback);
+    const result = runtime.handler(
+      JSON.parse(invocation.payload),
+      Object.assign(context, describe(invocation)),
+      callback,
+    );
     if (isPromise(result)) Promise.resolve(result).then(context.succeed, context.fail).catch(context.fail);
   } catch (error) {
     callback(error);
@@ -162,26 +168,26 @@ function runAnyStyle(handler, invocation, completion) {
 /**
  * Runs a handler that gives its answer or a promise of it. One that never settles ends Node.js.
  *
- * @param {Handler} handler
+ * @param {Runtime} runtime
  * @param {InvokeMessage} invocation
  * @param {{ toText: Serialize, end: (outcome: Outcome) => void }} answering
  */
-async function runPromise(handler, invocation, { toText, end }) {
+async function runPromise(runtime, invocation, { toText, end }) {
   try {
-    end({ payload: toText(await handler(JSON.parse(invocation.payload), describe(invocation))) });
+    end({ payload: toText(await runtime.handler(JSON.parse(invocation.payload), describe(invocation))) });
   } catch (thrown) {
     end({ error: { thrown } });
   }
 }
 
 /**
- * @param {Handler} handler
+ * @param {Runtime} runtime
  * @param {InvokeMessage} invocation
  * @param {import("./awslambda/response-stream.mjs").ResponseStream} stream
  */
-async function writeStream(handler, invocation, stream) {
+async function writeStream(runtime, invocation, stream) {
   const context = generation.promisesOnly ? describe(invocation) : Object.assign(createWaiting(), describe(invocation));
-  const result = handler(JSON.parse(invocation.payload), stream, context);
+  const result = runtime.handler(JSON.parse(invocation.payload), stream, context);
   if (!isPromise(result)) throw nonAsyncHandler();
   if ((await result) !== undefined) console.warn("Streaming handlers ignore return values.");
   if (!stream.writableFinished) await finished(stream);
@@ -197,15 +203,15 @@ function nonAsyncHandler() {
  * Runs a handler that writes its answer to a stream. The answer is whole when the stream ends: until then, the function
  * is not done, whatever its promise says.
  *
- * @param {Handler} handler
+ * @param {Runtime} runtime
  * @param {InvokeMessage} invocation
  * @param {(outcome: Outcome) => void} end
  */
-async function runStreaming(handler, invocation, end) {
+async function runStreaming(runtime, invocation, end) {
   const { stream, text } = createResponseStream();
   const connection = setInterval(() => {}, 60_000);
   try {
-    await writeStream(handler, invocation, stream);
+    await writeStream(runtime, invocation, stream);
     end({ payload: text() });
   } catch (thrown) {
     end({ error: { thrown }, ...(stream.writableFinished && { payload: text() }) });
@@ -244,8 +250,9 @@ function createCompletion({ toText, end }) {
  */
 export function runHandler({ handler, streams }, invocation, toText) {
   return new Promise((end) => {
-    if (streams) void runStreaming(handler, invocation, end);
-    else if (generation.promisesOnly) void runPromise(handler, invocation, { toText, end });
-    else runAnyStyle(handler, invocation, createCompletion({ toText, end }));
+    const runtime = { handler };
+    if (streams) void runStreaming(runtime, invocation, end);
+    else if (generation.promisesOnly) void runPromise(runtime, invocation, { toText, end });
+    else runAnyStyle(runtime, invocation, createCompletion({ toText, end }));
   });
 }

@@ -1,5 +1,6 @@
 import { format } from "node:util";
 import { framesOf, RuntimeError } from "./errors.mjs";
+import { generation } from "./generation.mjs";
 
 /** @typedef {{ requestId: string | undefined, tenantId: string | undefined }} LogContext */
 
@@ -7,10 +8,13 @@ import { framesOf, RuntimeError } from "./errors.mjs";
 const typeOf = (error) =>
   error instanceof RuntimeError ? error.className : (error.constructor?.name ?? "UnknownError");
 
-/** @param {Error} error */
-function describe(error) {
+/**
+ * @param {Error} error
+ * @param {unknown} withoutStack The trace of an error whose `stack` is no text.
+ */
+function describe(error, withoutStack) {
   const { message, stack } = error;
-  const stackTrace = typeof stack === "string" ? framesOf(stack) : [];
+  const stackTrace = typeof stack === "string" ? framesOf(stack) : withoutStack;
   return { errorType: typeOf(error), errorMessage: message, stackTrace };
 }
 
@@ -18,7 +22,8 @@ function describe(error) {
  * @param {string} _key
  * @param {unknown} value
  */
-const withErrorDetails = (_key, value) => (value instanceof Error ? { ...describe(value), ...value } : value);
+const withErrorDetails = (_key, value) =>
+  value instanceof Error ? { ...describe(value, value.stack), ...value } : value;
 
 /**
  * One value stays what it is, as far as JSON can say it.
@@ -45,6 +50,6 @@ export function jsonEntry(level, { requestId, tenantId }, [message, ...others]) 
   const timestamp = new Date().toISOString();
   const head = { timestamp, level, requestId, ...(tenantId !== undefined && { tenantId }) };
   if (others.length === 0) return ofValue(head, message);
-  const error = others.find((part) => part instanceof Error);
-  return JSON.stringify({ ...head, message: format(message, ...others), ...(error && describe(error)) });
+  const error = (generation.logsFirstError ? [message, ...others] : others).find((part) => part instanceof Error);
+  return JSON.stringify({ ...head, message: format(message, ...others), ...(error && describe(error, [])) });
 }

@@ -112,7 +112,13 @@ function parseHandler(handlerName) {
   const [, moduleName, exportPath] = /^([^.]*)\.(.*)$/.exec(file) ?? [];
   if (moduleName === undefined || exportPath === undefined)
     throw new RuntimeError("MalformedHandlerName", "Bad handler");
-  return { folder: handlerName.slice(0, handlerName.indexOf(file)), moduleName, exportPath: exportPath.split(".") };
+  const folder = handlerName.slice(0, handlerName.indexOf(file));
+  // Version 4 takes a slash at the beginning for none.
+  return {
+    folder: generation.importsAll ? folder.replace(/\/$/, "") : folder,
+    moduleName,
+    exportPath: exportPath.split("."),
+  };
 }
 
 /** @param {unknown} value */

@@ -153,11 +153,18 @@ function captureDescriptors(readerOf) {
 /** A warning of Node's own release schedule says nothing of Lambda's runtime. */
 const ABOUT_THIS_MACHINE = /^NodeVersionSupportWarning/;
 
-/** @param {ReturnType<typeof createWriter>} write */
-function captureWarnings(write) {
+/**
+ * Node.js prints warnings with `console.error`, which is the runtime's.
+ *
+ * @param {Error & { code?: string, detail?: string }} warning
+ */
+const textOf = ({ name, message, code, detail }) =>
+  `(node:${process.pid}) ${code ? `[${code}] ` : ""}${name}: ${message}${detail ? `\n${detail}` : ""}`;
+
+function captureWarnings() {
   process.removeAllListeners("warning");
   process.on("warning", (warning) => {
-    if (!ABOUT_THIS_MACHINE.test(warning.message)) write("WARN", [`${warning.name}: ${warning.message}`]);
+    if (!ABOUT_THIS_MACHINE.test(warning.message)) console.error(textOf(warning));
   });
 }
 
@@ -178,7 +185,7 @@ export function captureOutput(emitEntry, context) {
   captureStream(process.stdout, stdout);
   captureStream(process.stderr, stderr);
   captureDescriptors((fd) => (fd === 1 ? stdout : fd === 2 ? stderr : undefined));
-  captureWarnings(write);
+  captureWarnings();
   return {
     flush() {
       stdout.flush();

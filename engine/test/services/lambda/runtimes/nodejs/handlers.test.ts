@@ -119,6 +119,17 @@ const CASES: Readonly<Record<string, Found>> = {
     upTo22: "transpiled",
     from24: notFunction("index.default"),
   },
+  methodOfRuntime: {
+    files: { "index.js": "exports.handler = function () { return Promise.resolve(typeof this.handler); }" },
+    upTo22: "function",
+    from24: "function",
+  },
+  slashFirst: {
+    files: { "index.js": "exports.handler = async () => 'slash'" },
+    handler: "/index.handler",
+    upTo22: ["Runtime.ImportModuleError", /^Error: Cannot find module 'index'/],
+    from24: "slash",
+  },
   noFunction: { files: { "index.js": "exports.handler = 1" }, upTo22: notFunction(), from24: notFunction() },
   folder: {
     files: { "index/index.js": "exports.handler = async () => 'folder'" },
@@ -132,6 +143,11 @@ const CASES: Readonly<Record<string, Found>> = {
     },
     upTo22: ["Error", /^require\(\) of ES Module .+ not supported/],
     from24: "required",
+  },
+  asksInside: {
+    files: { "index.js": "exports.handler = async () => require('./absent')" },
+    upTo22: ["Error", /^Cannot find module '.\/absent'/],
+    from24: ["Error", /^Cannot find module '.\/absent'/],
   },
   throwsNull: {
     files: { "index.js": "throw null" },
@@ -189,4 +205,10 @@ describe.each([
       else expect(json).toMatchObject({ errorType: expected[0], errorMessage: expect.stringMatching(expected[1]) });
     },
   );
+
+  it("tells where a module was asked for that is not there", async () => {
+    const { json } = await lambda.invoke("asksInside");
+    const trace = (json as { trace: readonly string[] }).trace.filter((line) => /^\s+at (?!.*node:)/.test(line));
+    expect(trace).toEqual([expect.stringMatching(/asksInside\/index\.js:1:\d+\)$/)]);
+  });
 });

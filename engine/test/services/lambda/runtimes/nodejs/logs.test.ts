@@ -66,6 +66,11 @@ circular.c = circular;
 exports.handler = async ({ task }) => {
   if (task === "throw") throw Object.assign(new Error("boom"), { code: "E" });
   if (task === "raw") process.stdout.write('raw\\n{"level":"debug","m":1}\\n{"level":"error","m":2}\\n');
+  if (task === "first") console.warn(new RangeError("first"), 5);
+  if (task === "warning") {
+    process.emitWarning("careful", { code: "DEP1", detail: "because" });
+    await new Promise((resolve) => setImmediate(resolve));
+  }
   if (task === "calls") { ${CALLS.map(([call]) => `console.${call};`).join("\n")} }
   return task;
 };`;
@@ -225,6 +230,21 @@ describe("a log in the format JSON", () => {
     await lambda.invoke(name);
     const lines = (await tail(name, task)).filter((line) => line !== "").map(parse);
     expect(lines.flatMap(({ type }) => (type === undefined ? [] : [type]))).toEqual(types);
+  });
+
+  it("tells of an error that is the first of several values, up to nodejs22.x", async () => {
+    const told = async (name: string) => (await tail(name, "first")).map(parse).find(({ level }) => level === "WARN");
+    expect(await told("main22")).toMatchObject({ errorType: "RangeError", errorMessage: "first" });
+    expect(await told("main24")).toMatchObject({ message: expect.stringMatching(/^RangeError: first\n/) });
+    expect(await told("main24")).not.toHaveProperty("errorType");
+  });
+
+  it("has Node.js' warnings as errors, as its own words have them", async () => {
+    const [, entry] = (await tail("main24", "warning")).map(parse);
+    expect(entry).toMatchObject({
+      level: "ERROR",
+      message: expect.stringMatching(/^\(node:\d+\) \[DEP1\] Warning: careful\nbecause$/),
+    });
   });
 
   it("stays text where the function does not ask for it, with raw lines as they are", async () => {

@@ -226,6 +226,14 @@ export const RECORDED: Readonly<Record<string, RecordedHandler>> = {
     }),
     from24: crash(1),
   },
+  unhandledUndefined: {
+    source: "async()=>{Promise.reject();await new Promise(r=>setTimeout(r,100));return 1}",
+    upTo22: failure("Runtime.UnhandledPromiseRejection", "", {
+      extra: { promise: {} },
+      label: "Unhandled Promise Rejection",
+    }),
+    from24: crash(1),
+  },
   succeed: {
     source: '(e,c)=>c.succeed("d")',
     upTo22: answer('"d"'),
