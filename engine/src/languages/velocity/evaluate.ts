@@ -3,7 +3,7 @@ import { HostObject, isMissing, JavaList, textOf } from "./java/values.ts";
 import { CLASSES, callMethod, classOf, readProperty } from "./methods/call.ts";
 import { OPERATORS } from "./operators.ts";
 import type { Expression, PathPart, Reference } from "./parser/ast.ts";
-import type { Rendering } from "./rendering.ts";
+import { FailedMethod, type Rendering } from "./rendering.ts";
 import type { Variables } from "./variables.ts";
 
 /** More numbers than a range may have would be dropped by the loop anyway; a message may name the end of the range. */
@@ -98,11 +98,18 @@ function fromEnd(list: unknown, index: unknown): unknown {
 }
 
 function call(self: unknown, name: string, args: readonly unknown[], { reference, rendering }: Place): unknown {
-  const called = callMethod(self, name, args);
-  if (called) return called.result ?? undefined;
-  const owner = self instanceof HostObject ? `$${reference.name}` : classOf(self);
-  const types = args.map((value) => (isMissing(value) ? "null" : classOf(value)));
-  rendering.unknownMethod({ method: `${owner}.${name}(${types.join(", ")})`, line: reference.line });
+  const described = () => {
+    const owner = self instanceof HostObject ? `$${reference.name}` : classOf(self);
+    const types = args.map((value) => (isMissing(value) ? "null" : classOf(value)));
+    return { method: `${owner}.${name}(${types.join(", ")})`, line: reference.line };
+  };
+  try {
+    const called = callMethod(self, name, args);
+    if (called) return called.result ?? undefined;
+  } catch (error) {
+    throw new FailedMethod(described(), error);
+  }
+  rendering.unknownMethod(described());
   return undefined;
 }
 

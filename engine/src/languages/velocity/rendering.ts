@@ -1,3 +1,4 @@
+import { messageOf } from "../../kernel/errors.ts";
 import type { Call, Template } from "./parser/ast.ts";
 import type { Variables } from "./variables.ts";
 
@@ -6,6 +7,19 @@ export interface UnknownMethod {
   /** `String.foo(Integer)`. */
   readonly method: string;
   readonly line: number;
+}
+
+/** A method that failed, as Java's does. The message may quote what a client sent; place and method do not. */
+export class FailedMethod extends Error {
+  readonly line: number;
+  /** As of an unknown one. */
+  readonly method: string;
+  constructor({ line, method }: UnknownMethod, cause: unknown) {
+    super(`line ${line}: ${method} failed: ${messageOf(cause)}`, { cause });
+    this.name = cause instanceof Error ? cause.name : "Error";
+    this.line = line;
+    this.method = method;
+  }
 }
 
 /** One rendering of a template. */

@@ -53,6 +53,15 @@ describe("compileVelocity, beside Velocity 1.7", () => {
     expect(failing.length).toBeGreaterThan(40);
   });
 
+  it.each([
+    ["a\n$input.path('$.name').substring(99)", 2, "String.substring(Integer)", "RangeError"],
+    ["$util.parseJson($input.path('$.name'))", 1, "$util.parseJson(String)", "SyntaxError"],
+    ["\n\n#set($x = $input.path('$.name').concat($nope))", 3, "String.concat(null)", "TypeError"],
+    ["#if($input.path('$[').x)#end", 1, "$input.path(String)", "UserError"],
+  ])("says where a method failed, and with what: %j", (template, line, method, name) => {
+    expect(() => render(template)).toThrow(expect.objectContaining({ line, method, name }));
+  });
+
   // API Gateway's own: null prints as nothing and equals an empty text.
   it.each([
     ["[$nope][${nope}][$nope.x.y()]", "[][][]"],

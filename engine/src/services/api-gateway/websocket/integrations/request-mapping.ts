@@ -1,4 +1,5 @@
 import { createBody, type SelectionScope } from "../../../../languages/selection-expression/index.ts";
+import { FailedMethod } from "../../../../languages/velocity/rendering.ts";
 import { gatewayResponse } from "../../gateway-responses.ts";
 import type { Integration } from "../configuration/integration.ts";
 import { scopeOf } from "../event/events.ts";
@@ -58,12 +59,12 @@ export async function compileRequestMapping(
   };
 }
 
-/** Names the type of the error only: its message may quote what the client sent. */
-export const mappingFailure = (what: "request" | "response", error: unknown): IntegrationFailure =>
-  gatewayResponse(
-    "unreachable",
-    `the mapping of the ${what} failed with ${error instanceof Error ? error.name : "an error"}`,
-  );
+/** Names the type of the error and its place only: its message may quote what the client sent. */
+export function mappingFailure(what: "request" | "response", error: unknown): IntegrationFailure {
+  const type = error instanceof Error ? error.name : "an error";
+  const place = error instanceof FailedMethod ? ` in line ${error.line} of the template: ${error.method}` : "";
+  return gatewayResponse("unreachable", `the mapping of the ${what} failed with ${type}${place}`);
+}
 
 /** Compiles templates by key; `unknownMethod` hears of each method that one of them calls and that is not known. */
 export async function compileTemplates(

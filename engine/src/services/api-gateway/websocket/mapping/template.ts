@@ -39,6 +39,9 @@ export const convertToText = (body: Buffer, strategy?: ContentHandlingStrategy):
 export function convertToBinary(body: Buffer, strategy?: ContentHandlingStrategy): Buffer {
   if (strategy !== "CONVERT_TO_BINARY" || !isUtf8(body)) return body;
   const text = body.toString().replace(/\s+/g, "");
-  if (!BASE64.test(text)) throw new Error("The body is not Base64 text, so it cannot be converted to binary.");
+  if (!BASE64.test(text))
+    throw Object.assign(new Error("The body is not Base64 text, so it cannot be converted to binary."), {
+      name: "NotBase64Error",
+    });
   return Buffer.from(text, "base64");
 }
