@@ -1,5 +1,7 @@
+import { isNumber } from "../exact-json.ts";
 import { compileJsonPath } from "../json-path/index.ts";
 import type { Body } from "../selection-expression/index.ts";
+import { JavaNumber } from "./java/numbers.ts";
 import { readJson } from "./java/read-json.ts";
 import { fromData, HostObject, isMissing, textOf } from "./java/values.ts";
 import { jsonTextOf } from "./java/write-json.ts";
@@ -27,7 +29,7 @@ export function createInput(body: Body, parameters: TemplateParameters): HostObj
 }
 
 /** A number that a JSONPath function gave is one of Java's. */
-const listed = (value: unknown) => (typeof value === "number" ? fromData(value) : value);
+const listed = (value: unknown) => (isNumber(value) && !(value instanceof JavaNumber) ? fromData(value) : value);
 
 /** Looks in the path, then the query, then the headers; "" when there is none. */
 function findParameter(places: Map<string, Map<string, unknown>>, name: string): unknown {

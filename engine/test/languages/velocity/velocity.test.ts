@@ -62,6 +62,13 @@ describe("compileVelocity, beside Velocity 1.7", () => {
     expect(() => render(template)).toThrow(expect.objectContaining({ line, method, name }));
   });
 
+  it.each([
+    ["$input.json('$.mixed.sum()') $input.path('$.mixed.max()') $input.path('$.list.length()')", "2.5 1.5 3"],
+    ["#set($x = $input.path('$.map.n.deep.sum()') + 1)$x $input.json('$.map.n.deep.sum()')", "2.0 1.0"],
+  ])("calculates with what JSONPath's functions give: %j", (template, text) => {
+    expect(render(template).text).toBe(text);
+  });
+
   // API Gateway's own: null prints as nothing and equals an empty text.
   it.each([
     ["[$nope][${nope}][$nope.x.y()]", "[][][]"],
