@@ -50,7 +50,11 @@ describe("portcullis start with a wrong input", () => {
       [appTemplate, "--region", "eu-west-1#"],
       /--region takes the name of a region, .+, not "eu-west-1#"/,
     ],
-    ["variables that are missing", [appTemplate, "--env-vars", "nowhere.json"], /--env-vars nowhere\.json does not exist/],
+    [
+      "variables that are missing",
+      [appTemplate, "--env-vars", "nowhere.json"],
+      /--env-vars nowhere\.json does not exist/,
+    ],
     ["a secret without a value", [appTemplate, "--secret", "name"], /--secret takes NAME=VALUE/],
     [
       "an address that others can reach",
