@@ -1,5 +1,5 @@
 export { type AccessControl, createAccessControl, type IamMode } from "./access-control.ts";
-export { accessDeniedMessage, leastPolicy } from "./explain.ts";
+export { accessDeniedMessage, everyConnection, leastPolicy } from "./explain.ts";
 export { managedPolicy } from "./managed-policies.ts";
 export {
   type AccessRow,

@@ -1,4 +1,11 @@
-import { accessDeniedMessage, evaluate, type RequestContext, rolePolicies } from "../../iam/index.ts";
+import {
+  accessDeniedMessage,
+  evaluate,
+  everyConnection,
+  leastPolicy,
+  type RequestContext,
+  rolePolicies,
+} from "../../iam/index.ts";
 import type { ServiceError } from "../../kernel/errors.ts";
 import type { HttpRequest } from "../../wire/http.ts";
 import type { Principal } from "../../wire/principal.ts";
@@ -21,14 +28,14 @@ export interface Access {
   deny(attempt: AccessAttempt): string | undefined;
 }
 
-type AccessDependencies = Pick<ServiceContext, "stack" | "principals" | "clock" | "settings">;
+type AccessDependencies = Pick<ServiceContext, "stack" | "principals" | "clock" | "settings" | "journal">;
 
 /**
  * The developer may do everything, a role what its policies allow. This holds even where `--iam` only warns of other
  * services, but what the template does not tell (a role or a policy from elsewhere) is held against a role only when enforced.
  */
 export function createAccess(
-  { stack, principals, clock, settings }: AccessDependencies,
+  { stack, principals, clock, settings, journal }: AccessDependencies,
   service: "execute-api" | "lambda" = "execute-api",
 ): Access {
   const policies = new Map<string, ReturnType<typeof rolePolicies>>();
@@ -53,6 +60,17 @@ export function createAccess(
       if (decision === "allow") return undefined;
       const isKnown = role !== undefined && unknownPolicies.length === 0;
       if (decision === "implicitDeny" && !isKnown && settings.iam !== "enforce") return undefined;
+      const { action, resource } = attempt;
+      journal.record("iam", "denied", {
+        roleArn: principal.roleArn ?? principal.arn,
+        principalArn: principal.arn,
+        action,
+        resource: everyConnection(resource),
+        decision,
+        ...(decision === "implicitDeny" && { leastPolicy: leastPolicy(action, resource) }),
+        unknownPolicies,
+        enforced: true,
+      });
       return accessDeniedMessage({ principal: principal.arn, ...attempt, decision, byBoundary });
     },
   };

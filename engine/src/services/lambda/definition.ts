@@ -95,7 +95,13 @@ function create(context: ServiceContext, resources: readonly StackResource[]): S
         const resolved = functions.find(arn);
         checkPermission(resolved, from);
         const requestId = uuid(context.random);
-        return resolved.target.invoke({ requestId, payload, invokedFunctionArn: resolved.arn });
+        const source = from.sourceArn;
+        return resolved.target.invoke({
+          requestId,
+          payload,
+          invokedFunctionArn: resolved.arn,
+          ...(source && { source }),
+        });
       },
       async deliver(arn, payload, from) {
         const resolved = functions.find(arn);

@@ -1,8 +1,9 @@
 import type { Location } from "../../kernel/errors.ts";
 import { TemplateMistake } from "../mistake.ts";
+import { nearestName } from "../nearest-name.ts";
 import { own, type PlainObject } from "../plain-data.ts";
 import type { Positions } from "../positions.ts";
-import { unknownTagOf } from "../text/tags.ts";
+import { noTag, unknownTagOf } from "../text/tags.ts";
 import { functionUse, type Intrinsic, NO_VALUE, type Scope, UNKNOWABLE } from "./call.ts";
 import { listFunctions } from "./lists.ts";
 import { logicFunctions } from "./logic.ts";
@@ -79,8 +80,10 @@ function noFunction(name: string, at: Location): TemplateMistake {
   const code = "intrinsic-function";
   if (Object.hasOwn(ruleFunctions, name)) return new TemplateMistake(code, `${name} can stand in Rules alone.`, at);
   const tag = unknownTagOf(name);
-  if (tag !== undefined) return new TemplateMistake(code, `CloudFormation has no tag ${tag}.`, at);
-  return new TemplateMistake(code, `${name} is no function of CloudFormation's.`, at);
+  if (tag !== undefined) return new TemplateMistake(code, noTag(tag), at);
+  const meant = nearestName(name, Object.keys(FUNCTIONS));
+  const remedy = meant ? `; perhaps ${meant} is meant` : "";
+  return new TemplateMistake(code, `${name} is no function of CloudFormation's${remedy}.`, at);
 }
 
 /** A list or map with `change` applied to each part; parts that come out as `NO_VALUE` are dropped. */

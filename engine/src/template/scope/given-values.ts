@@ -1,4 +1,5 @@
 import type { Compilation } from "../compilation.ts";
+import { nearestName } from "../nearest-name.ts";
 import { listOf, type PlainObject, textOf } from "../plain-data.ts";
 
 type Values = Readonly<Record<string, string>>;
@@ -33,8 +34,11 @@ export function createGivenValues(given: Values, configured: Values = {}): Given
       const known = Object.keys(parameters).join(", ") || "none";
       for (const name of Object.keys(given)) {
         if (Object.hasOwn(parameters, name) || imported.has(name)) continue;
-        const message = `The template has no parameter ${name}, which was given; it has ${known}.`;
-        notices.add("error", "parameter-unknown", message, { location: positions.top });
+        const meant = nearestName(name, Object.keys(parameters));
+        const remedy = meant ? ` Perhaps ${meant} is meant.` : "";
+        const message = `The template has no parameter ${name}, which was given; it has ${known}.${remedy}`;
+        const place = meant && positions.at(parameters, meant);
+        notices.add("error", "parameter-unknown", message, { location: place || positions.top });
       }
     },
   };

@@ -71,7 +71,10 @@ function parsePart(text: string, file: string, options: PartOptions): Pick<Snipp
   const { document, place } = parseText(text);
   const locate = (offset: number): Location => ({ file, ...place(offset) });
   const [error] = document.errors;
-  if (error) throw new UserError(describe(error), { location: locate(error.pos[0]) });
+  if (error) {
+    const location = locate(error.pos[0]);
+    throw new UserError(unevenIndentation(error, text, location.line) ?? describe(error), { location });
+  }
   const notices: Notice[] = [];
   const value = createReader({ document, notices, locate, ...options }).read(document.contents);
   return { value, notices };
@@ -123,6 +126,17 @@ const PLAIN_WORDS: Readonly<Record<string, string>> = {
   TAB_AS_INDENT: "A tab is used for indentation; YAML takes blanks only.",
   UNEXPECTED_TOKEN: "This does not belong here; look for a missing quote, bracket or comma before it.",
 };
+
+const indentOf = (line: string) => line.length - line.trimStart().length;
+
+/** The parser sees a second ': ' on a line when the next one is indented further, which looks quite different to its writer. */
+function unevenIndentation({ code }: YAMLError, text: string, line = 0): string | undefined {
+  if (code !== "BLOCK_AS_IMPLICIT_KEY") return undefined;
+  const lines = text.split("\n");
+  const [own = "", next = ""] = [lines[line - 1], lines.slice(line).find((each) => /^\s*[^\s#]/.test(each))];
+  if (/:\s.*:\s/.test(own.trim()) || indentOf(next) <= indentOf(own)) return undefined;
+  return `This line is indented by ${indentOf(own)} blanks and the next one by ${indentOf(next)}, so the next one counts as a part of its value: give both the same indentation.`;
+}
 
 function describe({ code, message }: YAMLError): string {
   if (message.startsWith("Flow")) return "A list or map in brackets is not closed, or is not indented enough.";

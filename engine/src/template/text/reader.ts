@@ -15,7 +15,7 @@ import type { Notice } from "../model.ts";
 import { isObject, type PlainObject } from "../plain-data.ts";
 import type { Positions } from "../positions.ts";
 import { createScalarReader } from "./scalar-reader.ts";
-import { functionOfTag, isYamlTag, unknownTagOf } from "./tags.ts";
+import { functionOfTag, isYamlTag, noTag, unknownTagOf } from "./tags.ts";
 
 /** The code of the remark on a tag that CloudFormation lacks. */
 export const UNKNOWN_TAG = "unknown-tag";
@@ -140,7 +140,7 @@ function keyText(key: unknown): string {
 const unknownTag = (tag: string, location: Location): Notice => ({
   severity: "warning",
   code: UNKNOWN_TAG,
-  message: `CloudFormation has no tag ${tag}.`,
+  message: noTag(tag),
   location,
 });
 

@@ -1,3 +1,5 @@
+import { nearestName } from "../nearest-name.ts";
+
 const FUNCTIONS = [
   "And",
   "Base64",
@@ -42,6 +44,12 @@ export const functionOfTag = (tag: string): string => FULL_NAMES.get(tag) ?? `${
 /** The tag that CloudFormation lacks, if a function's name stands for one. */
 export const unknownTagOf = (name: string): string | undefined =>
   name.startsWith(UNKNOWN) ? `!${name.slice(UNKNOWN.length)}` : undefined;
+
+/** The complaint about a tag that CloudFormation lacks. */
+export function noTag(tag: string): string {
+  const meant = nearestName(tag, FULL_NAMES.keys());
+  return `CloudFormation has no tag ${tag}${meant ? `; perhaps ${meant} is meant` : ""}.`;
+}
 
 const YAML_TAG = "tag:yaml.org,2002:";
 

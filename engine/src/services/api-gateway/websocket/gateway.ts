@@ -12,6 +12,7 @@ import { Connection, type ConnectionOwner, Connections } from "./connection/conn
 import { createUpgrader } from "./connection/upgrade.ts";
 import { createDisconnects, type Disconnects } from "./disconnect.ts";
 import { createIds } from "./event/ids.ts";
+import type { GatewayRequest } from "./event/request.ts";
 import { factsOf, strikeConnection } from "./faults.ts";
 import { createHandshakes, type Handshakes } from "./handshake.ts";
 import type { ReportUnknownMethod } from "./integrations/backend.ts";
@@ -94,7 +95,7 @@ export async function createWebSocketGateway(
     opened(request, socket, stream) {
       const connection = new Connection(request.context, socket, stream, owner);
       connections.add(connection);
-      journal.request("connect", request);
+      journal.request("connect", request, userOf(request));
       if (faults.take) strike(connection, faults.take);
     },
     lost: (lost) => disconnects.begin(lost, LOST),
@@ -116,6 +117,14 @@ export async function createWebSocketGateway(
       telemetry[Symbol.dispose]();
     },
   };
+}
+
+/** Longer than the name of any user; a token that an authorizer takes for a name must not get into the journal. */
+const LONGEST_PRINCIPAL_ID = 128;
+
+function userOf({ context: { authorizer } }: GatewayRequest): { readonly principalId?: string } {
+  const { principalId } = authorizer ?? {};
+  return principalId !== undefined && principalId.length <= LONGEST_PRINCIPAL_ID ? { principalId } : {};
 }
 
 /** Time that clients may take to answer the last close frame, and `$disconnect` to run, when the engine stops. */

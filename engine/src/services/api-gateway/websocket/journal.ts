@@ -7,6 +7,7 @@ export type JournalType =
   | "connect"
   | "refuse"
   | "message"
+  | "answer"
   | "post"
   | "disconnect"
   | "error"

@@ -1,6 +1,7 @@
 import type { Clock } from "../../../kernel/clock.ts";
 import { messageOf } from "../../../kernel/errors.ts";
 import { createBody } from "../../../languages/selection-expression/index.ts";
+import { nearestName } from "../../../template/nearest-name.ts";
 import type { Faults } from "../../contract/faults.ts";
 import { type GatewayResponse, gatewayResponse, isGatewayResponse, webSocketRow } from "../gateway-responses.ts";
 import { NO_ROUTE, selectRoute } from "./configuration/routing.ts";
@@ -88,7 +89,8 @@ export function createMessageHandler(dependencies: MessageDependencies): HandleM
   function refuse(connection: Connection, request: GatewayRequest, response: Response): void {
     const { status, message } = webSocketRow(response);
     const frame = response.cause === "badRequestBody" ? badRequestBodyFrame(request) : errorFrame(request, message);
-    journal.request("message", request, { refused: message, reason: response.reason });
+    const missed = response.cause === "notFound" ? missedRoute(request) : {};
+    journal.request("message", request, { refused: message, reason: response.reason, ...missed });
     send(connection, request, frame);
     telemetry.finished(request, { status, response });
   }
@@ -102,6 +104,14 @@ export function createMessageHandler(dependencies: MessageDependencies): HandleM
     handle(connection, text).catch((error: unknown) =>
       journal.connection("error", connection.context, { failure: "defect", detail: messageOf(error) }),
     );
+}
+
+/** The routes that there are, and the one that the message was perhaps meant for: never what the message says. */
+function missedRoute({ context: { stage }, body }: GatewayRequest): { routes: readonly string[]; meant?: string } {
+  const routes = [...stage.routes.keys()].filter((key) => !key.startsWith("$"));
+  const wanted = body?.json === undefined ? "" : stage.api.routeSelection({ request: { body } }).text;
+  const meant = nearestName(wanted, routes);
+  return { routes, ...(meant !== undefined && { meant }) };
 }
 
 /** A gateway response on an open connection [4.3/template], spaced as in every capture. */

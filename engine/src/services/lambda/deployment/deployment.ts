@@ -53,6 +53,8 @@ interface Occasion {
   readonly isOfContent: boolean;
   /** Its surroundings changed, so that the same code has to be loaded again. */
   readonly mustReload: boolean;
+  /** The moment at which the change was seen, by the engine's clock. */
+  readonly startedAtMs: number;
 }
 
 /** Builds the functions' code and gives it to them; again when a source changes. */
@@ -167,7 +169,8 @@ export class Deployment {
     if (own.length + around.length === 0) return undefined;
     if (around.length > 0) this.#layers.forget(deployed.target.configuration.layers);
     const files = [...own, ...around].map(({ path }) => relative(this.#places.baseDir, path));
-    return { files, isOfContent: own.some(({ kind }) => kind === "changed"), mustReload: around.length > 0 };
+    const isOfContent = own.some(({ kind }) => kind === "changed");
+    return { files, isOfContent, mustReload: around.length > 0, startedAtMs: this.#context.clock.now() };
   }
 
   /** A folder that is being made again must not count as an empty function. */
@@ -243,7 +246,7 @@ export class Deployment {
     if (!outcome) return;
     const { target, running } = deployed;
     const built = withinSize(outcome, await this.#layers.contents(target.configuration.layers));
-    const files = occasion && { files: occasion.files };
+    const files = occasion && { files: occasion.files, durationMs: this.#context.clock.now() - occasion.startedAtMs };
     if (built.status !== "built" && running) return this.#keepOld(deployed, built, occasion?.files ?? []);
     const wasGood = deployed.built?.status === "built";
     deployed.built = built;

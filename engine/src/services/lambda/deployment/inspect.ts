@@ -7,7 +7,14 @@ import { Builder } from "../build/builder.ts";
 import { type CodeSource, codeSource } from "../build/code-source.ts";
 import { findHandlerFile, JAVASCRIPT_EXTENSIONS } from "../build/handler-file.ts";
 import { packagesToInstall } from "../build/package-installer.ts";
-import { describeFunction, type FunctionResource } from "../configuration/function-configuration.ts";
+import type { PackagePlaces } from "../build/s3-package.ts";
+import {
+  describeFunction,
+  type FunctionConfiguration,
+  type FunctionResource,
+} from "../configuration/function-configuration.ts";
+import { type Examination, examine } from "../faults/examine.ts";
+import { missingVariables } from "../faults/missing-variables.ts";
 import { type FunctionCode, remedyFor, sdkNeeds } from "../runtime-sdk/runtime-sdk.ts";
 import { SdkCache } from "../runtime-sdk/sdk-cache.ts";
 import { type LayerResource, Layers } from "./layers.ts";
@@ -21,20 +28,76 @@ export interface InspectedStack {
 
 const runNothing = () => Promise.reject(new Error("nothing is run"));
 
-/** Names what a start would fetch for the functions. Nothing is fetched, installed or left behind. */
+/** Names the functions' faults, and what a start would fetch for them. Nothing is fetched, installed or left behind. */
 export async function inspectCode(inspected: InspectedStack): Promise<readonly Notice[]> {
-  const { stack, settings } = inspected;
   const cacheDir = await mkdtemp(join(tmpdir(), "portcullis-inspect-"));
   try {
-    const packages = await packagesToFetch(inspected, cacheDir);
-    const { userCacheDir = cacheDir } = settings;
-    const cache = new SdkCache({ cacheDir: userCacheDir, run: runNothing });
-    if (packages.length === 0 || (await cache.find(packages)) !== undefined) return [];
-    const message = `Lambda's runtime brings ${packages.join(", ")}; this machine lacks it, and a start fetches it once, into ${cache.folder}. To start offline: ${remedyFor(packages, stack.baseDir)}`;
-    return [{ severity: "warning", code: "runtime-sdk", message }];
+    const notices = await Promise.all([noteFaults(inspected, cacheDir), noteFetched(inspected, cacheDir)]);
+    return notices.flat();
   } finally {
     await rm(cacheDir, { recursive: true, force: true });
   }
+}
+
+async function noteFaults(
+  { stack, functions, layers: resources, settings }: InspectedStack,
+  cacheDir: string,
+): Promise<readonly Notice[]> {
+  const places = { baseDir: stack.baseDir, codeDir: settings.codeDir };
+  const layers = layersOf(resources, places, new Builder({ cacheDir, baseDir: stack.baseDir, run: runNothing }));
+  const found = await Promise.all(
+    functions.map(async (resource) => {
+      const source = sourceOf(() => codeSource(resource, places));
+      if (!source) return [];
+      const configuration = describeFunction(resource, stack);
+      const contents = await layers.contents(configuration.layers);
+      const moduleFolders = contents.flatMap((content) => content.moduleFolders);
+      return noticesOf(configuration, await examine({ configuration, source, stack, moduleFolders }));
+    }),
+  );
+  return found.flat();
+}
+
+function noticesOf({ logicalId, variables }: FunctionConfiguration, { faults, files }: Examination): readonly Notice[] {
+  const own = files.filter((file) => !file.includes("/node_modules/"));
+  return [
+    ...faults.map(
+      ({ code, message, location, hint }): Notice => ({
+        severity: "error",
+        code,
+        message: hint === undefined ? message : `${message} ${hint}`,
+        location,
+        logicalId,
+      }),
+    ),
+    ...missingVariables(own, variables).map(
+      ({ name, location }): Notice => ({
+        severity: "warning",
+        code: "variable-missing",
+        message: `it reads process.env.${name}, which is not among its Environment.Variables.`,
+        location,
+        logicalId,
+      }),
+    ),
+  ];
+}
+
+const layersOf = (resources: readonly LayerResource[], places: PackagePlaces, builder: Builder) =>
+  new Layers(resources, {
+    places,
+    builder,
+    installer: { foldersFor: async () => [] },
+    journal: { record: () => {} },
+  });
+
+async function noteFetched(inspected: InspectedStack, cacheDir: string): Promise<readonly Notice[]> {
+  const { stack, settings } = inspected;
+  const packages = await packagesToFetch(inspected, cacheDir);
+  const { userCacheDir = cacheDir } = settings;
+  const cache = new SdkCache({ cacheDir: userCacheDir, run: runNothing });
+  if (packages.length === 0 || (await cache.find(packages)) !== undefined) return [];
+  const message = `Lambda's runtime brings ${packages.join(", ")}; this machine lacks it, and a start fetches it once, into ${cache.folder}. To start offline: ${remedyFor(packages, stack.baseDir)}`;
+  return [{ severity: "warning", code: "runtime-sdk", message }];
 }
 
 async function packagesToFetch(
@@ -44,8 +107,7 @@ async function packagesToFetch(
   const { baseDir } = stack;
   const places = { baseDir, codeDir: settings.codeDir };
   const builder = new Builder({ cacheDir, baseDir, run: runNothing });
-  const installer = { foldersFor: async () => [] };
-  const layers = new Layers(layerResources, { places, builder, installer, journal: { record: () => {} } });
+  const layers = layersOf(layerResources, places, builder);
   const found = await Promise.all(
     functions.map(async (resource) => {
       const { runtime, layers: layerArns } = describeFunction(resource, stack);

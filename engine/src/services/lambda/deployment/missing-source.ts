@@ -1,9 +1,7 @@
 import { existsSync, readdirSync } from "node:fs";
-import { join } from "node:path";
 import type { CodeSource } from "../build/code-source.ts";
-import { findHandlerFile, handlerPath, JAVASCRIPT_EXTENSIONS } from "../build/handler-file.ts";
 import type { FunctionConfiguration } from "../configuration/function-configuration.ts";
-import { modulePath } from "../runtimes/python.ts";
+import { missingHandler } from "../faults/missing-handler.ts";
 import { isIgnoredName } from "../watch/targets.ts";
 
 function isEmpty(folder: string): boolean {
@@ -12,20 +10,6 @@ function isEmpty(folder: string): boolean {
   } catch {
     return true;
   }
-}
-
-/** The file without which code that runs where it is cannot start; undefined when it is there, or nobody knows. */
-function missingHandler({ runtime, handler }: FunctionConfiguration, root: string): string | undefined {
-  if (runtime.startsWith("nodejs")) {
-    const found = findHandlerFile(root, handler, JAVASCRIPT_EXTENSIONS);
-    return found === undefined ? `${handlerPath(root, handler)}.js` : undefined;
-  }
-  if (runtime.startsWith("python")) {
-    const path = join(root, modulePath(handler));
-    return existsSync(`${path}.py`) || existsSync(path) ? undefined : `${path}.py`;
-  }
-  const bootstrap = join(root, "bootstrap");
-  return runtime.startsWith("provided") && !existsSync(bootstrap) ? bootstrap : undefined;
 }
 
 /**

@@ -1,15 +1,16 @@
-import { relative } from "node:path";
-import { formatLocation, type Location, ServiceError } from "../../../kernel/errors.ts";
+import { formatLocation, ServiceError } from "../../../kernel/errors.ts";
 import type { Stack } from "../../../template/model.ts";
 import { domainNames } from "../../contract/domain-names.ts";
 import type { ServiceContext } from "../../contract/service.ts";
 import type { BuiltCode } from "../build/builder.ts";
-import { type BuildError, bundle } from "../build/bundle.ts";
+import type { BuildError } from "../build/bundle.ts";
 import type { CodeSource } from "../build/code-source.ts";
-import { findHandlerFile, handlerPath, JAVASCRIPT_EXTENSIONS } from "../build/handler-file.ts";
 import type { ErrorPayload } from "../environment/protocol.ts";
 import type { Sandboxes } from "../environment/sandbox/sandboxes.ts";
 import { environmentStarter } from "../environment/start-environment.ts";
+import { examine } from "../faults/examine.ts";
+import type { Fault, Suspect } from "../faults/fault.ts";
+import { missingCode } from "../faults/missing-code.ts";
 import type { Code, LambdaFunction } from "../functions/function.ts";
 import { bundledPositions, writtenPositions } from "../functions/source-positions.ts";
 import type { Interpreters } from "../runtimes/python.ts";
@@ -44,7 +45,8 @@ export async function toCode(
   if (built.status === "failed") return reportBroken(target, built.errors);
   const runtime = await runtimeFor(target, built.taskRoot, dependencies);
   if (runtime.kind === "unavailable") return refuse(target, stack, runtime);
-  if (runtime.kind === "node") warnWithoutHandler(target, stack, { source, taskRoot: built.taskRoot });
+  const missing = missingCode(suspectOf(target, source, built.taskRoot, dependencies));
+  if (missing) recordFault(target, missing);
   return runnable(target, source, { taskRoot: built.taskRoot, runtime }, dependencies);
 }
 
@@ -81,17 +83,24 @@ function runnable(
     sandboxes,
   });
   const positions = source.kind === "bundle" ? bundledPositions(taskRoot) : writtenPositions;
-  const { handler } = target.configuration;
-  return { kind: "runnable", start, positions, locateSyntaxError: () => locateSyntaxError(taskRoot, handler) };
+  const suspect = suspectOf(target, source, taskRoot, { context, moduleFolders });
+  const explain = async () => (await examine(suspect).catch(() => undefined))?.faults[0];
+  return { kind: "runnable", start, positions, explain };
 }
 
-/** The first place in a handler or what it imports that does not parse. */
-async function locateSyntaxError(taskRoot: string, handler: string): Promise<Location | undefined> {
-  const file = findHandlerFile(taskRoot, handler, JAVASCRIPT_EXTENSIONS);
-  if (!file) return undefined;
-  const options = { packages: "external", format: "esm" };
-  const result = await bundle({ root: taskRoot, entries: [{ in: file, out: "parsed" }], options, outdir: taskRoot });
-  return "errors" in result ? result.errors[0]?.location : undefined;
+/** The code as it is looked at when it does not start: a bundle's sources, or what runs where it is. */
+function suspectOf(
+  { configuration }: LambdaFunction,
+  source: CodeSource,
+  taskRoot: string,
+  { context: { stack }, moduleFolders }: Pick<CodeDependencies, "context" | "moduleFolders">,
+): Suspect {
+  const looked: CodeSource = source.kind === "bundle" ? source : { kind: "folder", root: taskRoot };
+  return { configuration, source: looked, stack, moduleFolders };
+}
+
+function recordFault(target: LambdaFunction, { location, ...fault }: Fault): void {
+  target.record("fault", { ...fault, location: formatLocation(location) });
 }
 
 function refuse(
@@ -106,21 +115,6 @@ function refuse(
   else warn(target, stack, ["Type"], told);
   const message = `The function ${name} cannot run: ${reason}.`;
   return { kind: "refused", error: new ServiceError("InvalidRuntimeException", message, { status: 502 }) };
-}
-
-function warnWithoutHandler(
-  target: LambdaFunction,
-  stack: Stack,
-  code: { source: CodeSource; taskRoot: string },
-): void {
-  const { handler, logicalId } = target.configuration;
-  const { source, taskRoot } = code;
-  if (findHandlerFile(taskRoot, handler, JAVASCRIPT_EXTENSIONS)) return;
-  const wanted = `${relative(stack.baseDir, handlerPath(taskRoot, handler))}.js`;
-  const built = source.kind === "bundle" ? source.entries.map(({ out }) => out).join(", ") : "";
-  const hint = built && ` EntryPoints are built to: ${built}.`;
-  const message = `${logicalId} has no file for its handler "${handler}": ${wanted} does not exist.${hint}`;
-  warn(target, stack, ["Properties", "Handler"], message);
 }
 
 function warn(target: LambdaFunction, stack: Stack, path: readonly string[], message: string): void {

@@ -1,4 +1,4 @@
-import { formatLocation, type Location, ServiceError } from "../../../kernel/errors.ts";
+import { formatLocation, ServiceError } from "../../../kernel/errors.ts";
 import type { ServiceContext } from "../../contract/service.ts";
 import type { InvocationResult } from "../../contract/targets.ts";
 import type { FunctionConfiguration } from "../configuration/function-configuration.ts";
@@ -9,6 +9,8 @@ import { responseTooLarge } from "../environment/failures.ts";
 import type { Gate } from "../environment/gate.ts";
 import { type InitFailure, Pool, type PoolReply, type StartEnvironment } from "../environment/pool.ts";
 import { type ErrorPayload, HIDDEN_FRAMES, type Usage } from "../environment/protocol.ts";
+import type { Fault } from "../faults/fault.ts";
+import { missingVariables } from "../faults/missing-variables.ts";
 import { replyInstead } from "./faults.ts";
 import { locateTrace, type SourcePositions } from "./source-positions.ts";
 import { traceHeader } from "./trace-header.ts";
@@ -21,6 +23,8 @@ export interface InvokeRequest {
   /** JSON text. */
   readonly clientContext?: string;
   readonly tenantId?: string;
+  /** The ARN of what a service called it for, which tells of the call by itself. */
+  readonly source?: string;
   /** The X-Ray header of the call. */
   readonly upstreamTrace?: string;
 }
@@ -46,13 +50,27 @@ export type Code =
       readonly kind: "runnable";
       readonly start: StartEnvironment;
       readonly positions: SourcePositions;
-      /** Node.js does not say where in an ECMAScript module it stopped reading. */
-      readonly locateSyntaxError: () => Promise<Location | undefined>;
+      /** Looks for the reason why it does not start, which the runtime's own words seldom tell. */
+      readonly explain: () => Promise<Fault | undefined>;
     }
   /** It did not compile: every invocation answers this. */
   | { readonly kind: "broken"; readonly errorFor: InitFailure["errorFor"] }
   /** It cannot run on this machine: every invocation is refused. */
   | { readonly kind: "refused"; readonly error: ServiceError };
+
+const SYNTAX_ERROR = "Runtime.UserCodeSyntaxError";
+
+interface DescribedError {
+  readonly errorType: string;
+  readonly errorMessage: string;
+  readonly location?: string;
+  /** Variables that the file of the error reads and its function lacks. */
+  readonly missingVariables?: readonly string[];
+}
+
+/** Tells whether the runtime failed to load the code, rather than the code itself. */
+const isOfLoading = ({ errorType, errorMessage }: DescribedError) =>
+  errorType.startsWith("Runtime.") || /^Cannot find (?:package|module)/.test(errorMessage);
 
 /** One function of the stack: its code, its environments and what the journal is told of them. */
 export class LambdaFunction implements AsyncDisposable {
@@ -66,6 +84,8 @@ export class LambdaFunction implements AsyncDisposable {
   /** The size of the events of all invocations that run or wait. */
   #payloadBytes = 0;
   #disposed = false;
+  /** Resolves when all that is known of the last start is in the journal. */
+  #told: Promise<void> = Promise.resolve();
 
   constructor(configuration: FunctionConfiguration, context: ServiceContext, gate: Gate) {
     this.configuration = configuration;
@@ -88,6 +108,7 @@ export class LambdaFunction implements AsyncDisposable {
   /** Starts one environment ahead of the first invocation. */
   async warm(): Promise<void> {
     if (this.#code?.kind === "runnable") await this.#pool?.warm();
+    await this.#told;
   }
 
   /** Rejects when there is no room for another (429), or when the function cannot run on this machine. */
@@ -116,7 +137,7 @@ export class LambdaFunction implements AsyncDisposable {
       this.record("invoke", { requestId: request.requestId });
       const startedAt = this.#context.clock.now();
       const reply = await (instead ? instead() : this.#run(request));
-      return this.#report(request.requestId, withinLimit(reply), startedAt);
+      return this.#report(request, withinLimit(reply), startedAt);
     } finally {
       this.#running--;
     }
@@ -138,7 +159,9 @@ export class LambdaFunction implements AsyncDisposable {
   }
 
   #createPool(start: StartEnvironment): Pool {
-    const onInit = (outcome: InitOutcome) => void this.#recordInit(outcome);
+    const onInit = (outcome: InitOutcome) => {
+      this.#told = this.#recordInit(outcome);
+    };
     return new Pool(start, { clock: this.#context.clock, gate: this.#gate, onInit });
   }
 
@@ -163,7 +186,7 @@ export class LambdaFunction implements AsyncDisposable {
     return this.configuration.runtime.startsWith("nodejs") ? take?.("clock", this.#factsOf(request))?.ms : undefined;
   }
 
-  async #run({ upstreamTrace: upstream, ...request }: InvokeRequest): Promise<PoolReply> {
+  async #run({ upstreamTrace: upstream, source: _source, ...request }: InvokeRequest): Promise<PoolReply> {
     if (this.#code?.kind !== "runnable" || !this.#pool) return brokenReply(request, this.#code);
     const traceId = traceHeader({ requestId: request.requestId, at: this.#context.clock.now(), upstream });
     const clockSkewMs = this.#context.faults.take && this.#clockSkewMs({ upstreamTrace: upstream, ...request });
@@ -178,24 +201,38 @@ export class LambdaFunction implements AsyncDisposable {
     if (outcome.status === "ready") this.record("init", { initMs: outcome.initMs });
     if (outcome.status !== "failed" || this.#disposed) return;
     const error = this.#describeError(outcome.errorFor("none"));
-    const unplaced = error.errorType === "Runtime.UserCodeSyntaxError" && error.location === undefined;
-    const place = unplaced && this.#code?.kind === "runnable" ? await this.#code.locateSyntaxError() : undefined;
-    this.record("init", { error: { ...error, ...(place && { location: formatLocation(place) }) } });
+    const fault = this.#code?.kind === "runnable" && isOfLoading(error) ? await this.#code.explain() : undefined;
+    const place = error.errorType === SYNTAX_ERROR && !error.location ? fault?.location : undefined;
+    this.record("init", {
+      error: { ...error, ...(place && { location: formatLocation(place) }) },
+      ...(fault && { fault: { ...fault, location: formatLocation(fault.location) } }),
+    });
   }
 
-  #describeError(error: ErrorPayload): { errorType: string; errorMessage: string; location?: string } {
+  #describeError(error: ErrorPayload): DescribedError {
     const location = locateTrace(framesOf(error).map((frame) => this.#translate(frame)));
     const [errorType, errorMessage] = [String(error.errorType), String(error.errorMessage)];
-    return { errorType, errorMessage, ...(location && { location: formatLocation(location) }) };
+    const missing = location ? missingVariables([location.file], this.configuration.variables) : [];
+    return {
+      errorType,
+      errorMessage,
+      ...(location && { location: formatLocation(location) }),
+      ...(missing.length > 0 && { missingVariables: missing.map(({ name }) => name) }),
+    };
   }
 
-  #report(requestId: string, { outcome, usage, initMs, logTail }: PoolReply, startedAt: number): InvokeResult {
+  #report(
+    { requestId, source }: InvokeRequest,
+    { outcome, usage, initMs, logTail }: PoolReply,
+    startedAt: number,
+  ): InvokeResult {
     const failed = "error" in outcome;
     // Its environment was stopped with the engine: that is no fault of the function's.
     const isStopped = failed && this.#disposed;
     const billedMs = Math.ceil(usage.durationMs + (initMs ?? 0));
     this.record("report", {
       requestId,
+      ...(source !== undefined && { source }),
       durationMs: usage.durationMs,
       billedMs,
       memory: { sizeMb: this.configuration.memoryMb, maxUsedMb: usage.maxMemoryUsedMb },

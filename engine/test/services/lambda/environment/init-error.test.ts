@@ -89,11 +89,12 @@ describe("a function that cannot be loaded", () => {
   });
 
   it("is warned of at the start when the file is missing, with the template's line", () => {
-    const [warning] = lambda.journal.entries({ type: "warning", data: { functionName: "absent" } });
-    expect(warning?.data).toMatchObject({
+    const [fault] = lambda.journal.entries({ type: "fault", data: { functionName: "absent" } });
+    expect(fault?.data).toMatchObject({
       logicalId: "absent",
       location: expect.stringMatching(/^template.yaml:\d+$/),
-      message: 'absent has no file for its handler "absent.handler": absent.js does not exist.',
+      message: 'its handler "absent.handler" wants absent.js, which does not exist.',
+      hint: expect.stringMatching(/^\.\/ has \S/),
     });
   });
 });

@@ -234,7 +234,7 @@ describe("validate", () => {
       "a start installs",
       { "index.js": common("@aws-sdk/client-x"), "package.json": '{"dependencies":{"@aws-sdk/client-x":"file:x"}}' },
     ],
-    ["a bundle would hold", { "index.js": "" }],
+    ["a bundle would hold", { "index.js": "exports.handler = () => {};" }],
   ])("says nothing of what %s", async (_what, files) => {
     expect(await notices({ files: { ...files }, resources: f() }, { userCacheDir })).toEqual([]);
   });

@@ -1,6 +1,6 @@
 import type { Clock } from "../../../../kernel/clock.ts";
 import type { Metric } from "../../../contract/service.ts";
-import { isGatewayResponse } from "../../gateway-responses.ts";
+import { isGatewayResponse, webSocketRow } from "../../gateway-responses.ts";
 import type { Stage } from "../configuration/model.ts";
 import type { GatewayRequest } from "../event/request.ts";
 import type { ObservedResult } from "../integrations/backend.ts";
@@ -53,13 +53,32 @@ export function createTelemetry(stages: readonly Stage[], { clock, journal }: Te
     finished(request, outcome) {
       const { context, route } = request;
       const { status, integration } = outcome;
-      if (integration) countIntegration(request, integration);
-      else if (status >= 400 && status < 500) add(context.stage, route.key, "ClientError");
+      if (integration) {
+        countIntegration(request, integration);
+        journal.request("answer", request, answerOf(request, outcome, clock.now()));
+      } else if (status >= 400 && status < 500) add(context.stage, route.key, "ClientError");
       const format = formats.get(context.stage);
       if (format) journal.request("access-log", request, { line: format(logContext(request, outcome)) });
     },
     metrics: () => metrics.samples(),
     [Symbol.dispose]: () => report?.[Symbol.dispose](),
+  };
+}
+
+/** An account of a request that came as far as its integration. */
+function answerOf(
+  { eventType, route, time }: GatewayRequest,
+  { status, integration }: RequestOutcome,
+  now: number,
+): Readonly<Record<string, unknown>> {
+  const failed = integration && isGatewayResponse(integration);
+  const functionArn = route.integration?.functionArn;
+  return {
+    eventType,
+    status: failed ? status : (integration?.status ?? status),
+    durationMs: now - time,
+    ...(functionArn && { functionArn }),
+    ...(failed && { answered: webSocketRow(integration).message }),
   };
 }
 
