@@ -149,7 +149,7 @@ describe("stopping", () => {
     expect(await exited).toBe(0);
     expect(performance.now() - begun).toBeLessThan(5_000);
     // The function's own words: it could still reach the table.
-    expect(system.log()).toMatch(/"message":"Disconnected"/);
+    expect(system.log()).toMatch(/ INFO Disconnected /);
     expect(system.log()).not.toMatch(/Invoke Error/);
   });
 });

@@ -1,11 +1,21 @@
 import { isAbsolute, join } from "node:path";
-import picocolors from "picocolors";
 import type { EngineOptions } from "../engine.ts";
 
-/** Colour is for terminals: not for pipes and files, nor where NO_COLOR (https://no-color.org) is set. */
-export const colors = picocolors.createColors(
-  process.stdout.isTTY === true && process.stderr.isTTY === true && !process.env.NO_COLOR,
-);
+/** The facts about where the command runs that decide how it speaks. */
+export interface Surroundings {
+  /** Colour is for terminals: not for pipes and files, nor where NO_COLOR (https://no-color.org) is set. */
+  readonly hasColors: boolean;
+  /** https://docs.github.com/en/actions/reference/workflows-and-actions/variables */
+  readonly isGitHubActions: boolean;
+}
+
+export function surroundings(): Surroundings {
+  const { NO_COLOR: noColor, GITHUB_ACTIONS: gitHubActions } = process.env;
+  return {
+    hasColors: process.stdout.isTTY === true && process.stderr.isTTY === true && !noColor,
+    isGitHubActions: gitHubActions === "true",
+  };
+}
 
 /** Takes on Lambda's time zone; worker threads have the process's. */
 export function adoptTimeZone(): void {

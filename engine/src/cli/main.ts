@@ -4,7 +4,8 @@ import { type CommandSpec, commandHelp, overallHelp, parseCommand } from "./args
 import { invoke } from "./commands/invoke.ts";
 import { start } from "./commands/start.ts";
 import { validate } from "./commands/validate.ts";
-import { formatUserError } from "./output/print.ts";
+import { surroundings } from "./environment.ts";
+import { chooseAudience } from "./output/audiences/choose.ts";
 
 const COMMANDS: readonly CommandSpec[] = [start, validate, invoke];
 
@@ -13,12 +14,16 @@ export async function main(argv: readonly string[]): Promise<void> {
   try {
     await run(argv);
   } catch (error) {
+    if (error instanceof UserError) sayMistake(error);
     // Our own defect is the only thing that shows a stack.
-    const text =
-      error instanceof UserError ? formatUserError(error) : `Portcullis failed: ${(error as Error)?.stack ?? error}`;
-    process.stderr.write(`${text}\n`);
+    else process.stderr.write(`Portcullis failed: ${(error as Error)?.stack ?? error}\n`);
     process.exitCode = 1;
   }
+}
+
+function sayMistake(error: UserError): void {
+  const form = { format: "text", verbosity: "normal" } as const;
+  chooseAudience({ ...form, stream: process.stderr, surroundings: surroundings() }).mistake(error);
 }
 
 async function run([name, ...rest]: readonly string[]): Promise<void> {

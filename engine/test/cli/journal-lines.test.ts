@@ -1,20 +1,27 @@
+import picocolors from "picocolors";
 import { describe, expect, it } from "vitest";
-import { formatEntry } from "../../src/cli/output/journal-lines.ts";
+import { createTextAudience } from "../../src/cli/output/audiences/text.ts";
 
 const at = Date.UTC(2026, 0, 2, 3, 4, 5, 6);
 
-/** The line without its time; undefined for an entry that is not for the terminal. */
-const lineOf = (service: string, type: string, data: Readonly<Record<string, unknown>>) =>
-  formatEntry({ seq: 1, at, service, type, data })?.replace("03:04:05.006 ", "");
+/** The lines without their time; undefined for an entry that is not for the terminal. */
+function lineOf(service: string, type: string, data: Readonly<Record<string, unknown>>): string | undefined {
+  const lines: string[] = [];
+  const write = (text: string) => void lines.push(text);
+  const audience = createTextAudience({ verbosity: "normal", write, colors: picocolors.createColors(false) });
+  audience.entry({ seq: 1, at, service, type, data });
+  const text = lines.join("").replaceAll("03:04:05.006 ", "").trimEnd();
+  return text === "" ? undefined : text;
+}
 
 const invocation = { logicalId: "Fn", requestId: "12345678-9abc" };
 
-describe("formatEntry", () => {
+describe("The terminal", () => {
   it("prints in one line what a changed template would change", () => {
     const changed = (logicalId: string, ...properties: string[]) => ({ logicalId, kind: "changed", properties });
     const changes = [changed("Fn", "Timeout", "Environment"), { logicalId: "New", kind: "added", properties: [] }];
     expect(lineOf("engine", "template", { status: "changed", changes })).toBe(
-      "template changed Fn (Timeout, Environment), New added; a restart applies it",
+      "warning: the template changed: Fn (Timeout, Environment), New added; a restart applies it",
     );
     const many = Array.from({ length: 10 }, (_, index) => changed(`F${index}`, "Timeout"));
     expect(lineOf("engine", "template", { status: "changed", changes: many })).toMatch(
@@ -35,14 +42,19 @@ describe("formatEntry", () => {
       "states",
       "end",
       { executionArn: "arn:aws:states:r:1:execution:m:e", status: "FAILED", error: "Oops" },
-      "FAILED m:e Oops",
+      "error: m:e FAILED Oops",
     ],
-    ["states", "end", { executionArn: "arn:aws:states:r:1:execution:m:e", status: "TIMED_OUT" }, "TIMED_OUT m:e"],
+    [
+      "states",
+      "end",
+      { executionArn: "arn:aws:states:r:1:execution:m:e", status: "TIMED_OUT" },
+      "error: m:e TIMED_OUT",
+    ],
     [
       "faults",
       "set",
       { fault: "fault-1", kind: "gone", user: "a", rate: 0.5, seed: 7 },
-      "fault set: gone:user=a,rate=0.5",
+      "fault      set gone:user=a,rate=0.5",
     ],
     [
       "faults",
@@ -56,19 +68,19 @@ describe("formatEntry", () => {
         connectionId: "c=",
         requestId: "abc=",
       },
-      "fault throttled message buy c= abc=",
+      "fault      throttled message buy c= abc=",
     ],
     [
       "faults",
       "injected",
       { fault: "f", kind: "delay", at: "invoke", ms: 300, functionName: "local-Fn-1", ...invocation },
-      "fault delay 300 ms invoke Fn 12345678",
+      "fault      delay 300 ms invoke Fn 12345678",
     ],
     [
       "lambda",
       "batch",
-      { ...invocation, size: 3, failed: ["a", "b"] },
-      "warning: Fn 12345678 2 of a batch of 3 failed: a, b",
+      { ...invocation, eventSourceArn: "Queue", size: 3, failed: ["a", "b"] },
+      "warning: Queue → Fn: 2 of a batch of 3 failed: a, b",
     ],
     [
       "lambda",
@@ -89,13 +101,13 @@ describe("formatEntry", () => {
       "execute-api",
       "error",
       { routeKey: "buy", connectionId: "c=", backendStatus: 400, detail: "refused" },
-      "error: buy c= 400 refused",
+      "error: c= buy 400 refused",
     ],
     [
       "execute-api",
       "message",
       { connectionId: "c=", refused: "Forbidden", reason: "no route fits" },
-      "Forbidden c= no route fits",
+      'warning: c= got "Forbidden": no route fits',
     ],
     [
       "cloudformation",
@@ -107,7 +119,7 @@ describe("formatEntry", () => {
       "engine",
       "template",
       { status: "mistaken", message: "A map is not closed.", location: "/a/template.yaml:5:3" },
-      "error: /a/template.yaml:5:3: A map is not closed. (the template as it was goes on)",
+      "error: /a/template.yaml:5:3: A map is not closed.\n               The template as it was goes on.",
     ],
     [
       "engine",
@@ -123,7 +135,12 @@ describe("formatEntry", () => {
       { status: "ready", message: "It is empty.", emptied: ["T"], gone: [] },
       "warning: It is empty.",
     ],
-    ["dynamodb", "health", { status: "ready", message: "It is back.", emptied: [], gone: [] }, "It is back."],
+    [
+      "dynamodb",
+      "health",
+      { status: "ready", message: "It is back.", emptied: [], gone: [] },
+      "store      It is back.",
+    ],
   ])("prints what went wrong: %s/%s %j", (service, type, data, line) => {
     expect(lineOf(service, type, data)).toBe(line);
   });
@@ -131,7 +148,6 @@ describe("formatEntry", () => {
   it.each([
     ["states", "end", { executionArn: "arn:aws:states:r:1:execution:m:e", status: "SUCCEEDED" }],
     ["lambda", "build", { logicalId: "Fn", status: "built" }],
-    ["lambda", "batch", { ...invocation, size: 3, failed: [] }],
     ["execute-api", "message", { connectionId: "c=", routeKey: "buy" }],
     ["lambda", "log", { ...invocation, line: ' Init Error \t{"errorType":"E"}' }],
     ["lambda", "log", { logicalId: "Fn", line: 'Uncaught Exception \t{"errorType":"E"}' }],
@@ -140,15 +156,18 @@ describe("formatEntry", () => {
   });
 
   it.each([
-    [{ status: "built", files: ["dist/a.js"] }, "new code Fn dist/a.js"],
-    [{ status: "built", files: ["a", "b", "c", "d", "e"] }, "new code Fn a, b, c and 2 more"],
-    [{ status: "unchanged", files: ["dist/a.js"] }, "same code Fn dist/a.js"],
+    [{ status: "built", files: ["dist/a.js"] }, "rebuilt    Fn (dist/a.js)"],
+    [
+      { status: "built", files: ["a", "b", "c", "d", "e"], durationMs: 12.4 },
+      "rebuilt    Fn in 12 ms (a, b, c and 2 more)",
+    ],
+    [{ status: "unchanged", files: ["dist/a.js"] }, "same code  Fn (dist/a.js)"],
     [
       { status: "waiting", files: ["dist"], missing: "/p/dist", keepsCode: true },
-      "waiting Fn for /p/dist; it goes on with its old code",
+      "warning: Fn waits for /p/dist; it goes on with its old code",
     ],
-    [{ status: "failed", files: ["a.ts"], keepsCode: true }, "not built Fn; it goes on with its old code"],
-    [{ status: "failed", files: ["a.ts"], keepsCode: false }, "not built Fn; it has no code yet"],
+    [{ status: "failed", files: ["a.ts"], keepsCode: true }, "warning: Fn is not built; it goes on with its old code"],
+    [{ status: "failed", files: ["a.ts"], keepsCode: false }, "warning: Fn is not built; it has no code yet"],
   ])("tells what became of a change of a function's sources: %j", (data, line) => {
     expect(lineOf("lambda", "build", { logicalId: "Fn", ...data })).toBe(line);
   });
@@ -162,7 +181,7 @@ describe("formatEntry", () => {
       "    at MessagePort.<anonymous> (node:internal/per_context/messageport:23:28)",
     ].join("\n");
     expect(lineOf("lambda", "log", { ...invocation, line })).toBe(
-      "Fn 12345678 Error: logged\n    at exports.handler (/home/me/app.js:10:17)",
+      "log        Fn 12345678 Error: logged\n    at exports.handler (/home/me/app.js:10:17)",
     );
   });
 });

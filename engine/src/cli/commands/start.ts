@@ -2,12 +2,12 @@ import type { Writable } from "node:stream";
 import { type Engine, type EngineOptions, startEngine } from "../../engine.ts";
 import { faultHelp } from "../../faults/help.ts";
 import { UserError } from "../../kernel/errors.ts";
-import type { Journal } from "../../kernel/journal.ts";
 import { type CommandSpec, type ParsedArgs, parsePort } from "../args.ts";
 import { elsewhereOptions, readElsewhereOptions } from "../elsewhere-options.ts";
-import { adoptTimeZone, developerCredentials } from "../environment.ts";
-import { formatEntry } from "../output/journal-lines.ts";
-import { formatNotices, formatReady, formatRemote, readyJson } from "../output/print.ts";
+import { adoptTimeZone, developerCredentials, surroundings } from "../environment.ts";
+import type { Audience } from "../output/audiences/audience.ts";
+import { chooseAudience } from "../output/audiences/choose.ts";
+import { readyJson } from "../output/print.ts";
 import { readTemplateOptions, templateOptions } from "../template-options.ts";
 
 const DEFAULT_PORT = 3001;
@@ -68,6 +68,13 @@ export const start: CommandSpec = {
       type: "boolean",
       description: "Do not rebuild functions when their sources change, nor look at the template again",
     },
+    quiet: { type: "boolean", description: "Print errors and warnings only, besides where it runs" },
+    verbose: { type: "boolean", description: "Print everything that the journal gets" },
+    "log-format": {
+      type: "string",
+      value: "text|json",
+      description: "How lines are printed: for people, or a JSON object each (default: text)",
+    },
     json: { type: "boolean", description: "Print one JSON line when ready; logs go to standard error" },
   },
   notes: faultHelp(),
@@ -76,18 +83,28 @@ export const start: CommandSpec = {
     adoptTimeZone();
     const json = args.flag("json");
     const page = !args.flag("no-console");
-    const logTo = json ? process.stderr : process.stdout;
+    const audience = audienceOf(args, json ? process.stderr : process.stdout);
     const engine = await startEngine({
       ...engineOptions(args),
       // Before the start, which may fail for a reason that they name.
-      onStack: ({ notices }) => void logTo.write(formatNotices(notices)),
-      onJournal: (journal) => printJournal(journal, logTo),
+      onStack: audience.stack,
+      onJournal: (journal) => journal.subscribe(audience.entry),
     });
-    logTo.write(formatRemote(engine, page));
-    process.stdout.write(json ? readyJson(engine, page) : formatReady(engine, page));
+    audience.ready(engine, page);
+    if (json) process.stdout.write(readyJson(engine, page));
     await stopOnSignal(engine);
   },
 };
+
+function audienceOf(args: ParsedArgs, stream: Writable): Audience {
+  const verbosity = args.flag("verbose") ? "verbose" : args.flag("quiet") ? "quiet" : "normal";
+  return chooseAudience({
+    format: choiceOf(args, "log-format", ["text", "json"]),
+    verbosity,
+    stream,
+    surroundings: surroundings(),
+  });
+}
 
 function engineOptions(args: ParsedArgs): EngineOptions {
   const dataDir = args.string("data");
@@ -127,23 +144,6 @@ function choiceOf<const T extends readonly string[]>(args: ParsedArgs, option: s
   const choice = choices.find((candidate) => candidate === given);
   if (choice !== undefined) return choice;
   throw new UserError(`--${option} takes ${choices.join(", ")}, not "${given}".`);
-}
-
-/** The text that may wait for a terminal, or whatever reads the lines, that takes nothing. */
-const MOST_WAITING_BYTES = 4 * 1024 * 1024;
-
-function printJournal(journal: Journal, stream: Writable): void {
-  let leftOut = 0;
-  journal.subscribe((entry) => {
-    const line = formatEntry(entry);
-    if (!line) return;
-    if (stream.writableLength > MOST_WAITING_BYTES) {
-      leftOut++;
-      return;
-    }
-    stream.write(`${leftOut > 0 ? `(${leftOut} lines left out, since nobody read them)\n` : ""}${line}\n`);
-    leftOut = 0;
-  });
 }
 
 /** Resolves when a signal came and everything is put away; a second signal does not wait. */

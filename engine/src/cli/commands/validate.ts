@@ -1,6 +1,7 @@
 import type { StackResource, Verdict } from "../../template/model.ts";
 import type { CommandSpec } from "../args.ts";
-import { formatNotice } from "../output/print.ts";
+import { surroundings } from "../environment.ts";
+import { chooseAudience } from "../output/audiences/choose.ts";
 import { inspectStackOf, templateOptions } from "../template-options.ts";
 
 export const validate: CommandSpec = {
@@ -11,7 +12,9 @@ export const validate: CommandSpec = {
   async run(args) {
     const stack = await inspectStackOf(args);
     const resources = [...stack.resources.values()];
-    for (const notice of stack.notices) process.stdout.write(`${formatNotice(notice)}\n`);
+    const format = { format: "text", verbosity: "normal" } as const;
+    const audience = chooseAudience({ ...format, stream: process.stdout, surroundings: surroundings() });
+    for (const notice of stack.notices) audience.notice(notice);
     for (const verdict of ["emulated", "inert", "refused"] as const)
       process.stdout.write(summaryOf(verdict, resources));
     if (stack.notices.some(({ severity }) => severity === "error")) process.exitCode = 1;

@@ -1,44 +1,37 @@
-import { relative } from "node:path";
 import type { Engine } from "../../engine.ts";
 import { formatLocation, type Location, type UserError } from "../../kernel/errors.ts";
 import type { Notice } from "../../template/model.ts";
-import { colors } from "../environment.ts";
+import type { Colors, Served } from "./audiences/audience.ts";
+import { counted, fromHere } from "./lines/line.ts";
 
 const shown = (location: Location) => formatLocation({ ...location, file: fromHere(location.file) });
 
-/** A path as a user would type it from the current folder. */
-function fromHere(file: string): string {
-  const path = relative(process.cwd(), file);
-  return path.startsWith("..") ? file : path;
-}
-
-export function formatUserError({ message, location, hint }: UserError): string {
+export function formatUserError({ message, location, hint }: UserError, colors: Colors): string {
   const place = location ? `${shown(location)}: ` : "";
   return [`${colors.red("error:")} ${place}${message}`, ...(hint ? [`  ${hint}`] : [])].join("\n");
 }
 
-const SEVERITY: Readonly<Record<Notice["severity"], (text: string) => string>> = {
-  error: colors.red,
-  warning: colors.yellow,
-  info: colors.dim,
-};
+const PAINTS = { error: "red", warning: "yellow", info: "dim" } as const satisfies Record<
+  Notice["severity"],
+  keyof Colors
+>;
 
-export function formatNotice({ severity, message, location, logicalId }: Notice): string {
+export function formatNotice({ severity, message, location, logicalId }: Notice, colors: Colors): string {
   const place = location ? `${shown(location)}: ` : "";
-  return `${SEVERITY[severity](`${severity}:`)} ${place}${logicalId ? `${logicalId}: ` : ""}${message}`;
+  return `${colors[PAINTS[severity]](`${severity}:`)} ${place}${logicalId ? `${logicalId}: ` : ""}${message}`;
 }
 
-const counted = (parts: number) => (parts === 1 ? "1 part of the template has" : `${parts} parts of the template have`);
+const parted = (parts: number) => (parts === 1 ? "1 part of the template has" : `${parts} parts of the template have`);
 
 /** The remarks of `start` on a template: each warning, what decides about the start, and how many things have no effect. */
-export function formatNotices(notices: readonly Notice[]): string {
+export function formatNotices(notices: readonly Notice[], colors: Colors): string {
   const told = notices.filter(({ severity, isTold }) => severity !== "info" || isTold);
   const others = notices.length - told.length;
   const rest =
     others > 0
-      ? [colors.dim(`${counted(others)} no effect here; portcullis validate lists ${others === 1 ? "it" : "them"}.`)]
+      ? [colors.dim(`${parted(others)} no effect here; portcullis validate lists ${others === 1 ? "it" : "them"}.`)]
       : [];
-  return [...told.map(formatNotice), ...rest].map((line) => `${line}\n`).join("");
+  return [...told.map((notice) => formatNotice(notice, colors)), ...rest].map((line) => `${line}\n`).join("");
 }
 
 const HTTP_KINDS: Readonly<Record<Engine["httpApis"][number]["kind"], string>> = {
@@ -61,16 +54,27 @@ function listRows(name: string, values: readonly string[]): [string, string][] {
   return lines.map((line, index) => [index === 0 ? name : "", line]);
 }
 
-type Served = Pick<Engine, "endpoint" | "webSockets" | "httpApis" | "functions" | "outputs">;
+export interface ReadyOptions {
+  readonly page: boolean;
+  /** The number of functions that cannot start. */
+  readonly faults: number;
+  readonly colors: Colors;
+}
+
+/** Logical ids: people read this, and `invoke` takes them. */
+const functionsOf = ({ stack }: Pick<Served, "stack">) =>
+  [...stack.resources.values()]
+    .filter(({ type }) => type === "AWS::Lambda::Function")
+    .map(({ logicalId }) => logicalId);
 
 /** The text that a person sees when the system is up. */
-export function formatReady(engine: Served, page: boolean): string {
+export function formatReady(engine: Served, { page, faults, colors }: ReadyOptions): string {
   const rows: [string, string][] = [
     ...engine.webSockets.map(({ url }): [string, string] => ["WebSocket", url]),
     ...engine.httpApis.map(({ kind, url }): [string, string] => [HTTP_KINDS[kind], url]),
     ["AWS endpoint", `${engine.endpoint}  (--endpoint-url, AWS_ENDPOINT_URL)`],
     ...(page ? [["Console", `${engine.endpoint}/`] as [string, string]] : []),
-    ...listRows("Functions", engine.functions),
+    ...listRows("Functions", functionsOf(engine)),
   ];
   const outputs = Object.entries(engine.outputs);
   const width = Math.max(...[...rows, ...outputs].map(([name]) => name.length));
@@ -81,20 +85,22 @@ export function formatReady(engine: Served, page: boolean): string {
     ...table(rows),
     ...(outputs.length > 0 ? ["", "  Outputs", ...table(outputs)] : []),
     "",
-    `  Ready. Ctrl-C stops it.`,
+    faults > 0
+      ? `  ${colors.yellow(`Ready, with ${counted(faults, "fault")}`)}: ${faults === 1 ? "a function" : "functions"} above cannot run. Ctrl-C stops it.`
+      : `  ${colors.green("Ready.")} Ctrl-C stops it.`,
     "",
   ].join("\n");
 }
 
 /** The warning of what is open when other machines can reach the engine. */
-export function formatRemote({ remoteAddress }: Pick<Engine, "remoteAddress">, page: boolean): string {
+export function formatRemote({ remoteAddress }: Pick<Engine, "remoteAddress">, page: boolean, colors: Colors): string {
   if (remoteAddress === undefined) return "";
   const open = `the AWS services, the APIs, ${page ? "control and the console" : "and control"}`;
   return `${colors.yellow("warning:")} Open to everybody who can reach ${remoteAddress}: ${open}.\n`;
 }
 
 /** The one line of `start --json`. */
-export function readyJson(engine: Served, page: boolean): string {
+export function readyJson(engine: Omit<Served, "stack" | "remoteAddress">, page: boolean): string {
   const { endpoint, webSockets, httpApis, functions, outputs } = engine;
   const console = page ? `${endpoint}/` : null;
   return `${JSON.stringify({ event: "ready", endpoint, console, webSockets, httpApis, functions, outputs })}\n`;

@@ -134,6 +134,8 @@ async function warmUp(deployables: readonly Deployable[], clock: Clock): Promise
   const { promise: overtime, resolve } = createDeferred<void>();
   using _timer = clock.after(WARM_UP_MS, resolve);
   await Promise.race([overtime, Promise.all(deployables.map(({ target }) => target.warm()))]);
+  // A fault that is being looked into belongs to the start.
+  await Promise.all(deployables.map(({ target }) => target.told));
 }
 
 function createFunctions(context: ServiceContext, resources: readonly StackResource[]): readonly Deployable[] {

@@ -136,6 +136,20 @@ function expand(declaration: Declaration, context: SamContext): Expansion | unde
   return attempt(() => type.expand(declaration, context), FAILED, context, logicalId);
 }
 
+/** Properties that have another name in CloudFormation, by SAM's. */
+const RENAMED: Readonly<Record<string, string>> = { CodeUri: "Code", InlineCode: "Code", ImageUri: "Code" };
+
+/** The places of such properties, under the names that they get. */
+function renamed(properties: PlainObject, positions: Positions): object {
+  const places = Object.entries(RENAMED).flatMap(([name, becomes]) => {
+    const place = positions.at(properties, name);
+    return place ? [[becomes, place] as const] : [];
+  });
+  const holder = {};
+  positions.set(holder, new Map(places));
+  return holder;
+}
+
 /** A generated resource stands where the SAM resource does, and so do its properties of the same names. */
 function generatedFrom(
   source: Declaration,
@@ -144,7 +158,8 @@ function generatedFrom(
 ): readonly Declaration[] {
   return Object.entries(resources).map(([logicalId, generated]) => {
     const body = positions.inherit({ ...generated }, source.body);
-    if (logicalId === source.logicalId) positions.inherit(generated.Properties, source.properties);
+    if (logicalId === source.logicalId)
+      positions.inherit(generated.Properties, renamed(source.properties, positions), source.properties);
     return declare(logicalId, generated.Type, body, source.location);
   });
 }

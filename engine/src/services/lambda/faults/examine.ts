@@ -3,13 +3,12 @@ import { builtinModules } from "node:module";
 import { dirname, join, resolve } from "node:path";
 import type { BuildFailure, BuildOptions, Message, Plugin } from "esbuild";
 import type { Location } from "../../../kernel/errors.ts";
-import { nearestName } from "../../../template/nearest-name.ts";
 import { type Esbuild, withEsbuild } from "../build/bundle.ts";
 import { SDK_SPECIFIER } from "../build/code-source.ts";
 import { findUp } from "../build/esbuild-properties.ts";
 import { findHandlerFile, JAVASCRIPT_EXTENSIONS, TYPESCRIPT_EXTENSIONS } from "../build/handler-file.ts";
 import { commonJsExports } from "./common-js-exports.ts";
-import { type Fault, listed, locateProperty, type Suspect, shownFrom } from "./fault.ts";
+import { type Fault, listed, locateProperty, meantName, type Suspect, shownFrom } from "./fault.ts";
 import { missingCode } from "./missing-code.ts";
 
 /** A look into a function's code, and the sources that were looked into. */
@@ -73,7 +72,7 @@ function notExported(suspect: Suspect, file: string, names: readonly string[]): 
   const [, wanted = ""] = /^[^.]*\.([^.]*)/.exec(handler.slice(handler.lastIndexOf("/") + 1)) ?? [];
   if (wanted === "" || names.includes(wanted) || names.includes("default")) return undefined;
   const others = names.filter((name) => name !== "default");
-  const meant = nearestName(wanted, others) ?? (others.length === 1 ? others[0] : undefined);
+  const meant = meantName(wanted, others) ?? (others.length === 1 ? others[0] : undefined);
   const better = meant && `${handler.slice(0, handler.length - wanted.length)}${meant}`;
   return {
     code: "not-exported",
@@ -94,10 +93,10 @@ function toFault(suspect: Suspect, entry: string, { text, location }: Message): 
   return { code: "package-missing", message, location: place, hint: remedyOf(suspect, unresolved, place) };
 }
 
-function remedyOf({ stack, source }: Suspect, specifier: string, { file }: Location): string {
+function remedyOf({ stack }: Suspect, specifier: string, { file }: Location): string {
   if (specifier.startsWith(".")) return `There is no such file beside ${shownFrom({ stack }, file)}.`;
-  const folder = findUp(dirname(file), "package.json") ?? ("root" in source ? source.root : stack.baseDir);
-  return `To install it: npm install ${packageName(specifier)}, in ${shownFrom({ stack }, folder)}/.`;
+  const folder = shownFrom({ stack }, findUp(dirname(file), "package.json") ?? stack.baseDir);
+  return `To install it: npm install ${packageName(specifier)} (in ${folder === "." ? "the template's folder" : `${folder}/`}).`;
 }
 
 const packageName = (specifier: string) =>

@@ -1,6 +1,7 @@
 import { relative } from "node:path";
 import type { Location } from "../../../kernel/errors.ts";
 import type { Stack } from "../../../template/model.ts";
+import { nearestName } from "../../../template/nearest-name.ts";
 import type { CodeSource } from "../build/code-source.ts";
 import type { FunctionConfiguration } from "../configuration/function-configuration.ts";
 
@@ -36,3 +37,9 @@ export function listed(names: readonly string[]): string | undefined {
   const more = names.length - LISTED;
   return names.length === 0 ? undefined : `${names.slice(0, LISTED).join(", ")}${more > 0 ? ` and ${more} more` : ""}`;
 }
+
+const lettersOf = (name: string) => [...name.toLowerCase()].sort().join("");
+
+/** The one of `names` that a wrong one is most likely meant to be: even a short one, if it has the same letters. */
+export const meantName = (name: string, names: readonly string[]): string | undefined =>
+  nearestName(name, names) ?? names.find((each) => lettersOf(each) === lettersOf(name));

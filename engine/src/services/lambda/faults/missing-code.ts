@@ -1,9 +1,8 @@
 import { type Dirent, existsSync, readdirSync } from "node:fs";
 import { basename, dirname, extname, join } from "node:path";
-import { nearestName } from "../../../template/nearest-name.ts";
 import { handlerPath } from "../build/handler-file.ts";
 import { isIgnoredName } from "../watch/targets.ts";
-import { type Fault, listed, locateProperty, type Suspect, shownFrom } from "./fault.ts";
+import { type Fault, listed, locateProperty, meantName, type Suspect, shownFrom } from "./fault.ts";
 import { missingHandler } from "./missing-handler.ts";
 
 /** Returns the fault of a function whose folder, or whose handler's file, is not there. */
@@ -24,7 +23,7 @@ export function missingCode(suspect: Suspect): Fault | undefined {
 function missingFolder(suspect: Suspect, root: string): Fault {
   const parent = dirname(root);
   const folders = namesIn(parent, (entry) => entry.isDirectory());
-  const meant = nearestName(basename(root), folders);
+  const meant = meantName(basename(root), folders);
   const there = listed(folders.map((name) => `${name}/`));
   const place = shownFrom(suspect, parent) === "." ? "Beside the template" : `In ${shownFrom(suspect, parent)}/`;
   const hint = meant
@@ -39,13 +38,14 @@ function missingFile(suspect: Suspect, root: string, wanted: string): Fault {
   const folder = dirname(handlerPath(root, handler));
   const files = namesIn(folder, (entry) => entry.isFile() && CODE.test(entry.name));
   const name = basename(handlerPath(root, handler));
-  const meant = nearestName(name, files.map(withoutExtension));
+  const meant = meantName(name, files.map(withoutExtension));
   const better = meant && handler.replace(name, meant);
   const place = `${shownFrom(suspect, folder)}/`;
+  const also = wanted.endsWith(".js") ? " (or .mjs, .cjs, .ts)" : "";
   const there = existsSync(folder) ? `${place} has ${listed(files) ?? "no code"}.` : `There is no folder ${place}.`;
   return {
     code: "handler-missing",
-    message: `its handler "${handler}" wants ${shownFrom(suspect, wanted)}, which does not exist.`,
+    message: `its handler "${handler}" wants a file ${shownFrom(suspect, wanted)}${also}, which does not exist.`,
     location: locateProperty(suspect, "Handler"),
     hint: better ? `${there} Perhaps Handler: ${better} is meant.` : there,
   };

@@ -84,7 +84,11 @@ export class LambdaFunction implements AsyncDisposable {
   /** The size of the events of all invocations that run or wait. */
   #payloadBytes = 0;
   #disposed = false;
-  /** Resolves when all that is known of the last start is in the journal. */
+  /** Resolves when all that is known of its last start is in the journal. */
+  get told(): Promise<void> {
+    return this.#told;
+  }
+
   #told: Promise<void> = Promise.resolve();
 
   constructor(configuration: FunctionConfiguration, context: ServiceContext, gate: Gate) {
@@ -108,7 +112,7 @@ export class LambdaFunction implements AsyncDisposable {
   /** Starts one environment ahead of the first invocation. */
   async warm(): Promise<void> {
     if (this.#code?.kind === "runnable") await this.#pool?.warm();
-    await this.#told;
+    await this.told;
   }
 
   /** Rejects when there is no room for another (429), or when the function cannot run on this machine. */

@@ -93,7 +93,7 @@ describe("a function that cannot be loaded", () => {
     expect(fault?.data).toMatchObject({
       logicalId: "absent",
       location: expect.stringMatching(/^template.yaml:\d+$/),
-      message: 'its handler "absent.handler" wants absent.js, which does not exist.',
+      message: 'its handler "absent.handler" wants a file absent.js (or .mjs, .cjs, .ts), which does not exist.',
       hint: expect.stringMatching(/^\.\/ has \S/),
     });
   });

@@ -1,0 +1,76 @@
+import type { Stack } from "../../template/model.ts";
+
+/** Logical ids in place of physical names: those are what a template's author knows. */
+export interface Names {
+  /** The logical id of what a name, an ARN or an id of an API names; else the text as it is. */
+  of(reference: unknown): string;
+  /** A text in which made-up names and ARNs have become logical ids. */
+  within(text: string): string;
+  /** An ARN as the template would write it. */
+  asTemplate(arn: string): string;
+}
+
+const GENERATED = /-[0-9A-Z]{12}$/;
+const ARN = /arn:[\w-]+:[\w-]*:[\w-]*:[\d*]*:[^\s"'`,;()[\]{}]+/g;
+const WORD = /[A-Za-z0-9][\w-]*/g;
+
+export function createNames(stack: Pick<Stack, "resources" | "region" | "accountId" | "partition">): Names {
+  const byReference = new Map<string, string>();
+  const generated = new Map<string, string>();
+  const arns: (readonly [arn: string, written: string])[] = [];
+  for (const { logicalId, physicalId, type, attribute } of stack.resources.values()) {
+    byReference.set(physicalId, logicalId);
+    if (GENERATED.test(physicalId) || isApi(type)) generated.set(physicalId, logicalId);
+    const arn = tried(() => attribute("Arn")) ?? (physicalId.startsWith("arn:") ? physicalId : undefined);
+    if (typeof arn !== "string") continue;
+    if (!byReference.has(arn)) byReference.set(arn, logicalId);
+    arns.push([arn, arn === physicalId ? `\${${logicalId}}` : `\${${logicalId}.Arn}`]);
+  }
+  arns.sort(([one], [other]) => other.length - one.length);
+
+  const ofArn = (arn: string): string => {
+    for (let at = arn; at !== ""; at = at.slice(0, Math.max(at.lastIndexOf(":"), at.lastIndexOf("/"), 0))) {
+      const found = byReference.get(at);
+      if (found !== undefined) return found;
+    }
+    const resource = arn.split(":").slice(5).join(":");
+    return resource.replace(WORD, (word) => generated.get(word) ?? word);
+  };
+
+  const names: Names = {
+    of(reference) {
+      const text = String(reference ?? "");
+      return byReference.get(text) ?? (text.startsWith("arn:") ? ofArn(text) : names.within(text));
+    },
+    within: (text) => text.replace(ARN, ofArn).replace(WORD, (word) => generated.get(word) ?? word),
+    asTemplate(arn) {
+      const [known, written] = arns.find(([each]) => arn === each || arn.startsWith(`${each}/`)) ?? [];
+      if (known !== undefined && written !== undefined) {
+        const rest = arn.slice(known.length);
+        return rest === "" && written.endsWith(".Arn}") ? `!GetAtt ${written.slice(2, -1)}` : `!Sub ${written}${rest}`;
+      }
+      const apiId = arn.replace(WORD, (word) => (generated.has(word) ? `\${${generated.get(word)}}` : word));
+      return apiId === arn ? arn : `!Sub ${withPseudoParameters(apiId, stack)}`;
+    },
+  };
+  return names;
+}
+
+const isApi = (type: string) => type === "AWS::ApiGatewayV2::Api" || type === "AWS::ApiGateway::RestApi";
+
+function withPseudoParameters(
+  arn: string,
+  { region, accountId, partition }: Pick<Stack, "region" | "accountId" | "partition">,
+) {
+  const [, , service, , , ...resource] = arn.split(":");
+  const inStack = arn.startsWith(`arn:${partition}:${service}:${region}:${accountId}:`);
+  return inStack ? `arn:\${AWS::Partition}:${service}:\${AWS::Region}:\${AWS::AccountId}:${resource.join(":")}` : arn;
+}
+
+function tried(read: () => unknown): unknown {
+  try {
+    return read();
+  } catch {
+    return undefined;
+  }
+}
