@@ -35,6 +35,7 @@ import type { CustomAnswers } from "./template/resources/custom-resource.ts";
 import { readSamconfig } from "./template/samconfig/read.ts";
 import { type CompileOptions, compile } from "./template/stack/compile.ts";
 import { loadTemplate } from "./template/text/load.ts";
+import { createReload, type Reload } from "./template-reload.ts";
 import { watchTemplate } from "./template-watch.ts";
 import { parseOrigin } from "./wire/cors.ts";
 import { createForward, type Forward, type ForwardOptions } from "./wire/elsewhere/forward.ts";
@@ -168,8 +169,9 @@ export async function startEngine(options: EngineOptions = {}): Promise<Engine> 
   options.onStack?.(template.stack);
   const disposables = createDisposables();
   try {
-    const engine = await run(template, { ...options, ...network, places }, disposables);
-    if (options.watch) disposables.use(watchTemplate({ ...engine, read: () => readStack(options), readAtMs }));
+    const { engine, reload } = await run(template, { ...options, ...network, places }, disposables);
+    const read = () => readStack(options);
+    if (options.watch) disposables.use(watchTemplate({ ...engine, reload, read, readAtMs }));
     return engine;
   } catch (error) {
     await disposables[Symbol.asyncDispose]();
@@ -263,7 +265,7 @@ async function run(
   template: Template,
   options: EngineOptions & Surroundings,
   disposables: Disposables,
-): Promise<Engine> {
+): Promise<{ readonly engine: Engine; readonly reload: Reload }> {
   const { stack } = template;
   const ownClock = options.clock ?? disposables.use(createClock());
   const { journalBytes } = options;
@@ -311,7 +313,8 @@ async function run(
   const hosts = { host, domains: domainNames(stack), allowOrigins };
   front.open({ ...shared, ...hosts, services, access, describe, page, passthrough });
   await Promise.all([...services.values()].map((service) => service.start?.()));
-  return engine;
+  // What custom resources have answered, only a start asks.
+  return { engine, reload: options.customResources ? async () => false : createReload(services) };
 }
 
 /** Leads calls to the services that are answered elsewhere; undefined when all are answered here. */

@@ -5,12 +5,15 @@ import { type WatchOptions, watchSources } from "./services/lambda/watch/watch.t
 import { assertRunnable } from "./template/assert-runnable.ts";
 import type { Stack } from "./template/model.ts";
 import { changesOf } from "./template/stack/stack-changes.ts";
+import type { Reload } from "./template-reload.ts";
 
 export interface TemplateWatchOptions {
   /** The stack that runs. */
   readonly stack: Stack;
   readonly journal: Recorder;
   readonly clock: Clock;
+  /** Takes over what can change while everything runs. */
+  readonly reload: Reload;
   /** Reads the template again. */
   read(): Promise<Stack>;
   /** The time at which the running stack was read, by the clock of files. */
@@ -19,9 +22,11 @@ export interface TemplateWatchOptions {
 
 /**
  * Tells in the journal what a change of the template, of a nested one or of an included file would change, or which
- * mistake it has. Nothing that runs is touched: what is new takes a restart.
+ * mistake it has. Functions take on a change of their code at once; as soon as anything else differs from what runs,
+ * nothing is touched until a restart.
  */
-export function watchTemplate({ stack, journal, clock, read, readAtMs }: TemplateWatchOptions): Disposable {
+export function watchTemplate({ stack, journal, clock, reload, read, readAtMs }: TemplateWatchOptions): Disposable {
+  let running = stack;
   // Files that a mistake keeps from being read count as well.
   const files = new Set(stack.files);
   const record = (data: object) => journal.record("engine", "template", { ...data });
@@ -31,14 +36,21 @@ export function watchTemplate({ stack, journal, clock, read, readAtMs }: Templat
       const next = await read();
       for (const file of next.files) files.add(file);
       assertRunnable(next);
-      const changes = changesOf(stack, next);
-      record({ status: changes.length > 0 ? "changed" : "unchanged", files: changed, changes });
+      const changes = changesOf(running, next);
+      const isReloaded = changes.length > 0 && (await reload(next, changes));
+      if (isReloaded) running = next;
+      record({ status: statusOf(changes, isReloaded), files: changed, changes });
     } catch (error) {
       const location = error instanceof UserError ? error.location : undefined;
       const place = location && { location: formatLocation(location) };
       record({ status: "mistaken", files: changed, message: messageOf(error), ...place });
     }
   }
+
+  const statusOf = (changes: readonly unknown[], isReloaded: boolean) => {
+    if (changes.length === 0) return "unchanged";
+    return isReloaded ? "reloaded" : "changed";
+  };
 
   const targets: WatchOptions["targets"] = () => [...files].map((path) => ({ path, extent: "file" }));
   return watchSources({

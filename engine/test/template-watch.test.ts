@@ -96,4 +96,46 @@ describe("A change of the template", () => {
     put("other.yaml", "VisibilityTimeout: 5\n");
     expect((await told(engine, "unchanged")).data.changes).toEqual([]);
   });
+
+  it("reloads functions in place when it is of their code alone, and keeps sockets open", async () => {
+    const functionWith = (value: string) => `  Fn:
+    Type: AWS::Lambda::Function
+    Properties:
+      Role: arn:aws:iam::000000000000:role/r
+      Runtime: nodejs22.x
+      Handler: index.handler
+      Environment: { Variables: { VALUE: ${value} } }
+      Code: { ZipFile: "exports.handler = async () => process.env.VALUE" }
+`;
+    put("queue.yaml", "VisibilityTimeout: 5\n");
+    put("child.yaml", "Resources: { Topic: { Type: AWS::SNS::Topic } }\n");
+    put("template.yaml", TEMPLATE + functionWith("old"));
+    await using engine = await startEngine({ template: folder, watch: true });
+    await told(engine, "watched");
+    const socket = new WebSocket(engine.webSockets[0]?.url ?? "");
+    await new Promise((resolve, reject) => socket.once("open", resolve).once("error", reject));
+    expect(await invoke(engine)).toBe("old");
+    put("template.yaml", TEMPLATE + functionWith("new"));
+    const { data } = await told(engine, "reloaded");
+    expect(data).toMatchObject({ changes: [{ logicalId: "Fn", kind: "changed", properties: ["Environment"] }] });
+    expect(await invoke(engine)).toBe("new");
+    // One more change, of something else: then nothing is touched.
+    put("template.yaml", TEMPLATE.replace("StageName: dev", "StageName: prod") + functionWith("newest"));
+    expect((await told(engine, "changed")).data).toMatchObject({
+      changes: [{ logicalId: "Dev" }, { logicalId: "Fn" }],
+    });
+    expect(await invoke(engine)).toBe("new");
+    expect(socket.readyState).toBe(WebSocket.OPEN);
+    socket.terminate();
+  });
 });
+
+async function invoke({ endpoint, functions: [name] }: Engine): Promise<unknown> {
+  const headers = {
+    authorization:
+      "AWS4-HMAC-SHA256 Credential=test/20000101/us-east-1/lambda/aws4_request, SignedHeaders=host, Signature=00",
+    "x-amz-date": "20000101T000000Z",
+  };
+  const url = `${endpoint}/2015-03-31/functions/${name}/invocations`;
+  return (await fetch(url, { method: "POST", headers, body: "{}" })).json();
+}

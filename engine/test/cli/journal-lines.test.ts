@@ -21,11 +21,11 @@ describe("The terminal", () => {
     const changed = (logicalId: string, ...properties: string[]) => ({ logicalId, kind: "changed", properties });
     const changes = [changed("Fn", "Timeout", "Environment"), { logicalId: "New", kind: "added", properties: [] }];
     expect(lineOf("engine", "template", { status: "changed", changes })).toBe(
-      "warning: the template changed: Fn (Timeout, Environment), New added; a restart applies it",
+      "warning: the template changed: Fn (Timeout, Environment), New added; a restart applies it (r and Enter in a terminal)",
     );
     const many = Array.from({ length: 10 }, (_, index) => changed(`F${index}`, "Timeout"));
     expect(lineOf("engine", "template", { status: "changed", changes: many })).toMatch(
-      /F7 \(Timeout\) and 2 more; a restart applies it$/,
+      /F7 \(Timeout\) and 2 more; a restart applies it \(r and Enter in a terminal\)$/,
     );
   });
 

@@ -1,13 +1,15 @@
 import type { Writable } from "node:stream";
-import { type Engine, type EngineOptions, startEngine } from "../../engine.ts";
+import { type EngineOptions, readStack, startEngine } from "../../engine.ts";
 import { faultHelp } from "../../faults/help.ts";
 import { UserError } from "../../kernel/errors.ts";
+import { assertRunnable } from "../../template/assert-runnable.ts";
 import { type CommandSpec, type ParsedArgs, parsePort } from "../args.ts";
 import { elsewhereOptions, readElsewhereOptions } from "../elsewhere-options.ts";
 import { adoptTimeZone, developerCredentials, surroundings } from "../environment.ts";
 import type { Audience } from "../output/audiences/audience.ts";
 import { chooseAudience } from "../output/audiences/choose.ts";
 import { readyJson } from "../output/print.ts";
+import { type Running, runEngine } from "../run-engine.ts";
 import { readTemplateOptions, templateOptions } from "../template-options.ts";
 
 const DEFAULT_PORT = 3001;
@@ -84,15 +86,27 @@ export const start: CommandSpec = {
     const json = args.flag("json");
     const page = !args.flag("no-console");
     const audience = audienceOf(args, json ? process.stderr : process.stdout);
-    const engine = await startEngine({
-      ...engineOptions(args),
-      // Before the start, which may fail for a reason that they name.
-      onStack: audience.stack,
-      onJournal: (journal) => journal.subscribe(audience.entry),
+    const options = engineOptions(args);
+    const running = await runEngine({
+      async start(port = options.port) {
+        const engine = await startEngine({
+          ...options,
+          port,
+          // Before the start, which may fail for a reason that they name.
+          onStack: audience.stack,
+          onJournal: (journal) => journal.subscribe(audience.entry),
+        });
+        audience.ready(engine, page);
+        if (json) process.stdout.write(readyJson(engine, page));
+        return engine;
+      },
+      check: async () => assertRunnable(await readStack(options)),
+      onMistake: audience.mistake,
+      onRestart: () => audience.restart(options.dataDir),
+      onFailure: exitWith(audience),
+      input: process.stdin.isTTY && !json ? process.stdin : undefined,
     });
-    audience.ready(engine, page);
-    if (json) process.stdout.write(readyJson(engine, page));
-    await stopOnSignal(engine);
+    await stopOnSignal(running);
   },
 };
 
@@ -146,8 +160,14 @@ function choiceOf<const T extends readonly string[]>(args: ParsedArgs, option: s
   throw new UserError(`--${option} takes ${choices.join(", ")}, not "${given}".`);
 }
 
+const exitWith = (audience: Audience) => (error: unknown) => {
+  if (!(error instanceof UserError)) throw error;
+  audience.mistake(error);
+  process.exit(1);
+};
+
 /** Resolves when a signal came and everything is put away; a second signal does not wait. */
-async function stopOnSignal(engine: Engine): Promise<void> {
+async function stopOnSignal(engine: Running): Promise<void> {
   await new Promise<void>((resolve) => {
     for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => resolve());
   });

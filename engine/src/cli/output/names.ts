@@ -20,7 +20,10 @@ export function createNames(stack: Pick<Stack, "resources" | "region" | "account
   const arns: (readonly [arn: string, written: string])[] = [];
   for (const { logicalId, physicalId, type, attribute } of stack.resources.values()) {
     byReference.set(physicalId, logicalId);
-    if (GENERATED.test(physicalId) || isApi(type)) generated.set(physicalId, logicalId);
+    // A queue's is its URL, a topic's its ARN.
+    const name = physicalId.split(/[/:]/).at(-1) ?? physicalId;
+    if (!byReference.has(name)) byReference.set(name, logicalId);
+    if (GENERATED.test(name) || isApi(type)) generated.set(name, logicalId);
     const arn = tried(() => attribute("Arn")) ?? (physicalId.startsWith("arn:") ? physicalId : undefined);
     if (typeof arn !== "string") continue;
     if (!byReference.has(arn)) byReference.set(arn, logicalId);

@@ -92,6 +92,12 @@ export function formatReady(engine: Served, { page, faults, colors }: ReadyOptio
   ].join("\n");
 }
 
+/** Says what a restart costs. */
+export const lossesOf = (dataDir: string | undefined): string =>
+  dataDir === undefined
+    ? "connections are closed, and tables, queues and all else in memory are made anew, empty."
+    : `connections are closed; what is in ${dataDir} stays.`;
+
 /** The warning of what is open when other machines can reach the engine. */
 export function formatRemote({ remoteAddress }: Pick<Engine, "remoteAddress">, page: boolean, colors: Colors): string {
   if (remoteAddress === undefined) return "";

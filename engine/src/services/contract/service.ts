@@ -88,6 +88,8 @@ export interface Service extends AsyncDisposable {
   /** Permissions that a call needs, in IAM's terms. Without it every well-signed call is allowed. */
   access?(call: ApiCall): readonly AccessRequest[];
   readonly receives?: Partial<Targets>;
+  /** Takes on what an edited template says of these of its resources, while everything goes on. */
+  reload?(stack: Stack, resources: readonly StackResource[]): Promise<void>;
   /** Called once, when every service exists: pollers start and functions warm up here. */
   start?(): void | Promise<void>;
   /** The value of a dynamic reference to this service, without its name; undefined when there is none. */

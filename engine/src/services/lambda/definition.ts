@@ -117,6 +117,7 @@ function create(context: ServiceContext, resources: readonly StackResource[]): S
       void deployment.reviewSizes();
       if (context.settings.watch) watcher = watchDeployment(context, deployment);
     },
+    reload: (next, changed) => deployment.reconfigure(next, ofType<FunctionProperties>(changed, "Function")),
     async [Symbol.asyncDispose]() {
       mappings[Symbol.dispose]();
       asynchronous[Symbol.dispose]();

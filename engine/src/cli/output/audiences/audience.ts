@@ -19,6 +19,8 @@ export interface Audience {
   entry(entry: JournalEntry): void;
   /** Tells that the engine is up, and where. */
   ready(engine: Served, page: boolean): void;
+  /** Tells that the engine gives way to a new one, and what is lost by it: not what is kept in `dataDir`. */
+  restart(dataDir: string | undefined): void;
   /** Tells one remark on a template, as `validate` does. */
   notice(notice: Notice): void;
   /** Tells a mistake that ends the command. */

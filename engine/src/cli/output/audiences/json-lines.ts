@@ -1,6 +1,6 @@
 import { formatLocation } from "../../../kernel/errors.ts";
 import type { Line, Severity } from "../lines/line.ts";
-import { readyJson } from "../print.ts";
+import { lossesOf, readyJson } from "../print.ts";
 import { Story } from "../story.ts";
 import type { Audience, AudienceOptions } from "./audience.ts";
 import { isShown } from "./shown.ts";
@@ -32,6 +32,7 @@ export function createJsonAudience({ verbosity, write }: AudienceOptions): Audie
           print({ time: new Date(at).toISOString(), ...fieldsOf(line), event: `${service}/${type}`, data });
     },
     ready: (engine, page) => write(readyJson(engine, page)),
+    restart: (dataDir) => remark("info", "restart", { message: lossesOf(dataDir) }),
     notice: ({ severity, ...notice }) => remark(severity === "warning" ? "warn" : severity, "template/notice", notice),
     mistake: ({ message, location, hint }) =>
       remark("error", "mistake", { message, location, ...(hint && { hints: [hint] }) }),

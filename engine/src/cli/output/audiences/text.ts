@@ -1,6 +1,6 @@
 import type { JournalEntry } from "../../../kernel/journal.ts";
 import { fromHere, type Line, type Severity } from "../lines/line.ts";
-import { formatNotice, formatNotices, formatReady, formatRemote, formatUserError } from "../print.ts";
+import { formatNotice, formatNotices, formatReady, formatRemote, formatUserError, lossesOf } from "../print.ts";
 import { Story } from "../story.ts";
 import type { Audience, AudienceOptions, Colors } from "./audience.ts";
 import { isShown } from "./shown.ts";
@@ -47,6 +47,7 @@ export function createTextAudience({ colors, verbosity, write, onLine }: TextOpt
       write(formatRemote(engine, page, colors));
       write(formatReady(engine, { page, faults: story.faults, colors }));
     },
+    restart: (dataDir) => write(`${colors.yellow("restarting:")} ${lossesOf(dataDir)}\n`),
     notice: (notice) => write(`${formatNotice(notice, colors)}\n`),
     mistake: (error) => write(`${formatUserError(error, colors)}\n`),
   };

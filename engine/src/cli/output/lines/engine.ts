@@ -10,7 +10,7 @@ function template({ status, message, changes, location }: Data): Line | undefine
   if (status === "unchanged") return faint("template", "it has changed, and what runs would stay as it is");
   if (status === "reloaded") return plain("template", `reloaded ${named(changes)}; connections are kept`);
   if (status !== "changed") return undefined;
-  return warning(`the template changed: ${named(changes)}; a restart applies it`);
+  return warning(`the template changed: ${named(changes)}; a restart applies it (r and Enter in a terminal)`);
 }
 
 function named(changes: unknown): string {

@@ -14,6 +14,16 @@ export const faultLines: Formats = {
     const time = ms === undefined ? at : `${text(ms)} ms ${text(at)}`;
     const place = [logicalId ?? functionName, queue, rule].filter(Boolean).map(names.of);
     const client = user ?? (data.connectionId && who(data.connectionId));
-    return plain("fault", kind, time, service, operation, routeKey, joined(...place), client, text(data.requestId).slice(0, 8));
+    return plain(
+      "fault",
+      kind,
+      time,
+      service,
+      operation,
+      routeKey,
+      joined(...place),
+      client,
+      text(data.requestId).slice(0, 8),
+    );
   },
 };

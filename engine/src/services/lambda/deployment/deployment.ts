@@ -8,7 +8,7 @@ import { findHandlerFile, JAVASCRIPT_EXTENSIONS } from "../build/handler-file.ts
 import { PackageInstaller } from "../build/package-installer.ts";
 import { createRunCommand } from "../build/run-command.ts";
 import type { PackagePlaces } from "../build/s3-package.ts";
-import type { FunctionResource } from "../configuration/function-configuration.ts";
+import { describeFunction, type FunctionResource } from "../configuration/function-configuration.ts";
 import type { Sandboxes } from "../environment/sandbox/sandboxes.ts";
 import type { LambdaFunction } from "../functions/function.ts";
 import { type FunctionCode, isWholeBundle, RuntimeSdk } from "../runtime-sdk/runtime-sdk.ts";
@@ -32,6 +32,7 @@ type Built = Extract<BuiltCode, { status: "built" }>;
 
 /** The deployment's knowledge of one function's code. */
 interface Deployed extends Deployable {
+  resource: FunctionResource;
   source: CodeSource;
   /** The outcome of its last build. */
   built: BuiltCode | undefined;
@@ -59,7 +60,7 @@ interface Occasion {
 
 /** Builds the functions' code and gives it to them; again when a source changes. */
 export class Deployment {
-  readonly #context: ServiceContext;
+  #context: ServiceContext;
   readonly #places: PackagePlaces;
   readonly #builder: Builder;
   readonly #installer: PackageInstaller;
@@ -129,10 +130,34 @@ export class Deployment {
       const occasion = this.#occasionFor(deployed, changes);
       return occasion ? [{ deployed, occasion }] : [];
     });
+    await this.#deployReady(affected);
+  }
+
+  async #deployReady(affected: readonly { readonly deployed: Deployed; readonly occasion: Occasion }[]): Promise<void> {
     const ready = affected.filter(({ deployed, occasion }) => this.#isReady(deployed, occasion));
     await this.#deploy(ready);
     // Not waited for: one whose start takes long must not keep the next change from being noticed.
     for (const { deployed } of ready) deployed.target.warm().catch(() => {});
+  }
+
+  /** Takes on what an edited template says of these functions, and deploys them again. */
+  async reconfigure(stack: ServiceContext["stack"], resources: readonly FunctionResource[]): Promise<void> {
+    this.#context = { ...this.#context, stack };
+    const byId = new Map(resources.map((resource) => [resource.logicalId, resource]));
+    const occasion: Occasion = {
+      files: [],
+      isOfContent: true,
+      mustReload: true,
+      startedAtMs: this.#context.clock.now(),
+    };
+    const affected = this.#functions.flatMap((deployed) => {
+      const resource = byId.get(deployed.resource.logicalId);
+      if (!resource) return [];
+      deployed.resource = resource;
+      deployed.target.configure(describeFunction(resource, stack));
+      return [{ deployed, occasion }];
+    });
+    await this.#deployReady(affected);
   }
 
   /** The folders and archives that code is taken from. */

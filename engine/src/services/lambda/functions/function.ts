@@ -74,7 +74,7 @@ const isOfLoading = ({ errorType, errorMessage }: DescribedError) =>
 
 /** One function of the stack: its code, its environments and what the journal is told of them. */
 export class LambdaFunction implements AsyncDisposable {
-  readonly configuration: FunctionConfiguration;
+  #configuration: FunctionConfiguration;
   readonly #context: ServiceContext;
   readonly #gate: Gate;
   readonly #deployed = createDeferred<void>();
@@ -92,9 +92,18 @@ export class LambdaFunction implements AsyncDisposable {
   #told: Promise<void> = Promise.resolve();
 
   constructor(configuration: FunctionConfiguration, context: ServiceContext, gate: Gate) {
-    this.configuration = configuration;
+    this.#configuration = configuration;
     this.#context = context;
     this.#gate = gate;
+  }
+
+  get configuration(): FunctionConfiguration {
+    return this.#configuration;
+  }
+
+  /** Takes on what an edited template says of it. Code that is deployed from then on runs so. */
+  configure(configuration: FunctionConfiguration): void {
+    this.#configuration = configuration;
   }
 
   /** Invocations that came before the first code wait for it; those under way finish with what they began with. */
