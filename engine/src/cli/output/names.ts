@@ -14,11 +14,22 @@ const GENERATED = /-[0-9A-Z]{12}$/;
 const ARN = /arn:[\w-]+:[\w-]*:[\w-]*:[\d*]*:[^\s"'`,;()[\]{}]+/g;
 const WORD = /[A-Za-z0-9][\w-]*/g;
 
-export function createNames(stack: Pick<Stack, "resources" | "region" | "accountId" | "partition">): Names {
+type NamedStack = Pick<Stack, "resources" | "region" | "accountId" | "partition">;
+
+interface References {
+  /** Logical ids by physical ids, ARNs and names. */
+  readonly byReference: ReadonlyMap<string, string>;
+  /** Those of them that nobody but a machine would write. */
+  readonly generated: ReadonlyMap<string, string>;
+  /** The longest first. */
+  readonly arns: readonly (readonly [arn: string, written: string])[];
+}
+
+function referencesOf({ resources }: NamedStack): References {
   const byReference = new Map<string, string>();
   const generated = new Map<string, string>();
   const arns: (readonly [arn: string, written: string])[] = [];
-  for (const { logicalId, physicalId, type, attribute } of stack.resources.values()) {
+  for (const { logicalId, physicalId, type, attribute } of resources.values()) {
     byReference.set(physicalId, logicalId);
     // A queue's is its URL, a topic's its ARN.
     const name = physicalId.split(/[/:]/).at(-1) ?? physicalId;
@@ -29,7 +40,11 @@ export function createNames(stack: Pick<Stack, "resources" | "region" | "account
     if (!byReference.has(arn)) byReference.set(arn, logicalId);
     arns.push([arn, arn === physicalId ? `\${${logicalId}}` : `\${${logicalId}.Arn}`]);
   }
-  arns.sort(([one], [other]) => other.length - one.length);
+  return { byReference, generated, arns: arns.sort(([one], [other]) => other.length - one.length) };
+}
+
+export function createNames(stack: NamedStack): Names {
+  const { byReference, generated, arns } = referencesOf(stack);
 
   const ofArn = (arn: string): string => {
     for (let at = arn; at !== ""; at = at.slice(0, Math.max(at.lastIndexOf(":"), at.lastIndexOf("/"), 0))) {

@@ -115,8 +115,8 @@ export const functionLines: Formats = {
   "lambda/install": ({ folder, status }) => faint("install", `npm install ${text(folder)}:`, status),
   "lambda/runtime-sdk": ({ packages, status, folder }) => {
     const names = [packages].flat().map(text).join(", ");
-    if (status === "done") return faint("fetched", names);
-    return faint("fetching", `what Lambda's runtime brings, once, into ${text(folder)}: ${names}`);
+    if (status === "done") return faint("packages", "fetched", names);
+    return faint("packages", `fetching what Lambda's runtime brings, once, into ${text(folder)}: ${names}`);
   },
   "lambda/batch": batch,
   "lambda/batch-refused": (data) => warning(joined(`${invocation(data)}:`, data.message)),
