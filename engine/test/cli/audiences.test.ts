@@ -150,11 +150,11 @@ describe("Lines of functions", () => {
 
   it("tell an error once, and when it is gone", () => {
     const told = audience();
-    const fault = { ...Fn, message: "its handler is wrong.", hint: "Try another.", location: "/t.yaml:3:4" };
+    const mistake = { ...Fn, message: "its handler is wrong.", hint: "Try another.", location: "/t.yaml:3:4" };
     tell(
       told,
-      ["lambda/fault", fault],
-      ["lambda/init", { ...Fn, error: failure, fault }],
+      ["lambda/mistake", mistake],
+      ["lambda/init", { ...Fn, error: failure, mistake }],
       ["lambda/report", { ...Fn, durationMs: 1, error: failure }],
       ["lambda/build", { ...Fn, status: "built", files: ["send.mjs"], durationMs: 7 }],
       ["lambda/init", { ...Fn, initMs: 3 }],

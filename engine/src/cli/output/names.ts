@@ -1,4 +1,4 @@
-import type { Stack } from "../../template/model.ts";
+import type { Stack, StackResource } from "../../template/model.ts";
 
 /** Logical ids in place of physical names: those are what a template's author knows. */
 export interface Names {
@@ -26,21 +26,38 @@ interface References {
 }
 
 function referencesOf({ resources }: NamedStack): References {
-  const byReference = new Map<string, string>();
-  const generated = new Map<string, string>();
-  const arns: (readonly [arn: string, written: string])[] = [];
-  for (const { logicalId, physicalId, type, attribute } of resources.values()) {
-    byReference.set(physicalId, logicalId);
-    // A queue's is its URL, a topic's its ARN.
+  const named = [...resources.values()].map((resource) => {
+    const { logicalId, physicalId, type } = resource;
+    // A queue's physical id is its URL, a topic's its ARN.
     const name = physicalId.split(/[/:]/).at(-1) ?? physicalId;
-    if (!byReference.has(name)) byReference.set(name, logicalId);
-    if (GENERATED.test(name) || isApi(type)) generated.set(name, logicalId);
-    const arn = tried(() => attribute("Arn")) ?? (physicalId.startsWith("arn:") ? physicalId : undefined);
-    if (typeof arn !== "string") continue;
-    if (!byReference.has(arn)) byReference.set(arn, logicalId);
-    arns.push([arn, arn === physicalId ? `\${${logicalId}}` : `\${${logicalId}.Arn}`]);
-  }
-  return { byReference, generated, arns: arns.sort(([one], [other]) => other.length - one.length) };
+    return { logicalId, physicalId, name, arn: arnOf(resource), isGenerated: GENERATED.test(name) || isApi(type) };
+  });
+  // A physical id counts more than a name, and the first resource of a name more than the others.
+  const shorter = named
+    .toReversed()
+    .flatMap(({ logicalId, name, arn }) => [...(arn ? [[arn, logicalId] as const] : []), [name, logicalId] as const]);
+  const exact = named.map(({ physicalId, logicalId }) => [physicalId, logicalId] as const);
+  return {
+    byReference: new Map([...shorter, ...exact]),
+    generated: new Map(named.flatMap(({ isGenerated, name, logicalId }) => (isGenerated ? [[name, logicalId]] : []))),
+    arns: named.flatMap(writtenArn).sort(([one], [other]) => other.length - one.length),
+  };
+}
+
+interface Named {
+  readonly logicalId: string;
+  readonly physicalId: string;
+  readonly arn: string | undefined;
+}
+
+function writtenArn({ logicalId, physicalId, arn }: Named): References["arns"] {
+  if (arn === undefined) return [];
+  return [[arn, arn === physicalId ? `\${${logicalId}}` : `\${${logicalId}.Arn}`]];
+}
+
+function arnOf({ physicalId, attribute }: StackResource): string | undefined {
+  const arn = tried(() => attribute("Arn")) ?? physicalId;
+  return typeof arn === "string" && arn.startsWith("arn:") ? arn : undefined;
 }
 
 export function createNames(stack: NamedStack): Names {

@@ -143,7 +143,7 @@ const GONE: Readonly<Record<Trouble["kind"], string>> = {
 
 function troubleOf(type: string, data: Data): Trouble["kind"] | undefined {
   if (type === "build-error") return "build";
-  if (type === "fault" || (type === "init" && data.error)) return "start";
+  if (type === "mistake" || (type === "init" && data.error)) return "start";
   return type === "report" && data.error ? "call" : undefined;
 }
 

@@ -135,7 +135,7 @@ async function warmUp(deployables: readonly Deployable[], clock: Clock): Promise
   const { promise: overtime, resolve } = createDeferred<void>();
   using _timer = clock.after(WARM_UP_MS, resolve);
   await Promise.race([overtime, Promise.all(deployables.map(({ target }) => target.warm()))]);
-  // A fault that is being looked into belongs to the start.
+  // A mistake that is being looked into belongs to the start.
   await Promise.all(deployables.map(({ target }) => target.told));
 }
 

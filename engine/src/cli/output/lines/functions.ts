@@ -62,11 +62,11 @@ function failure(data: Data, { names }: Teller, before: string): Line {
 
 const init: Format = (data, teller) => {
   if (!data.error) return undefined;
-  const { fault } = data as { readonly fault?: Data };
-  return fault ? faultLine({ ...data, ...fault }) : failure(data, teller, "does not start");
+  const { mistake } = data as { readonly mistake?: Data };
+  return mistake ? mistakeLine({ ...data, ...mistake }) : failure(data, teller, "does not start");
 };
 
-const faultLine = ({ logicalId, message, location, hint }: Data): Line =>
+const mistakeLine = ({ logicalId, message, location, hint }: Data): Line =>
   error(`${text(logicalId)}: ${text(message)}`, { location, hints: [hint] });
 
 const report: Format = (data, teller) => {
@@ -106,7 +106,7 @@ const place = (data: Data) => ({ location: data.location });
 export const functionLines: Formats = {
   "lambda/log": log,
   "lambda/init": init,
-  "lambda/fault": faultLine,
+  "lambda/mistake": mistakeLine,
   "lambda/report": report,
   "lambda/warning": (data) => warning(text(data.message), place(data)),
   "lambda/build-error": (data) =>

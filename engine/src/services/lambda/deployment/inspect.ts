@@ -13,8 +13,8 @@ import {
   type FunctionConfiguration,
   type FunctionResource,
 } from "../configuration/function-configuration.ts";
-import { type Examination, examine } from "../faults/examine.ts";
-import { missingVariables } from "../faults/missing-variables.ts";
+import { type Examination, examine } from "../mistakes/examine.ts";
+import { missingVariables } from "../mistakes/missing-variables.ts";
 import { type FunctionCode, remedyFor, sdkNeeds } from "../runtime-sdk/runtime-sdk.ts";
 import { SdkCache } from "../runtime-sdk/sdk-cache.ts";
 import { type LayerResource, Layers } from "./layers.ts";
@@ -28,18 +28,18 @@ export interface InspectedStack {
 
 const runNothing = () => Promise.reject(new Error("nothing is run"));
 
-/** Names the functions' faults, and what a start would fetch for them. Nothing is fetched, installed or left behind. */
+/** Names the functions' mistakes, and what a start would fetch for them. Nothing is fetched, installed or left behind. */
 export async function inspectCode(inspected: InspectedStack): Promise<readonly Notice[]> {
   const cacheDir = await mkdtemp(join(tmpdir(), "portcullis-inspect-"));
   try {
-    const notices = await Promise.all([noteFaults(inspected, cacheDir), noteFetched(inspected, cacheDir)]);
+    const notices = await Promise.all([noteMistakes(inspected, cacheDir), noteFetched(inspected, cacheDir)]);
     return notices.flat();
   } finally {
     await rm(cacheDir, { recursive: true, force: true });
   }
 }
 
-async function noteFaults(
+async function noteMistakes(
   { stack, functions, layers: resources, settings }: InspectedStack,
   cacheDir: string,
 ): Promise<readonly Notice[]> {
@@ -58,10 +58,13 @@ async function noteFaults(
   return found.flat();
 }
 
-function noticesOf({ logicalId, variables }: FunctionConfiguration, { faults, files }: Examination): readonly Notice[] {
+function noticesOf(
+  { logicalId, variables }: FunctionConfiguration,
+  { mistakes, files }: Examination,
+): readonly Notice[] {
   const own = files.filter((file) => !file.includes("/node_modules/"));
   return [
-    ...faults.map(
+    ...mistakes.map(
       ({ code, message, location, hint }): Notice => ({
         severity: "error",
         code,

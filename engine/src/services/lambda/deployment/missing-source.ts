@@ -1,7 +1,7 @@
 import { existsSync, readdirSync } from "node:fs";
 import type { CodeSource } from "../build/code-source.ts";
 import type { FunctionConfiguration } from "../configuration/function-configuration.ts";
-import { missingHandler } from "../faults/missing-handler.ts";
+import { missingHandler } from "../mistakes/missing-handler.ts";
 import { isIgnoredName } from "../watch/targets.ts";
 
 function isEmpty(folder: string): boolean {

@@ -8,11 +8,11 @@ import type { CodeSource } from "../build/code-source.ts";
 import type { ErrorPayload } from "../environment/protocol.ts";
 import type { Sandboxes } from "../environment/sandbox/sandboxes.ts";
 import { environmentStarter } from "../environment/start-environment.ts";
-import { examine } from "../faults/examine.ts";
-import type { Fault, Suspect } from "../faults/fault.ts";
-import { missingCode } from "../faults/missing-code.ts";
 import type { Code, LambdaFunction } from "../functions/function.ts";
 import { bundledPositions, writtenPositions } from "../functions/source-positions.ts";
+import { examine } from "../mistakes/examine.ts";
+import { missingCode } from "../mistakes/missing-code.ts";
+import type { Mistake, Suspect } from "../mistakes/mistake.ts";
 import type { Interpreters } from "../runtimes/python.ts";
 import type { Runtime } from "../runtimes/runtime.ts";
 import { prepareRuntime } from "../runtimes/runtimes.ts";
@@ -46,7 +46,7 @@ export async function toCode(
   const runtime = await runtimeFor(target, built.taskRoot, dependencies);
   if (runtime.kind === "unavailable") return refuse(target, stack, runtime);
   const missing = missingCode(suspectOf(target, source, built.taskRoot, dependencies));
-  if (missing) recordFault(target, missing);
+  if (missing) recordMistake(target, missing);
   return runnable(target, source, { taskRoot: built.taskRoot, runtime }, dependencies);
 }
 
@@ -84,7 +84,7 @@ function runnable(
   });
   const positions = source.kind === "bundle" ? bundledPositions(taskRoot) : writtenPositions;
   const suspect = suspectOf(target, source, taskRoot, { context, moduleFolders });
-  const explain = async () => (await examine(suspect).catch(() => undefined))?.faults[0];
+  const explain = async () => (await examine(suspect).catch(() => undefined))?.mistakes[0];
   return { kind: "runnable", start, positions, explain };
 }
 
@@ -99,8 +99,8 @@ function suspectOf(
   return { configuration, source: looked, stack, moduleFolders };
 }
 
-function recordFault(target: LambdaFunction, { location, ...fault }: Fault): void {
-  target.record("fault", { ...fault, location: formatLocation(location) });
+function recordMistake(target: LambdaFunction, { location, ...mistake }: Mistake): void {
+  target.record("mistake", { ...mistake, location: formatLocation(location) });
 }
 
 function refuse(

@@ -9,8 +9,8 @@ import { responseTooLarge } from "../environment/failures.ts";
 import type { Gate } from "../environment/gate.ts";
 import { type InitFailure, Pool, type PoolReply, type StartEnvironment } from "../environment/pool.ts";
 import { type ErrorPayload, HIDDEN_FRAMES, type Usage } from "../environment/protocol.ts";
-import type { Fault } from "../faults/fault.ts";
-import { missingVariables } from "../faults/missing-variables.ts";
+import { missingVariables } from "../mistakes/missing-variables.ts";
+import type { Mistake } from "../mistakes/mistake.ts";
 import { replyInstead } from "./faults.ts";
 import { locateTrace, type SourcePositions } from "./source-positions.ts";
 import { traceHeader } from "./trace-header.ts";
@@ -51,7 +51,7 @@ export type Code =
       readonly start: StartEnvironment;
       readonly positions: SourcePositions;
       /** Looks for the reason why it does not start, which the runtime's own words seldom tell. */
-      readonly explain: () => Promise<Fault | undefined>;
+      readonly explain: () => Promise<Mistake | undefined>;
     }
   /** It did not compile: every invocation answers this. */
   | { readonly kind: "broken"; readonly errorFor: InitFailure["errorFor"] }
@@ -214,11 +214,11 @@ export class LambdaFunction implements AsyncDisposable {
     if (outcome.status === "ready") this.record("init", { initMs: outcome.initMs });
     if (outcome.status !== "failed" || this.#disposed) return;
     const error = this.#describeError(outcome.errorFor("none"));
-    const fault = this.#code?.kind === "runnable" && isOfLoading(error) ? await this.#code.explain() : undefined;
-    const place = error.errorType === SYNTAX_ERROR && !error.location ? fault?.location : undefined;
+    const mistake = this.#code?.kind === "runnable" && isOfLoading(error) ? await this.#code.explain() : undefined;
+    const place = error.errorType === SYNTAX_ERROR && !error.location ? mistake?.location : undefined;
     this.record("init", {
       error: { ...error, ...(place && { location: formatLocation(place) }) },
-      ...(fault && { fault: { ...fault, location: formatLocation(fault.location) } }),
+      ...(mistake && { mistake: { ...mistake, location: formatLocation(mistake.location) } }),
     });
   }
 

@@ -89,8 +89,8 @@ describe("a function that cannot be loaded", () => {
   });
 
   it("is warned of at the start when the file is missing, with the template's line", () => {
-    const [fault] = lambda.journal.entries({ type: "fault", data: { functionName: "absent" } });
-    expect(fault?.data).toMatchObject({
+    const [mistake] = lambda.journal.entries({ type: "mistake", data: { functionName: "absent" } });
+    expect(mistake?.data).toMatchObject({
       logicalId: "absent",
       location: expect.stringMatching(/^template.yaml:\d+$/),
       message: 'its handler "absent.handler" wants a file absent.js (or .mjs, .cjs, .ts), which does not exist.',

@@ -8,22 +8,22 @@ import { SDK_SPECIFIER } from "../build/code-source.ts";
 import { findUp } from "../build/esbuild-properties.ts";
 import { findHandlerFile, JAVASCRIPT_EXTENSIONS, TYPESCRIPT_EXTENSIONS } from "../build/handler-file.ts";
 import { commonJsExports } from "./common-js-exports.ts";
-import { type Fault, listed, locateProperty, meantName, type Suspect, shownFrom } from "./fault.ts";
 import { missingCode } from "./missing-code.ts";
+import { listed, locateProperty, type Mistake, meantName, type Suspect, shownFrom } from "./mistake.ts";
 
 /** A look into a function's code, and the sources that were looked into. */
 export interface Examination {
-  readonly faults: readonly Fault[];
+  readonly mistakes: readonly Mistake[];
   /** Absolute paths of the function's own files. */
   readonly files: readonly string[];
 }
 
-const NOTHING: Examination = { faults: [], files: [] };
+const NOTHING: Examination = { mistakes: [], files: [] };
 
 /** Looks for what keeps a function from starting, without running it. Packages are not looked into. */
 export async function examine(suspect: Suspect): Promise<Examination> {
   const missing = missingCode(suspect);
-  if (missing) return { faults: [missing], files: [] };
+  if (missing) return { mistakes: [missing], files: [] };
   const { configuration, source } = suspect;
   if (!configuration.runtime.startsWith("nodejs") || !("root" in source)) return NOTHING;
   const file = entryOf(suspect, source.root);
@@ -43,19 +43,22 @@ async function examineFile(esbuild: Esbuild, suspect: Suspect, file: string): Pr
     const exported = Object.values(metafile.outputs).find(({ entryPoint }) => entryPoint !== undefined)?.exports ?? [];
     const names =
       exported.length > 0 && !isOnlyDefault(exported) ? exported : commonJsExports(readFileSync(file, "utf8"));
-    const fault = names && notExported(suspect, file, names);
-    return { files, faults: fault ? [fault] : [] };
+    const mistake = names && notExported(suspect, file, names);
+    return { files, mistakes: mistake ? [mistake] : [] };
   } catch (error) {
     const { errors } = error as Partial<BuildFailure>;
     if (!errors) throw error;
-    return { files: [file], faults: errors.slice(0, MOST_FAULTS).map((message) => toFault(suspect, file, message)) };
+    return {
+      files: [file],
+      mistakes: errors.slice(0, MOST_MISTAKES).map((message) => toMistake(suspect, file, message)),
+    };
   }
 }
 
 /** A default export may be an object that holds the handler. */
 const isOnlyDefault = (names: readonly string[]) => names.length === 1 && names[0] === "default";
 
-const MOST_FAULTS = 3;
+const MOST_MISTAKES = 3;
 
 const OPTIONS = {
   bundle: true,
@@ -67,7 +70,7 @@ const OPTIONS = {
   logLevel: "silent",
 } as const satisfies BuildOptions;
 
-function notExported(suspect: Suspect, file: string, names: readonly string[]): Fault | undefined {
+function notExported(suspect: Suspect, file: string, names: readonly string[]): Mistake | undefined {
   const { handler } = suspect.configuration;
   const [, wanted = ""] = /^[^.]*\.([^.]*)/.exec(handler.slice(handler.lastIndexOf("/") + 1)) ?? [];
   if (wanted === "" || names.includes(wanted) || names.includes("default")) return undefined;
@@ -82,7 +85,7 @@ function notExported(suspect: Suspect, file: string, names: readonly string[]): 
   };
 }
 
-function toFault(suspect: Suspect, entry: string, { text, location }: Message): Fault {
+function toMistake(suspect: Suspect, entry: string, { text, location }: Message): Mistake {
   const place: Location = location
     ? { file: resolve(location.file), line: location.line, column: location.column + 1 }
     : { file: entry };

@@ -6,7 +6,7 @@ import type { CodeSource } from "../build/code-source.ts";
 import type { FunctionConfiguration } from "../configuration/function-configuration.ts";
 
 /** A reason for which a function cannot start, or will fail, in the words of whoever has to mend it. */
-export interface Fault {
+export interface Mistake {
   readonly code: "code-missing" | "handler-missing" | "not-exported" | "syntax" | "package-missing";
   readonly message: string;
   readonly location: Location;

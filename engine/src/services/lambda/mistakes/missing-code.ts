@@ -2,11 +2,11 @@ import { type Dirent, existsSync, readdirSync } from "node:fs";
 import { basename, dirname, extname, join } from "node:path";
 import { handlerPath } from "../build/handler-file.ts";
 import { isIgnoredName } from "../watch/targets.ts";
-import { type Fault, listed, locateProperty, meantName, type Suspect, shownFrom } from "./fault.ts";
 import { missingHandler } from "./missing-handler.ts";
+import { listed, locateProperty, type Mistake, meantName, type Suspect, shownFrom } from "./mistake.ts";
 
-/** Returns the fault of a function whose folder, or whose handler's file, is not there. */
-export function missingCode(suspect: Suspect): Fault | undefined {
+/** Returns the mistake of a function whose folder, or whose handler's file, is not there. */
+export function missingCode(suspect: Suspect): Mistake | undefined {
   const { source } = suspect;
   if (!("root" in source)) return undefined;
   if (!existsSync(source.root)) return missingFolder(suspect, source.root);
@@ -20,7 +20,7 @@ export function missingCode(suspect: Suspect): Fault | undefined {
   return wanted === undefined ? undefined : missingFile(suspect, source.root, wanted);
 }
 
-function missingFolder(suspect: Suspect, root: string): Fault {
+function missingFolder(suspect: Suspect, root: string): Mistake {
   const parent = dirname(root);
   const folders = namesIn(parent, (entry) => entry.isDirectory());
   const meant = meantName(basename(root), folders);
@@ -33,7 +33,7 @@ function missingFolder(suspect: Suspect, root: string): Fault {
   return { code: "code-missing", message, location: locateProperty(suspect, "Code"), hint };
 }
 
-function missingFile(suspect: Suspect, root: string, wanted: string): Fault {
+function missingFile(suspect: Suspect, root: string, wanted: string): Mistake {
   const { handler } = suspect.configuration;
   const folder = dirname(handlerPath(root, handler));
   const files = namesIn(folder, (entry) => entry.isFile() && CODE.test(entry.name));
