@@ -1,5 +1,5 @@
 import { UserError } from "../kernel/errors.ts";
-import { nearest } from "../kernel/nearest.ts";
+import { nearestName } from "../kernel/nearest-name.ts";
 import type { FaultMoment, FaultScope } from "../services/contract/faults.ts";
 import { type FaultKindName, KIND_NAMES, KINDS, keysOf, MOMENTS, momentsOf } from "./kinds.ts";
 
@@ -143,6 +143,6 @@ function unknownName(key: string, value: unknown, allowed: readonly string[], of
 }
 
 function meant(given: string, allowed: readonly string[]): string {
-  const probably = nearest(given, allowed);
+  const probably = nearestName(given, allowed);
   return probably === undefined ? "" : ` Did you mean ${probably}?`;
 }

@@ -1,6 +1,6 @@
 import type { Location } from "../../kernel/errors.ts";
+import { nearestName } from "../../kernel/nearest-name.ts";
 import { TemplateMistake } from "../mistake.ts";
-import { nearestName } from "../nearest-name.ts";
 import { own, type PlainObject } from "../plain-data.ts";
 import type { Positions } from "../positions.ts";
 import { noTag, unknownTagOf } from "../text/tags.ts";

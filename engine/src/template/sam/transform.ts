@@ -1,5 +1,5 @@
+import { nearestName } from "../../kernel/nearest-name.ts";
 import type { Compilation } from "../compilation.ts";
-import { nearestName } from "../nearest-name.ts";
 import { isObject, objectOf, own, type PlainObject } from "../plain-data.ts";
 import type { Positions } from "../positions.ts";
 import { type Declaration, declare } from "../resources/declaration.ts";

@@ -1,5 +1,5 @@
+import { nearestName } from "../../kernel/nearest-name.ts";
 import type { Compilation } from "../compilation.ts";
-import { nearestName } from "../nearest-name.ts";
 import { listOf, type PlainObject, textOf } from "../plain-data.ts";
 
 type Values = Readonly<Record<string, string>>;

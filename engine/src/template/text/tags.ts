@@ -1,4 +1,4 @@
-import { nearestName } from "../nearest-name.ts";
+import { nearestName } from "../../kernel/nearest-name.ts";
 
 const FUNCTIONS = [
   "And",

@@ -1,7 +1,7 @@
 import type { Clock } from "../../../kernel/clock.ts";
 import { messageOf } from "../../../kernel/errors.ts";
+import { nearestName } from "../../../kernel/nearest-name.ts";
 import { createBody } from "../../../languages/selection-expression/index.ts";
-import { nearestName } from "../../../template/nearest-name.ts";
 import type { Faults } from "../../contract/faults.ts";
 import { type GatewayResponse, gatewayResponse, isGatewayResponse, webSocketRow } from "../gateway-responses.ts";
 import { NO_ROUTE, selectRoute } from "./configuration/routing.ts";

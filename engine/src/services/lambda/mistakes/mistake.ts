@@ -1,7 +1,7 @@
 import { relative } from "node:path";
 import type { Location } from "../../../kernel/errors.ts";
+import { nearestName } from "../../../kernel/nearest-name.ts";
 import type { Stack } from "../../../template/model.ts";
-import { nearestName } from "../../../template/nearest-name.ts";
 import type { CodeSource } from "../build/code-source.ts";
 import type { FunctionConfiguration } from "../configuration/function-configuration.ts";
 

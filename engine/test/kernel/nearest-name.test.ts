@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { nearest } from "../../src/kernel/nearest.ts";
+import { nearestName } from "../../src/kernel/nearest-name.ts";
 
-describe("nearest", () => {
+describe("nearestName", () => {
   it.each([
     ["thorttled", ["gone", "throttled"], "throttled"],
     ["gne", ["gone", "throttled"], "gone"],
@@ -11,6 +11,6 @@ describe("nearest", () => {
     ["", ["rate"], undefined],
     ["rate", [], undefined],
   ])("of %s among %j is %s", (word, candidates, expected) => {
-    expect(nearest(word, candidates)).toBe(expected);
+    expect(nearestName(word, candidates)).toBe(expected);
   });
 });
