@@ -5,6 +5,7 @@ import { withPictures } from "./generate/architecture.ts";
 import { generateAwsProperties } from "./generate/aws-properties.ts";
 import { generateCoverage, generateCoverageJson } from "./generate/coverage.ts";
 import { generateFidelity } from "./generate/fidelity.ts";
+import { generateManifests } from "./generate/manifests.ts";
 import { generateTemplates } from "./generate/templates.ts";
 
 const root = new URL("../", import.meta.url);
@@ -17,6 +18,8 @@ await writeFile(new URL("docs/coverage.md", root), generateCoverage());
 await writeFile(new URL("docs/coverage.json", root), generateCoverageJson());
 await writeFile(new URL("docs/fidelity.md", root), await generateFidelity());
 await writeFile(new URL("docs/templates.md", root), generateTemplates());
+
+await generateManifests();
 
 const architecture = new URL("ARCHITECTURE.md", root);
 await writeFile(architecture, withPictures(await readFile(architecture, "utf8")));

@@ -8,6 +8,8 @@ export const root = resolve(dirname(fileURLToPath(import.meta.url)), "..");
 export interface Import {
   readonly specifier: string;
   readonly typeOnly: boolean;
+  /** Set for `import()`, which loads nothing before it is called. */
+  readonly dynamic?: true;
 }
 
 export interface SourceFile {
@@ -66,7 +68,7 @@ export function readSourceFile(file: string): SourceFile {
     );
   const dynamic = module.dynamicImports.flatMap(({ moduleRequest }) => {
     const literal = /^["'](.+)["']$/.exec(text.slice(moduleRequest.start, moduleRequest.end))?.[1];
-    return literal ? [{ specifier: literal, typeOnly: false }] : [];
+    return literal ? [{ specifier: literal, typeOnly: false, dynamic: true as const }] : [];
   });
   return {
     path: relative(root, file).split(sep).join("/"),

@@ -1,5 +1,5 @@
 import { resolve } from "node:path";
-import { type EngineOptions, emulatedServices } from "../engine.ts";
+import type { EngineOptions } from "../engine.ts";
 import { UserError } from "../kernel/errors.ts";
 import { type OptionSpec, type ParsedArgs, parsePairs } from "./args.ts";
 import { SERVICE_NAMES, suggestServices } from "./aws-services.ts";
@@ -30,9 +30,11 @@ export const elsewhereOptions: Readonly<Record<string, OptionSpec>> = {
   },
 };
 
-export function readElsewhereOptions(
-  args: ParsedArgs,
-): Pick<EngineOptions, "passthrough" | "services" | "allowRemoteServices" | "mock"> {
+type ElsewhereOptions = Pick<EngineOptions, "passthrough" | "services" | "allowRemoteServices" | "mock">;
+
+export async function readElsewhereOptions(args: ParsedArgs): Promise<ElsewhereOptions> {
+  const { emulatedServices } = await import("../engine.ts");
+  const knownService = (option: string, name: string) => serviceOf(option, name, emulatedServices);
   return {
     passthrough: args.strings("passthrough").map((name) => knownService("passthrough", name)),
     services: mapNames(parsePairs(args.strings("service"), "--service"), (name) => knownService("service", name)),
@@ -45,7 +47,7 @@ const mapNames = (pairs: Readonly<Record<string, string>>, map: (name: string) =
   Object.fromEntries(Object.entries(pairs).map(([name, value]) => [map(name), value]));
 
 /** A service that does not run here, by the name that it signs with. */
-function knownService(option: string, name: string): string {
+function serviceOf(option: string, name: string, emulatedServices: readonly string[]): string {
   if (emulatedServices.includes(name)) throw new UserError(`--${option} ${name}: this service runs here.`);
   if (SERVICE_NAMES.includes(name)) return name;
   const meant = suggestServices(name);

@@ -7,6 +7,7 @@ import { validate } from "./commands/validate.ts";
 import { surroundings } from "./environment.ts";
 import { chooseAudience } from "./output/audiences/choose.ts";
 
+// The engine itself is imported by what a command runs, so that help costs nothing.
 const COMMANDS: readonly CommandSpec[] = [start, validate, invoke];
 
 /** Runs the command line `argv` (without node and script) and sets the process's exit code. */

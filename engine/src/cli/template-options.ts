@@ -1,6 +1,6 @@
 import { statSync } from "node:fs";
 import { resolve } from "node:path";
-import { type EngineOptions, inspectStack } from "../engine.ts";
+import type { EngineOptions } from "../engine.ts";
 import { UserError } from "../kernel/errors.ts";
 import type { OptionSpec, ParsedArgs } from "./args.ts";
 import { parsePairs } from "./args.ts";
@@ -104,4 +104,7 @@ function folderOf(args: ParsedArgs, option: string): string | undefined {
   throw new UserError(`--${option} names no folder: ${given}.`);
 }
 
-export const inspectStackOf = (args: ParsedArgs) => inspectStack(readTemplateOptions(args));
+export async function inspectStackOf(args: ParsedArgs) {
+  const { inspectStack } = await import("../engine.ts");
+  return inspectStack(readTemplateOptions(args));
+}

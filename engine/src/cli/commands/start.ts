@@ -1,5 +1,6 @@
 import type { Writable } from "node:stream";
-import { type EngineOptions, readStack, startEngine } from "../../engine.ts";
+import type { EngineOptions } from "../../engine.ts";
+>>>>>>> 3595533 (Packages that a stranger can install: types that need nothing else, CommonJS, licence and README)
 import { faultHelp } from "../../faults/help.ts";
 import { UserError } from "../../kernel/errors.ts";
 import { assertRunnable } from "../../template/assert-runnable.ts";
@@ -86,7 +87,8 @@ export const start: CommandSpec = {
     const json = args.flag("json");
     const page = !args.flag("no-console");
     const audience = audienceOf(args, json ? process.stderr : process.stdout);
-    const options = engineOptions(args);
+    const options = await engineOptions(args);
+    const { readStack, startEngine } = await import("../../engine.ts");
     const running = await runEngine({
       async start(port = options.port) {
         const engine = await startEngine({
@@ -120,7 +122,7 @@ function audienceOf(args: ParsedArgs, stream: Writable): Audience {
   });
 }
 
-function engineOptions(args: ParsedArgs): EngineOptions {
+async function engineOptions(args: ParsedArgs): Promise<EngineOptions> {
   const dataDir = args.string("data");
   const dynamodb = args.string("dynamodb");
   return {
@@ -137,7 +139,7 @@ function engineOptions(args: ParsedArgs): EngineOptions {
     console: !args.flag("no-console"),
     verifySignatures: !args.flag("no-verify-signatures"),
     developerCredentials: developerCredentials(),
-    ...readElsewhereOptions(args),
+    ...(await readElsewhereOptions(args)),
     faults: args.strings("fault"),
     ...journalOptions(args.string("journal-memory")),
     ...(dataDir ? { dataDir } : {}),

@@ -1,0 +1,152 @@
+import { spawnSync } from "node:child_process";
+import { cp, mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { checkPackage, createPackageFromTarballData } from "@arethetypeswrong/core";
+import { publint } from "publint";
+import { formatMessage } from "publint/utils";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { packAll, published, run } from "../../support/packages.ts";
+import { root } from "../../support/system.ts";
+
+/** Bounds for what is installed, and for the time that help takes beyond that of Node.js itself. */
+const MOST_INSTALLED_BYTES = 30e6;
+const MOST_HELP_MS = 150;
+
+/** The newest that runs on Node.js 20. */
+const JEST = "jest@30.5.2";
+
+const fixture = join(root, "e2e/fixtures/stranger");
+
+let folder: string;
+let archives: readonly string[];
+const at = (...parts: string[]) => join(folder, ...parts);
+const npmInstall = (...packages: readonly string[]) =>
+  run("npm", ["install", "--save-dev", "--no-audit", "--no-fund", "--prefer-offline", ...packages], at());
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "portcullis-packages-"));
+  archives = await packAll(folder);
+  await cp(fixture, folder, { recursive: true });
+  await writeFile(at("package.json"), JSON.stringify({ name: "stranger", private: true }));
+}, 120_000);
+
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+describe("what is packed", () => {
+  it("is every package of the table", () => {
+    expect(archives).toHaveLength(published.length);
+  });
+
+  it("has nothing that publint would change", async () => {
+    for (const archive of archives) {
+      const { buffer, byteOffset, length } = await readFile(archive);
+      const tarball = buffer.slice(byteOffset, byteOffset + length);
+      const { messages, pkg } = await publint({ pack: { tarball: tarball as ArrayBuffer }, level: "suggestion" });
+      expect(messages.map((message) => formatMessage(message, pkg, { color: false }))).toEqual([]);
+    }
+  });
+
+  it("has the same types for every way of resolving them (arethetypeswrong)", async () => {
+    for (const archive of archives) {
+      const analysis = await checkPackage(createPackageFromTarballData(new Uint8Array(await readFile(archive))));
+      expect(analysis.types && "problems" in analysis ? analysis.problems : "no types").toEqual([]);
+    }
+  });
+});
+
+describe("in an empty folder", () => {
+  beforeAll(() => npmInstall(...archives), 120_000);
+
+  it("is small, with all that it depends on", async () => {
+    expect(await sizeOf(at("node_modules"))).toBeLessThan(MOST_INSTALLED_BYTES);
+  });
+
+  it("says what it can do at once: portcullis --help", () => {
+    const help = medianMs([at("node_modules/portcullis/bin/portcullis.mjs"), "--help"]);
+    expect(help - medianMs(["-e", "0"])).toBeLessThan(MOST_HELP_MS);
+  });
+
+  it.each([
+    ["import()", "imported.mjs", "await import(name)"],
+    ["require()", "required.cjs", "require(name)"],
+  ])("gives by %s what its types tell, without a warning", async (_way, file, load) => {
+    const names = JSON.stringify(specifiers());
+    const lines = `(async () => { for (const name of ${names}) console.log(name, Object.keys(${load}).length > 0); })();`;
+    await writeFile(at(file), lines);
+    expect(await run(process.execPath, [file], at())).toBe(
+      specifiers()
+        .map((name) => `${name} true\n`)
+        .join(""),
+    );
+  });
+
+  it("is one module for import and for require", async () => {
+    await writeFile(
+      at("both.cjs"),
+      'import("portcullis").then(({ UserError }) => console.log(UserError === require("portcullis").UserError));',
+    );
+    expect(await run(process.execPath, ["both.cjs"], at())).toBe("true\n");
+  });
+});
+
+const STRICT = {
+  strict: true,
+  exactOptionalPropertyTypes: true,
+  skipLibCheck: false,
+  target: "es2022",
+  types: [],
+  noEmit: true,
+};
+
+describe("types, checked strictly and with those of libraries, without @types", () => {
+  const compilers = ["node_modules/typescript", "scripts/typescript6/node_modules/typescript"];
+  const resolutions = [
+    ["node16", "node16", "ts"],
+    ["node16", "node16", "mts"],
+    ["nodenext", "nodenext", "cts"],
+    ["esnext", "bundler", "ts"],
+    ["commonjs", "bundler", "ts"],
+  ] as const;
+  const cases = compilers.flatMap((compiler) => resolutions.map((resolution) => [compiler, ...resolution] as const));
+
+  it.each(cases)("compile with %s: module %s, moduleResolution %s, .%s", async (compiler, module, resolution, kind) => {
+    const entries = specifiers().map((name, index) => `export * as entry${index} from "${name}";\n`);
+    await writeFile(at(`use.${kind}`), (await readFile(join(fixture, "use.ts"), "utf8")) + entries.join(""));
+    const compilerOptions = { ...STRICT, module, moduleResolution: resolution };
+    await writeFile(at("tsconfig.json"), JSON.stringify({ compilerOptions, files: [`use.${kind}`] }));
+    await run(process.execPath, [join(root, compiler, "bin/tsc")], at());
+  });
+});
+
+describe("in Jest, without flags or settings", () => {
+  beforeAll(() => npmInstall(JEST), 300_000);
+
+  it("runs", async () => {
+    expect(await run(process.execPath, [at("node_modules/jest/bin/jest.js")], at())).toMatch(
+      /Tests: +3 passed, 3 total/,
+    );
+  });
+});
+
+/** All that can be imported, by its name. */
+const specifiers = () =>
+  published.flatMap(({ manifest, entries }) => entries.map(({ path }) => manifest.name + path.slice(1)));
+
+async function sizeOf(directory: string): Promise<number> {
+  const entries = await readdir(directory, { recursive: true, withFileTypes: true });
+  const files = entries.filter((entry) => entry.isFile());
+  const stats = await Promise.all(files.map((file) => stat(join(file.parentPath, file.name))));
+  // esbuild's program is there under two names, and on the disk once.
+  const byInode = new Map(stats.map(({ ino, size }) => [ino, size]));
+  return [...byInode.values()].reduce((sum, size) => sum + size, 0);
+}
+
+function medianMs(args: readonly string[]): number {
+  const times = Array.from({ length: 9 }, () => {
+    const start = performance.now();
+    spawnSync(process.execPath, args);
+    return performance.now() - start;
+  });
+  return times.sort((a, b) => a - b)[4] ?? Number.NaN;
+}

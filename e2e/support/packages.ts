@@ -1,0 +1,24 @@
+import { execFile } from "node:child_process";
+import { readdir } from "node:fs/promises";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { manifestOf, PACKAGES } from "../../scripts/packages/table.mjs";
+import { root } from "./system.ts";
+
+export const published = PACKAGES.map((of) => ({ ...of, manifest: manifestOf(of.folder) }));
+
+/** Packs what is published into a folder, and tells the files. */
+export async function packAll(folder: string): Promise<readonly string[]> {
+  await Promise.all(
+    published.map(({ folder: source }) => run("npm", ["pack", "--pack-destination", folder], join(root, source))),
+  );
+  return (await readdir(folder)).filter((name) => name.endsWith(".tgz")).map((name) => join(folder, name));
+}
+
+/** Runs a program and resolves with all that it said; rejects, with that too, when it fails. */
+export async function run(command: string, args: readonly string[], cwd: string): Promise<string> {
+  const { stdout, stderr } = await promisify(execFile)(command, [...args], { cwd, maxBuffer: 16e6 }).catch((error) => {
+    throw new Error(`${command} ${args.join(" ")}: ${error.message}\n${error.stdout}`);
+  });
+  return stdout + stderr;
+}

@@ -1,0 +1,98 @@
+import { mkdir, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { build } from "esbuild";
+import { commonJsOf, fileOf, inputsOf, manifestOf, root } from "./table.mjs";
+
+/**
+ * @typedef {import("./table.mjs").Package} Package
+ * @typedef {import("./table.mjs").Entry} Entry
+ * @typedef {import("esbuild").BuildOptions} BuildOptions
+ */
+
+/**
+ * Makes the ES modules and the CommonJS files of a package's entries. What they share is in files of its own.
+ * @param {Package} of
+ * @param {BuildOptions} options
+ * @param {Readonly<Record<string, string>>} [others] Further files and their sources.
+ */
+export async function buildEntries(of, options, others = {}) {
+  const outdir = join(root, of.folder, "dist");
+  const common = { ...options, bundle: true, outdir, external: externalOf(of) };
+  /** @param {import("./table.mjs").CommonJs} kind */
+  const those = (kind) => of.entries.filter((entry) => commonJsOf(of, entry) === kind);
+  await Promise.all([
+    build({ ...common, entryPoints: { ...inputsOf(of, of.entries), ...others }, format: "esm", splitting: true }),
+    ...those("loaded").map((entry) => writeLoader(join(outdir, fileOf(entry)))),
+    ...those("bundled").map((entry) => buildCommonJs(of, entry, common)),
+  ]);
+}
+
+/**
+ * Packages that are installed beside this one, or that its user has.
+ * @param {Package} of
+ */
+function externalOf({ folder }) {
+  const { dependencies, optionalDependencies, peerDependencies } = manifestOf(folder);
+  return Object.keys({ ...dependencies, ...optionalDependencies, ...peerDependencies });
+}
+
+/**
+ * @param {Package} of
+ * @param {Entry} entry
+ * @param {BuildOptions} common
+ */
+async function buildCommonJs(of, entry, common) {
+  const { banner: _ofEsModules, ...options } = common;
+  const entryPoints = inputsOf(of, [entry]);
+  await build({
+    ...options,
+    entryPoints,
+    format: "cjs",
+    outExtension: { ".js": ".cjs" },
+    sourcemap: false,
+    // A sandbox may have no `import()`.
+    supported: { "dynamic-import": false },
+    plugins: [otherEntries(of, entry)],
+  });
+}
+
+/**
+ * Leaves the other entries of a package out of an entry.
+ * @param {Package} of
+ * @param {Entry} self
+ * @returns {import("esbuild").Plugin}
+ */
+function otherEntries(of, self) {
+  const sources = inputsOf(of, of.entries);
+  const files = new Map(Object.entries(sources).map(([file, source]) => [source, file]));
+  return {
+    name: "other-entries",
+    setup({ onResolve }) {
+      onResolve({ filter: /^\./ }, ({ path, resolveDir, kind }) => {
+        const file = files.get(join(resolveDir, path));
+        if (kind === "entry-point" || file === undefined || file === fileOf(self)) return undefined;
+        return { path: relativeTo(fileOf(self), `${file}.cjs`), external: true };
+      });
+    },
+  };
+}
+
+/**
+ * @param {string} from
+ * @param {string} to
+ */
+const relativeTo = (from, to) => "../".repeat(from.split("/").length - 1) + (from.includes("/") ? to : `./${to}`);
+
+/** @param {string} file Without its extension. */
+async function writeLoader(file) {
+  const own = JSON.stringify(`./${file.split("/").at(-1)}.js`);
+  const text = [
+    '"use strict";',
+    "// Jest's sandbox has its own `require`, which knows no ES modules; Node's is in the context outside of it.",
+    'const outside = require("node:vm").runInThisContext(\'process.getBuiltinModule("node:module")\');',
+    `module.exports = outside.createRequire(__filename)(${own});`,
+    "",
+  ].join("\n");
+  await mkdir(dirname(file), { recursive: true });
+  await writeFile(`${file}.cjs`, text);
+}
