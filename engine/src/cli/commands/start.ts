@@ -1,6 +1,5 @@
 import type { Writable } from "node:stream";
 import type { EngineOptions } from "../../engine.ts";
->>>>>>> 3595533 (Packages that a stranger can install: types that need nothing else, CommonJS, licence and README)
 import { faultHelp } from "../../faults/help.ts";
 import { UserError } from "../../kernel/errors.ts";
 import { assertRunnable } from "../../template/assert-runnable.ts";

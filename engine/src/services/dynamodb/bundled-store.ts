@@ -6,16 +6,18 @@ import { findStoreBinary } from "./store/binary.ts";
 import { databaseIn, temporaryDatabase } from "./store/database.ts";
 import { type StoreProcess, startStoreProcess } from "./store/process.ts";
 import type { RunningStore } from "./store/running-store.ts";
+import type { StoreSource } from "./store/source.ts";
 
-type Launch = (signal: AbortSignal) => Promise<RunningStore>;
+/** Within a minute: a store that ends at once each time is given up after half of it, most of which were delays. */
+const MAX_RESTARTS = 20;
 
 /** Starts the store that comes with the engine, each time on the same file or on none. */
 export async function bundledStore(
   { settings, journal }: ServiceContext,
   resources: readonly StackResource[],
-): Promise<Launch> {
-  const { cacheDir, dataDir } = settings;
-  const binary = await findStoreBinary({ cacheDir, journal });
+): Promise<StoreSource> {
+  const { dataDir, cacheDir, userCacheDir = cacheDir } = settings;
+  const binary = await findStoreBinary({ cacheDir: userCacheDir, journal });
 
   async function start(file: string | undefined, signal: AbortSignal): Promise<StoreProcess> {
     const running = await startStoreProcess({ binary, file, signal });
@@ -23,10 +25,16 @@ export async function bundledStore(
     return running;
   }
 
-  if (dataDir !== undefined) return async (signal) => start(await databaseIn(dataDir), signal);
   // In memory it is quickest, unless there are streams.
   const hasStreams = resources.some(({ properties }) => properties.StreamSpecification !== undefined);
-  return (signal) => (hasStreams ? onTemporaryFile((file) => start(file, signal)) : start(undefined, signal));
+  return {
+    async launch(signal) {
+      if (dataDir !== undefined) return start(await databaseIn(dataDir), signal);
+      return hasStreams ? onTemporaryFile((file) => start(file, signal)) : start(undefined, signal);
+    },
+    maxRestarts: MAX_RESTARTS,
+    hint: "It ended while the engine started.",
+  };
 }
 
 async function onTemporaryFile(start: (file: string) => Promise<RunningStore>): Promise<RunningStore> {

@@ -1,5 +1,5 @@
 import { createDisposables, type Disposables } from "../../kernel/disposables.ts";
-import { UserError } from "../../kernel/errors.ts";
+import { ServiceError, UserError } from "../../kernel/errors.ts";
 import type { StackResource } from "../../template/model.ts";
 import type { ApiCall, HttpReply } from "../../wire/http.ts";
 import { decodeJson } from "../../wire/protocols/aws-json.ts";
@@ -11,14 +11,11 @@ import { refuseMultiAttributeKeys } from "./multi-attribute-keys.ts";
 import { resourceTypes } from "./resource-types.ts";
 import { answersWithArns, mentionsTableArn, tableNameOf, withStackArns, withTableNames } from "./store/arns.ts";
 import { type Store, UnreachableError } from "./store/client.ts";
-import { foreignStore } from "./store/running-store.ts";
+import { NoStoreError, userStore } from "./store/source.ts";
 import { type SupervisedStore, superviseStore } from "./store/supervisor.ts";
 import { createStreamSources } from "./stream-source.ts";
 import { createTableRegister, type TableRegister } from "./table-register.ts";
 import { startTtlSweeper } from "./ttl-sweeper.ts";
-
-/** Within a minute: a store that ends at once each time is given up after half of it, most of which were delays. */
-const MAX_RESTARTS = 20;
 
 /** DynamoDB and its streams: a store in a child process, or one that the user runs, behind the engine's endpoint. */
 export const dynamodb: ServiceDefinition = {
@@ -35,10 +32,24 @@ export const dynamodb: ServiceDefinition = {
       return await createService(context, resources, disposables);
     } catch (error) {
       await disposables[Symbol.asyncDispose]();
+      // A template without tables gets along.
+      if (error instanceof NoStoreError && resources.length === 0) return withoutStore(context, error);
       throw error;
     }
   },
 };
+
+function withoutStore({ journal }: ServiceContext, { message, hint }: NoStoreError): Service {
+  const health = { status: "degraded", reason: `DynamoDB does not run here. ${message} ${hint}` } as const;
+  journal.record("dynamodb", "health", health);
+  return {
+    forward() {
+      throw new ServiceError("InternalServerError", health.reason, { status: 500 });
+    },
+    health: () => health,
+    async [Symbol.asyncDispose]() {},
+  };
+}
 
 async function createService(
   context: ServiceContext,
@@ -79,17 +90,16 @@ async function keepStore(
 ): Promise<SupervisedStore> {
   const { settings, journal } = context;
   const { dynamodb } = settings;
-  const launch = dynamodb === undefined ? await bundledStore(context, resources) : async () => foreignStore(dynamodb);
+  const { launch, maxRestarts, hint } =
+    dynamodb === undefined ? await bundledStore(context, resources) : userStore(dynamodb);
   const supervised = superviseStore({
     launch,
     prepare: (store, restarted) => (restarted ? tables.restore(store) : tables.create(store)),
-    // A store of the user's may stay away for as long as the user likes.
-    maxAttempts: dynamodb === undefined ? MAX_RESTARTS : Number.POSITIVE_INFINITY,
+    maxAttempts: maxRestarts,
     onState: storeReporter({ settings, journal, tables }),
   });
   return supervised.catch((error) => {
     if (!(error instanceof UnreachableError)) throw error;
-    const hint = dynamodb === undefined ? "It ended while the engine started." : "Start it before the engine.";
     throw new UserError(error.message, { hint, cause: error });
   });
 }

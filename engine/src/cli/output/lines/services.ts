@@ -39,6 +39,10 @@ const ended: Format = ({ executionArn, status, error: said }, { names }) => {
 };
 
 export const serviceLines: Formats = {
+  "dynamodb/download": ({ status, folder }) => {
+    if (status === "done") return faint("store", "fetched the DynamoDB store");
+    return faint("store", `fetching the DynamoDB store, once, into ${text(folder)}`);
+  },
   "dynamodb/health": health,
   "iam/denied": denied,
   "iam/unknown-role": ({ roleArn }) => warning(`the template does not define the role ${text(roleArn)}`),

@@ -1,77 +1,123 @@
 import { execFile } from "node:child_process";
 import { existsSync } from "node:fs";
-import { mkdir } from "node:fs/promises";
+import { mkdir, mkdtemp, rename, rm, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
-import { arch, platform } from "node:os";
 import { dirname, join } from "node:path";
 import { promisify } from "node:util";
-import { messageOf, UserError } from "../../../kernel/errors.ts";
+import { messageOf } from "../../../kernel/errors.ts";
 import type { Recorder } from "../../../kernel/journal.ts";
+import { NoStoreError } from "./source.ts";
 
 /** The release that was tested here: the same as the optional dependency in package.json. */
 export const STORE_VERSION = "1.2.1";
 
-/** A download of some 10 MB; a registry that says nothing for so long will not. */
+/** Platforms that this release was built for (npm/dynoxide/platforms.json of its source). */
+const PLATFORMS: readonly string[] = ["darwin-arm64", "darwin-x64", "linux-arm64", "linux-x64", "win32-x64"];
+
+/** A download of some MB; a registry that says nothing for so long will not. */
 const INSTALL_TIMEOUT_MS = 120_000;
 
-const NPM = platform() === "win32" ? "npm.cmd" : "npm";
-
-const run = promisify(execFile);
+/** No script of a package runs, the user's settings of npm (a registry, a proxy) hold, and who is offline does not wait long. */
+const NPM_OPTIONS = [
+  "--ignore-scripts",
+  "--global=false",
+  "--no-audit",
+  "--no-fund",
+  "--no-progress",
+  "--no-update-notifier",
+  "--loglevel=error",
+  "--fetch-retries=1",
+  "--fetch-retry-mintimeout=500",
+];
 
 export interface StoreBinaryOptions {
-  /** The folder for a fetched program. */
+  /** The user's folder for what all projects share. */
   readonly cacheDir: string;
   readonly journal: Recorder;
-  /** Default: this platform's. */
-  readonly packageName?: string;
+  /** As Node.js names it: `darwin-arm64`. Default: this machine's. */
+  readonly platform?: string;
   /** The npm to fetch with. */
   readonly npm?: string;
+  /** A module that may have the store's packages beside it. Default: this one. */
+  readonly from?: string;
 }
 
-/** Path of the store's program: the installed one, the cached one, or, the first time, one that npm fetches. */
+/** Path of the store's program: the installed one, the one in the user's cache, or, the first time, one that npm fetches. */
 export async function findStoreBinary(options: StoreBinaryOptions): Promise<string> {
-  const { cacheDir, packageName = `@dynoxide/${platform()}-${arch()}` } = options;
-  const installed = installedBinary(packageName);
-  if (installed) return installed;
-  const directory = join(cacheDir, `dynoxide-${STORE_VERSION}`);
-  const cached = join(directory, "node_modules", packageName, programName());
-  if (!existsSync(cached)) await install(packageName, directory, options);
-  if (!existsSync(cached)) throw unavailable(packageName, `${packageName} holds no ${programName()}`);
-  return cached;
+  const { cacheDir, platform = `${process.platform}-${process.arch}`, from = import.meta.url } = options;
+  if (!PLATFORMS.includes(platform)) throw unavailable(`There is no DynamoDB store for ${platform}.`);
+  const program = join(packageOf(platform), platform.startsWith("win32") ? "dynoxide.exe" : "dynoxide");
+  const installed = installedPackage(packageOf(platform), from);
+  if (installed !== undefined) return join(dirname(installed), program.slice(packageOf(platform).length));
+  const folder = join(cacheDir, "dynoxide", `${STORE_VERSION}-${platform}`);
+  const cached = join("node_modules", program);
+  if (!existsSync(join(folder, cached))) await fetchInto(folder, packageOf(platform), cached, options);
+  return join(folder, cached);
 }
 
-const programName = () => (platform() === "win32" ? "dynoxide.exe" : "dynoxide");
+const packageOf = (platform: string) => `@dynoxide/${platform}`;
 
-function installedBinary(packageName: string): string | undefined {
+/** The package.json of a platform's package, where npm has put it beside the engine, or beside a `dynoxide` of the user's. */
+function installedPackage(name: string, from: string): string | undefined {
+  const beside = resolveFrom(from, `${name}/package.json`);
+  if (beside !== undefined) return beside;
+  const whole = resolveFrom(from, "dynoxide/package.json");
+  return whole === undefined ? undefined : resolveFrom(whole, `${name}/package.json`);
+}
+
+function resolveFrom(from: string, path: string): string | undefined {
   try {
-    const manifest = createRequire(import.meta.url).resolve(`${packageName}/package.json`);
-    return join(dirname(manifest), programName());
+    return createRequire(from).resolve(path);
   } catch {
-    return undefined; // Not installed: an optional dependency of another platform.
+    return undefined;
   }
 }
 
-async function install(
-  packageName: string,
-  directory: string,
-  { journal, npm = NPM }: StoreBinaryOptions,
-): Promise<void> {
-  const specifier = `${packageName}@${STORE_VERSION}`;
-  journal.record("dynamodb", "download", { package: specifier, directory });
-  await mkdir(directory, { recursive: true });
-  const options = ["--no-save", "--no-audit", "--no-fund", "--ignore-scripts"];
+/** Has npm install a package into a folder, which is there with the program or not at all. */
+async function fetchInto(folder: string, name: string, program: string, options: StoreBinaryOptions): Promise<void> {
+  const { journal, npm = "npm" } = options;
+  const specifier = `${name}@${STORE_VERSION}`;
+  journal.record("dynamodb", "download", { status: "begun", package: specifier, folder });
+  let draft: string | undefined;
   try {
-    await run(npm, ["install", specifier, "--prefix", directory, ...options], {
+    await mkdir(dirname(folder), { recursive: true });
+    draft = await mkdtemp(`${folder}.`);
+    await writeFile(join(draft, "package.json"), '{ "private": true }\n');
+    await promisify(execFile)(npm, ["install", specifier, ...NPM_OPTIONS], {
+      cwd: draft,
       timeout: INSTALL_TIMEOUT_MS,
-      shell: platform() === "win32",
+      // npm is a script there.
+      shell: process.platform === "win32",
     });
+    if (!existsSync(join(draft, program))) throw new Error("which holds no program");
+    await moveInto(folder, draft, join(folder, program));
   } catch (error) {
-    throw unavailable(packageName, messageOf(error), error);
+    if (draft !== undefined) await rm(draft, { recursive: true, force: true });
+    throw unavailable(`The DynamoDB store could not be fetched: ${specifier}, ${reasonOf(error)}.`, error);
   }
+  journal.record("dynamodb", "download", { status: "done", package: specifier, folder });
 }
 
-function unavailable(packageName: string, why: string, cause?: unknown): UserError {
-  return new UserError(`The DynamoDB store could not be fetched (${packageName}): ${why.trim()}`, {
+/** Moves a draft to its folder. One that is there has lost its program, or is another engine's, whose store may run by now. */
+async function moveInto(folder: string, draft: string, program: string): Promise<void> {
+  if (existsSync(folder) && !existsSync(program)) await rm(folder, { recursive: true, force: true });
+  await rename(draft, folder).catch(async (error) => {
+    if (!existsSync(program)) throw error;
+    await rm(draft, { recursive: true, force: true });
+  });
+}
+
+/** The one thing that npm's many lines say. */
+function reasonOf(error: unknown): string {
+  const { killed, code } = error as { readonly killed?: boolean; readonly code?: unknown };
+  if (killed) return `npm took longer than ${INSTALL_TIMEOUT_MS / 1000} s`;
+  if (code === "ENOENT") return "there is no npm to fetch it with";
+  const [, ofNpm] = /npm (?:error|ERR!) code (\S+)/.exec(messageOf(error)) ?? [];
+  return ofNpm === undefined ? (messageOf(error).trim().split("\n").at(-1) ?? "") : `npm says ${ofNpm}`;
+}
+
+function unavailable(message: string, cause?: unknown): NoStoreError {
+  return new NoStoreError(message, {
     hint: "Run one of your own, e.g. DynamoDB Local, and name it with --dynamodb http://127.0.0.1:8000",
     cause,
   });
