@@ -47,6 +47,8 @@ export function withoutInherited(stdio) {
       for (const [number, name] of inherited) {
         const stream = /** @type {import("node:net").Socket | null} */ (child[name]);
         stream?.on("data", (chunk) => process[name].write(chunk)).unref();
+        // Since Node.js 24 its end may come before the stream's, for which its `close` waits: nothing else may be left.
+        child.once("exit", () => stream?.ref());
         Object.assign(child, { [name]: null });
         Object.assign(child.stdio, { [number]: null });
       }
