@@ -1,6 +1,7 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { build } from "esbuild";
+import { licencesOf } from "./licences.mjs";
 import { commonJsOf, fileOf, inputsOf, manifestOf, root } from "./table.mjs";
 
 /**
@@ -21,10 +22,20 @@ export async function buildEntries(of, options, others = {}) {
   /** @param {import("./table.mjs").CommonJs} kind */
   const those = (kind) => of.entries.filter((entry) => commonJsOf(of, entry) === kind);
   await Promise.all([
-    build({ ...common, entryPoints: { ...inputsOf(of, of.entries), ...others }, format: "esm", splitting: true }),
+    buildModules({ ...common, entryPoints: { ...inputsOf(of, of.entries), ...others } }, outdir),
     ...those("loaded").map((entry) => writeLoader(join(outdir, fileOf(entry)))),
     ...those("bundled").map((entry) => buildCommonJs(of, entry, common)),
   ]);
+}
+
+/**
+ * @param {BuildOptions} options
+ * @param {string} outdir
+ */
+async function buildModules(options, outdir) {
+  const { metafile } = await build({ ...options, absWorkingDir: root, format: "esm", splitting: true, metafile: true });
+  const licences = await licencesOf(metafile);
+  if (licences !== "") await writeFile(join(outdir, "THIRD-PARTY-LICENSES.txt"), licences);
 }
 
 /**

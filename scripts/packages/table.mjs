@@ -20,7 +20,7 @@ export const root = join(dirname(fileURLToPath(import.meta.url)), "../..");
  * @typedef {object} Package
  * @property {string} folder
  * @property {CommonJs} commonjs
- * @property {readonly Entry[]} entries
+ * @property {readonly Entry[]} entries None: there is a command alone.
  */
 
 /** @type {readonly Package[]} */
@@ -73,8 +73,7 @@ export const commonJsOf = (of, entry) => entry.commonjs ?? of.commonjs;
  */
 export const importableOf = (of) => ({
   // For tools that do not read `exports`: they take CommonJS.
-  main: "./dist/index.cjs",
-  types: "./dist/index.d.cts",
+  ...(of.entries.some(({ path }) => path === ".") && { main: "./dist/index.cjs", types: "./dist/index.d.cts" }),
   ...(of.entries.length > 1 && { typesVersions: typesVersionsOf(of) }),
   exports: exportsOf(of),
 });

@@ -62,6 +62,12 @@ describe("in an empty folder", () => {
     expect(await sizeOf(at("node_modules"))).toBeLessThan(MOST_INSTALLED_BYTES);
   });
 
+  it("brings the licences of the packages that are bundled with it", async () => {
+    const licences = await readFile(at("node_modules/portcullis/dist/THIRD-PARTY-LICENSES.txt"), "utf8");
+    expect(licences).toMatch(/^zod [\d.]+ \(MIT\)$/m);
+    expect(licences).toContain("WITHOUT WARRANTY OF ANY KIND");
+  });
+
   it("says what it can do at once: portcullis --help", () => {
     const help = medianMs([at("node_modules/portcullis/bin/portcullis.mjs"), "--help"]);
     expect(help - medianMs(["-e", "0"])).toBeLessThan(MOST_HELP_MS);
