@@ -16,8 +16,9 @@ export async function packAll(folder: string): Promise<readonly string[]> {
 }
 
 /** Runs a program and resolves with all that it said; rejects, with that too, when it fails. */
-export async function run(command: string, args: readonly string[], cwd: string): Promise<string> {
-  const { stdout, stderr } = await promisify(execFile)(command, [...args], { cwd, maxBuffer: 16e6 }).catch((error) => {
+export async function run(command: string, args: readonly string[], cwd: string, env = process.env): Promise<string> {
+  const options = { cwd, env, maxBuffer: 64e6 };
+  const { stdout, stderr } = await promisify(execFile)(command, [...args], options).catch((error) => {
     throw new Error(`${command} ${args.join(" ")}: ${error.message}\n${error.stdout}`);
   });
   return stdout + stderr;

@@ -68,9 +68,12 @@ describe("in an empty folder", () => {
     expect(licences).toContain("WITHOUT WARRANTY OF ANY KIND");
   });
 
-  it("says what it can do at once: portcullis --help", () => {
+  it("says what it can do at once: portcullis --help", async () => {
+    await writeFile(at("usage.cjs"), USAGE);
     const help = medianMs([at("node_modules/portcullis/bin/portcullis.mjs"), "--help"]);
-    expect(help - medianMs(["-e", "0"])).toBeLessThan(MOST_HELP_MS);
+    const node = medianMs(["-e", "0"]);
+    expect(node).toBeGreaterThan(0);
+    expect(help - node).toBeLessThan(MOST_HELP_MS);
   });
 
   it.each([
@@ -148,11 +151,14 @@ async function sizeOf(directory: string): Promise<number> {
   return [...byInode.values()].reduce((sum, size) => sum + size, 0);
 }
 
+/** Tells a process's time on the processor, which other processes do not add to. */
+const USAGE = `process.on("exit", () => {
+  const { user, system } = process.cpuUsage();
+  require("node:fs").writeSync(2, String((user + system) / 1000));
+});`;
+
 function medianMs(args: readonly string[]): number {
-  const times = Array.from({ length: 9 }, () => {
-    const start = performance.now();
-    spawnSync(process.execPath, args);
-    return performance.now() - start;
-  });
+  const node = () => spawnSync(process.execPath, ["--require", at("usage.cjs"), ...args], { encoding: "utf8" });
+  const times = Array.from({ length: 9 }, () => Number(node().stderr));
   return times.sort((a, b) => a - b)[4] ?? Number.NaN;
 }
