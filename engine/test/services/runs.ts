@@ -16,6 +16,7 @@ export interface Run {
 export class Runs implements AsyncDisposable {
   readonly #folder: Promise<string>;
   readonly #left: AsyncDisposable[] = [];
+  readonly #logs: AsyncDisposable[] = [];
 
   constructor() {
     this.#folder = mkdtemp(join(tmpdir(), "portcullis-runs-"));
@@ -31,11 +32,12 @@ export class Runs implements AsyncDisposable {
     const harness = await start({ kept, clock });
     await kept.settled();
     this.#left.push(harness);
+    this.#logs.push(kept);
     return { ...harness, kept, clock };
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    for (const harness of this.#left) await harness[Symbol.asyncDispose]();
+    for (const started of [...this.#left, ...this.#logs]) await started[Symbol.asyncDispose]();
     await rm(await this.#folder, { recursive: true });
   }
 }
