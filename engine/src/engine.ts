@@ -8,6 +8,7 @@ import type { FaultDefinition } from "./faults/definition.ts";
 import { stackNames } from "./faults/names.ts";
 import { type EngineFaults, setFaults } from "./faults/register.ts";
 import { createFront } from "./front.ts";
+import { type HostOptions, hostSettings } from "./host-options.ts";
 import { createAccessControl, type IamMode } from "./iam/index.ts";
 import { type AdjustableClock, createClock } from "./kernel/clock.ts";
 import { createDisposables, type Disposables } from "./kernel/disposables.ts";
@@ -44,7 +45,7 @@ import { listen } from "./wire/listener.ts";
 import { isLoopback } from "./wire/loopback.ts";
 import { type Credentials, createPrincipals } from "./wire/principal.ts";
 
-export interface EngineOptions {
+export interface EngineOptions extends HostOptions {
   /** A template, or a folder that holds one. Default: the current folder. */
   readonly template?: string;
   /** Override what `samconfig.toml` beside the template says. */
@@ -267,7 +268,7 @@ async function run(
   disposables: Disposables,
 ): Promise<{ readonly engine: Engine; readonly reload: Reload }> {
   const { stack } = template;
-  const ownClock = options.clock ?? disposables.use(createClock());
+  const ownClock = options.clock ?? disposables.use(createClock(undefined, undefined, options));
   const { journalBytes } = options;
   const journal = createJournal(ownClock.now, journalBytes === undefined ? {} : { maxBytes: journalBytes });
   options.onJournal?.(journal);
@@ -287,9 +288,9 @@ async function run(
     ...stackNames(stack, calledServices),
   });
   const front = createFront();
-  const { host, origins: allowOrigins } = options;
+  const { host, keepAlive, origins: allowOrigins } = options;
   // Closed last: `$disconnect` functions, which run while the engine stops, call services through it.
-  const listener = disposables.use(await listen({ ...front.handlers, host, port: options.port ?? 0 }));
+  const listener = disposables.use(await listen({ ...front.handlers, host, keepAlive, port: options.port ?? 0 }));
   const endpoint = `http://${reachableHost(host)}:${listener.port}`;
   const settings = settingsOf(stack, options, folder);
   const { engine, settle } = describeEngine({
@@ -342,6 +343,7 @@ function settingsOf(stack: Stack, options: EngineOptions, folder: DataFolder | u
     mock: options.mock ?? {},
     codeDir: options.codeDir,
     accountLimits: options.accountLimits ?? "ignored",
+    ...hostSettings(options),
   };
 }
 

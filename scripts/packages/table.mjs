@@ -28,7 +28,13 @@ export const PACKAGES = [
   {
     folder: "engine",
     commonjs: "loaded",
-    entries: [{ path: ".", source: "src/index.ts" }],
+    entries: [
+      { path: ".", source: "src/index.ts" },
+      // What belongs to a test file, with its values and its globals; the engine is the one of the package.
+      { path: "./testing", source: "src/testing/index.ts", commonjs: "bundled" },
+      { path: "./vitest", source: "src/testing/vitest.ts", commonjs: "bundled" },
+      { path: "./jest", source: "src/testing/jest.ts", commonjs: "bundled" },
+    ],
   },
   {
     folder: "client",

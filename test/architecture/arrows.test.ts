@@ -41,8 +41,13 @@ describe("arrows between workspaces", () => {
     const BUNDLED = new Set(["engine", "console", "client"]);
     const undeclared = packageImports.filter(({ from, name, typeOnly }) => {
       const workspace = workspaceOf(from);
-      const { dependencies = {}, optionalDependencies = {}, devDependencies = {} } = manifest(workspace);
-      const known = { ...dependencies, ...optionalDependencies, ...(BUNDLED.has(workspace) ? devDependencies : {}) };
+      const { dependencies, optionalDependencies, peerDependencies, devDependencies = {} } = manifest(workspace);
+      const known = {
+        ...dependencies,
+        ...optionalDependencies,
+        ...peerDependencies,
+        ...(BUNDLED.has(workspace) ? devDependencies : {}),
+      };
       const ofTypes = typeOnly ? { ...devDependencies, ...manifest("").devDependencies } : {};
       return !Object.hasOwn({ ...known, ...ofTypes }, name);
     });
@@ -65,6 +70,10 @@ describe("arrows inside the engine", () => {
     ["cli/", ["cli/", "engine.ts", "faults/help.ts", "template/", "kernel/"]],
     // It is asked through what services are given, and answers in the errors of those that are called.
     ["faults/", ["faults/", "services/contract/", "template/", "wire/", "languages/", "kernel/"]],
+    ["library/", ["library/", "engine.ts", "kernel/"]],
+    // Loads the engine as its user would; all else of it is types, and the words for its journal.
+    ["testing/", ["testing/", "library/", "index.ts", "engine.ts", "services/contract/", "kernel/"]],
+    ["index.ts", ["library/", "engine.ts", "local-urls.ts", "faults/", "services/contract/", "kernel/"]],
     ["", ["", "kernel/", "languages/", "data-folder/", "template/", "wire/", "iam/", "services/", "faults/", "admin/"]],
   ];
   const source = "engine/src/";

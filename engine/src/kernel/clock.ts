@@ -62,8 +62,18 @@ const nextTurn = () => new Promise<void>((resolve) => setImmediate(resolve));
 const dueBefore = (one: Timer, other: Timer) =>
   one.dueAt < other.dueAt || (one.dueAt === other.dueAt && one.order < other.order);
 
+export interface ClockOptions {
+  /** False: what is due later does not keep the process alive. Default true. */
+  readonly keepAlive?: boolean;
+}
+
+function setAlarm(ring: () => void, inMs: number, { keepAlive = true }: ClockOptions = {}): NodeJS.Timeout {
+  const alarm = setTimeout(ring, Math.min(Math.max(0, inMs), LONGEST_TIMEOUT_MS));
+  return keepAlive ? alarm : alarm.unref();
+}
+
 /** A clock that follows `machineNow` and can be moved ahead of it. A machine that is kept busy needs more `patienceMs`. */
-export function createClock(machineNow: () => number = Date.now, patienceMs = PATIENCE_MS): AdjustableClock {
+export function createClock(machineNow = Date.now, patienceMs = PATIENCE_MS, options?: ClockOptions): AdjustableClock {
   const timers = new Heap<Timer>(dueBefore);
   const held = createHeldWork(patienceMs);
   let offsetMs = 0;
@@ -78,7 +88,7 @@ export function createClock(machineNow: () => number = Date.now, patienceMs = PA
     if (dueAt >= alarmAt) return;
     clearTimeout(alarm);
     alarmAt = dueAt;
-    alarm = setTimeout(ring, Math.min(Math.max(0, dueAt - now()), LONGEST_TIMEOUT_MS));
+    alarm = setAlarm(ring, dueAt - now(), options);
   }
 
   function rearm(): void {

@@ -16,6 +16,8 @@ export interface ListenerOptions {
   readonly host: string;
   /** 0: any free port. */
   readonly port: number;
+  /** False: neither the port nor a connection keeps the process alive. Default true. */
+  readonly keepAlive?: boolean;
   /** Takes the raw request if it is its own (streams and pages); true when it did. */
   readonly intercept: (request: IncomingMessage, response: ServerResponse) => boolean;
   readonly handle: (request: HttpRequest, signal: AbortSignal) => Promise<HttpReply>;
@@ -45,6 +47,7 @@ export async function listen(options: ListenerOptions): Promise<Listener> {
     serve(options, request, response).catch(() => response.stream.destroy());
   });
   server.on("upgrade", options.upgrade);
+  if (options.keepAlive === false) letGoOf(server);
   // SDK clients keep connections for long; Node's 5 s would race with their next request.
   server.keepAliveTimeout = 75_000;
   await bind(server, options);
@@ -57,6 +60,12 @@ export async function listen(options: ListenerOptions): Promise<Listener> {
       await closed;
     },
   };
+}
+
+/** Lets this process end while the server listens and serves. */
+export function letGoOf(server: Server): void {
+  server.on("connection", (socket) => socket.unref());
+  server.on("listening", () => server.unref());
 }
 
 function bind(server: Server, { host, port }: ListenerOptions): Promise<void> {

@@ -70,6 +70,25 @@ export interface EngineSettings {
   readonly codeDir: string | undefined;
   /** `enforced`: the limits that all APIs of an AWS account share hold here too. Default: ignored. */
   readonly accountLimits?: "enforced" | "ignored";
+  /** False: threads, processes and connections do not keep this process alive. Default true. */
+  readonly keepAlive?: boolean;
+  /** False: a function is loaded when it is called first. Default true. */
+  readonly warmUp?: boolean;
+  /** Told of each invocation that has ended. */
+  readonly onInvocation?: ((invocation: EndedInvocation) => void) | undefined;
+}
+
+/** An invocation of a function from its event to its answer. */
+export interface EndedInvocation {
+  readonly logicalId: string;
+  readonly functionName: string;
+  readonly requestId: string;
+  /** JSON text. */
+  readonly event: string;
+  /** JSON text: the answer, or the error when `failed`. */
+  readonly result: string;
+  readonly failed: boolean;
+  readonly durationMs: number;
 }
 
 /** A metric as CloudWatch would keep it, since the start. */

@@ -20,7 +20,7 @@ export async function bundledStore(
   const binary = await findStoreBinary({ cacheDir: userCacheDir, journal });
 
   async function start(file: string | undefined, signal: AbortSignal): Promise<StoreProcess> {
-    const running = await startStoreProcess({ binary, file, signal });
+    const running = await startStoreProcess({ binary, file, signal, keepAlive: settings.keepAlive });
     journal.record("dynamodb", "process", { pid: running.pid, port: running.port });
     return running;
   }

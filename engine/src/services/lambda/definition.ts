@@ -113,7 +113,8 @@ function create(context: ServiceContext, resources: readonly StackResource[]): S
     async start() {
       await deployed;
       asynchronous.resume(functions);
-      await Promise.all([warmUp(deployables, context.clock), mappings.start()]);
+      const warm = (context.settings.warmUp ?? true) ? warmUp(deployables, context.clock) : undefined;
+      await Promise.all([warm, mappings.start()]);
       void deployment.reviewSizes();
       if (context.settings.watch) watcher = watchDeployment(context, deployment);
     },

@@ -26,8 +26,9 @@ afterEach(() => clock?.[Symbol.dispose]());
 function context(): ServiceContext {
   clock = createClock();
   const journal = createJournal(clock.now);
-  const parts = { clock, journal, random: systemRandom, kept: nothingKept, faults: emptyRegister({ clock, journal }) };
-  return parts as Partial<ServiceContext> as ServiceContext;
+  const faults = emptyRegister({ clock, journal });
+  const parts = { clock, journal, random: systemRandom, kept: nothingKept, faults, settings: {} };
+  return parts as object as Partial<ServiceContext> as ServiceContext;
 }
 
 const payload = "x".repeat(MEGABYTE);

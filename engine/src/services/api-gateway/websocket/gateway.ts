@@ -95,7 +95,7 @@ export async function createWebSocketGateway(
     opened(request, socket, stream) {
       const connection = new Connection(request.context, socket, stream, owner);
       connections.add(connection);
-      journal.request("connect", request, userOf(request));
+      journal.request("connect", request, { ...userOf(request), ...portOf(stream) });
       if (faults.take) strike(connection, faults.take);
     },
     lost: (lost) => disconnects.begin(lost, LOST),
@@ -126,6 +126,9 @@ function userOf({ context: { authorizer } }: GatewayRequest): { readonly princip
   const { principalId } = authorizer ?? {};
   return principalId !== undefined && principalId.length <= LONGEST_PRINCIPAL_ID ? { principalId } : {};
 }
+
+/** The client's port, by which the one who opened the connection can tell which it is. */
+const portOf = (stream: Duplex) => ({ remotePort: "remotePort" in stream ? stream.remotePort : undefined });
 
 /** Time that clients may take to answer the last close frame, and `$disconnect` to run, when the engine stops. */
 const FAREWELL_MS = 1_000;

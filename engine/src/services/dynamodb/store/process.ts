@@ -3,6 +3,7 @@ import { createServer } from "node:net";
 import { platform } from "node:os";
 import type { Readable } from "node:stream";
 import { UserError } from "../../../kernel/errors.ts";
+import { letGo } from "../../../kernel/let-go.ts";
 import { systemRandom } from "../../../kernel/random.ts";
 import { ownerOf } from "./owner.ts";
 import type { RunningStore } from "./running-store.ts";
@@ -18,6 +19,8 @@ export interface StoreProcessOptions {
   readonly binary: string;
   /** The database file; undefined: in memory. */
   readonly file: string | undefined;
+  /** False: it does not keep this process alive, and ends with it. Default true. */
+  readonly keepAlive?: boolean | undefined;
   /** Ends a start that is under way. */
   readonly signal?: AbortSignal | undefined;
 }
@@ -40,6 +43,7 @@ export async function startStoreProcess(options: StoreProcessOptions): Promise<S
     const child = spawnStore(options, place);
     owner?.is(child.pid);
     const failure = await listening(child, options.signal);
+    if (failure === undefined && options.keepAlive === false) letGo(child);
     if (failure === undefined) return supervise(child, place);
     if (attempt === START_ATTEMPTS || !/in use/i.test(failure))
       throw new UserError(`The DynamoDB store did not start: ${failure}`);

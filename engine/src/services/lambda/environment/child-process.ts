@@ -2,6 +2,7 @@ import { fork } from "node:child_process";
 import { existsSync } from "node:fs";
 import { platform } from "node:os";
 import { dirname } from "node:path";
+import { letGo } from "../../../kernel/let-go.ts";
 import { bootstrapFile } from "../runtimes/runtime-files.ts";
 import type { Exit, StartIsolate } from "./isolate.ts";
 import { killWhole, onWholeEnd } from "./sandbox/whole-end.ts";
@@ -31,6 +32,7 @@ export const startProcess: StartIsolate = (options, events) => {
     detached: platform() !== "win32",
   });
   if (child.pid !== undefined) sandbox.adopt(child.pid);
+  if (!options.keepAlive) letGo(child);
   let failure: Exit | undefined;
   let lastWords = "";
   child.on("message", (message) => events.message(message));

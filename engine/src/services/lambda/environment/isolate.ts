@@ -11,6 +11,8 @@ export interface IsolateOptions {
   readonly taskRoot: string;
   /** Node.js options, e.g. `--no-experimental-require-module`. */
   readonly flags: readonly string[];
+  /** False: it does not keep this process alive. */
+  readonly keepAlive: boolean;
   /** The processes that live no longer than the isolate. One that is a process is itself part of it. */
   readonly sandbox: Sandbox;
 }

@@ -127,6 +127,8 @@ export class Pool implements AsyncDisposable {
   }
 
   async #initialise(): Promise<InitOutcome> {
+    // A jump ahead in time must not be the timeout of an init that is under way.
+    using _work = this.#dependencies.clock.hold();
     const start = this.#start;
     const environment = start();
     this.#environments.set(environment, start);

@@ -43,6 +43,7 @@ export function environmentStarter(
   const { taskRoot, moduleFolders, sdkFolders, domainNames, runtime: kind } = code;
   const start = kind.kind === "node" ? ISOLATES[context.settings.isolation] : startRuntime(kind.command);
   const { handler, runtime, memoryMb, name } = configuration;
+  const { keepAlive = true } = context.settings;
   const flags = nodeFlags(runtime);
   const leadsHttp2 = isLedOn(context.settings) || Object.keys(context.settings.mock ?? {}).length > 0;
   const places = { taskRoot, moduleFolders, sdkFolders, domainNames, leadsHttp2, endpoint };
@@ -53,7 +54,7 @@ export function environmentStarter(
     const variables = variablesFor(context, configuration, { ...code, sandbox });
     const environment = createEnvironment({
       start,
-      isolate: { name, variables, memoryMb, taskRoot, flags, sandbox },
+      isolate: { name, variables, memoryMb, taskRoot, flags, sandbox, keepAlive },
       init: { ...places, handler, runtime, resolveHooks },
       timeoutMs: configuration.timeoutMs,
       clock,

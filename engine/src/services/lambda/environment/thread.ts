@@ -29,8 +29,8 @@ export const startThread: StartIsolate = (options, events) => {
       execArgv: [...options.flags],
       argv: [],
       workerData: { underWay },
-      stdout: true,
-      stderr: true,
+      stdout: options.keepAlive,
+      stderr: options.keepAlive,
       resourceLimits: {
         maxOldGenerationSizeMb: options.memoryMb + LONGEST_VALUE_MB,
         maxYoungGenerationSizeMb: YOUNG_GENERATION_MB,
@@ -44,12 +44,16 @@ export const startThread: StartIsolate = (options, events) => {
     events.message(message);
     makeRoom(message, underWay);
   });
-  worker.stdout.on("data", (chunk: Buffer) => events.output(chunk.toString()));
-  worker.stderr.on("data", (chunk: Buffer) => events.output(chunk.toString()));
+  for (const stream of [worker.stdout, worker.stderr]) {
+    // What was asked for keeps this process alive until it ends; what was not is piped to this process's own output.
+    stream.unpipe();
+    stream.on("data", (chunk: Buffer) => events.output(chunk.toString()));
+  }
   worker.on("error", (error) => {
     failure = isOutOfMemory(error) ? { kind: "out-of-memory" } : { kind: "failed", message: messageOf(error) };
   });
   worker.on("exit", (code) => events.exit(failure ?? { kind: "exit", code }));
+  if (!options.keepAlive) worker.unref();
   return {
     send: (message) => worker.postMessage(message),
     kill: () => void worker.terminate(),

@@ -150,7 +150,9 @@ export class LambdaFunction implements AsyncDisposable {
       this.record("invoke", { requestId: request.requestId });
       const startedAt = this.#context.clock.now();
       const reply = await (instead ? instead() : this.#run(request));
-      return this.#report(request, withinLimit(reply), startedAt);
+      const result = this.#report(request, withinLimit(reply), startedAt);
+      this.#tell(request, result);
+      return result;
     } finally {
       this.#running--;
     }
@@ -204,6 +206,13 @@ export class LambdaFunction implements AsyncDisposable {
     const traceId = traceHeader({ requestId: request.requestId, at: this.#context.clock.now(), upstream });
     const clockSkewMs = this.#context.faults.take && this.#clockSkewMs({ upstreamTrace: upstream, ...request });
     return this.#pool.run({ ...request, traceId, ...(clockSkewMs !== undefined && { clockSkewMs }) });
+  }
+
+  #tell({ requestId, payload: event }: InvokeRequest, { payload: result, functionError, usage }: InvokeResult): void {
+    const { name: functionName, logicalId } = this.configuration;
+    const [failed, { durationMs }] = [functionError !== undefined, usage];
+    const invocation = { logicalId, functionName, requestId, event, result, failed, durationMs };
+    this.#context.settings.onInvocation?.(invocation);
   }
 
   #translate(text: string): string {

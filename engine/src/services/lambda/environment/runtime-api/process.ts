@@ -3,6 +3,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { platform } from "node:os";
 import { dirname } from "node:path";
 import { messageOf } from "../../../../kernel/errors.ts";
+import { letGo } from "../../../../kernel/let-go.ts";
 import type { Exit, Isolate, IsolateEvents, IsolateOptions, StartIsolate } from "../isolate.ts";
 import type { HostMessage } from "../protocol.ts";
 import { killWhole, onWholeEnd } from "../sandbox/whole-end.ts";
@@ -53,6 +54,7 @@ class RuntimeProcess implements Isolate {
     this.#api = new RuntimeApi({
       onMessage: events.message,
       onSettle: () => this.#drainOutput(),
+      keepAlive: options.keepAlive,
       maxMemoryUsedMb: () => peakMemoryMb(this.#child?.pid) ?? options.memoryMb,
     });
     this.#start().catch((error: unknown) => this.#end({ kind: "failed", message: messageOf(error) }));
@@ -81,7 +83,7 @@ class RuntimeProcess implements Isolate {
   }
 
   #spawn(address: string): ChildProcess {
-    const { taskRoot, variables, sandbox } = this.#options;
+    const { taskRoot, variables, sandbox, keepAlive } = this.#options;
     const { file, args } = this.#command;
     sandbox.open();
     const child = spawn(file, [...args], {
@@ -92,6 +94,7 @@ class RuntimeProcess implements Isolate {
       detached: platform() !== "win32",
     });
     if (child.pid !== undefined) sandbox.adopt(child.pid);
+    if (!keepAlive) letGo(child);
     return child;
   }
 

@@ -3,7 +3,7 @@ import type { AddressInfo } from "node:net";
 import { z } from "zod";
 import { parseJson } from "../../../../kernel/parse-json.ts";
 import { CAUSES, createGuard, type Guard } from "../../../../wire/guard.ts";
-import { toHttpRequest } from "../../../../wire/listener.ts";
+import { letGoOf, toHttpRequest } from "../../../../wire/listener.ts";
 import { MAX_RESPONSE_BYTES } from "../../configuration/quotas.ts";
 import { type ErrorPayload, HIDDEN_FRAMES, type InvokeMessage, type IsolateMessage, type Usage } from "../protocol.ts";
 
@@ -13,6 +13,8 @@ const LOOPBACK = "127.0.0.1";
 type Settled = { readonly payload: string } | { readonly error: ErrorPayload };
 
 export interface RuntimeApiOptions {
+  /** False: neither its port nor a connection keeps this process alive. Default true. */
+  readonly keepAlive?: boolean;
   readonly onMessage: (message: IsolateMessage) => void;
   /** Called before an invocation is settled: what the runtime printed until then belongs to it. */
   readonly onSettle: () => Promise<void>;
@@ -50,6 +52,7 @@ export class RuntimeApi implements Disposable {
     // A runtime waits for its next invocation as long as it takes.
     this.#server.requestTimeout = 0;
     this.#server.keepAliveTimeout = 0;
+    if (options.keepAlive === false) letGoOf(this.#server);
   }
 
   /** Resolves with `127.0.0.1:PORT`. */

@@ -1,0 +1,12 @@
+export type { Engine } from "../engine.ts";
+export type { Journal, JournalEntry, JournalMatch } from "../kernel/journal.ts";
+export type { Duration } from "./basics/duration.ts";
+export { HandshakeRefusedError, NotSeenError, StartError } from "./basics/errors.ts";
+export type { Match } from "./basics/match.ts";
+export type { Invocation } from "./invocations.ts";
+export type { PortcullisMatchers } from "./matchers/matcher-types.ts";
+export { matchers } from "./matchers/matchers.ts";
+export type { ConnectOptions, HandshakeResponse } from "./socket/handshake.ts";
+export type { Close, TestSocket, WaitOptions } from "./socket/test-socket.ts";
+export { type SdkConfiguration, startTestEngine, type TestEngine, type TestEngineOptions } from "./test-engine.ts";
+export { type Hooks, useEngine } from "./use-engine.ts";
