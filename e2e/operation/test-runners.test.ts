@@ -54,7 +54,7 @@ const plain = (output: string) =>
     .replace(/durationMs=\d+/g, "durationMs=n")
     .replace(/^[ #]+/gm, "");
 
-const FAILURE = `No frame came that holds { said: 'boom' } within 500 ms.
+const FAILURE = `No frame came that holds { said: 'boom' } within 50 ms.
 
 Frames that are there:
 { message: 'Internal server error', connectionId: '…', requestId: '…' }

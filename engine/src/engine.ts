@@ -17,6 +17,7 @@ import { createJournal, type Journal } from "./kernel/journal.ts";
 import { nothingKept } from "./kernel/kept.ts";
 import { systemRandom } from "./kernel/random.ts";
 import { createLocalUrls, createOutputs, type RunningHttpApi, type RunningWebSocket } from "./local-urls.ts";
+import { hasMistake, readTemplate, type Template } from "./read-template.ts";
 import { allApis, compileApis } from "./services/api-gateway/apis.ts";
 import { apiGateway } from "./services/api-gateway/definition.ts";
 import { domainNames } from "./services/contract/domain-names.ts";
@@ -24,18 +25,8 @@ import type { EngineSettings } from "./services/contract/service.ts";
 import { fileTimeMs } from "./services/lambda/build/file-time.ts";
 import { definitions } from "./services/registry.ts";
 import { assertRunnable } from "./template/assert-runnable.ts";
-import { noteBuilt, projectFolder } from "./template/built/sam-build.ts";
-import { overrideVariables } from "./template/env-vars/override.ts";
-import { readEnvVars } from "./template/env-vars/read.ts";
-import { chooseEnvironment } from "./template/environment/environment.ts";
-import { noteForeignArns } from "./template/environment/foreign-arns.ts";
-import { findTemplate } from "./template/find.ts";
-import type { Notice, Stack } from "./template/model.ts";
-import { assetParameters } from "./template/packages/cloud-assembly.ts";
-import type { CustomAnswers } from "./template/resources/custom-resource.ts";
-import { readSamconfig } from "./template/samconfig/read.ts";
-import { type CompileOptions, compile } from "./template/stack/compile.ts";
-import { loadTemplate } from "./template/text/load.ts";
+import { projectFolder } from "./template/built/sam-build.ts";
+import type { Stack } from "./template/model.ts";
 import { createReload, type Reload } from "./template-reload.ts";
 import { watchTemplate } from "./template-watch.ts";
 import { parseOrigin } from "./wire/cors.ts";
@@ -44,6 +35,8 @@ import { reachableHost, toHostName } from "./wire/host-names.ts";
 import { listen } from "./wire/listener.ts";
 import { isLoopback } from "./wire/loopback.ts";
 import { type Credentials, createPrincipals } from "./wire/principal.ts";
+
+export { emulatedServices } from "./read-template.ts";
 
 export interface EngineOptions extends HostOptions {
   /** A template, or a folder that holds one. Default: the current folder. */
@@ -150,11 +143,6 @@ export interface Engine extends AsyncDisposable {
   stop(): Promise<void>;
 }
 
-/** The services that run here and nowhere else, as they are named in ARNs and signatures. */
-export const emulatedServices: readonly string[] = definitions
-  .filter(({ runs, replaceable }) => !runs && !replaceable)
-  .map(({ name }) => name);
-
 /** The services that have operations, as they are named in ARNs and signatures. */
 const calledServices = definitions.filter(({ protocols }) => protocols.length > 0).map(({ name }) => name);
 
@@ -202,45 +190,6 @@ function networkOf({ host = "127.0.0.1", allowRemote = false, allowOrigins = [] 
 /** The template as `startEngine` would run it, with all that is to be said of it. */
 export const readStack = async (options: EngineOptions): Promise<Stack> => (await readTemplate(options)).stack;
 
-interface Template {
-  readonly stack: Stack;
-  /** The stack as it becomes when custom resources have answered. */
-  compile(answers: CustomAnswers): Stack;
-}
-
-async function readTemplate(options: EngineOptions): Promise<Template> {
-  const file = await findTemplate(options.template);
-  const samconfig = await readSamconfig(projectFolder(file));
-  const document = loadTemplate(file);
-  const { parameters = {}, accountId } = options;
-  const configured = { ...assetParameters(document), ...samconfig.parameters };
-  const environment = chooseEnvironment(document, {
-    accountId,
-    region: options.region ?? samconfig.region,
-    parameters: { ...configured, ...parameters },
-  });
-  const compileOptions: CompileOptions = {
-    resourceTypes: Object.assign({}, ...definitions.map(({ resourceTypes }) => resourceTypes)),
-    parameters,
-    configured,
-    stackName: options.stackName ?? samconfig.stackName ?? "local",
-    region: environment.region,
-    accountId: environment.accountId,
-    codeDir: options.codeDir,
-    ssm: options.ssm,
-    secrets: options.secrets,
-  };
-  const variables = options.envVars === undefined ? undefined : readEnvVars(options.envVars);
-  const compileWith = (answers: CustomAnswers) => {
-    const compiled = compile(document, { ...compileOptions, answers });
-    return variables === undefined ? compiled : overrideVariables(compiled, variables);
-  };
-  const stack = compileWith(new Map());
-  const told = [...noteBuilt(file), ...environment.notices];
-  const remarks = [...noteForeignArns(stack, emulatedServices), ...review(stack, options)];
-  return { stack: { ...stack, notices: [...told, ...stack.notices, ...remarks] }, compile: compileWith };
-}
-
 /** The same with what only a look into the code shows. Nothing is fetched or left behind. */
 export async function inspectStack(options: EngineOptions): Promise<Stack> {
   const stack = await readStack(options);
@@ -250,16 +199,6 @@ export async function inspectStack(options: EngineOptions): Promise<Stack> {
     definitions.map((definition) => definition.inspect?.(stack, resourcesOf(definition, stack), settings) ?? []),
   );
   return { ...stack, notices: [...stack.notices, ...notices.flat()] };
-}
-
-const hasMistake = ({ notices }: Stack) => notices.some(({ severity }) => severity === "error");
-
-/** The services' remarks on a template that has no mistake. */
-function review(stack: Stack, { customResources = false }: EngineOptions): readonly Notice[] {
-  if (hasMistake(stack)) return [];
-  return definitions.flatMap(
-    (definition) => definition.review?.(stack, resourcesOf(definition, stack), { customResources }) ?? [],
-  );
 }
 
 async function run(

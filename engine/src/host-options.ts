@@ -9,6 +9,11 @@ export interface HostOptions {
    * loaded when it is called. Default true.
    */
   readonly warmUp?: boolean;
+  /**
+   * Keep the stack that a template makes in `.portcullis` beside it, and take it from there while all that it was made from
+   * looks the same. Stacks with secrets of the caller's are never kept. Default false.
+   */
+  readonly keepStack?: boolean;
   /** Called with each invocation of a function when it has ended. */
   readonly onInvocation?: EngineSettings["onInvocation"];
 }

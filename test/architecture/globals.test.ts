@@ -64,3 +64,21 @@ describe("process.env", () => {
     return type === "ImportDeclaration" && /^(node:)?process$/.test(String((source as AstNode).value));
   }
 });
+
+describe("the disk", () => {
+  const LOOKERS: Exemptions = {
+    "engine/src/template/find.ts": "finds the template itself, each time",
+    "engine/src/template/samconfig/read.ts": "is read each time",
+  };
+
+  it("is looked at by templates through kernel/looks.ts alone, which notes on what a kept stack depends", () => {
+    const ofTemplates = files.filter(({ path }) => path.startsWith("engine/src/template/"));
+    const found = ofTemplates.filter(({ imports }) => imports.some(({ specifier }) => /^(node:)?fs\b/.test(specifier)));
+    expect(
+      judge(
+        found.map(({ path }) => path),
+        LOOKERS,
+      ),
+    ).toEqual(NOTHING);
+  });
+});

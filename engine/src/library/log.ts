@@ -15,7 +15,9 @@ export function writeLog(journal: Pick<Journal, "subscribe">, log: Log, write = 
   else writeErrors(journal, write);
 }
 
-const writeToStandardError = (line: string) => void process.stderr.write(`${line}\n`);
+function writeToStandardError(line: string): void {
+  process.stderr.write(`${line}\n`);
+}
 
 function writeErrors(journal: Pick<Journal, "subscribe">, write: (line: string) => void): void {
   /** Invocations whose error the runtime has printed with its stack: their report would say it again. */

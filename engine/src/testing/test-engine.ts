@@ -13,7 +13,8 @@ import { connect, refusedHandshake } from "./socket/connect.ts";
 import type { ConnectOptions, HandshakeResponse } from "./socket/handshake.ts";
 import type { TestSocket, WaitOptions } from "./socket/test-socket.ts";
 
-export interface TestEngineOptions extends Omit<ProgramOptions, "port" | "keepAlive" | "warmUp" | "onInvocation"> {
+export interface TestEngineOptions
+  extends Omit<ProgramOptions, "port" | "keepAlive" | "keepStack" | "warmUp" | "onInvocation"> {
   /**
    * Set the variables by which SDKs in the test find the engine (`AWS_ENDPOINT_URL`, region, credentials) until it
    * stops. Default true.
@@ -62,7 +63,7 @@ export async function startTestEngine(options: TestEngineOptions = {}): Promise<
   const { environment = true, ...rest } = options;
   const invocations = createInvocations();
   const { startEngine } = await awake(import("../index.ts"));
-  const quiet = { keepAlive: false, warmUp: false, console: false };
+  const quiet = { keepAlive: false, warmUp: false, keepStack: true, console: false };
   const starting = startEngine({ ...quiet, ...rest, port: 0, onInvocation: invocations.add });
   const engine = await awake(starting).catch((error: unknown) => {
     throw startError(error);

@@ -1,6 +1,6 @@
-import { existsSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { type Location, messageOf, UserError } from "../../kernel/errors.ts";
+import { exists, readText } from "../../kernel/looks.ts";
 import type { Stack, StackResource } from "../../template/model.ts";
 import { parseTemplate } from "../../template/text/load.ts";
 import type { DefinitionPath } from "./language/errors/definition-mistake.ts";
@@ -44,7 +44,7 @@ function inTemplate(text: string, locate: DefinitionSource["locate"]): Definitio
 }
 
 function inFile(file: string, substituted: (text: string) => string): DefinitionSource {
-  const { root, positions } = parseTemplate(substituted(readFileSync(file, "utf8")), file);
+  const { root, positions } = parseTemplate(substituted(readText(file)), file);
   return { document: root, locate: (path) => positions.follow(root, path, positions.top) };
 }
 
@@ -60,4 +60,4 @@ function fileOf(
   return existing([...(codeDir ? [join(codeDir, Key)] : []), join(baseDir, `asset.${Key}`), join(baseDir, Key)]);
 }
 
-const existing = (files: readonly string[]) => files.find((file) => existsSync(file));
+const existing = (files: readonly string[]) => files.find((file) => exists(file));

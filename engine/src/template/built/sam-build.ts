@@ -1,6 +1,6 @@
-import { readdirSync, readFileSync, statSync } from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";
 import { parse as parseToml } from "smol-toml";
+import { namesIn, readText, statusOf } from "../../kernel/looks.ts";
 import type { Notice } from "../model.ts";
 import { objectOf, textOf } from "../plain-data.ts";
 
@@ -39,7 +39,7 @@ export function noteBuilt(template: string): readonly Notice[] {
 const sourceOf = (project: string) =>
   PROJECT_TEMPLATES.find((name) => modifiedAt(join(project, name)) !== undefined) ?? "the template";
 
-const modifiedAt = (file: string) => statSync(file, { throwIfNoEntry: false })?.mtimeMs;
+const modifiedAt = (file: string) => statusOf(file)?.mtimeMs;
 
 /** A template or source of the project that is newer than its build. */
 function changedSince(builtAtMs: number, project: string, template: string): string | undefined {
@@ -60,7 +60,7 @@ function sourcesOf(project: string, template: string): readonly string[] {
 /** Of no use when it does not parse: the template's age is told all the same. */
 function readRecord(file: string): Readonly<Record<string, unknown>> {
   try {
-    return objectOf(parseToml(readFileSync(file, "utf8")));
+    return objectOf(parseToml(readText(file)));
   } catch {
     return {};
   }
@@ -69,10 +69,10 @@ function readRecord(file: string): Readonly<Record<string, unknown>> {
 const isSource = (name: string) => !name.startsWith(".") && name !== "node_modules" && name !== "__pycache__";
 
 function newerThan(sinceMs: number, path: string, left: { files: number }): string | undefined {
-  const stat = statSync(path, { throwIfNoEntry: false });
+  const stat = statusOf(path);
   if (!stat || left.files-- <= 0) return undefined;
   if (!stat.isDirectory()) return stat.mtimeMs > sinceMs ? path : undefined;
-  for (const name of readdirSync(path).filter(isSource)) {
+  for (const name of namesIn(path).filter(isSource)) {
     const found = newerThan(sinceMs, join(path, name), left);
     if (found !== undefined) return found;
   }

@@ -1,6 +1,6 @@
-import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { type Location, messageOf, UserError } from "../../kernel/errors.ts";
+import { readText } from "../../kernel/looks.ts";
 import { unreadable } from "../../kernel/unreadable.ts";
 import { isObject, type PlainObject, textOf } from "../plain-data.ts";
 import { parseTemplate } from "../text/load.ts";
@@ -26,7 +26,7 @@ export function readEnvVars(given: string | PlainObject): EnvVars {
 
 function readJson(file: string, shown: string): { readonly text: string; readonly content: unknown } {
   try {
-    const text = readFileSync(file, "utf8");
+    const text = readText(file);
     return { text, content: JSON.parse(text) };
   } catch (error) {
     if (error instanceof SyntaxError)

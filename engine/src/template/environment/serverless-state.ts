@@ -1,6 +1,6 @@
-import { existsSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { messageOf, UserError } from "../../kernel/errors.ts";
+import { exists, readText } from "../../kernel/looks.ts";
 import { isObject, objectOf, textOf } from "../plain-data.ts";
 import { isAccountId, isRegion } from "./arns.ts";
 import { type FoundEnvironment, soleEnvironment } from "./literal-environment.ts";
@@ -11,7 +11,7 @@ import { type FoundEnvironment, soleEnvironment } from "./literal-environment.ts
  */
 export function serverlessEnvironment(template: string): FoundEnvironment | undefined {
   const file = join(dirname(template), "serverless-state.json");
-  if (!existsSync(file)) return undefined;
+  if (!exists(file)) return undefined;
   const service = objectOf(parse(file).service);
   const { region = "", accountId = "" } = objectOf(service.provider);
   return {
@@ -23,7 +23,7 @@ export function serverlessEnvironment(template: string): FoundEnvironment | unde
 
 function parse(file: string) {
   try {
-    const state: unknown = JSON.parse(readFileSync(file, "utf8"));
+    const state: unknown = JSON.parse(readText(file));
     return isObject(state) ? state : {};
   } catch (error) {
     const message = `What the Serverless Framework has packaged cannot be read: ${messageOf(error)}`;

@@ -1,6 +1,6 @@
-import { existsSync, realpathSync } from "node:fs";
 import { basename, dirname } from "node:path";
 import { type Location, messageOf, UserError } from "../../kernel/errors.ts";
+import { exists, realPath } from "../../kernel/looks.ts";
 import type { Compilation } from "../compilation.ts";
 import { TemplateMistake } from "../mistake.ts";
 import { placeOfTemplate } from "../nested/template-place.ts";
@@ -27,8 +27,8 @@ export function findIncluded(location: string, packages: Packages, at: Location)
 
 /** The files on the way to an included one, real paths. Throws a `TemplateMistake` when it is none, or among them already. */
 export function wayTo(file: string, files: readonly string[], at: Location): readonly string[] {
-  if (!existsSync(file)) throw includeMistake(`The included file ${file} does not exist.`, at);
-  const real = realpathSync(file);
+  if (!exists(file)) throw includeMistake(`The included file ${file} does not exist.`, at);
+  const real = realPath(file);
   if (!files.includes(real)) return [...files, real];
   const way = [...files.slice(files.indexOf(real)), real].map((path) => basename(path)).join(" → ");
   throw new TemplateMistake(CIRCULAR_INCLUDE, `The file includes itself: ${way}.`, at);

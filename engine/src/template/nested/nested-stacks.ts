@@ -1,6 +1,6 @@
-import { existsSync, realpathSync } from "node:fs";
 import { basename, dirname } from "node:path";
 import { formatLocation, type Location, UserError } from "../../kernel/errors.ts";
+import { exists, realPath } from "../../kernel/looks.ts";
 import type { Compilation } from "../compilation.ts";
 import { textInPlaceOf } from "../intrinsics/call.ts";
 import { plausible } from "../made-up/by-name.ts";
@@ -84,7 +84,7 @@ export function createNestedStacks(dependencies: NestedStackDependencies, compil
     return {
       stack: identityOf(declaration),
       given: createPassedValues(objectOf(properties.Parameters), dependencies.given, giver),
-      files: [...dependencies.files, realpathSync(file)],
+      files: [...dependencies.files, realPath(file)],
     };
   }
 
@@ -108,8 +108,8 @@ function placeOfUrl(declaration: Declaration, { positions }: Compilation): Locat
 
 /** Rejects a template that is not there, cannot be read, or stands in itself. Throws a `UserError`. */
 function readTemplate(file: string, files: readonly string[], location: Location): TemplateDocument {
-  if (!existsSync(file)) throw new UserError(`The nested template ${file} does not exist.`, { location });
-  const real = realpathSync(file);
+  if (!exists(file)) throw new UserError(`The nested template ${file} does not exist.`, { location });
+  const real = realPath(file);
   if (!files.includes(real)) return loadTemplate(file);
   const way = [...files.slice(files.indexOf(real)), real].map((path) => basename(path)).join(" → ");
   throw new UserError(`The template nests itself: ${way}.`, { location });

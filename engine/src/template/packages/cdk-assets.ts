@@ -1,6 +1,6 @@
-import { existsSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { messageOf, UserError } from "../../kernel/errors.ts";
+import { exists, readText } from "../../kernel/looks.ts";
 import { isObject, objectOf, type PlainObject, textOf } from "../plain-data.ts";
 import { assembledAssets } from "./cloud-assembly.ts";
 
@@ -17,7 +17,7 @@ export const readCdkAssets = (template: string): ReadonlyMap<string, string> =>
 
 function listedAssets(template: string): readonly (readonly [key: string, path: string])[] {
   const manifest = template.replace(/(\.nested)?\.template\.json$/, MANIFEST);
-  if (!template.endsWith(TEMPLATE) || !existsSync(manifest)) return [];
+  if (!template.endsWith(TEMPLATE) || !exists(manifest)) return [];
   return Object.values(objectOf(parse(manifest).files))
     .filter(isObject)
     .flatMap(({ source, destinations }) => keysOf(destinations).flatMap((key) => entry(key, source, manifest)));
@@ -25,7 +25,7 @@ function listedAssets(template: string): readonly (readonly [key: string, path: 
 
 function parse(file: string): PlainObject {
   try {
-    return objectOf(JSON.parse(readFileSync(file, "utf8")));
+    return objectOf(JSON.parse(readText(file)));
   } catch (error) {
     throw new UserError(`The list of CDK's assets cannot be read: ${messageOf(error)}`, { location: { file } });
   }

@@ -1,6 +1,6 @@
-import { existsSync, readFileSync } from "node:fs";
 import { basename, dirname, extname, join, resolve } from "node:path";
 import { messageOf, UserError } from "../../kernel/errors.ts";
+import { exists, readText } from "../../kernel/looks.ts";
 import { listOf, objectOf, type PlainObject, textOf } from "../plain-data.ts";
 import type { TemplateDocument } from "../text/load.ts";
 
@@ -21,7 +21,7 @@ const STACK_TEMPLATE = /(?<!\.nested)\.template\.json$/;
 /** Undefined for a template that no manifest beside it names. Throws a `UserError` for a damaged manifest. */
 export function readAssembledStack(template: string): AssembledStack | undefined {
   const manifest = join(dirname(template), "manifest.json");
-  if (!STACK_TEMPLATE.test(template) || !existsSync(manifest)) return undefined;
+  if (!STACK_TEMPLATE.test(template) || !exists(manifest)) return undefined;
   const artifact = Object.values(objectOf(parse(manifest).artifacts))
     .map(objectOf)
     .find(({ type, properties }) => type === STACK && objectOf(properties).templateFile === basename(template));
@@ -33,7 +33,7 @@ export function readAssembledStack(template: string): AssembledStack | undefined
 
 function parse(file: string): PlainObject {
   try {
-    return objectOf(JSON.parse(readFileSync(file, "utf8")));
+    return objectOf(JSON.parse(readText(file)));
   } catch (error) {
     const message = `The manifest of CDK's cloud assembly cannot be read: ${messageOf(error)}`;
     throw new UserError(message, { location: { file } });

@@ -1,5 +1,5 @@
-import { existsSync } from "node:fs";
 import { basename, dirname, join, parse } from "node:path";
+import { exists } from "../../kernel/looks.ts";
 import { readCdkAssets } from "./cdk-assets.ts";
 
 /** The file or folder on this machine of what a template names by a key in S3; undefined when there is none. */
@@ -29,6 +29,6 @@ export function createPackages(template: string, codeDir: string | undefined, ou
     if (ends.length === 0) return undefined;
     const places = ends.flatMap((end) => folders.map((folder) => join(folder, end)));
     places.push(...folders.map((folder) => join(folder, assetOf(name))));
-    return assets.get(key) ?? assets.get(name) ?? places.find((file) => existsSync(file)) ?? outer(key);
+    return assets.get(key) ?? assets.get(name) ?? places.find((file) => exists(file)) ?? outer(key);
   };
 }

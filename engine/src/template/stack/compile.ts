@@ -1,4 +1,4 @@
-import { realpathSync } from "node:fs";
+import { realPath } from "../../kernel/looks.ts";
 import type { ResourceType, Stack } from "../model.ts";
 import { noteUnknownSecrets } from "../references/secrets.ts";
 import type { CustomAnswers } from "../resources/custom-resource.ts";
@@ -42,7 +42,7 @@ export function compile(document: TemplateDocument, options: CompileOptions): St
     answers: options.answers ?? new Map(),
     given,
     stack: identify(options.stackName, options.region, options.accountId),
-    files: [realPath(document.file)],
+    files: [realPathOf(document.file)],
     existing: existingResources(options),
     ssm: () => undefined,
     packages: () => undefined,
@@ -51,9 +51,9 @@ export function compile(document: TemplateDocument, options: CompileOptions): St
 }
 
 /** The real path of a file; a template that was given as text may have none. */
-function realPath(file: string): string {
+function realPathOf(file: string): string {
   try {
-    return realpathSync(file);
+    return realPath(file);
   } catch {
     return file;
   }

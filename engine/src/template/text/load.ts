@@ -1,7 +1,7 @@
-import { readFileSync, statSync } from "node:fs";
 import { resolve } from "node:path";
 import { type Document, LineCounter, parseDocument, type YAMLError } from "yaml";
 import { type Location, UserError } from "../../kernel/errors.ts";
+import { readText, statusOf } from "../../kernel/looks.ts";
 import { unreadable } from "../../kernel/unreadable.ts";
 import type { Notice } from "../model.ts";
 import { isObject, type PlainObject } from "../plain-data.ts";
@@ -22,21 +22,21 @@ export interface TemplateDocument {
 /** Reads a template in YAML or JSON. Throws a `UserError` that names file, line and column. */
 export function loadTemplate(file: string): TemplateDocument {
   const path = resolve(file);
-  return parseTemplate(readText(path, file), path);
+  return parseTemplate(readSource(path, file), path);
 }
 
 /** Four times as much as CloudFormation takes, because templates are often packed before they are sent. */
 const MAX_TEMPLATE_BYTES = 4 * 1024 * 1024;
 
-function readText(path: string, shown: string): string {
-  const unread = statSync(path, { throwIfNoEntry: false });
+function readSource(path: string, shown: string): string {
+  const unread = statusOf(path);
   if (unread?.isDirectory()) throw new UserError(`${shown} is a folder.`);
   // A device or a pipe has no end.
   if (unread && !unread.isFile()) throw new UserError(`${shown} is no ordinary file.`);
   if (unread && unread.size > MAX_TEMPLATE_BYTES)
     throw new UserError(`${shown} has ${unread.size} bytes; CloudFormation takes templates of 1 MB.`);
   try {
-    return readFileSync(path, "utf8");
+    return readText(path);
   } catch (error) {
     throw new UserError(unreadable(shown, error), { cause: error });
   }
@@ -59,7 +59,7 @@ export interface Snippet extends Pick<TemplateDocument, "file" | "notices"> {
 /** Reads a part of the template that `positions` belong to. Throws a `UserError` that names file, line and column. */
 export function loadSnippet(file: string, options: PartOptions): Snippet {
   const path = resolve(file);
-  return { file: path, ...parsePart(readText(path, file), path, options) };
+  return { file: path, ...parsePart(readSource(path, file), path, options) };
 }
 
 interface PartOptions {
