@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { readdir, readFile, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { deserialize, serialize } from "node:v8";
-import { isAsSeen, type Look, noteLooks } from "./kernel/looks.ts";
+import { isAsSeen, type Look, noteLooks } from "./kernel/machine/looks.ts";
 import { prepareOutputFolder, writeOutput } from "./services/lambda/build/output.ts";
 import type { Stack, StackResource } from "./template/model.ts";
 

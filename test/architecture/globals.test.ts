@@ -71,7 +71,7 @@ describe("the disk", () => {
     "engine/src/template/samconfig/read.ts": "is read each time",
   };
 
-  it("is looked at by templates through kernel/looks.ts alone, which notes on what a kept stack depends", () => {
+  it("is looked at by templates through kernel/machine/looks.ts alone, which notes on what a kept stack depends", () => {
     const ofTemplates = files.filter(({ path }) => path.startsWith("engine/src/template/"));
     const found = ofTemplates.filter(({ imports }) => imports.some(({ specifier }) => /^(node:)?fs\b/.test(specifier)));
     expect(

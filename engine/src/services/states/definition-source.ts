@@ -1,6 +1,6 @@
 import { join, resolve } from "node:path";
 import { type Location, messageOf, UserError } from "../../kernel/errors.ts";
-import { exists, readText } from "../../kernel/looks.ts";
+import { exists, readText } from "../../kernel/machine/looks.ts";
 import type { Stack, StackResource } from "../../template/model.ts";
 import { parseTemplate } from "../../template/text/load.ts";
 import type { DefinitionPath } from "./language/errors/definition-mistake.ts";

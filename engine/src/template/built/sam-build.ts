@@ -1,6 +1,6 @@
 import { dirname, join, relative, resolve } from "node:path";
 import { parse as parseToml } from "smol-toml";
-import { namesIn, readText, statusOf } from "../../kernel/looks.ts";
+import { namesIn, readText, statusOf } from "../../kernel/machine/looks.ts";
 import type { Notice } from "../model.ts";
 import { objectOf, textOf } from "../plain-data.ts";
 

@@ -1,6 +1,6 @@
 import { dirname, join } from "node:path";
 import { messageOf, UserError } from "../../kernel/errors.ts";
-import { exists, readText } from "../../kernel/looks.ts";
+import { exists, readText } from "../../kernel/machine/looks.ts";
 import { isObject, objectOf, textOf } from "../plain-data.ts";
 import { isAccountId, isRegion } from "./arns.ts";
 import { type FoundEnvironment, soleEnvironment } from "./literal-environment.ts";

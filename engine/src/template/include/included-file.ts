@@ -1,6 +1,6 @@
 import { basename, dirname } from "node:path";
 import { type Location, messageOf, UserError } from "../../kernel/errors.ts";
-import { exists, realPath } from "../../kernel/looks.ts";
+import { exists, realPath } from "../../kernel/machine/looks.ts";
 import type { Compilation } from "../compilation.ts";
 import { TemplateMistake } from "../mistake.ts";
 import { placeOfTemplate } from "../nested/template-place.ts";

@@ -1,6 +1,6 @@
 import { basename, dirname } from "node:path";
 import { formatLocation, type Location, UserError } from "../../kernel/errors.ts";
-import { exists, realPath } from "../../kernel/looks.ts";
+import { exists, realPath } from "../../kernel/machine/looks.ts";
 import type { Compilation } from "../compilation.ts";
 import { textInPlaceOf } from "../intrinsics/call.ts";
 import { plausible } from "../made-up/by-name.ts";

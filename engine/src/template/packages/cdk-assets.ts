@@ -1,6 +1,6 @@
 import { dirname, join } from "node:path";
 import { messageOf, UserError } from "../../kernel/errors.ts";
-import { exists, readText } from "../../kernel/looks.ts";
+import { exists, readText } from "../../kernel/machine/looks.ts";
 import { isObject, objectOf, type PlainObject, textOf } from "../plain-data.ts";
 import { assembledAssets } from "./cloud-assembly.ts";
 

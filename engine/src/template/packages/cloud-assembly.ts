@@ -1,6 +1,6 @@
 import { basename, dirname, extname, join, resolve } from "node:path";
 import { messageOf, UserError } from "../../kernel/errors.ts";
-import { exists, readText } from "../../kernel/looks.ts";
+import { exists, readText } from "../../kernel/machine/looks.ts";
 import { listOf, objectOf, type PlainObject, textOf } from "../plain-data.ts";
 import type { TemplateDocument } from "../text/load.ts";
 

@@ -1,5 +1,5 @@
 import { basename, dirname, join, parse } from "node:path";
-import { exists } from "../../kernel/looks.ts";
+import { exists } from "../../kernel/machine/looks.ts";
 import { readCdkAssets } from "./cdk-assets.ts";
 
 /** The file or folder on this machine of what a template names by a key in S3; undefined when there is none. */

@@ -1,4 +1,4 @@
-import { realPath } from "../../kernel/looks.ts";
+import { realPath } from "../../kernel/machine/looks.ts";
 import type { ResourceType, Stack } from "../model.ts";
 import { noteUnknownSecrets } from "../references/secrets.ts";
 import type { CustomAnswers } from "../resources/custom-resource.ts";

@@ -3,7 +3,7 @@ import { createServer } from "node:net";
 import { platform } from "node:os";
 import type { Readable } from "node:stream";
 import { UserError } from "../../../kernel/errors.ts";
-import { letGo } from "../../../kernel/let-go.ts";
+import { letGo } from "../../../kernel/machine/let-go.ts";
 import { systemRandom } from "../../../kernel/random.ts";
 import { ownerOf } from "./owner.ts";
 import type { RunningStore } from "./running-store.ts";

@@ -2,7 +2,7 @@ import { fork } from "node:child_process";
 import { existsSync } from "node:fs";
 import { platform } from "node:os";
 import { dirname } from "node:path";
-import { letGo } from "../../../kernel/let-go.ts";
+import { letGo } from "../../../kernel/machine/let-go.ts";
 import { bootstrapFile } from "../runtimes/runtime-files.ts";
 import type { Exit, StartIsolate } from "./isolate.ts";
 import { killWhole, onWholeEnd } from "./sandbox/whole-end.ts";

@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { platform } from "node:os";
 import { dirname } from "node:path";
 import { messageOf } from "../../../../kernel/errors.ts";
-import { letGo } from "../../../../kernel/let-go.ts";
+import { letGo } from "../../../../kernel/machine/let-go.ts";
 import type { Exit, Isolate, IsolateEvents, IsolateOptions, StartIsolate } from "../isolate.ts";
 import type { HostMessage } from "../protocol.ts";
 import { killWhole, onWholeEnd } from "../sandbox/whole-end.ts";
