@@ -63,14 +63,15 @@ Journal of connection …:
 +n ms  lambda/invoke Authorize requestId=…
 +n ms  lambda/report Authorize requestId=… durationMs=n
 +n ms  execute-api/authorizer connectionId=… routeKey=$connect requestId=… authorizer=Authorizer decision=allow durationMs=n
-+n ms  execute-api/connect connectionId=… routeKey=$connect requestId=…
++n ms  execute-api/connect connectionId=… routeKey=$connect requestId=… principalId=ada
 +n ms  execute-api/message connectionId=… routeKey=say requestId=…
 +n ms  lambda/invoke Say requestId=…
 +n ms  lambda/report Say requestId=… durationMs=n error="Error: There is no such word at src/say.ts:7:30"
 +n ms  execute-api/error connectionId=… routeKey=say requestId=… failure=fault detail="the function failed with Error"
++n ms  execute-api/answer connectionId=… routeKey=say requestId=… status=502 durationMs=n answered="Internal server error"
 `;
 
-const HANDLERS_ERROR = "Say: Error: There is no such word\nat handler (src/say.ts:7:30)\n";
+const HANDLERS_ERROR = "Say: Error: There is no such word\nat Object.handler (src/say.ts:7:30)\n";
 
 describe.each(Object.entries(RUNNERS))("the packed engine in the tests of %s", (_name, commandOf) => {
   it("has an engine for each file and each suite, all at once, and puts the environment back", async () => {

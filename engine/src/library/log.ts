@@ -55,18 +55,26 @@ const ERRORS: Readonly<Record<string, (data: Data) => string | undefined>> = {
     if (errorMessage === REFUSAL) return undefined;
     return named(data, Array.isArray(stack) ? stack.join("\n") : line);
   },
-  "lambda/init": (data) => failed(data),
+  "lambda/init": (data) => (isData(data.mistake) ? mistaken({ ...data, ...data.mistake }) : failed(data)),
   "lambda/report": (data) => failed(data),
-  "lambda/build-error": (data) => placed(data, data.message),
+  "lambda/mistake": mistaken,
+  "lambda/build-error": mistaken,
   "execute-api/error": (data) =>
     // A function's own failure has been told.
     data.failure === "fault" ? undefined : `${data.routeKey}: ${data.detail ?? data.backendStatus ?? "failed"}`,
   "dynamodb/health": ({ status, reason }) => (status === "failed" ? `DynamoDB: ${reason}` : undefined),
 };
 
+const isData = (value: unknown): value is Data => typeof value === "object" && value !== null;
+
+/** A fault that the engine has found in the code, with its remedy. */
+function mistaken(data: Data): string {
+  return placed(data, data.hint === undefined ? data.message : `${data.message}\n    ${data.hint}`);
+}
+
 function failed({ error, ...data }: Data): string | undefined {
-  if (typeof error !== "object" || error === null) return undefined;
-  const { errorType, errorMessage, location } = error as Data;
+  if (!isData(error)) return undefined;
+  const { errorType, errorMessage, location } = error;
   if (errorMessage === REFUSAL) return undefined;
   return placed({ ...data, location }, `${errorType}: ${errorMessage}`);
 }

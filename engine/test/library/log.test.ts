@@ -32,6 +32,15 @@ const ENTRIES: readonly (readonly [service: string, type: string, data: Record<s
     "init",
     { logicalId: "New", error: { errorType: "E", errorMessage: "broken", location: "/app/new.ts:1:2" } },
   ],
+  [
+    "lambda",
+    "init",
+    {
+      logicalId: "New",
+      error: { errorType: "Runtime.HandlerNotFound", errorMessage: "new.hadler is undefined or not exported" },
+      mistake: { message: "src/new.ts does not export hadler.", hint: "It exports handler.", location: "t.yaml:9:7" },
+    },
+  ],
   ["lambda", "build-error", { logicalId: "New", message: "Unexpected end", location: "/app/new.ts:9:1" }],
   ["execute-api", "error", { routeKey: "say", failure: "fault", detail: "the function failed with Error" }],
   ["execute-api", "error", { routeKey: "say", failure: "response", detail: "the answer is no JSON" }],
@@ -53,6 +62,7 @@ describe("the log of a program's engine", () => {
       "Say: careful",
       "Say: Sandbox.Timedout: timed out",
       "New: E: broken\n    at /app/new.ts:1:2",
+      "New: src/new.ts does not export hadler.\n    It exports handler.\n    at t.yaml:9:7",
       "New: Unexpected end\n    at /app/new.ts:9:1",
       "say: the answer is no JSON",
       "sqs: TypeError: x\n    at y",
