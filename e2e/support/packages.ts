@@ -5,6 +5,8 @@ import { promisify } from "node:util";
 import { manifestOf, PACKAGES } from "../../scripts/packages/table.mjs";
 import { root } from "./system.ts";
 
+export type Entry = (typeof PACKAGES)[number]["entries"][number];
+
 export const published = PACKAGES.map((of) => ({ ...of, manifest: manifestOf(of.folder) }));
 
 /** Packs what is published into a folder, and tells the files. */

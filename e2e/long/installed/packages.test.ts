@@ -6,15 +6,15 @@ import { checkPackage, createPackageFromTarballData } from "@arethetypeswrong/co
 import { publint } from "publint";
 import { formatMessage } from "publint/utils";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { packAll, published, run } from "../../support/packages.ts";
+import { type Entry, packAll, published, run } from "../../support/packages.ts";
 import { root } from "../../support/system.ts";
 
 /** Bounds for what is installed, and for the time that help takes beyond that of Node.js itself. */
 const MOST_INSTALLED_BYTES = 30e6;
 const MOST_HELP_MS = 150;
 
-/** The newest that runs on Node.js 20. */
-const JEST = "jest@30.5.2";
+/** Versions that run on Node.js 20. */
+const RUNNERS = ["jest@30.5.2", "@jest/globals@30.5.2", "vitest@4.1.12"];
 
 const fixture = join(root, "e2e/fixtures/stranger");
 
@@ -128,19 +128,29 @@ describe("types, checked strictly and with those of libraries, without @types", 
   });
 });
 
-describe("in Jest, without flags or settings", () => {
-  beforeAll(() => npmInstall(JEST), 300_000);
+describe("with test runners", () => {
+  beforeAll(() => npmInstall(...RUNNERS), 300_000);
 
-  it("runs", async () => {
+  it("has types that know the matchers", async () => {
+    const compilerOptions = { ...STRICT, skipLibCheck: true, module: "nodenext", moduleResolution: "nodenext" };
+    await writeFile(at("tsconfig.json"), JSON.stringify({ compilerOptions, files: ["runners.mts"] }));
+    await run(process.execPath, [join(root, "node_modules/typescript/bin/tsc")], at());
+  });
+
+  it("runs in Jest without flags or settings", async () => {
     expect(await run(process.execPath, [at("node_modules/jest/bin/jest.js")], at())).toMatch(
       /Tests: +3 passed, 3 total/,
     );
   });
 });
 
-/** All that can be imported, by its name. */
-const specifiers = () =>
-  published.flatMap(({ manifest, entries }) => entries.map(({ path }) => manifest.name + path.slice(1)));
+/** All that can be imported with no other package, by its name. */
+const specifiers = () => namesOf(({ runner }) => runner === undefined);
+
+const namesOf = (isMeant: (entry: Entry) => boolean) =>
+  published.flatMap(({ manifest, entries }) =>
+    entries.filter(isMeant).map(({ path }) => manifest.name + path.slice(1)),
+  );
 
 async function sizeOf(directory: string): Promise<number> {
   const entries = await readdir(directory, { recursive: true, withFileTypes: true });
