@@ -30,8 +30,11 @@ describe("verifySignature with the SDK's signers over the wire", () => {
     await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
     endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   });
-  afterAll(() => void server.closeAllConnections());
-  afterAll(() => new Promise((resolve) => server.close(resolve)));
+  afterAll(async () => {
+    const closed = new Promise((resolve) => server.close(resolve));
+    server.closeAllConnections();
+    await closed;
+  });
   beforeEach(() => void seen.splice(0));
 
   const configure = (credentials: SignerOptions = { ...developer, url: "" }) => ({

@@ -8,7 +8,7 @@ const down = (recent: number): StoreEvent => ({ name: "down", recent, reason: "s
 const restarting: StoreState = { name: "restarting", attempt: 1, delayMs: 0, reason: "" };
 const failed: StoreState = { name: "failed", attempts: 20, reason: "" };
 
-const after = (state: StoreState, event: StoreEvent) => nextState(state, event, rules);
+const follow = (state: StoreState, event: StoreEvent) => nextState(state, event, rules);
 
 describe("the state of a store", () => {
   it.each([
@@ -23,7 +23,7 @@ describe("the state of a store", () => {
     [restarting, stop, "stopped"],
     [failed, stop, "stopped"],
   ] as const)("%j, %j: %s", (state, event, next) => {
-    expect(after(state, event).name).toBe(next);
+    expect(follow(state, event).name).toBe(next);
   });
 
   it.each([
@@ -32,11 +32,11 @@ describe("the state of a store", () => {
     [failed, up],
     [failed, down(1)],
   ] as const)("%j stays with %j", (state, event) => {
-    expect(after(state, event)).toBe(state);
+    expect(follow(state, event)).toBe(state);
   });
 
   it("makes each delay within a minute longer than the last, up to two seconds, and the first none", () => {
-    const delays = Array.from({ length: 12 }, (_, index) => after(restarting, down(index + 1))).map((state) =>
+    const delays = Array.from({ length: 12 }, (_, index) => follow(restarting, down(index + 1))).map((state) =>
       state.name === "restarting" ? state.delayMs : undefined,
     );
     expect(delays).toEqual([0, 25, 50, 100, 200, 400, 800, 1600, 2000, 2000, 2000, 2000]);
