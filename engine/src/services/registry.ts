@@ -1,3 +1,4 @@
+import { apiGatewayControl } from "./api-gateway/control-plane/definition.ts";
 import { apiGateway } from "./api-gateway/definition.ts";
 import { bedrock } from "./bedrock/definition.ts";
 import { cloudformation } from "./cloudformation/definition.ts";
@@ -31,4 +32,5 @@ export const definitions: readonly ServiceDefinition[] = [
   lambda,
   states,
   apiGateway,
+  apiGatewayControl,
 ];

@@ -47,7 +47,9 @@ export function createExchanges(targets: readonly DispatchTarget[]): Exchanges {
   );
   const rest = targets.flatMap((target) =>
     target.protocols.flatMap((protocol) =>
-      protocol.kind === "rest-json" ? [{ target, match: createRestRouter(protocol.routes) }] : [],
+      protocol.kind === "rest-json"
+        ? [{ target, signedAs: protocol.signedAs, match: createRestRouter(protocol.routes) }]
+        : [],
     ),
   );
 
@@ -64,7 +66,8 @@ export function createExchanges(targets: readonly DispatchTarget[]): Exchanges {
   }
 
   function restExchange(request: HttpRequest): Exchange | undefined {
-    for (const { target, match } of rest) {
+    for (const { target, signedAs, match } of rest) {
+      if (signedAs !== undefined && serviceOf(request) !== signedAs) continue;
       const found = match(request);
       if (found) return { target, operation: found.operation, input: () => found.input, ...restCodec };
     }

@@ -88,5 +88,8 @@ export type Protocol =
   | { readonly kind: "json-1.0" | "json-1.1"; readonly targetPrefix: string }
   /** Form fields with `Action`, XML out in `namespace`. */
   | { readonly kind: "query"; readonly namespace: string; readonly names?: QueryNames }
-  /** Method and path select; the operation returns an `HttpReply`. */
-  | { readonly kind: "rest-json"; readonly routes: readonly RestRoute[] };
+  /**
+   * Method and path select; the operation returns an `HttpReply`. `signedAs`: only of what is signed for this service,
+   * because an API that runs here may have the same path.
+   */
+  | { readonly kind: "rest-json"; readonly routes: readonly RestRoute[]; readonly signedAs?: string };

@@ -20,7 +20,7 @@ const onMapping: Row = ({ UUID }, { stack }) => [{ resource: eventSourceMappingA
  * https://docs.aws.amazon.com/service-authorization/latest/reference/list_awslambda.html
  */
 export const accessOf = accessByOperation<Context>("lambda", {
-  ...each(["GetFunction", "GetFunctionConfiguration", "InvokeAsync"], onFunction),
+  ...each(["GetFunction", "GetFunctionConfiguration", "GetPolicy", "InvokeAsync"], onFunction),
   ...each(["DeleteEventSourceMapping", "GetEventSourceMapping", "UpdateEventSourceMapping"], onMapping),
   Invoke: as("InvokeFunction", onFunction),
   InvokeWithResponseStream: as("InvokeFunction", onFunction),

@@ -22,6 +22,7 @@ import { aliasOf, Functions, publishedVersion } from "./functions/functions.ts";
 import { createMappingOperations } from "./operations/event-source-mappings.ts";
 import { createFunctionOperations } from "./operations/functions.ts";
 import { createInvoke, createInvokeAsync, readPayload } from "./operations/invoke.ts";
+import { getPolicy } from "./operations/policy.ts";
 import { createPermissionCheck, permissionStatements } from "./permission.ts";
 import {
   type AliasProperties,
@@ -87,8 +88,9 @@ function create(context: ServiceContext, resources: readonly StackResource[]): S
       Invoke: createInvoke({ functions, asynchronous }),
       InvokeAsync: createInvokeAsync({ functions, asynchronous }),
       InvokeWithResponseStream: refuseStreaming,
-      ...createFunctionOperations(functions),
-      ...createMappingOperations(mappings, stack),
+      ...createFunctionOperations(functions, context.clock),
+      ...createMappingOperations(mappings, context),
+      GetPolicy: getPolicy(functions, ofType<PermissionProperties>(resources, "Permission"), stack),
     },
     receives: {
       async invoke(arn, payload, from) {

@@ -41,17 +41,28 @@ function conditionOf(permission: PermissionProperties) {
   return condition;
 }
 
-/** The statement that `AWS::Lambda::Permission` adds to a function's resource policy. Throws what IAM would refuse. */
-export function permissionStatements(permission: PermissionProperties, stack: StackIdentity): readonly Statement[] {
-  const statement = {
-    Effect: "Allow",
-    Principal: principalOf(permission.Principal),
-    Action: permission.Action,
-    Resource: resourceOf(permission.FunctionName, stack),
-    Condition: conditionOf(permission),
-  };
-  return parsePolicyDocument({ Version: "2012-10-17", Statement: [statement] }, { kind: "resource" });
+/** A statement of a function's resource policy, as a policy's document has it. */
+export interface PolicyStatement {
+  readonly Effect: "Allow";
+  readonly Principal: string | Readonly<Record<string, string>>;
+  readonly Action: string;
+  /** The function's ARN, with the version or alias that it is for. */
+  readonly Resource: string;
+  readonly Condition: Readonly<Record<string, Readonly<Record<string, string>>>>;
 }
+
+/** The statement that `AWS::Lambda::Permission` adds to a function's resource policy. */
+export const policyStatement = (permission: PermissionProperties, stack: StackIdentity): PolicyStatement => ({
+  Effect: "Allow",
+  Principal: principalOf(permission.Principal),
+  Action: permission.Action,
+  Resource: resourceOf(permission.FunctionName, stack),
+  Condition: conditionOf(permission),
+});
+
+/** The same, ready to be evaluated. Throws what IAM would refuse. */
+export const permissionStatements = (permission: PermissionProperties, stack: StackIdentity): readonly Statement[] =>
+  parsePolicyDocument({ Version: "2012-10-17", Statement: [policyStatement(permission, stack)] }, { kind: "resource" });
 
 /** A service needs a statement in the function's resource policy; a principal of the account does not. */
 const needsPermission = ({ principal }: Caller) => principal.endsWith(".amazonaws.com");

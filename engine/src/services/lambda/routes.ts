@@ -13,6 +13,7 @@ export const routes: readonly RestRoute[] = [
     operation: "InvokeWithResponseStream",
   },
   { method: "GET", path: `${FUNCTIONS}/{FunctionName}/configuration`, operation: "GetFunctionConfiguration" },
+  { method: "GET", path: `${FUNCTIONS}/{FunctionName}/policy`, operation: "GetPolicy" },
   { method: "GET", path: `${FUNCTIONS}/{FunctionName}`, operation: "GetFunction" },
   { method: "GET", path: FUNCTIONS, operation: "ListFunctions" },
   { method: "GET", path: `${MAPPINGS}/{UUID}`, operation: "GetEventSourceMapping" },

@@ -26,6 +26,7 @@ describe("accessOf a call of Lambda", () => {
     ["InvokeWithResponseStream", { FunctionName: "Fn" }, `lambda:InvokeFunction ${arn("function:Fn")}`],
     ["InvokeAsync", { FunctionName: "Fn" }, `lambda:InvokeAsync ${arn("function:Fn")}`],
     ["GetFunction", { FunctionName: "Fn" }, `lambda:GetFunction ${arn("function:Fn")}`],
+    ["GetPolicy", { FunctionName: "Fn" }, `lambda:GetPolicy ${arn("function:Fn")}`],
     ["GetEventSourceMapping", { UUID: "1-2" }, `lambda:GetEventSourceMapping ${arn("event-source-mapping:1-2")}`],
     ["ListFunctions", {}, "lambda:ListFunctions *"],
   ])("%s %j", (operation, input, expected) => {

@@ -21,6 +21,9 @@ export const stageName = text.refine((name) => name === "$default" || STAGE_NAME
 
 export const api = generated(
   z.object({
+    Name: text.optional(),
+    Description: text.optional(),
+    Tags: textMap.default({}),
     ProtocolType: z.enum(["WEBSOCKET", "HTTP"]).optional(),
     RouteSelectionExpression: text.optional(),
     ApiKeySelectionExpression: text.optional(),
@@ -52,6 +55,8 @@ export const stage = named(
   z.object({
     ApiId: text,
     StageName: stageName,
+    Description: text.optional(),
+    Tags: textMap.default({}),
     AutoDeploy: flag.default(false),
     DeploymentId: text.optional(),
     StageVariables: textMap.default({}),

@@ -1,11 +1,20 @@
 import type { StackIdentity } from "../../../template/model.ts";
 import type { ApiCall } from "../../../wire/http.ts";
+import type { ServiceContext } from "../../contract/service.ts";
 import { eventSourceMappingArn, parseFunctionReference } from "../configuration/function-reference.ts";
 import type { Mapping, Mappings } from "../event-sources/mappings.ts";
 import { jsonReply } from "./json-reply.ts";
+import { pageOf } from "./page.ts";
+
+/** .../api/API_ListEventSourceMappings.html: "a maximum of 100 items in each response". */
+const LARGEST_PAGE = 100;
 
 /** `EventSourceMappingConfiguration` of Lambda's API. */
-function describe({ resource, resolved, enabled }: Mapping, stack: StackIdentity): Record<string, unknown> {
+function describeMapping(
+  { resource, resolved, enabled }: Mapping,
+  stack: StackIdentity,
+  lastModified: number,
+): Record<string, unknown> {
   const { physicalId: uuid, properties } = resource;
   const { FunctionName: _name, Enabled: _enabled, ...described } = properties;
   return {
@@ -13,7 +22,9 @@ function describe({ resource, resolved, enabled }: Mapping, stack: StackIdentity
     UUID: uuid,
     EventSourceMappingArn: eventSourceMappingArn(stack, uuid),
     FunctionArn: resolved.arn,
+    LastModified: lastModified,
     State: enabled ? "Enabled" : "Disabled",
+    StateTransitionReason: "USER_INITIATED",
   };
 }
 
@@ -22,7 +33,10 @@ function bodyOf({ http }: ApiCall): { readonly Enabled?: unknown } {
 }
 
 /** Reading mappings, and switching them on and off. */
-export function createMappingOperations(mappings: Mappings, stack: StackIdentity) {
+export function createMappingOperations(mappings: Mappings, { stack, clock }: Pick<ServiceContext, "stack" | "clock">) {
+  // Seconds, unlike the time of a function.
+  const lastModified = clock.now() / 1000;
+  const describe = (mapping: Mapping) => describeMapping(mapping, stack, lastModified);
   return {
     ListEventSourceMappings: ({ input }: ApiCall) => {
       const { EventSourceArn, FunctionName } = input;
@@ -32,14 +46,15 @@ export function createMappingOperations(mappings: Mappings, stack: StackIdentity
           (EventSourceArn === undefined || resource.properties.EventSourceArn === EventSourceArn) &&
           (FunctionName === undefined || resolved.target.configuration.name === name),
       );
-      return jsonReply(200, { EventSourceMappings: listed.map((mapping) => describe(mapping, stack)) });
+      const { page, NextMarker } = pageOf(listed, input, LARGEST_PAGE);
+      return jsonReply(200, { EventSourceMappings: page.map(describe), NextMarker });
     },
-    GetEventSourceMapping: ({ input }: ApiCall) => jsonReply(200, describe(mappings.find(String(input.UUID)), stack)),
+    GetEventSourceMapping: ({ input }: ApiCall) => jsonReply(200, describe(mappings.find(String(input.UUID)))),
     UpdateEventSourceMapping: (call: ApiCall) => {
       const mapping = mappings.find(String(call.input.UUID));
       const { Enabled } = bodyOf(call);
       if (typeof Enabled === "boolean") mappings.setEnabled(mapping, Enabled);
-      return jsonReply(202, describe(mapping, stack));
+      return jsonReply(202, describe(mapping));
     },
   };
 }

@@ -1,8 +1,13 @@
+import type { Clock } from "../../../kernel/clock.ts";
 import type { ApiCall } from "../../../wire/http.ts";
 import type { FunctionConfiguration } from "../configuration/function-configuration.ts";
 import { logGroupName } from "../environment/variables.ts";
 import type { Functions, ResolvedFunction } from "../functions/functions.ts";
 import { jsonReply } from "./json-reply.ts";
+import { pageOf } from "./page.ts";
+
+/** .../api/API_ListFunctions.html: "Lambda returns up to 50 functions per call". */
+const LARGEST_PAGE = 50;
 
 function describeLogging(configuration: FunctionConfiguration): Record<string, unknown> {
   const { format, level, systemLevel } = configuration.logging;
@@ -10,8 +15,11 @@ function describeLogging(configuration: FunctionConfiguration): Record<string, u
   return { LogFormat: format, ...levels, LogGroup: logGroupName(configuration) };
 }
 
+/** .../api/API_EphemeralStorage.html. Here a function has as much as the machine. */
+const DEFAULT_STORAGE_MB = 512;
+
 /** `FunctionConfiguration` of Lambda's API. */
-function describe({ target, arn, executedVersion }: ResolvedFunction): Record<string, unknown> {
+function describe({ target, arn, executedVersion }: ResolvedFunction, lastModified: string): Record<string, unknown> {
   const { configuration } = target;
   return {
     FunctionName: configuration.name,
@@ -27,7 +35,10 @@ function describe({ target, arn, executedVersion }: ResolvedFunction): Record<st
     DeadLetterConfig: configuration.deadLetterArn && { TargetArn: configuration.deadLetterArn },
     Layers: configuration.layers.map((Arn) => ({ Arn })),
     Architectures: configuration.architectures,
+    LastModified: lastModified,
     PackageType: "Zip",
+    TracingConfig: { Mode: "PassThrough" },
+    EphemeralStorage: { Size: DEFAULT_STORAGE_MB },
     LoggingConfig: describeLogging(configuration),
     State: "Active",
     LastUpdateStatus: "Successful",
@@ -40,22 +51,25 @@ function findBy(functions: Functions, { input }: ApiCall): ResolvedFunction {
 }
 
 /** The operations that tell of functions and change nothing. */
-export function createFunctionOperations(functions: Functions) {
+export function createFunctionOperations(functions: Functions, { now }: Pick<Clock, "now">) {
+  // The form that Lambda gives to this time, and to no other.
+  const lastModified = new Date(now()).toISOString().replace("Z", "+0000");
   return {
     GetFunction: (call: ApiCall) => {
       const resolved = findBy(functions, call);
       const { reservedConcurrency } = resolved.target.configuration;
       return jsonReply(200, {
-        Configuration: describe(resolved),
+        Configuration: describe(resolved, lastModified),
         ...(reservedConcurrency !== undefined && {
           Concurrency: { ReservedConcurrentExecutions: reservedConcurrency },
         }),
       });
     },
-    GetFunctionConfiguration: (call: ApiCall) => jsonReply(200, describe(findBy(functions, call))),
-    ListFunctions: () =>
-      jsonReply(200, {
-        Functions: functions.all.map(({ configuration }) => describe(functions.find(configuration.name))),
-      }),
+    GetFunctionConfiguration: (call: ApiCall) => jsonReply(200, describe(findBy(functions, call), lastModified)),
+    ListFunctions: ({ input }: ApiCall) => {
+      const { page, NextMarker } = pageOf(functions.all, input, LARGEST_PAGE);
+      const described = page.map(({ configuration }) => describe(functions.find(configuration.name), lastModified));
+      return jsonReply(200, { Functions: described, NextMarker });
+    },
   };
 }
