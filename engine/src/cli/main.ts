@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { UserError } from "../kernel/errors.ts";
 import { type CommandSpec, commandHelp, overallHelp, parseCommand } from "./args.ts";
-import { invoke } from "./commands/invoke.ts";
+import { invoke } from "./commands/invoke/invoke.ts";
 import { start } from "./commands/start.ts";
 import { validate } from "./commands/validate.ts";
 import { surroundings } from "./environment.ts";

@@ -7,6 +7,7 @@ import { dynamodb } from "./dynamodb/definition.ts";
 import { events } from "./events/definition.ts";
 import { firehose } from "./firehose/definition.ts";
 import { lambda } from "./lambda/definition.ts";
+import { logs } from "./logs/definition.ts";
 import { secretsmanager } from "./secretsmanager/definition.ts";
 import { sns } from "./sns/definition.ts";
 import { sqs } from "./sqs/definition.ts";
@@ -21,6 +22,7 @@ import { sts } from "./sts/definition.ts";
 export const definitions: readonly ServiceDefinition[] = [
   cloudformation,
   bedrock,
+  logs,
   dynamodb,
   secretsmanager,
   ssm,

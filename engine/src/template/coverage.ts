@@ -21,7 +21,6 @@ export interface InertType {
 }
 
 const ALARM = "arn:{partition}:cloudwatch:{region}:{accountId}:alarm:{name}";
-const LOG_GROUP = "arn:{partition}:logs:{region}:{accountId}:log-group:{name}:*";
 const ACTIVITY = "arn:{partition}:states:{region}:{accountId}:activity:{name}";
 const POLICY = "arn:{partition}:iam::{accountId}:policy{Path|/}{name}";
 const ROLE = "arn:{partition}:iam::{accountId}:role{Path|/}{name}";
@@ -244,7 +243,6 @@ export const inertTypes: Readonly<Record<string, InertType>> = {
   "AWS::Logs::Delivery": { note: "Logs are not delivered anywhere else." },
   "AWS::Logs::DeliveryDestination": { note: "Logs are not delivered anywhere else." },
   "AWS::Logs::DeliverySource": { note: "Logs are not delivered anywhere else." },
-  "AWS::Logs::LogGroup": { note: "Logs go to the terminal.", name: "LogGroupName", attributes: { Arn: LOG_GROUP } },
   "AWS::Logs::LogStream": { note: "Logs go to the terminal.", name: "LogStreamName" },
   "AWS::Logs::MetricFilter": { note: "Metrics are not kept." },
   "AWS::Logs::QueryDefinition": { note: "Logs go to the terminal." },

@@ -30,7 +30,6 @@ describe("Types that do not run here", () => {
       expect.anything(),
     ],
     ["AWS::KMS::Key", "KeyId", "{}", expect.stringMatching(UUID), expect.stringMatching(UUID)],
-    ["AWS::Logs::LogGroup", "Arn", "{ LogGroupName: /x }", "/x", "arn:aws:logs:eu-west-1:111122223333:log-group:/x:*"],
     ["AWS::S3::Bucket", "DomainName", "{ BucketName: b }", "b", "b.s3.amazonaws.com"],
     [
       "AWS::S3::Bucket",

@@ -1,5 +1,6 @@
 import { ServiceError } from "../../kernel/errors.ts";
-import { parseArn } from "../../languages/arn.ts";
+import { formatArn, parseArn } from "../../languages/arn.ts";
+import type { StackIdentity } from "../../template/model.ts";
 import type { Bookmark, EventSource, StartingPosition } from "./event-source.ts";
 
 /** The principal that asks one service to act on another's resource: resource policies are checked against it. */
@@ -31,6 +32,24 @@ export interface DeliverOptions {
     Record<string, { readonly DataType: string; readonly StringValue?: string; readonly BinaryValue?: string }>
   >;
 }
+
+/** The payload, as JSON, of a delivery to a log group: what `PutLogEvents` takes besides the group's name. */
+export interface LogDelivery {
+  readonly logStreamName: string;
+  readonly logEvents: readonly LoggedMessage[];
+}
+
+export interface LoggedMessage {
+  /** Epoch milliseconds. */
+  readonly timestamp: number;
+  readonly message: string;
+}
+
+/** The ARN of a log group. Policies and templates have `:*` behind it. */
+export const logGroupArn = (
+  { partition, region, accountId }: Pick<StackIdentity, "partition" | "region" | "accountId">,
+  name: string,
+) => formatArn({ partition, service: "logs", region, accountId, resource: `log-group:${name}` });
 
 /**
  * Services meet through these: by ARN, never by import.

@@ -5,6 +5,7 @@ import { createJournal } from "../../../src/kernel/journal.ts";
 import { nothingKept } from "../../../src/kernel/kept.ts";
 import { systemRandom } from "../../../src/kernel/random.ts";
 import type { ServiceContext } from "../../../src/services/contract/service.ts";
+import { createTargets } from "../../../src/services/contract/targets.ts";
 import type { FunctionConfiguration } from "../../../src/services/lambda/configuration/function-configuration.ts";
 import { MAX_RESPONSE_BYTES } from "../../../src/services/lambda/configuration/quotas.ts";
 import { createDeferred } from "../../../src/services/lambda/environment/deferred.ts";
@@ -14,9 +15,11 @@ import type { IsolateMessage } from "../../../src/services/lambda/environment/pr
 import { createLogLines } from "../../../src/services/lambda/environment/runtime-api/log-lines.ts";
 import { RuntimeApi } from "../../../src/services/lambda/environment/runtime-api/runtime-api.ts";
 import { AsynchronousInvocations } from "../../../src/services/lambda/functions/asynchronous.ts";
-import { type InvokeResult, LambdaFunction } from "../../../src/services/lambda/functions/function.ts";
+import { LambdaFunction } from "../../../src/services/lambda/functions/function.ts";
 import type { ResolvedFunction } from "../../../src/services/lambda/functions/functions.ts";
+import type { InvokeResult } from "../../../src/services/lambda/functions/invocation.ts";
 import { emptyRegister } from "../../faults/empty-register.ts";
+import { stackOf } from "../../iam/stack.ts";
 
 const MEGABYTE = 1024 * 1024;
 
@@ -27,7 +30,8 @@ function context(): ServiceContext {
   clock = createClock();
   const journal = createJournal(clock.now);
   const faults = emptyRegister({ clock, journal });
-  const parts = { clock, journal, random: systemRandom, kept: nothingKept, faults, settings: {} };
+  const [stack, targets] = [stackOf({}), createTargets(new Map())];
+  const parts = { clock, journal, stack, targets, random: systemRandom, kept: nothingKept, faults, settings: {} };
   return parts as object as Partial<ServiceContext> as ServiceContext;
 }
 
@@ -35,7 +39,8 @@ const payload = "x".repeat(MEGABYTE);
 
 describe("invocations that run or wait", () => {
   it("are throttled when their events take 128 MB, and no longer once there is room", async () => {
-    const configuration = { name: "f", logicalId: "F", memoryMb: 128 } as FunctionConfiguration;
+    const logging = { format: "Text" };
+    const configuration = { name: "f", logicalId: "F", memoryMb: 128, logging } as FunctionConfiguration;
     await using target = new LambdaFunction(configuration, context(), createGate(1));
     const invoke = () => target.invoke({ requestId: "r", payload, invokedFunctionArn: "arn" });
     // All of them wait for the first code.

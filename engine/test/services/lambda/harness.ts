@@ -5,6 +5,7 @@ import { type AdjustableClock, createClock } from "../../../src/kernel/clock.ts"
 import { createJournal, type Journal, type JournalEntry } from "../../../src/kernel/journal.ts";
 import { type Kept, nothingKept } from "../../../src/kernel/kept.ts";
 import { systemRandom } from "../../../src/kernel/random.ts";
+import { parseArn } from "../../../src/languages/arn.ts";
 import type { EventSource } from "../../../src/services/contract/event-source.ts";
 import type { EngineSettings, Service, ServiceContext } from "../../../src/services/contract/service.ts";
 import type { Caller, DeliverOptions, InvocationResult } from "../../../src/services/contract/targets.ts";
@@ -57,6 +58,8 @@ export interface Harness extends AsyncDisposable {
   readonly baseDir: string;
   /** The deliveries that left the service through `targets.deliver`. */
   readonly deliveries: readonly Delivery[];
+  /** The same to log groups. */
+  readonly logged: readonly Delivery[];
   /** Calls a REST operation as the wire layer does. */
   call(operation: string, input?: Record<string, unknown>, options?: InvokeOptions): Promise<HttpReply>;
   /** `Invoke`, with the answer's JSON. */
@@ -137,6 +140,7 @@ export async function startLambda(options: HarnessOptions): Promise<Harness> {
   const clock = options.clock ?? createClock();
   const journal = createJournal(clock.now);
   const deliveries: Delivery[] = [];
+  const logged: Delivery[] = [];
   const context: ServiceContext = {
     stack,
     clock,
@@ -161,7 +165,10 @@ export async function startLambda(options: HarnessOptions): Promise<Harness> {
     },
     targets: {
       invoke: () => Promise.reject(new Error("nothing else runs here")),
-      deliver: async (arn, payload, from, given) => void deliveries.push({ arn, payload, from, options: given }),
+      deliver: async (arn, payload, from, given) => {
+        const list = parseArn(arn)?.service === "logs" ? logged : deliveries;
+        list.push({ arn, payload, from, options: given });
+      },
       source(arn) {
         const source = options.sources?.[arn];
         if (!source) throw new Error(`no source ${arn}`);
@@ -172,7 +179,7 @@ export async function startLambda(options: HarnessOptions): Promise<Harness> {
   const own = [...stack.resources.values()].filter(({ type }) => Object.hasOwn(lambda.resourceTypes, type));
   const service = await lambda.create(context, own);
   await service.start?.();
-  return createHarness({ service, context, clock, journal, deliveries, keep: options.baseDir !== undefined });
+  return createHarness({ service, context, clock, journal, deliveries, logged, keep: options.baseDir !== undefined });
 }
 
 interface HarnessParts {
@@ -181,10 +188,11 @@ interface HarnessParts {
   readonly clock: AdjustableClock;
   readonly journal: Journal;
   readonly deliveries: readonly Delivery[];
+  readonly logged: readonly Delivery[];
   readonly keep: boolean;
 }
 
-function createHarness({ service, context, clock, journal, deliveries, keep }: HarnessParts): Harness {
+function createHarness({ service, context, clock, journal, deliveries, logged, keep }: HarnessParts): Harness {
   const { stack, principals } = context;
   const { baseDir } = stack;
 
@@ -219,6 +227,7 @@ function createHarness({ service, context, clock, journal, deliveries, keep }: H
     stack,
     baseDir,
     deliveries,
+    logged,
     call,
     async invoke(functionName, event = {}, options = {}) {
       const input = { FunctionName: functionName };

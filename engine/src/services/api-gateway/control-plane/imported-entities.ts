@@ -18,9 +18,9 @@ const AUTHORIZER_ID_LENGTH = 6;
 export function importedParts(api: Api, stack: Stack): Pick<ApiParts, "routes" | "integrations" | "authorizers"> {
   const [stage] = api.stages.values();
   const routes = (stage?.routes ?? []).filter(({ origin }) => origin.logicalId === api.logicalId);
-  const authorizers = routes.flatMap(({ authorization }) => authorizerEntities(authorization, api));
+  const authorizers = routes.flatMap(({ authorization }) => authorizerEntities(authorization, api, stack));
   return {
-    routes: routes.map((route) => routeEntity(route, api)),
+    routes: routes.map((route) => routeEntity(route, api, stack)),
     integrations: routes.map((route) => ({
       ...integrationEntity(route.integration, stack),
       integrationId: integrationId(route, api),
@@ -42,9 +42,9 @@ const AUTHORIZATION_TYPES: Readonly<Record<Authorization["type"], string>> = {
   UNSUPPORTED: "CUSTOM",
 };
 
-function routeEntity(route: Route, api: Api): Entity {
+function routeEntity(route: Route, api: Api, stack: Stack): Entity {
   const { authorization, apiKeyRequired, operationName, key } = route;
-  const [authorizer] = authorizerEntities(authorization, api);
+  const [authorizer] = authorizerEntities(authorization, api, stack);
   return {
     apiKeyRequired,
     authorizationType: AUTHORIZATION_TYPES[authorization.type],
@@ -87,17 +87,18 @@ const invocationUri = (functionArn: string, { partition, region }: Stack) =>
   `arn:${partition}:apigateway:${region}:lambda:path/2015-03-31/functions/${functionArn}/invocations`;
 
 /** The authorizer that a route asks; none when it asks none. */
-function authorizerEntities(authorization: Authorization, { id }: Api): readonly Entity[] {
-  if (authorization.type === "LAMBDA") return [lambdaAuthorizerEntity(authorization.authorizer)];
+function authorizerEntities(authorization: Authorization, { id }: Api, stack: Stack): readonly Entity[] {
+  if (authorization.type === "LAMBDA") return [lambdaAuthorizerEntity(authorization.authorizer, stack)];
   return authorization.type === "JWT" ? [jwtAuthorizerEntity(authorization.authorizer, id)] : [];
 }
 
-const lambdaAuthorizerEntity = (authorizer: LambdaAuthorizer): Entity => ({
+const lambdaAuthorizerEntity = (authorizer: LambdaAuthorizer, stack: Stack): Entity => ({
   authorizerCredentialsArn: authorizer.credentialsArn,
   authorizerId: authorizer.arn.split("/").at(-1),
   authorizerPayloadFormatVersion: authorizer.payloadFormat,
   authorizerResultTtlInSeconds: authorizer.ttlMs / 1000,
   authorizerType: authorizer.kind,
+  authorizerUri: invocationUri(authorizer.functionArn, stack),
   enableSimpleResponses: authorizer.simpleResponses,
   identitySource: authorizer.identitySources,
   name: authorizer.name,

@@ -79,7 +79,8 @@ function runnable(
     sdkFolders,
     resolveHooks,
     domainNames: [...domainNames(context.stack)],
-    onLog: (entry) => target.log(entry),
+    onLog: (entry, logStreamName) => target.log(entry, logStreamName),
+    onBegin: (requestId, logStreamName) => target.begin(requestId, logStreamName),
     sandboxes,
   });
   const positions = source.kind === "bundle" ? bundledPositions(taskRoot) : writtenPositions;

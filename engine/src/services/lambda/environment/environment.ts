@@ -47,6 +47,8 @@ export interface EnvironmentOptions {
   readonly timeoutMs: number;
   readonly clock: Clock & { readonly offsetMs: number };
   readonly onLog: (entry: LogEntry) => void;
+  /** Called before the isolate is given an invocation. */
+  readonly onBegin: (requestId: string) => void;
   /** Tells whether the log of the function has lines of this level. */
   readonly hasLevel: (level: LogLevel) => boolean;
 }

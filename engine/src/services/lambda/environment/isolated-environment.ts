@@ -80,6 +80,7 @@ class IsolatedEnvironment implements ExecutionEnvironment {
     const timeout = clock.after(timeoutMs, () => this.#timeOut());
     this.#state = "busy";
     this.#running = { requestId, startedAt, tail: createLogTail(LOG_TAIL_BYTES), settle: resolve, timeout };
+    this.#options.onBegin(requestId);
     // The deadline goes by the clock of the machine that the function is on.
     const deadlineMs = startedAt + timeoutMs + clockSkewMs;
     this.#isolate.send({ type: "invoke", ...invocation, deadlineMs, clockOffsetMs: clock.offsetMs + clockSkewMs });

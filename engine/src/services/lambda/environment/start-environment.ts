@@ -8,7 +8,7 @@ import { createEnvironment } from "./isolated-environment.ts";
 import { reaches } from "./log-levels.ts";
 import type { LogLevel } from "./protocol.ts";
 import { startRuntime } from "./runtime-api/process.ts";
-import type { Sandbox, Sandboxes } from "./sandbox/sandboxes.ts";
+import type { Sandboxes } from "./sandbox/sandboxes.ts";
 import { startThread } from "./thread.ts";
 import { environmentVariables, nodeVariables } from "./variables.ts";
 
@@ -29,7 +29,8 @@ export interface DeployedCode {
   readonly resolveHooks: boolean;
   /** Custom domain names that lead to the engine. */
   readonly domainNames: readonly string[];
-  readonly onLog: (entry: LogEntry) => void;
+  readonly onLog: (entry: LogEntry, logStreamName: string) => void;
+  readonly onBegin: (requestId: string, logStreamName: string) => void;
   readonly sandboxes: Sandboxes;
 }
 
@@ -51,14 +52,16 @@ export function environmentStarter(
 
   return () => {
     const sandbox = code.sandboxes.create();
-    const variables = variablesFor(context, configuration, { ...code, sandbox });
+    const logStreamName = newLogStreamName(clock.now(), sandbox.id);
+    const variables = variablesFor(context, configuration, { ...code, logStreamName });
     const environment = createEnvironment({
       start,
       isolate: { name, variables, memoryMb, taskRoot, flags, sandbox, keepAlive },
       init: { ...places, handler, runtime, resolveHooks },
       timeoutMs: configuration.timeoutMs,
       clock,
-      onLog: code.onLog,
+      onLog: (entry) => code.onLog(entry, logStreamName),
+      onBegin: (requestId) => code.onBegin(requestId, logStreamName),
       hasLevel: levelFilter(configuration.logging),
     });
     void environment.ready.then(({ status }) => {
@@ -97,7 +100,7 @@ const isLedOn = ({ passthrough, services = {} }: ServiceContext["settings"]): bo
 function variablesFor(
   context: ServiceContext,
   configuration: FunctionConfiguration,
-  { taskRoot, runtime, sandbox }: DeployedCode & { readonly sandbox: Sandbox },
+  { taskRoot, runtime, logStreamName }: DeployedCode & { readonly logStreamName: string },
 ) {
   const { stack, endpoint, principals, settings } = context;
   // What is answered elsewhere has to keep the host that it is meant for.
@@ -107,13 +110,13 @@ function variablesFor(
     endpoint: namesHosts ? undefined : endpoint,
     region: stack.region,
     credentials: principals.issue(configuration.roleArn, configuration.name),
-    logStreamName: newLogStreamName(context, sandbox),
+    logStreamName,
     runtimeVariables: runtime.kind === "node" ? nodeVariables(configuration.runtime) : runtime.variables,
   });
 }
 
 /** E.g. `2026/11/22/[$LATEST]0b5c…`: one for each environment, and inherited by all that is started in it. */
-function newLogStreamName({ clock }: ServiceContext, { id }: Sandbox): string {
-  const day = new Date(clock.now()).toISOString().slice(0, 10).replaceAll("-", "/");
+export function newLogStreamName(now: number, id: string): string {
+  const day = new Date(now).toISOString().slice(0, 10).replaceAll("-", "/");
   return `${day}/[$LATEST]${id}`;
 }

@@ -11,8 +11,8 @@ import {
   THROTTLE_RETRY_DELAY_MS,
 } from "../configuration/quotas.ts";
 import type { EventInvokeConfigProperties } from "../resource-types.ts";
-import type { InvokeResult } from "./function.ts";
 import type { Functions, ResolvedFunction } from "./functions.ts";
+import type { InvokeResult } from "./invocation.ts";
 import { type Condition, deadLetterAttributes, destinationMessage } from "./invocation-record.ts";
 
 /** The record of an event that was accepted and waits to be processed, or to be tried again. */

@@ -1,6 +1,5 @@
 import { formatLocation, ServiceError } from "../../../kernel/errors.ts";
 import type { ServiceContext } from "../../contract/service.ts";
-import type { InvocationResult } from "../../contract/targets.ts";
 import type { FunctionConfiguration } from "../configuration/function-configuration.ts";
 import { MAX_CONCURRENT_PAYLOAD_BYTES, MAX_RESPONSE_BYTES } from "../configuration/quotas.ts";
 import { createDeferred } from "../environment/deferred.ts";
@@ -8,41 +7,14 @@ import type { InitOutcome, LogEntry } from "../environment/environment.ts";
 import { responseTooLarge } from "../environment/failures.ts";
 import type { Gate } from "../environment/gate.ts";
 import { type InitFailure, Pool, type PoolReply, type StartEnvironment } from "../environment/pool.ts";
-import { type ErrorPayload, HIDDEN_FRAMES, type Usage } from "../environment/protocol.ts";
+import { type ErrorPayload, HIDDEN_FRAMES } from "../environment/protocol.ts";
 import { missingVariables } from "../mistakes/missing-variables.ts";
 import type { Mistake } from "../mistakes/mistake.ts";
 import { replyInstead } from "./faults.ts";
+import { FunctionLog } from "./function-log.ts";
+import type { InvokeRequest, InvokeResult } from "./invocation.ts";
 import { locateTrace, type SourcePositions } from "./source-positions.ts";
 import { traceHeader } from "./trace-header.ts";
-
-export interface InvokeRequest {
-  readonly requestId: string;
-  /** JSON text. */
-  readonly payload: string;
-  readonly invokedFunctionArn: string;
-  /** JSON text. */
-  readonly clientContext?: string;
-  readonly tenantId?: string;
-  /** The ARN of what a service called it for, which tells of the call by itself. */
-  readonly source?: string;
-  /** The X-Ray header of the call. */
-  readonly upstreamTrace?: string;
-}
-
-export interface InvokeResult extends InvocationResult {
-  readonly usage: Usage;
-  readonly initMs: number | undefined;
-  /** The init counts since August 2025: https://aws.amazon.com/blogs/compute/aws-lambda-standardizes-billing-for-init-phase/ */
-  readonly billedMs: number;
-  /** Engine time, epoch milliseconds. */
-  readonly startedAt: number;
-  readonly endedAt: number;
-  readonly status: "success" | "error" | "timeout";
-  /** Of an error. */
-  readonly errorType: string | undefined;
-  /** The end of the function's log, as it stands in CloudWatch. */
-  readonly logTail: string;
-}
 
 /** The code that a function runs from now on. */
 export type Code =
@@ -77,6 +49,7 @@ export class LambdaFunction implements AsyncDisposable {
   #configuration: FunctionConfiguration;
   readonly #context: ServiceContext;
   readonly #gate: Gate;
+  readonly #log: FunctionLog;
   readonly #deployed = createDeferred<void>();
   #code: Code | undefined;
   #pool: Pool | undefined;
@@ -95,6 +68,7 @@ export class LambdaFunction implements AsyncDisposable {
     this.#configuration = configuration;
     this.#context = context;
     this.#gate = gate;
+    this.#log = new FunctionLog(() => this.configuration, context);
   }
 
   get configuration(): FunctionConfiguration {
@@ -152,6 +126,7 @@ export class LambdaFunction implements AsyncDisposable {
       const reply = await (instead ? instead() : this.#run(request));
       const result = this.#report(request, withinLimit(reply), startedAt);
       this.#tell(request, result);
+      this.#log.end(result);
       return result;
     } finally {
       this.#running--;
@@ -164,8 +139,16 @@ export class LambdaFunction implements AsyncDisposable {
     this.#context.journal.record("lambda", type, { functionName, logicalId, ...data });
   }
 
-  log({ requestId, level, line }: LogEntry): void {
-    this.record("log", { requestId, level, line: this.#translate(line) });
+  log(entry: LogEntry, logStreamName: string): void {
+    const { requestId, level } = entry;
+    const line = this.#translate(entry.line);
+    this.record("log", { requestId, level, line });
+    this.#log.print({ ...entry, line }, logStreamName);
+  }
+
+  /** An environment begins with an invocation. */
+  begin(requestId: string, logStreamName: string): void {
+    this.#log.begin(requestId, logStreamName);
   }
 
   async [Symbol.asyncDispose]() {
@@ -245,7 +228,7 @@ export class LambdaFunction implements AsyncDisposable {
 
   #report(
     { requestId, source }: InvokeRequest,
-    { outcome, usage, initMs, logTail }: PoolReply,
+    { outcome, usage, initMs, ...reply }: PoolReply,
     startedAt: number,
   ): InvokeResult {
     const failed = "error" in outcome;
@@ -263,6 +246,7 @@ export class LambdaFunction implements AsyncDisposable {
       ...(failed && !isStopped && { error: this.#describeError(outcome.error) }),
     });
     const endedAt = this.#context.clock.now();
+    const logTail = this.#translate(reply.logTail);
     const common = { requestId, usage, initMs, billedMs, startedAt, endedAt, ...statusOf(outcome), logTail };
     if (!failed) return { ...common, payload: outcome.payload };
     const { error } = outcome;

@@ -1,7 +1,7 @@
 import { parseJson } from "../../../kernel/parse-json.ts";
 import { parseArn } from "../../../languages/arn.ts";
 import type { DeliverOptions } from "../../contract/targets.ts";
-import type { InvokeResult } from "./function.ts";
+import type { InvokeResult } from "./invocation.ts";
 
 /** The reason for which an asynchronous event left Lambda's queue. */
 export type Condition = "Success" | "RetriesExhausted" | "EventAgeExceeded";

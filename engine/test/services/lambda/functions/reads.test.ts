@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { createQueue } from "./event-sources/fake-queue.ts";
-import { functionArn, functionResource, type Harness, startLambda } from "./harness.ts";
+import { createQueue } from "../event-sources/fake-queue.ts";
+import { functionArn, functionResource, type Harness, startLambda } from "../harness.ts";
 
 const FUNCTIONS = Array.from({ length: 60 }, (_, index) => `fn-${String(index).padStart(2, "0")}`);
 const QUEUE = "arn:aws:sqs:us-east-1:000000000000:jobs";

@@ -1,0 +1,102 @@
+import { UserError } from "../kernel/errors.ts";
+import { parseJson } from "../kernel/parse-json.ts";
+import type { OptionSpec, ParsedArgs } from "./args.ts";
+
+const DEFAULT_ENDPOINT = "http://127.0.0.1:3001";
+
+/** The option by which a command finds the engine that it speaks to. */
+export const endpointOption: Readonly<Record<"endpoint", OptionSpec>> = {
+  endpoint: { type: "string", value: "URL", description: `The running engine (default: ${DEFAULT_ENDPOINT})` },
+};
+
+interface RestCall {
+  readonly service: string;
+  readonly method?: "GET" | "POST";
+  readonly path: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string;
+}
+
+/** A service's call in JSON: its `X-Amz-Target`. */
+interface JsonCall {
+  readonly service: string;
+  readonly target: string;
+  readonly input?: Readonly<Record<string, unknown>>;
+}
+
+/** An answer that is read no further than the caller says. */
+export type Answer = Readonly<Record<string, unknown>>;
+
+/** An engine that runs in another process, as its services' callers see it. */
+export interface RunningEngine {
+  readonly endpoint: string;
+  /** The answer as it comes, errors too. */
+  send(call: RestCall): Promise<Response>;
+  /** These reject with a `UserError` that has the service's message. */
+  get(service: string, path: string): Promise<Answer>;
+  json(call: JsonCall): Promise<Answer>;
+  /** A call of the Query protocol, answered in JSON: the members of its result. */
+  query(service: string, action: string, input: Readonly<Record<string, string>>): Promise<Answer>;
+}
+
+/** An error that a service of the engine has answered. */
+export class AnsweredError extends UserError {
+  /** AWS's code, e.g. `ResourceNotFoundException`. */
+  readonly code: string;
+
+  constructor(code: string, message: string) {
+    super(message);
+    this.code = code;
+  }
+}
+
+export function findEngine(args: ParsedArgs): RunningEngine {
+  const endpoint = args.string("endpoint") ?? DEFAULT_ENDPOINT;
+  if (!URL.canParse(endpoint)) throw new UserError(`--endpoint takes a URL, not "${endpoint}".`);
+
+  function send({ service, method = "GET", path, headers, body }: RestCall): Promise<Response> {
+    const init = { method, headers: { ...signature(service), ...headers }, ...(body !== undefined && { body }) };
+    return fetch(new URL(path, endpoint), init).catch(() => {
+      throw new UserError(`No engine answers at ${endpoint}.`, {
+        hint: "Start one with portcullis start, or name it with --endpoint.",
+      });
+    });
+  }
+
+  return {
+    endpoint,
+    send,
+    get: async (service, path) => read(await send({ service, path })),
+    async json({ service, target, input = {} }) {
+      const headers = { "content-type": "application/x-amz-json-1.1", "x-amz-target": target };
+      return read(await send({ service, method: "POST", path: "/", headers, body: JSON.stringify(input) }));
+    },
+    async query(service, action, input) {
+      const headers = { "content-type": "application/x-www-form-urlencoded", accept: "application/json" };
+      const body = new URLSearchParams({ Action: action, ...input }).toString();
+      const answer = await read(await send({ service, method: "POST", path: "/", headers, body }));
+      const response = answer[`${action}Response`] as Answer | undefined;
+      return (response?.[`${action}Result`] as Answer | undefined) ?? {};
+    },
+  };
+}
+
+/** Any well-formed signature will do on this endpoint; it says that the developer calls, and which service. */
+const signature = (service: string) => ({
+  authorization: `AWS4-HMAC-SHA256 Credential=test/20000101/us-east-1/${service}/aws4_request, SignedHeaders=host, Signature=00`,
+  "x-amz-date": "20000101T000000Z",
+});
+
+async function read(response: Response): Promise<Answer> {
+  const text = await response.text();
+  const answer = parseJson(text) as Answer | undefined;
+  if (response.ok && answer) return answer;
+  throw answeredError(response, answer);
+}
+
+/** Message of a service about a call that it refuses. */
+export function answeredError(response: Response, answer: Answer | undefined): AnsweredError {
+  const code = response.headers.get("x-amzn-errortype") ?? String(response.status);
+  const message = answer?.message ?? answer?.Message;
+  return new AnsweredError(code, typeof message === "string" ? message : `The engine answered ${response.status}.`);
+}
