@@ -155,7 +155,7 @@ describe("stopping", () => {
 });
 
 describe("portcullis --help", () => {
-  it.each([["start"], ["validate"], ["invoke"]])("tells the options of %s", async (command) => {
+  it.each([["start"], ["validate"], ["invoke"], ["logs"]])("tells the options of %s", async (command) => {
     const { code, stdout } = await run([command, "--help"]);
     expect(code).toBe(0);
     expect(stdout).toMatch(/^Usage: portcullis/);
@@ -191,27 +191,5 @@ describe("portcullis validate", () => {
     const { code, stdout } = await run(["validate", appTemplate]);
     expect(stdout).toMatch(/emulated: .*AWS::ApiGatewayV2::Api/);
     expect(code).toBe(0);
-  });
-});
-
-describe("portcullis invoke", () => {
-  it("prints a function's answer", async () => {
-    await using system = await startSystem();
-    const { code, stdout } = await run(["invoke", "CreateTestJwt", "--endpoint", system.endpoint]);
-    expect(code).toBe(0);
-    expect(JSON.parse(stdout)).toHaveProperty("authToken");
-  });
-
-  it("names the functions that there are in place of one that there is not", async () => {
-    await using system = await startSystem();
-    const { code, stderr } = await run(["invoke", "CreateTestJwd", "--endpoint", system.endpoint]);
-    expect(code).toBe(1);
-    expect(stderr).toMatch(/^error: Function not found: .+\n {2}Functions that run there: .*CreateTestJwt/);
-  });
-
-  it("says so when no engine runs there", async () => {
-    const { code, stderr } = await run(["invoke", "F", "--endpoint", "http://127.0.0.1:1"]);
-    expect(code).toBe(1);
-    expect(stderr).toContain("No engine answers");
   });
 });

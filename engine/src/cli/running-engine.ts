@@ -50,6 +50,13 @@ export class AnsweredError extends UserError {
   }
 }
 
+export class UnreachableError extends UserError {
+  constructor(endpoint: string) {
+    const hint = "Start one with portcullis start, or name it with --endpoint.";
+    super(`No engine answers at ${endpoint}.`, { hint });
+  }
+}
+
 export function findEngine(args: ParsedArgs): RunningEngine {
   const endpoint = args.string("endpoint") ?? DEFAULT_ENDPOINT;
   if (!URL.canParse(endpoint)) throw new UserError(`--endpoint takes a URL, not "${endpoint}".`);
@@ -57,9 +64,7 @@ export function findEngine(args: ParsedArgs): RunningEngine {
   function send({ service, method = "GET", path, headers, body }: RestCall): Promise<Response> {
     const init = { method, headers: { ...signature(service), ...headers }, ...(body !== undefined && { body }) };
     return fetch(new URL(path, endpoint), init).catch(() => {
-      throw new UserError(`No engine answers at ${endpoint}.`, {
-        hint: "Start one with portcullis start, or name it with --endpoint.",
-      });
+      throw new UnreachableError(endpoint);
     });
   }
 

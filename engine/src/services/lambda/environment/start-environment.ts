@@ -52,7 +52,7 @@ export function environmentStarter(
 
   return () => {
     const sandbox = code.sandboxes.create();
-    const logStreamName = newLogStreamName(clock.now(), sandbox.id);
+    const logStreamName = newLogStreamName(configuration, clock.now(), sandbox.id);
     const variables = variablesFor(context, configuration, { ...code, logStreamName });
     const environment = createEnvironment({
       start,
@@ -115,8 +115,16 @@ function variablesFor(
   });
 }
 
-/** E.g. `2026/11/22/[$LATEST]0b5c…`: one for each environment, and inherited by all that is started in it. */
-export function newLogStreamName(now: number, id: string): string {
+/**
+ * E.g. `2026/11/22/[$LATEST]0b5c…`: one for each environment, and inherited by all that is started in it. In a group of
+ * the user's own, which functions may share, the function's name stands before its version.
+ * https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-loggroups.html
+ */
+export function newLogStreamName(
+  { name, logging }: Pick<FunctionConfiguration, "name" | "logging">,
+  now: number,
+  id: string,
+): string {
   const day = new Date(now).toISOString().slice(0, 10).replaceAll("-", "/");
-  return `${day}/[$LATEST]${id}`;
+  return `${day}/${logging.group === undefined ? "" : name}[$LATEST]${id}`;
 }

@@ -50,7 +50,7 @@ export class FunctionLog {
   #anyStream(): string {
     const { clock, random } = this.#context;
     const id = random.bytes(STREAM_ID_BYTES).toString("hex");
-    return this.#lastStream ?? newLogStreamName(clock.now(), id);
+    return this.#lastStream ?? newLogStreamName(this.#configuration(), clock.now(), id);
   }
 
   #put(logStreamName: string, lines: readonly string[]): void {

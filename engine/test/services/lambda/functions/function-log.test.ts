@@ -54,7 +54,9 @@ describe("a function's log group", () => {
   });
 
   it("is the one that the function names, with JSON where it wants that", async () => {
-    await lambda.invoke("json");
+    const { json } = await lambda.invoke("json");
+    expect(json).toMatch(/^\d{4}\/\d\d\/\d\d\/json\[\$LATEST\][0-9a-f]{32}$/);
+    expect(logged("/shop").streams).toEqual([json]);
     const events = logged("/shop").messages.filter((message) => message.startsWith("{"));
     const parsed = events.map((message) => JSON.parse(message));
     expect(parsed.map(({ type, message }) => type ?? message)).toEqual(["platform.start", "hello", "platform.report"]);
