@@ -54,6 +54,64 @@ describe.skipIf(!present("aws", ["--version"]))("the aws command", () => {
   });
 });
 
+/** Commands that read, with a query of what they print of the app. */
+const READS: readonly (readonly [command: string, query: string, expected: unknown])[] = [
+  ["cloudformation describe-stacks", "Stacks[0].StackStatus", "CREATE_COMPLETE"],
+  ["cloudformation list-stack-resources --stack-name NAME", "length(StackResourceSummaries) > `100`", true],
+  ["cloudformation describe-stack-resources --stack-name NAME", "length(StackResources)", 100],
+  ["apigatewayv2 get-apis", "Items[].ProtocolType", ["WEBSOCKET", "HTTP"]],
+  ["apigatewayv2 get-api --api-id API", "RouteSelectionExpression", "$request.body.action"],
+  ["apigatewayv2 get-routes --api-id API", "contains(Items[].RouteKey, `$connect`)", true],
+  ["apigatewayv2 get-stages --api-id API", "Items[].StageName", ["dev"]],
+  ["apigatewayv2 get-integrations --api-id API", "Items[0].IntegrationType", "AWS_PROXY"],
+  ["apigatewayv2 get-authorizers --api-id API", "Items[0].AuthorizerType", "REQUEST"],
+  ["lambda list-functions", "contains(Functions[].FunctionName, `CreateTestJwt`)", true],
+  ["lambda get-function --function-name CreateTestJwt", "Configuration.State", "Active"],
+  ["lambda get-function-configuration --function-name CreateTestJwt", "LastUpdateStatus", "Successful"],
+  ["lambda list-event-source-mappings", "EventSourceMappings[0].State", "Enabled"],
+  ["logs describe-log-groups", "length(logGroups)", 1],
+  ["logs describe-log-streams --log-group-name GROUP", "length(logStreams) > `0`", true],
+  ["logs filter-log-events --log-group-name GROUP", "length(events) > `0`", true],
+  ["dynamodb list-tables", "length(TableNames) > `0`", true],
+  ["sqs list-queues", "length(QueueUrls) > `0`", true],
+  ["events list-rules", "length(Rules) > `0`", true],
+  ["events list-event-buses", "EventBuses[].Name", ["default"]],
+  ["sns list-topics", "length(Topics) > `0`", true],
+  ["secretsmanager list-secrets", "length(SecretList)", 1],
+  ["ssm describe-parameters", "Parameters", []],
+];
+
+describe.skipIf(!present("aws", ["--version"]))("what scripts read with the aws command", () => {
+  const read = async (command: string, query: string): Promise<unknown> => {
+    const args = [...command.split(" "), "--query", query, "--output", "json", "--endpoint-url", system.endpoint];
+    const { stdout } = await execute("aws", args, { env: environment() });
+    return JSON.parse(stdout);
+  };
+  const names: Record<string, string> = {};
+
+  beforeAll(async () => {
+    await createTestJwt(system);
+    names.NAME = String(await read("cloudformation describe-stacks", "Stacks[0].StackName"));
+    names.API = String(await read("apigatewayv2 get-apis", "Items[0].ApiId"));
+    names.GROUP = String(await read("logs describe-log-groups", "logGroups[0].logGroupName"));
+  });
+
+  it.each(READS)("aws %s --query '%s'", async (command, query, expected) => {
+    const named = command.replace(/\b[A-Z]+$/, (name) => names[name] ?? name);
+    expect(await read(named, query)).toEqual(expected);
+  });
+
+  it("tells a policy, and the words of an error", async () => {
+    const command = "lambda get-policy --function-name";
+    const connect = system.functions.find((name) => name.includes("ConnectFunction"));
+    const policy = await read(`${command} ${connect}`, "Policy");
+    expect(JSON.parse(String(policy)).Statement[0].Principal).toEqual({ Service: "apigateway.amazonaws.com" });
+    await expect(read(`${command} nobody`, "Policy")).rejects.toThrow(/ResourceNotFoundException.*Function not found/);
+    const noApi = read("apigatewayv2 get-api --api-id nowhere", "Name");
+    await expect(noApi).rejects.toThrow(/NotFoundException.*Invalid API identifier specified 000000000000:nowhere/);
+  });
+});
+
 describe("wscat", () => {
   const wscat = (...args: string[]) =>
     spawn(process.execPath, [join(root, "node_modules/wscat/bin/wscat"), ...args], { stdio: ["pipe", "pipe", "pipe"] });

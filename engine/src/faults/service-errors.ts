@@ -29,6 +29,7 @@ const COMMON: Readonly<Record<Failure, ErrorRow>> = {
 
 /** Codes and statuses of the services' own models (those of the AWS SDK), where they differ from the common ones. */
 const OWN: Readonly<Record<string, Partial<Readonly<Record<Failure, ErrorRow>>>>> = {
+  apigateway: { throttled: row("TooManyRequestsException", 429, "Too Many Requests") },
   bedrock: {
     throttled: row("ThrottlingException", 429, "Too many requests, please wait before trying again."),
     internal: row("InternalServerException", 500, INTERNAL),
@@ -56,6 +57,7 @@ const OWN: Readonly<Record<string, Partial<Readonly<Record<Failure, ErrorRow>>>>
     }),
     internal: row("ServiceException", 500, INTERNAL, { Type: "Service" }),
   },
+  logs: { unavailable: row("ServiceUnavailableException", 500, UNAVAILABLE) },
   secretsmanager: { internal: row("InternalServiceError", 500, INTERNAL) },
   sns: { throttled: row("Throttled", 429, RATE), internal: row("InternalError", 500, INTERNAL) },
   sqs: { throttled: row("RequestThrottled", 403, "Request is throttled.") },

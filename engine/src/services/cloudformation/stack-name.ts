@@ -5,7 +5,7 @@ import type { Stack } from "../../template/model.ts";
 export const isNamed = (name: string, stack: Pick<Stack, "name" | "id">): boolean =>
   name === stack.name || name === stack.id;
 
-const validationError = (message: string) => new ServiceError("ValidationError", message);
+export const validationError = (message: string) => new ServiceError("ValidationError", message);
 
 /** Throws as CloudFormation does unless `name` is that of the stack that runs here. */
 export function checkNamed(name: string, stack: Stack): void {

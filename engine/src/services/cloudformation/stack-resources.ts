@@ -4,7 +4,7 @@ import type { Operation } from "../../wire/http.ts";
 import { operation } from "../contract/operation.ts";
 import { paginate } from "../contract/paging.ts";
 import type { ServiceContext } from "../contract/service.ts";
-import { checkNamed, noSuchResource } from "./stack-name.ts";
+import { checkNamed, noSuchResource, validationError } from "./stack-name.ts";
 
 /**
  * The most resources in one answer.
@@ -14,7 +14,11 @@ const MOST_RESOURCES = 100;
 
 const ofStack = z.object({ StackName: z.string() });
 const oneResource = ofStack.extend({ LogicalResourceId: z.string() });
-const someResources = ofStack.extend({ LogicalResourceId: z.string().optional() });
+const someResources = z.object({
+  StackName: z.string().optional(),
+  LogicalResourceId: z.string().optional(),
+  PhysicalResourceId: z.string().optional(),
+});
 const nextPage = ofStack.extend({ NextToken: z.string().optional() });
 
 type Described = Readonly<Record<string, string>>;
@@ -53,13 +57,29 @@ export const describeStackResource = ({ stack }: ServiceContext, createdAt: stri
     "ValidationError",
   );
 
+/** All of a stack that is named, one of them, or all of the stack that a resource's physical id belongs to. */
+function choose(
+  { StackName, LogicalResourceId, PhysicalResourceId }: z.output<typeof someResources>,
+  stack: Stack,
+): readonly StackResource[] {
+  const all = [...stack.resources.values()];
+  if (PhysicalResourceId !== undefined) {
+    if (StackName !== undefined)
+      throw validationError("You cannot specify both StackName and PhysicalResourceId in the same request");
+    if (all.some(({ physicalId }) => physicalId === PhysicalResourceId)) return all;
+    throw validationError(`Stack for ${PhysicalResourceId} does not exist`);
+  }
+  if (StackName === undefined) throw validationError("Either StackName or PhysicalResourceId must be specified");
+  checkNamed(StackName, stack);
+  return LogicalResourceId === undefined ? all : [find(LogicalResourceId, stack)];
+}
+
 /** Answers the first 100: a caller who wants more than that lists them. */
 export const describeStackResources = ({ stack }: ServiceContext, createdAt: string): Operation =>
   operation(
     someResources,
-    ({ StackName, LogicalResourceId }) => {
-      checkNamed(StackName, stack);
-      const wanted = LogicalResourceId === undefined ? [...stack.resources.values()] : [find(LogicalResourceId, stack)];
+    (input) => {
+      const wanted = choose(input, stack);
       return {
         StackResources: wanted
           .slice(0, MOST_RESOURCES)

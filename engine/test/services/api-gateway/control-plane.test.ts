@@ -16,6 +16,9 @@ import {
 } from "@aws-sdk/client-apigatewayv2";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Engine, startEngine } from "../../../src/engine.ts";
+import { apiGatewayControl } from "../../../src/services/api-gateway/control-plane/definition.ts";
+import type { HttpRequest } from "../../../src/wire/http.ts";
+import { startService } from "../harness.ts";
 
 const code = { Runtime: "nodejs22.x", Handler: "index.handler", InlineCode: "exports.handler = async () => ({})" };
 const route = (key: string) => ({
@@ -287,5 +290,18 @@ describe("GetStages", () => {
   it("says that there is none of a name", async () => {
     const command = new GetStageCommand({ ApiId: idOf("Chat"), StageName: "prod" });
     await expect(client.send(command)).rejects.toMatchObject({ name: "NotFoundException" });
+  });
+});
+
+describe("a function's call", () => {
+  it.each([
+    ["/v2/apis", "arn:aws:apigateway:eu-west-1::/apis"],
+    ["/v2/apis/abc/routes/r", "arn:aws:apigateway:eu-west-1::/apis/abc/routes/r"],
+  ])("GET %s needs apigateway:GET on %s", async (rawPath, resource) => {
+    await using harness = await startService(apiGatewayControl);
+    const http = { method: "GET", rawPath } as HttpRequest;
+    const principal = harness.context.principals.developer;
+    const call = { operation: "GetApis", input: {}, principal, requestId: "r", http };
+    expect(harness.service.access?.(call)).toEqual([{ action: "apigateway:GET", resource }]);
   });
 });

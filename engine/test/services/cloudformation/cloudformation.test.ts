@@ -117,6 +117,25 @@ describe("DescribeStackResources", () => {
     ]);
   });
 
+  it("finds the stack by what one of its resources is called on AWS", async () => {
+    const PhysicalResourceId = engine.stack.resources.get("Alarm")?.physicalId;
+    const command = new DescribeStackResourcesCommand({ PhysicalResourceId });
+    expect((await client.send(command)).StackResources).toHaveLength(100);
+    await expect(
+      client.send(new DescribeStackResourcesCommand({ PhysicalResourceId: "nothing" })),
+    ).rejects.toMatchObject({ name: "ValidationError", message: "Stack for nothing does not exist" });
+  });
+
+  it.each([
+    ["both names", { StackName: "shop", PhysicalResourceId: "a" }, /both StackName and PhysicalResourceId/],
+    ["none", {}, /Either StackName or PhysicalResourceId/],
+  ])("refuses a call with %s", async (_what, input, message) => {
+    await expect(client.send(new DescribeStackResourcesCommand(input))).rejects.toMatchObject({
+      name: "ValidationError",
+      message: expect.stringMatching(message),
+    });
+  });
+
   it("answers ValidationError for a resource that the stack does not have", async () => {
     const nope = { StackName: "shop", LogicalResourceId: "Nope" };
     for (const asked of [
