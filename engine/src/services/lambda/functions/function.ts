@@ -125,8 +125,8 @@ export class LambdaFunction implements AsyncDisposable {
       const startedAt = this.#context.clock.now();
       const reply = await (instead ? instead() : this.#run(request));
       const result = this.#report(request, withinLimit(reply), startedAt);
-      this.#tell(request, result);
       this.#log.end(result);
+      this.#tell(request, result);
       return result;
     } finally {
       this.#running--;
