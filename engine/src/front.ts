@@ -105,6 +105,7 @@ function openHandlers(dependencies: FrontDependencies): Handlers {
       faults,
       health: () => ({ ...overallHealth(services), ...dependencies.describe() }),
       metrics: () => [...services.values()].flatMap((service) => service.metrics?.() ?? []),
+      connections: () => [...services.values()].flatMap((service) => service.connections?.() ?? []),
     }),
     handle,
     handleStream: createStreamDispatcher(options, handle),

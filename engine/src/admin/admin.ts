@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { AdjustableClock } from "../kernel/clock.ts";
 import { messageOf } from "../kernel/errors.ts";
-import type { Journal } from "../kernel/journal.ts";
+import type { Journal, JournalEntry } from "../kernel/journal.ts";
 import { type Answer, moveClock } from "./clock.ts";
 import { createFaultRoutes, type FaultControl } from "./faults.ts";
 import { createJournalStreams } from "./journal-stream.ts";
@@ -18,6 +18,8 @@ export interface AdminDependencies {
   /** The answer to `GET health`: `status`, and what runs. */
   readonly health: () => Readonly<Record<string, unknown>>;
   readonly metrics: () => readonly Sample[];
+  /** WebSocket connections that are open. */
+  readonly connections: () => readonly object[];
   readonly faults: FaultControl;
 }
 
@@ -40,7 +42,9 @@ export function createAdmin(dependencies: AdminDependencies): Route {
       response.writeHead(200, { "content-type": "text/plain; version=0.0.4" });
       response.end(toPrometheusText(dependencies.metrics()));
     },
+    "GET connections": (_request, response) => json(response, 200, { connections: dependencies.connections() }),
     "GET journal": createJournalStreams(journal, clock.now),
+    "GET entries": ({ url = "" }, response) => json(response, 200, { entries: entriesOf(journal, url) }),
     "POST clock": async (request, response) => {
       // A caller who goes away wants no more of it.
       const caller = new AbortController();
@@ -59,6 +63,17 @@ export function createAdmin(dependencies: AdminDependencies): Route {
     if (!route) json(response, 404, { message: `No such control: ${request.method} ${path}` });
     else run(route, request, response);
   };
+}
+
+/** The entries that a URL asks for: by `service`, `type`, and by members of their data. */
+function entriesOf(journal: Journal, url: string): readonly JournalEntry[] {
+  const { service, type, ...data } = Object.fromEntries(new URL(url, "http://engine").searchParams);
+  return journal.entries(
+    (entry) =>
+      (service === undefined || entry.service === service) &&
+      (type === undefined || entry.type === type) &&
+      Object.entries(data).every(([name, value]) => String(entry.data[name]) === value),
+  );
 }
 
 function run(route: Route, request: IncomingMessage, response: ServerResponse): void {

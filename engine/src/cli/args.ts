@@ -4,6 +4,8 @@ import { messageOf, UserError } from "../kernel/errors.ts";
 export interface OptionSpec {
   readonly type: "string" | "boolean";
   readonly multiple?: boolean;
+  /** One letter, e.g. `H`. */
+  readonly short?: string;
   /** The name of the value in the help, e.g. `PORT`. */
   readonly value?: string;
   readonly description: string;
@@ -11,7 +13,7 @@ export interface OptionSpec {
 
 export interface CommandSpec {
   readonly name: string;
-  /** E.g. `[TEMPLATE]`. */
+  /** E.g. `[TEMPLATE]`, or several: `CONNECTION_ID TEXT`. */
   readonly positional?: string;
   readonly summary: string;
   readonly options: Readonly<Record<string, OptionSpec>>;
@@ -23,6 +25,7 @@ export interface CommandSpec {
 
 export interface ParsedArgs {
   readonly positional: string | undefined;
+  readonly positionals: readonly string[];
   string(name: string): string | undefined;
   strings(name: string): readonly string[];
   flag(name: string): boolean;
@@ -34,12 +37,14 @@ const HELP: OptionSpec = { type: "boolean", description: "Show this text" };
 export function parseCommand(spec: CommandSpec, argv: readonly string[]): ParsedArgs | "help" {
   const { values, positionals } = parse(spec, argv);
   if (values.help) return "help";
-  if (positionals.length > (spec.positional ? 1 : 0))
-    throw new UserError(`Unexpected argument: ${positionals[spec.positional ? 1 : 0]}`, helpHint(spec));
-  if (spec.positional && !spec.positional.startsWith("[") && positionals.length === 0)
-    throw new UserError(`${spec.name} needs ${spec.positional}.`, helpHint(spec));
+  const names = spec.positional?.split(" ") ?? [];
+  const missing = names.slice(positionals.length).find((name) => !name.startsWith("["));
+  if (positionals.length > names.length)
+    throw new UserError(`Unexpected argument: ${positionals[names.length]}`, helpHint(spec));
+  if (missing) throw new UserError(`${spec.name} needs ${missing}.`, helpHint(spec));
   return {
     positional: positionals[0],
+    positionals,
     string: (name) => (typeof values[name] === "string" ? values[name] : undefined),
     strings: (name) => (Array.isArray(values[name]) ? values[name].map(String) : []),
     flag: (name) => values[name] === true,
@@ -50,7 +55,8 @@ const helpHint = (spec: CommandSpec) => ({ hint: `See portcullis ${spec.name} --
 
 function parse(spec: CommandSpec, argv: readonly string[]) {
   const options: ParseArgsConfig["options"] = { help: { type: "boolean", short: "h" } };
-  for (const [name, { type, multiple = false }] of Object.entries(spec.options)) options[name] = { type, multiple };
+  for (const [name, { type, multiple = false, short }] of Object.entries(spec.options))
+    options[name] = { type, multiple, ...(short && { short }) };
   try {
     return parseArgs({ args: [...argv], options, allowPositionals: true, strict: true });
   } catch (error) {
@@ -78,8 +84,8 @@ export function parsePort(text: string): number {
 }
 
 export function commandHelp(spec: CommandSpec): string {
-  const rows = Object.entries({ ...spec.options, help: HELP }).map(([name, { value, description }]) => ({
-    left: `--${name}${value ? ` ${value}` : ""}`,
+  const rows = Object.entries({ ...spec.options, help: HELP }).map(([name, { value, short, description }]) => ({
+    left: `${short ? `-${short}, ` : ""}--${name}${value ? ` ${value}` : ""}`,
     description,
   }));
   const width = Math.max(...rows.map(({ left }) => left.length));

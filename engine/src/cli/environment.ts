@@ -1,3 +1,4 @@
+import { homedir } from "node:os";
 import { isAbsolute, join } from "node:path";
 import type { EngineOptions } from "../engine.ts";
 
@@ -29,6 +30,22 @@ export function adoptTimeZone(): void {
 export function userCacheDir(): string | undefined {
   const { XDG_CACHE_HOME: caches = "" } = process.env;
   return isAbsolute(caches) ? join(caches, "portcullis") : undefined;
+}
+
+/** The running engine that commands speak to, when the environment names one. */
+export const namedEndpoint = (): string | undefined => process.env.PORTCULLIS_ENDPOINT || undefined;
+
+/** Places that platforms have for what a program remembers, below a user's home. */
+const STATES: Readonly<Record<string, readonly string[]>> = {
+  darwin: ["Library", "Application Support", "portcullis"],
+  win32: ["AppData", "Local", "portcullis", "State"],
+};
+
+/** The folder for what commands remember of one use to the next; a relative `XDG_STATE_HOME` does not count. */
+export function userStateDir(): string {
+  const { XDG_STATE_HOME: states = "" } = process.env;
+  if (isAbsolute(states)) return join(states, "portcullis");
+  return join(homedir(), ...(STATES[process.platform] ?? [".local", "state", "portcullis"]));
 }
 
 /** The developer's credentials for AWS, if the environment holds some. */

@@ -1,12 +1,17 @@
 import { UserError } from "../kernel/errors.ts";
 import { parseJson } from "../kernel/parse-json.ts";
 import type { OptionSpec, ParsedArgs } from "./args.ts";
+import { namedEndpoint } from "./environment.ts";
 
 const DEFAULT_ENDPOINT = "http://127.0.0.1:3001";
 
 /** The option by which a command finds the engine that it speaks to. */
 export const endpointOption: Readonly<Record<"endpoint", OptionSpec>> = {
-  endpoint: { type: "string", value: "URL", description: `The running engine (default: ${DEFAULT_ENDPOINT})` },
+  endpoint: {
+    type: "string",
+    value: "URL",
+    description: `The running engine (default: PORTCULLIS_ENDPOINT, else ${DEFAULT_ENDPOINT})`,
+  },
 };
 
 interface RestCall {
@@ -27,6 +32,17 @@ interface JsonCall {
 /** An answer that is read no further than the caller says. */
 export type Answer = Readonly<Record<string, unknown>>;
 
+/** Engine's account of itself, as far as commands read it. */
+export interface Description {
+  readonly status: "ready" | "degraded" | "failed";
+  readonly webSockets: readonly {
+    readonly apiId: string;
+    readonly stage: string;
+    readonly url: string;
+    readonly managementUrl: string;
+  }[];
+}
+
 /** An engine that runs in another process, as its services' callers see it. */
 export interface RunningEngine {
   readonly endpoint: string;
@@ -37,6 +53,10 @@ export interface RunningEngine {
   json(call: JsonCall): Promise<Answer>;
   /** A call of the Query protocol, answered in JSON: the members of its result. */
   query(service: string, action: string, input: Readonly<Record<string, string>>): Promise<Answer>;
+  /** The answer of a control endpoint: its path below `/_portcullis/`. */
+  control(path: string): Promise<Answer>;
+  /** Rejects with a `UserError` when whatever answers is no engine. */
+  describe(): Promise<Description>;
 }
 
 /** An error that a service of the engine has answered. */
@@ -52,20 +72,30 @@ export class AnsweredError extends UserError {
 
 export class UnreachableError extends UserError {
   constructor(endpoint: string) {
-    const hint = "Start one with portcullis start, or name it with --endpoint.";
+    const hint = "Start one with portcullis start, or name it with --endpoint or PORTCULLIS_ENDPOINT.";
     super(`No engine answers at ${endpoint}.`, { hint });
   }
 }
 
-export function findEngine(args: ParsedArgs): RunningEngine {
-  const endpoint = args.string("endpoint") ?? DEFAULT_ENDPOINT;
-  if (!URL.canParse(endpoint)) throw new UserError(`--endpoint takes a URL, not "${endpoint}".`);
+/** The engine that the options or the environment name, whether it runs or not. */
+export function findEngine(args: Pick<ParsedArgs, "string">): RunningEngine {
+  const given = args.string("endpoint");
+  const [source, endpoint] =
+    given === undefined ? ["PORTCULLIS_ENDPOINT", namedEndpoint() ?? DEFAULT_ENDPOINT] : ["--endpoint", given];
+  const url = URL.canParse(endpoint) ? new URL(endpoint) : undefined;
+  if (url && /^https?:$/.test(url.protocol)) return engineAt(url.origin);
+  throw new UserError(`${source} takes the URL of an engine, e.g. ${DEFAULT_ENDPOINT}, not "${endpoint}".`);
+}
+
+export function engineAt(endpoint: string): RunningEngine {
+  const call = (path: string, init?: RequestInit): Promise<Response> =>
+    fetch(new URL(path, endpoint), init).catch(() => {
+      throw new UnreachableError(endpoint);
+    });
 
   function send({ service, method = "GET", path, headers, body }: RestCall): Promise<Response> {
     const init = { method, headers: { ...signature(service), ...headers }, ...(body !== undefined && { body }) };
-    return fetch(new URL(path, endpoint), init).catch(() => {
-      throw new UnreachableError(endpoint);
-    });
+    return call(path, init);
   }
 
   return {
@@ -83,8 +113,19 @@ export function findEngine(args: ParsedArgs): RunningEngine {
       const response = answer[`${action}Response`] as Answer | undefined;
       return (response?.[`${action}Result`] as Answer | undefined) ?? {};
     },
+    control: async (path) => read(await call(`/_portcullis/${path}`)),
+    async describe() {
+      const health = parseJson(await (await call("/_portcullis/health")).text());
+      if (isDescription(health)) return health;
+      throw new UserError(`What answers at ${endpoint} is no engine, or one that is only starting.`, {
+        hint: "Name another with --endpoint or PORTCULLIS_ENDPOINT.",
+      });
+    },
   };
 }
+
+const isDescription = (health: unknown): health is Description =>
+  typeof health === "object" && health !== null && "status" in health && "webSockets" in health;
 
 /** Any well-formed signature will do on this endpoint; it says that the developer calls, and which service. */
 const signature = (service: string) => ({

@@ -21,6 +21,7 @@ async function start() {
     faults: emptyRegister({ clock, journal }),
     health: () => ({ status: "ready" }),
     metrics: () => [],
+    connections: () => [],
   });
   server = createServer((message, response) => void admin(message, response)).listen(0, "127.0.0.1");
   await once(server, "listening");

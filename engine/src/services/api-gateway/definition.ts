@@ -64,6 +64,7 @@ async function createService(
     },
     upgrade: webSocket.upgrade,
     metrics: webSocket.metrics,
+    connections: webSocket.connections,
     [Symbol.asyncDispose]: () => webSocket[Symbol.asyncDispose](),
   };
 }

@@ -99,6 +99,17 @@ export interface Metric {
   readonly sampleCount: number;
 }
 
+/** A WebSocket connection that is open. */
+export interface OpenConnection {
+  readonly connectionId: string;
+  readonly apiId: string;
+  readonly stage: string;
+  /** The `principalId` that the authorizer gave. Absent when none ran. */
+  readonly user?: string;
+  /** Epoch milliseconds. */
+  readonly connectedAt: number;
+}
+
 /** A running service. Disposing it leaves no handle, child process or timer. */
 export interface Service extends AsyncDisposable {
   readonly operations?: Readonly<Record<string, Operation>>;
@@ -118,6 +129,7 @@ export interface Service extends AsyncDisposable {
   /** A WebSocket handshake. False: not mine. */
   upgrade?(request: IncomingMessage, socket: Duplex, head: Buffer): boolean;
   metrics?(): readonly Metric[];
+  connections?(): readonly OpenConnection[];
   /** Without it the service is ready for as long as it runs. */
   health?(): Health;
 }

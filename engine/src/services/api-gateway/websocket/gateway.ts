@@ -2,7 +2,7 @@ import type { IncomingMessage } from "node:http";
 import type { Duplex } from "node:stream";
 import { type Clock, withTimeout } from "../../../kernel/clock.ts";
 import type { TakeFault } from "../../contract/faults.ts";
-import type { Metric, ServiceContext } from "../../contract/service.ts";
+import type { Metric, OpenConnection, ServiceContext } from "../../contract/service.ts";
 import type { Access } from "../access.ts";
 import type { FindAddress } from "../addresses.ts";
 import { createLambdaDelivery, type InvokeLambda } from "../invoke-lambda.ts";
@@ -33,6 +33,8 @@ import { createThrottles } from "./throttle.ts";
 export interface WebSocketGateway extends AsyncDisposable {
   readonly management: Management;
   metrics(): readonly Metric[];
+  /** Those that are open, in the order in which they opened. */
+  connections(): readonly OpenConnection[];
   /** Takes a handshake in hand; false when the stack has no WebSocket API. */
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): boolean;
 }
@@ -107,6 +109,7 @@ export async function createWebSocketGateway(
   return {
     management: createManagement({ ...dependencies, authorizeCaller }),
     metrics: telemetry.metrics,
+    connections: () => [...connections].map(describeConnection),
     upgrade(request, socket, head) {
       if (stages.length > 0) handshakes.begin({ request, socket, head });
       return stages.length > 0;
@@ -149,4 +152,9 @@ async function shutDown({ clock, handshakes, connections, disconnects }: Running
   for (const connection of connections) connection.terminate();
   const drained = connections.empty().then(() => disconnects.drained());
   await withTimeout(clock, DRAIN_MS, drained, undefined);
+}
+
+function describeConnection({ context: { stage, connectionId, authorizer, connectedAt } }: Connection): OpenConnection {
+  const user = authorizer?.principalId;
+  return { connectionId, apiId: stage.api.id, stage: stage.name, ...(user !== undefined && { user }), connectedAt };
 }

@@ -78,7 +78,7 @@ export function createHandshakes(dependencies: HandshakeDependencies): Handshake
     if (outcome.status < FIRST_REFUSING_STATUS) return accept(held, outcome);
     const reason = outcome.response?.reason ?? `$connect answered ${outcome.status}`;
     journal.request("refuse", received, { status: outcome.status, reason });
-    answer(held.socket, outcome.response ?? outcome.status);
+    answer(held.socket, outcome.response ?? outcome.status, received.requestId);
   }
 
   function findApi({ host, rawPath }: HttpRequest): Address<Stage> | Response {
@@ -97,17 +97,18 @@ export function createHandshakes(dependencies: HandshakeDependencies): Handshake
   }
 
   function refuse(socket: Duplex, response: Response): void {
-    journal.other("refuse", { status: webSocketRow(response).status, reason: response.reason });
-    answer(socket, response);
+    const requestId = ids.request();
+    journal.other("refuse", { status: webSocketRow(response).status, reason: response.reason, requestId });
+    answer(socket, response, requestId);
   }
 
-  function answer(socket: Duplex, response: Response | number): void {
+  function answer(socket: Duplex, response: Response | number, requestId = ids.request()): void {
     if (socket.writableEnded || socket.destroyed) return;
     const timer = clock.after(CLOSE_HANDSHAKE_MS, () => socket.destroy());
     socket.once("close", () => timer[Symbol.dispose]());
     // Bytes left unread would reset the connection before the client has read its answer.
     socket.resume();
-    socket.end(answerWith(response, ids.request(), clock.now()));
+    socket.end(answerWith(response, requestId, clock.now()));
   }
 
   function forget(this: Duplex): void {
