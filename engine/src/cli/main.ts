@@ -6,11 +6,12 @@ import { logs } from "./commands/logs/logs.ts";
 import { push } from "./commands/push/push.ts";
 import { start } from "./commands/start.ts";
 import { validate } from "./commands/validate.ts";
+import { ws } from "./commands/ws/ws.ts";
 import { surroundings } from "./environment.ts";
 import { chooseAudience } from "./output/audiences/choose.ts";
 
 // The engine itself is imported by what a command runs, so that help costs nothing.
-const COMMANDS: readonly CommandSpec[] = [start, validate, invoke, logs, push];
+const COMMANDS: readonly CommandSpec[] = [start, validate, invoke, logs, ws, push];
 
 /** Runs the command line `argv` (without node and script) and sets the process's exit code. */
 export async function main(argv: readonly string[]): Promise<void> {
