@@ -4,6 +4,7 @@ import { createAsyncApi, createOpenApi } from "@portcullis/contract";
 import { withPictures } from "./generate/architecture.ts";
 import { generateAwsProperties } from "./generate/aws-properties.ts";
 import { generateCoverage, generateCoverageJson } from "./generate/coverage.ts";
+import { withDiagrams } from "./generate/diagrams.ts";
 import { generateFidelity } from "./generate/fidelity.ts";
 import { generateManifests } from "./generate/manifests.ts";
 import { generateTemplates } from "./generate/templates.ts";
@@ -23,3 +24,6 @@ await generateManifests();
 
 const architecture = new URL("ARCHITECTURE.md", root);
 await writeFile(architecture, withPictures(await readFile(architecture, "utf8")));
+
+const readme = new URL("README.md", root);
+await writeFile(readme, await withDiagrams(await readFile(readme, "utf8")));

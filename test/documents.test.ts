@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join, sep } from "node:path";
 import { describe, expect, it } from "vitest";
 import { withPictures } from "../scripts/generate/architecture.ts";
+import { withDiagrams } from "../scripts/generate/diagrams.ts";
 import { root } from "./source-files.ts";
 
 const WORKSPACES = ["contract", "app", "engine", "client", "console"];
@@ -54,5 +55,13 @@ describe("ARCHITECTURE.md", () => {
   it("has the pictures that the imports make", () => {
     const text = read("ARCHITECTURE.md");
     expect(withPictures(text)).toBe(text);
+  });
+});
+
+describe("README.md", () => {
+  it("has the diagram that the app's template makes", async () => {
+    const text = read("README.md");
+    expect(text).toContain("<!-- diagram: app/template.yaml -->");
+    expect(await withDiagrams(text)).toBe(text);
   });
 });

@@ -3,6 +3,7 @@ import { UserError } from "../kernel/errors.ts";
 import { type CommandSpec, commandHelp, overallHelp, parseCommand } from "./args.ts";
 import { invoke } from "./commands/invoke/invoke.ts";
 import { logs } from "./commands/logs/logs.ts";
+import { diagram } from "./commands/diagram.ts";
 import { push } from "./commands/push/push.ts";
 import { start } from "./commands/start.ts";
 import { validate } from "./commands/validate.ts";
@@ -11,7 +12,7 @@ import { surroundings } from "./environment.ts";
 import { chooseAudience } from "./output/audiences/choose.ts";
 
 // The engine itself is imported by what a command runs, so that help costs nothing.
-const COMMANDS: readonly CommandSpec[] = [start, validate, invoke, logs, ws, push];
+const COMMANDS: readonly CommandSpec[] = [start, validate, diagram, invoke, logs, ws, push];
 
 /** Runs the command line `argv` (without node and script) and sets the process's exit code. */
 export async function main(argv: readonly string[]): Promise<void> {
