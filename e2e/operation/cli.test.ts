@@ -155,11 +155,14 @@ describe("stopping", () => {
 });
 
 describe("portcullis --help", () => {
-  it.each([["start"], ["validate"], ["invoke"], ["logs"]])("tells the options of %s", async (command) => {
-    const { code, stdout } = await run([command, "--help"]);
-    expect(code).toBe(0);
-    expect(stdout).toMatch(/^Usage: portcullis/);
-  });
+  it.each(["start", "validate", "diagram", "invoke", "logs", "ws", "push", "doctor"])(
+    "tells the options of %s",
+    async (command) => {
+      const { code, stdout } = await run([command, "--help"]);
+      expect(code).toBe(0);
+      expect(stdout).toMatch(/^Usage: portcullis/);
+    },
+  );
 });
 
 describe("portcullis validate", () => {
