@@ -1,10 +1,6 @@
-import { text as readAll } from "node:stream/consumers";
-import { UserError } from "../../../kernel/errors.ts";
-import type { CommandSpec, ParsedArgs } from "../../args.ts";
-import { endpointOption, findEngine } from "../../running-engine.ts";
-import { processStreams, type Streams } from "../../streams.ts";
-import { pushToConnection, pushToUser } from "./connections.ts";
-import { putEvents } from "./events.ts";
+import type { CommandSpec } from "../../args.ts";
+import { endpointOption } from "../../running-engine.ts";
+import { processStreams } from "../../streams.ts";
 
 export const push: CommandSpec = {
   name: "push",
@@ -33,31 +29,7 @@ export const push: CommandSpec = {
     `portcullis push --detail-type 'Entity Updated' --source portcullis --detail '{"entityId":"42"}'`,
   ],
   async run(args) {
+    const { runPush } = await import("./run.ts");
     process.exitCode = await runPush(args, processStreams());
   },
 };
-
-/** Resolves with the exit code: 1 when something did not arrive. */
-export async function runPush(args: ParsedArgs, { input, output }: Pick<Streams, "input" | "output">): Promise<number> {
-  const print = (line: string) => void output.write(`${line}\n`);
-  const engine = findEngine(args);
-  if (isOfEvents(args)) return putEvents(engine, args, print);
-  const user = args.string("user");
-  const [text, connectionId] = args.positionals.toReversed();
-  if (text === undefined || (user === undefined) === (connectionId === undefined)) throw misused();
-  const message = text === "-" ? await readAll(input) : text;
-  return user === undefined
-    ? pushToConnection(engine, connectionId ?? "", message, print)
-    : pushToUser(engine, user, message, print);
-}
-
-function isOfEvents(args: ParsedArgs): boolean {
-  const isEvent = ["event", "detail-type", "source", "detail", "bus"].some((name) => args.string(name) !== undefined);
-  if (isEvent && (args.positionals.length > 0 || args.string("user") !== undefined)) throw misused();
-  return isEvent;
-}
-
-const misused = () =>
-  new UserError("push takes CONNECTION_ID and TEXT, --user ID and TEXT, --event FILE, or --detail-type and --source.", {
-    hint: "See portcullis push --help.",
-  });
