@@ -33,10 +33,27 @@ export async function buildEntries(of, options, others = {}) {
  * @param {string} outdir
  */
 async function buildModules(options, outdir) {
-  const { metafile } = await build({ ...options, absWorkingDir: root, format: "esm", splitting: true, metafile: true });
+  const plugins = [requiredHttp];
+  const modules = { ...options, absWorkingDir: root, plugins, splitting: true };
+  const { metafile } = await build({ ...modules, format: "esm", metafile: true });
   const licences = await licencesOf(metafile);
   if (licences !== "") await writeFile(join(outdir, "THIRD-PARTY-LICENSES.txt"), licences);
 }
+
+/**
+ * Loads `node:http` by `require`. An `import` of it reads all of its exports, and `WebSocket` among them loads undici: 10 ms
+ * at each start from Node.js 22.5 on.
+ * @type {import("esbuild").Plugin}
+ */
+const requiredHttp = {
+  name: "required-http",
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^node:http$/ }, ({ kind }) =>
+      kind === "import-statement" ? { path: "http", namespace: "required" } : undefined,
+    );
+    onLoad({ filter: /./, namespace: "required" }, () => ({ contents: 'module.exports = require("node:http");' }));
+  },
+};
 
 /**
  * Packages that are installed beside this one, or that its user has.

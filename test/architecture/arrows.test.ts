@@ -86,7 +86,18 @@ describe("arrows inside the engine", () => {
     ["faults/", ["faults/", "services/contract/", "template/", "wire/", "languages/", "kernel/"]],
     ["library/", ["library/", "engine.ts", "kernel/"]],
     // Loads the engine as its user would; all else of it is types, and the words for its journal.
-    ["testing/", ["testing/", "library/", "index.ts", "engine.ts", "services/contract/", "kernel/"]],
+    [
+      "testing/",
+      [
+        "testing/",
+        "library/",
+        "index.ts",
+        "engine.ts",
+        "services/contract/",
+        "data-folder/user-cache-folder.ts",
+        "kernel/",
+      ],
+    ],
     ["index.ts", ["library/", "engine.ts", "local-urls.ts", "faults/", "services/contract/", "kernel/"]],
     ["", ["", "kernel/", "languages/", "data-folder/", "template/", "wire/", "iam/", "services/", "faults/", "admin/"]],
   ];
