@@ -1,9 +1,10 @@
-// Makes what runs without a TypeScript loader: the engine's library and command line, and the client.
-import { cp, rm } from "node:fs/promises";
+// Makes what runs without a TypeScript loader: the engine's library and command line, the client, and the command that makes projects.
+import { cp, mkdir, rm, writeFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { build } from "esbuild";
 import { buildEntries } from "./packages/javascript.mjs";
 import { packageIn, root } from "./packages/table.mjs";
+import { projectParts } from "./packages/templates.mjs";
 
 /** @param {string[]} parts */
 const at = (...parts) => join(root, ...parts);
@@ -15,15 +16,16 @@ const common = { bundle: true, format: "esm", logLevel: "warning" };
 const REQUIRE_FOR_BUNDLED_COMMONJS =
   'import { createRequire as requireFrom } from "node:module"; const require = requireFrom(import.meta.url);';
 
+/** Bundled code starts three times as fast as a tree of small files. Packages outside are loaded only when needed. */
+const ofCommands = {
+  ...common,
+  platform: /** @type {const} */ ("node"),
+  target: "node20.19",
+  banner: { js: REQUIRE_FOR_BUNDLED_COMMONJS },
+};
+
 async function buildEngine() {
-  const options = {
-    ...common,
-    // Bundled code starts three times as fast as a tree of small files. Packages outside are loaded only when needed.
-    platform: /** @type {const} */ ("node"),
-    target: "node20.19",
-    banner: { js: REQUIRE_FOR_BUNDLED_COMMONJS },
-  };
-  await buildEntries(packageIn("engine"), options, { cli: at("engine/src/cli/main.ts") });
+  await buildEntries(packageIn("engine"), ofCommands, { cli: at("engine/src/cli/main.ts") });
   await buildRuntime(at("engine/src/services/lambda/runtimes/runtime"), at("engine/dist/runtime"));
 }
 
@@ -69,5 +71,21 @@ async function buildClient() {
   await buildEntries(packageIn("client"), { ...common, platform: "neutral", target: "es2022", sourcemap: true });
 }
 
-await Promise.all(["engine", "client"].map((name) => rm(at(name, "dist"), { recursive: true, force: true })));
-await Promise.all([buildEngine(), buildConsole(), buildClient()]);
+/** The command that makes projects, alone. */
+async function buildCreate() {
+  await buildEntries(packageIn("create-portcullis"), ofCommands, { create: at("engine/src/cli/create.ts") });
+}
+
+/** Puts what projects are made of beside the code that reads it, in each package that has that. */
+async function buildTemplates() {
+  const parts = JSON.stringify(projectParts());
+  for (const folder of ["engine", "create-portcullis"]) {
+    await mkdir(at(folder, "dist"), { recursive: true });
+    await writeFile(at(folder, "dist/templates.json"), parts);
+  }
+}
+
+await Promise.all(
+  ["engine", "client", "create-portcullis"].map((name) => rm(at(name, "dist"), { recursive: true, force: true })),
+);
+await Promise.all([buildEngine(), buildConsole(), buildClient(), buildCreate(), buildTemplates()]);

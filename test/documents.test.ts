@@ -6,7 +6,18 @@ import { withDiagrams } from "../scripts/generate/diagrams.ts";
 import { root } from "./source-files.ts";
 
 const WORKSPACES = ["contract", "app", "engine", "client", "console"];
-const FOLDERS = ["bench", "docs", "e2e", "findings", "scripts", "test", "app/admin", "app/examples", "app/simulate"];
+const FOLDERS = [
+  "bench",
+  "create-portcullis/templates",
+  "docs",
+  "e2e",
+  "findings",
+  "scripts",
+  "test",
+  "app/admin",
+  "app/examples",
+  "app/simulate",
+];
 
 const entriesOf = (folder: string, recursive: boolean) =>
   readdirSync(join(root, folder), { recursive }).map((entry) => join(folder, String(entry)).split(sep).join("/"));

@@ -42,6 +42,8 @@ export const PACKAGES = [
     commonjs: "bundled",
     entries: [{ path: ".", source: "src/index.ts" }],
   },
+  // A command: `portcullis init` without the engine.
+  { folder: "create-portcullis", commonjs: "loaded", entries: [] },
 ];
 
 /** @param {string} folder */

@@ -35,7 +35,9 @@ describe.each(PACKAGES)("the package in $folder/", (published) => {
 
   it("brings the licence, and a README that says how to install it", () => {
     expect(read(folder, "LICENSE")).toBe(read("LICENSE"));
-    expect(read(folder, "README.md")).toMatch(new RegExp(`npm (i|install) (-D )?${manifest.name}\n`));
+    const isInstalled = new RegExp(`npm (i|install) (-D )?${manifest.name}\n`);
+    const isRun = new RegExp(`npm create ${manifest.name.replace(/^create-/, "")} \\S+\n`);
+    expect(read(folder, "README.md")).toMatch(entries.length > 0 ? isInstalled : isRun);
   });
 
   it.skipIf(entries.length === 0)("is packed with its declarations", () => {

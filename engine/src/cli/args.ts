@@ -13,6 +13,8 @@ export interface OptionSpec {
 
 export interface CommandSpec {
   readonly name: string;
+  /** Words that are typed before the options, where that is not `portcullis` and the name. */
+  readonly program?: string;
   /** E.g. `[TEMPLATE]`, or several: `CONNECTION_ID TEXT`. */
   readonly positional?: string;
   readonly summary: string;
@@ -51,7 +53,9 @@ export function parseCommand(spec: CommandSpec, argv: readonly string[]): Parsed
   };
 }
 
-const helpHint = (spec: CommandSpec) => ({ hint: `See portcullis ${spec.name} --help.` });
+const programOf = ({ name, program = `portcullis ${name}` }: CommandSpec) => program;
+
+const helpHint = (spec: CommandSpec) => ({ hint: `See ${programOf(spec)} ${spec.program ? "-- " : ""}--help.` });
 
 function parse(spec: CommandSpec, argv: readonly string[]) {
   const options: ParseArgsConfig["options"] = { help: { type: "boolean", short: "h" } };
@@ -91,7 +95,7 @@ export function commandHelp(spec: CommandSpec): string {
   const width = Math.max(...rows.map(({ left }) => left.length));
   const lines = rows.map(({ left, description }) => `  ${left.padEnd(width)}  ${description}`);
   const notes = spec.notes ? ["", ...spec.notes] : [];
-  const usage = ["portcullis", spec.name, spec.positional, "[options]"].filter(Boolean).join(" ");
+  const usage = [programOf(spec), spec.positional, spec.program && "--", "[options]"].filter(Boolean).join(" ");
   const examples = spec.examples ? ["", "Examples:", ...spec.examples.map((example) => `  ${example}`)] : [];
   return [`Usage: ${usage}`, "", spec.summary, "", "Options:", ...lines, ...notes, ...examples, ""].join("\n");
 }

@@ -3,33 +3,21 @@ import { UserError } from "../kernel/errors.ts";
 import { type CommandSpec, commandHelp, overallHelp, parseCommand } from "./args.ts";
 import { diagram } from "./commands/diagram.ts";
 import { doctor } from "./commands/doctor/doctor.ts";
+import { init } from "./commands/init/init.ts";
 import { invoke } from "./commands/invoke/invoke.ts";
 import { logs } from "./commands/logs/logs.ts";
 import { push } from "./commands/push/push.ts";
 import { start } from "./commands/start.ts";
 import { validate } from "./commands/validate.ts";
 import { ws } from "./commands/ws/ws.ts";
-import { surroundings } from "./environment.ts";
-import { chooseAudience } from "./output/audiences/choose.ts";
+import { runProgram } from "./program.ts";
 
 // The engine itself is imported by what a command runs, so that help costs nothing.
-const COMMANDS: readonly CommandSpec[] = [start, validate, diagram, invoke, logs, ws, push, doctor];
+const COMMANDS: readonly CommandSpec[] = [start, validate, diagram, invoke, logs, ws, push, doctor, init];
 
 /** Runs the command line `argv` (without node and script) and sets the process's exit code. */
 export async function main(argv: readonly string[]): Promise<void> {
-  try {
-    await run(argv);
-  } catch (error) {
-    if (error instanceof UserError) sayMistake(error);
-    // Our own defect is the only thing that shows a stack.
-    else process.stderr.write(`Portcullis failed: ${(error as Error)?.stack ?? error}\n`);
-    process.exitCode = 1;
-  }
-}
-
-function sayMistake(error: UserError): void {
-  const form = { format: "text", verbosity: "normal" } as const;
-  chooseAudience({ ...form, stream: process.stderr, surroundings: surroundings() }).mistake(error);
+  await runProgram(() => run(argv));
 }
 
 async function run([name, ...rest]: readonly string[]): Promise<void> {
