@@ -24,7 +24,7 @@ const entriesOf = (folder: string, recursive: boolean) =>
 
 /** Files and folders with text of ours, from the root. */
 const entries = [
-  ...["", ...WORKSPACES].flatMap((folder) => entriesOf(folder, false)),
+  ...["", "create-portcullis", ...WORKSPACES].flatMap((folder) => entriesOf(folder, false)),
   ...[...FOLDERS, ...WORKSPACES.flatMap((workspace) => [`${workspace}/src`, `${workspace}/test`])].flatMap((folder) =>
     entriesOf(folder, true),
   ),
