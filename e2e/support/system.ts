@@ -38,17 +38,23 @@ export interface Installation {
   /** The file of its command. */
   readonly command: string;
   readonly env: NodeJS.ProcessEnv;
+  /** Rebuild what is edited. Default false. */
+  readonly watch?: boolean;
 }
 
 const OWN: Installation = { command: cli, env: process.env };
 
 /** The command as a user gives it, in a process of its own. */
-export const spawnEngine = (template: string, options: readonly string[] = [], { command, env } = OWN) =>
-  spawn(process.execPath, [command, "start", template, "--port", "0", "--json", "--no-watch", ...options], {
-    cwd: root,
-    env,
-    stdio: ["ignore", "pipe", "pipe"],
-  });
+export const spawnEngine = (template: string, options: readonly string[] = [], { command, env, watch } = OWN) =>
+  spawn(
+    process.execPath,
+    [command, "start", template, "--port", "0", "--json", ...(watch ? [] : ["--no-watch"]), ...options],
+    {
+      cwd: root,
+      env,
+      stdio: ["ignore", "pipe", "pipe"],
+    },
+  );
 
 /** Starts the engine, and resolves once it is ready. */
 export async function startSystem(

@@ -1,0 +1,130 @@
+import assert from "node:assert/strict";
+import { readdir, readFile, writeFile } from "node:fs/promises";
+import { EventBridgeClient, PutEventsCommand } from "@aws-sdk/client-eventbridge";
+import { handshake, openSocket } from "../support/sockets.ts";
+import { startSystem } from "../support/system.ts";
+import { createTestJwt } from "../support/tokens.ts";
+import { invokeFunction, saidAfterEdit } from "./chatting.ts";
+import type { Newcomer } from "./newcomer.ts";
+
+export interface Step {
+  readonly name: string;
+  /** Rejects when a newcomer could not go on. */
+  run(newcomer: Newcomer): Promise<void>;
+}
+
+/** The newest Jest that runs on Node.js 20. */
+const JEST = "jest@30.5.2";
+
+const PROJECTS = ["work/my-api", "work/my-chat"] as const;
+const [API, CHAT] = PROJECTS;
+
+export const STEPS: readonly Step[] = [
+  { name: "install", run: ({ run, archives }) => done(run("work", "npm", "install", "-D", ...archives)) },
+  {
+    name: "init",
+    async run({ run }) {
+      await run("work", "npx", "portcullis", "init", "my-api", "--no-install");
+      await run("work", "npx", "create-portcullis", "my-chat", "--minimal", "--no-install");
+    },
+  },
+  {
+    name: "install the projects' packages",
+    async run({ run, archives }) {
+      const own = archives.filter((archive) => !archive.includes("create-portcullis"));
+      for (const project of PROJECTS) await run(project, "npm", "install", "-D", ...own);
+    },
+  },
+  {
+    name: "validate",
+    run: ({ run }) => done(Promise.all(PROJECTS.map((project) => run(project, "npm", "run", "validate")))),
+  },
+  { name: "tsc --strict", run: ({ run }) => done(run(API, "npm", "run", "types")) },
+  { name: "tsc --strict on the READMEs' snippets", run: checkSnippets },
+  { name: "start and walk", run: walk },
+  { name: "vitest", run: ({ run }) => done(run(API, "npm", "test")) },
+  { name: "node:test", run: ({ run }) => done(run(CHAT, "npm", "test")) },
+  { name: "jest", run: tryJest },
+  { name: "hot reload and template edit", run: edit },
+  { name: "uninstall leaves nothing", run: leave },
+];
+
+const done = (work: Promise<unknown>): Promise<void> => work.then(() => undefined);
+
+async function walk({ at, commandOf, env }: Newcomer): Promise<void> {
+  await using system = await startSystem(at(API, "template.yaml"), [], { command: commandOf(API), env });
+  assert.equal((await handshake(system.url)).status, 401);
+  const token = await createTestJwt(system, { userId: "ada" });
+  using socket = await openSocket(system.url, ["websocket", token]);
+  socket.send({ action: "subscribe", entityId: "myEntityId" });
+  await socket.next({ type: "subscribed" });
+  const [entry] = JSON.parse(await readFile(at(API, "examples/entity-updated.json"), "utf8"));
+  await new EventBridgeClient(system.sdk).send(new PutEventsCommand({ Entries: [entry] }));
+  await socket.next({ type: "Entity Updated", entityId: "myEntityId" });
+}
+
+async function checkSnippets({ at, run }: Newcomer): Promise<void> {
+  for (const name of ["portcullis", "@portcullis/client"]) {
+    const text = await readFile(at(API, "node_modules", name, "README.md"), "utf8");
+    const snippets = [...text.matchAll(/^```ts\n(.*?)^```$/gms)].map(([, snippet = ""]) => snippet);
+    assert.notEqual(snippets.length, 0);
+    const file = (index: number) => at(API, `snippet-${name.replace(/\W/g, "-")}-${index}.ts`);
+    await Promise.all(snippets.map((snippet, index) => writeFile(file(index), snippet)));
+  }
+  await writeFile(at(API, "tsconfig.snippets.json"), SNIPPETS);
+  await run(API, "npx", "tsc", "-p", "tsconfig.snippets.json");
+}
+
+const SNIPPETS = JSON.stringify({
+  extends: "./tsconfig.json",
+  // A snippet names what it does not use.
+  compilerOptions: { noUnusedLocals: false },
+  include: ["snippet-*.ts"],
+});
+
+async function tryJest({ run, at }: Newcomer): Promise<void> {
+  await run(CHAT, "npm", "install", "-D", "--no-package-lock", JEST);
+  await writeFile(at(CHAT, "chat.jest.cjs"), JEST_TEST);
+  await run(CHAT, "npx", "jest", "--testMatch", "**/*.jest.cjs");
+}
+
+const JEST_TEST = `
+const { useEngine } = require("portcullis/jest");
+const chat = useEngine({ template: "template.yaml" });
+test("nobody comes in without a token", async () => {
+  expect(await chat.refusedHandshake()).toMatchObject({ status: 401 });
+});
+`;
+
+async function edit({ at, commandOf, env }: Newcomer): Promise<void> {
+  const [code, template] = [at(CHAT, "src/chat.mjs"), at(CHAT, "template.yaml")];
+  await using chat = await startSystem(template, [], { command: commandOf(CHAT), env, watch: true });
+  const token = await invokeFunction(chat, "CreateToken", { user: "ada" });
+  using socket = await openSocket(`${chat.url}?token=${token}`);
+  await saidAfterEdit(socket, "Hello");
+  await replaceIn(code, "user, text }", 'user, text: text + (process.env.MARK ?? "!") }');
+  await saidAfterEdit(socket, "Hello!");
+  await replaceIn(template, "{ TABLE_NAME: !Ref Connections }", '{ TABLE_NAME: !Ref Connections, MARK: "?" }');
+  await saidAfterEdit(socket, "Hello?");
+}
+
+async function replaceIn(file: string, from: string, to: string): Promise<void> {
+  const text = await readFile(file, "utf8");
+  assert.ok(text.includes(from), `${file} has no ${from}`);
+  await writeFile(file, text.replace(from, to));
+}
+
+/** Only the store of DynamoDB and the SDK of Lambda's runtime are kept for other projects, in the user's cache. */
+async function leave({ run, at, archives }: Newcomer): Promise<void> {
+  const names = ["portcullis", "@portcullis/client", ...(archives.length > 2 ? ["create-portcullis"] : [])];
+  await run("work", "npm", "uninstall", ...names);
+  assert.deepEqual(await below(at("work/node_modules")), [".package-lock.json"]);
+  assert.deepEqual(await readdir(at("temporary")), []);
+  const kept = await below(at("home"));
+  assert.deepEqual(
+    kept.filter((path) => !/^\.cache(\/portcullis(\/.*)?)?$/.test(path)),
+    [],
+  );
+}
+
+const below = (folder: string) => readdir(folder, { recursive: true }).catch(() => []);
