@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { readdir, readFile, writeFile } from "node:fs/promises";
+import { join, relative } from "node:path";
 import { EventBridgeClient, PutEventsCommand } from "@aws-sdk/client-eventbridge";
 import { handshake, openSocket } from "../support/sockets.ts";
 import { startSystem } from "../support/system.ts";
@@ -85,7 +86,7 @@ const SNIPPETS = JSON.stringify({
 async function tryJest({ run, at }: Newcomer): Promise<void> {
   await run(CHAT, "npm", "install", "-D", "--no-package-lock", JEST);
   await writeFile(at(CHAT, "chat.jest.cjs"), JEST_TEST);
-  await run(CHAT, "npx", "jest", "--testMatch", "**/*.jest.cjs");
+  await run(CHAT, "npx", "jest", "--testMatch", "**/*.jest.cjs", "--cacheDirectory", at("jest"));
 }
 
 const JEST_TEST = `
@@ -115,16 +116,22 @@ async function replaceIn(file: string, from: string, to: string): Promise<void> 
 }
 
 /** Only the store of DynamoDB and the SDK of Lambda's runtime are kept for other projects, in the user's cache. */
-async function leave({ run, at, archives }: Newcomer): Promise<void> {
-  const names = ["portcullis", "@portcullis/client", ...(archives.length > 2 ? ["create-portcullis"] : [])];
-  await run("work", "npm", "uninstall", ...names);
-  assert.deepEqual(await below(at("work/node_modules")), [".package-lock.json"]);
-  assert.deepEqual(await readdir(at("temporary")), []);
-  const kept = await below(at("home"));
+async function leave({ run, at, env }: Newcomer): Promise<void> {
+  const { devDependencies } = JSON.parse(await readFile(at("work/package.json"), "utf8"));
+  await run("work", "npm", "uninstall", ...Object.keys(devDependencies));
+  // npm itself leaves its own list, and empty folders.
+  assert.deepEqual(await filesBelow(at("work/node_modules")), [".package-lock.json"]);
+  assert.deepEqual(await filesBelow(env.TMPDIR ?? ""), []);
+  const kept = await filesBelow(env.HOME ?? "");
   assert.deepEqual(
-    kept.filter((path) => !/^\.cache(\/portcullis(\/.*)?)?$/.test(path)),
+    kept.filter((path) => !path.startsWith(".cache/portcullis/")),
     [],
   );
 }
 
-const below = (folder: string) => readdir(folder, { recursive: true }).catch(() => []);
+async function filesBelow(folder: string): Promise<string[]> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  return entries
+    .filter((entry) => !entry.isDirectory())
+    .map((entry) => relative(folder, join(entry.parentPath, entry.name)));
+}
