@@ -1,4 +1,6 @@
-import { mkdtemp, readFile, rm, symlink } from "node:fs/promises";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -47,6 +49,21 @@ describe("a project of portcullis init", () => {
     expect(template).not.toMatch(/HttpApi|HttpUri|HttpAuthorizer|CreateTicket|RunRequest|RequestQueue/);
     const [, dashboard = ""] = /DashboardBody: !Sub \|\n((?: {8}.*\n)+)/.exec(template) ?? [];
     expect(JSON.parse(dashboard).widgets).not.toEqual([]);
+  });
+
+  it("leaves nothing when Ctrl-C comes while npm installs, and exits with 130", async () => {
+    await mkdir(at("bin"));
+    // An npm that begins and does not end.
+    await writeFile(at("bin/npm"), "#!/bin/sh\ntouch begun\nexec sleep 60\n", { mode: 0o755 });
+    const env = { ...process.env, PATH: `${at("bin")}:${process.env.PATH}` };
+    const child = spawn(process.execPath, [cli, "init", "deep/interrupted"], { cwd: folder, env });
+    const exited = once(child, "exit");
+    await expect
+      .poll(() => readdir(at("deep"), { recursive: true }).catch(() => []))
+      .toContainEqual(expect.stringMatching(/begun$/));
+    child.kill("SIGINT");
+    expect(await exited).toEqual([130, null]);
+    expect(await readdir(folder)).not.toContain("deep");
   });
 
   it("is the same from npm create portcullis", async () => {
