@@ -2,8 +2,8 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { run } from "../../support/packages.ts";
-import { root } from "../../support/system.ts";
+import { run } from "../support/packages.ts";
+import { root } from "../support/system.ts";
 
 /** The oldest that is promised, and one of each line that is still maintained. */
 const VERSIONS = ["20.19.0", "22.23.5", "24.22.3", "26.12.1"];
