@@ -2,7 +2,11 @@ import { defineConfig } from "vitest/config";
 
 export default defineConfig({
   test: {
-    include: ["{contract,app,engine,client,console}/test/**/*.test.ts", "e2e/!(long|versions)/*.test.ts", "test/**/*.test.ts"],
+    include: [
+      "{contract,app,engine,client,console}/test/**/*.test.ts",
+      "e2e/!(long|versions)/*.test.ts",
+      "test/**/*.test.ts",
+    ],
     // Test files share their modules: starting each file afresh takes longer than all the tests together.
     isolate: false,
     // As many as a small CI machine has cores; by default one core stays idle.
