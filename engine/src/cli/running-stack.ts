@@ -1,5 +1,6 @@
 import { UserError } from "../kernel/errors.ts";
-import { nearestName } from "../kernel/nearest-name.ts";
+import { listNames } from "../kernel/words/list-names.ts";
+import { nearestName } from "../kernel/words/nearest-name.ts";
 import type { Answer, RunningEngine } from "./running-engine.ts";
 
 export interface RunningResource {
@@ -56,6 +57,8 @@ async function readResources(engine: RunningEngine, stackName: string): Promise<
   return resources;
 }
 
+const MOST_NAMES = 20;
+
 /** A function's name, partial ARN or ARN, each with or without a qualifier. A logical id of a nested stack has slashes. */
 const REFERENCE = /^(?:.*\bfunction:)?([\w/-]+)(?::(\$LATEST|[\w-]+))?$/;
 
@@ -69,13 +72,6 @@ export function findFunction(reference: string, { functions }: Pick<RunningStack
   if (names.length === 0) throw new UserError(`There is no function ${reference}: the stack has none.`);
   const meant = nearestName(wanted ?? reference, [...names, ...functions.map(({ name }) => name)]);
   throw new UserError(`There is no function ${reference}.${meant === undefined ? "" : ` Did you mean ${meant}?`}`, {
-    hint: `Functions that run there: ${listed(names)}.`,
+    hint: `Functions that run there: ${listNames(names, MOST_NAMES)}.`,
   });
-}
-
-const MOST_NAMES = 20;
-
-function listed(names: readonly string[]): string {
-  const more = names.length - MOST_NAMES;
-  return `${names.slice(0, MOST_NAMES).join(", ")}${more > 0 ? ` and ${more} more` : ""}`;
 }

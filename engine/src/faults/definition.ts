@@ -1,5 +1,6 @@
 import { UserError } from "../kernel/errors.ts";
-import { nearestName } from "../kernel/nearest-name.ts";
+import { listNames } from "../kernel/words/list-names.ts";
+import { nearestName } from "../kernel/words/nearest-name.ts";
 import type { FaultMoment, FaultScope } from "../services/contract/faults.ts";
 import { type FaultKindName, KIND_NAMES, KINDS, keysOf, MOMENTS, momentsOf } from "./kinds.ts";
 
@@ -136,9 +137,7 @@ function checkMoments({ kind, at }: FaultDefinition, keys: readonly string[]): v
 }
 
 function unknownName(key: string, value: unknown, allowed: readonly string[], of = " of a fault"): UserError {
-  const more = allowed.length > MOST_NAMED ? ` and ${allowed.length - MOST_NAMED} more` : "";
-  const some = allowed.slice(0, MOST_NAMED).join(", ");
-  const names = allowed.length > 0 ? `takes ${some}${more}` : "has nothing to name here";
+  const names = allowed.length > 0 ? `takes ${listNames(allowed, MOST_NAMED)}` : "has nothing to name here";
   return new UserError(`${key}${of} ${names}, not ${JSON.stringify(value ?? null)}.${meant(String(value), allowed)}`);
 }
 

@@ -1,7 +1,7 @@
 import { readdir, stat } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { UserError } from "../kernel/errors.ts";
-import { unreadable } from "../kernel/unreadable.ts";
+import { unreadable } from "../kernel/words/unreadable.ts";
 import { BUILT_TEMPLATE, PROJECT_TEMPLATES } from "./built/sam-build.ts";
 
 const CDK_OUTPUT = "cdk.out";

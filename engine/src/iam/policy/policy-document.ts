@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import { sayIssue } from "../../kernel/say-issue.ts";
+import { sayIssue } from "../../kernel/words/say-issue.ts";
 import { malformed, policyDocumentSchema, type StatementElement } from "./schema.ts";
 import { compileStatement, type Statement } from "./statement.ts";
 

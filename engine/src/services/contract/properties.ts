@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { NO_NUMBER } from "../../kernel/say-issue.ts";
+import { NO_NUMBER } from "../../kernel/words/say-issue.ts";
 import type { StackResource } from "../../template/model.ts";
 
 // CloudFormation takes a scalar of any kind where the API wants another: "29000" is a number, true a string.

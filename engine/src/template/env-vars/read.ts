@@ -1,7 +1,7 @@
 import { resolve } from "node:path";
 import { type Location, messageOf, UserError } from "../../kernel/errors.ts";
 import { readText } from "../../kernel/machine/looks.ts";
-import { unreadable } from "../../kernel/unreadable.ts";
+import { unreadable } from "../../kernel/words/unreadable.ts";
 import { isObject, type PlainObject, textOf } from "../plain-data.ts";
 import { parseTemplate } from "../text/load.ts";
 

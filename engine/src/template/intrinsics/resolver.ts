@@ -1,5 +1,5 @@
 import type { Location } from "../../kernel/errors.ts";
-import { nearestName } from "../../kernel/nearest-name.ts";
+import { nearestName } from "../../kernel/words/nearest-name.ts";
 import { TemplateMistake } from "../mistake.ts";
 import { own, type PlainObject } from "../plain-data.ts";
 import type { Positions } from "../positions.ts";

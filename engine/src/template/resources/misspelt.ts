@@ -1,4 +1,4 @@
-import { nearestName } from "../../kernel/nearest-name.ts";
+import { nearestName } from "../../kernel/words/nearest-name.ts";
 import { own } from "../plain-data.ts";
 import aws from "./aws-properties.json" with { type: "json" };
 

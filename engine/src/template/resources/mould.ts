@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import { NO_NUMBER } from "../../kernel/say-issue.ts";
+import { NO_NUMBER } from "../../kernel/words/say-issue.ts";
 import { textInPlaceOf } from "../intrinsics/call.ts";
 import { isObject, type PlainObject, textOf } from "../plain-data.ts";
 import type { Positions } from "../positions.ts";

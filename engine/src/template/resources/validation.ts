@@ -1,6 +1,6 @@
 import type { z } from "zod";
 import type { Location } from "../../kernel/errors.ts";
-import { sayIssue } from "../../kernel/say-issue.ts";
+import { sayIssue } from "../../kernel/words/say-issue.ts";
 import type { Compilation } from "../compilation.ts";
 import { propertyNotes } from "../coverage.ts";
 import { isObject, listOf, own } from "../plain-data.ts";

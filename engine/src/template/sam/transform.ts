@@ -1,4 +1,4 @@
-import { nearestName } from "../../kernel/nearest-name.ts";
+import { nearestName } from "../../kernel/words/nearest-name.ts";
 import type { Compilation } from "../compilation.ts";
 import { isObject, objectOf, own, type PlainObject } from "../plain-data.ts";
 import type { Positions } from "../positions.ts";

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { parse as parseToml, TomlError } from "smol-toml";
 import { parse as parseYaml, YAMLParseError } from "yaml";
 import { messageOf, UserError } from "../../kernel/errors.ts";
-import { unreadable } from "../../kernel/unreadable.ts";
+import { unreadable } from "../../kernel/words/unreadable.ts";
 import { objectOf, type PlainObject, textOf } from "../plain-data.ts";
 import { parseOverrides } from "./overrides.ts";
 

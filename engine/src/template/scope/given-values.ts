@@ -1,4 +1,4 @@
-import { nearestName } from "../../kernel/nearest-name.ts";
+import { nearestName } from "../../kernel/words/nearest-name.ts";
 import type { Compilation } from "../compilation.ts";
 import { listOf, type PlainObject, textOf } from "../plain-data.ts";
 

@@ -2,7 +2,7 @@ import { resolve } from "node:path";
 import { type Document, LineCounter, parseDocument, type YAMLError } from "yaml";
 import { type Location, UserError } from "../../kernel/errors.ts";
 import { readText, statusOf } from "../../kernel/machine/looks.ts";
-import { unreadable } from "../../kernel/unreadable.ts";
+import { unreadable } from "../../kernel/words/unreadable.ts";
 import type { Notice } from "../model.ts";
 import { isObject, type PlainObject } from "../plain-data.ts";
 import { createPositions, type Positions } from "../positions.ts";

@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { UserError } from "../../../kernel/errors.ts";
+import { listNames } from "../../../kernel/words/list-names.ts";
 import type { Files } from "./project.ts";
 
 /** Names that may be in a folder before there is a project. */
@@ -16,8 +17,7 @@ export function assertFree(folder: string): void {
   if (!found.isDirectory()) throw new UserError(`${folder} is a file.`);
   const names = readdirSync(folder).filter((name) => !HARMLESS.has(name));
   if (names.length === 0) return;
-  const rest = names.length > MOST_NAMES ? ` and ${names.length - MOST_NAMES} more` : "";
-  throw new UserError(`${folder} is not empty: it has ${names.slice(0, MOST_NAMES).join(", ")}${rest}.`, {
+  throw new UserError(`${folder} is not empty: it has ${listNames(names, MOST_NAMES)}.`, {
     hint: "Take another folder, or --force to write into this one; it lists what it overwrites.",
   });
 }

@@ -1,5 +1,6 @@
 import { UserError } from "../../../kernel/errors.ts";
 import { parseJson } from "../../../kernel/parse-json.ts";
+import { listNames } from "../../../kernel/words/list-names.ts";
 import { sign } from "../../../wire/sigv4/sign.ts";
 import type { Description, RunningEngine } from "../../running-engine.ts";
 
@@ -62,9 +63,8 @@ const MOST_LISTED = 10;
 
 function hintOf(open: readonly OpenConnection[]): string {
   if (open.length === 0) return "None is open at all: portcullis ws opens one.";
-  const listed = open.slice(0, MOST_LISTED).map(({ connectionId, user }) => named(connectionId, user));
-  const more = open.length - listed.length;
-  return `Open are ${listed.join(", ")}${more > 0 ? ` and ${more} more` : ""}.`;
+  const names = open.map(({ connectionId, user }) => named(connectionId, user));
+  return `Open are ${listNames(names, MOST_LISTED)}.`;
 }
 
 const named = (connectionId: string, user: string | undefined) => `${connectionId}${user ? ` (${user})` : ""}`;

@@ -1,3 +1,4 @@
+import { listNames } from "../../../kernel/words/list-names.ts";
 import { type Data, error, type Formats, faint, type Line, plain, text, warning } from "./line.ts";
 
 /** The number of changed resources that are named. */
@@ -18,8 +19,7 @@ function named(changes: unknown): string {
   const all = changes.map(({ logicalId, kind, properties }) =>
     kind === "changed" ? `${logicalId} (${properties.join(", ")})` : `${logicalId} ${kind}`,
   );
-  const more = all.length - NAMED_CHANGES;
-  return `${all.slice(0, NAMED_CHANGES).join(", ")}${more > 0 ? ` and ${more} more` : ""}`;
+  return listNames(all, NAMED_CHANGES);
 }
 
 export const engineLines: Formats = {

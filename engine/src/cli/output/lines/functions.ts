@@ -1,3 +1,4 @@
+import { listNames } from "../../../kernel/words/list-names.ts";
 import {
   counted,
   type Data,
@@ -84,8 +85,7 @@ function build(data: Data): Line | undefined {
   const { logicalId, command, status, files, missing, keepsCode, durationMs } = data;
   if (command !== undefined) return faint("build", command, `${text(logicalId)}:`, status);
   if (!Array.isArray(files)) return undefined;
-  const more = files.length - NAMED_FILES;
-  const named = `${files.slice(0, NAMED_FILES).map(text).join(", ")}${more > 0 ? ` and ${more} more` : ""}`;
+  const named = listNames(files.map(text), NAMED_FILES);
   const old = keepsCode ? "it goes on with its old code" : "it has no code yet";
   const time = durationMs === undefined ? "" : `in ${milliseconds(durationMs)}`;
   if (status === "built") return good("rebuilt", logicalId, time, `(${named})`);

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { sayIssue } from "../../../kernel/say-issue.ts";
+import { sayIssue } from "../../../kernel/words/say-issue.ts";
 import { type GatewayResponse, gatewayResponse } from "../gateway-responses.ts";
 import { type LambdaOutcome, STOPPED } from "../invoke-lambda.ts";
 

@@ -1,6 +1,6 @@
 import type { Clock } from "../../../kernel/clock.ts";
 import { messageOf } from "../../../kernel/errors.ts";
-import { nearestName } from "../../../kernel/nearest-name.ts";
+import { nearestName } from "../../../kernel/words/nearest-name.ts";
 import { createBody } from "../../../languages/selection-expression/index.ts";
 import type { Faults } from "../../contract/faults.ts";
 import { type GatewayResponse, gatewayResponse, isGatewayResponse, webSocketRow } from "../gateway-responses.ts";

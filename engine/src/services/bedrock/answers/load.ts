@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import { LineCounter, parseDocument } from "yaml";
 import { UserError } from "../../../kernel/errors.ts";
-import { placeOf, sayIssue } from "../../../kernel/say-issue.ts";
-import { unreadable } from "../../../kernel/unreadable.ts";
+import { placeOf, sayIssue } from "../../../kernel/words/say-issue.ts";
+import { unreadable } from "../../../kernel/words/unreadable.ts";
 import { type Answer, answersSchema } from "./schema.ts";
 
 /** Reads a file of canned answers in YAML or JSON. Throws a `UserError` that names file and line. */

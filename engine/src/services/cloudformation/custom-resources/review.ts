@@ -1,3 +1,4 @@
+import { listNames } from "../../../kernel/words/list-names.ts";
 import type { Notice, Stack } from "../../../template/model.ts";
 import { customResourcesOf } from "./order.ts";
 import { serviceTokenOf } from "./request.ts";
@@ -11,9 +12,10 @@ export function noteCustomResources(stack: Stack): readonly Notice[] {
   const all = customResourcesOf(stack);
   const [first] = all;
   if (!first) return [];
-  const more = all.length - NAMED;
-  const ids = all.slice(0, NAMED).map(({ logicalId }) => logicalId);
-  const names = `${ids.join(", ")}${more > 0 ? ` and ${more} more` : ""}`;
+  const names = listNames(
+    all.map(({ logicalId }) => logicalId),
+    NAMED,
+  );
   const canBeCalled = all.some((resource) => makerOf(serviceTokenOf(resource), stack));
   const remedy = canBeCalled
     ? "--custom-resources calls those whose function or topic is in the template."

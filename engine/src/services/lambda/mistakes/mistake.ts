@@ -1,6 +1,7 @@
 import { relative } from "node:path";
 import type { Location } from "../../../kernel/errors.ts";
-import { nearestName } from "../../../kernel/nearest-name.ts";
+import { listNames } from "../../../kernel/words/list-names.ts";
+import { nearestName } from "../../../kernel/words/nearest-name.ts";
 import type { Stack } from "../../../template/model.ts";
 import type { CodeSource } from "../build/code-source.ts";
 import type { FunctionConfiguration } from "../configuration/function-configuration.ts";
@@ -33,10 +34,8 @@ export const locateProperty = ({ stack, configuration }: Suspect, property: stri
 const LISTED = 8;
 
 /** Names for a sentence; undefined when there is none. */
-export function listed(names: readonly string[]): string | undefined {
-  const more = names.length - LISTED;
-  return names.length === 0 ? undefined : `${names.slice(0, LISTED).join(", ")}${more > 0 ? ` and ${more} more` : ""}`;
-}
+export const listed = (names: readonly string[]): string | undefined =>
+  names.length === 0 ? undefined : listNames(names, LISTED);
 
 const lettersOf = (name: string) => [...name.toLowerCase()].sort().join("");
 

@@ -1,6 +1,7 @@
 import { messageOf } from "../../../kernel/errors.ts";
 import { parseJson } from "../../../kernel/parse-json.ts";
 import { compileEventPattern, type EventPattern } from "../../../languages/event-pattern/event-pattern.ts";
+import { isObject } from "../../../template/plain-data.ts";
 import { invalidParameter } from "./errors.ts";
 import type { MessageAttribute } from "./message-attributes.ts";
 import type { Publication } from "./publication.ts";
@@ -25,9 +26,6 @@ export function compileFilter({ FilterPolicy, FilterPolicyScope = "MessageAttrib
 }
 
 export const isScope = (name: string) => Object.hasOwn(VIEWS, name);
-
-const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
 
 /** Attributes have no members. */
 function isNested(policy: string): boolean {

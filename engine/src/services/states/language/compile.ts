@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import { sayIssue } from "../../../kernel/say-issue.ts";
+import { sayIssue } from "../../../kernel/words/say-issue.ts";
 import { compileState } from "./compile-state.ts";
 import { DefinitionMistake, type DefinitionPath, within } from "./errors/definition-mistake.ts";
 import type { Program, Work } from "./program.ts";

@@ -1,5 +1,5 @@
 import { UserError } from "../../../../kernel/errors.ts";
-import { nearestName } from "../../../../kernel/nearest-name.ts";
+import { nearestName } from "../../../../kernel/words/nearest-name.ts";
 import { missing } from "./apis.ts";
 import type { Sample, SampleContext } from "./context.ts";
 import { http, httpAuthorizer } from "./http.ts";

@@ -1,4 +1,4 @@
-import { messageOf } from "./errors.ts";
+import { messageOf } from "../errors.ts";
 
 const REASONS: Readonly<Record<string, string>> = {
   EACCES: "may not be read",
