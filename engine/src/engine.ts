@@ -3,6 +3,8 @@ import { createServices, resourcesOf } from "./create-services.ts";
 import { type DataFolder, openDataFolder } from "./data-folder/data-folder.ts";
 import { keepTime } from "./data-folder/kept-time.ts";
 import { userCacheFolder } from "./data-folder/user-cache-folder.ts";
+import { isDebugged, type RunningInspector, startDebugging } from "./debugging/debugging.ts";
+import type { DebugOptions } from "./debugging/options.ts";
 import { placesOf } from "./elsewhere.ts";
 import type { FaultDefinition } from "./faults/definition.ts";
 import { stackNames } from "./faults/names.ts";
@@ -20,6 +22,7 @@ import { createLocalUrls, createOutputs, type RunningHttpApi, type RunningWebSoc
 import { hasMistake, readTemplate, type Template } from "./read-template.ts";
 import { allApis, compileApis } from "./services/api-gateway/apis.ts";
 import { apiGateway } from "./services/api-gateway/definition.ts";
+import { createTimeouts } from "./services/contract/debugging/timeouts.ts";
 import { domainNames } from "./services/contract/domain-names.ts";
 import type { EngineSettings } from "./services/contract/service.ts";
 import { fileTimeMs } from "./services/lambda/build/file-time.ts";
@@ -38,7 +41,7 @@ import { type Credentials, createPrincipals } from "./wire/principal.ts";
 
 export { emulatedServices } from "./read-template.ts";
 
-export interface EngineOptions extends HostOptions {
+export interface EngineOptions extends HostOptions, DebugOptions {
   /** A template, or a folder that holds one. Default: the current folder. */
   readonly template?: string;
   /** Override what `samconfig.toml` beside the template says. */
@@ -140,6 +143,8 @@ export interface Engine extends AsyncDisposable {
   readonly clock: AdjustableClock;
   /** Faults on purpose. */
   readonly faults: EngineFaults;
+  /** The ports for debuggers that `inspect` has asked for. */
+  readonly inspectors: readonly RunningInspector[];
   stop(): Promise<void>;
 }
 
@@ -215,11 +220,8 @@ async function run(
   const kept = folder?.kept ?? nothingKept;
   // The time of a clock of the caller's is the caller's.
   const clock = folder && !options.clock ? await keepTime(ownClock, kept, journal) : ownClock;
-  const principals = createPrincipals({
-    accountId: stack.accountId,
-    random: systemRandom,
-    developerKeys: [DEVELOPER_KEYS, ...(options.developerCredentials ?? [])],
-  });
+  const principals = principalsOf(stack, options);
+  const timeouts = createTimeouts(clock);
   const faults = setFaults(options.faults, {
     clock,
     journal,
@@ -231,6 +233,8 @@ async function run(
   // Closed last: `$disconnect` functions, which run while the engine stops, call services through it.
   const listener = disposables.use(await listen({ ...front.handlers, host, keepAlive, port: options.port ?? 0 }));
   const endpoint = `http://${reachableHost(host)}:${listener.port}`;
+  const random = systemRandom;
+  const { debugging, inspectors } = await startDebugging(options, { stack, journal, random, timeouts }, disposables);
   const settings = settingsOf(stack, options, folder);
   const { engine, settle } = describeEngine({
     stack,
@@ -239,10 +243,12 @@ async function run(
     journal,
     clock,
     faults,
+    inspectors,
     stop: async () => disposables[Symbol.asyncDispose](),
   });
   const { webSockets, httpApis, functions, outputs } = engine;
-  const shared = { stack, clock, journal, principals, endpoint, outputs, random: systemRandom, settings, kept, faults };
+  const time = { clock, timeouts };
+  const shared = { ...time, stack, journal, principals, endpoint, outputs, random, settings, kept, faults, debugging };
   const customResources = options.customResources ? { compile: template.compile, settle } : undefined;
   const services = await createServices({ ...shared, customResources }, disposables);
 
@@ -256,6 +262,13 @@ async function run(
   // What custom resources have answered, only a start asks.
   return { engine, reload: options.customResources ? async () => false : createReload(services) };
 }
+
+const principalsOf = ({ accountId }: Stack, { developerCredentials = [] }: EngineOptions) =>
+  createPrincipals({
+    accountId,
+    random: systemRandom,
+    developerKeys: [DEVELOPER_KEYS, ...developerCredentials],
+  });
 
 /** Leads calls to the services that are answered elsewhere; undefined when all are answered here. */
 function forwardTo(
@@ -271,6 +284,7 @@ function settingsOf(stack: Stack, options: EngineOptions, folder: DataFolder | u
   return {
     isolation: options.isolation ?? "worker",
     watch: options.watch ?? false,
+    debug: isDebugged(options),
     dataDir: folder?.path,
     cacheDir: join(projectFolder(stack.file), ".portcullis"),
     userCacheDir: options.userCacheDir ?? userCacheFolder(),
@@ -287,7 +301,10 @@ function settingsOf(stack: Stack, options: EngineOptions, folder: DataFolder | u
 }
 
 interface RunningEngine
-  extends Pick<Engine, "stack" | "endpoint" | "remoteAddress" | "journal" | "clock" | "faults" | "stop"> {}
+  extends Pick<
+    Engine,
+    "stack" | "endpoint" | "remoteAddress" | "journal" | "clock" | "faults" | "inspectors" | "stop"
+  > {}
 
 interface Described {
   readonly engine: Engine;

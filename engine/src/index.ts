@@ -1,3 +1,5 @@
+export type { RunningInspector } from "./debugging/debugging.ts";
+export type { InspectOptions } from "./debugging/options.ts";
 export type { Engine } from "./engine.ts";
 export type { FaultDefinition } from "./faults/definition.ts";
 export type { EngineFaults, SetFault } from "./faults/register.ts";

@@ -98,8 +98,24 @@ describe("arrows inside the engine", () => {
         "kernel/",
       ],
     ],
-    ["index.ts", ["library/", "engine.ts", "local-urls.ts", "faults/", "services/contract/", "kernel/"]],
-    ["", ["", "kernel/", "languages/", "data-folder/", "template/", "wire/", "iam/", "services/", "faults/", "admin/"]],
+    ["index.ts", ["library/", "engine.ts", "local-urls.ts", "faults/", "debugging/", "services/contract/", "kernel/"]],
+    ["debugging/", ["debugging/", "services/contract/", "template/", "wire/", "kernel/"]],
+    [
+      "",
+      [
+        "",
+        "kernel/",
+        "languages/",
+        "data-folder/",
+        "template/",
+        "wire/",
+        "iam/",
+        "services/",
+        "faults/",
+        "debugging/",
+        "admin/",
+      ],
+    ],
   ];
   const source = "engine/src/";
   const inEngine = edges

@@ -3,6 +3,7 @@ import { type AdjustableClock, createClock } from "../../src/kernel/clock.ts";
 import { createJournal, type Journal } from "../../src/kernel/journal.ts";
 import { type Kept, nothingKept } from "../../src/kernel/kept.ts";
 import { systemRandom } from "../../src/kernel/random.ts";
+import { createTimeouts } from "../../src/services/contract/debugging/timeouts.ts";
 import type {
   EngineSettings,
   Service,
@@ -90,6 +91,7 @@ export async function startService(definition: ServiceDefinition, options: Harne
   const context: ServiceContext = {
     stack,
     clock,
+    timeouts: createTimeouts(clock),
     journal,
     targets: createTargets(services),
     random: systemRandom,

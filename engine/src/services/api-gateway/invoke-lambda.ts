@@ -43,17 +43,20 @@ export type DeliverToLambda = (call: LambdaCall) => Promise<LambdaNotReached | u
 
 const SERVICE_PRINCIPAL = "apigateway.amazonaws.com";
 
-export function createLambdaInvoker({ targets, clock }: Pick<ServiceContext, "targets" | "clock">): InvokeLambda {
+export function createLambdaInvoker({ targets, timeouts }: Pick<ServiceContext, "targets" | "timeouts">): InvokeLambda {
   return (call) => {
     const outcome = targets.invoke(call.functionArn, call.payload, callerOf(call)).then(outcomeOf, unreachable);
-    return withTimeout<LambdaOutcome>(clock, call.timeoutMs, outcome, LATE);
+    return withTimeout<LambdaOutcome>(timeouts, call.timeoutMs, outcome, LATE);
   };
 }
 
-export function createLambdaDelivery({ targets, clock }: Pick<ServiceContext, "targets" | "clock">): DeliverToLambda {
+export function createLambdaDelivery({
+  targets,
+  timeouts,
+}: Pick<ServiceContext, "targets" | "timeouts">): DeliverToLambda {
   return (call) => {
     const accepted = targets.deliver(call.functionArn, call.payload, callerOf(call)).then(() => undefined, unreachable);
-    return withTimeout<LambdaNotReached | undefined>(clock, call.timeoutMs, accepted, LATE);
+    return withTimeout<LambdaNotReached | undefined>(timeouts, call.timeoutMs, accepted, LATE);
   };
 }
 

@@ -9,6 +9,8 @@ import type { Notice, ResourceType, Stack, StackResource } from "../../template/
 import type { CustomAnswers } from "../../template/resources/custom-resource.ts";
 import type { ApiCall, HttpClaim, HttpReply, HttpRequest, Operation, Protocol } from "../../wire/http.ts";
 import type { Principals } from "../../wire/principal.ts";
+import type { Debugging } from "./debugging/debugging.ts";
+import type { Timeouts } from "./debugging/timeouts.ts";
 import type { Faults } from "./faults.ts";
 import type { Health } from "./health.ts";
 import type { Targets } from "./targets.ts";
@@ -17,6 +19,8 @@ import type { Targets } from "./targets.ts";
 export interface ServiceContext {
   readonly stack: Stack;
   readonly clock: Clock & { readonly offsetMs: number };
+  /** The timeouts of functions and of those that wait for one: they stand still while a debugger has one paused. */
+  readonly timeouts: Timeouts;
   readonly journal: Recorder;
   readonly targets: Targets;
   readonly random: Random;
@@ -29,6 +33,7 @@ export interface ServiceContext {
   /** Data that outlives the engine: with a data folder on disk, otherwise none does. */
   readonly kept: Kept;
   readonly faults: Faults;
+  readonly debugging?: Debugging | undefined;
   /** Present where custom resources are to be called. */
   readonly customResources?: CustomResourceCalls | undefined;
 }
@@ -49,6 +54,8 @@ export interface ReviewOptions {
 export interface EngineSettings {
   readonly isolation: "worker" | "process";
   readonly watch: boolean;
+  /** Functions are built for a debugger: not minified, with all names. */
+  readonly debug?: boolean;
   /** Folder of the data that is kept between runs; undefined: in memory. */
   readonly dataDir: string | undefined;
   /** For builds and caches: `.portcullis` beside the template. */

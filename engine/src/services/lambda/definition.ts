@@ -144,9 +144,11 @@ async function warmUp(deployables: readonly Deployable[], clock: Clock): Promise
 
 function createFunctions(context: ServiceContext, resources: readonly StackResource[]): readonly Deployable[] {
   const gate = createGate(Math.max(MIN_PARALLEL_STARTS, availableParallelism()));
+  // One that is paused while it loads must not keep others from starting.
+  const gateOf = (logicalId: string) => (context.debugging?.inspectors.has(logicalId) ? createGate(1) : gate);
   return ofType<FunctionProperties>(resources, "Function").map((resource) => ({
     resource,
-    target: new LambdaFunction(describeFunction(resource, context.stack), context, gate),
+    target: new LambdaFunction(describeFunction(resource, context.stack), context, gateOf(resource.logicalId)),
   }));
 }
 

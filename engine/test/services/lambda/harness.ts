@@ -6,6 +6,7 @@ import { createJournal, type Journal, type JournalEntry } from "../../../src/ker
 import { type Kept, nothingKept } from "../../../src/kernel/kept.ts";
 import { systemRandom } from "../../../src/kernel/random.ts";
 import { parseArn } from "../../../src/languages/arn.ts";
+import { createTimeouts } from "../../../src/services/contract/debugging/timeouts.ts";
 import type { EventSource } from "../../../src/services/contract/event-source.ts";
 import type { EngineSettings, Service, ServiceContext } from "../../../src/services/contract/service.ts";
 import type { Caller, DeliverOptions, InvocationResult } from "../../../src/services/contract/targets.ts";
@@ -144,6 +145,7 @@ export async function startLambda(options: HarnessOptions): Promise<Harness> {
   const context: ServiceContext = {
     stack,
     clock,
+    timeouts: createTimeouts(clock),
     journal,
     random: systemRandom,
     principals: createPrincipals({ accountId: stack.accountId, random: systemRandom, developerKeys: [] }),

@@ -45,9 +45,9 @@ const NO_ROUTE: Route = {
 };
 
 export function createHttpGateway({ context, access, invoke }: HttpGatewayDependencies): HttpGateway {
-  const { clock, random, settings, faults } = context;
+  const { clock, timeouts, random, settings, faults } = context;
   const journal = createGatewayJournal(context.journal);
-  const integrate = createIntegrate({ clock, invoke });
+  const integrate = createIntegrate({ timeouts, invoke });
   const keys = createSigningKeys(clock, createFetchText(clock), settings.passthrough);
   const authorizing = {
     clock,

@@ -19,7 +19,7 @@ export async function callCustomResource(
   urls: ResponseUrls,
   context: ServiceContext,
 ): Promise<Outcome> {
-  const { stack, clock, random } = context;
+  const { stack, timeouts, random } = context;
   const serviceToken = serviceTokenOf(resource);
   if (!makerOf(serviceToken, stack)) return { reason: `${serviceToken} is no function or topic of the template.` };
   const requestId = uuid(random);
@@ -30,7 +30,7 @@ export async function callCustomResource(
   const overtime = new Promise<Outcome>((resolve) => {
     end = resolve;
   });
-  using _timer = clock.after(timeoutS * 1000, () => end({ reason: unanswered(requestId, timeoutS) }));
+  using _timer = timeouts.after(timeoutS * 1000, () => end({ reason: unanswered(requestId, timeoutS) }));
   return await Promise.race([
     opened.body.then((body) => readResponse(body, requestId)),
     overtime,

@@ -62,6 +62,18 @@ export function codeSource(resource: FunctionResource, places: PackagePlaces): C
   return unavailable("its Code names no place");
 }
 
+const NOT_MINIFIED: BundleOptions = {
+  minify: false,
+  minifyIdentifiers: false,
+  minifySyntax: false,
+  minifyWhitespace: false,
+  keepNames: true,
+};
+
+/** The same code, built so that a debugger finds its lines and its names. */
+export const forDebugger = (source: CodeSource): CodeSource =>
+  source.kind === "bundle" ? { ...source, options: { ...source.options, ...NOT_MINIFIED } } : source;
+
 const unavailable = (reason: string, wanted: readonly string[] = []): CodeSource => ({
   kind: "unavailable",
   reason,

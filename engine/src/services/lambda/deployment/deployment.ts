@@ -2,7 +2,7 @@ import { join, relative } from "node:path";
 import { messageOf } from "../../../kernel/errors.ts";
 import type { ServiceContext } from "../../contract/service.ts";
 import { Builder, type BuildRequest, type BuiltCode } from "../build/builder.ts";
-import { type CodeSource, codeSource } from "../build/code-source.ts";
+import { type CodeSource, codeSource, forDebugger } from "../build/code-source.ts";
 import { fileTimeMs } from "../build/file-time.ts";
 import { findHandlerFile, JAVASCRIPT_EXTENSIONS } from "../build/handler-file.ts";
 import { PackageInstaller } from "../build/package-installer.ts";
@@ -98,7 +98,7 @@ export class Deployment {
     this.#sdk = new RuntimeSdk({ baseDir, cache, journal });
     this.#functions = functions.map((deployable) => ({
       ...deployable,
-      source: codeSource(deployable.resource, this.#places),
+      source: this.#sourceFor(deployable.resource),
       built: undefined,
       inputs: [],
       running: undefined,
@@ -178,6 +178,11 @@ export class Deployment {
     return [...new Map(all.map((target) => [`${target.extent} ${target.path}`, target])).values()];
   }
 
+  #sourceFor(resource: FunctionResource): CodeSource {
+    const source = codeSource(resource, this.#places);
+    return this.#context.settings.debug ? forDebugger(source) : source;
+  }
+
   #sourcesOf(deployed: Deployed): readonly WatchTarget[] {
     return sourceTargets(deployed, this.#places.baseDir);
   }
@@ -202,7 +207,7 @@ export class Deployment {
   #isReady(deployed: Deployed, { files }: Occasion): boolean {
     const { resource, target, running } = deployed;
     try {
-      deployed.source = codeSource(resource, this.#places);
+      deployed.source = this.#sourceFor(resource);
     } catch (error) {
       this.#keepOld(deployed, { status: "failed", errors: [{ text: messageOf(error) }] }, files);
       return false;

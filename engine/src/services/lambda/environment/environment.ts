@@ -1,4 +1,5 @@
 import type { Clock } from "../../../kernel/clock.ts";
+import type { Timeouts } from "../../contract/debugging/timeouts.ts";
 import type { IsolateOptions, StartIsolate } from "./isolate.ts";
 import type { ErrorPayload, InitMessage, InvokeMessage, LogLevel, Usage } from "./protocol.ts";
 
@@ -46,6 +47,7 @@ export interface EnvironmentOptions {
   readonly init: Omit<InitMessage, "type">;
   readonly timeoutMs: number;
   readonly clock: Clock & { readonly offsetMs: number };
+  readonly timeouts: Pick<Timeouts, "after">;
   readonly onLog: (entry: LogEntry) => void;
   /** Called before the isolate is given an invocation. */
   readonly onBegin: (requestId: string) => void;

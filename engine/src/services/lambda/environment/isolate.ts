@@ -37,6 +37,8 @@ export interface IsolateEvents {
 /** A place to run the bootstrap in: own module graph, own `process.env`, can be stopped at any time. */
 export interface Isolate {
   send(message: HostMessage): void;
+  /** Of a thread of this process. */
+  readonly threadId?: number;
   /** Stops it whatever it does; the `exit` event follows. */
   kill(): void;
 }

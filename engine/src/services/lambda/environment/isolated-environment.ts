@@ -53,7 +53,7 @@ class IsolatedEnvironment implements ExecutionEnvironment {
         this.#log({ requestId: this.#running?.requestId, level: "INFO", line: text.trimEnd(), isWhole: true }),
       exit: (exit) => void this.#end(this.#announcedExit ?? exit),
     });
-    this.#initTimeout = options.clock.after(INIT_TIMEOUT_MS, () => {
+    this.#initTimeout = options.timeouts.after(INIT_TIMEOUT_MS, () => {
       this.#finishInit({ status: "failed", errorFor: (requestId) => timedOut(requestId, INIT_TIMEOUT_MS) });
       this.#kill();
     });
@@ -73,11 +73,11 @@ class IsolatedEnvironment implements ExecutionEnvironment {
   }
 
   invoke({ clockSkewMs = 0, ...invocation }: Invocation): Promise<Reply> {
-    const { clock, timeoutMs } = this.#options;
+    const { clock, timeouts, timeoutMs } = this.#options;
     const { promise, resolve } = createDeferred<Reply>();
     const { requestId } = invocation;
     const startedAt = clock.now();
-    const timeout = clock.after(timeoutMs, () => this.#timeOut());
+    const timeout = timeouts.after(timeoutMs, () => this.#timeOut());
     this.#state = "busy";
     this.#running = { requestId, startedAt, tail: createLogTail(LOG_TAIL_BYTES), settle: resolve, timeout };
     this.#options.onBegin(requestId);

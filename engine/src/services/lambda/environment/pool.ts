@@ -1,5 +1,5 @@
 import type { Clock } from "../../../kernel/clock.ts";
-import { IDLE_ENVIRONMENT_MS, MAX_ENVIRONMENTS_PER_FUNCTION } from "../configuration/quotas.ts";
+import { IDLE_ENVIRONMENT_MS } from "../configuration/quotas.ts";
 import type { ExecutionEnvironment, InitOutcome, Invocation, Reply } from "./environment.ts";
 import { exited } from "./failures.ts";
 import type { Gate } from "./gate.ts";
@@ -28,6 +28,7 @@ export interface PoolDependencies {
   readonly clock: Clock;
   /** Bounds how many environments of all functions start at once. */
   readonly gate: Gate;
+  readonly maxEnvironments: number;
   readonly onInit: (outcome: InitOutcome) => void;
 }
 
@@ -62,7 +63,8 @@ export class Pool implements AsyncDisposable {
   async warm(): Promise<InitOutcome | undefined> {
     const leave = await this.#dependencies.gate.enter({ urgent: false });
     const hasOne = [...this.#environments.values()].includes(this.#start);
-    const outcome = this.#disposed || hasOne ? undefined : await this.#startOne();
+    const isFull = this.#environments.size >= this.#dependencies.maxEnvironments;
+    const outcome = this.#disposed || hasOne || isFull ? undefined : await this.#startOne();
     leave();
     return outcome;
   }
@@ -105,7 +107,7 @@ export class Pool implements AsyncDisposable {
   /** A function that answers quickly frees an environment before a new one is up, so not every caller starts one. */
   #launchIfNeeded(): void {
     if (this.#disposed) return;
-    const room = MAX_ENVIRONMENTS_PER_FUNCTION - this.#environments.size;
+    const room = this.#dependencies.maxEnvironments - this.#environments.size;
     const wanted = Math.min(this.#waiting.length - this.#starting, room);
     for (let count = 0; count < wanted; count++) void this.#launch();
   }
@@ -132,9 +134,15 @@ export class Pool implements AsyncDisposable {
     const start = this.#start;
     const environment = start();
     this.#environments.set(environment, start);
-    void environment.ended.then(() => this.#environments.delete(environment));
+    void environment.ended.then(() => {
+      this.#environments.delete(environment);
+      this.#launchIfNeeded();
+    });
     const outcome = await environment.ready;
-    if (outcome.status === "needs-hooks") return this.#initialise();
+    if (outcome.status === "needs-hooks") {
+      await environment.ended;
+      return this.#initialise();
+    }
     this.#dependencies.onInit(outcome);
     if (outcome.status === "ready") this.#offer(environment, outcome.initMs);
     else if (start === this.#start) this.#waiting.shift()?.refuse(outcome);

@@ -53,7 +53,19 @@ export interface InvokeMessage {
   readonly traceId: string;
 }
 
-export type HostMessage = InitMessage | InvokeMessage;
+/** Asks an isolate that is a process for the address of its inspector, before `init`. */
+export interface InspectMessage {
+  readonly type: "inspect";
+}
+
+/** The answer to it. */
+export interface InspectorMessage {
+  readonly type: "inspector";
+  /** `ws://127.0.0.1:PORT/ID` */
+  readonly url: string;
+}
+
+export type HostMessage = InspectMessage | InitMessage | InvokeMessage;
 
 export type LogLevel = "TRACE" | "DEBUG" | "INFO" | "WARN" | "ERROR" | "FATAL";
 

@@ -1,7 +1,12 @@
+import { realpathSync } from "node:fs";
+import { pathToFileURL } from "node:url";
 import type { ServiceContext } from "../../contract/service.ts";
+import { findHandlerFile, JAVASCRIPT_EXTENSIONS } from "../build/handler-file.ts";
 import type { FunctionConfiguration } from "../configuration/function-configuration.ts";
 import type { Runtime } from "../runtimes/runtime.ts";
 import { startProcess } from "./child-process.ts";
+import { startInspected, withDebuggers } from "./debugged/process.ts";
+import { startWatched } from "./debugged/thread.ts";
 import type { ExecutionEnvironment, LogEntry } from "./environment.ts";
 import type { StartIsolate } from "./isolate.ts";
 import { createEnvironment } from "./isolated-environment.ts";
@@ -40,9 +45,9 @@ export function environmentStarter(
   configuration: FunctionConfiguration,
   code: DeployedCode,
 ): () => ExecutionEnvironment {
-  const { clock, endpoint } = context;
-  const { taskRoot, moduleFolders, sdkFolders, domainNames, runtime: kind } = code;
-  const start = kind.kind === "node" ? ISOLATES[context.settings.isolation] : startRuntime(kind.command);
+  const { clock, timeouts, endpoint } = context;
+  const { taskRoot, moduleFolders, sdkFolders, domainNames } = code;
+  const start = isolateOf(context, configuration, code);
   const { handler, runtime, memoryMb, name } = configuration;
   const { keepAlive = true } = context.settings;
   const flags = nodeFlags(runtime);
@@ -60,6 +65,7 @@ export function environmentStarter(
       init: { ...places, handler, runtime, resolveHooks },
       timeoutMs: configuration.timeoutMs,
       clock,
+      timeouts,
       onLog: (entry) => code.onLog(entry, logStreamName),
       onBegin: (requestId) => code.onBegin(requestId, logStreamName),
       hasLevel: levelFilter(configuration.logging),
@@ -69,6 +75,27 @@ export function environmentStarter(
     });
     return environment;
   };
+}
+
+/** Chooses the kind of a function's isolates. One that is inspected is a process of its own. */
+function isolateOf(
+  { settings, debugging }: ServiceContext,
+  { logicalId, handler }: FunctionConfiguration,
+  { runtime, taskRoot }: DeployedCode,
+): StartIsolate {
+  const inspector = debugging?.inspectors.get(logicalId);
+  if (runtime.kind !== "node") {
+    const start = startRuntime(runtime.command);
+    return inspector?.debugpyPort === undefined ? start : withDebuggers(inspector, start);
+  }
+  if (inspector) return startInspected(inspector, entryOf(taskRoot, handler));
+  return debugging && settings.isolation === "worker" ? startWatched(debugging.threads) : ISOLATES[settings.isolation];
+}
+
+/** The file of the handler as Node.js names it. */
+function entryOf(taskRoot: string, handler: string): string | undefined {
+  const file = findHandlerFile(taskRoot, handler, JAVASCRIPT_EXTENSIONS);
+  return file === undefined ? undefined : pathToFileURL(realpathSync(file)).href;
 }
 
 /**

@@ -55,6 +55,7 @@ export const startThread: StartIsolate = (options, events) => {
   worker.on("exit", (code) => events.exit(failure ?? { kind: "exit", code }));
   if (!options.keepAlive) worker.unref();
   return {
+    threadId: worker.threadId,
     send: (message) => worker.postMessage(message),
     kill: () => void worker.terminate(),
   };

@@ -1,7 +1,11 @@
 import { formatLocation, ServiceError } from "../../../kernel/errors.ts";
 import type { ServiceContext } from "../../contract/service.ts";
 import type { FunctionConfiguration } from "../configuration/function-configuration.ts";
-import { MAX_CONCURRENT_PAYLOAD_BYTES, MAX_RESPONSE_BYTES } from "../configuration/quotas.ts";
+import {
+  MAX_CONCURRENT_PAYLOAD_BYTES,
+  MAX_ENVIRONMENTS_PER_FUNCTION,
+  MAX_RESPONSE_BYTES,
+} from "../configuration/quotas.ts";
 import { createDeferred } from "../environment/deferred.ts";
 import type { InitOutcome, LogEntry } from "../environment/environment.ts";
 import { responseTooLarge } from "../environment/failures.ts";
@@ -94,7 +98,9 @@ export class LambdaFunction implements AsyncDisposable {
 
   /** Starts one environment ahead of the first invocation. */
   async warm(): Promise<void> {
-    if (this.#code?.kind === "runnable") await this.#pool?.warm();
+    const warmed = this.#code?.kind === "runnable" ? this.#pool?.warm() : undefined;
+    // It may be paused at once, or wait for its debugger.
+    if (!this.#isInspected) await warmed;
     await this.told;
   }
 
@@ -133,6 +139,10 @@ export class LambdaFunction implements AsyncDisposable {
     }
   }
 
+  get #isInspected(): boolean {
+    return this.#context.debugging?.inspectors.has(this.configuration.logicalId) === true;
+  }
+
   /** Notes in the journal what happened to this function. */
   record(type: string, data: Record<string, unknown>): void {
     const { name: functionName, logicalId } = this.configuration;
@@ -160,7 +170,8 @@ export class LambdaFunction implements AsyncDisposable {
     const onInit = (outcome: InitOutcome) => {
       this.#told = this.#recordInit(outcome);
     };
-    return new Pool(start, { clock: this.#context.clock, gate: this.#gate, onInit });
+    const maxEnvironments = this.#isInspected ? 1 : MAX_ENVIRONMENTS_PER_FUNCTION;
+    return new Pool(start, { clock: this.#context.clock, gate: this.#gate, maxEnvironments, onInit });
   }
 
   /** The reply of a fault that strikes, as a call that may take its time. Throws when the fault is throttling. */

@@ -1,5 +1,5 @@
-import type { Clock } from "../../../../kernel/clock.ts";
 import type { HttpAnswer } from "../../../../wire/http-client.ts";
+import type { Timeouts } from "../../../contract/debugging/timeouts.ts";
 import { callBackend } from "../../call-backend.ts";
 import { gatewayResponse, isGatewayResponse } from "../../gateway-responses.ts";
 import type { HttpIntegration } from "../configuration/model.ts";
@@ -10,14 +10,14 @@ import type { IntegrationAnswer } from "./proxy-response.ts";
 export async function callUrl(
   integration: HttpIntegration,
   request: GatewayRequest,
-  clock: Pick<Clock, "after">,
+  timeouts: Pick<Timeouts, "after">,
 ): Promise<IntegrationAnswer | Response> {
   const url = urlOf(integration.uri, request);
   if (!url) return gatewayResponse("internal", `"${integration.uri}" is no URL`);
   const { http } = request;
   const method = integration.method === "ANY" ? http.method : integration.method;
   const call = { method, url, headers: headersOf(request), body: http.body };
-  const answer = await callBackend(clock, integration.timeoutMs, call);
+  const answer = await callBackend(timeouts, integration.timeoutMs, call);
   return isGatewayResponse(answer) ? answer : answerOf(answer);
 }
 

@@ -1,4 +1,4 @@
-import type { Clock } from "../../../../kernel/clock.ts";
+import type { Timeouts } from "../../../contract/debugging/timeouts.ts";
 import { gatewayResponse } from "../../gateway-responses.ts";
 import { type InvokeLambda, type LambdaOutcome, STOPPED } from "../../invoke-lambda.ts";
 import type { FunctionIntegration, Integration } from "../configuration/model.ts";
@@ -10,7 +10,7 @@ import { callUrl } from "./http-proxy.ts";
 import { type IntegrationAnswer, parseProxyResponse } from "./proxy-response.ts";
 
 export interface IntegrateDependencies {
-  readonly clock: Pick<Clock, "after">;
+  readonly timeouts: Pick<Timeouts, "after">;
   readonly invoke: InvokeLambda;
 }
 
@@ -26,7 +26,7 @@ export function createIntegrate(dependencies: IntegrateDependencies): Integrate 
       case "mock":
         return integration;
       case "http":
-        return callUrl(integration, request, dependencies.clock);
+        return callUrl(integration, request, dependencies.timeouts);
       case "unsupported":
         return gatewayResponse("internal", integration.reason);
     }

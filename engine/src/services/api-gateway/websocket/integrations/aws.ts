@@ -83,7 +83,7 @@ async function createService(integration: Integration, dependencies: BackendDepe
   const mapResponse = await compileResponseMapping(integration, "http", dependencies);
   const { uri, credentialsArn, timeoutMs } = integration;
   const target = parseServiceUri(uri);
-  const { endpoint, stack, principals, clock } = dependencies;
+  const { endpoint, stack, principals, clock, timeouts } = dependencies;
   let credentials: Required<Credentials> | undefined;
   return async (request) => {
     if (!target) return gatewayResponse("unreachable", `IntegrationUri "${uri}" names no action of a service`);
@@ -98,7 +98,7 @@ async function createService(integration: Integration, dependencies: BackendDepe
       service: target.service,
       epochMs: clock.now() - clock.offsetMs,
     });
-    const answer = await callBackend(clock, timeoutMs, signed);
+    const answer = await callBackend(timeouts, timeoutMs, signed);
     if (isGatewayResponse(answer)) return answer;
     return { ...mapResponse(answer, mapped.scope), requestId: answer.headers["x-amzn-requestid"]?.at(-1) };
   };

@@ -38,7 +38,8 @@ export type ObservedResult = IntegrationResult & {
 /** An integration ready to run. Never rejects. */
 export type Backend = (request: GatewayRequest) => Promise<IntegrationResult>;
 
-export interface BackendDependencies extends Pick<ServiceContext, "clock" | "endpoint" | "principals" | "stack"> {
+export interface BackendDependencies
+  extends Pick<ServiceContext, "clock" | "endpoint" | "principals" | "stack" | "timeouts"> {
   readonly invoke: InvokeLambda;
   readonly deliver: DeliverToLambda;
   readonly unknownMethod: ReportUnknownMethod;

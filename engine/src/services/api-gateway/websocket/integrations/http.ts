@@ -12,21 +12,21 @@ import { compileResponseMapping } from "./response-mapping.ts";
 
 /** `HTTP`: a URL, with mappings in both directions. */
 export async function createHttp(integration: Integration, dependencies: BackendDependencies): Promise<Backend> {
-  const { clock } = dependencies;
+  const { timeouts } = dependencies;
   const mapRequest = await compileRequestMapping(integration, dependencies);
   const mapResponse = await compileResponseMapping(integration, "http", dependencies);
   return async (request) => {
     const mapped = mapRequest(request);
     if (isGatewayResponse(mapped)) return mapped;
     const call = httpCall(integration, mapped.parameters, { ...request, body: mapped.body });
-    const answer = call ? await callBackend(clock, integration.timeoutMs, call) : NO_URL;
+    const answer = call ? await callBackend(timeouts, integration.timeoutMs, call) : NO_URL;
     return isGatewayResponse(answer) ? answer : mapResponse(answer, mapped.scope);
   };
 }
 
 /** `HTTP_PROXY`: a URL that gets what the client sent, and whose answer is the client's. */
 export async function createHttpProxy(integration: Integration, dependencies: BackendDependencies): Promise<Backend> {
-  const { clock } = dependencies;
+  const { timeouts } = dependencies;
   const mapRequest = await compileRequestMapping(integration, dependencies);
   return async (request): Promise<IntegrationResult> => {
     const mapped = mapRequest(request);
@@ -34,7 +34,7 @@ export async function createHttpProxy(integration: Integration, dependencies: Ba
     const { parameters, body } = mapped;
     const proxied = { ...parameters, querystring: { ...request.handshake?.query, ...parameters.querystring } };
     const call = httpCall(integration, proxied, { ...request, body, forwarded: forwardedHeaders(request) });
-    const answer = call ? await callBackend(clock, integration.timeoutMs, call) : NO_URL;
+    const answer = call ? await callBackend(timeouts, integration.timeoutMs, call) : NO_URL;
     return isGatewayResponse(answer)
       ? answer
       : { status: answer.status, headers: lowerHeaders(answer), body: answer.body };

@@ -2,6 +2,7 @@
  * Runs inside a function's own thread or process: loads its handler, then serves one invocation after the other as
  * Lambda's Node.js runtime does. Plain JavaScript, since Node.js starts it as it is.
  */
+import inspector from "node:inspector";
 import { inspect } from "node:util";
 import { getHeapStatistics } from "node:v8";
 import { provideAwslambda } from "./awslambda/globals.mjs";
@@ -245,4 +246,13 @@ process.on("unhandledRejection", (reason, promise) => {
   else if (!isHandled("unhandledRejection")) crash(reason instanceof Error ? reason : new UncaughtReason(reason));
 });
 
-channel.listen((message) => (message.type === "init" ? init(message) : invoke(message)));
+/** Lets debuggers in, by the engine: it holds the code back until they are there. */
+function openInspector() {
+  inspector.open(0, "127.0.0.1");
+  channel.send({ type: "inspector", url: inspector.url() ?? "" });
+}
+
+channel.listen((message) => {
+  if (message.type === "inspect") openInspector();
+  else void (message.type === "init" ? init(message) : invoke(message));
+});

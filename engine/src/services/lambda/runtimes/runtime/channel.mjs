@@ -2,13 +2,14 @@ import workerThreads from "node:worker_threads";
 
 /** @typedef {import("../../environment/protocol.ts").HostMessage} HostMessage */
 /** @typedef {import("../../environment/protocol.ts").IsolateMessage} IsolateMessage */
+/** @typedef {import("../../environment/protocol.ts").InspectorMessage} InspectorMessage */
 
 /**
  * The way to the engine: a message port in a thread, IPC in a process.
  *
  * @typedef {object} Channel
  * @property {boolean} isThread
- * @property {(message: IsolateMessage) => void} send
+ * @property {(message: IsolateMessage | InspectorMessage) => void} send
  * @property {(message: IsolateMessage, exitCode: number) => void} sendLast Sends, then ends the isolate.
  * @property {(signal: string) => void} sendKilled Says what ended the isolate, then ends it without another word.
  * @property {() => void} sendExhausted The same for what takes more memory than it may.

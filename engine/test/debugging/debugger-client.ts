@@ -1,0 +1,141 @@
+import { once } from "node:events";
+import { readFileSync } from "node:fs";
+import { SourceMap } from "node:module";
+import { dirname, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+import { WebSocket } from "ws";
+
+interface Script {
+  readonly url: string;
+  readonly sourceMapURL: string;
+}
+
+interface Message {
+  readonly id?: number;
+  readonly method?: string;
+  readonly params?: Record<string, unknown>;
+  readonly result?: Record<string, unknown>;
+  readonly error?: { readonly message: string };
+}
+
+export interface Paused {
+  readonly reason: string;
+  readonly hitBreakpoints: readonly string[];
+  readonly callFrames: readonly {
+    readonly callFrameId: string;
+    readonly functionName: string;
+    readonly url: string;
+    readonly location: { readonly scriptId: string; readonly lineNumber: number; readonly columnNumber: number };
+  }[];
+}
+
+/** The inspector's targets at a port, as every debugger asks for them. */
+export async function listTargets(port: number): Promise<readonly { readonly webSocketDebuggerUrl: string }[]> {
+  const response = await fetch(`http://127.0.0.1:${port}/json/list`);
+  return (await response.json()) as readonly { readonly webSocketDebuggerUrl: string }[];
+}
+
+/** The place in what runs of a line of a source, by the source map, as editors find it. */
+export function generatedPlace(script: Script, source: string, line: number) {
+  const file = fileURLToPath(script.url);
+  const map = new SourceMap(JSON.parse(readFileSync(resolve(dirname(file), script.sourceMapURL), "utf8")));
+  const lines = readFileSync(file, "utf8").split("\n");
+  for (const [lineNumber, text] of lines.entries())
+    for (let columnNumber = 0; columnNumber < text.length; columnNumber++) {
+      const found = map.findEntry(lineNumber, columnNumber);
+      if (!("originalSource" in found) || found.generatedLine !== lineNumber) continue;
+      if (resolve(dirname(file), found.originalSource) === source && found.originalLine === line - 1)
+        return { lineNumber, columnNumber };
+    }
+  throw new Error(`No part of ${file} comes from ${source}:${line}`);
+}
+
+/** A debugger that speaks the Chrome DevTools Protocol, with what the tests need of one. */
+export class DebuggerClient implements AsyncDisposable {
+  readonly #socket: WebSocket;
+  readonly #answers = new Map<number, (message: Message) => void>();
+  readonly #events: Message[] = [];
+  readonly #waiting: (() => void)[] = [];
+  readonly #scripts: Script[] = [];
+  #lastId = 0;
+
+  private constructor(socket: WebSocket) {
+    this.#socket = socket;
+    socket.on("message", (data) => this.#take(JSON.parse(String(data))));
+  }
+
+  static async connect(url: string): Promise<DebuggerClient> {
+    const socket = new WebSocket(url);
+    await once(socket, "open");
+    return new DebuggerClient(socket);
+  }
+
+  /** Attaches as editors do. */
+  static async attach(port: number): Promise<DebuggerClient> {
+    const [target] = await listTargets(port);
+    const client = await DebuggerClient.connect(target?.webSocketDebuggerUrl ?? "");
+    void client.send("Runtime.enable");
+    void client.send("Debugger.enable");
+    await client.send("Runtime.runIfWaitingForDebugger");
+    return client;
+  }
+
+  send(method: string, params: object = {}): Promise<Record<string, unknown>> {
+    const id = ++this.#lastId;
+    this.#socket.send(JSON.stringify({ id, method, params }));
+    return new Promise((resolve, reject) => {
+      this.#answers.set(id, ({ result = {}, error }) => (error ? reject(new Error(error.message)) : resolve(result)));
+    });
+  }
+
+  /** Sets a breakpoint in what runs, by a line of its source. */
+  async breakAt(source: string, line: number): Promise<string> {
+    const script = await this.#script(({ sourceMapURL, url }) => sourceMapURL !== "" && url.includes(".portcullis"));
+    const params = { url: script.url, ...generatedPlace(script, source, line) };
+    return String((await this.send("Debugger.setBreakpointByUrl", params)).breakpointId);
+  }
+
+  async paused(): Promise<Paused> {
+    return (await this.event("Debugger.paused")) as unknown as Paused;
+  }
+
+  /** The next event of this name that nobody has taken yet. */
+  async event(method: string): Promise<Record<string, unknown>> {
+    for (;;) {
+      const index = this.#events.findIndex((event) => event.method === method);
+      const [found] = index < 0 ? [] : this.#events.splice(index, 1);
+      if (found) return found.params ?? {};
+      await new Promise<void>((wake) => this.#waiting.push(wake));
+    }
+  }
+
+  async evaluate({ callFrames }: Paused, expression: string): Promise<unknown> {
+    const callFrameId = callFrames[0]?.callFrameId;
+    const { result } = await this.send("Debugger.evaluateOnCallFrame", { callFrameId, expression });
+    return (result as { readonly value?: unknown }).value;
+  }
+
+  async closed(): Promise<void> {
+    if (this.#socket.readyState !== WebSocket.CLOSED) await once(this.#socket, "close");
+  }
+
+  async [Symbol.asyncDispose]() {
+    this.#socket.close();
+    await this.closed();
+  }
+
+  async #script(isIt: (script: Script) => boolean): Promise<Script> {
+    for (;;) {
+      const found = this.#scripts.findLast(isIt);
+      if (found) return found;
+      await new Promise<void>((wake) => this.#waiting.push(wake));
+    }
+  }
+
+  #take(message: Message): void {
+    if (message.id !== undefined) this.#answers.get(message.id)?.(message);
+    else if (message.method === "Debugger.scriptParsed") this.#scripts.push(message.params as unknown as Script);
+    else this.#events.push(message);
+    for (const wake of this.#waiting.splice(0)) wake();
+  }
+}
