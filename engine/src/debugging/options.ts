@@ -1,5 +1,5 @@
 import { UserError } from "../kernel/errors.ts";
-import { nearest } from "../kernel/nearest.ts";
+import { nearestName } from "../kernel/nearest-name.ts";
 import type { Stack } from "../template/model.ts";
 import type { PortRequest } from "./ports.ts";
 
@@ -69,7 +69,7 @@ function languageOf(logicalId: string, { resources }: Stack): InspectedFunction[
 const MOST_NAMED = 24;
 
 function unknownFunction(logicalId: string, names: readonly string[]): UserError {
-  const probably = nearest(logicalId, names);
+  const probably = nearestName(logicalId, names);
   const meant = probably === undefined ? "" : ` Did you mean ${probably}?`;
   const more = names.length > MOST_NAMED ? ` and ${names.length - MOST_NAMED} more` : "";
   const hint = names.length > 0 ? `Its functions are ${names.slice(0, MOST_NAMED).join(", ")}${more}.` : "It has none.";

@@ -4,6 +4,7 @@ import { faultHelp } from "../../faults/help.ts";
 import { UserError } from "../../kernel/errors.ts";
 import { assertRunnable } from "../../template/assert-runnable.ts";
 import { type CommandSpec, type ParsedArgs, parsePort } from "../args.ts";
+import { debugOptions, readDebugOptions } from "../debug-options.ts";
 import { elsewhereOptions, readElsewhereOptions } from "../elsewhere-options.ts";
 import { adoptTimeZone, developerCredentials, surroundings } from "../environment.ts";
 import type { Audience } from "../output/audiences/audience.ts";
@@ -45,6 +46,7 @@ export const start: CommandSpec = {
       description: "What to do when a function's role does not allow a call (default: warn)",
     },
     ...elsewhereOptions,
+    ...debugOptions,
     fault: {
       type: "string",
       multiple: true,
@@ -80,7 +82,11 @@ export const start: CommandSpec = {
     json: { type: "boolean", description: "Print one JSON line when ready; logs go to standard error" },
   },
   notes: faultHelp(),
-  examples: ["portcullis start", "portcullis start template.yaml --port 0 --parameter Stage=dev"],
+  examples: [
+    "portcullis start",
+    "portcullis start template.yaml --port 0 --parameter Stage=dev",
+    "portcullis start --inspect OnMessage=9229",
+  ],
   async run(args) {
     adoptTimeZone();
     const json = args.flag("json");
@@ -140,6 +146,7 @@ async function engineOptions(args: ParsedArgs): Promise<EngineOptions> {
     developerCredentials: developerCredentials(),
     ...(await readElsewhereOptions(args)),
     faults: args.strings("fault"),
+    ...readDebugOptions(args),
     ...journalOptions(args.string("journal-memory")),
     ...(dataDir ? { dataDir } : {}),
     ...(dynamodb ? { dynamodb } : {}),

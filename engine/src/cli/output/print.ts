@@ -107,7 +107,8 @@ export function formatRemote({ remoteAddress }: Pick<Engine, "remoteAddress">, p
 
 /** The one line of `start --json`. */
 export function readyJson(engine: Omit<Served, "stack" | "remoteAddress">, page: boolean): string {
-  const { endpoint, webSockets, httpApis, functions, outputs } = engine;
+  const { endpoint, webSockets, httpApis, functions, outputs, inspectors = [] } = engine;
   const console = page ? `${endpoint}/` : null;
-  return `${JSON.stringify({ event: "ready", endpoint, console, webSockets, httpApis, functions, outputs })}\n`;
+  const debuggers = inspectors.length > 0 ? { inspectors } : {};
+  return `${JSON.stringify({ event: "ready", endpoint, console, webSockets, httpApis, functions, outputs, ...debuggers })}\n`;
 }

@@ -1,6 +1,7 @@
 import { formatLocation, messageOf } from "../../kernel/errors.ts";
 import type { JournalEntry } from "../../kernel/journal.ts";
 import type { Stack } from "../../template/model.ts";
+import { debuggingLines } from "./lines/debugging.ts";
 import { engineLines } from "./lines/engine.ts";
 import { faultLines } from "./lines/faults.ts";
 import { functionLines } from "./lines/functions.ts";
@@ -21,7 +22,14 @@ import {
 import { serviceLines } from "./lines/services.ts";
 import { createNames, type Names } from "./names.ts";
 
-const FORMATS: Formats = { ...faultLines, ...functionLines, ...gatewayLines, ...serviceLines, ...engineLines };
+const FORMATS: Formats = {
+  ...faultLines,
+  ...functionLines,
+  ...gatewayLines,
+  ...serviceLines,
+  ...debuggingLines,
+  ...engineLines,
+};
 
 /** Remarks that are remembered, so that each is told once. */
 const MOST_REMEMBERED = 1_000;

@@ -9,6 +9,7 @@ export type Served = Pick<
   "endpoint" | "webSockets" | "httpApis" | "functions" | "outputs" | "remoteAddress"
 > & {
   readonly stack: Pick<Stack, "resources">;
+  readonly inspectors?: Engine["inspectors"];
 };
 
 /** Whoever is told of a run: each has a form of its own for the same things. */
