@@ -73,13 +73,13 @@ export class NodeInspector implements Inspector, AsyncDisposable {
     for (const session of this.#sessions) session.lead(lead);
     return {
       ready: this.#whenReady(),
-      [Symbol.dispose]: () => {
-        // Another may have taken its place.
-        if (this.#lead !== lead) return;
-        this.#lead = undefined;
-        for (const session of [...this.#sessions]) session.close();
-      },
+      [Symbol.dispose]: () => this.#forget(lead),
     };
+  }
+
+  /** Leads nobody to it any more; those who were led there close by themselves. */
+  #forget(lead: Lead): void {
+    if (this.#lead === lead) this.#lead = undefined;
   }
 
   async [Symbol.asyncDispose]() {
@@ -144,6 +144,7 @@ export class NodeInspector implements Inspector, AsyncDisposable {
       const attached = this.#watcher.attached();
       const session = new DebuggerSession(accepted, {
         paused: () => this.#watcher.paused(),
+        lost: (lead) => this.#forget(lead),
         ended: () => {
           this.#sessions.delete(session);
           attached[Symbol.dispose]();

@@ -25,6 +25,8 @@ export interface Lead {
 export interface SessionEvents {
   /** Called when the function stops at a breakpoint. Disposed when it goes on, or the debugger has gone. */
   paused(): Disposable;
+  /** Called when the environment that it was led to is no longer there. */
+  lost(lead: Lead): void;
   ended(): void;
 }
 
@@ -63,7 +65,10 @@ export class DebuggerSession {
     });
     inspector.on("message", (data) => this.#takeFromInspector(String(data)));
     inspector.on("error", () => inspector.terminate());
-    inspector.on("close", () => this.close());
+    inspector.on("close", () => {
+      this.#events.lost(lead);
+      this.close();
+    });
   }
 
   /** Tells the debugger that its environment has gone; it may come again. */

@@ -5,9 +5,15 @@ import type { Watcher } from "./watcher.ts";
 /** Ids of commands to a thread; nobody waits for their answers. */
 const NO_ID = 1;
 
+/** A thread that only went on would stop at the next breakpoint, and a stopped one cannot be ended. */
+const LAST_RESUME = { terminateOnResume: true };
+
+/** Its number in `[worker 3] Name`: the id that the protocol gives besides counts sessions, not threads. */
+const threadIdOf = (title: string) => /^\[worker (\d+)\]/.exec(title)?.[1] ?? "";
+
 /** Of what Node.js's protocol says of threads, what counts here. */
 interface NodeWorkerEvents {
-  "NodeWorker.attachedToWorker": { readonly sessionId: string; readonly workerInfo: { readonly workerId: string } };
+  "NodeWorker.attachedToWorker": { readonly sessionId: string; readonly workerInfo: { readonly title: string } };
   "NodeWorker.detachedFromWorker": { readonly sessionId: string };
   "NodeWorker.receivedMessageFromWorker": { readonly sessionId: string; readonly message: string };
 }
@@ -47,9 +53,7 @@ export class ThreadWatch implements ThreadPauses, Disposable {
     if (this.#session || url() === undefined) return;
     const session: ProcessSession = new Session();
     session.connect();
-    session.on("NodeWorker.attachedToWorker", ({ params }) =>
-      this.#attach(params.sessionId, params.workerInfo.workerId),
-    );
+    session.on("NodeWorker.attachedToWorker", ({ params }) => this.#attach(params.sessionId, params.workerInfo.title));
     session.on("NodeWorker.detachedFromWorker", ({ params }) => this.#detach(params.sessionId));
     session.on("NodeWorker.receivedMessageFromWorker", ({ params }) => this.#receive(params.sessionId, params.message));
     // An engine that is itself a thread cannot watch others.
@@ -61,7 +65,7 @@ export class ThreadWatch implements ThreadPauses, Disposable {
     const thread = this.#threads.get(this.#sessionIds.get(String(threadId)) ?? "");
     if (!thread) return;
     thread.isEnding = true;
-    if (thread.pause) this.#command(thread.sessionId, "Debugger.resume");
+    if (thread.pause) this.#command(thread.sessionId, "Debugger.resume", LAST_RESUME);
   }
 
   [Symbol.dispose]() {
@@ -69,9 +73,9 @@ export class ThreadWatch implements ThreadPauses, Disposable {
     this.#session?.disconnect();
   }
 
-  #attach(sessionId: string, threadId: string): void {
+  #attach(sessionId: string, title: string): void {
     this.#threads.set(sessionId, { sessionId, pause: undefined, isEnding: false });
-    this.#sessionIds.set(threadId, sessionId);
+    this.#sessionIds.set(threadIdOf(title), sessionId);
     this.#command(sessionId, "Debugger.enable");
   }
 
@@ -91,12 +95,12 @@ export class ThreadWatch implements ThreadPauses, Disposable {
   }
 
   #pause(thread: Thread): void {
-    if (thread.isEnding) this.#command(thread.sessionId, "Debugger.resume");
+    if (thread.isEnding) this.#command(thread.sessionId, "Debugger.resume", LAST_RESUME);
     else thread.pause ??= this.#watcher.paused();
   }
 
-  #command(sessionId: string, method: string): void {
-    const message = JSON.stringify({ id: NO_ID, method });
+  #command(sessionId: string, method: string, params = {}): void {
+    const message = JSON.stringify({ id: NO_ID, method, params });
     // The thread may have ended meanwhile.
     this.#session?.post("NodeWorker.sendMessageToWorker", { sessionId, message }, () => undefined);
   }

@@ -51,38 +51,37 @@ export function generatedPlace(script: Script, source: string, line: number) {
 }
 
 /** A debugger that speaks the Chrome DevTools Protocol, with what the tests need of one. */
-export class DebuggerClient implements AsyncDisposable {
-  readonly #socket: WebSocket;
+export class DebuggerClient {
+  readonly #post: (message: string) => void;
   readonly #answers = new Map<number, (message: Message) => void>();
   readonly #events: Message[] = [];
   readonly #waiting: (() => void)[] = [];
   readonly #scripts: Script[] = [];
   #lastId = 0;
 
-  private constructor(socket: WebSocket) {
-    this.#socket = socket;
-    socket.on("message", (data) => this.#take(JSON.parse(String(data))));
+  constructor(post: (message: string) => void) {
+    this.#post = post;
   }
 
-  static async connect(url: string): Promise<DebuggerClient> {
-    const socket = new WebSocket(url);
-    await once(socket, "open");
-    return new DebuggerClient(socket);
+  /** Takes a message of the inspector's. */
+  take(text: string): void {
+    const message: Message = JSON.parse(text);
+    if (message.id !== undefined) this.#answers.get(message.id)?.(message);
+    else if (message.method === "Debugger.scriptParsed") this.#scripts.push(message.params as unknown as Script);
+    else this.#events.push(message);
+    for (const wake of this.#waiting.splice(0)) wake();
   }
 
-  /** Attaches as editors do. */
-  static async attach(port: number): Promise<DebuggerClient> {
-    const [target] = await listTargets(port);
-    const client = await DebuggerClient.connect(target?.webSocketDebuggerUrl ?? "");
-    void client.send("Runtime.enable");
-    void client.send("Debugger.enable");
-    await client.send("Runtime.runIfWaitingForDebugger");
-    return client;
+  /** Makes itself known as editors do. */
+  async begin(): Promise<void> {
+    void this.send("Runtime.enable");
+    void this.send("Debugger.enable");
+    await this.send("Runtime.runIfWaitingForDebugger");
   }
 
   send(method: string, params: object = {}): Promise<Record<string, unknown>> {
     const id = ++this.#lastId;
-    this.#socket.send(JSON.stringify({ id, method, params }));
+    this.#post(JSON.stringify({ id, method, params }));
     return new Promise((resolve, reject) => {
       this.#answers.set(id, ({ result = {}, error }) => (error ? reject(new Error(error.message)) : resolve(result)));
     });
@@ -115,15 +114,6 @@ export class DebuggerClient implements AsyncDisposable {
     return (result as { readonly value?: unknown }).value;
   }
 
-  async closed(): Promise<void> {
-    if (this.#socket.readyState !== WebSocket.CLOSED) await once(this.#socket, "close");
-  }
-
-  async [Symbol.asyncDispose]() {
-    this.#socket.close();
-    await this.closed();
-  }
-
   async #script(isIt: (script: Script) => boolean): Promise<Script> {
     for (;;) {
       const found = this.#scripts.findLast(isIt);
@@ -131,11 +121,60 @@ export class DebuggerClient implements AsyncDisposable {
       await new Promise<void>((wake) => this.#waiting.push(wake));
     }
   }
+}
 
-  #take(message: Message): void {
-    if (message.id !== undefined) this.#answers.get(message.id)?.(message);
-    else if (message.method === "Debugger.scriptParsed") this.#scripts.push(message.params as unknown as Script);
-    else this.#events.push(message);
-    for (const wake of this.#waiting.splice(0)) wake();
+/** A debugger with a socket of its own. */
+export class AttachedDebugger extends DebuggerClient implements AsyncDisposable {
+  readonly #socket: WebSocket;
+
+  private constructor(socket: WebSocket) {
+    super((message) => socket.send(message));
+    this.#socket = socket;
+    socket.on("message", (data) => this.take(String(data)));
+  }
+
+  static async connect(url: string): Promise<AttachedDebugger> {
+    const socket = new WebSocket(url);
+    await once(socket, "open");
+    return new AttachedDebugger(socket);
+  }
+
+  /** Finds the target of a port and attaches to it. */
+  static async attach(port: number): Promise<AttachedDebugger> {
+    const [target] = await listTargets(port);
+    const client = await AttachedDebugger.connect(target?.webSocketDebuggerUrl ?? "");
+    await client.begin();
+    return client;
+  }
+
+  /** Attaches to the threads of a process as they start. */
+  async *threads(): AsyncGenerator<DebuggerClient> {
+    const clients = new Map<unknown, DebuggerClient>();
+    const take = async () => {
+      for (;;) {
+        const { sessionId, message } = await this.event("NodeWorker.receivedMessageFromWorker");
+        clients.get(sessionId)?.take(String(message));
+      }
+    };
+    void take();
+    void this.send("NodeWorker.enable", { waitForDebuggerOnStart: false });
+    for (;;) {
+      const { sessionId } = await this.event("NodeWorker.attachedToWorker");
+      const client = new DebuggerClient(
+        (message) => void this.send("NodeWorker.sendMessageToWorker", { sessionId, message }).catch(() => undefined),
+      );
+      clients.set(sessionId, client);
+      await client.begin();
+      yield client;
+    }
+  }
+
+  async closed(): Promise<void> {
+    if (this.#socket.readyState !== WebSocket.CLOSED) await once(this.#socket, "close");
+  }
+
+  async [Symbol.asyncDispose]() {
+    this.#socket.close();
+    await this.closed();
   }
 }
