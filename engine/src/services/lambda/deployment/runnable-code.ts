@@ -14,7 +14,7 @@ import { examine } from "../mistakes/examine.ts";
 import { missingCode } from "../mistakes/missing-code.ts";
 import type { Mistake, Suspect } from "../mistakes/mistake.ts";
 import type { Interpreters } from "../runtimes/python.ts";
-import type { Runtime } from "../runtimes/runtime.ts";
+import type { DebuggerRequest, Runtime } from "../runtimes/runtime.ts";
 import { prepareRuntime } from "../runtimes/runtimes.ts";
 
 export interface CodeDependencies {
@@ -61,9 +61,15 @@ function runtimeFor(target: LambdaFunction, taskRoot: string, dependencies: Code
     layers,
     endpoint,
     domainNames: [...domainNames(stack)],
+    debugger: debuggerFor(context, logicalId),
     warn: (message: string) => warn(target, stack, ["Properties", "Runtime"], `${logicalId} ${message}`),
   };
   return prepareRuntime(request, interpreters);
+}
+
+function debuggerFor({ debugging }: ServiceContext, logicalId: string): DebuggerRequest | undefined {
+  const { debugpyPort: port, breaksOnStart: waits = false } = debugging?.inspectors.get(logicalId) ?? {};
+  return port === undefined ? undefined : { port, waits };
 }
 
 function runnable(

@@ -3,7 +3,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { z } from "zod";
-import { type Runtime, type RuntimeRequest, unavailable, withLayers } from "./runtime.ts";
+import { type DebuggerRequest, type Runtime, type RuntimeRequest, unavailable, withLayers } from "./runtime.ts";
 import { pythonStartFile } from "./runtime-files.ts";
 
 /** A Python on this machine. */
@@ -26,6 +26,23 @@ const OLDEST_MINOR = 8;
 
 /** A launcher that hangs must not hold up the start. */
 const QUESTION_TIMEOUT_MS = 5_000;
+
+/** Tells whether the debugger of Python is installed. */
+async function hasDebugpy(executable: string): Promise<boolean> {
+  try {
+    await promisify(execFile)(executable, ["-c", "import debugpy"], { timeout: QUESTION_TIMEOUT_MS });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** The request for a debugger, if the interpreter can fulfil it. */
+async function debuggerOf(request: RuntimeRequest, executable: string): Promise<DebuggerRequest | undefined> {
+  if (request.debugger === undefined || (await hasDebugpy(executable))) return request.debugger;
+  request.warn(`cannot be inspected, since debugpy is missing: ${executable} -m pip install debugpy`);
+  return undefined;
+}
 
 async function ask(command: string): Promise<Interpreter | undefined> {
   try {
@@ -96,6 +113,7 @@ export async function preparePython(request: RuntimeRequest, interpreters: Inter
     engineHost: hostname,
     enginePort: Number(port),
     importHint: importHint(taskRoot, executable),
+    debugger: await debuggerOf(request, executable),
   };
   const variables = {
     PATH: withLayers(request.layers, "bin", ["/usr/local/bin", "/usr/bin", "/bin"]),
@@ -105,6 +123,8 @@ export async function preparePython(request: RuntimeRequest, interpreters: Inter
     // Lines have to be out before the answer is.
     PYTHONUNBUFFERED: "1",
     PYTHONIOENCODING: "utf-8",
+    // Debuggers say so of modules that came with Python itself, in every log.
+    ...(options.debugger && { PYDEVD_DISABLE_FILE_VALIDATION: "1" }),
   };
   const command = { file: executable, args: [pythonStartFile, JSON.stringify(options)] };
   return { kind: "command", command, variables, leadsCalls: true };

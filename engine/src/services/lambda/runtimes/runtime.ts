@@ -14,6 +14,13 @@ export type Runtime =
     }
   | { readonly kind: "unavailable"; readonly reason: string };
 
+/** The debugger's place in a process of another language than this one's. */
+export interface DebuggerRequest {
+  readonly port: number;
+  /** The code waits for it. */
+  readonly waits: boolean;
+}
+
 /** One function's code and what lies under its `/opt`. */
 export interface RuntimeRequest {
   /** E.g. `python3.12`. */
@@ -26,6 +33,8 @@ export interface RuntimeRequest {
   readonly endpoint: string;
   /** Custom domain names that lead to the engine. */
   readonly domainNames: readonly string[];
+  /** Present where a debugger is to be let in. */
+  readonly debugger?: DebuggerRequest | undefined;
   /** Tells the function's user something. */
   readonly warn: (message: string) => void;
 }

@@ -6,6 +6,7 @@ import sys
 
 from .api import RuntimeApi
 from .context import LambdaContext
+from .debugger import let_debugger_in
 from .errors import RuntimeFailure, describe, place
 from .handler import load_handler
 from .logs import current, log_failure, set_up_logging
@@ -18,6 +19,7 @@ def serve(options):
     """Loads the handler and serves invocations until the engine ends this process."""
     api = RuntimeApi(os.environ["AWS_LAMBDA_RUNTIME_API"])
     _set_up_path(options["layers"], options["path"])
+    let_debugger_in(options.get("debugger"))
     set_up_logging()
     keep_signals_inside()
     lead_outgoing_calls((options["engineHost"], options["enginePort"]), options["domainNames"])
