@@ -51,6 +51,15 @@ describe("The terminal", () => {
       "error: m:e TIMED_OUT",
     ],
     [
+      "debugger",
+      "listening",
+      { logicalId: "Fn", url: "ws://127.0.0.1:9229/id", devtoolsUrl: "devtools://tools" },
+      "debugger   Fn at ws://127.0.0.1:9229/id (one environment at a time)\n               devtools://tools",
+    ],
+    ["debugger", "paused", { logicalId: "Fn" }, "debugger   Fn is paused; timeouts stand still"],
+    ["debugger", "paused", {}, "debugger   a function is paused; timeouts stand still"],
+    ["debugger", "waiting", { logicalId: "Fn" }, "debugger   Fn waits for a debugger; timeouts stand still"],
+    [
       "faults",
       "set",
       { fault: "fault-1", kind: "gone", user: "a", rate: 0.5, seed: 7 },
