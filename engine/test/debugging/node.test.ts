@@ -79,6 +79,24 @@ describe("the port of a function", () => {
     expect(await listTargets(port)).toEqual([before]);
   });
 
+  it("leads to new code once the invocation that is paused has ended with the old one", async () => {
+    await using greeting = await startGreeting({ inspect: { Greet: 0 }, watch: true });
+    const { engine, port, source } = greeting;
+    const [socket, other] = [await greeting.connect(), await greeting.connect()];
+    await ask(socket, "Ada");
+    await using client = await AttachedDebugger.attach(port);
+    await client.breakAt(source, LINE_OF_GREETING);
+    const answer = ask(socket, "Ada");
+    await client.paused();
+    const after = engine.journal.lastSeq;
+    await writeFile(source, (await readFile(source, "utf8")).replace("Hello", "Goodbye"));
+    await engine.journal.waitFor({ service: "lambda", type: "build", data: { status: "built" } }, { after });
+    const next = ask(other, "Grace");
+    await client.send("Debugger.resume");
+    expect(await answer).toBe("Hello, Ada");
+    expect(await next).toBe("Goodbye, Grace");
+  });
+
   it("with brk holds the code back until a debugger is there, and stops before its first line", async () => {
     await using greeting = await startGreeting({ inspect: { Greet: { port: 0, brk: true } } });
     const { engine, port } = greeting;
