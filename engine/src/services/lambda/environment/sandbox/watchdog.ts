@@ -30,7 +30,8 @@ export interface Watchdog extends AsyncDisposable {
 
 export function startWatchdog({ ended, lost }: WatchdogEvents): Watchdog {
   const child: ChildProcess = spawn(process.execPath, [watchdogFile], {
-    env: {},
+    // The look of another engine waits for a young process without any to become what it is.
+    env: { PORTCULLIS_WATCHDOG: "1" },
     stdio: ["pipe", "pipe", "ignore"],
     // In a group of its own, so that the terminal's Ctrl-C is for the engine.
     detached: platform() !== "win32",
