@@ -32,7 +32,9 @@ export class NodeInspector implements Inspector, AsyncDisposable {
   #guard: Guard = () => ({ cause: "host" });
   #lead: Lead | undefined;
   /** Called with the next debugger that comes. */
-  #onSession: (session: DebuggerSession) => void = () => {};
+  #onSession: () => void = () => {};
+  /** Lasts as long as an environment waits for a debugger. */
+  #waiting: Disposable | undefined;
 
   constructor(request: PortRequest, id: string, watcher: Watcher) {
     this.#request = request;
@@ -79,7 +81,9 @@ export class NodeInspector implements Inspector, AsyncDisposable {
 
   /** Leads nobody to it any more; those who were led there close by themselves. */
   #forget(lead: Lead): void {
-    if (this.#lead === lead) this.#lead = undefined;
+    if (this.#lead !== lead) return;
+    this.#lead = undefined;
+    this.#endWait();
   }
 
   async [Symbol.asyncDispose]() {
@@ -90,16 +94,25 @@ export class NodeInspector implements Inspector, AsyncDisposable {
     await closed;
   }
 
-  /** Resolves when those debuggers are ready that are there, and with `brk` when there is one. */
+  /** Resolves when those debuggers are ready that are there, and with `brk` when one is that has stayed. */
   async #whenReady(): Promise<void> {
-    if (this.breaksOnStart && this.#sessions.size === 0) {
-      using _waiting = this.#watcher.waiting();
-      const session = await new Promise<DebuggerSession>((resolve) => {
-        this.#onSession = resolve;
-      });
-      await session.ready;
-    }
-    await Promise.all([...this.#sessions].map(({ ready }) => ready));
+    do {
+      if (this.breaksOnStart && this.#sessions.size === 0) await this.#nextSession();
+      await Promise.all([...this.#sessions].map(({ ready }) => ready));
+    } while (this.breaksOnStart && this.#sessions.size === 0);
+    this.#endWait();
+  }
+
+  #nextSession(): Promise<void> {
+    this.#waiting ??= this.#watcher.waiting();
+    return new Promise((resolve) => {
+      this.#onSession = resolve;
+    });
+  }
+
+  #endWait(): void {
+    this.#waiting?.[Symbol.dispose]();
+    this.#waiting = undefined;
   }
 
   #answer(request: IncomingMessage, response: ServerResponse): void {
@@ -152,7 +165,7 @@ export class NodeInspector implements Inspector, AsyncDisposable {
       });
       this.#sessions.add(session);
       if (this.#lead) session.lead(this.#lead);
-      this.#onSession(session);
+      this.#onSession();
     });
   }
 }

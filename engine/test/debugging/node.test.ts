@@ -112,6 +112,20 @@ describe("the port of a function", () => {
     expect(await ask(socket, "Ada")).toBe("Hello, Ada");
   });
 
+  it("with brk waits on when a debugger has only looked in, and no longer once its environment has gone", async () => {
+    await using greeting = await startGreeting({ inspect: { Greet: { port: 0, brk: true } } });
+    const { engine, port } = greeting;
+    await greeting.entry("waiting");
+    const [target] = await listTargets(port);
+    const visitor = await AttachedDebugger.connect(target?.webSocketDebuggerUrl ?? "");
+    await visitor[Symbol.asyncDispose]();
+    await greeting.entry("detached");
+    await engine.clock.advance(LONG_MS);
+    expect(engine.journal.entries({ service: "lambda", type: "init" })).toEqual([]);
+    await engine.stop();
+    expect(engine.journal.entries({ service: "debugger", type: "found" })).toHaveLength(1);
+  });
+
   it("lets one environment run at a time", async () => {
     await using greeting = await startGreeting({ inspect: { Greet: 0 } });
     const { engine } = greeting;
