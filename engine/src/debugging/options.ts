@@ -1,5 +1,5 @@
 import { UserError } from "../kernel/errors.ts";
-import { nearestName } from "../kernel/nearest-name.ts";
+import { nearestName } from "../kernel/words/nearest-name.ts";
 import type { Stack } from "../template/model.ts";
 import type { PortRequest } from "./ports.ts";
 
