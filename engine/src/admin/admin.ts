@@ -2,15 +2,13 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import type { AdjustableClock } from "../kernel/clock.ts";
 import { messageOf } from "../kernel/errors.ts";
 import type { Journal, JournalEntry } from "../kernel/journal.ts";
-import { type Answer, moveClock } from "./clock.ts";
-import { createFaultRoutes, type FaultControl } from "./faults.ts";
+import { clockRoutes } from "./clock.ts";
+import { type FaultControl, faultRoutes } from "./faults.ts";
 import { createJournalStreams } from "./journal-stream.ts";
 import { type Sample, toPrometheusText } from "./prometheus.ts";
+import { type Answer, type ControlRoute, type ControlRoutes, createRouteTable, readJsonObject } from "./routes.ts";
 
 const PREFIX = "/_portcullis/";
-
-/** A control request is a few bytes of JSON. */
-const LARGEST_BODY_BYTES = 64 * 1024;
 
 export interface AdminDependencies {
   readonly clock: AdjustableClock;
@@ -23,7 +21,8 @@ export interface AdminDependencies {
   readonly faults: FaultControl;
 }
 
-type Route = (request: IncomingMessage, response: ServerResponse) => void | Promise<void>;
+/** Answers by itself, with what is no JSON. */
+type RawRoute = (request: IncomingMessage, response: ServerResponse) => void;
 
 const pathOf = ({ url = "" }: IncomingMessage) => url.split("?")[0] ?? "";
 
@@ -31,43 +30,43 @@ const pathOf = ({ url = "" }: IncomingMessage) => url.split("?")[0] ?? "";
 export const isControl = (request: IncomingMessage): boolean => pathOf(request).startsWith(PREFIX);
 
 /** The engine's own control endpoints under `/_portcullis/`, for callers that were admitted. */
-export function createAdmin(dependencies: AdminDependencies): Route {
-  const { clock, journal } = dependencies;
+export function createAdmin(dependencies: AdminDependencies): RawRoute {
+  const { clock, journal, health, metrics, connections, faults } = dependencies;
 
-  const faults = createFaultRoutes(dependencies.faults);
-
-  const routes: Readonly<Record<string, Route>> = {
-    "GET health": (_request, response) => json(response, 200, dependencies.health()),
+  const answers: ControlRoutes = {
+    "GET health": () => ok(health()),
+    "GET connections": () => ok({ connections: connections() }),
+    "GET entries": ({ query }) => ok({ entries: entriesOf(journal, query) }),
+    ...clockRoutes(clock, journal),
+    ...faultRoutes(faults),
+  };
+  const streams: Readonly<Record<string, RawRoute>> = {
     "GET metrics": (_request, response) => {
       response.writeHead(200, { "content-type": "text/plain; version=0.0.4" });
-      response.end(toPrometheusText(dependencies.metrics()));
+      response.end(toPrometheusText(metrics()));
     },
-    "GET connections": (_request, response) => json(response, 200, { connections: dependencies.connections() }),
     "GET journal": createJournalStreams(journal, clock.now),
-    "GET entries": ({ url = "" }, response) => json(response, 200, { entries: entriesOf(journal, url) }),
-    "POST clock": async (request, response) => {
-      // A caller who goes away wants no more of it.
-      const caller = new AbortController();
-      response.once("close", () => caller.abort());
-      const { status, body } = await moveClock(clock, journal, await readJson(request), caller.signal);
-      json(response, status, body);
-    },
-    "GET faults": (_request, response) => answerJson(response, faults.list()),
-    "POST faults": async (request, response) => answerJson(response, faults.add(await readJson(request))),
-    "DELETE faults": ({ url = "" }, response) => answerJson(response, faults.remove(url)),
   };
+  const findAnswered = createRouteTable(answers);
+  const findRaw = createRouteTable(streams);
 
   return (request, response) => {
+    const { method = "" } = request;
     const path = pathOf(request);
-    const route = routes[`${request.method} ${path.slice(PREFIX.length)}`];
-    if (!route) json(response, 404, { message: `No such control: ${request.method} ${path}` });
-    else run(route, request, response);
+    const name = path.slice(PREFIX.length);
+    const answered = findAnswered(method, name);
+    if (answered) return void answer(answered.route, answered.parameters, request, response);
+    const raw = findRaw(method, name);
+    if (raw) raw.route(request, response);
+    else json(response, { status: 404, body: { message: `No such control: ${method} ${path}` } });
   };
 }
 
-/** The entries that a URL asks for: by `service`, `type`, and by members of their data. */
-function entriesOf(journal: Journal, url: string): readonly JournalEntry[] {
-  const { service, type, ...data } = Object.fromEntries(new URL(url, "http://engine").searchParams);
+const ok = (body: object): Answer => ({ status: 200, body });
+
+/** The entries that a query asks for: by `service`, `type`, and by members of their data. */
+function entriesOf(journal: Journal, query: URLSearchParams): readonly JournalEntry[] {
+  const { service, type, ...data } = Object.fromEntries(query);
   return journal.entries(
     (entry) =>
       (service === undefined || entry.service === service) &&
@@ -76,26 +75,24 @@ function entriesOf(journal: Journal, url: string): readonly JournalEntry[] {
   );
 }
 
-function run(route: Route, request: IncomingMessage, response: ServerResponse): void {
-  Promise.resolve(route(request, response)).catch((error) => json(response, 400, { message: messageOf(error) }));
+async function answer(
+  route: ControlRoute,
+  parameters: Readonly<Record<string, string>>,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const caller = new AbortController();
+  response.once("close", () => caller.abort());
+  const query = new URL(request.url ?? "", "http://engine").searchParams;
+  try {
+    const readBody = () => readJsonObject(request);
+    json(response, await route({ parameters, query, readBody, signal: caller.signal }));
+  } catch (error) {
+    json(response, { status: 400, body: { message: messageOf(error) } });
+  }
 }
 
-function json(response: ServerResponse, status: number, body: unknown): void {
+function json(response: ServerResponse, { status, body }: Answer): void {
   response.writeHead(status, { "content-type": "application/json", "cache-control": "no-store" });
   response.end(`${JSON.stringify(body)}\n`);
-}
-
-const answerJson = (response: ServerResponse, { status, body }: Answer) => json(response, status, body);
-
-async function readJson(request: IncomingMessage): Promise<Record<string, unknown>> {
-  const chunks: Buffer[] = [];
-  let length = 0;
-  for await (const chunk of request as AsyncIterable<Buffer>) {
-    length += chunk.length;
-    if (length > LARGEST_BODY_BYTES) throw new Error("The body is too large.");
-    chunks.push(chunk);
-  }
-  const body: unknown = JSON.parse(Buffer.concat(chunks).toString("utf8") || "{}");
-  if (typeof body !== "object" || body === null) throw new Error("The body must be a JSON object.");
-  return body as Record<string, unknown>;
 }

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { type AdjustableClock, TooMuchFallsDueError } from "../kernel/clock.ts";
 import type { Recorder } from "../kernel/journal.ts";
+import type { Answer, ControlRoutes } from "./routes.ts";
 
 /** A hundred years: beyond every expiry, retention and schedule of AWS, and far from the end of its formats of time. */
 const LONGEST_ADVANCE_SECONDS = 100 * 365 * 24 * 60 * 60;
@@ -15,16 +16,17 @@ const RULE = `advanceSeconds must be a number of seconds from 0 to ${LONGEST_ADV
 
 const requestSchema = z.object({ advanceSeconds: z.number(RULE).min(0, RULE).max(LONGEST_ADVANCE_SECONDS, RULE) });
 
-export interface Answer {
-  readonly status: number;
-  readonly body: Readonly<Record<string, unknown>>;
-}
+/** `POST clock`. */
+export const clockRoutes = (clock: AdjustableClock, journal: Recorder): ControlRoutes => ({
+  // A caller who goes away wants no more of it.
+  "POST clock": async ({ readBody, signal }) => moveClock(clock, journal, await readBody(), signal),
+});
 
 /**
  * Moves time ahead as a request asks for. Answers 400 for what is no span, and 422, with time as far as it came, when
  * too much falls due on the way.
  */
-export async function moveClock(
+async function moveClock(
   clock: AdjustableClock,
   journal: Recorder,
   request: unknown,

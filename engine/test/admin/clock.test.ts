@@ -1,12 +1,10 @@
-import { once } from "node:events";
-import { createServer, request, type Server } from "node:http";
+import { request, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterEach, describe, expect, it } from "vitest";
-import { createAdmin } from "../../src/admin/admin.ts";
 import { type AdjustableClock, createClock } from "../../src/kernel/clock.ts";
 import { createJournal, type Journal } from "../../src/kernel/journal.ts";
 import { parseScheduleExpression, runSchedule } from "../../src/languages/schedule-expression/schedule-expression.ts";
-import { emptyRegister } from "../faults/empty-register.ts";
+import { startAdmin } from "./admin-server.ts";
 
 let clock: AdjustableClock;
 let journal: Journal;
@@ -15,16 +13,7 @@ let server: Server;
 async function start() {
   clock = createClock(() => 0);
   journal = createJournal(clock.now);
-  const admin = createAdmin({
-    clock,
-    journal,
-    faults: emptyRegister({ clock, journal }),
-    health: () => ({ status: "ready" }),
-    metrics: () => [],
-    connections: () => [],
-  });
-  server = createServer((message, response) => void admin(message, response)).listen(0, "127.0.0.1");
-  await once(server, "listening");
+  server = await startAdmin(clock, journal);
 }
 
 const port = () => (server.address() as AddressInfo).port;

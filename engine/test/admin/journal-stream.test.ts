@@ -1,11 +1,10 @@
 import { once } from "node:events";
-import { createServer, type IncomingMessage, request, type Server } from "node:http";
+import { type IncomingMessage, request, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { createAdmin } from "../../src/admin/admin.ts";
 import { createClock } from "../../src/kernel/clock.ts";
 import { createJournal, type Journal } from "../../src/kernel/journal.ts";
-import { emptyRegister } from "../faults/empty-register.ts";
+import { startAdmin } from "./admin-server.ts";
 
 const KILOBYTE = 1024;
 const MEGABYTE = 1024 * KILOBYTE;
@@ -29,16 +28,7 @@ interface SentEvent {
 async function start(maxBytes: number) {
   journal = createJournal(() => 7, { maxBytes });
   const clock = createClock(() => 7);
-  const admin = createAdmin({
-    clock,
-    journal,
-    faults: emptyRegister({ clock, journal }),
-    health: () => ({ status: "ready" }),
-    metrics: () => [],
-    connections: () => [],
-  });
-  server = createServer((message, response) => void admin(message, response)).listen(0, "127.0.0.1");
-  await once(server, "listening");
+  server = await startAdmin(clock, journal);
 }
 
 /** A machine that is busy takes its time with some megabytes. */

@@ -1,0 +1,21 @@
+import { once } from "node:events";
+import { createServer, type Server } from "node:http";
+import { createAdmin } from "../../src/admin/admin.ts";
+import type { AdjustableClock } from "../../src/kernel/clock.ts";
+import type { Journal } from "../../src/kernel/journal.ts";
+import { emptyRegister } from "../faults/empty-register.ts";
+
+/** Serves the control endpoints, and nothing else, on a port of its own. */
+export async function startAdmin(clock: AdjustableClock, journal: Journal): Promise<Server> {
+  const admin = createAdmin({
+    clock,
+    journal,
+    faults: emptyRegister({ clock, journal }),
+    health: () => ({ status: "ready" }),
+    metrics: () => [],
+    connections: () => [],
+  });
+  const server = createServer(admin).listen(0, "127.0.0.1");
+  await once(server, "listening");
+  return server;
+}
