@@ -20,6 +20,11 @@ export class JsonNumber {
   valueOf(): number {
     return this.#nearest;
   }
+
+  /** Has `JSON.stringify` write the nearest number; `stringifyExactJson` writes the digits. */
+  toJSON(): number {
+    return this.#nearest;
+  }
 }
 
 export type NumberValue = number | JsonNumber;
@@ -99,9 +104,12 @@ function put(open: Open, value: unknown): void {
   open.key = undefined;
 }
 
+/** The numbers of a template in YAML may have other forms: `+1`, `.5`. */
+const JSON_NUMBER = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][-+]?\d+)?$/;
+
 /** Writes a value as JSON, numbers with the digits that they were read with. */
 export function stringifyExactJson(value: unknown): string {
-  if (value instanceof JsonNumber) return value.toString();
+  if (value instanceof JsonNumber) return JSON_NUMBER.test(value.toString()) ? value.toString() : JSON.stringify(value);
   if (Array.isArray(value)) return `[${Array.from(value, stringifyExactJson).join(",")}]`;
   if (typeof value !== "object" || value === null) return JSON.stringify(value) ?? "null";
   const members = Object.entries(value).filter(([, content]) => content !== undefined && typeof content !== "function");

@@ -1,8 +1,13 @@
+import { JsonNumber } from "../languages/exact-json.ts";
+
 /** A map of a template: what YAML and JSON call a mapping or object. */
 export type PlainObject = Readonly<Record<string, unknown>>;
 
-export const isObject = (value: unknown): value is PlainObject =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
+export const isObject = (value: unknown): value is PlainObject => isContainer(value) && !Array.isArray(value);
+
+/** Tells whether a part of a template has parts of its own: a map or a list has, a number that keeps its digits has not. */
+export const isContainer = (value: unknown): value is object =>
+  typeof value === "object" && value !== null && !(value instanceof JsonNumber);
 
 /** The value under `key` of `object` itself: never something that every JavaScript object inherits. */
 export const own = <T>(object: Readonly<Record<string, T>>, key: string): T | undefined =>
@@ -20,7 +25,8 @@ export function listOf(value: unknown): readonly unknown[] {
 /** The text that CloudFormation makes of a scalar; undefined for a list, a map or nothing. */
 export function textOf(value: unknown): string | undefined {
   if (typeof value === "string") return value;
-  return typeof value === "number" || typeof value === "boolean" ? String(value) : undefined;
+  const isScalar = typeof value === "number" || typeof value === "boolean" || value instanceof JsonNumber;
+  return isScalar ? String(value) : undefined;
 }
 
 /** `object` without the members that are undefined. */

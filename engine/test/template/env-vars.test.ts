@@ -75,6 +75,11 @@ describe("environment variables of sam local --env-vars", () => {
     expect(await read(envVars)).toEqual({ ...UNCHANGED, ...expected, warnings: [], bare: undefined });
   });
 
+  it("have the digits that the file has", async () => {
+    using files = project({ "t.yaml": TEMPLATE, "child.yaml": CHILD, "env.json": '{"B": {"WORD": 1.0}}' });
+    expect(await readWith(files.dir, `${files.dir}/env.json`)).toMatchObject({ B: { WORD: "1.0" } });
+  });
+
   it("are added to no function, and what is used nowhere is warned of with its line", async () => {
     const unused = await read({ A: { WROD: "x" }, Nobody: { WORD: "x" }, Parameters: { OTHER: "x" } });
     expect(unused).toEqual({

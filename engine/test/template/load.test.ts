@@ -29,8 +29,6 @@ describe("parseTemplate()", () => {
     ],
     ["true, null and numbers as they are", "v: [true, ~, 1, 1.5, -3]", [true, null, 1, 1.5, -3]],
     ["an account id with a leading zero as text", "v: 012345678901", "012345678901"],
-    ["a commit hash that looks like a number as text", "v: 12e4", "12e4"],
-    ["a number beyond what is exact as text", "v: 123456789012345678901", "123456789012345678901"],
     ["quoted numbers as text", "v: [\"1\", '2']", ["1", "2"]],
     ["an empty value as nothing", "v:", null],
     ["a folded text", "v: >-\n  a\n  b", "a b"],

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { stableId } from "../../kernel/random.ts";
 import type { ResourceType } from "../../template/model.ts";
+import { text } from "../contract/properties.ts";
 import type { ServiceDefinition } from "../contract/service.ts";
 import { accessOf } from "./access.ts";
 import { Parameters } from "./parameters.ts";
@@ -11,7 +12,7 @@ const parameter = z.object({
   Name: z.string().optional(),
   /** CloudFormation makes no secure strings. */
   Type: z.enum(["String", "StringList"]),
-  Value: z.coerce.string(),
+  Value: text,
   Description: z.string().optional(),
 });
 

@@ -2,6 +2,7 @@ import { resolve } from "node:path";
 import { type Location, messageOf, UserError } from "../../kernel/errors.ts";
 import { readText } from "../../kernel/machine/looks.ts";
 import { unreadable } from "../../kernel/words/unreadable.ts";
+import { parseExactJson } from "../../languages/exact-json.ts";
 import { isObject, type PlainObject, textOf } from "../plain-data.ts";
 import { parseTemplate } from "../text/load.ts";
 
@@ -27,7 +28,7 @@ export function readEnvVars(given: string | PlainObject): EnvVars {
 function readJson(file: string, shown: string): { readonly text: string; readonly content: unknown } {
   try {
     const text = readText(file);
-    return { text, content: JSON.parse(text) };
+    return { text, content: parseExactJson(text) };
   } catch (error) {
     if (error instanceof SyntaxError)
       throw new UserError(`The environment variables are not JSON: ${messageOf(error)}`, { location: { file } });

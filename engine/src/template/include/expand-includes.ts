@@ -4,7 +4,7 @@ import { NO_VALUE } from "../intrinsics/call.ts";
 import { mapParts, type Resolver } from "../intrinsics/resolver.ts";
 import { TemplateMistake } from "../mistake.ts";
 import type { Packages } from "../packages/packages.ts";
-import { isObject, objectOf, type PlainObject, textOf } from "../plain-data.ts";
+import { isContainer, isObject, objectOf, type PlainObject, textOf } from "../plain-data.ts";
 import { type IncludeUse, includesOf, usesIncludes } from "./include-use.ts";
 import { CIRCULAR_INCLUDE, findIncluded, includeMistake, readIncluded, wayTo } from "./included-file.ts";
 import { withIncluded } from "./with-included.ts";
@@ -61,7 +61,7 @@ function createExpansion(
   const { positions, notices } = compilation;
 
   function expand(value: unknown, part: Part): unknown {
-    if (typeof value !== "object" || value === null) return value;
+    if (!isContainer(value)) return value;
     const below = mapParts(value, (inner, key) => expand(inner, partBelow(part, value, key, inner)), positions);
     return isObject(below) ? includesOf(below).reduce(includeAll(part), below) : below;
   }

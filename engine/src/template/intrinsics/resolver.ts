@@ -1,7 +1,7 @@
 import type { Location } from "../../kernel/errors.ts";
 import { nearestName } from "../../kernel/words/nearest-name.ts";
 import { TemplateMistake } from "../mistake.ts";
-import { own, type PlainObject } from "../plain-data.ts";
+import { isContainer, own, type PlainObject } from "../plain-data.ts";
 import type { Positions } from "../positions.ts";
 import { noTag, unknownTagOf } from "../text/tags.ts";
 import { functionUse, type Intrinsic, NO_VALUE, type Scope, UNKNOWABLE } from "./call.ts";
@@ -37,7 +37,7 @@ export function createResolver(scope: Scope, positions: Positions, more: Functio
   const strict: Step = (value, at) => walk(value, at, strict);
 
   function walk(value: unknown, at: Location, step: Step): unknown {
-    if (typeof value !== "object" || value === null) return value;
+    if (!isContainer(value)) return value;
     const use = functionUse(value);
     if (use) return evaluate(use[0], use[1], positions.at(value, use[0]) ?? at);
     return mapParts(value, (part, key) => step(part, positions.at(value, key) ?? at), positions);
@@ -70,7 +70,7 @@ export function createResolver(scope: Scope, positions: Positions, more: Functio
             return NO_VALUE;
           }
         };
-      if (typeof value !== "object" || value === null || functionUse(value)) return lenient()(value, at);
+      if (!isContainer(value) || functionUse(value)) return lenient()(value, at);
       return mapParts(value, (part, key) => lenient(key)(part, positions.at(value, key) ?? at), positions);
     },
   };

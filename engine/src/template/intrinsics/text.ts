@@ -1,4 +1,5 @@
-import { isObject, listOf, own, textOf } from "../plain-data.ts";
+import { stringifyExactJson } from "../../languages/exact-json.ts";
+import { isContainer, isObject, listOf, own, textOf } from "../plain-data.ts";
 import { type Call, type Intrinsic, members, PLACEHOLDER, resolveList, resolveText, textInPlaceOf } from "./call.ts";
 import { attributeOf } from "./references.ts";
 
@@ -53,9 +54,9 @@ const base64: Intrinsic = (argument, call) =>
 
 const toJsonString: Intrinsic = (argument, call) => {
   const value = call.resolve(argument);
-  const isStructure = typeof value === "object" && value !== null;
+  const isStructure = isContainer(value);
   if (!isStructure && !call.isMadeUp(argument)) throw call.mistake("takes a list or a map.");
-  return JSON.stringify(value);
+  return stringifyExactJson(value);
 };
 
 export const textFunctions: Readonly<Record<string, Intrinsic>> = {

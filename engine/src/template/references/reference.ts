@@ -1,5 +1,5 @@
 import type { Stack, StackResource } from "../model.ts";
-import type { PlainObject } from "../plain-data.ts";
+import { isContainer, type PlainObject } from "../plain-data.ts";
 
 /** A dynamic reference: `{{resolve:ssm:/name:3}}`. */
 const REFERENCE = /\{\{resolve:([\w-]+):([^{}]+)\}\}/g;
@@ -17,7 +17,7 @@ export const replaceInText = (text: string, lookUp: Lookup): string =>
 export function replaceWithin(value: unknown, lookUp: Lookup): unknown {
   if (typeof value === "string") return replaceInText(value, lookUp);
   if (Array.isArray(value)) return value.map((item) => replaceWithin(item, lookUp));
-  if (typeof value !== "object" || value === null) return value;
+  if (!isContainer(value)) return value;
   return Object.fromEntries(Object.entries(value).map(([key, part]) => [key, replaceWithin(part, lookUp)]));
 }
 

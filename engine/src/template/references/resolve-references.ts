@@ -1,7 +1,7 @@
 import type { Location } from "../../kernel/errors.ts";
 import type { Compilation } from "../compilation.ts";
 import { mapParts } from "../intrinsics/resolver.ts";
-import { objectOf, textOf } from "../plain-data.ts";
+import { isContainer, objectOf, textOf } from "../plain-data.ts";
 import { placeOfProperties, type Resolved } from "../resources/resolved.ts";
 import type { ParameterStore } from "./parameter-store.ts";
 import { parameterName, replaceInText, replaceWithin } from "./reference.ts";
@@ -41,7 +41,7 @@ export function resolveReferences(
       });
     const walk = (part: unknown, at: Location): unknown => {
       if (typeof part === "string") return replaceText(part, at);
-      if (typeof part !== "object" || part === null) return part;
+      if (!isContainer(part)) return part;
       return mapParts(part, (inner, key) => walk(inner, positions.at(part, key) ?? at), positions);
     };
     const noteUnknown = (service: string, reference: string, location: Location) => {

@@ -1,7 +1,9 @@
 import type { z } from "zod";
 import { NO_NUMBER } from "../../kernel/words/say-issue.ts";
+import { JsonNumber } from "../../languages/exact-json.ts";
 import { textInPlaceOf } from "../intrinsics/call.ts";
-import { isObject, type PlainObject, textOf } from "../plain-data.ts";
+import { mapParts } from "../intrinsics/resolver.ts";
+import { isContainer, isObject, objectOf, type PlainObject, textOf } from "../plain-data.ts";
 import type { Positions } from "../positions.ts";
 
 type Path = readonly (string | number)[];
@@ -22,7 +24,8 @@ const ROUNDS = 4;
 
 /**
  * The properties as their type's schema wants them. CloudFormation turns scalars into each other: `true` where text is
- * meant is "true", "30" where a number is meant 30. What is made up takes the form that is wanted.
+ * meant is "true", "30" where a number is meant 30. What is made up takes the form that is wanted. A number
+ * keeps its digits where text is meant (`1.0`), and is a plain one everywhere else.
  */
 export function mould(schema: Schema, properties: PlainObject, positions: Positions, options: MouldDependencies) {
   const standIns = new Map<string, () => void>();
@@ -34,7 +37,7 @@ export function mould(schema: Schema, properties: PlainObject, positions: Positi
     moulded = next;
   }
   for (const report of standIns.values()) report();
-  return moulded;
+  return objectOf(plainNumbers(moulded, positions));
 
   function amend(value: PlainObject, issue: z.core.$ZodIssue): PlainObject {
     const path = issue.path.map((key) => (typeof key === "symbol" ? String(key) : key));
@@ -58,10 +61,11 @@ function alternatives(issue: z.core.$ZodIssue): readonly z.core.$ZodIssue[] {
 /** A conversion of CloudFormation's own. */
 const convert: Fit = (issue, value) => {
   const text = textOf(value);
+  if (issue.code === "invalid_value") return issue.values.find((allowed) => allowed === text);
   if (issue.code !== "invalid_type" || text === undefined) return undefined;
   if (issue.expected === "string") return text;
   if (issue.expected === "number" || issue.expected === "int")
-    return /^-?\d+(\.\d+)?$/.test(text) ? Number(text) : undefined;
+    return value instanceof JsonNumber || /^-?\d+(\.\d+)?$/.test(text) ? Number(text) : undefined;
   return issue.expected === "boolean" ? { true: true, false: false }[text] : undefined;
 };
 
@@ -90,6 +94,12 @@ const standIn: Fit = (issue, value) => {
   if (issue.code === "too_big" && isNumber) return Number(issue.maximum);
   return undefined;
 };
+
+/** `value` with a plain number for each that kept its digits: what reads it takes a number for a number. */
+export function plainNumbers(value: unknown, positions: Positions): unknown {
+  if (value instanceof JsonNumber) return value.valueOf();
+  return isContainer(value) ? mapParts(value, (part) => plainNumbers(part, positions), positions) : value;
+}
 
 function valueAt(value: unknown, path: Path): unknown {
   return path.reduce<unknown>(

@@ -1,6 +1,7 @@
 import type { Location } from "../../kernel/errors.ts";
 import { functionUse, NeedsResource, NO_VALUE } from "../intrinsics/call.ts";
 import { mapParts, type Resolver } from "../intrinsics/resolver.ts";
+import { isContainer } from "../plain-data.ts";
 import type { Positions } from "../positions.ts";
 
 /**
@@ -8,7 +9,7 @@ import type { Positions } from "../positions.ts";
  * (`Fn::If`) is made in any case, so that whoever looks at the result sees its shape. May give `NO_VALUE`.
  */
 export function settle(value: unknown, at: Location, resolver: Resolver, positions: Positions): unknown {
-  if (typeof value !== "object" || value === null) return value;
+  if (!isContainer(value)) return value;
   const use = functionUse(value);
   if (!use)
     return mapParts(value, (part, key) => settle(part, positions.at(value, key) ?? at, resolver, positions), positions);

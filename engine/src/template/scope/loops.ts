@@ -1,7 +1,7 @@
 import type { Location } from "../../kernel/errors.ts";
 import { mapParts, type Resolver } from "../intrinsics/resolver.ts";
 import { TemplateMistake } from "../mistake.ts";
-import { isObject, type PlainObject, textOf } from "../plain-data.ts";
+import { isContainer, isObject, type PlainObject, textOf } from "../plain-data.ts";
 import type { Positions } from "../positions.ts";
 
 const LOOP = "Fn::ForEach::";
@@ -22,7 +22,7 @@ export function usesLoops(value: unknown): boolean {
 export function unrollLoops(value: unknown, at: Location, resolver: Resolver, positions: Positions): unknown {
   let made = 0;
   const unroll = (part: unknown, place: Location): unknown => {
-    if (typeof part !== "object" || part === null) return part;
+    if (!isContainer(part)) return part;
     const map = mapParts(part, (inner, key) => unroll(inner, positions.at(part, key) ?? place), positions);
     return isObject(map) && Object.keys(map).some((key) => key.startsWith(LOOP)) ? unrollIn(map, place) : map;
   };
@@ -75,7 +75,7 @@ function substitute(part: unknown, iteration: Iteration): unknown {
   const replace = (text: string) =>
     text.replaceAll(`\${${identifier}}`, value).replaceAll(`&{${identifier}}`, value.replace(/[^A-Za-z0-9]/g, ""));
   if (typeof part === "string") return replace(part);
-  if (typeof part !== "object" || part === null) return part;
+  if (!isContainer(part)) return part;
   if (isObject(part) && part.Ref === identifier) return value;
   const mapped = mapParts(part, (inner) => substitute(inner, iteration), positions);
   if (!isObject(mapped)) return mapped;

@@ -16,6 +16,7 @@ import { behaviourOf } from "../resources/behaviour.ts";
 import { answering, type CustomAnswers, isCustomResource } from "../resources/custom-resource.ts";
 import { type Declaration, readDeclarations } from "../resources/declaration.ts";
 import { createResourceGraph, type ResourceGraph } from "../resources/graph.ts";
+import { plainNumbers } from "../resources/mould.ts";
 import type { ResolutionDependencies, Resolved } from "../resources/resolved.ts";
 import { validate } from "../resources/validation.ts";
 import { noteVerdicts } from "../resources/verdicts.ts";
@@ -85,7 +86,9 @@ export function compileStack(document: TemplateDocument, options: StackOptions):
   const outputs = outputsOf(opened, graph, references, compilation);
   options.given.noteUnused(sections.Parameters, compilation);
 
-  const own = new Map(resources.map((resource) => [resource.declaration.logicalId, asStackResource(resource)]));
+  const own = new Map(
+    resources.map((resource) => [resource.declaration.logicalId, asStackResource(resource, positions)]),
+  );
   return {
     ...options.stack,
     file,
@@ -223,11 +226,14 @@ function evaluate(
   });
 }
 
-const asStackResource = ({ declaration, behaviour, properties, physicalId, attribute }: Resolved): StackResource => ({
+const asStackResource = (
+  { declaration, behaviour, properties, physicalId, attribute }: Resolved,
+  positions: Positions,
+): StackResource => ({
   logicalId: declaration.logicalId,
   type: declaration.type,
   verdict: behaviour.verdict,
-  properties: asRead(behaviour, properties),
+  properties: asRead(behaviour, objectOf(plainNumbers(properties, positions))),
   physicalId,
   attribute: (name) => attribute(name, declaration.location),
   metadata: declaration.metadata,

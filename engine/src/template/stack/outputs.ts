@@ -40,5 +40,6 @@ function evaluate(
   positions: Positions,
 ): unknown {
   if (typeof declaration.Condition === "string" && !condition(declaration.Condition, at)) return NO_VALUE;
-  return resolver.resolve(declaration.Value ?? NO_VALUE, positions.at(declaration, "Value") ?? at);
+  const value = resolver.resolve(declaration.Value ?? NO_VALUE, positions.at(declaration, "Value") ?? at);
+  return textOf(value) ?? value;
 }

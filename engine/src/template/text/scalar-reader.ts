@@ -1,5 +1,6 @@
 import { Scalar } from "yaml";
 import type { Location } from "../../kernel/errors.ts";
+import { JsonNumber } from "../../languages/exact-json.ts";
 import type { Notice } from "../model.ts";
 import { readScalar11 } from "./scalars.ts";
 import { isScalarTag } from "./tags.ts";
@@ -32,12 +33,12 @@ export function createScalarReader({ notices, locate }: ScalarReaderDependencies
 /** Tells whether a scalar's form says its type: no quotes and no tag do. */
 const isImplicit = ({ type, tag }: Scalar) => type === Scalar.PLAIN && (tag === undefined || isScalarTag(tag));
 
-/** An exponent makes a commit hash, not a number, as it does for the AWS CLI. */
-const TEXT_LIKE_NUMBER = /^[-+]?\d+[eE][-+]?\d+$/;
-
-/** The value of a scalar that both versions of YAML read alike; what would lose digits as a number stays text. */
+/**
+ * The value of a scalar that both versions of YAML read alike. CloudFormation hands a number on as it is written, so one
+ * that JavaScript would write otherwise (`1.0`, `1e3`) keeps its digits; a commit hash (`1e999`) may look like one.
+ */
 function scalarValue({ value, type, source }: Scalar): unknown {
   if (typeof value !== "number" || type !== Scalar.PLAIN || source === undefined) return value;
-  const losesDigits = Number.isInteger(value) && !Number.isSafeInteger(value);
-  return losesDigits || TEXT_LIKE_NUMBER.test(source) ? source : value;
+  if (String(value) === source) return value;
+  return Number.isFinite(value) ? new JsonNumber(source) : source;
 }

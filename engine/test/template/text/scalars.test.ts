@@ -1,5 +1,9 @@
 import { describe, expect, it } from "vitest";
+import { JsonNumber } from "../../../src/languages/exact-json.ts";
+import { apiGateway } from "../../../src/services/api-gateway/definition.ts";
+import { events } from "../../../src/services/events/definition.ts";
 import { lambda } from "../../../src/services/lambda/definition.ts";
+import { ssm } from "../../../src/services/ssm/definition.ts";
 import { parseTemplate } from "../../../src/template/text/load.ts";
 import { compileText, complaintsOf, FILE, propertiesOf } from "../compile-text.ts";
 
@@ -42,8 +46,12 @@ describe("Scalars of YAML 1.1", () => {
     ["065115117704", "065115117704"],
     ["2012-10-17", "2012-10-17"],
     ["2026-01-01T00:00:00Z", "2026-01-01T00:00:00Z"],
-    ["1.10", 1.1],
-    ["1e3", "1e3"],
+    ["1.5", 1.5],
+    ["-1", -1],
+    ...["1.0", "1.10", "0.50", "1e3", "+1", "1.", ".5", "-0", "9007199254740993", "12e4567"].map(
+      (text): [string, unknown] => [text, /e4567/.test(text) ? text : new JsonNumber(text)],
+    ),
+    [".inf", ".inf"],
     ["'yes'", "yes"],
     ['"017"', "017"],
     ["!!str yes", "yes"],
@@ -54,6 +62,7 @@ describe("Scalars of YAML 1.1", () => {
     ["[yes, 0b1]", [true, 1]],
   ])("read %s as %j", (scalar, value) => {
     expect(read(scalar).root).toEqual({ v: value });
+    expect(String(read(scalar).root.v)).toBe(String(value));
   });
 
   it.each<[scalar: string, severity: string, message: string]>([
@@ -107,6 +116,74 @@ Resources:
       FunctionName: "3",
       Environment: { Variables: { A: "true", B: "false", C: "31", D: "5400", E: "1000", F: "012345678901" } },
     });
+  });
+
+  it("keep their digits as numbers where text is meant, and nowhere else", () => {
+    const stack = compileText(
+      `
+Parameters: { Version: { Type: String, Default: 1.0 } }
+Mappings: { Sizes: { one: { size: 0.50 } } }
+Conditions: { IsOne: !Equals [!Ref Version, 1.0] }
+Resources:
+  F:
+    Type: AWS::Lambda::Function
+    Properties:
+      Role: arn:aws:iam::111122223333:role/r
+      Timeout: 3.0
+      MemorySize: 1e3
+      Environment:
+        Variables:
+          A: 1.0
+          B: !Sub ["v\${V}/\${Version}", { V: 0.50 }]
+          C: !Join ["-", [1e3, 9007199254740993, +1]]
+          D: !FindInMap [Sizes, one, size]
+          E: !If [IsOne, !Ref Version, wrong]
+          F: !ToJsonString { v: [1.0, 2, +1] }
+          G: !GetAtt P.Value
+  P: { Type: AWS::SSM::Parameter, Properties: { Type: String, Value: 1.0 } }
+  I:
+    Type: AWS::ApiGatewayV2::Integration
+    Properties: { ApiId: a, IntegrationType: AWS_PROXY, PayloadFormatVersion: 1.0, TimeoutInMillis: 1e3 }
+  R:
+    Type: AWS::Events::Rule
+    Properties: { EventPattern: { detail: { n: [1.0, { numeric: [">", 1e3] }] } } }
+Outputs: { V: { Value: 1.0 } }
+`,
+      {
+        resourceTypes: {
+          ...lambda.resourceTypes,
+          ...apiGateway.resourceTypes,
+          ...events.resourceTypes,
+          ...ssm.resourceTypes,
+        },
+      },
+    );
+    expect(complaintsOf(stack)).toEqual([]);
+    expect(propertiesOf(stack, "F")).toMatchObject({
+      Timeout: 3,
+      MemorySize: 1000,
+      Environment: {
+        Variables: {
+          A: "1.0",
+          B: "v0.50/1.0",
+          C: "1e3-9007199254740993-+1",
+          D: "0.50",
+          E: "1.0",
+          F: '{"v":[1.0,2,1]}',
+          G: "1.0",
+        },
+      },
+    });
+    expect(propertiesOf(stack, "I")).toMatchObject({ PayloadFormatVersion: "1.0", TimeoutInMillis: 1000 });
+    expect(propertiesOf(stack, "R").EventPattern).toEqual({ detail: { n: [1, { numeric: [">", 1000] }] } });
+    expect(stack.outputs.get("V")?.value).toBe("1.0");
+  });
+
+  it("keep their digits in a template in JSON", () => {
+    const stack = compileText(
+      `{"Resources": {"A": {"Type": "Test::Thing", "Properties": {"Name": 2.0, "Size": 2.0, "Value": [1.50]}}}}`,
+    );
+    expect(propertiesOf(stack, "A")).toEqual({ Name: "2.0", Size: 2, Value: [1.5] });
   });
 
   it.each([

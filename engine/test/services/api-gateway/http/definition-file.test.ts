@@ -4,6 +4,10 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { startEngine } from "../../../../src/engine.ts";
 import { UserError } from "../../../../src/kernel/errors.ts";
+import {
+  integrationSettings,
+  payloadFormatOf,
+} from "../../../../src/services/api-gateway/http/configuration/open-api/integration.ts";
 
 let folder: string;
 beforeEach(async () => {
@@ -40,6 +44,18 @@ async function start(definition: string | undefined) {
   if (definition !== undefined) await writeFile(join(folder, "openapi.yaml"), definition);
   return startEngine({ template: join(folder, "template.yaml") });
 }
+
+describe("an OpenAPI definition", () => {
+  it.each([
+    [2, "2.0"],
+    [1, "1.0"],
+    ["2.0", "2.0"],
+    [undefined, "1.0"],
+  ])("may write the version of a function's event as a number: %j", (payloadFormatVersion, version) => {
+    expect(integrationSettings({ payloadFormatVersion }, "http-api").payloadFormat).toBe(version);
+    expect(payloadFormatOf(payloadFormatVersion) ?? "1.0").toBe(version);
+  });
+});
 
 describe("an OpenAPI definition in a file", () => {
   it("makes the routes of its API, and what of it does not run is told", async () => {

@@ -15,7 +15,7 @@ export const integrationSettings = (integration: PlainObject, api: HttpType): In
   credentials: textOf(integration.credentials),
   connectionType: textOf(integration.connectionType),
   subtype: textOf(integration.integrationSubtype),
-  payloadFormat: textOf(integration.payloadFormatVersion) ?? "1.0",
+  payloadFormat: payloadFormatOf(integration.payloadFormatVersion) ?? "1.0",
   timeoutMs: Number(
     textOf(integration.timeoutInMillis) ?? (api === "http-api" ? HTTP_API_TIMEOUT_MS : REST_TIMEOUT_MS),
   ),
@@ -24,6 +24,10 @@ export const integrationSettings = (integration: PlainObject, api: HttpType): In
     mockResponse(pattern, objectOf(response)),
   ),
 });
+
+/** The version of a function's event. A definition says `2.0` without quotes as often as with them. */
+export const payloadFormatOf = (version: unknown): string | undefined =>
+  typeof version === "number" ? version.toFixed(1) : textOf(version);
 
 const mockResponse = (pattern: string, response: PlainObject): MockResponse => ({
   pattern,

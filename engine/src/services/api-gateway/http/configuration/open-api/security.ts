@@ -3,6 +3,7 @@ import { listOf, objectOf, own, type PlainObject, textOf } from "../../../../../
 import { type AuthorizerSettings, compileAuthorizer, unsupported } from "../authorization.ts";
 import type { Authorization } from "../model.ts";
 import type { Definition } from "./definition.ts";
+import { payloadFormatOf } from "./integration.ts";
 
 interface Security {
   readonly authorization: Authorization;
@@ -82,7 +83,7 @@ function settingsOf(name: string, scheme: PlainObject, { type: api, scope }: Def
     identitySources:
       type.toLowerCase() === "token" ? [`method.request.header.${textOf(scheme.name)}`] : sources(authorizer),
     validationExpression: textOf(authorizer.identityValidationExpression),
-    payloadFormat: isRest ? "1.0" : textOf(authorizer.authorizerPayloadFormatVersion),
+    payloadFormat: isRest ? "1.0" : payloadFormatOf(authorizer.authorizerPayloadFormatVersion),
     simpleResponses: String(authorizer.enableSimpleResponses) === "true",
     ttlSeconds: Number(textOf(authorizer.authorizerResultTtlInSeconds) ?? (isRest ? REST_TTL_SECONDS : 0)),
     issuer: textOf(jwt.issuer),
