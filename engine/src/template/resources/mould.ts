@@ -44,10 +44,17 @@ export function mould(schema: Schema, properties: PlainObject, positions: Positi
     const current = valueAt(value, path);
     if (path.length === 0 || current === undefined) return value;
     const isMadeUp = options.isMadeUp(path);
-    const fit = convert(issue, current) ?? (isMadeUp ? (standIn(issue, current) ?? choice(issue, path)) : undefined);
+    const fit = convert(issue, current) ?? (isMadeUp ? madeUpFit(issue, current, { value, path }) : undefined);
     if (fit === undefined || fit === current) return value;
     if (isMadeUp) standIns.set(path.join("."), () => options.onMadeUp(path, fit));
     return replaced(value, path, fit, positions) as PlainObject;
+  }
+
+  function madeUpFit(issue: z.core.$ZodIssue, current: unknown, { value, path }: { value: unknown; path: Path }) {
+    const fit = standIn(issue, current) ?? choice(issue, path);
+    if (fit !== undefined || !mayBeEmptyMap(issue, path)) return fit;
+    const left = schema.safeParse(replaced(value, path, {}, positions)).error?.issues ?? [];
+    return left.some((other) => path.every((key, index) => other.path[index] === key)) ? undefined : {};
   }
 }
 
@@ -77,8 +84,18 @@ const BY_TYPE: Readonly<Record<string, (value: unknown) => unknown>> = {
   array: (value) => [value],
 };
 
-/** Properties that decide who may do what: a name chosen among theirs could come to mean "open". */
-const DECIDES_ACCESS = /auth|polic|access|permission|principal|effect|action|scope/i;
+/**
+ * Properties that decide who may do what, or what comes through: a name chosen among theirs, or an empty map, could come
+ * to mean "open". An empty definition of a state machine could not run.
+ */
+const DECIDES_ACCESS =
+  /auth|jwt|(?<!retry)polic|access|permission|principal|effect|action|scope|filter|pattern|definition$/i;
+
+/** Tells whether a map that only AWS knows may be empty here: an API without a route, a function without a variable. */
+const mayBeEmptyMap = (issue: z.core.$ZodIssue, path: Path): boolean =>
+  issue.code === "invalid_type" &&
+  (issue.expected === "record" || issue.expected === "object") &&
+  !DECIDES_ACCESS.test(path.join("."));
 
 /** The first of the names that a property may have. */
 function choice(issue: z.core.$ZodIssue, path: Path): unknown {

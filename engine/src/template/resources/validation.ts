@@ -29,7 +29,8 @@ function noteInvalid(resource: Resolved, { positions, notices }: Compilation): v
   for (const issue of behaviour.resourceType?.schema.safeParse(properties).error?.issues ?? []) {
     const path = issue.path.map((key) => (typeof key === "symbol" ? String(key) : key));
     const location = positions.follow(properties, path, start);
-    notices.add("error", "invalid-property", describe(path, issue, properties), { logicalId, location });
+    const message = resource.isMadeUp(path) ? describeUnknown(path) : describe(path, issue, properties);
+    notices.add("error", "invalid-property", message, { logicalId, location });
   }
 }
 
@@ -80,6 +81,10 @@ function describe(path: Path, issue: z.core.$ZodIssue, properties: unknown): str
   if (valueAt(properties, path) === undefined) return `${name} is required.`;
   return `${name} is not valid: ${sayIssue(issue)}.`;
 }
+
+/** Words for a property of which only AWS knows the value. */
+const describeUnknown = (path: Path) =>
+  `${path.join(".")} is not known: it refers to what does not run here, and no other value is safe in its place.`;
 
 function valueAt(value: unknown, [key, ...rest]: Path): unknown {
   if (key === undefined) return value;

@@ -44,6 +44,22 @@ const evaluated = (expression: string, more = "") => {
 
 const id = (prefix: string) => expect.stringMatching(new RegExp(`^${prefix}-[0-9a-f]{17}$`));
 
+const UNKNOWN = "is not known: it refers to what does not run here, and no other value is safe in its place.";
+
+/** A resource of which a property that has to be a map is what only AWS knows. */
+const maps = (property: string) => {
+  const map = z.record(z.string(), z.unknown());
+  const names = ["Body", "Variables", "RetryPolicy", "FilterPolicy", "JwtConfiguration", "Policy", "EventPattern"];
+  const schema = z.object({
+    ...Object.fromEntries([...names, "Definition"].map((name) => [name, map.optional()])),
+    Target: z.object({ Arn: z.string() }).optional(),
+  });
+  return compileText(
+    `Resources:\n  Own: { Type: Custom::Thing }\n  D: { Type: Test::Maps, Properties: { ${property}: !GetAtt Own.X } }\n`,
+    { resourceTypes: { "Test::Maps": { schema, ref: (logicalId: string) => logicalId } } },
+  );
+};
+
 describe("Made-up values", () => {
   it.each<[attribute: string, value: unknown]>([
     ["Vpc.CidrBlock", "10.20.0.0/16"],
@@ -232,8 +248,28 @@ Resources:
       );
     expect(propertiesOf(door("Kind"), "D")).toEqual({ Kind: "A" });
     expect(door("Kind").notices.map(({ code }) => code)).toContain("made-up-value");
-    expect(complaintsOf(door("AuthType"))).toEqual(["3:40 AuthType is not valid: it has to be NONE or AWS_IAM."]);
+    expect(complaintsOf(door("AuthType"))).toEqual([`3:40 AuthType ${UNKNOWN}`]);
   });
+
+  it.each([
+    ["Body", {}],
+    ["Variables", {}],
+    ["RetryPolicy", {}],
+  ])("are an empty map where a map is demanded: %s", (property, value) => {
+    const stack = maps(property);
+    expect(complaintsOf(stack)).toEqual([]);
+    expect(propertiesOf(stack, "D")).toEqual({ [property]: value });
+    expect(stack.notices.map(({ message }) => message)).toContain(
+      `${property} is {} here: what it refers to does not run, so its value is not known.`,
+    );
+  });
+
+  it.each(["FilterPolicy", "JwtConfiguration", "Policy", "EventPattern", "Definition", "Target"])(
+    "stop the start where an empty map would let in what AWS keeps out, or could not run: %s",
+    (property) => {
+      expect(complaintsOf(maps(property))).toEqual([`3:40 ${property} ${UNKNOWN}`]);
+    },
+  );
 });
 
 describe("Mistakes in what does not run", () => {
