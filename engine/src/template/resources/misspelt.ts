@@ -10,14 +10,29 @@ const PROPERTIES: Readonly<Record<string, string>> = aws.properties;
  * to none: AWS may have got it since the list was made.
  */
 export function meantProperty(type: string, path: string): string | undefined {
-  const known = own(PROPERTIES, type)?.split(" ") ?? [];
-  if (known.includes(path)) return undefined;
+  if (pathsOf(type).includes(path)) return undefined;
+  const { parent, siblings } = siblingsOf(type, path);
+  return nearestName(path.slice(parent.length), siblings);
+}
+
+/**
+ * Tells whether AWS has no such member in a property of `type` whose members it lists, such as `Target.InputTransformer`
+ * of a schedule. Types get new properties now and then; what is within one hardly changes.
+ */
+export function isRefusedMember(type: string, path: string): boolean {
+  const { parent, siblings } = siblingsOf(type, path);
+  return parent !== "" && siblings.length > 0 && !pathsOf(type).includes(path);
+}
+
+const pathsOf = (type: string): readonly string[] => own(PROPERTIES, type)?.split(" ") ?? [];
+
+function siblingsOf(type: string, path: string): { readonly parent: string; readonly siblings: readonly string[] } {
   const parent = path.slice(0, path.lastIndexOf(".") + 1);
-  const siblings = known
+  const siblings = pathsOf(type)
     .filter((each) => each.startsWith(parent))
     .map((each) => each.slice(parent.length))
     .filter((each) => !each.includes("."));
-  return nearestName(path.slice(parent.length), siblings);
+  return { parent, siblings };
 }
 
 const SEPARATOR = "::";

@@ -5,7 +5,7 @@ import type { Compilation } from "../compilation.ts";
 import { propertyNotes } from "../coverage.ts";
 import { isObject, listOf, own } from "../plain-data.ts";
 import type { Positions } from "../positions.ts";
-import { meantProperty } from "./misspelt.ts";
+import { isRefusedMember, meantProperty } from "./misspelt.ts";
 import { placeOfProperties, type Resolved } from "./resolved.ts";
 import { unknownKeys } from "./unknown-keys.ts";
 
@@ -46,17 +46,23 @@ function noteUnread(
     const location = writtenAt(properties, path, positions);
     const read = path.filter((key) => typeof key === "string").join(".");
     if (!location) continue;
-    const meant = meantProperty(type, read);
-    if (meant !== undefined) {
-      const message = `Encountered unsupported property ${path.at(-1)}; did you mean ${meant}?`;
-      notices.add("error", "unsupported-property", message, { logicalId, location });
-    }
+    const refusal = refusalOf(type, read);
+    if (refusal !== undefined) notices.add("error", "unsupported-property", refusal, { logicalId, location });
     const [name = read, note] = noteOn(type, read, valueAt(properties, path)) ?? [];
-    if (meant !== undefined || mentioned.has(`${type} ${name}`)) continue;
+    if (refusal !== undefined || mentioned.has(`${type} ${name}`)) continue;
     mentioned.add(`${type} ${name}`);
     const message = `${name} of ${type} is accepted without effect${note === undefined ? "." : `: ${note}`}`;
     notices.add("info", "property-without-effect", message, { logicalId, location });
   }
+}
+
+/** The words for a property that AWS refuses; undefined for one that it takes, or may take by now. */
+function refusalOf(type: string, read: string): string | undefined {
+  const [name] = read.split(".").slice(-1);
+  const meant = meantProperty(type, read);
+  if (meant !== undefined) return `Encountered unsupported property ${name}; did you mean ${meant}?`;
+  if (!isRefusedMember(type, read)) return undefined;
+  return `Encountered unsupported property ${name}: ${read.slice(0, -`.${name}`.length)} of ${type} has none of that name.`;
 }
 
 /** The note on a property, or on one within it that is there: its full name and what becomes of it. */

@@ -28,6 +28,27 @@ describe("A misspelt property", () => {
     expect(told(stack)).toContain(`error 5: Encountered unsupported property ${written}; did you mean ${meant}?`);
   });
 
+  it.each([
+    [
+      "AWS::Scheduler::Schedule",
+      "Target: { Arn: a, RoleArn: r, InputTransformer: { InputTemplate: x } }",
+      "InputTransformer: Target",
+    ],
+    ["AWS::Events::Rule", "Targets: [{ Id: a, Arn: a, FlexibleTimeWindow: {} }]", "FlexibleTimeWindow: Targets"],
+  ])("of %s, and near to no other, is an error within another: %s", (type, property, place) => {
+    const stack = compileReal(`Resources:\n  Subject:\n    Type: ${type}\n    Properties:\n      ${property}\n`);
+    expect(told(stack)).toContain(
+      `error 5: Encountered unsupported property ${place} of ${type} has none of that name.`,
+    );
+  });
+
+  it("near to no other is none in a type's own list, which AWS may have added to", () => {
+    const stack = compileReal(
+      "Resources:\n  Subject:\n    Type: AWS::SNS::Topic\n    Properties:\n      Xyzzy: { Plugh: 1 }\n",
+    );
+    expect(told(stack).filter((line) => line.startsWith("error"))).toEqual([]);
+  });
+
   it("of a SAM resource is one as well", () => {
     const stack = compileReal(`${SAM}
 Resources:
