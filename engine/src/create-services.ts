@@ -18,7 +18,7 @@ export async function createServices(
   disposables: Disposables,
 ): Promise<ReadonlyMap<string, Service>> {
   const services = new Map<string, Service>();
-  const context: ServiceContext = { ...shared, targets: createTargets(services) };
+  const context: ServiceContext = { ...shared, targets: createTargets(services, shared.stack) };
   const running = definitions.filter(({ runs }) => runs?.(shared.settings) ?? true);
   const [referred, others] = [true, false].map((first) =>
     running.filter(({ answersReferences = false }) => answersReferences === first),

@@ -93,7 +93,7 @@ export async function startService(definition: ServiceDefinition, options: Harne
     clock,
     timeouts: createTimeouts(clock),
     journal,
-    targets: createTargets(services),
+    targets: createTargets(services, stack),
     random: systemRandom,
     principals: createPrincipals({
       accountId: ACCOUNT_ID,

@@ -1,5 +1,5 @@
 import { ServiceError } from "../../kernel/errors.ts";
-import { formatArn, parseArn } from "../../languages/arn.ts";
+import { type Arn, formatArn, parseArn } from "../../languages/arn.ts";
 import type { StackIdentity } from "../../template/model.ts";
 import type { Bookmark, EventSource, StartingPosition } from "./event-source.ts";
 
@@ -67,11 +67,20 @@ export interface Targets {
   source(arn: string, position?: StartingPosition, bookmark?: Bookmark): EventSource;
 }
 
-/** Leads each call to the service that the ARN names. `services` may still be filled after this is made. */
-export function createTargets(services: ReadonlyMap<string, { readonly receives?: Partial<Targets> }>): Targets {
+/**
+ * Leads each call to the service that the ARN names. `services` may still be filled after this is made. Another account
+ * or region may have something of the same name: that is not what runs here.
+ */
+export function createTargets(
+  services: ReadonlyMap<string, { readonly receives?: Partial<Targets> }>,
+  { accountId, region }: Pick<StackIdentity, "accountId" | "region">,
+): Targets {
+  const isElsewhere = (arn: Arn) =>
+    (arn.accountId !== "" && arn.accountId !== accountId) || (arn.region !== "" && arn.region !== region);
+
   function receiver<K extends keyof Targets>(arn: string, ability: K): Targets[K] {
-    const name = parseArn(arn)?.service;
-    const receive = name ? services.get(name)?.receives?.[ability] : undefined;
+    const parts = parseArn(arn);
+    const receive = parts && !isElsewhere(parts) ? services.get(parts.service)?.receives?.[ability] : undefined;
     if (receive) return receive as Targets[K];
     throw new ServiceError("ResourceNotFoundException", `Nothing here can ${ability} ${arn}.`, { status: 404 });
   }

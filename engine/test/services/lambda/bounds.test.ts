@@ -30,7 +30,8 @@ function context(): ServiceContext {
   clock = createClock();
   const journal = createJournal(clock.now);
   const faults = emptyRegister({ clock, journal });
-  const [stack, targets] = [stackOf({}), createTargets(new Map())];
+  const stack = stackOf({});
+  const targets = createTargets(new Map(), stack);
   const parts = { clock, journal, stack, targets, random: systemRandom, kept: nothingKept, faults, settings: {} };
   return parts as object as Partial<ServiceContext> as ServiceContext;
 }

@@ -80,6 +80,15 @@ describe("Invoke", () => {
     expect(error.message).toBe(`Function not found: ${functionArn(function_ ?? "")}`);
   });
 
+  it.each([
+    "arn:aws:lambda:us-west-2:000000000000:function:hello",
+    "arn:aws:lambda:us-east-1:999988887777:function:hello",
+    "arn:aws:lambda:us-east-1:999988887777:function:hello:live",
+  ])("finds no function of that name in another region or account: %s", async (arn) => {
+    const error = await failure(lambda.invoke(arn));
+    expect(error).toMatchObject({ code: "ResourceNotFoundException", message: `Function not found: ${arn}` });
+  });
+
   it("answers 400 for a name that is none", async () => {
     expect(await failure(lambda.invoke("no spaces"))).toMatchObject({ code: "ValidationException", status: 400 });
   });

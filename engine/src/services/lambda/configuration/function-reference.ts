@@ -5,16 +5,19 @@ export interface FunctionReference {
   readonly name: string;
   /** A version, an alias or `$LATEST`; undefined when none was given. */
   readonly qualifier: string | undefined;
+  /** Undefined where the reference leaves it out: the caller's then. */
+  readonly region?: string | undefined;
+  readonly accountId?: string | undefined;
 }
 
 /** Name, partial ARN or full ARN, each with or without a qualifier. .../api/API_Invoke.html#API_Invoke_RequestParameters */
 const REFERENCE =
-  /^(?:arn:aws[a-z-]*:lambda:)?(?:[a-z]{2}(?:-[a-z]+)+-\d:)?(?:\d{12}:)?(?:function:)?([\w-]{1,140})(?::(\$LATEST|[\w-]+))?$/;
+  /^(?:arn:aws[a-z-]*:lambda:)?(?:([a-z]{2}(?:-[a-z]+)+-\d):)?(?:(\d{12}):)?(?:function:)?([\w-]{1,140})(?::(\$LATEST|[\w-]+))?$/;
 
 /** The parts of a function's name, partial ARN or ARN; undefined when `text` is none. */
 export function parseFunctionReference(text: string): FunctionReference | undefined {
-  const [, name, qualifier] = REFERENCE.exec(text) ?? [];
-  return name === undefined ? undefined : { name, qualifier };
+  const [, region, accountId, name, qualifier] = REFERENCE.exec(text) ?? [];
+  return name === undefined ? undefined : { name, qualifier, region, accountId };
 }
 
 type ArnIdentity = Pick<StackIdentity, "partition" | "region" | "accountId">;

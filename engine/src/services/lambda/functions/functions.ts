@@ -38,9 +38,11 @@ export class Functions {
     const parsed = parseFunctionReference(reference);
     if (!parsed) throw invalidName(reference);
     const qualifier = oneQualifier(parsed.qualifier, explicitQualifier);
-    const { name } = parsed;
-    const arn = functionArn(this.#stack, { name, qualifier });
-    const target = this.#byName.get(name);
+    const { name, region = this.#stack.region, accountId = this.#stack.accountId } = parsed;
+    const arn = functionArn({ ...this.#stack, region, accountId }, { name, qualifier });
+    // Another account or region may have a function of the same name.
+    const isHere = region === this.#stack.region && accountId === this.#stack.accountId;
+    const target = isHere ? this.#byName.get(name) : undefined;
     const executedVersion = this.#versionOf(name, qualifier);
     if (!target || executedVersion === undefined) throw notFound(arn);
     return { target, qualifier, arn, executedVersion };

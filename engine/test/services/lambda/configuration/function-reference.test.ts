@@ -13,7 +13,7 @@ describe("the name of a function", () => {
     ["arn:aws-us-gov:lambda:us-gov-west-1:000000000000:function:hello", "hello", undefined],
     ["arn:aws-cn:lambda:cn-north-1:000000000000:function:hello_1-2", "hello_1-2", undefined],
   ])("is read from %s", (text, name, qualifier) => {
-    expect(parseFunctionReference(text)).toEqual({ name, qualifier });
+    expect(parseFunctionReference(text)).toMatchObject({ name, qualifier });
   });
 
   it.each(["", "with space", "a/b", "arn:aws:sqs:us-east-1:000000000000:queue", "hello:"])(

@@ -284,7 +284,7 @@ describe("stage variables", () => {
 
   it("choose functions in integration and authorizer URIs", async () => {
     const uri = (name: string) =>
-      `arn:aws:apigateway:eu-west-1:lambda:path/2015-03-31/functions/arn:aws:lambda:eu-west-1:1:function:\${stageVariables.${name}}/invocations`;
+      `arn:aws:apigateway:eu-west-1:lambda:path/2015-03-31/functions/arn:aws:lambda:eu-west-1:123456789012:function:\${stageVariables.${name}}/invocations`;
     await using gateway = await start({
       stage: { StageVariables: { who: "authorizer", what: "connect" } },
       authorizer: { AuthorizerUri: uri("who") },
