@@ -33,6 +33,11 @@ const schedule = z.object({
   StartDate: z.iso.datetime({ offset: true }).optional(),
   EndDate: z.iso.datetime({ offset: true }).optional(),
   State: z.enum(["ENABLED", "DISABLED"]).default("ENABLED"),
+  /** Read only to be checked: a schedule runs at its time here. */
+  FlexibleTimeWindow: z.object({
+    Mode: z.enum(["OFF", "FLEXIBLE"]),
+    MaximumWindowInMinutes: z.coerce.number().int().min(1).max(1440).optional(),
+  }),
   Target: scheduleTarget,
 });
 

@@ -1,11 +1,12 @@
 import { afterEach, describe, expect, it } from "vitest";
+import { resourceTypes } from "../../../src/services/events/resource-types.ts";
 import { type EventBridge, FUNCTION, QUEUE, rule, startEvents } from "./event-bridge.ts";
 
 const HOUR_MS = 3_600_000;
 
 let bridge: EventBridge;
 
-afterEach(() => bridge[Symbol.asyncDispose]());
+afterEach(() => bridge?.[Symbol.asyncDispose]());
 
 const payloads = () => bridge.deliveries.map(({ payload }) => JSON.parse(payload));
 
@@ -93,6 +94,7 @@ describe("AWS::Scheduler::Schedule", () => {
       Tick: schedule({
         ScheduleExpression: "rate(1 hour)",
         Target: {
+          ...Target,
           Arn: "arn:aws:events:eu-west-1:123456789012:event-bus/default",
           Input: '{"n":1}',
           EventBridgeParameters: { DetailType: "Tick", Source: "clock" },
@@ -135,6 +137,7 @@ describe("AWS::Scheduler::Schedule", () => {
       {
         ScheduleExpression: "rate(1 hour)",
         Target: {
+          ...Target,
           Arn: "arn:aws:events:eu-west-1:123456789012:event-bus/default",
           Input: "[]",
           EventBridgeParameters: { DetailType: "Tick", Source: "clock" },
@@ -147,5 +150,22 @@ describe("AWS::Scheduler::Schedule", () => {
       name: "UserError",
       message: expect.stringContaining("Wrong:"),
     });
+  });
+
+  const flexible = { Mode: "OFF" };
+  const toBus = (EventBridgeParameters: object) => ({ ...Target, EventBridgeParameters });
+  it.each<[what: string, properties: object, path: readonly string[]]>([
+    ["no window", { Target }, ["FlexibleTimeWindow"]],
+    ["no role", { FlexibleTimeWindow: flexible, Target: { Arn: FUNCTION } }, ["Target", "RoleArn"]],
+    ["an empty input", { FlexibleTimeWindow: flexible, Target: { ...Target, Input: "" } }, ["Target", "Input"]],
+    [
+      "a source of AWS's own",
+      { FlexibleTimeWindow: flexible, Target: toBus({ DetailType: "a", Source: "aws.s3" }) },
+      ["Target", "EventBridgeParameters", "Source"],
+    ],
+  ])("is refused with %s", (_what, properties, path) => {
+    const { schema } = resourceTypes["AWS::Scheduler::Schedule"];
+    const read = schema.safeParse({ ScheduleExpression: "rate(1 hour)", ...properties });
+    expect(read.error?.issues.map((issue) => issue.path)).toEqual([path]);
   });
 });

@@ -55,11 +55,22 @@ export const ruleTarget = z.object({
 
 export type RuleTarget = z.output<typeof ruleTarget>;
 
+/** Sources that begin so are AWS's own (API reference of Scheduler, `EventBridgeParameters`). */
+const SOURCE_OF_AWS = /^aws\./;
+
 /** The target of a schedule. */
 export const scheduleTarget = z.object({
   ...delivery,
-  RoleArn: z.string().optional(),
-  EventBridgeParameters: z.object({ DetailType: z.string(), Source: z.string() }).optional(),
+  Input: z.string().min(1, "Member must have length greater than or equal to 1").optional(),
+  RoleArn: z.string(),
+  EventBridgeParameters: z
+    .object({
+      DetailType: text(128).min(1, "Member must have length greater than or equal to 1"),
+      Source: text(256)
+        .min(1, "Member must have length greater than or equal to 1")
+        .refine((source) => !SOURCE_OF_AWS.test(source), 'a source of your own cannot begin with "aws."'),
+    })
+    .optional(),
 });
 
 export type ScheduleTarget = z.output<typeof scheduleTarget>;
