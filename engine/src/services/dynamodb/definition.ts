@@ -3,6 +3,7 @@ import { ServiceError, UserError } from "../../kernel/errors.ts";
 import type { StackResource } from "../../template/model.ts";
 import type { ApiCall, HttpReply } from "../../wire/http.ts";
 import { decodeJson } from "../../wire/protocols/aws-json.ts";
+import { isKnownWhole } from "../contract/properties.ts";
 import type { Service, ServiceContext, ServiceDefinition } from "../contract/service.ts";
 import { accessOf } from "./access.ts";
 import { bundledStore } from "./bundled-store.ts";
@@ -15,6 +16,7 @@ import { NoStoreError, userStore } from "./store/source.ts";
 import { type SupervisedStore, superviseStore } from "./store/supervisor.ts";
 import { createStreamSources } from "./stream-source.ts";
 import { createTableRegister, type TableRegister } from "./table-register.ts";
+import { reviewTable } from "./table-review.ts";
 import { startTtlSweeper } from "./ttl-sweeper.ts";
 
 /** DynamoDB and its streams: a store in a child process, or one that the user runs, behind the engine's endpoint. */
@@ -26,6 +28,7 @@ export const dynamodb: ServiceDefinition = {
     { kind: "json-1.0", targetPrefix: "DynamoDBStreams_20120810" },
   ],
   resourceTypes,
+  review: (_stack, resources) => resources.filter(isKnownWhole).flatMap(reviewTable),
   async create(context, resources) {
     const disposables = createDisposables();
     try {

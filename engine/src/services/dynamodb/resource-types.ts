@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { ResourceType } from "../../template/model.ts";
+import type { ResourceType, StackResource } from "../../template/model.ts";
 import { physicalName } from "../../template/physical-name.ts";
 import { hasSingleKeys, MULTI_ATTRIBUTE_KEY } from "./multi-attribute-keys.ts";
 import { streamArn, tableArn } from "./store/arns.ts";
@@ -60,3 +60,6 @@ export const resourceTypes = {
   "AWS::DynamoDB::Table": tableType(table),
   "AWS::DynamoDB::GlobalTable": tableType(globalTable),
 } satisfies Record<string, ResourceType<TableProperties>>;
+
+export const propertiesOf = ({ type, properties }: Pick<StackResource, "type" | "properties">): TableProperties =>
+  resourceTypes[type as keyof typeof resourceTypes].schema.parse(properties);

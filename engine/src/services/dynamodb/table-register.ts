@@ -1,6 +1,6 @@
 import { ServiceError, UserError } from "../../kernel/errors.ts";
 import type { StackResource } from "../../template/model.ts";
-import { resourceTypes, type TableProperties } from "./resource-types.ts";
+import { propertiesOf } from "./resource-types.ts";
 import type { Store } from "./store/client.ts";
 import { ensureTable, listTables } from "./tables.ts";
 
@@ -56,14 +56,11 @@ export function createTableRegister(resources: readonly StackResource[]): TableR
 }
 
 /** Creates a table. If the store refuses it, so would AWS: it is the template's mistake, whose place is told. */
-async function createTable(store: Store, { type, physicalId, properties, ...resource }: StackResource): Promise<void> {
+async function createTable(store: Store, resource: StackResource): Promise<void> {
   try {
-    await ensureTable(store, physicalId, propertiesOf(type, properties));
+    await ensureTable(store, resource.physicalId, propertiesOf(resource));
   } catch (error) {
     if (!(error instanceof ServiceError) || error.status >= 500) throw error;
     throw new UserError(`${resource.logicalId}: ${error.message}`, { location: resource.location, cause: error });
   }
 }
-
-const propertiesOf = (type: string, properties: StackResource["properties"]): TableProperties =>
-  resourceTypes[type as keyof typeof resourceTypes].schema.parse(properties);
