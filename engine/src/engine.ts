@@ -5,6 +5,7 @@ import { keepTime } from "./data-folder/kept-time.ts";
 import { userCacheFolder } from "./data-folder/user-cache-folder.ts";
 import { isDebugged, type RunningInspector, startDebugging } from "./debugging/debugging.ts";
 import type { DebugOptions } from "./debugging/options.ts";
+import { describeStack } from "./describe-stack.ts";
 import { placesOf } from "./elsewhere.ts";
 import type { FaultDefinition } from "./faults/definition.ts";
 import { stackNames } from "./faults/names.ts";
@@ -163,9 +164,9 @@ export async function startEngine(options: EngineOptions = {}): Promise<Engine> 
   options.onStack?.(template.stack);
   const disposables = createDisposables();
   try {
-    const { engine, reload } = await run(template, { ...options, ...network, places }, disposables);
+    const { engine, reload, adopt } = await run(template, { ...options, ...network, places }, disposables);
     const read = () => readStack(options);
-    if (options.watch) disposables.use(watchTemplate({ ...engine, reload, read, readAtMs }));
+    if (options.watch) disposables.use(watchTemplate({ ...engine, reload, adopt, read, readAtMs }));
     return engine;
   } catch (error) {
     await disposables[Symbol.asyncDispose]();
@@ -206,11 +207,18 @@ export async function inspectStack(options: EngineOptions): Promise<Stack> {
   return { ...stack, notices: [...stack.notices, ...notices.flat()] };
 }
 
+interface Running {
+  readonly engine: Engine;
+  readonly reload: Reload;
+  /** Takes over the stack that runs from now on. */
+  adopt(stack: Stack): void;
+}
+
 async function run(
   template: Template,
   options: EngineOptions & Surroundings,
   disposables: Disposables,
-): Promise<{ readonly engine: Engine; readonly reload: Reload }> {
+): Promise<Running> {
   const { stack } = template;
   const ownClock = options.clock ?? disposables.use(createClock(undefined, undefined, options));
   const { journalBytes } = options;
@@ -257,10 +265,16 @@ async function run(
   const page = options.console ?? true;
   const passthrough = forwardTo(options.places, { principals, journal });
   const hosts = { host, domains: domainNames(stack), allowOrigins };
-  front.open({ ...shared, ...hosts, services, access, describe, page, passthrough });
+  let current = stack;
+  const describeCurrent = () => describeStack(current, { endpoint, outputs });
+  front.open({ ...shared, ...hosts, services, access, describe, describeStack: describeCurrent, page, passthrough });
   await Promise.all([...services.values()].map((service) => service.start?.()));
   // What custom resources have answered, only a start asks.
-  return { engine, reload: options.customResources ? async () => false : createReload(services) };
+  const reload: Reload = options.customResources ? async () => false : createReload(services);
+  const adopt = (next: Stack) => {
+    current = next;
+  };
+  return { engine, reload, adopt };
 }
 
 const principalsOf = ({ accountId }: Stack, { developerCredentials = [] }: EngineOptions) =>

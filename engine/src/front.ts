@@ -1,6 +1,7 @@
 import type { Duplex } from "node:stream";
 import { isControl } from "./admin/admin.ts";
 import { createControl } from "./control.ts";
+import type { StackDescription } from "./describe-stack.ts";
 import { createCallFaults } from "./faults/calls.ts";
 import type { FaultRegister } from "./faults/register.ts";
 import { type AccessControl, requestConditions } from "./iam/index.ts";
@@ -25,6 +26,8 @@ export interface FrontDependencies {
   readonly journal: Journal;
   /** The answer to `GET /_portcullis/health` besides how the services are. */
   readonly describe: () => Record<string, unknown>;
+  /** The stack that runs now, as people look at it. */
+  readonly describeStack: () => StackDescription;
   readonly principals: Principals;
   readonly services: ReadonlyMap<string, Service>;
   readonly access: AccessControl;
@@ -105,6 +108,7 @@ function openHandlers(dependencies: FrontDependencies): Handlers {
       faults,
       health: () => ({ ...overallHealth(services), ...dependencies.describe() }),
       metrics: () => [...services.values()].flatMap((service) => service.metrics?.() ?? []),
+      stack: dependencies.describeStack,
       connections: () => [...services.values()].flatMap((service) => service.connections?.() ?? []),
     }),
     handle,

@@ -14,6 +14,8 @@ export interface TemplateWatchOptions {
   readonly clock: Clock;
   /** Takes over what can change while everything runs. */
   readonly reload: Reload;
+  /** Told of the stack that runs from now on, at the places of the template that is there now. */
+  adopt(stack: Stack): void;
   /** Reads the template again. */
   read(): Promise<Stack>;
   /** The time at which the running stack was read, by the clock of files. */
@@ -25,7 +27,15 @@ export interface TemplateWatchOptions {
  * mistake it has. Functions take on a change of their code at once; as soon as anything else differs from what runs,
  * nothing is touched until a restart.
  */
-export function watchTemplate({ stack, journal, clock, reload, read, readAtMs }: TemplateWatchOptions): Disposable {
+export function watchTemplate({
+  stack,
+  journal,
+  clock,
+  reload,
+  adopt,
+  read,
+  readAtMs,
+}: TemplateWatchOptions): Disposable {
   let running = stack;
   // Files that a mistake keeps from being read count as well.
   const files = new Set(stack.files);
@@ -39,6 +49,7 @@ export function watchTemplate({ stack, journal, clock, reload, read, readAtMs }:
       const changes = changesOf(running, next);
       const isReloaded = changes.length > 0 && (await reload(next, changes));
       if (isReloaded) running = next;
+      if (isReloaded || changes.length === 0) adopt(next);
       record({ status: statusOf(changes, isReloaded), files: changed, changes });
     } catch (error) {
       const location = error instanceof UserError ? error.location : undefined;

@@ -113,6 +113,7 @@ describe("arrows inside the engine", () => {
         "services/",
         "faults/",
         "debugging/",
+        "diagram/",
         "admin/",
       ],
     ],

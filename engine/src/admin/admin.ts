@@ -7,6 +7,7 @@ import { type FaultControl, faultRoutes } from "./faults.ts";
 import { createJournalStreams } from "./journal-stream.ts";
 import { type Sample, toPrometheusText } from "./prometheus.ts";
 import { type Answer, type ControlRoute, type ControlRoutes, createRouteTable, readJsonObject } from "./routes.ts";
+import { type ShownStack, stackRoutes } from "./stack.ts";
 
 const PREFIX = "/_portcullis/";
 
@@ -19,6 +20,8 @@ export interface AdminDependencies {
   /** WebSocket connections that are open. */
   readonly connections: () => readonly object[];
   readonly faults: FaultControl;
+  /** The stack that runs now. */
+  readonly stack: () => ShownStack;
 }
 
 /** Answers by itself, with what is no JSON. */
@@ -31,7 +34,7 @@ export const isControl = (request: IncomingMessage): boolean => pathOf(request).
 
 /** The engine's own control endpoints under `/_portcullis/`, for callers that were admitted. */
 export function createAdmin(dependencies: AdminDependencies): RawRoute {
-  const { clock, journal, health, metrics, connections, faults } = dependencies;
+  const { clock, journal, health, metrics, connections, faults, stack } = dependencies;
 
   const answers: ControlRoutes = {
     "GET health": () => ok(health()),
@@ -39,6 +42,7 @@ export function createAdmin(dependencies: AdminDependencies): RawRoute {
     "GET entries": ({ query }) => ok({ entries: entriesOf(journal, query) }),
     ...clockRoutes(clock, journal),
     ...faultRoutes(faults),
+    ...stackRoutes(stack),
   };
   const streams: Readonly<Record<string, RawRoute>> = {
     "GET metrics": (_request, response) => {

@@ -8,6 +8,7 @@ import { emptyRegister } from "../faults/empty-register.ts";
 /** Serves the control endpoints, and nothing else, on a port of its own. */
 export async function startAdmin(clock: AdjustableClock, journal: Journal): Promise<Server> {
   const admin = createAdmin({
+    stack: () => ({ functions: [] }),
     clock,
     journal,
     faults: emptyRegister({ clock, journal }),

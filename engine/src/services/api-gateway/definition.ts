@@ -5,6 +5,7 @@ import { createAddresses } from "./addresses.ts";
 import { type AnyStage, type Apis, allApis, compileApis } from "./apis.ts";
 import { nameConflicts } from "./deployment-errors/name-conflicts.ts";
 import { malformedRouteKeys } from "./deployment-errors/route-keys.ts";
+import { describeApis } from "./describe.ts";
 import { createHttpGateway } from "./http/gateway.ts";
 import { httpNotices } from "./http/notices.ts";
 import { createLambdaInvoker } from "./invoke-lambda.ts";
@@ -29,6 +30,7 @@ export const apiGateway: ServiceDefinition = {
       ...webSocketNotices(webSocket, stack, resources),
     ];
   },
+  describe: describeApis,
   async create(context, resources) {
     const apis = compileApis(context.stack, resources);
     for (const notice of webSocketNotices(apis.webSocket, context.stack, resources))

@@ -11,6 +11,7 @@ import type { ApiCall, HttpClaim, HttpReply, HttpRequest, Operation, Protocol } 
 import type { Principals } from "../../wire/principal.ts";
 import type { Debugging } from "./debugging/debugging.ts";
 import type { Timeouts } from "./debugging/timeouts.ts";
+import type { Describe } from "./description/describe.ts";
 import type { Faults } from "./faults.ts";
 import type { Health } from "./health.ts";
 import type { Targets } from "./targets.ts";
@@ -151,6 +152,8 @@ export interface ServiceDefinition {
   readonly resourceTypes: Readonly<Record<string, ResourceType<any>>>;
   /** Resource types of other services whose declarations it reads as well. */
   readonly reads?: readonly string[];
+  /** Describes its resources to those who look at a stack. */
+  readonly describe?: Describe;
   /** Says what a user should know of the resources besides their properties. Throws a `UserError` for a mistake. */
   review?(stack: Stack, resources: readonly StackResource[], options: ReviewOptions): readonly Notice[];
   /** Says what a look into the resources' code shows besides, of which a start takes care by itself. */

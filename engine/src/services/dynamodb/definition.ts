@@ -7,6 +7,7 @@ import { isKnownWhole } from "../contract/properties.ts";
 import type { Service, ServiceContext, ServiceDefinition } from "../contract/service.ts";
 import { accessOf } from "./access.ts";
 import { bundledStore } from "./bundled-store.ts";
+import { describeTables } from "./describe.ts";
 import { healthOf, storeReporter } from "./health.ts";
 import { refuseMultiAttributeKeys } from "./multi-attribute-keys.ts";
 import { resourceTypes } from "./resource-types.ts";
@@ -29,6 +30,7 @@ export const dynamodb: ServiceDefinition = {
   ],
   resourceTypes,
   review: (_stack, resources) => resources.filter(isKnownWhole).flatMap(reviewTable),
+  describe: describeTables,
   async create(context, resources) {
     const disposables = createDisposables();
     try {

@@ -13,6 +13,7 @@ import { Buses } from "./buses/buses.ts";
 import { type EventEnvelope, formatEventTime } from "./buses/envelope.ts";
 import { compileRule, type TemplateRule } from "./buses/rule.ts";
 import { checkTargets } from "./buses/target-check.ts";
+import { describeEvents } from "./describe.ts";
 import * as busOperations from "./operations/buses.ts";
 import { putEvents } from "./operations/put-events.ts";
 import * as rules from "./operations/rules.ts";
@@ -29,6 +30,7 @@ export const events: ServiceDefinition = {
     for (const resource of resources.filter(isKnownWhole)) reviewResource(resource);
     return [];
   },
+  describe: describeEvents,
   create(context, resources) {
     const buses = new Buses(context);
     for (const { type, physicalId, properties } of resources)

@@ -13,6 +13,11 @@ export const firehose: ServiceDefinition = {
   protocols: [{ kind: "json-1.1", targetPrefix: "Firehose_20150804" }],
   resourceTypes: { "AWS::KinesisFirehose::DeliveryStream": deliveryStreamType },
   replaceable: true,
+  describe: (resources) => ({
+    deliveryStreams: resources.map(({ logicalId, physicalId: name, attribute }) => {
+      return { logicalId, name, arn: String(attribute("Arn")) };
+    }),
+  }),
   create(context, resources) {
     const streams = createDeliveryStreams(new Set(resources.map(({ physicalId }) => physicalId)), context);
     return {

@@ -11,6 +11,7 @@ import { describeFunction } from "./configuration/function-configuration.ts";
 import { parseFunctionReference } from "./configuration/function-reference.ts";
 import { type Deployable, Deployment } from "./deployment/deployment.ts";
 import { inspectCode } from "./deployment/inspect.ts";
+import { describeFunctions } from "./describe.ts";
 import { createDeferred } from "./environment/deferred.ts";
 import { createGate } from "./environment/gate.ts";
 import { Sandboxes } from "./environment/sandbox/sandboxes.ts";
@@ -53,6 +54,7 @@ export const lambda: ServiceDefinition = {
       layers: ofType<LayerVersionProperties>(resources, "LayerVersion"),
       settings,
     }),
+  describe: describeFunctions,
   create,
 };
 

@@ -25,6 +25,11 @@ export const secretsmanager: ServiceDefinition = {
   title: "Secrets Manager",
   protocols: [{ kind: "json-1.1", targetPrefix: "secretsmanager" }],
   resourceTypes,
+  describe: (resources) => ({
+    secrets: resources
+      .filter(({ type }) => type === "AWS::SecretsManager::Secret")
+      .map(({ logicalId, physicalId: arn }) => ({ logicalId, name: nameOfArn(arn), arn })),
+  }),
   answersReferences: true,
   create(context, resources) {
     const { dataDir } = context.settings;

@@ -6,6 +6,7 @@ import { checkResourcePolicy } from "../contract/resource-policy.ts";
 import type { Service, ServiceContext, ServiceDefinition } from "../contract/service.ts";
 import type { Caller, DeliverOptions } from "../contract/targets.ts";
 import { accessOf } from "./access.ts";
+import { describeTopics } from "./describe.ts";
 import { publish, publishBatch } from "./operations/publish.ts";
 import * as subscriptions from "./operations/subscriptions.ts";
 import * as topicOperations from "./operations/topics.ts";
@@ -25,6 +26,7 @@ export const sns: ServiceDefinition = {
   title: "SNS",
   protocols: [{ kind: "query", namespace: "http://sns.amazonaws.com/doc/2010-03-31/", names: queryNames }],
   resourceTypes,
+  describe: describeTopics,
   review(_stack, resources) {
     const known = resources.filter(isKnownWhole);
     for (const subscription of known.flatMap((resource) => [

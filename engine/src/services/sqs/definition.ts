@@ -5,6 +5,7 @@ import { checkResourcePolicy } from "../contract/resource-policy.ts";
 import type { Service, ServiceContext, ServiceDefinition } from "../contract/service.ts";
 import type { Caller, DeliverOptions } from "../contract/targets.ts";
 import { accessOf } from "./access.ts";
+import { describeQueues } from "./describe.ts";
 import { createEventSource } from "./event-source.ts";
 import { MoveTasks } from "./move-tasks/move-tasks.ts";
 import { changeMessageVisibility, changeMessageVisibilityBatch } from "./operations/change-message-visibility.ts";
@@ -29,6 +30,7 @@ export const sqs: ServiceDefinition = {
     { kind: "query", namespace: "http://queue.amazonaws.com/doc/2012-11-05/", names: queryNames },
   ],
   resourceTypes,
+  describe: describeQueues,
   create(context, resources) {
     const queues = new Queues(context);
     deployQueues(queues, resources);

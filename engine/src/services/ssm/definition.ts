@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { stableId } from "../../kernel/random.ts";
+import { formatArn } from "../../languages/arn.ts";
 import type { ResourceType } from "../../template/model.ts";
 import { text } from "../contract/properties.ts";
 import type { ServiceDefinition } from "../contract/service.ts";
@@ -32,6 +33,13 @@ export const ssm: ServiceDefinition = {
   title: "Systems Manager",
   protocols: [{ kind: "json-1.1", targetPrefix: "AmazonSSM" }],
   resourceTypes: { "AWS::SSM::Parameter": parameterType },
+  describe: (resources, { stack: { partition, region, accountId } }) => ({
+    parameters: resources.map(({ logicalId, physicalId: name, properties }) => {
+      const resource = `parameter/${name.replace(/^\//, "")}`;
+      const arn = formatArn({ partition, service: "ssm", region, accountId, resource });
+      return { logicalId, name, arn, type: parameter.parse(properties).Type };
+    }),
+  }),
   create(context, resources) {
     const parameters = new Parameters(context);
     for (const { physicalId, properties } of resources) {

@@ -6,7 +6,7 @@ import { Executions } from "./executions/executions.ts";
 import * as executionOperations from "./operations/executions.ts";
 import * as machineOperations from "./operations/state-machines.ts";
 import * as tokenOperations from "./operations/task-tokens.ts";
-import { resourceTypes } from "./resource-types.ts";
+import { nameOfArn, resourceTypes, type StateMachineProperties } from "./resource-types.ts";
 import { createStateMachine, type StateMachine } from "./state-machine.ts";
 import { StateMachines } from "./state-machines.ts";
 import { createHost } from "./tasks/perform.ts";
@@ -20,6 +20,14 @@ export const states: ServiceDefinition = {
   title: "Step Functions",
   protocols: [{ kind: "json-1.0", targetPrefix: "AWSStepFunctions" }],
   resourceTypes,
+  describe: (resources) => ({
+    stateMachines: resources
+      .filter(({ type }) => type === "AWS::StepFunctions::StateMachine")
+      .map(({ logicalId, physicalId: arn, properties }) => {
+        const { StateMachineType: type, RoleArn: role } = properties as unknown as StateMachineProperties;
+        return { logicalId, name: nameOfArn(arn), arn, type, role };
+      }),
+  }),
   // The folder of packages from S3 is not known yet when a template is reviewed.
   review: (stack, resources) => createStateMachines(stack, resources.filter(isLocal)).flatMap(noticesOf),
   create(context, resources) {
