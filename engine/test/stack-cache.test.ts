@@ -59,6 +59,37 @@ describe("a stack that is kept", () => {
     expect((await again).outputs).toEqual(stack.outputs);
   });
 
+  it("has numbers with the digits that the template gave them", async () => {
+    await write(`
+Transform: AWS::Serverless-2016-10-31
+Parameters: { Version: { Type: String, Default: 1.0 } }
+Resources:
+  F:
+    Type: AWS::Serverless::Function
+    Metadata: { Version: 1.0 }
+    Properties:
+      Runtime: nodejs22.x
+      Handler: a.b
+      InlineCode: ""
+      Timeout: 3.0
+      Environment: { Variables: { A: 1.0, B: !Ref Version } }
+Outputs: { V: { Value: 1.10 } }
+`);
+    const [first, second] = [await read(), await read()];
+    expect(await kept()).toHaveLength(1);
+    for (const { resources, outputs, parameters } of [first, second]) {
+      expect(resources.get("F")?.properties).toMatchObject({
+        Timeout: 3,
+        Environment: { Variables: { A: "1.0", B: "1.0" } },
+      });
+      expect(resources.get("F")?.metadata).toEqual({ Version: 1 });
+      expect({ parameters, output: outputs.get("V")?.value }).toEqual({
+        parameters: { Version: "1.0" },
+        output: "1.10",
+      });
+    }
+  });
+
   it.each([
     ["the template", () => write(TEMPLATE.replace("plain", "other")), { bus: "other" }],
     ["a file that it includes", () => write(TEMPLATE, MORE.replace("first", "second")), { queue: "second" }],

@@ -21,6 +21,8 @@ const MOST_LOCAL_INDEXES = 5;
 
 const invalid = (reason: string) => `One or more parameter values were invalid: ${reason}`;
 
+const NEITHER = "Neither ReadCapacityUnits nor WriteCapacityUnits";
+
 const unsatisfied = (value: unknown, member: string, rule: string) =>
   `1 validation error detected: Value '${value}' at '${member}' failed to satisfy constraint: Member must ${rule}`;
 
@@ -65,6 +67,8 @@ const keys: Check = (table) =>
 
 const attributes: Check = (table) => {
   const defined = table.AttributeDefinitions.map(({ AttributeName }) => AttributeName);
+  const twice = defined.find((name, at) => defined.indexOf(name) !== at);
+  if (twice !== undefined) return `Attribute Name is duplicated: ${twice}`;
   const missing = firstOf([table, ...indexes(table)], (holder) =>
     keysOf(holder).every((name) => defined.includes(name))
       ? undefined
@@ -116,21 +120,38 @@ const localKeys: Check = (table) => {
   });
 };
 
-const capacity: Check = ({ BillingMode = "PROVISIONED", ProvisionedThroughput }) => {
-  if (BillingMode === "PAY_PER_REQUEST")
-    return ProvisionedThroughput
-      ? invalid("Neither ReadCapacityUnits nor WriteCapacityUnits can be specified when BillingMode is PAY_PER_REQUEST")
-      : undefined;
-  if (!ProvisionedThroughput)
-    return invalid("ReadCapacityUnits and WriteCapacityUnits must both be specified when BillingMode is PROVISIONED");
-  return firstOf(["ReadCapacityUnits", "WriteCapacityUnits"] as const, (unit) => {
-    const value = ProvisionedThroughput[unit];
-    const member = `provisionedThroughput.${unit.charAt(0).toLowerCase()}${unit.slice(1)}`;
+type Throughput = TableProperties["ProvisionedThroughput"];
+
+const tooLittle = (throughput: Throughput, holder: string) =>
+  firstOf(["WriteCapacityUnits", "ReadCapacityUnits"] as const, (unit) => {
+    const value = throughput?.[unit] ?? 1;
+    const member = `${holder}.${unit.charAt(0).toLowerCase()}${unit.slice(1)}`;
     return value >= 1 ? undefined : unsatisfied(value, member, "have value greater than or equal to 1");
   });
+
+const capacity: Check = ({ BillingMode = "PROVISIONED", ProvisionedThroughput }) => {
+  const wrong = tooLittle(ProvisionedThroughput, "provisionedThroughput");
+  if (wrong !== undefined) return wrong;
+  if (BillingMode === "PAY_PER_REQUEST" && ProvisionedThroughput)
+    return invalid(`${NEITHER} can be specified when BillingMode is PAY_PER_REQUEST`);
+  return BillingMode === "PROVISIONED" && !ProvisionedThroughput
+    ? invalid("ReadCapacityUnits and WriteCapacityUnits must both be specified when BillingMode is PROVISIONED")
+    : undefined;
 };
 
-const CHECKS: readonly Check[] = [names, keys, counts, attributes, projections, localKeys, capacity];
+/** An index has a capacity of its own where its table has one. */
+const indexCapacity: Check = ({ BillingMode = "PROVISIONED", GlobalSecondaryIndexes = [] }) =>
+  firstOf(GlobalSecondaryIndexes, ({ IndexName, ProvisionedThroughput }, at) => {
+    const wrong = tooLittle(ProvisionedThroughput, `globalSecondaryIndexes.${at + 1}.member.provisionedThroughput`);
+    if (wrong !== undefined) return wrong;
+    if (BillingMode === "PAY_PER_REQUEST" && ProvisionedThroughput)
+      return invalid(`${NEITHER} can be specified for index: ${IndexName} when BillingMode is PAY_PER_REQUEST`);
+    return BillingMode === "PROVISIONED" && !ProvisionedThroughput
+      ? invalid(`Both ReadCapacityUnits and WriteCapacityUnits must be specified for index: ${IndexName}`)
+      : undefined;
+  });
+
+const CHECKS: readonly Check[] = [names, keys, counts, attributes, projections, localKeys, capacity, indexCapacity];
 
 /** Says of a table, in DynamoDB's words, what it would refuse when the stack is deployed, and refuses at the start here. */
 export function reviewTable(resource: StackResource): readonly Notice[] {

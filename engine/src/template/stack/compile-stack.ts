@@ -236,7 +236,7 @@ const asStackResource = (
   properties: asRead(behaviour, objectOf(plainNumbers(properties, positions))),
   physicalId,
   attribute: (name) => attribute(name, declaration.location),
-  metadata: declaration.metadata,
+  metadata: objectOf(plainNumbers(declaration.metadata, positions)),
   dependsOn: declaration.dependsOn,
   location: declaration.location,
 });

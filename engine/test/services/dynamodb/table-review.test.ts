@@ -9,6 +9,8 @@ const TWO_KEYS = {
 };
 const index = (name: string, hash: string, projection = "{ ProjectionType: ALL }") =>
   `[{ IndexName: ${name}, KeySchema: [{ AttributeName: ${hash}, KeyType: HASH }], Projection: ${projection} }]`;
+const ONE_UNIT = "{ ReadCapacityUnits: 1, WriteCapacityUnits: 1 }";
+const PROVISIONED = { BillingMode: "PROVISIONED", ProvisionedThroughput: ONE_UNIT };
 const INVALID = "One or more parameter values were invalid:";
 
 function reviewed(properties: Readonly<Record<string, string>>) {
@@ -49,8 +51,24 @@ describe("a table that DynamoDB refuses", () => {
     ],
     [{ BillingMode: "PROVISIONED" }, `${INVALID} ReadCapacityUnits and WriteCapacityUnits must both be specified`],
     [
-      { ProvisionedThroughput: "{ ReadCapacityUnits: 1, WriteCapacityUnits: 1 }" },
+      { ProvisionedThroughput: ONE_UNIT },
       `${INVALID} Neither ReadCapacityUnits nor WriteCapacityUnits can be specified`,
+    ],
+    [
+      { ProvisionedThroughput: "{ ReadCapacityUnits: 0, WriteCapacityUnits: 0 }" },
+      "1 validation error detected: Value '0' at 'provisionedThroughput.writeCapacityUnits' failed to satisfy",
+    ],
+    [
+      { ...PROVISIONED, GlobalSecondaryIndexes: index("gsi", "a") },
+      `${INVALID} Both ReadCapacityUnits and WriteCapacityUnits must be specified for index: gsi`,
+    ],
+    [
+      { GlobalSecondaryIndexes: index("gsi", "a").replace(/\}\]$/, `, ProvisionedThroughput: ${ONE_UNIT} }]`) },
+      `${INVALID} Neither ReadCapacityUnits nor WriteCapacityUnits can be specified for index: gsi when`,
+    ],
+    [
+      { AttributeDefinitions: "[{ AttributeName: a, AttributeType: S }, { AttributeName: a, AttributeType: N }]" },
+      "Attribute Name is duplicated: a",
     ],
   ])("is told before anything starts: %j", (properties, message) => {
     expect(reviewed(properties)).toEqual([
@@ -63,7 +81,11 @@ describe("a table that DynamoDB refuses", () => {
     { TableName: "abc" },
     TWO_KEYS,
     { ...TWO_KEYS, ...ONE_KEY, GlobalSecondaryIndexes: index("gsi", "b") },
-    { BillingMode: "PROVISIONED", ProvisionedThroughput: "{ ReadCapacityUnits: 1, WriteCapacityUnits: 1 }" },
+    PROVISIONED,
+    {
+      ...PROVISIONED,
+      GlobalSecondaryIndexes: index("gsi", "a").replace(/\}\]$/, `, ProvisionedThroughput: ${ONE_UNIT} }]`),
+    },
   ])("is not one that it takes: %j", (properties) => {
     expect(reviewed(properties)).toEqual([]);
   });
