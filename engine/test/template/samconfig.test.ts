@@ -33,6 +33,11 @@ describe("readSamconfig()", () => {
     ["the long form with quotes", `'ParameterKey=A,ParameterValue="a b"'`, { A: "a b" }],
     ["a list", String.raw`["A=1", "B=\"x y\"", "ParameterKey=C,ParameterValue=3"]`, { A: "1", B: "x y", C: "3" }],
     ["a map", '{ A = 1, B = true, C = ["x", "y"] }', { A: "1", B: "true", C: "x,y" }],
+    [
+      "numbers and dates in a map",
+      "{ A = 1.0, B = 0.25, C = 1e3, D = 9007199254740993, E = 2026-01-01 }",
+      { A: "1.0", B: "0.25", C: "1000.0", D: "9007199254740993", E: "2026-01-01" },
+    ],
     ["nothing", '""', {}],
   ])("reads parameter_overrides with %s", async (_what, toml, parameters) => {
     expect(await overrides(toml)).toEqual(parameters);
@@ -71,6 +76,11 @@ parameter_overrides = "A=1"
       "default:\n  deploy:\n    parameters:\n      parameter_overrides:\n        - A=1\n        - B=2\n",
     );
     expect(await readSamconfig(dir)).toEqual({ parameters: { A: "1", B: "2" } });
+    await put(
+      "samconfig.yaml",
+      "default: { deploy: { parameters: { parameter_overrides: { A: 1.0, B: 9007199254740993 } } } }",
+    );
+    expect(await readSamconfig(dir)).toEqual({ parameters: { A: "1.0", B: "9007199254740993" } });
   });
 
   it("is empty where there is no file", async () => {

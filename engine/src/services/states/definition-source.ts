@@ -1,6 +1,7 @@
 import { join, resolve } from "node:path";
 import { type Location, messageOf, UserError } from "../../kernel/errors.ts";
 import { exists, readText } from "../../kernel/machine/looks.ts";
+import { parseExactJson } from "../../languages/exact-json.ts";
 import type { Stack, StackResource } from "../../template/model.ts";
 import { parseTemplate } from "../../template/text/load.ts";
 import type { DefinitionPath } from "./language/errors/definition-mistake.ts";
@@ -37,7 +38,7 @@ const substitute = (text: string, values: StateMachineProperties["DefinitionSubs
 
 function inTemplate(text: string, locate: DefinitionSource["locate"]): DefinitionSource {
   try {
-    return { document: JSON.parse(text), locate };
+    return { document: parseExactJson(text), locate };
   } catch (error) {
     throw new UserError(`The definition is not JSON: ${messageOf(error)}`, { location: locate([]), cause: error });
   }

@@ -1,5 +1,6 @@
 import type { Location } from "../../kernel/errors.ts";
 import { UserError } from "../../kernel/errors.ts";
+import { stringifyExactJson } from "../../languages/exact-json.ts";
 import type { Stack, StackResource } from "../../template/model.ts";
 import { readDefinition } from "./definition-source.ts";
 import { compileMachine, type Machine, type TaskPlace } from "./language/compile.ts";
@@ -34,7 +35,7 @@ export function createStateMachine(
       name: nameOfArn(arn),
       type: properties.StateMachineType,
       roleArn: properties.RoleArn,
-      definition: JSON.stringify(source.document),
+      definition: stringifyExactJson(source.document),
       machine: compileMachine(source.document),
       locate: ({ path }) => source.locate(path),
     };

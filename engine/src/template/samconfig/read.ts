@@ -4,7 +4,7 @@ import { parse as parseToml, TomlError } from "smol-toml";
 import { parse as parseYaml, YAMLParseError } from "yaml";
 import { messageOf, UserError } from "../../kernel/errors.ts";
 import { unreadable } from "../../kernel/words/unreadable.ts";
-import { objectOf, type PlainObject, textOf } from "../plain-data.ts";
+import { isObject, objectOf, type PlainObject, textOf } from "../plain-data.ts";
 import { parseOverrides } from "./overrides.ts";
 
 /** The part of a project's SAM configuration that is about deploying it. */
@@ -14,12 +14,28 @@ export interface Samconfig {
   readonly region?: string;
 }
 
+/** Reads a configuration, integers as bigints: a number is one that was written with a point or an exponent. */
+type Parse = (text: string) => unknown;
+
+const toml: Parse = (text) => parseToml(text, { integersAsBigInt: true });
+const yaml: Parse = (text) => parseYaml(text, { intAsBigInt: true });
+
 /** The files in which the SAM CLI looks: the first that exists counts. */
-const FORMATS: readonly (readonly [name: string, parse: (text: string) => unknown])[] = [
-  ["samconfig.toml", parseToml],
-  ["samconfig.yaml", parseYaml],
-  ["samconfig.yml", parseYaml],
+const FORMATS: readonly (readonly [name: string, parse: Parse])[] = [
+  ["samconfig.toml", toml],
+  ["samconfig.yaml", yaml],
+  ["samconfig.yml", yaml],
 ];
+
+/** Makes texts of numbers as the SAM CLI does, which is written in Python: 1.0 stays so. */
+function withTexts(value: unknown): unknown {
+  if (typeof value === "bigint") return String(value);
+  if (typeof value === "number") return Number.isInteger(value) ? value.toFixed(1) : String(value);
+  if (value instanceof Date) return value.toISOString();
+  if (Array.isArray(value)) return value.map(withTexts);
+  if (!isObject(value)) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, withTexts(member)]));
+}
 
 /** Reads the `deploy` and `global` parameters of one environment. Without a file there are none. */
 export async function readSamconfig(dir: string, environment = "default"): Promise<Samconfig> {
@@ -43,7 +59,7 @@ async function readConfiguration(dir: string): Promise<{ readonly file: string; 
   for (const [name, parse] of FORMATS) {
     const file = join(dir, name);
     const text = await readIfPresent(file);
-    if (text !== undefined) return { file, content: objectOf(parseConfiguration(text, file, parse)) };
+    if (text !== undefined) return { file, content: objectOf(withTexts(parseConfiguration(text, file, parse))) };
   }
   return { file: dir, content: {} };
 }
@@ -57,7 +73,7 @@ async function readIfPresent(file: string): Promise<string | undefined> {
   }
 }
 
-function parseConfiguration(text: string, file: string, parse: (text: string) => unknown): unknown {
+function parseConfiguration(text: string, file: string, parse: Parse): unknown {
   try {
     return parse(text);
   } catch (error) {

@@ -1,8 +1,11 @@
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { parseExactJson, stringifyExactJson } from "../../../src/languages/exact-json.ts";
 import { readDefinition } from "../../../src/services/states/definition-source.ts";
 import type { StateMachineProperties } from "../../../src/services/states/resource-types.ts";
 import type { Stack } from "../../../src/template/model.ts";
+import { objectOf } from "../../../src/template/plain-data.ts";
+import { runMachine } from "./language/run-machine.ts";
 
 const baseDir = join(import.meta.dirname, "../../fixtures/step-functions");
 
@@ -51,6 +54,16 @@ describe("a definition in a file", () => {
       read({ DefinitionS3Location: { Bucket: "b", Key: "step-functions/quote.asl.yaml" } }, join(baseDir, ".."))
         .document,
     ).toHaveProperty("StartAt", "Find");
+  });
+});
+
+describe("numbers of a definition", () => {
+  it("may have digits that JavaScript would leave out, and go through the states with them", async () => {
+    const { document } = read({ DefinitionS3Location: "numbers.asl.yaml" });
+    const input = parseExactJson('{"one": 1.0, "list": [1.50, 9007199254740993]}');
+    expect(stringifyExactJson(await runMachine(objectOf(document), input))).toBe(
+      '{"one":1.0,"list":[1.50,9007199254740993],"asked":{"version":1.10,"one":1.0},"result":{"one":1.0,"big":9007199254740993}}',
+    );
   });
 });
 

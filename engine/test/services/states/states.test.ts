@@ -41,6 +41,31 @@ async function run(harness: Harness, logicalId: string, input: object = {}) {
 }
 
 describe("StartExecution", () => {
+  it("keeps the digits of numbers from the input to the output, and in the history", async () => {
+    await using harness = await startService(states, {
+      resources: {
+        Digits: {
+          Type: "AWS::StepFunctions::StateMachine",
+          Properties: {
+            RoleArn: "arn:aws:iam::123456789012:role/r",
+            DefinitionString: `{"StartAt": "A", "States": {
+              "A": {"Type": "Pass", "Parameters": {"kept.$": "$.n", "fixed": 2.0}, "ResultPath": "$.made", "Next": "B"},
+              "B": {"Type": "Pass", "Result": 1.10, "ResultPath": "$.one", "End": true}}}`,
+          },
+        },
+      },
+    });
+    const input = '{"n":9007199254740993,"one":1.0}';
+    const { executionArn } = await harness.call("StartExecution", { stateMachineArn: harness.ref("Digits"), input });
+    await ended(harness, executionArn);
+    const output = '{"n":9007199254740993,"one":1.10,"made":{"kept":9007199254740993,"fixed":2.0}}';
+    expect(await harness.call("DescribeExecution", { executionArn })).toMatchObject({ input, output });
+    const { events } = await harness.call("GetExecutionHistory", { executionArn });
+    expect(events.at(-2)).toMatchObject({ stateExitedEventDetails: { output } });
+    const { definition } = await harness.call("DescribeStateMachine", { stateMachineArn: harness.ref("Digits") });
+    expect(definition).toContain('"fixed":2.0');
+  });
+
   it("begins an execution, and answers with its ARN", async () => {
     await using harness = await start();
     const input = { stateMachineArn: harness.ref("Pass"), name: "one", input: '{"a":1}' };

@@ -1,4 +1,5 @@
 import { messageOf } from "../../../kernel/errors.ts";
+import { parseExactJson, stringifyExactJson } from "../../../languages/exact-json.ts";
 import type { ServiceContext } from "../../contract/service.ts";
 import { predefined, StateError } from "../language/errors/state-error.ts";
 import type { Frame, Host } from "../language/program.ts";
@@ -108,9 +109,9 @@ export class StartedExecution implements Execution {
       type === "EXPRESS" ? Math.min(machine.timeoutMs ?? LONGEST_EXPRESS_MS, LONGEST_EXPRESS_MS) : machine.timeoutMs;
     try {
       const output = await withDeadline(host.clock, { limitMs, reason: timeout }, this.#stop.signal, (signal) =>
-        runProgram(machine.program, JSON.parse(input), this.#frame(host, signal)),
+        runProgram(machine.program, parseExactJson(input), this.#frame(host, signal)),
       );
-      this.#end({ status: "SUCCEEDED", output: JSON.stringify(output) });
+      this.#end({ status: "SUCCEEDED", output: stringifyExactJson(output) });
     } catch (error) {
       if (error === timeout) this.#end({ status: "TIMED_OUT", error: "States.Timeout" });
       else this.#endBy(error);
@@ -123,7 +124,7 @@ export class StartedExecution implements Execution {
     const context = {
       Execution: {
         Id: arn,
-        Input: JSON.parse(input),
+        Input: parseExactJson(input),
         Name: name,
         RoleArn: roleArn,
         StartTime: formatTimestamp(this.startedAt),

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { isNumber } from "../../../languages/exact-json.ts";
 
 /** Longest name of a state (https://states-language.net/#states-fields). */
 const LONGEST_STATE_NAME = 80;
@@ -6,7 +7,9 @@ const LONGEST_STATE_NAME = 80;
 const LONGEST_SECONDS = 99_999_999;
 
 const path = z.string();
-const seconds = z.number().int().min(0).max(LONGEST_SECONDS);
+/** A number, also one that kept its digits: `BackoffRate: 2.0`. */
+const number = (schema: z.ZodNumber) => z.preprocess((value) => (isNumber(value) ? Number(value) : value), schema);
+const seconds = (least: 0 | 1) => number(z.number().int().min(least).max(LONGEST_SECONDS));
 const errorNames = z.array(z.string()).min(1);
 const payload = z.unknown().optional();
 
@@ -23,10 +26,10 @@ const result = { ResultPath: path.nullish(), Parameters: payload };
 const retrier = z.strictObject({
   Comment: z.string().optional(),
   ErrorEquals: errorNames,
-  IntervalSeconds: seconds.min(1).default(1),
-  MaxAttempts: z.number().int().min(0).max(LONGEST_SECONDS).default(3),
-  BackoffRate: z.number().min(1).default(2),
-  MaxDelaySeconds: z.number().int().min(1).max(31_622_400).optional(),
+  IntervalSeconds: seconds(1).default(1),
+  MaxAttempts: number(z.number().int().min(0).max(LONGEST_SECONDS)).default(3),
+  BackoffRate: number(z.number().min(1)).default(2),
+  MaxDelaySeconds: number(z.number().int().min(1).max(31_622_400)).optional(),
   JitterStrategy: z.enum(["FULL", "NONE"]).default("NONE"),
 });
 
@@ -64,9 +67,9 @@ const task = z.strictObject({
   ...work,
   Type: z.literal("Task"),
   Resource: z.string(),
-  TimeoutSeconds: seconds.min(1).optional(),
+  TimeoutSeconds: seconds(1).optional(),
   TimeoutSecondsPath: path.optional(),
-  HeartbeatSeconds: seconds.min(1).optional(),
+  HeartbeatSeconds: seconds(1).optional(),
   HeartbeatSecondsPath: path.optional(),
   Credentials: z.looseObject({}).optional(),
 });
@@ -86,7 +89,7 @@ const wait = z.strictObject({
   ...inputOutput,
   ...transition,
   Type: z.literal("Wait"),
-  Seconds: seconds.optional(),
+  Seconds: seconds(0).optional(),
   SecondsPath: path.optional(),
   Timestamp: z.string().optional(),
   TimestampPath: path.optional(),
@@ -123,7 +126,7 @@ const map = z.strictObject({
   Label: z.string().optional(),
   ItemsPath: path.optional(),
   ItemSelector: payload,
-  MaxConcurrency: z.number().int().min(0).optional(),
+  MaxConcurrency: number(z.number().int().min(0)).optional(),
   MaxConcurrencyPath: path.optional(),
   ItemReader: unsupported("Reading a Map's items from S3"),
   ItemBatcher: unsupported("Batching a Map's items"),
@@ -179,7 +182,7 @@ const branch: z.ZodType<ProgramFields> = z.strictObject({
 export const definition = z.strictObject({
   ...program,
   Version: z.literal("1.0").optional(),
-  TimeoutSeconds: seconds.min(1).optional(),
+  TimeoutSeconds: seconds(1).optional(),
 });
 
 export type Definition = z.output<typeof definition>;

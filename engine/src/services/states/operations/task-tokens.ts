@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { messageOf } from "../../../kernel/errors.ts";
+import { parseExactJson } from "../../../languages/exact-json.ts";
 import type { Operation } from "../../../wire/http.ts";
 import { operation } from "../../contract/operation.ts";
 import { invalidOutput } from "../executions/errors.ts";
@@ -23,7 +24,7 @@ export const sendTaskHeartbeat = (tokens: TaskTokens): Operation =>
 
 function parseOutput(output: string): unknown {
   try {
-    return JSON.parse(output);
+    return parseExactJson(output);
   } catch (error) {
     throw invalidOutput(messageOf(error));
   }

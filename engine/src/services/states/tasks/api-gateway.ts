@@ -1,4 +1,5 @@
 import { parseJson } from "../../../kernel/parse-json.ts";
+import { stringifyExactJson, withExactNumbers } from "../../../languages/exact-json.ts";
 import type { HttpAnswer } from "../../../wire/http-client.ts";
 import { predefined, StateError } from "../language/errors/state-error.ts";
 import type { Input } from "./integration.ts";
@@ -39,7 +40,7 @@ function urlOf({ ApiEndpoint, Stage, Path, QueryParameters }: Input): URL {
 
 function bodyOf(body: unknown): Buffer {
   if (body === undefined) return Buffer.alloc(0);
-  return Buffer.from(typeof body === "string" ? body : JSON.stringify(body));
+  return Buffer.from(typeof body === "string" ? body : stringifyExactJson(body));
 }
 
 /** Headers and query parameters: lists of texts, or a single one. */
@@ -54,5 +55,5 @@ function responseBody({ headers, body }: HttpAnswer): unknown {
   const isJson = headers["content-type"]?.some((type) => /\bjson\b/.test(type)) ?? false;
   if (!isJson || text === "") return text;
   const value = parseJson(text);
-  return value === undefined ? text : value;
+  return value === undefined ? text : withExactNumbers(text, value);
 }

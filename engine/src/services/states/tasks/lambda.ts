@@ -1,3 +1,4 @@
+import { parseExactJson, stringifyExactJson } from "../../../languages/exact-json.ts";
 import type { HttpAnswer } from "../../../wire/http-client.ts";
 import { StateError } from "../language/errors/state-error.ts";
 import { type Input, serviceError, withMetadata } from "./integration.ts";
@@ -25,7 +26,7 @@ async function invoke(input: Input, client: ServiceClient): Promise<HttpAnswer> 
     method: "POST",
     url: invocationUrl(input),
     headers: invocationHeaders(input),
-    body: Buffer.from(JSON.stringify(input.Payload ?? {})),
+    body: Buffer.from(stringifyExactJson(input.Payload ?? {})),
   });
   if (answer.status >= 400) return refused(answer);
   if (answer.headers["x-amz-function-error"]) throw functionError(answer.body.toString());
@@ -68,4 +69,4 @@ function functionError(payload: string): StateError {
   return new StateError(String(errorType), payload);
 }
 
-const payloadOf = ({ body }: HttpAnswer): unknown => (body.length === 0 ? {} : JSON.parse(body.toString()));
+const payloadOf = ({ body }: HttpAnswer): unknown => (body.length === 0 ? {} : parseExactJson(body.toString()));

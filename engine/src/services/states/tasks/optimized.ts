@@ -1,3 +1,4 @@
+import { stringifyExactJson } from "../../../languages/exact-json.ts";
 import { StateError } from "../language/errors/state-error.ts";
 import { invokeApi } from "./api-gateway.ts";
 import { type Input, type Integration, serviceError, withMetadata } from "./integration.ts";
@@ -25,7 +26,8 @@ function optimized({ service, operation, errors, prepare = (input) => input, che
 const dynamodb = (operation: string) => optimized({ service: "dynamodb", operation, errors: "DynamoDB" });
 
 /** Texts that may be given as JSON: the integration turns them into text. */
-const asText = (value: unknown) => (typeof value === "string" || value === undefined ? value : JSON.stringify(value));
+const asText = (value: unknown) =>
+  typeof value === "string" || value === undefined ? value : stringifyExactJson(value);
 
 const withText =
   (member: string) =>

@@ -1,3 +1,4 @@
+import { parseExactJson } from "../../../languages/exact-json.ts";
 import type { Executions } from "../executions/executions.ts";
 import { describeExecution } from "../executions/views.ts";
 import { predefined } from "../language/errors/state-error.ts";
@@ -54,5 +55,7 @@ async function nestedResult(
   if (execution.ending.status !== "SUCCEEDED") throw predefined("TaskFailed", JSON.stringify(description));
   const { input } = execution.request;
   const { output } = execution.ending;
-  return outputAs === "text" ? description : { ...description, Input: JSON.parse(input), Output: JSON.parse(output) };
+  return outputAs === "text"
+    ? description
+    : { ...description, Input: parseExactJson(input), Output: parseExactJson(output) };
 }

@@ -1,4 +1,5 @@
 import { messageOf, ServiceError } from "../../../kernel/errors.ts";
+import { isObject } from "../../../template/plain-data.ts";
 import { HttpCallError } from "../../../wire/http-client.ts";
 import type { ServiceContext } from "../../contract/service.ts";
 import { predefined } from "../language/errors/state-error.ts";
@@ -46,6 +47,6 @@ async function perform(task: TaskCall, client: ServiceClient, dependencies: Task
 }
 
 function membersOf(input: unknown): Input {
-  if (typeof input === "object" && input !== null && !Array.isArray(input)) return { ...input };
+  if (isObject(input)) return input;
   throw predefined("Runtime", "The Parameters of a service's task have to be an object.");
 }

@@ -67,7 +67,7 @@ function createServiceClient(
   async function callQuery(service: string, operation: string, input: object): Promise<ServiceAnswer> {
     const version = QUERY_VERSIONS[service] ?? "";
     const headers = { "content-type": ["application/x-www-form-urlencoded"] };
-    const body = Buffer.from(encodeQueryInput(operation, version, { ...input }));
+    const body = Buffer.from(encodeQueryInput(operation, version, JSON.parse(JSON.stringify(input))));
     const http = await send(service, { method: "POST", url: new URL(endpoint), headers, body });
     const reply = decodeQueryReply(http.body.toString(), operation);
     if ("error" in reply) throw new ServiceFault(reply.error.code, reply.error.message, http);

@@ -70,6 +70,15 @@ describe("an OpenAPI definition in a file", () => {
     ]);
   });
 
+  it("may write numbers with digits that JavaScript would leave out", async () => {
+    const numbers = MOCK.replace("type: mock", "type: mock\n        timeoutInMillis: 1e3").replace(
+      "openapi: 3.0.1",
+      "openapi: 3.0",
+    );
+    await using engine = await start(numbers);
+    expect(await (await fetch(`${engine.httpApis[0]?.url}/hello`)).text()).toBe("hello");
+  });
+
   it.each([
     ["is not there", undefined],
     ["is no map", "- a\n"],

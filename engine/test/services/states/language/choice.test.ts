@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { JsonNumber } from "../../../../src/languages/exact-json.ts";
 import { runMachine } from "./run-machine.ts";
 
 const choice = (...rules: readonly object[]) => ({
@@ -13,6 +14,8 @@ const choice = (...rules: readonly object[]) => ({
 const input = {
   s: "b",
   n: 2,
+  exact: new JsonNumber("1.0"),
+  big: new JsonNumber("9007199254740993"),
   t: "2026-03-01T12:00:00Z",
   yes: true,
   nothing: null,
@@ -28,6 +31,11 @@ describe("Choice", () => {
     [{ Variable: "$.s", StringLessThan: "c" }, true],
     [{ Variable: "$.s", StringGreaterThanEquals: "b" }, true],
     [{ Variable: "$.s", StringEqualsPath: "$.other" }, true],
+    [{ Variable: "$.exact", NumericEquals: 1 }, true],
+    [{ Variable: "$.exact", NumericEquals: new JsonNumber("1.00") }, true],
+    [{ Variable: "$.big", NumericEquals: new JsonNumber("9007199254740993") }, true],
+    [{ Variable: "$.big", NumericGreaterThan: new JsonNumber("9007199254740992") }, true],
+    [{ Variable: "$.big", IsNumeric: true }, true],
     [{ Variable: "$.n", NumericEquals: 2 }, true],
     [{ Variable: "$.n", NumericGreaterThan: 2 }, false],
     [{ Variable: "$.n", NumericLessThanEquals: 2 }, true],

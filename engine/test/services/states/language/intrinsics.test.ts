@@ -3,6 +3,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { UserError } from "../../../../src/kernel/errors.ts";
 import { systemRandom } from "../../../../src/kernel/random.ts";
+import { parseExactJson, stringifyExactJson } from "../../../../src/languages/exact-json.ts";
 import { StateError } from "../../../../src/services/states/language/errors/state-error.ts";
 import { compileIntrinsic } from "../../../../src/services/states/language/expressions/compile-intrinsic.ts";
 import { contextOf } from "./run-machine.ts";
@@ -55,8 +56,27 @@ describe("intrinsic functions", () => {
     ["States.StringSplit('a^b-c]d', '^-]')", ["a", "b", "c", "d"]],
     ["States.ArrayLength($['list'][?(@ == 3)])", 2],
     ["  States.MathAdd( 1 ,2 ) ", 3],
+    ["States.MathAdd(1.6, 1)", 3],
+    ["States.ArrayRange(0.6, 3, 1.2)", [1, 2, 3]],
   ])("%s", (text, value) => {
     expect(evaluate(text)).toEqual(value);
+  });
+
+  const exact = parseExactJson(
+    '{"big": 9007199254740993, "one": 1.0, "list": [1.0, 1, 9007199254740993, 9007199254740994, 1.50]}',
+  );
+  it.each<[text: string, json: string]>([
+    ["States.Format('{} {} {}', $.big, $.one, 2.50)", '"9007199254740993 1.0 2.50"'],
+    ["States.JsonToString($.list)", '"[1.0,1,9007199254740993,9007199254740994,1.50]"'],
+    ["States.StringToJson('[1.0, 1e3]')", "[1.0,1e3]"],
+    ["States.Array($.big, 1.0)", "[9007199254740993,1.0]"],
+    ["States.ArrayGetItem($.list, $.one)", "1"],
+    ["States.ArrayUnique($.list)", "[1.0,9007199254740993,9007199254740994,1.50]"],
+    ["States.ArrayContains($.list, 9007199254740995)", "false"],
+    ["States.ArrayContains($.list, 1.5)", "true"],
+    ["States.MathAdd($.one, 1)", "2"],
+  ])("%s keeps the digits of numbers", (text, json) => {
+    expect(stringifyExactJson(evaluate(text, exact))).toBe(json);
   });
 
   it.each([
@@ -66,7 +86,7 @@ describe("intrinsic functions", () => {
     ["States.ArrayRange(1, 2000, 1)", /more than 1000/],
     ["States.ArrayRange(1, 2, 0)", /zero/],
     ["States.StringToJson('{')", /JSON/],
-    ["States.MathAdd(1.5, 1)", /Argument 1/],
+    ["States.ArrayGetItem($.list, 1.5)", /Argument 2/],
     ["States.Hash('x', 'CRC')", /Argument 2/],
     ["States.UUID(1)", /./],
   ])("%s fails with States.IntrinsicFailure", (text, cause) => {

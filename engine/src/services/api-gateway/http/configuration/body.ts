@@ -3,6 +3,7 @@ import { messageOf, UserError } from "../../../../kernel/errors.ts";
 import type { StackResource } from "../../../../template/model.ts";
 import { isObject, type PlainObject } from "../../../../template/plain-data.ts";
 import { createPositions } from "../../../../template/positions.ts";
+import { plainNumbers } from "../../../../template/resources/mould.ts";
 import { loadSnippet } from "../../../../template/text/load.ts";
 import type { Template } from "./scope.ts";
 
@@ -21,7 +22,8 @@ export function bodyOf({ resource, properties }: Declared, { stack }: Template):
   const file = resolve(stack.baseDir, BodyS3Location);
   const location = stack.locate(resource.logicalId, ["Properties", "DefinitionUri"]);
   try {
-    const body = loadSnippet(file, { positions: createPositions(file) }).value;
+    const positions = createPositions(file);
+    const body = plainNumbers(loadSnippet(file, { positions }).value, positions);
     if (isObject(body)) return body;
   } catch (error) {
     if (!(error instanceof UserError)) throw error;

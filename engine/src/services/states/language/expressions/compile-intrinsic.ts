@@ -1,4 +1,5 @@
 import { UserError } from "../../../../kernel/errors.ts";
+import { parseExactJson } from "../../../../languages/exact-json.ts";
 import { INTRINSIC_FUNCTIONS } from "./intrinsic-functions.ts";
 import { compilePath } from "./path.ts";
 import type { Expression } from "./scope.ts";
@@ -49,7 +50,7 @@ export function compileIntrinsic(text: string): Expression {
     const quoted = take(TEXT);
     if (quoted !== undefined) return constant(withoutEscapes(quoted));
     const literal = take(CONSTANT);
-    if (literal !== undefined) return constant(JSON.parse(literal));
+    if (literal !== undefined) return constant(parseExactJson(literal));
     const name = take(NAME);
     if (name !== undefined) return call(name, depth + 1);
     const path = take(PATH);

@@ -3,6 +3,8 @@ import { isDeepStrictEqual } from "node:util";
 import { z } from "zod";
 import { messageOf } from "../../../../kernel/errors.ts";
 import { type Random, uuid } from "../../../../kernel/random.ts";
+import { isNumber, JsonNumber, parseExactJson, stringifyExactJson } from "../../../../languages/exact-json.ts";
+import { isContainer } from "../../../../template/plain-data.ts";
 import { predefined, StateError } from "../errors/state-error.ts";
 
 /** Takes the arguments' values. Throws `States.IntrinsicFailure`. */
@@ -15,7 +17,10 @@ const LONGEST_RANGE = 1000;
 
 const any = z.unknown();
 const array = z.array(any);
-const integer = z.number().int();
+const plain = (value: unknown) => (isNumber(value) ? Number(value) : value);
+const integer = z.preprocess(plain, z.number().int());
+/** The guide of Step Functions: these functions round what is no integer to the nearest. */
+const rounded = z.preprocess(plain, z.number()).transform(Math.round);
 const text = z.string();
 const shortText = z.string().max(LONGEST_TEXT);
 const object = z.record(z.string(), any);
@@ -67,11 +72,26 @@ function format(template: string, values: readonly unknown[]): string {
   throw intrinsicFailure(`The template has ${used} placeholders, and there are ${values.length} values`);
 }
 
-const textOf = (value: unknown) => (typeof value === "string" ? value : (JSON.stringify(value) ?? ""));
+const textOf = (value: unknown) => (typeof value === "string" ? value : stringifyExactJson(value));
 
 /** Members of equal value count once, at their first place. */
-const unique = (list: readonly unknown[]) =>
-  list.filter((item, index) => list.findIndex((other) => isDeepStrictEqual(other, item)) === index);
+function unique(list: readonly unknown[]): readonly unknown[] {
+  const compared = list.map(comparable);
+  return list.filter(
+    (_item, index) => compared.findIndex((other) => isDeepStrictEqual(other, compared[index])) === index,
+  );
+}
+
+const contains = (list: readonly unknown[], value: unknown) =>
+  list.some((item) => isDeepStrictEqual(comparable(item), comparable(value)));
+
+/** A value in which 1.0 is 1, and an integer that JavaScript would round is itself. */
+function comparable(value: unknown): unknown {
+  if (value instanceof JsonNumber) return /^-?\d+$/.test(String(value)) ? BigInt(String(value)) : Number(value);
+  if (Array.isArray(value)) return value.map(comparable);
+  if (!isContainer(value)) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, comparable(member)]));
+}
 
 /** Each of the characters separates, and an empty part between two of them is left out. */
 const split = (joined: string, separators: string) =>
@@ -88,12 +108,14 @@ const fractionOf = (random: Random) => random.bytes(6).readUIntBE(0, 6) / 2 ** 4
 /** Functions by the name after `States.`. https://docs.aws.amazon.com/step-functions/latest/dg/intrinsic-functions.html */
 export const INTRINSIC_FUNCTIONS: Readonly<Record<string, IntrinsicFunction>> = {
   Array: define(array, (items) => items),
-  ArrayContains: define(z.tuple([array, any]), ([list, value]) => list.some((item) => isDeepStrictEqual(item, value))),
+  ArrayContains: define(z.tuple([array, any]), ([list, value]) => contains(list, value)),
   ArrayGetItem: define(z.tuple([array, integer]), ([list, index]) => itemAt(list, index)),
   ArrayLength: define(z.tuple([array]), ([list]) => list.length),
-  ArrayPartition: define(z.tuple([array, integer.positive()]), ([list, size]) => partition(list, size)),
+  ArrayPartition: define(z.tuple([array, rounded.pipe(z.number().positive())]), ([list, size]) =>
+    partition(list, size),
+  ),
   ArrayRange: define(
-    z.tuple([integer, integer, integer.refine((step) => step !== 0, "The increment is zero")]),
+    z.tuple([rounded, rounded, rounded.refine((step) => step !== 0, "The increment is zero")]),
     ([first, last, step]) => range(first, last, step),
   ),
   ArrayUnique: define(z.tuple([array]), ([list]) => unique(list)),
@@ -101,17 +123,15 @@ export const INTRINSIC_FUNCTIONS: Readonly<Record<string, IntrinsicFunction>> = 
   Base64Encode: define(z.tuple([shortText]), ([plain]) => Buffer.from(plain).toString("base64")),
   Format: define(z.tuple([text], any), ([template, ...values]) => format(template, values)),
   Hash: define(z.tuple([any, algorithm]), ([value, name]) =>
-    createHash(name.replace("SHA-", "sha").toLowerCase())
-      .update(typeof value === "string" ? value : JSON.stringify(value))
-      .digest("hex"),
+    createHash(name.replace("SHA-", "sha").toLowerCase()).update(textOf(value)).digest("hex"),
   ),
   JsonMerge: define(z.tuple([object, object, z.literal(false)]), ([first, second]) => ({ ...first, ...second })),
-  JsonToString: define(z.tuple([any]), ([value]) => JSON.stringify(value)),
-  MathAdd: define(z.tuple([integer, integer]), ([first, second]) => first + second),
-  MathRandom: define(z.tuple([integer, integer, integer.optional()]), ([first, end, seed], random) =>
+  JsonToString: define(z.tuple([any]), ([value]) => stringifyExactJson(value)),
+  MathAdd: define(z.tuple([rounded, rounded]), ([first, second]) => first + second),
+  MathRandom: define(z.tuple([rounded, rounded, integer.optional()]), ([first, end, seed], random) =>
     randomInteger(seed === undefined ? fractionOf(random) : seededFraction(seed), first, end),
   ),
   StringSplit: define(z.tuple([text, text]), ([joined, separators]) => split(joined, separators)),
-  StringToJson: define(z.tuple([text]), ([json]): unknown => JSON.parse(json)),
+  StringToJson: define(z.tuple([text]), ([json]): unknown => parseExactJson(json)),
   UUID: define(z.tuple([]), (_none, random) => uuid(random)),
 };

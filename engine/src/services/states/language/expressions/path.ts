@@ -1,4 +1,5 @@
 import { UserError } from "../../../../kernel/errors.ts";
+import { isNumber, stringifyExactJson } from "../../../../languages/exact-json.ts";
 import { compileJsonPath } from "../../../../languages/json-path/index.ts";
 import { predefined } from "../errors/state-error.ts";
 import type { Expression, Scope } from "./scope.ts";
@@ -30,13 +31,15 @@ export function compileIntegerPath(path: string, field: string, least: 0 | 1): (
   const read = compilePath(path, field);
   return (scope) => {
     const value = read(scope);
-    if (typeof value === "number" && Number.isInteger(value) && value >= least) return value;
-    throw predefined("Runtime", `The ${field} does not lead to an integer from ${least} on: ${JSON.stringify(value)}`);
+    const number = isNumber(value) ? Number(value) : Number.NaN;
+    if (Number.isInteger(number) && number >= least) return number;
+    const found = stringifyExactJson(value);
+    throw predefined("Runtime", `The ${field} does not lead to an integer from ${least} on: ${found}`);
   };
 }
 
 const notFound = (path: string, field: string, { input }: Scope) =>
   predefined(
     "Runtime",
-    `The JSONPath '${path}' specified for the field '${field}' could not be found in the input '${JSON.stringify(input)?.slice(0, SHOWN_CHARACTERS)}'`,
+    `The JSONPath '${path}' specified for the field '${field}' could not be found in the input '${stringifyExactJson(input).slice(0, SHOWN_CHARACTERS)}'`,
   );

@@ -1,4 +1,5 @@
 import { UserError } from "../../../../kernel/errors.ts";
+import { isContainer } from "../../../../template/plain-data.ts";
 import { compileIntrinsic } from "./compile-intrinsic.ts";
 import { compilePath } from "./path.ts";
 import type { Expression } from "./scope.ts";
@@ -16,7 +17,7 @@ export function compilePayloadTemplate(template: unknown): Expression {
     const items = template.map(compilePayloadTemplate);
     return (scope) => items.map((item) => item(scope));
   }
-  if (typeof template !== "object" || template === null) return () => template;
+  if (!isContainer(template)) return () => template;
   const members = Object.entries(template).map(([key, value]) => compileMember(key, value));
   return (scope) => Object.fromEntries(members.map(([name, expression]) => [name, expression(scope)]));
 }

@@ -1,5 +1,6 @@
 import { UserError } from "../../../../kernel/errors.ts";
 import { parseReferencePath } from "../../../../languages/json-path/index.ts";
+import { isContainer } from "../../../../template/plain-data.ts";
 import { predefined } from "../errors/state-error.ts";
 
 /** Makes the value that goes on: a state's input with its result in it. */
@@ -21,7 +22,7 @@ function place(target: unknown, [step, ...rest]: readonly string[], result: unkn
     if (!Number.isInteger(index) || index >= target.length) throw mismatch(step);
     return target.with(index, place(target[index], rest, result));
   }
-  if (typeof target !== "object" || target === null) throw mismatch(step);
+  if (!isContainer(target)) throw mismatch(step);
   const next: unknown = Object.hasOwn(target, step) ? Reflect.get(target, step) : {};
   // Not by assignment: a member named __proto__ stays a member.
   return Object.fromEntries([...Object.entries(target), [step, place(next, rest, result)]]);

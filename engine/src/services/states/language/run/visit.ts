@@ -1,4 +1,5 @@
 import type { Random } from "../../../../kernel/random.ts";
+import { stringifyExactJson } from "../../../../languages/exact-json.ts";
 import { isNamedBy, predefined, StateError } from "../errors/state-error.ts";
 import type { Frame, Program, State, Visit } from "../program.ts";
 import { createRetries } from "./retries.ts";
@@ -33,11 +34,11 @@ export async function runProgram({ startAt, states }: Program, input: unknown, f
 async function enter(state: State, input: unknown, frame: Frame): Promise<Transition> {
   const { name, type } = state;
   const { trail } = frame;
-  trail.add(`${type}StateEntered`, { name, input: JSON.stringify(input) });
+  trail.add(`${type}StateEntered`, { name, input: stringifyExactJson(input) });
   const enteredId = trail.lastId;
   try {
     const transition = await attemptAll(state, input, frame);
-    const output = JSON.stringify(transition.output);
+    const output = stringifyExactJson(transition.output);
     if (Buffer.byteLength(output) > LARGEST_PAYLOAD_BYTES) throw tooLarge(name);
     trail.add(`${type}StateExited`, { name, output });
     return transition;

@@ -1,3 +1,4 @@
+import { compareNumbers, isNumber } from "../../../../languages/exact-json.ts";
 import { parseTimestamp } from "../run/timestamp.ts";
 
 /** Tests a value of the input against the rule's own; no error, whatever the value's type is. */
@@ -6,16 +7,18 @@ export type Comparison = (value: unknown, expected: unknown) => boolean;
 /** The sign of a comparison; undefined when one of the two is not of the type. */
 type Order = (value: unknown, expected: unknown) => number | undefined;
 
-const ordered = <T extends number | string>(typed: (value: unknown) => T | undefined): Order => {
+const ordered = <T>(
+  typed: (value: unknown) => T | undefined,
+  compare: (a: T, b: T) => number = (a, b) => (a < b ? -1 : Number(a > b)),
+): Order => {
   return (value, expected) => {
     const [a, b] = [typed(value), typed(expected)];
-    if (a === undefined || b === undefined) return undefined;
-    return a < b ? -1 : Number(a > b);
+    return a === undefined || b === undefined ? undefined : compare(a, b);
   };
 };
 
 const ORDERS: Readonly<Record<string, Order>> = {
-  Numeric: ordered((value) => (typeof value === "number" ? value : undefined)),
+  Numeric: ordered((value) => (isNumber(value) ? value : undefined), compareNumbers),
   String: ordered((value) => (typeof value === "string" ? value : undefined)),
   Timestamp: ordered((value) => (typeof value === "string" ? parseTimestamp(value) : undefined)),
 };
@@ -52,7 +55,7 @@ const is =
 export const TESTS: ReadonlyMap<string, Comparison> = new Map([
   ["IsBoolean", is((value) => typeof value === "boolean")],
   ["IsNull", is((value) => value === null)],
-  ["IsNumeric", is((value) => typeof value === "number")],
+  ["IsNumeric", is(isNumber)],
   ["IsPresent", is((value) => value !== undefined)],
   ["IsString", is((value) => typeof value === "string")],
   ["IsTimestamp", is((value) => typeof value === "string" && parseTimestamp(value) !== undefined)],

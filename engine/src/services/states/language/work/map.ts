@@ -1,4 +1,5 @@
 import { UserError } from "../../../../kernel/errors.ts";
+import { stringifyExactJson } from "../../../../languages/exact-json.ts";
 import { predefined } from "../errors/state-error.ts";
 import { compileIntegerPath, compilePath } from "../expressions/path.ts";
 import { compilePayloadTemplate } from "../expressions/payload-template.ts";
@@ -60,6 +61,6 @@ function asList(value: unknown): readonly unknown[] {
   if (Array.isArray(value)) return value;
   throw predefined(
     "Runtime",
-    `Reference path "$" must point to array: the Map got ${JSON.stringify(value)?.slice(0, 200)}`,
+    `Reference path "$" must point to array: the Map got ${stringifyExactJson(value).slice(0, 200)}`,
   );
 }

@@ -1,4 +1,5 @@
 import { parseArn } from "../../../../languages/arn.ts";
+import { stringifyExactJson } from "../../../../languages/exact-json.ts";
 import type { StateError } from "../errors/state-error.ts";
 import type { ContextObject } from "../expressions/scope.ts";
 import type { Trail } from "../run/trail.ts";
@@ -30,13 +31,13 @@ const functionEvents = (resource: string): TaskEvents => ({
   scheduled(trail, { input, timeoutSeconds }) {
     trail.add("LambdaFunctionScheduled", {
       resource,
-      input: JSON.stringify(input),
+      input: stringifyExactJson(input),
       timeoutInSeconds: timeoutSeconds,
     });
     trail.add("LambdaFunctionStarted");
   },
   submitted: () => undefined,
-  succeeded: (trail, output) => trail.add("LambdaFunctionSucceeded", { output: JSON.stringify(output) }),
+  succeeded: (trail, output) => trail.add("LambdaFunctionSucceeded", { output: stringifyExactJson(output) }),
   failed: (trail, error) => trail.add(`LambdaFunction${outcomeOf(error)}`, causeOf(error)),
 });
 
@@ -50,14 +51,14 @@ function serviceEvents(arn: string, { Execution }: ContextObject): TaskEvents {
       trail.add("TaskScheduled", {
         ...about,
         region: parseArn(Execution.Id)?.region,
-        parameters: JSON.stringify(input),
+        parameters: stringifyExactJson(input),
         timeoutInSeconds: timeoutSeconds,
         heartbeatInSeconds: heartbeatSeconds,
       });
       trail.add("TaskStarted", about);
     },
-    submitted: (trail, output) => trail.add("TaskSubmitted", { ...about, output: JSON.stringify(output) }),
-    succeeded: (trail, output) => trail.add("TaskSucceeded", { ...about, output: JSON.stringify(output) }),
+    submitted: (trail, output) => trail.add("TaskSubmitted", { ...about, output: stringifyExactJson(output) }),
+    succeeded: (trail, output) => trail.add("TaskSucceeded", { ...about, output: stringifyExactJson(output) }),
     failed: (trail, error) => trail.add(`Task${outcomeOf(error)}`, { ...about, ...causeOf(error) }),
   };
 }

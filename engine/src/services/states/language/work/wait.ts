@@ -1,4 +1,5 @@
 import { UserError } from "../../../../kernel/errors.ts";
+import { stringifyExactJson } from "../../../../languages/exact-json.ts";
 import { predefined } from "../errors/state-error.ts";
 import { compileIntegerPath, compilePath } from "../expressions/path.ts";
 import type { Scope } from "../expressions/scope.ts";
@@ -43,5 +44,5 @@ function compileUntil({ Seconds, SecondsPath, Timestamp, TimestampPath, ...field
 function timeOf(value: unknown): number {
   const epochMs = typeof value === "string" ? parseTimestamp(value) : undefined;
   if (epochMs !== undefined) return epochMs;
-  throw predefined("Runtime", `The value is not a timestamp as in RFC 3339: ${JSON.stringify(value)}`);
+  throw predefined("Runtime", `The value is not a timestamp as in RFC 3339: ${stringifyExactJson(value)}`);
 }
