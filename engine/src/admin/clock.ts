@@ -16,10 +16,17 @@ const RULE = `advanceSeconds must be a number of seconds from 0 to ${LONGEST_ADV
 
 const requestSchema = z.object({ advanceSeconds: z.number(RULE).min(0, RULE).max(LONGEST_ADVANCE_SECONDS, RULE) });
 
-/** `POST clock`. */
+/** `GET clock` and `POST clock`. */
 export const clockRoutes = (clock: AdjustableClock, journal: Recorder): ControlRoutes => ({
+  "GET clock": () => ({ status: 200, body: readClock(clock) }),
   // A caller who goes away wants no more of it.
   "POST clock": async ({ readBody, signal }) => moveClock(clock, journal, await readBody(), signal),
+});
+
+/** The clock as it stands. */
+const readClock = (clock: AdjustableClock) => ({
+  now: new Date(clock.now()).toISOString(),
+  offsetSeconds: clock.offsetMs / 1000,
 });
 
 /**
@@ -37,11 +44,7 @@ async function moveClock(
   const { advanceSeconds } = parsed.data;
   const startedAt = clock.now();
   const advancedSeconds = () => Math.min(advanceSeconds, (clock.now() - startedAt) / 1000);
-  const reading = () => ({
-    now: new Date(clock.now()).toISOString(),
-    offsetSeconds: clock.offsetMs / 1000,
-    advancedSeconds: advancedSeconds(),
-  });
+  const reading = () => ({ ...readClock(clock), advancedSeconds: advancedSeconds() });
   try {
     await clock.advance(advanceSeconds * 1000, { signal, maxTasks: MOST_TASKS });
     return { status: 200, body: reading() };

@@ -12,8 +12,13 @@ const CONTENT_TYPES: Readonly<Record<string, string>> = {
 
 const FILES = "/console/";
 
-/** The folder beside the bundle into which the build puts the console's files. */
-const PAGE_DIR = fileURLToPath(new URL("./console", import.meta.url));
+/** The folder into which the build puts the console's files: beside the bundle, which a source is not in. */
+const PAGE_DIR = fileURLToPath(
+  new URL(import.meta.url.endsWith(".ts") ? "../../dist/console" : "./console", import.meta.url),
+);
+
+/** Names of files hold a digest of what is in them, but for the page's own. */
+const FOREVER = "public, max-age=31536000, immutable";
 
 /** The file of the console page that a request is for; undefined when it is for none. */
 export function findPageFile({ method, url = "", headers }: IncomingMessage): string | undefined {
@@ -25,8 +30,10 @@ export function findPageFile({ method, url = "", headers }: IncomingMessage): st
 
 /** Serves a file of the console page. */
 export function servePageFile(file: string, response: ServerResponse): void {
+  const type = extname(file);
   response.writeHead(200, {
-    "content-type": CONTENT_TYPES[extname(file)] ?? "application/octet-stream",
+    "content-type": CONTENT_TYPES[type] ?? "application/octet-stream",
+    "cache-control": type === ".html" ? "no-cache" : FOREVER,
     // A page around it could lead its user's clicks.
     "content-security-policy": "default-src 'self'; connect-src 'self' ws: wss:; frame-ancestors 'none'",
     "x-content-type-options": "nosniff",
@@ -34,6 +41,6 @@ export function servePageFile(file: string, response: ServerResponse): void {
   createReadStream(file).pipe(response);
 }
 
-/** The root when a browser asks, and flat file names under `/console/`. */
+/** The root when a browser asks, and flat names of files under `/console/` that do not begin with a dot. */
 const isPagePath = (path: string, accept = "") =>
-  (path === "/" && accept.includes("text/html")) || /^\/console\/[\w-]+\.(js|css|svg)$/.test(path);
+  (path === "/" && accept.includes("text/html")) || /^\/console\/[\w-][\w.-]*\.(js|css|svg)$/.test(path);
