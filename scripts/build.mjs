@@ -2,6 +2,7 @@
 import { cp, mkdir, rm, writeFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { build } from "esbuild";
+import { buildConsole } from "./packages/console.mjs";
 import { buildEntries } from "./packages/javascript.mjs";
 import { packageIn, root } from "./packages/table.mjs";
 import { projectParts } from "./packages/templates.mjs";
@@ -48,22 +49,6 @@ async function buildRuntime(source, outdir) {
   await cp(join(source, "sandbox/nested-thread.cjs"), join(outdir, "nested-thread.cjs"));
   const isSource = (/** @type {string} */ path) => basename(path) !== "__pycache__";
   await cp(join(source, "python"), join(outdir, "python"), { recursive: true, filter: isSource });
-}
-
-/** The page that the engine serves; it is part of the engine's package. */
-async function buildConsole() {
-  const outdir = at("engine/dist/console");
-  await build({
-    ...common,
-    entryPoints: { app: at("console/src/main.ts") },
-    outdir,
-    platform: "browser",
-    target: "es2022",
-    minify: true,
-    // The client's source, so that this build does not wait for that one.
-    alias: { "@portcullis/client": at("client/src/index.ts") },
-  });
-  for (const file of ["index.html", "app.css", "icon.svg"]) await cp(at("console/src", file), join(outdir, file));
 }
 
 async function buildClient() {

@@ -1,4 +1,4 @@
-import type { JournalEntry } from "../src/journal/entry.ts";
+import type { JournalEntry } from "../src/engine/journal/entry.ts";
 
 const AT = Date.parse("2026-01-31T12:00:00Z");
 

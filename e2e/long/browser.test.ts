@@ -223,7 +223,7 @@ describe("the console", () => {
       (response) => response.status() >= 400 && failed.push(`${response.status()} ${response.url()}`),
     );
     await page.goto(url);
-    await expect.poll(() => page.textContent("body")).toContain("work");
+    await expect.poll(() => page.textContent(".top [role=status]")).toBe("ready");
     expect(failed).toEqual([]);
     await page.close();
   }

@@ -4,7 +4,7 @@ import { root } from "./table.mjs";
 
 /**
  * The licences of the packages that a bundle holds parts of: each asks for its text wherever it goes.
- * @param {import("esbuild").Metafile} metafile
+ * @param {{ readonly inputs: object }} metafile
  */
 export async function licencesOf({ inputs }) {
   const folders = Object.keys(inputs).flatMap((path) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(path) ?? []);

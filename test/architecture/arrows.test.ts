@@ -20,7 +20,6 @@ describe("arrows between workspaces", () => {
   const ALLOWED: Readonly<Record<string, Readonly<Record<string, "value" | "type">>>> = {
     app: { contract: "value" },
     client: { contract: "type" },
-    console: { client: "value" },
   };
 
   it("are only those of ARCHITECTURE.md", () => {

@@ -5,12 +5,15 @@ import { files } from "../import-graph.ts";
 import { type AstNode, filesBelow, root, WORKSPACES, walk } from "../source-files.ts";
 
 describe("fixtures, which neither linter nor compiler reads", () => {
-  it.each(["engine/test/fixtures", "e2e/fixtures"])("are stacks and no tests: %s", (folder) => {
-    const entries = readdirSync(join(root, folder), { withFileTypes: true });
-    expect(entries.filter((entry) => !entry.isDirectory()).map(({ name }) => name)).toEqual([]);
-    const paths = readdirSync(join(root, folder), { recursive: true }).map(String);
-    expect(paths.filter((path) => path.endsWith(".test.ts"))).toEqual([]);
-  });
+  it.each(["engine/test/fixtures", "e2e/fixtures", "console/test/fixtures"])(
+    "are stacks and no tests: %s",
+    (folder) => {
+      const entries = readdirSync(join(root, folder), { withFileTypes: true });
+      expect(entries.filter((entry) => !entry.isDirectory()).map(({ name }) => name)).toEqual([]);
+      const paths = readdirSync(join(root, folder), { recursive: true }).map(String);
+      expect(paths.filter((path) => path.endsWith(".test.ts"))).toEqual([]);
+    },
+  );
 });
 
 describe("rooms stay small", () => {

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { formatDetails, formatTime } from "../../src/format.ts";
-import { parseEntry, parseGap } from "../../src/journal/entry.ts";
+import { parseEntry, parseGap } from "../../src/engine/journal/entry.ts";
+import { formatDetails, formatTime } from "../../src/ui/format.ts";
 import { entry } from "../entries.ts";
 
 describe("parseEntry", () => {

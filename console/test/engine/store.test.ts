@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { createJournalStore } from "../../src/journal/store.ts";
+import { createJournalStore } from "../../src/engine/journal/store.ts";
 import { entry, seqs } from "../entries.ts";
 
 describe("journal store", () => {

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { formatDetails, formatTime, formatValue, visible } from "../src/format.ts";
+import { formatDetails, formatTime, formatValue, visible } from "../../src/ui/format.ts";
 
 describe("formatTime", () => {
   it("is the time of day in UTC, to the millisecond", () => {

@@ -19,7 +19,7 @@ export function parseGap(text: string): JournalEntry | undefined {
   const value = parseJson(text);
   if (!isObject(value)) return undefined;
   const { reason, first, last, at } = value;
-  const entry = { seq: last, at, service: "journal", type: "gap", data: { reason, first, last } };
+  const entry = { seq: last ?? 0, at, service: "journal", type: "gap", data: { reason, first, last } };
   return isEntry(entry) ? entry : undefined;
 }
 

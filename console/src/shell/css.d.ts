@@ -1,0 +1,2 @@
+/** Styles, which the build puts beside the script that imports them. */
+declare module "*.css";

@@ -1,0 +1,88 @@
+import { control } from "../../engine/control.ts";
+import { health } from "../../engine/health.ts";
+import { stack } from "../../engine/stack.ts";
+import type { IconName } from "../../ui/icon.tsx";
+import { goTo } from "../../ui/links.ts";
+import { VIEWS } from "../../views/views.ts";
+import { openDialog } from "../open-dialog.ts";
+import { THEMES, theme } from "../theme.ts";
+
+/** One line of the palette. */
+export interface PaletteItem {
+  readonly title: string;
+  readonly about: string;
+  readonly icon: IconName;
+  readonly keys?: string;
+  run(): void;
+}
+
+interface OpenConnection {
+  readonly connectionId: string;
+  readonly stage?: string;
+}
+
+/** Connections that are offered: who looks for another types a part of its id in the view. */
+const MOST_CONNECTIONS = 1000;
+
+const views = (): readonly PaletteItem[] =>
+  VIEWS.map(({ id, title, about, icon, key }) => ({ title, about, icon, keys: `g ${key}`, run: () => goTo(id) }));
+
+function functions(): readonly PaletteItem[] {
+  const known =
+    stack.value?.functions ??
+    (health.value?.functions ?? []).map((functionName) => ({ logicalId: functionName, functionName }));
+  return known.map(({ logicalId, functionName }) => ({
+    title: logicalId,
+    about: logicalId === functionName ? "Function" : `Function ${functionName}`,
+    icon: "functions",
+    run: () => goTo("functions", logicalId),
+  }));
+}
+
+const actions: readonly PaletteItem[] = [
+  ...THEMES.map((each) => ({
+    title: `Theme: ${each}`,
+    about: each === "system" ? "As the machine is set" : `Always ${each}`,
+    icon: "sun" as const,
+    run: () => {
+      theme.value = each;
+    },
+  })),
+  {
+    title: "Keyboard shortcuts",
+    about: "All of them",
+    icon: "help",
+    keys: "?",
+    run: () => {
+      openDialog.value = "shortcuts";
+    },
+  },
+];
+
+/** All that needs no question to the engine. */
+export const knownItems = (): readonly PaletteItem[] => [...views(), ...functions(), ...actions];
+
+/** Connections that are open now. */
+export async function connectionItems(): Promise<readonly PaletteItem[]> {
+  const { connections } = await control.get<{ connections: readonly OpenConnection[] }>("connections");
+  return connections.slice(0, MOST_CONNECTIONS).map(({ connectionId, stage }) => ({
+    title: connectionId,
+    about: `Connection${stage === undefined ? "" : ` to stage ${stage}`}`,
+    icon: "live",
+    run: () => goTo("connections", connectionId),
+  }));
+}
+
+/** Returns the items that have all words of a search: those whose title begins with it first. */
+export function selectItems(items: readonly PaletteItem[], search: string): readonly PaletteItem[] {
+  const words = search.toLowerCase().split(/\s+/).filter(Boolean);
+  const found = items.filter(({ title, about }) => {
+    const text = `${title} ${about}`.toLowerCase();
+    return words.every((word) => text.includes(word));
+  });
+  const rank = ({ title }: PaletteItem) => {
+    const at = title.toLowerCase().indexOf(words[0] ?? "");
+    return at === 0 ? 0 : at > 0 ? 1 : 2;
+  };
+  return [...found].sort((one, other) => rank(one) - rank(other));
+}

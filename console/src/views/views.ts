@@ -1,0 +1,73 @@
+import type { ViewRow } from "./view.ts";
+
+/** All views, in the order of the left bar. */
+export const VIEWS: readonly ViewRow[] = [
+  {
+    id: "live",
+    title: "Live",
+    about: "Connections as they are now, and all about each",
+    icon: "live",
+    key: "l",
+    also: ["connections"],
+  },
+  {
+    id: "traces",
+    title: "Traces",
+    about: "Handshakes, messages, pushes and events, and why each ended as it did",
+    icon: "traces",
+    key: "t",
+  },
+  {
+    id: "playground",
+    title: "Playground",
+    about: "Open sockets, send messages, get tokens",
+    icon: "playground",
+    key: "p",
+  },
+  {
+    id: "functions",
+    title: "Functions",
+    about: "Logs, errors and invocations of functions",
+    icon: "functions",
+    key: "f",
+  },
+  {
+    id: "data",
+    title: "Data",
+    about: "Tables, queues, buses, topics, secrets and state machines",
+    icon: "data",
+    key: "d",
+  },
+  {
+    id: "diagram",
+    title: "Diagram",
+    about: "The template as a picture, with what runs through it",
+    icon: "diagram",
+    key: "i",
+  },
+  {
+    id: "metrics",
+    title: "Metrics",
+    about: "Connections, messages, latency and errors over time",
+    icon: "metrics",
+    key: "m",
+  },
+  {
+    id: "time",
+    title: "Time and faults",
+    about: "Move the engine's time, and let things go wrong on purpose",
+    icon: "time",
+    key: "c",
+  },
+  {
+    id: "api",
+    title: "API",
+    about: "Messages and requests that the APIs take",
+    icon: "api",
+    key: "a",
+  },
+];
+
+/** Finds the view that a first segment leads to. */
+export const viewOf = (segment: string | undefined): ViewRow | undefined =>
+  VIEWS.find(({ id, also = [] }) => id === segment || also.includes(segment ?? ""));

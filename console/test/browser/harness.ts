@@ -1,0 +1,125 @@
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import type { BrowserContext, Page } from "playwright-core";
+import { afterAll, afterEach, beforeAll, expect } from "vitest";
+import { type Engine, startEngine } from "../../../engine/src/index.ts";
+import { buildConsole } from "../../../scripts/packages/console.mjs";
+import { chromiumOfWorker } from "./chromium.ts";
+
+const root = join(import.meta.dirname, "../../..");
+
+/** The templates that each view is tried on. */
+const TEMPLATES = {
+  app: join(root, "app/template.yaml"),
+  /** Somebody else's, with an authorizer, a model, a table, a bus, a rule and queues of its own. */
+  foreign: join(import.meta.dirname, "../fixtures/foreign/template.yaml"),
+} as const;
+
+export type TemplateName = keyof typeof TEMPLATES;
+export type Theme = "light" | "dark";
+export type Width = "wide" | "phone";
+
+const VIEWPORTS: Readonly<Record<Width, { readonly width: number; readonly height: number }>> = {
+  wide: { width: 1280, height: 800 },
+  phone: { width: 390, height: 844 },
+};
+
+/** Both themes on both widths. */
+const LOOKS: readonly (readonly [Theme, Width])[] = [
+  ["light", "wide"],
+  ["dark", "wide"],
+  ["light", "phone"],
+  ["dark", "phone"],
+];
+
+export interface OpenOptions {
+  readonly theme?: Theme;
+  readonly width?: Width;
+}
+
+export interface Console {
+  readonly engine: Engine;
+  /** Opens a view, `#/live`, and resolves once it is there. It is closed after the test, which fails with the page. */
+  openView(hash: string, options?: OpenOptions): Promise<Page>;
+}
+
+/** Chromium's words for answers that are errors. */
+const REFUSALS = /^(WebSocket connection|Failed to load resource)/;
+
+const contexts: BrowserContext[] = [];
+const complaints: string[] = [];
+
+/** Starts an engine for the tests of a file, and the page that it serves, built of the sources as they are. */
+export function useConsole(template: TemplateName, options: Parameters<typeof startEngine>[0] = {}): Console {
+  let engine: Engine | undefined;
+  const running = () => {
+    if (!engine) throw new Error("The engine runs in tests only.");
+    return engine;
+  };
+  beforeAll(async () => {
+    [engine] = await Promise.all([
+      startEngine({ template: TEMPLATES[template], ...options }),
+      buildConsole(),
+      chromiumOfWorker(),
+    ]);
+  });
+  afterEach(async () => {
+    await Promise.all(contexts.splice(0).map((context) => context.close()));
+    expect(complaints.splice(0), "The page has no errors, and keeps to its policy.").toEqual([]);
+  });
+  afterAll(() => engine?.stop());
+  return {
+    get engine() {
+      return running();
+    },
+    openView: (hash, look) => openView(`${running().endpoint}/${hash}`, look),
+  };
+}
+
+async function openView(url: string, { theme = "light", width = "wide" }: OpenOptions = {}): Promise<Page> {
+  const browser = await chromiumOfWorker();
+  const viewport = VIEWPORTS[width];
+  const context = await browser.newContext({ viewport, colorScheme: theme, reducedMotion: "reduce" });
+  contexts.push(context);
+  const page = await context.newPage();
+  page.on("pageerror", ({ message }) => complaints.push(message));
+  page.on("console", (message) => {
+    // What the engine or an API refuses is no fault of the page, and often a test's own doing.
+    if (message.type() === "error" && !REFUSALS.test(message.text())) complaints.push(message.text());
+  });
+  await page.goto(url);
+  await page.waitForSelector(".view:not([aria-busy=true]) > *, .main > .empty");
+  return page;
+}
+
+/** Expects that axe finds nothing to complain of, and that nothing is wider than the page. */
+export async function checkAccessibility(page: Page): Promise<void> {
+  const { analyse } = await import("./accessibility.ts");
+  expect(await analyse(page)).toEqual([]);
+  const overflow = await page.evaluate(
+    () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+  );
+  expect(overflow, "pixels by which the page is wider than the window").toBe(0);
+}
+
+/** Looks at an open page in both themes and on both widths: axe, overflow, and a picture of each for who wants to look. */
+export async function checkLooks(page: Page, name: string): Promise<void> {
+  for (const [colorScheme, width] of LOOKS) {
+    await page.setViewportSize(VIEWPORTS[width]);
+    await page.emulateMedia({ colorScheme });
+    // Drawn anew, since what it shows may go by the room that there is.
+    await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))));
+    await checkAccessibility(page);
+    await keepScreenshot(page, `${name}-${colorScheme}-${width}`);
+  }
+}
+
+/** A folder for pictures, for who wants to look: `SCREENSHOTS=/tmp/shots npx vitest run console/test/browser`. */
+const SCREENSHOTS = process.env.SCREENSHOTS;
+
+/** Keeps a picture of the page, when the environment names a folder for these. */
+export async function keepScreenshot(page: Page, name: string): Promise<void> {
+  if (SCREENSHOTS === undefined) return;
+  mkdirSync(SCREENSHOTS, { recursive: true });
+  await page.screenshot({ path: join(SCREENSHOTS, `${name}.png`) });
+}
