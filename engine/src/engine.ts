@@ -260,8 +260,7 @@ async function run(
   const customResources = options.customResources ? { compile: template.compile, settle } : undefined;
   const services = await createServices({ ...shared, customResources }, disposables);
 
-  const startedAt = new Date(clock.now()).toISOString();
-  const describe = () => ({ endpoint, startedAt, webSockets, httpApis, functions, outputs });
+  const describe = () => ({ endpoint, webSockets, httpApis, functions, outputs });
   const access = createAccessControl({ mode: settings.iam, stack, journal, accountId: stack.accountId });
   const page = options.console ?? true;
   const passthrough = forwardTo(options.places, { principals, journal });

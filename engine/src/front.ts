@@ -97,6 +97,7 @@ function openHandlers(dependencies: FrontDependencies): Handlers {
     ...(dependencies.passthrough && { passthrough: dependencies.passthrough }),
   };
   const handle = createDispatcher(options);
+  const startedAt = new Date(clock.now()).toISOString();
   return {
     intercept: createControl({
       endpoint,
@@ -106,7 +107,7 @@ function openHandlers(dependencies: FrontDependencies): Handlers {
       clock,
       journal,
       faults,
-      health: () => ({ ...overallHealth(services), ...dependencies.describe() }),
+      health: () => ({ ...overallHealth(services), startedAt, ...dependencies.describe() }),
       metrics: () => [...services.values()].flatMap((service) => service.metrics?.() ?? []),
       stack: dependencies.describeStack,
       connections: () => [...services.values()].flatMap((service) => service.connections?.() ?? []),
