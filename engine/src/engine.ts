@@ -116,6 +116,11 @@ export interface EngineOptions extends HostOptions, DebugOptions {
   readonly accountLimits?: "enforced" | "ignored";
   /** About how much memory the journal may take, in bytes; older entries are forgotten. Default 64 MB. */
   readonly journalBytes?: number;
+  /**
+   * Keep for the console what messages and handshakes hold, without tokens and secrets. Default: true, but not with
+   * `allowRemote`, as other machines could read it.
+   */
+  readonly payloads?: boolean;
   /** Serve the console page to browsers. Default true. */
   readonly console?: boolean;
   /** Credentials in the developer's environment, which count as the developer's here. Default: none but `test`/`test`. */
@@ -310,6 +315,7 @@ function settingsOf(stack: Stack, options: EngineOptions, folder: DataFolder | u
     mock: options.mock ?? {},
     codeDir: options.codeDir,
     accountLimits: options.accountLimits ?? "ignored",
+    payloads: options.payloads ?? !options.allowRemote,
     ...hostSettings(options),
   };
 }

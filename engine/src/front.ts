@@ -9,6 +9,7 @@ import type { AdjustableClock } from "./kernel/clock.ts";
 import type { Journal } from "./kernel/journal.ts";
 import type { Kept } from "./kernel/kept.ts";
 import { systemRandom } from "./kernel/random.ts";
+import type { ConnectionControl } from "./services/contract/description/connections.ts";
 import { overallHealth } from "./services/contract/health.ts";
 import type { Service } from "./services/contract/service.ts";
 import { definitions } from "./services/registry.ts";
@@ -110,7 +111,7 @@ function openHandlers(dependencies: FrontDependencies): Handlers {
       health: () => ({ ...overallHealth(services), startedAt, ...dependencies.describe() }),
       metrics: () => [...services.values()].flatMap((service) => service.metrics?.() ?? []),
       stack: dependencies.describeStack,
-      connections: () => [...services.values()].flatMap((service) => service.connections?.() ?? []),
+      connections: [...services.values()].find((service) => service.connections)?.connections ?? NO_CONNECTIONS,
     }),
     handle,
     handleStream: createStreamDispatcher(options, handle),
@@ -122,6 +123,17 @@ function openHandlers(dependencies: FrontDependencies): Handlers {
     },
   };
 }
+
+const GONE = { status: 410, error: "GoneException" };
+
+/** Stands for a service where none has connections. */
+const NO_CONNECTIONS: ConnectionControl = {
+  list: () => ({ open: [], ended: [] }),
+  find: () => undefined,
+  post: async () => GONE,
+  close: () => GONE,
+  drop: () => GONE,
+};
 
 function guardOf({ endpoint, principals, host, domains, allowOrigins }: FrontDependencies) {
   const port = Number(new URL(endpoint).port || 80);

@@ -9,6 +9,7 @@ import { describe, expect, it } from "vitest";
 import { WebSocket } from "ws";
 import { type Engine, startEngine } from "../src/engine.ts";
 import { UserError } from "../src/kernel/errors.ts";
+import type { JournalEntry } from "../src/kernel/journal.ts";
 
 const template = join(import.meta.dirname, "fixtures/echo/template.yaml");
 
@@ -48,6 +49,19 @@ describe("startEngine", () => {
     expect(engine.outputs.Url).toBe(engine.webSockets[0]?.url);
     expect(engine.webSockets[0]).toMatchObject({ logicalId: "Api", stage: "test" });
     expect(await echo(engine, '{"hello":1}')).toBe('{"hello":1}');
+  });
+
+  it.each([
+    [{}, true],
+    [{ payloads: false }, false],
+    [{ allowRemote: true }, false],
+    [{ allowRemote: true, payloads: true }, true],
+  ])("keeps what messages hold for who looks, unless others could: %j", async (options, payloads) => {
+    await using engine = await startEngine({ template, ...options });
+    await echo(engine, "1");
+    const [{ data }] = engine.journal.entries({ type: "connect" }) as [JournalEntry];
+    const url = `${engine.endpoint}/_portcullis/connections/${encodeURIComponent(String(data.connectionId))}`;
+    expect(await (await fetch(url)).json()).toMatchObject({ payloads, framesIn: 1 });
   });
 
   it("runs several engines in one process, each by itself", async () => {

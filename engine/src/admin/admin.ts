@@ -3,6 +3,7 @@ import type { AdjustableClock } from "../kernel/clock.ts";
 import { messageOf } from "../kernel/errors.ts";
 import type { Journal, JournalEntry } from "../kernel/journal.ts";
 import { clockRoutes } from "./clock.ts";
+import { type ConnectionControl, connectionRoutes } from "./connections.ts";
 import { type FaultControl, faultRoutes } from "./faults.ts";
 import { createJournalStreams } from "./journal-stream.ts";
 import { type Sample, toPrometheusText } from "./prometheus.ts";
@@ -17,8 +18,7 @@ export interface AdminDependencies {
   /** The answer to `GET health`: `status`, and what runs. */
   readonly health: () => Readonly<Record<string, unknown>>;
   readonly metrics: () => readonly Sample[];
-  /** WebSocket connections that are open. */
-  readonly connections: () => readonly object[];
+  readonly connections: ConnectionControl;
   readonly faults: FaultControl;
   /** The stack that runs now. */
   readonly stack: () => ShownStack;
@@ -38,8 +38,8 @@ export function createAdmin(dependencies: AdminDependencies): RawRoute {
 
   const answers: ControlRoutes = {
     "GET health": () => ok(health()),
-    "GET connections": () => ok({ connections: connections() }),
     "GET entries": ({ query }) => ok({ entries: entriesOf(journal, query) }),
+    ...connectionRoutes(connections, () => journal.lastSeq),
     ...clockRoutes(clock, journal),
     ...faultRoutes(faults),
     ...stackRoutes(stack),

@@ -1,12 +1,27 @@
 import { once } from "node:events";
 import { createServer, type Server } from "node:http";
 import { createAdmin } from "../../src/admin/admin.ts";
+import type { ConnectionControl } from "../../src/admin/connections.ts";
 import type { AdjustableClock } from "../../src/kernel/clock.ts";
 import type { Journal } from "../../src/kernel/journal.ts";
 import { emptyRegister } from "../faults/empty-register.ts";
 
+const GONE = { status: 410 };
+
+const NO_CONNECTIONS: ConnectionControl = {
+  list: () => ({ open: [], ended: [] }),
+  find: () => undefined,
+  post: async () => GONE,
+  close: () => GONE,
+  drop: () => GONE,
+};
+
 /** Serves the control endpoints, and nothing else, on a port of its own. */
-export async function startAdmin(clock: AdjustableClock, journal: Journal): Promise<Server> {
+export async function startAdmin(
+  clock: AdjustableClock,
+  journal: Journal,
+  connections: ConnectionControl = NO_CONNECTIONS,
+): Promise<Server> {
   const admin = createAdmin({
     stack: () => ({ functions: [] }),
     clock,
@@ -14,7 +29,7 @@ export async function startAdmin(clock: AdjustableClock, journal: Journal): Prom
     faults: emptyRegister({ clock, journal }),
     health: () => ({ status: "ready" }),
     metrics: () => [],
-    connections: () => [],
+    connections,
   });
   const server = createServer(admin).listen(0, "127.0.0.1");
   await once(server, "listening");

@@ -37,7 +37,7 @@ describe("an engine's client", () => {
 
   it("asks control, and tells its errors", async () => {
     const client = engineAt(engine.endpoint);
-    expect(await client.control("connections")).toEqual({ connections: [] });
+    expect(await client.control("connections")).toMatchObject({ connections: [], ended: [] });
     await expect(client.control("nothing")).rejects.toThrow("No such control");
   });
 

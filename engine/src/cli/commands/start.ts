@@ -63,6 +63,8 @@ export const start: CommandSpec = {
       value: "MB",
       description: "How much memory the journal may take (default: 64)",
     },
+    payloads: { type: "boolean", description: "Keep what messages hold for the console, with --allow-remote too" },
+    "no-payloads": { type: "boolean", description: "Do not keep what messages hold for the console" },
     "no-console": { type: "boolean", description: "Do not serve the console page" },
     "custom-resources": {
       type: "boolean",
@@ -147,10 +149,17 @@ async function engineOptions(args: ParsedArgs): Promise<EngineOptions> {
     ...(await readElsewhereOptions(args)),
     faults: args.strings("fault"),
     ...readDebugOptions(args),
+    ...payloadOptions(args),
     ...journalOptions(args.string("journal-memory")),
     ...(dataDir ? { dataDir } : {}),
     ...(dynamodb ? { dynamodb } : {}),
   };
+}
+
+function payloadOptions(args: ParsedArgs): Pick<EngineOptions, "payloads"> {
+  const [wanted, unwanted] = [args.flag("payloads"), args.flag("no-payloads")];
+  if (wanted && unwanted) throw new UserError("--payloads and --no-payloads say opposite things: leave one off.");
+  return wanted || unwanted ? { payloads: wanted } : {};
 }
 
 function journalOptions(megabytes: string | undefined): Pick<EngineOptions, "journalBytes"> {

@@ -11,6 +11,7 @@ import type { ApiCall, HttpClaim, HttpReply, HttpRequest, Operation, Protocol } 
 import type { Principals } from "../../wire/principal.ts";
 import type { Debugging } from "./debugging/debugging.ts";
 import type { Timeouts } from "./debugging/timeouts.ts";
+import type { ConnectionControl } from "./description/connections.ts";
 import type { Describe } from "./description/describe.ts";
 import type { Faults } from "./faults.ts";
 import type { Health } from "./health.ts";
@@ -78,6 +79,8 @@ export interface EngineSettings {
   readonly codeDir: string | undefined;
   /** `enforced`: the limits that all APIs of an AWS account share hold here too. Default: ignored. */
   readonly accountLimits?: "enforced" | "ignored";
+  /** Keep what messages and handshakes hold, for those who look at a connection. Default true. */
+  readonly payloads?: boolean;
   /** False: threads, processes and connections do not keep this process alive. Default true. */
   readonly keepAlive?: boolean;
   /** False: a function is loaded when it is called first. Default true. */
@@ -107,17 +110,6 @@ export interface Metric {
   readonly sampleCount: number;
 }
 
-/** A WebSocket connection that is open. */
-export interface OpenConnection {
-  readonly connectionId: string;
-  readonly apiId: string;
-  readonly stage: string;
-  /** The `principalId` that the authorizer gave. Absent when none ran. */
-  readonly user?: string;
-  /** Epoch milliseconds. */
-  readonly connectedAt: number;
-}
-
 /** A running service. Disposing it leaves no handle, child process or timer. */
 export interface Service extends AsyncDisposable {
   readonly operations?: Readonly<Record<string, Operation>>;
@@ -137,7 +129,7 @@ export interface Service extends AsyncDisposable {
   /** A WebSocket handshake. False: not mine. */
   upgrade?(request: IncomingMessage, socket: Duplex, head: Buffer): boolean;
   metrics?(): readonly Metric[];
-  connections?(): readonly OpenConnection[];
+  readonly connections?: ConnectionControl;
   /** Without it the service is ready for as long as it runs. */
   health?(): Health;
 }

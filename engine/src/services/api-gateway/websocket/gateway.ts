@@ -1,8 +1,9 @@
 import type { IncomingMessage } from "node:http";
 import type { Duplex } from "node:stream";
 import { type Clock, withTimeout } from "../../../kernel/clock.ts";
+import type { ConnectionControl } from "../../contract/description/connections.ts";
 import type { TakeFault } from "../../contract/faults.ts";
-import type { Metric, OpenConnection, ServiceContext } from "../../contract/service.ts";
+import type { Metric, ServiceContext } from "../../contract/service.ts";
 import type { Access } from "../access.ts";
 import type { FindAddress } from "../addresses.ts";
 import { createLambdaDelivery, type InvokeLambda } from "../invoke-lambda.ts";
@@ -15,6 +16,9 @@ import { createIds } from "./event/ids.ts";
 import type { GatewayRequest } from "./event/request.ts";
 import { factsOf, strikeConnection } from "./faults.ts";
 import { createHandshakes, type Handshakes } from "./handshake.ts";
+import { createConnectionControl } from "./inspection/control.ts";
+import { LONGEST_PRINCIPAL_ID } from "./inspection/describe.ts";
+import { createRecords } from "./inspection/records.ts";
 import type { ReportUnknownMethod } from "./integrations/backend.ts";
 import { createIntegrations } from "./integrations/integrations.ts";
 import { createGatewayJournal } from "./journal.ts";
@@ -33,8 +37,7 @@ import { createThrottles } from "./throttle.ts";
 export interface WebSocketGateway extends AsyncDisposable {
   readonly management: Management;
   metrics(): readonly Metric[];
-  /** Those that are open, in the order in which they opened. */
-  connections(): readonly OpenConnection[];
+  readonly connections: ConnectionControl;
   /** Takes a handshake in hand; false when the stack has no WebSocket API. */
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): boolean;
 }
@@ -55,6 +58,7 @@ export async function createWebSocketGateway(
   const stages = apis.flatMap((api) => [...api.stages.values()]);
   const journal = createGatewayJournal(context.journal);
   const connections = new Connections();
+  const records = createRecords({ clock, payloads: settings.payloads ?? true });
   const deliver = createLambdaDelivery(context);
   const telemetry = createTelemetry(stages, { clock, journal });
   const unknownMethod: ReportUnknownMethod = ({ logicalId, path }, { method, line }) => {
@@ -83,6 +87,7 @@ export async function createWebSocketGateway(
     message: createMessageHandler(dependencies),
     closed(connection, cause) {
       connections.delete(connection);
+      records.closed(connection.context.connectionId, cause);
       disconnects.begin(connection.context, cause);
     },
   };
@@ -94,8 +99,9 @@ export async function createWebSocketGateway(
   const handshakes = createHandshakes({
     ...dependencies,
     upgrade: createUpgrader(),
+    refused: records.refused,
     opened(request, socket, stream) {
-      const connection = new Connection(request.context, socket, stream, owner);
+      const connection = new Connection({ socket, stream, record: records.opened(request) }, owner);
       connections.add(connection);
       journal.request("connect", request, { ...userOf(request), ...portOf(stream) });
       if (faults.take) strike(connection, faults.take);
@@ -106,10 +112,12 @@ export async function createWebSocketGateway(
     ? createCallerAuthorization({ access, clock, iam: settings.iam })
     : allowEverybody;
 
+  const management = createManagement({ ...dependencies, authorizeCaller });
+
   return {
-    management: createManagement({ ...dependencies, authorizeCaller }),
+    management,
     metrics: telemetry.metrics,
-    connections: () => [...connections].map(describeConnection),
+    connections: createConnectionControl({ connections, records, management }),
     upgrade(request, socket, head) {
       if (stages.length > 0) handshakes.begin({ request, socket, head });
       return stages.length > 0;
@@ -121,9 +129,6 @@ export async function createWebSocketGateway(
     },
   };
 }
-
-/** Longer than the name of any user; a token that an authorizer takes for a name must not get into the journal. */
-const LONGEST_PRINCIPAL_ID = 128;
 
 function userOf({ context: { authorizer } }: GatewayRequest): { readonly principalId?: string } {
   const { principalId } = authorizer ?? {};
@@ -152,9 +157,4 @@ async function shutDown({ clock, handshakes, connections, disconnects }: Running
   for (const connection of connections) connection.terminate();
   const drained = connections.empty().then(() => disconnects.drained());
   await withTimeout(clock, DRAIN_MS, drained, undefined);
-}
-
-function describeConnection({ context: { stage, connectionId, authorizer, connectedAt } }: Connection): OpenConnection {
-  const user = authorizer?.principalId;
-  return { connectionId, apiId: stage.api.id, stage: stage.name, ...(user !== undefined && { user }), connectedAt };
 }

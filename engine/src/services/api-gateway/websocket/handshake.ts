@@ -39,6 +39,8 @@ export interface HandshakeDependencies extends AuthorizeDependencies, ConnectReq
   readonly integrate: Integrate;
   readonly telemetry: Telemetry;
   readonly upgrade: Upgrader;
+  /** The client gets another answer than the 101. */
+  refused(request: GatewayRequest, status: number, reason: string): void;
   /** The 101 is sent. */
   opened(request: GatewayRequest, socket: WebSocket, stream: Duplex): void;
   /** `$connect` has accepted a client that had gone meanwhile. */
@@ -78,6 +80,7 @@ export function createHandshakes(dependencies: HandshakeDependencies): Handshake
     if (outcome.status < FIRST_REFUSING_STATUS) return accept(held, outcome);
     const reason = outcome.response?.reason ?? `$connect answered ${outcome.status}`;
     journal.request("refuse", received, { status: outcome.status, reason });
+    dependencies.refused(outcome.request, outcome.status, reason);
     answer(held.socket, outcome.response ?? outcome.status, received.requestId);
   }
 

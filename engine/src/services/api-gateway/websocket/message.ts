@@ -10,6 +10,7 @@ import { LARGEST_MESSAGE_BYTES } from "./connection/quotas.ts";
 import type { Ids } from "./event/ids.ts";
 import type { ConnectionContext, GatewayRequest } from "./event/request.ts";
 import { factsOf, faultResponse, strikeConnection } from "./faults.ts";
+import type { FrameSource } from "./inspection/frame-store.ts";
 import type { IntegrationResult } from "./integrations/backend.ts";
 import type { Integrate } from "./integrations/integrations.ts";
 import type { GatewayJournal } from "./journal.ts";
@@ -34,10 +35,11 @@ type Response = GatewayResponse<"notFound" | "throttled" | "badRequestBody" | "i
 export type HandleMessage = (connection: Connection, text: string) => Promise<void>;
 
 export function createMessageHandler(dependencies: MessageDependencies): HandleMessage {
-  const { clock, ids, journal, faults, throttles, validate, integrate, telemetry } = dependencies;
+  const { journal, faults, throttles, validate, integrate, telemetry } = dependencies;
 
   async function handle(connection: Connection, text: string): Promise<void> {
-    const request = messageRequest(connection.context, text);
+    const request = messageRequest(connection.context, text, dependencies);
+    connection.record.received(text, request);
     telemetry.message(request.context.stage, request.route.key);
     const fault = faults.meet && (await faults.meet("message", factsOf(request.context, request)));
     if (fault && strikeConnection(connection, fault)) return;
@@ -47,33 +49,21 @@ export function createMessageHandler(dependencies: MessageDependencies): HandleM
   }
 
   async function answer(connection: Connection, request: GatewayRequest): Promise<void> {
-    journal.request("message", request);
+    journal.request("message", request, { bytes: bytesOf(request) });
     const integration = await integrate(request);
     const result = withinQuota(integration, request);
     if (isGatewayResponse(result)) {
       const { cause: failure, reason: detail, backendStatus } = result;
       if (failure !== "stopping")
         journal.request("error", request, { failure, detail, ...(backendStatus && { backendStatus }) });
-      send(connection, request, errorFrame(request, webSocketRow(result).message));
-      return telemetry.finished(request, { status: webSocketRow(result).status, response: result, integration });
+      const sentBytes = send(connection, request, errorFrame(request, webSocketRow(result).message), "gateway");
+      const { status } = webSocketRow(result);
+      return telemetry.finished(request, { status, response: result, integration, sentBytes });
     }
-    if (request.route.twoWay) send(connection, request, result.body ?? "");
-    else if (isUnheardError(request, result.status))
+    const sentBytes = request.route.twoWay ? send(connection, request, result.body ?? "", "answer") : undefined;
+    if (!request.route.twoWay && isUnheardError(request, result.status))
       journal.request("error", request, { failure: "unheard", backendStatus: result.status, detail: UNHEARD });
-    telemetry.finished(request, { status: 200, integration });
-  }
-
-  function messageRequest(context: ConnectionContext, text: string): GatewayRequest {
-    const body = createBody(text);
-    return {
-      context,
-      route: selectRoute(context.stage, body),
-      eventType: "MESSAGE",
-      requestId: ids.request(),
-      time: clock.now(),
-      messageId: ids.message(context.connectionId),
-      body,
-    };
+    telemetry.finished(request, { status: 200, integration, sentBytes });
   }
 
   /** Returns the response to a message that reaches no integration. */
@@ -90,13 +80,27 @@ export function createMessageHandler(dependencies: MessageDependencies): HandleM
     const { status, message } = webSocketRow(response);
     const frame = response.cause === "badRequestBody" ? badRequestBodyFrame(request) : errorFrame(request, message);
     const missed = response.cause === "notFound" ? missedRoute(request) : {};
-    journal.request("message", request, { refused: message, reason: response.reason, ...missed });
-    send(connection, request, frame);
+    const sentBytes = send(connection, request, frame, "gateway");
+    journal.request("message", request, {
+      bytes: bytesOf(request),
+      refused: message,
+      reason: response.reason,
+      ...missed,
+      sentBytes,
+    });
     telemetry.finished(request, { status, response });
   }
 
-  function send(connection: Connection, { context, route }: GatewayRequest, message: string | Buffer): void {
-    if (connection.send(message) === "sent") telemetry.message(context.stage, route.key);
+  /** Returns the size of what is sent; undefined when the client is gone. */
+  function send(
+    connection: Connection,
+    { context, route, requestId }: GatewayRequest,
+    message: string | Buffer,
+    source: FrameSource,
+  ): number | undefined {
+    if (connection.send(message, { source, routeKey: route.key, requestId }) === "gone") return undefined;
+    telemetry.message(context.stage, route.key);
+    return Buffer.byteLength(message);
   }
 
   // A defect of ours costs one message, not the engine.
@@ -104,6 +108,25 @@ export function createMessageHandler(dependencies: MessageDependencies): HandleM
     handle(connection, text).catch((error: unknown) =>
       journal.connection("error", connection.context, { failure: "defect", detail: messageOf(error) }),
     );
+}
+
+const bytesOf = ({ body }: GatewayRequest) => Buffer.byteLength(body?.text ?? "");
+
+function messageRequest(
+  context: ConnectionContext,
+  text: string,
+  { clock, ids }: Pick<MessageDependencies, "clock" | "ids">,
+): GatewayRequest {
+  const body = createBody(text);
+  return {
+    context,
+    route: selectRoute(context.stage, body),
+    eventType: "MESSAGE",
+    requestId: ids.request(),
+    time: clock.now(),
+    messageId: ids.message(context.connectionId),
+    body,
+  };
 }
 
 /** The routes that there are, and the one that the message was perhaps meant for: never what the message says. */

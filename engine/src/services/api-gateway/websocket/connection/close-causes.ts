@@ -1,5 +1,8 @@
-/** The side that ended a connection: the client, API Gateway's own rules, `DELETE @connections`, or the engine by stopping. */
-export type Closer = "client" | "gateway" | "management" | "engine";
+/**
+ * The side that ended a connection: the client, API Gateway's own rules, `DELETE @connections`, the engine by stopping, or
+ * somebody who debugs, by a control endpoint.
+ */
+export type Closer = "client" | "gateway" | "management" | "engine" | "control";
 
 /** Cause of an end, as `$disconnect` is told it [2.6/disconnect-fields]. */
 export interface DisconnectCause {
@@ -35,6 +38,19 @@ export const closedByClient = (code: number, reason: string): DisconnectCause =>
   reason: reason === "" ? (REASON_WHEN_EMPTY[code] ?? "") : reason,
   by: "client",
 });
+
+/** Codes that only say that there was no close frame or none with a code, and the one that clients alone send (1010). */
+const NOT_OF_SERVERS: ReadonlySet<number> = new Set([1004, NO_STATUS, ABNORMAL, 1010]);
+
+/** Tells whether a server may close with a code: those registered with IANA, those of libraries, and private ones. */
+export const serverMaySend = (code: number): boolean =>
+  Number.isInteger(code) &&
+  ((code >= 3000 && code <= 4999) || (code >= 1000 && code <= 1014 && !NOT_OF_SERVERS.has(code)));
+
+/** A control frame's payload has 125 bytes at most, two of which are the code (RFC 6455, section 5.5). */
+const LONGEST_REASON_BYTES = 123;
+
+export const reasonFits = (reason: string): boolean => Buffer.byteLength(reason) <= LONGEST_REASON_BYTES;
 
 /** The client's TCP connection ended without a close frame. */
 export const LOST: DisconnectCause = { code: ABNORMAL, reason: "", by: "client" };

@@ -3,6 +3,8 @@ import type { Duplex } from "node:stream";
 import type { WebSocket } from "ws";
 import type { Clock } from "../../../../kernel/clock.ts";
 import type { ConnectionContext } from "../event/request.ts";
+import type { FrameFacts } from "../inspection/frame-store.ts";
+import type { ConnectionRecord } from "../inspection/record.ts";
 import { CAUSES, causeOfError, closedByClient, type DisconnectCause } from "./close-causes.ts";
 import { FrameMeter } from "./frame-meter.ts";
 import {
@@ -41,9 +43,18 @@ const TRANSITIONS: Readonly<Record<ConnectionState, Partial<Record<ConnectionSig
 export const nextState = (state: ConnectionState, signal: ConnectionSignal): ConnectionState | undefined =>
   TRANSITIONS[state][signal];
 
+/** A socket that is fresh from its handshake. */
+export interface OpenedSocket {
+  readonly socket: WebSocket;
+  /** The TCP connection under it. */
+  readonly stream: Duplex;
+  readonly record: ConnectionRecord;
+}
+
 /** One open WebSocket: its limits, its life and what travels through it. */
 export class Connection {
   readonly context: ConnectionContext;
+  readonly record: ConnectionRecord;
   /** Epoch milliseconds of the last data in either direction. */
   lastActiveAt: number;
   #state: ConnectionState = "open";
@@ -56,9 +67,9 @@ export class Connection {
   #timer: Disposable | undefined;
   #isHalfOpen = false;
 
-  /** `stream` is the TCP connection under `socket`; both must be fresh from the handshake. */
-  constructor(context: ConnectionContext, socket: WebSocket, stream: Duplex, owner: ConnectionOwner) {
-    this.context = context;
+  constructor({ socket, stream, record }: OpenedSocket, owner: ConnectionOwner) {
+    this.context = record.context;
+    this.record = record;
     this.lastActiveAt = owner.clock.now();
     this.#socket = socket;
     this.#owner = owner;
@@ -76,9 +87,10 @@ export class Connection {
   }
 
   /** Sends one message. Text that is none (invalid UTF-8) goes as binary. `gone` once it is closing. */
-  send(data: string | Buffer): "sent" | "gone" {
+  send(data: string | Buffer, facts: FrameFacts): "sent" | "gone" {
     if (this.#state !== "open") return "gone";
     this.lastActiveAt = this.#owner.clock.now();
+    this.record.sent(data, facts);
     if (this.#isHalfOpen) return "sent";
     const bytes = typeof data === "string" && isSurelySmall(data) ? data : bufferOf(data);
     const binary = typeof bytes !== "string" && !isUtf8(bytes);
@@ -127,8 +139,13 @@ export class Connection {
     this.#received += 1;
     const isTooLate = this.#meter.exceeded && this.#received > this.#meter.messages;
     if (this.#state !== "open" || isTooLate || this.#isHalfOpen) return;
-    if (isBinary) this.close(CAUSES.binary);
+    if (isBinary) this.#refuseBinary(data);
     else this.#handle(data.toString());
+  }
+
+  #refuseBinary(data: Buffer): void {
+    this.record.receivedBinary(data);
+    this.close(CAUSES.binary);
   }
 
   #handle(text: string): void {

@@ -9,9 +9,17 @@ import type { Address } from "../../addresses.ts";
 import type { Stage } from "../configuration/model.ts";
 import type { Connections } from "../connection/connection.ts";
 import { isConnectionId } from "../event/ids.ts";
+import type { ConnectionContext } from "../event/request.ts";
 import { factsOf } from "../faults.ts";
 import type { Throttles } from "../throttle.ts";
-import { errorReply, managementError, OPERATIONS, type OperationDependencies } from "./operations.ts";
+import {
+  errorReply,
+  type ManagementOperation,
+  managementError,
+  OPERATIONS,
+  type OperationDependencies,
+  type Sent,
+} from "./operations.ts";
 
 export interface ManagementDependencies extends OperationDependencies {
   readonly connections: Connections;
@@ -25,11 +33,16 @@ export interface ManagementDependencies extends OperationDependencies {
 export type AuthorizeCaller = (resource: string, request: HttpRequest) => HttpReply | undefined;
 
 export interface Management {
+  /** Posts to a connection for somebody who may. */
+  post(to: Addressee, body: Buffer): Reply;
   /** Plain HTTP on an address of a WebSocket API. */
   claim(address: Address<Stage>, request: HttpRequest): HttpClaim;
   /** `@connections` without a stage, or below one that does not exist. */
   claimElsewhere(request: HttpRequest): HttpClaim | undefined;
 }
+
+/** A connection that exists or existed. */
+type Addressee = Pick<ConnectionContext, "stage" | "connectionId">;
 
 type Reply = HttpReply | Promise<HttpReply>;
 
@@ -58,10 +71,13 @@ export function createManagement(dependencies: ManagementDependencies): Manageme
   const { connections, journal, faults, throttles, random, authorizeCaller } = dependencies;
 
   function operate(stage: Stage, [, id = "", ...more]: readonly string[], request: HttpRequest): Reply {
-    const operation = OPERATIONS[request.method];
+    const operation = operationOf(request.method);
     if (!operation || id === "" || more.length > 0) return noMethod(request);
     const denied = authorizeCaller(`${stage.arn}/${request.method}/${SEGMENT}/${ANY_CONNECTION}`, request);
-    if (denied) return denied;
+    return denied ?? perform(operation, { stage, connectionId: id }, request);
+  }
+
+  function perform(operation: ManagementOperation, { stage, connectionId: id }: Addressee, request: Sent): Reply {
     if (!throttles.admitCallback()) return managementError("throttled");
     if (!isConnectionId(id)) return managementError("badRequest", `Invalid connectionId: ${id}`);
     const invalid = operation.check?.(request);
@@ -94,6 +110,7 @@ export function createManagement(dependencies: ManagementDependencies): Manageme
   }
 
   return {
+    post: (to, body) => perform(OPERATIONS.POST, to, { body }),
     claim({ stage, path }, request) {
       const segments = path.split("/").slice(1).map(decodePathSegment);
       if (segments.length > 1 && segments.at(-1) === "") segments.pop();
@@ -137,6 +154,9 @@ export function createCallerAuthorization({ access, clock, iam }: CallerAuthoriz
     return denial === undefined ? undefined : managementError("denied", denial);
   };
 }
+
+const operationOf = (method: string): ManagementOperation | undefined =>
+  Object.hasOwn(OPERATIONS, method) ? OPERATIONS[method as keyof typeof OPERATIONS] : undefined;
 
 const UPGRADE_REQUIRED: HttpReply = {
   status: 426,

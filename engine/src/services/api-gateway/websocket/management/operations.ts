@@ -11,23 +11,26 @@ export interface OperationDependencies {
   readonly telemetry: Pick<Telemetry, "message">;
 }
 
+/** The part of a request that operations read. */
+export type Sent = Pick<HttpRequest, "body">;
+
 /** One verb of `/@connections/{id}` [6.1/post]. */
 export interface ManagementOperation {
   /** Its name in the management API. */
   readonly name: string;
   /** Refuses a request that no connection could take. */
-  check?(request: HttpRequest): HttpReply | undefined;
-  run(connection: Connection, request: HttpRequest, tools: OperationDependencies): HttpReply;
+  check?(request: Sent): HttpReply | undefined;
+  run(connection: Connection, request: Sent, tools: OperationDependencies): HttpReply;
 }
 
-export const OPERATIONS: Readonly<Record<string, ManagementOperation>> = {
+export const OPERATIONS = {
   POST: {
     name: "PostToConnection",
     check: ({ body }) =>
       body.length > LARGEST_MESSAGE_BYTES ? managementError("tooLarge", "Message too long") : undefined,
     run(connection, { body }, { journal, telemetry }) {
       if (connection.isCongested) return managementError("throttled");
-      connection.send(body);
+      connection.send(body, { source: "@connections" });
       telemetry.message(connection.context.stage, "");
       journal.connection("post", connection.context, { bytes: body.length });
       return { status: 200 };
@@ -52,7 +55,7 @@ export const OPERATIONS: Readonly<Record<string, ManagementOperation>> = {
       return { status: 204 };
     },
   },
-};
+} as const satisfies Readonly<Record<string, ManagementOperation>>;
 
 const isoTime = (epochMs: number) => new Date(epochMs).toISOString();
 

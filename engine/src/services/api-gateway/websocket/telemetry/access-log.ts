@@ -38,6 +38,8 @@ export interface RequestOutcome {
   readonly steps?: AuthorizationSteps | undefined;
   /** Absent when the request did not come as far. */
   readonly integration?: ObservedResult | undefined;
+  /** The size of the message that the client got in answer. */
+  readonly sentBytes?: number | undefined;
 }
 
 /** The variables of one request, as `$context` names them: nested objects of texts and numbers. */

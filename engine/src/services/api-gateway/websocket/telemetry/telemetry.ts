@@ -68,7 +68,7 @@ export function createTelemetry(stages: readonly Stage[], { clock, journal }: Te
 /** An account of a request that came as far as its integration. */
 function answerOf(
   { eventType, route, time }: GatewayRequest,
-  { status, integration }: RequestOutcome,
+  { status, integration, sentBytes }: RequestOutcome,
   now: number,
 ): Readonly<Record<string, unknown>> {
   const failed = integration && isGatewayResponse(integration);
@@ -78,6 +78,7 @@ function answerOf(
     status: failed ? status : (integration?.status ?? status),
     durationMs: now - time,
     ...(functionArn && { functionArn }),
+    ...(sentBytes !== undefined && { sentBytes }),
     ...(failed && { answered: webSocketRow(integration).message }),
   };
 }
