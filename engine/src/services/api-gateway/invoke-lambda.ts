@@ -3,7 +3,7 @@ import { messageOf } from "../../kernel/errors.ts";
 import { parseJson } from "../../kernel/parse-json.ts";
 import { objectOf } from "../../template/plain-data.ts";
 import type { ServiceContext } from "../contract/service.ts";
-import type { Caller, InvocationResult } from "../contract/targets.ts";
+import type { Caller, DeliverOptions, InvocationResult } from "../contract/targets.ts";
 
 /** Outcome of calling a function: `fault` is the function's own failure, `unreachable` everything before it ran. */
 export type LambdaOutcome =
@@ -39,7 +39,7 @@ export const STOPPED = "the engine is stopping";
 export type LambdaNotReached = Extract<LambdaOutcome, { kind: "unreachable" | "timeout" }>;
 
 /** Hands an event over for an asynchronous invocation; resolves with undefined once it is accepted. */
-export type DeliverToLambda = (call: LambdaCall) => Promise<LambdaNotReached | undefined>;
+export type DeliverToLambda = (call: LambdaCall, options?: DeliverOptions) => Promise<LambdaNotReached | undefined>;
 
 const SERVICE_PRINCIPAL = "apigateway.amazonaws.com";
 
@@ -54,8 +54,9 @@ export function createLambdaDelivery({
   targets,
   timeouts,
 }: Pick<ServiceContext, "targets" | "timeouts">): DeliverToLambda {
-  return (call) => {
-    const accepted = targets.deliver(call.functionArn, call.payload, callerOf(call)).then(() => undefined, unreachable);
+  return (call, options) => {
+    const delivery = targets.deliver(call.functionArn, call.payload, callerOf(call), options);
+    const accepted = delivery.then(() => undefined, unreachable);
     return withTimeout<LambdaNotReached | undefined>(timeouts, call.timeoutMs, accepted, LATE);
   };
 }

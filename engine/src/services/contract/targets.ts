@@ -22,6 +22,8 @@ export interface InvocationResult {
 }
 
 export interface DeliverOptions {
+  /** Only says whether it would be accepted: an invocation of the type `DryRun`. */
+  readonly dryRun?: boolean;
   /** For a FIFO queue or topic. */
   readonly messageGroupId?: string;
   readonly messageDeduplicationId?: string;

@@ -107,9 +107,10 @@ function create(context: ServiceContext, resources: readonly StackResource[]): S
           ...(source && { source }),
         });
       },
-      async deliver(arn, payload, from) {
+      async deliver(arn, payload, from, { dryRun = false } = {}) {
         const resolved = functions.find(arn);
         checkPermission(resolved, from);
+        if (dryRun) return;
         const event = readPayload(Buffer.from(payload), "Event");
         asynchronous.accept(resolved, { payload: event, requestId: uuid(context.random) });
       },

@@ -19,11 +19,32 @@ export const integrations: Section = {
       id: "5.1/invocation-type",
       mark: "D",
       fact: "`integration.request.header.X-Amz-Invocation-Type` of `'Event'` invokes the function of an `AWS` integration asynchronously.",
-      here: "The answer is empty with the status 202; a value other than `Event` and `RequestResponse` is an `Internal server error`.",
+      here: "The answer is empty with the status 202; with `DryRun` it is 204, and another value is an `Internal server error`.",
       tests: [
+        "integrations/integrations.test.ts: asks with 'DryRun' whether the function could run, and runs nothing",
         "integrations/integrations.test.ts: hands the event over and answers at once with 'Event'",
         "integrations/integrations.test.ts: lets each message say it",
         "integrations/integrations.test.ts: opens a connection before the function has run",
+      ],
+    },
+    {
+      id: "5.1/lambda-method",
+      mark: "I",
+      fact: "A function behind an integration whose `IntegrationMethod` is not POST is never run: `Internal server error`, as AWS's support pages have it for REST APIs, `ANY` included.",
+      here: "The same, and a warning before the start. Without an IntegrationMethod it is POST.",
+      tests: [
+        "integrations/integrations.test.ts: never runs the function of an %s integration by another method than POST",
+        "review/notices.test.ts: tell of %s",
+      ],
+    },
+    {
+      id: "5.1/no-json",
+      mark: "I",
+      fact: "Lambda does not run a function on a payload that is no JSON: it answers 400, which the integration's responses map.",
+      here: 'The same, with `{"Type":"User","message":…}` as the body.',
+      tests: [
+        "integrations/integrations.test.ts: does not run the function on %s, and maps Lambda's refusal",
+        "integrations/integrations.test.ts: does not open a connection with what is no JSON",
       ],
     },
     {

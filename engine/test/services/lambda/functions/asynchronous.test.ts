@@ -74,6 +74,15 @@ describe("an Event invocation", () => {
     await next("plain", "report", before);
   });
 
+  it("of another service that is a dry run says that the function is there, and runs nothing", async () => {
+    const before = lambda.journal.entries().length;
+    const ask = (name: string) =>
+      lambda.service.receives?.deliver?.(functionArn(name), "{}", developer, { dryRun: true });
+    await ask("plain");
+    await expect(ask("none")).rejects.toMatchObject({ code: "ResourceNotFoundException" });
+    expect(lambda.journal.entries().slice(before)).toEqual([]);
+  });
+
   it.each(['"first line"\n"second line"\n', "plain text"])(
     "of another service is refused when it is no JSON: %j",
     async (payload) => {

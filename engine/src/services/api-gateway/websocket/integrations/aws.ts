@@ -1,3 +1,4 @@
+import { parseJson } from "../../../../kernel/parse-json.ts";
 import type { Credentials } from "../../../../wire/principal.ts";
 import { sign } from "../../../../wire/sigv4/sign.ts";
 import { callBackend } from "../../call-backend.ts";
@@ -7,7 +8,7 @@ import type { Integration } from "../configuration/integration.ts";
 import { headerValue } from "../event/headers.ts";
 import { routeArn } from "../event/request.ts";
 import type { Backend, BackendDependencies, IntegrationFailure } from "./backend.ts";
-import { lambdaFailure } from "./lambda-proxy.ts";
+import { lambdaFailure, methodProblem } from "./lambda-proxy.ts";
 import { compileRequestMapping } from "./request-mapping.ts";
 import { compileResponseMapping } from "./response-mapping.ts";
 import { parseServiceUri, serviceCall } from "./service-call.ts";
@@ -15,6 +16,10 @@ import { parseServiceUri, serviceCall } from "./service-call.ts";
 const SUCCESS = 200;
 /** Lambda has taken an event and runs the function later. */
 const ACCEPTED = 202;
+/** A dry run says that the function could be run. */
+const NO_CONTENT = 204;
+/** Lambda does not run a function on what is no JSON. */
+const BAD_REQUEST = 400;
 /** A failed function must not open a connection, even where `$default` maps its error. */
 const FUNCTION_ERROR = 500;
 
@@ -39,14 +44,17 @@ async function createLambdaCustom(integration: Integration, dependencies: Backen
   const mapResponse = await compileResponseMapping(integration, "lambda", dependencies);
   const { functionArn = "", credentialsArn, timeoutMs } = integration;
   const callsByType = invocationTypes(dependencies);
+  const wrongMethod = methodProblem(integration);
   return async (request) => {
+    if (wrongMethod) return wrongMethod;
     const mapped = mapRequest(request);
     if (isGatewayResponse(mapped)) return mapped;
-    const payload = mapped.body.toString();
+    const payload = mapped.body.toString() || "{}";
     const type = headerValue(mapped.parameters.headers, "x-amz-invocation-type");
     const callLambda = callsByType.get(type ?? "RequestResponse");
     if (!callLambda) return UNKNOWN_TYPE;
-    const answer = await callLambda({ functionArn, payload, credentialsArn, sourceArn: routeArn(request), timeoutMs });
+    const call = { functionArn, payload, credentialsArn, sourceArn: routeArn(request), timeoutMs };
+    const answer = parseJson(payload) === undefined ? NO_JSON : await callLambda(call);
     if (isGatewayResponse(answer)) return answer;
     const { status, requestId } = answer;
     const result = mapResponse({ status, headers: {}, body: Buffer.from(answer.payload) }, mapped.scope);
@@ -54,7 +62,16 @@ async function createLambdaCustom(integration: Integration, dependencies: Backen
   };
 }
 
-const UNKNOWN_TYPE = gatewayResponse("unreachable", "X-Amz-Invocation-Type is neither Event nor RequestResponse");
+const UNKNOWN_TYPE = gatewayResponse(
+  "unreachable",
+  "X-Amz-Invocation-Type is neither Event nor RequestResponse nor DryRun",
+);
+
+/** Lambda's refusal of a payload, which the integration's responses map [5.1/no-json]. */
+const NO_JSON: LambdaAnswer = {
+  status: BAD_REQUEST,
+  payload: JSON.stringify({ Type: "User", message: "Could not parse request body into json." }),
+};
 
 /** Values of the header `X-Amz-Invocation-Type`, which RequestParameters can map [5.1/invocation-type]. */
 function invocationTypes({ invoke, deliver }: BackendDependencies): ReadonlyMap<string, CallLambda> {
@@ -72,6 +89,13 @@ function invocationTypes({ invoke, deliver }: BackendDependencies): ReadonlyMap<
       async (call) => {
         const failure = await deliver(call);
         return failure ? lambdaFailure(failure) : { status: ACCEPTED, payload: "" };
+      },
+    ],
+    [
+      "DryRun",
+      async (call) => {
+        const failure = await deliver(call, { dryRun: true });
+        return failure ? lambdaFailure(failure) : { status: NO_CONTENT, payload: "" };
       },
     ],
   ]);

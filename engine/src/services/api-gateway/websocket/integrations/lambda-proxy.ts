@@ -12,12 +12,23 @@ export function createLambdaProxy(integration: Integration, { invoke }: BackendD
   const { functionArn, credentialsArn, timeoutMs } = integration;
   if (!functionArn)
     return async () => gatewayResponse("unreachable", `IntegrationUri "${integration.uri}" names no function`);
+  const wrongMethod = methodProblem(integration);
+  if (wrongMethod) return async () => wrongMethod;
   return async (request) => {
     const sourceArn = routeArn(request);
     const payload = proxyEvent(request);
     const outcome = await invoke({ functionArn, payload, credentialsArn, sourceArn, timeoutMs });
     return { ...resultOf(outcome), requestId: requestIdOf(outcome) };
   };
+}
+
+/** Says of a function that is called with another method than POST what AWS's log says [5.1/lambda-method]. */
+export function methodProblem({
+  settings: { IntegrationMethod = "POST" },
+}: Integration): IntegrationFailure | undefined {
+  if (IntegrationMethod.toUpperCase() === "POST") return undefined;
+  const reason = `Unable to determine service/operation name to be authorized: Lambda is invoked by POST, and IntegrationMethod is ${IntegrationMethod}`;
+  return gatewayResponse("unreachable", reason);
 }
 
 /** Undefined when the call did not come as far as the function. */

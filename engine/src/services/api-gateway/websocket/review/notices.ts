@@ -1,6 +1,8 @@
 import type { z } from "zod";
 import type { Notice, Stack, StackResource } from "../../../../template/model.ts";
+import { functionArnOf } from "../../function-arn.ts";
 import { api, authorizer, deployment, stage } from "../../resource-types/api.ts";
+import { integration } from "../../resource-types/integration.ts";
 import { type Declared, declared } from "../../resource-types/resource-types.ts";
 import { route } from "../../resource-types/route.ts";
 import type { Api, Stage } from "../configuration/model.ts";
@@ -94,6 +96,16 @@ const missingTarget: Rule = ({ resources, apis }) =>
     .filter(({ properties }) => properties.Target !== undefined)
     .map(({ resource }) => notice("warning", "target-missing", resource, "its Target is no integration of this API."));
 
+/** Functions behind integrations that call them by another method than `Invoke` has. */
+const wrongMethods: Rule = ({ stack, resources }) =>
+  declared(resources, integration)
+    .filter(({ properties: { IntegrationUri = "" } }) => functionArnOf(IntegrationUri, stack) !== undefined)
+    .flatMap(({ resource, properties: { IntegrationMethod = "POST" } }) => {
+      if (IntegrationMethod.toUpperCase() === "POST") return [];
+      const message = `IntegrationMethod is ${IntegrationMethod}, and Lambda is invoked by POST: every call fails with Internal server error.`;
+      return [notice("warning", "integration-method", resource, message)];
+    });
+
 const undeployedRoutes: Rule = ({ resources }) =>
   declared(resources, stage).flatMap(({ properties: { ApiId, AutoDeploy, DeploymentId } }) => {
     const current = declared(resources, deployment).find(({ resource }) => resource.physicalId === DeploymentId);
@@ -146,6 +158,7 @@ const RULES: readonly Rule[] = [
   httpApiSettings,
   lateAuthorization,
   missingTarget,
+  wrongMethods,
   undeployedRoutes,
   undeployedStages,
   blockingThrottles,

@@ -184,6 +184,42 @@ describe("an AWS integration with a function", () => {
     expect([await client.ask({ fail: true }), await client.ask({})]).toEqual(["nothing there", "something"]);
   });
 
+  it.each(["hello", '{"a":', "{'a': 1}"])(
+    "does not run the function on %s, and maps Lambda's refusal",
+    async (text) => {
+      const responses = [{ ...KEEP, ResponseTemplates: { $default: "$input.path('$.Type')" } }];
+      await using gateway = await start({ $default: custom({}, responses) }, { f: () => ({}) });
+      const client = await gateway.connect();
+      expect(await client.ask(text)).toBe("User");
+      expect(gateway.events("f")).toEqual([]);
+    },
+  );
+
+  it("does not run the function on bytes that CONVERT_TO_BINARY made", async () => {
+    const integration = { ContentHandlingStrategy: "CONVERT_TO_BINARY", RequestTemplates: { $default: "gICA" } };
+    await using gateway = await start({ $default: custom(integration) }, { f: () => ({}) });
+    const client = await gateway.connect();
+    expect(await client.ask({})).toContain('"Type":"User"');
+    expect(gateway.events("f")).toEqual([]);
+  });
+
+  it("does not open a connection with what is no JSON", async () => {
+    const RequestTemplates = { $default: "no JSON" };
+    await using gateway = await start({ $connect: custom({ RequestTemplates }) }, { f: () => ({}) });
+    expect(await refusalOf(gateway.connect())).toMatchObject({ status: 400 });
+  });
+
+  it.each(["AWS", "AWS_PROXY"])(
+    "never runs the function of an %s integration by another method than POST",
+    async (type) => {
+      const route = custom({ IntegrationType: type, IntegrationMethod: "GET" });
+      await using gateway = await start({ $default: route }, { f: () => ({ statusCode: 200 }) });
+      const client = await gateway.connect();
+      expect(await client.ask({})).toEqual(failed);
+      expect(gateway.events("f")).toEqual([]);
+    },
+  );
+
   it("finds its templates by their content type, without a TemplateSelectionExpression", async () => {
     const RequestTemplates = { "application/json": '{"id":"$context.connectionId"}' };
     const ResponseTemplates = { "application/json": '{"said":$input.json("$.id")}' };
@@ -209,13 +245,18 @@ describe("X-Amz-Invocation-Type among the RequestParameters of an AWS integratio
 
   /** Starts a gateway whose Lambda takes what is delivered to it; `refuse` says that it does not. */
   async function startWithDelivery(route: RouteOptions, refuse?: Error) {
-    const deliveries: { readonly arn: string; readonly payload: string; readonly from: Caller }[] = [];
+    const deliveries: {
+      readonly arn: string;
+      readonly payload: string;
+      readonly from: Caller;
+      readonly options: unknown;
+    }[] = [];
     const gateway = await startGateway({
       resources: webSocketApi({ routes: { $default: route } }),
       functions: { f: () => ({ answered: true }) },
-      deliver: async (arn, payload, from) => {
+      deliver: async (arn, payload, from, options) => {
         if (refuse) throw refuse;
-        deliveries.push({ arn, payload, from });
+        deliveries.push({ arn, payload, from, options });
       },
     });
     return { gateway, deliveries, [Symbol.asyncDispose]: () => gateway[Symbol.asyncDispose]() };
@@ -245,10 +286,18 @@ describe("X-Amz-Invocation-Type among the RequestParameters of an AWS integratio
     expect(await client.ask({ how: "event" })).toEqual(failed);
   });
 
+  it("asks with 'DryRun' whether the function could run, and runs nothing", async () => {
+    const response = { ResponseTemplates: { $default: "could" } };
+    await using started = await startWithDelivery(invocationType("'DryRun'", response));
+    const client = await started.gateway.connect();
+    expect(await client.ask({})).toBe("could");
+    expect(started.deliveries).toMatchObject([{ options: { dryRun: true } }]);
+  });
+
   it("fails where Lambda does not take the event", async () => {
     await using started = await startWithDelivery(invocationType("'Event'"), new Error("no such function"));
     const client = await started.gateway.connect();
-    expect(await client.ask("x")).toEqual(failed);
+    expect(await client.ask({})).toEqual(failed);
   });
 
   it("opens a connection before the function has run", async () => {

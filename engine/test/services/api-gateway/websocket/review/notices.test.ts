@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { TemplateResources } from "../../../harness.ts";
-import { type ApiOptions, idOf, startGateway, webSocketApi } from "../harness/gateway.ts";
+import { type ApiOptions, idOf, invocationUri, startGateway, webSocketApi } from "../harness/gateway.ts";
 
 const routes = { $connect: {}, chat: {} };
 const deployed = { AutoDeploy: true };
@@ -58,6 +58,18 @@ describe("notices about a WebSocket API", () => {
       { routes: { chat: { properties: { Target: "integrations/x" } } } },
       {},
       [["target-missing", "ApiR0Route"]],
+    ],
+    [
+      "a function that is not called by POST",
+      {
+        routes: {
+          chat: {
+            integration: { IntegrationType: "AWS", IntegrationUri: invocationUri("f"), IntegrationMethod: "GET" },
+          },
+        },
+      },
+      {},
+      [["integration-method", "ApiR0Integration"]],
     ],
     ["a stage without deployment", { stage: {} }, {}, [["stage-not-deployed", "ApiStage"]]],
     [
