@@ -1,10 +1,14 @@
 import type { z } from "zod";
 import { ServiceError } from "../../kernel/errors.ts";
+import { NO_NUMBER, sayIssue } from "../../kernel/words/say-issue.ts";
 import type { ApiCall, Operation } from "../../wire/http.ts";
+
+type Issue = z.core.$ZodIssue;
 
 /**
  * An operation that sees its input checked by `schema`. Input that does not fit is refused the way most AWS services
- * word it: an error (`ValidationException` unless the service calls it otherwise) that names each member.
+ * word it: an error (`ValidationException` unless the service calls it otherwise) that names each member. A member that
+ * is null is none.
  */
 export function operation<S extends z.ZodType>(
   schema: S,
@@ -12,15 +16,112 @@ export function operation<S extends z.ZodType>(
   errorCode = "ValidationException",
 ): Operation {
   return (call, signal) => {
-    const parsed = schema.safeParse(call.input);
-    if (!parsed.success) throw new ServiceError(errorCode, describeIssues(parsed.error.issues));
+    const input = withoutNulls(call.input);
+    const parsed = schema.safeParse(input);
+    if (!parsed.success) throw refusalOf(parsed.error.issues, input, errorCode);
     return run(parsed.data, call, signal);
   };
 }
 
-function describeIssues(issues: readonly z.core.$ZodIssue[]): string {
-  const each = issues.map(
-    ({ path, message }) => `Value at '${path.join(".")}' failed to satisfy constraint: ${message}`,
+function withoutNulls(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withoutNulls);
+  if (!isPlain(value)) return value;
+  const members = Object.entries(value).filter(([, member]) => member !== null && member !== undefined);
+  return Object.fromEntries(members.map(([name, member]) => [name, withoutNulls(member)]));
+}
+
+function isPlain(value: unknown): value is object {
+  if (typeof value !== "object" || value === null) return false;
+  const prototype = Object.getPrototypeOf(value);
+  return prototype === Object.prototype || prototype === null;
+}
+
+/** Members whose values AWS's models call sensitive: their refusal does not quote them. */
+const SENSITIVE = /^(?:secret(?:string|binary)|password|input|output|cause|error|definition|value)$/i;
+
+/**
+ * The error for input that does not fit. AWS reads the whole input first, and a value of another type is a
+ * `SerializationException`; then all that its model does not allow is told at once.
+ */
+function refusalOf(issues: readonly Issue[], input: unknown, errorCode: string): ServiceError {
+  const unread = issues.map((issue) => serializationProblem(issue, input)).find((problem) => problem !== undefined);
+  if (unread !== undefined) return new ServiceError("SerializationException", unread);
+  const each = issues.map((issue) => {
+    const name = memberName(issue.path);
+    return `Value ${quoted(valueAt(input, issue.path), name)}at '${name}' failed to satisfy constraint: ${constraint(issue, input)}`;
+  });
+  return new ServiceError(
+    errorCode,
+    `${issues.length} validation error${issues.length > 1 ? "s" : ""} detected: ${each.join("; ")}`,
   );
-  return `${issues.length} validation error${issues.length > 1 ? "s" : ""} detected: ${each.join("; ")}`;
+}
+
+/** `entries.1.member.source`: members begin with a small letter, lists with 1. */
+const memberName = (path: Issue["path"]) =>
+  path.map((step) => (typeof step === "number" ? `${step + 1}.member` : lowerFirst(String(step)))).join(".");
+
+const lowerFirst = (name: string) => name.charAt(0).toLowerCase() + name.slice(1);
+
+const valueAt = (input: unknown, path: Issue["path"]): unknown =>
+  path.reduce<unknown>(
+    (value, step) => (typeof value === "object" && value !== null ? Reflect.get(value, step) : undefined),
+    input,
+  );
+
+/** The value between blanks, as far as it can be shown as AWS shows it: a structure is named by its class there. */
+function quoted(value: unknown, name: string): string {
+  if (value === undefined || value === null) return "null ";
+  if (SENSITIVE.test(name.split(".").at(-1) ?? "")) return "";
+  if (typeof value !== "object") return `'${value}' `;
+  return Array.isArray(value) && value.every((item) => typeof item !== "object") ? `'[${value.join(", ")}]' ` : "";
+}
+
+/** Sentences of AWS's own for what its models limit; a schema's own sentence where it has one. */
+function constraint(issue: Issue, input: unknown): string {
+  if (valueAt(input, issue.path) === undefined) return "Member must not be null";
+  if (issue.message.endsWith("NaN")) return NO_NUMBER;
+  if (!/^(?:Too (?:big|small)|Invalid )/.test(issue.message)) return issue.message;
+  switch (issue.code) {
+    case "too_small":
+      return `Member must have ${measure(issue.origin)} greater than or equal to ${issue.minimum}`;
+    case "too_big":
+      return `Member must have ${measure(issue.origin)} less than or equal to ${issue.maximum}`;
+    case "invalid_value":
+      return `Member must satisfy enum value set: [${issue.values.map(String).join(", ")}]`;
+    case "invalid_format":
+      if (issue.format === "regex")
+        return `Member must satisfy regular expression pattern: ${unanchored(issue.pattern)}`;
+  }
+  return sayIssue(issue);
+}
+
+const measure = (origin: string) => (origin === "string" || origin === "array" ? "length" : "value");
+
+const unanchored = (pattern = "") => pattern.replace(/^\/\^?|\$?\/[a-z]*$/g, "");
+
+/** Types as AWS's parser names them. */
+const TYPES: Readonly<Record<string, string>> = {
+  string: "a String",
+  number: "an Integer",
+  int: "an Integer",
+  boolean: "a Boolean",
+};
+
+/** Words of AWS's parser for a value of another type; undefined where the type is right, or nothing is there. */
+function serializationProblem(issue: Issue, input: unknown): string | undefined {
+  const value = valueAt(input, issue.path);
+  if (issue.code !== "invalid_type" || value === undefined) return undefined;
+  if (Array.isArray(value)) return "Start of list found where not expected";
+  if (typeof value === "object") return "Start of structure or map found where not expected";
+  if (issue.expected === "array") return "Expected list or null";
+  const type = TYPES[issue.expected];
+  if (type === undefined) return "Expected null";
+  // A form has texts alone: one that is no number is a wrong value, not one of another type.
+  return issue.message.endsWith("NaN") ? undefined : `${tokenOf(value)} can not be converted to ${type}`;
+}
+
+function tokenOf(value: unknown): string {
+  if (typeof value === "boolean") return value ? "TRUE_VALUE" : "FALSE_VALUE";
+  if (typeof value === "string") return "STRING_VALUE";
+  return Number.isInteger(value) ? "NUMBER_VALUE" : "DECIMAL_VALUE";
 }

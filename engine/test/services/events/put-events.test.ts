@@ -207,7 +207,7 @@ describe("PutEvents", () => {
   });
 
   it.each([
-    ["no entry", [], "at 'Entries'"],
+    ["no entry", [], "at 'entries'"],
     ["eleven entries", Array.from({ length: 11 }, () => ENTRY), "less than or equal to 10"],
     ["entries of more than 1 MB", [{ ...ENTRY, Detail: `{"x":"${"x".repeat(1_048_576)}"}` }], "over the limit"],
   ])("refuses a request with %s", async (_what, entries, message) => {

@@ -19,18 +19,13 @@ const entry = z.object({
   Resources: z.array(z.string()).default([]),
   /** Epoch seconds; SDKs of other languages send text. */
   Time: z.union([z.number(), z.iso.datetime({ offset: true })]).optional(),
-  TraceHeader: z.string().min(1).max(500, "Member must have length less than or equal to 500").optional(),
+  TraceHeader: z.string().min(1).max(500).optional(),
 });
 
 type Entry = z.output<typeof entry>;
 
 /** PutEvents takes 1 to 10 entries. */
-const input = z.object({
-  Entries: z
-    .array(entry)
-    .min(1, "Member must have length greater than or equal to 1")
-    .max(10, "Member must have length less than or equal to 10"),
-});
+const input = z.object({ Entries: z.array(entry).min(1).max(10) });
 
 /** All entries of a request together (EventBridge quotas: 1 MB, 256 KB until January 2026). */
 const LARGEST_REQUEST_BYTES = 1024 * 1024;
