@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { readdir, readFile, writeFile } from "node:fs/promises";
 import { join, relative } from "node:path";
 import { EventBridgeClient, PutEventsCommand } from "@aws-sdk/client-eventbridge";
+import { AttachedDebugger } from "../../engine/test/debugging/debugger-client.ts";
 import { handshake, openSocket } from "../support/sockets.ts";
 import { startSystem } from "../support/system.ts";
 import { createTestJwt } from "../support/tokens.ts";
@@ -46,6 +47,7 @@ export const STEPS: readonly Step[] = [
   { name: "vitest", run: ({ run }) => done(run(API, "npm", "test")) },
   { name: "node:test", run: ({ run }) => done(run(CHAT, "npm", "test")) },
   { name: "jest", run: tryJest },
+  { name: "a breakpoint", run: pause },
   { name: "hot reload and template edit", run: edit },
   { name: "uninstall leaves nothing", run: leave },
 ];
@@ -96,6 +98,31 @@ test("nobody comes in without a token", async () => {
   expect(await chat.refusedHandshake()).toMatchObject({ status: 401 });
 });
 `;
+
+/** Stops at a line of the chat's source as an editor does, and lets it go on. */
+async function pause({ at, commandOf, env }: Newcomer): Promise<void> {
+  const source = at(CHAT, "src/chat.mjs");
+  const options = ["--inspect", "Talk=0"];
+  await using chat = await startSystem(at(CHAT, "template.yaml"), options, { command: commandOf(CHAT), env });
+  const [, address = ""] = /Talk at (ws:\S+)/.exec(chat.log()) ?? [];
+  await using editor = await AttachedDebugger.connect(address);
+  await editor.begin();
+  await editor.breakAt(source, await lineOf(source, "ScanCommand({"));
+  const token = await invokeFunction(chat, "CreateToken", { user: "ada" });
+  using socket = await openSocket(`${chat.url}?token=${token}`);
+  socket.send({ action: "say", text: "Hello" });
+  const paused = await editor.paused();
+  assert.equal(await editor.evaluate(paused, "text"), "Hello");
+  assert.equal(socket.received.length, 0);
+  await editor.send("Debugger.resume");
+  await socket.next({ from: "ada", text: "Hello" });
+}
+
+/** The number of the first line that holds a text. */
+async function lineOf(file: string, text: string): Promise<number> {
+  const lines = (await readFile(file, "utf8")).split("\n");
+  return lines.findIndex((line) => line.includes(text)) + 1;
+}
 
 async function edit({ at, commandOf, env }: Newcomer): Promise<void> {
   const [code, template] = [at(CHAT, "src/chat.mjs"), at(CHAT, "template.yaml")];

@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { readFileSync } from "node:fs";
 import { SourceMap } from "node:module";
 import { dirname, resolve } from "node:path";
-import { fileURLToPath } from "node:url";
+import { fileURLToPath, pathToFileURL } from "node:url";
 import { WebSocket } from "ws";
 
 interface Script {
@@ -87,10 +87,13 @@ export class DebuggerClient {
     });
   }
 
-  /** Sets a breakpoint in what runs, by a line of its source. */
+  /** Sets a breakpoint in what runs, by a line of its source: that itself, or what is built of it. */
   async breakAt(source: string, line: number): Promise<string> {
-    const script = await this.#script(({ sourceMapURL, url }) => sourceMapURL !== "" && url.includes(".portcullis"));
-    const params = { url: script.url, ...generatedPlace(script, source, line) };
+    const own = pathToFileURL(source).href;
+    const isBuilt = ({ sourceMapURL, url }: Script) => sourceMapURL !== "" && url.includes(".portcullis");
+    const script = await this.#script((candidate) => candidate.url === own || isBuilt(candidate));
+    const place = script.url === own ? { lineNumber: line - 1 } : generatedPlace(script, source, line);
+    const params = { url: script.url, ...place };
     return String((await this.send("Debugger.setBreakpointByUrl", params)).breakpointId);
   }
 
