@@ -10,8 +10,8 @@ export type FrameSource =
 /** Ids by which a frame is found in the journal. */
 export interface FrameFacts {
   readonly source: FrameSource;
-  readonly routeKey?: string;
-  readonly requestId?: string;
+  readonly routeKey?: string | undefined;
+  readonly requestId?: string | undefined;
 }
 
 /** One message of a connection, however many frames it took on the wire. */
@@ -40,26 +40,33 @@ const LARGEST_PAYLOAD_BYTES = 32 * 1024;
 /** About the memory of a frame besides its payload. */
 const FRAME_BYTES = 256;
 
-interface Kept {
+/** A frame among the others. */
+class Place {
   readonly frame: Frame;
   readonly log: FrameLog;
   readonly size: number;
   /** The next in its connection. */
-  next: Kept | undefined;
-  older: Kept | undefined;
-  newer: Kept | undefined;
+  next: Place | undefined;
+  older: Place | undefined;
+  newer: Place | undefined;
+
+  constructor(frame: Frame, log: FrameLog, size: number) {
+    this.frame = frame;
+    this.log = log;
+    this.size = size;
+  }
 }
 
 /** The frames of one connection that are kept, oldest first. */
 export class FrameLog {
-  oldest: Kept | undefined;
-  newest: Kept | undefined;
+  oldest: Place | undefined;
+  newest: Place | undefined;
   bytes = 0;
 
   /** Those with a higher number than `seq`. */
   after(seq: number): readonly Frame[] {
     const frames: Frame[] = [];
-    for (let kept = this.oldest; kept; kept = kept.next) if (kept.frame.seq > seq) frames.push(kept.frame);
+    for (let place = this.oldest; place; place = place.next) if (place.frame.seq > seq) frames.push(place.frame);
     return frames;
   }
 }
@@ -67,8 +74,8 @@ export class FrameLog {
 /** Keeps the newest frames of all connections, within so many bytes. Each takes its place in constant time. */
 export class FrameStore {
   readonly #limits: FrameLimits;
-  #oldest: Kept | undefined;
-  #newest: Kept | undefined;
+  #oldest: Place | undefined;
+  #newest: Place | undefined;
   #bytes = 0;
 
   constructor(limits = DEFAULT_LIMITS) {
@@ -77,18 +84,11 @@ export class FrameStore {
 
   add(log: FrameLog, frame: Frame): void {
     const size = FRAME_BYTES + (frame.payload?.length ?? 0);
-    const kept: Kept = { frame, log, size, next: undefined, older: this.#newest, newer: undefined };
-    if (this.#newest) this.#newest.newer = kept;
-    else this.#oldest = kept;
-    this.#newest = kept;
-    if (log.newest) log.newest.next = kept;
-    else log.oldest = kept;
-    log.newest = kept;
-    log.bytes += size;
-    this.#bytes += size;
-    while (log.bytes > this.#limits.connectionBytes) this.#forget(log.oldest);
+    const { connectionBytes, totalBytes } = this.#limits;
+    while (log.oldest && log.bytes + size > connectionBytes) this.#forget(log.oldest);
     // The oldest of all is the oldest of its connection as well.
-    while (this.#bytes > this.#limits.totalBytes) this.#forget(this.#oldest);
+    while (this.#oldest && this.#bytes + size > totalBytes) this.#forget(this.#oldest);
+    this.#append(new Place(frame, log, size));
   }
 
   /** Forgets all frames of a connection. */
@@ -96,10 +96,21 @@ export class FrameStore {
     while (log.oldest) this.#forget(log.oldest);
   }
 
+  #append(place: Place): void {
+    const { log, size } = place;
+    place.older = this.#newest;
+    if (this.#newest) this.#newest.newer = place;
+    else this.#oldest = place;
+    this.#newest = place;
+    if (log.newest) log.newest.next = place;
+    else log.oldest = place;
+    log.newest = place;
+    log.bytes += size;
+    this.#bytes += size;
+  }
+
   /** The oldest of a connection goes. */
-  #forget(kept: Kept | undefined): void {
-    if (!kept) return;
-    const { log, size, older, newer, next } = kept;
+  #forget({ log, size, older, newer, next }: Place): void {
     if (older) older.newer = newer;
     else this.#oldest = newer;
     if (newer) newer.older = older;
