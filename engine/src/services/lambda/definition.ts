@@ -1,7 +1,7 @@
 import { availableParallelism } from "node:os";
 import { resolve } from "node:path";
 import type { Clock } from "../../kernel/clock.ts";
-import { formatLocation, messageOf, ServiceError } from "../../kernel/errors.ts";
+import { formatLocation, messageOf } from "../../kernel/errors.ts";
 import { uuid } from "../../kernel/random.ts";
 import type { StackResource } from "../../template/model.ts";
 import { isKnownWhole } from "../contract/properties.ts";
@@ -23,6 +23,7 @@ import { aliasOf, Functions, publishedVersion } from "./functions/functions.ts";
 import { createMappingOperations } from "./operations/event-source-mappings.ts";
 import { createFunctionOperations } from "./operations/functions.ts";
 import { createInvoke, createInvokeAsync, readPayload } from "./operations/invoke.ts";
+import { createInvokeWithResponseStream } from "./operations/invoke-with-response-stream.ts";
 import { getPolicy } from "./operations/policy.ts";
 import { createPermissionCheck, permissionStatements } from "./permission.ts";
 import {
@@ -89,7 +90,7 @@ function create(context: ServiceContext, resources: readonly StackResource[]): S
     operations: {
       Invoke: createInvoke({ functions, asynchronous }),
       InvokeAsync: createInvokeAsync({ functions, asynchronous }),
-      InvokeWithResponseStream: refuseStreaming,
+      InvokeWithResponseStream: createInvokeWithResponseStream({ functions }),
       ...createFunctionOperations(functions, context.clock),
       ...createMappingOperations(mappings, context),
       GetPolicy: getPolicy(functions, ofType<PermissionProperties>(resources, "Permission"), stack),
@@ -207,8 +208,4 @@ function watchDeployment(context: ServiceContext, deployment: Deployment): Dispo
     onUnwatchable: (place, error) =>
       warn(`${place} is looked at every second, since it cannot be watched: ${messageOf(error)}`),
   });
-}
-
-function refuseStreaming(): never {
-  throw new ServiceError("UnsupportedOperationException", "InvokeWithResponseStream: responses are not streamed here.");
 }

@@ -164,9 +164,10 @@ describe("Invoke", () => {
 });
 
 describe("InvokeWithResponseStream", () => {
-  it("is refused", async () => {
-    const error = await failure(lambda.call("InvokeWithResponseStream", { FunctionName: "hello" }));
-    expect(error.message).toContain("not streamed here");
+  it("takes no event", async () => {
+    const headers = { "x-amz-invocation-type": "Event" };
+    const error = await failure(lambda.call("InvokeWithResponseStream", { FunctionName: "hello" }, { headers }));
+    expect(error.message).toContain("enum value set: [RequestResponse, DryRun]");
   });
 });
 

@@ -3,7 +3,9 @@ import type { Timeouts } from "../../contract/debugging/timeouts.ts";
 import type { IsolateOptions, StartIsolate } from "./isolate.ts";
 import type { ErrorPayload, InitMessage, InvokeMessage, LogLevel, Usage } from "./protocol.ts";
 
-export type Invocation = Omit<InvokeMessage, "type" | "deadlineMs" | "clockOffsetMs"> & {
+export type Invocation = Omit<InvokeMessage, "type" | "deadlineMs" | "clockOffsetMs" | "streams"> & {
+  /** Hears what a streaming handler writes, as it comes. */
+  readonly onChunk?: (chunk: Buffer) => void;
   /** The lead of the function's clock over the engine's, by a fault. */
   readonly clockSkewMs?: number;
 };

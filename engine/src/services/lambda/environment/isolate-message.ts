@@ -16,6 +16,7 @@ const CHECKS: Readonly<Record<IsolateMessage["type"], Readonly<Record<string, Ch
   exhausted: {},
   "init-error": { error: isObject },
   log: { level: isText, line: isText, isWhole: isBoolean },
+  chunk: { requestId: isText, chunk: isText },
   result: { requestId: isText, payload: isText, usage: isObject },
   error: { requestId: isText, error: isObject, usage: isObject },
 };

@@ -20,6 +20,7 @@ interface Running {
   /** Engine time, epoch milliseconds. */
   readonly startedAt: number;
   readonly tail: LogTail;
+  readonly onChunk: Invocation["onChunk"];
   readonly settle: (reply: Reply) => void;
   readonly timeout: Disposable;
 }
@@ -72,18 +73,19 @@ class IsolatedEnvironment implements ExecutionEnvironment {
     return this.#ended.promise;
   }
 
-  invoke({ clockSkewMs = 0, ...invocation }: Invocation): Promise<Reply> {
+  invoke({ clockSkewMs = 0, onChunk, ...invocation }: Invocation): Promise<Reply> {
     const { clock, timeouts, timeoutMs } = this.#options;
     const { promise, resolve } = createDeferred<Reply>();
     const { requestId } = invocation;
     const startedAt = clock.now();
     const timeout = timeouts.after(timeoutMs, () => this.#timeOut());
     this.#state = "busy";
-    this.#running = { requestId, startedAt, tail: createLogTail(LOG_TAIL_BYTES), settle: resolve, timeout };
+    this.#running = { requestId, startedAt, tail: createLogTail(LOG_TAIL_BYTES), onChunk, settle: resolve, timeout };
     this.#options.onBegin(requestId);
     // The deadline goes by the clock of the machine that the function is on.
     const deadlineMs = startedAt + timeoutMs + clockSkewMs;
-    this.#isolate.send({ type: "invoke", ...invocation, deadlineMs, clockOffsetMs: clock.offsetMs + clockSkewMs });
+    const clockOffsetMs = clock.offsetMs + clockSkewMs;
+    this.#isolate.send({ type: "invoke", ...invocation, deadlineMs, clockOffsetMs, ...(onChunk && { streams: true }) });
     return promise;
   }
 
@@ -103,6 +105,10 @@ class IsolatedEnvironment implements ExecutionEnvironment {
         break;
       case "log":
         this.#log(message);
+        break;
+      case "chunk":
+        if (this.#running?.requestId === message.requestId)
+          this.#running.onChunk?.(Buffer.from(message.chunk, "base64"));
         break;
       case "result":
         this.#settle({ payload: message.payload }, message);

@@ -49,6 +49,8 @@ export interface InvokeMessage {
   /** JSON text, as the caller's `X-Amz-Client-Context` had it. */
   readonly clientContext?: string;
   readonly tenantId?: string;
+  /** The caller takes what a streaming handler writes as it comes. */
+  readonly streams?: boolean;
   /** The X-Ray header: `Root=1-…;Parent=…;Sampled=0`. */
   readonly traceId: string;
 }
@@ -95,6 +97,8 @@ export type IsolateMessage =
       /** It stands in the log as it is; before the others Lambda puts time, request and level. */
       readonly isWhole: boolean;
     }
+  /** Bytes in Base64 that a streaming handler has written. */
+  | { readonly type: "chunk"; readonly requestId: string; readonly chunk: string }
   | { readonly type: "result"; readonly requestId: string; readonly payload: string; readonly usage: Usage }
   | {
       readonly type: "error";

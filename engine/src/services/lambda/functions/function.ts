@@ -130,7 +130,7 @@ export class LambdaFunction implements AsyncDisposable {
       this.record("invoke", { requestId: request.requestId });
       const startedAt = this.#context.clock.now();
       const reply = await (instead ? instead() : this.#run(request));
-      const result = this.#report(request, withinLimit(reply), startedAt);
+      const result = this.#report(request, request.onChunk ? reply : withinLimit(reply), startedAt);
       this.#log.end(result);
       this.#tell(request, result);
       return result;

@@ -11,6 +11,8 @@ export interface InvokeRequest {
   readonly tenantId?: string;
   /** The ARN of what a service called it for, which tells of the call by itself. */
   readonly source?: string;
+  /** Hears what a streaming handler writes, as it comes. Its answer may then be of any size. */
+  readonly onChunk?: (chunk: Buffer) => void;
   /** The X-Ray header of the call. */
   readonly upstreamTrace?: string;
 }

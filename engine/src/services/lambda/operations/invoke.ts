@@ -4,6 +4,7 @@ import type { ApiCall, HttpReply } from "../../../wire/http.ts";
 import { MAX_ASYNCHRONOUS_PAYLOAD_BYTES, MAX_SYNCHRONOUS_PAYLOAD_BYTES } from "../configuration/quotas.ts";
 import type { AsynchronousInvocations } from "../functions/asynchronous.ts";
 import type { Functions, ResolvedFunction } from "../functions/functions.ts";
+import type { InvokeResult } from "../functions/invocation.ts";
 import { invocationLog } from "./invocation-log.ts";
 import { jsonReply } from "./json-reply.ts";
 
@@ -12,9 +13,9 @@ export interface InvokeDependencies {
   readonly asynchronous: AsynchronousInvocations;
 }
 
-type InvocationType = "RequestResponse" | "Event" | "DryRun";
+export type InvocationType = "RequestResponse" | "Event" | "DryRun";
 
-interface InvokeCall {
+export interface InvokeCall {
   readonly resolved: ResolvedFunction;
   readonly requestId: string;
   /** JSON text. */
@@ -34,22 +35,32 @@ const header = ({ http }: ApiCall, name: string) => {
 /** `Invoke`: https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html */
 export function createInvoke(dependencies: InvokeDependencies): (call: ApiCall) => Promise<HttpReply> {
   return async (call) => {
-    const { FunctionName, Qualifier } = call.input;
-    const resolved = dependencies.functions.find(String(FunctionName), textOrUndefined(Qualifier));
-    const type = invocationType(header(call, "x-amz-invocation-type"));
-    const clientContext = decodeClientContext(header(call, "x-amz-client-context"));
-    const tenantId = header(call, "x-amz-tenant-id");
-    const upstreamTrace = header(call, "x-amzn-trace-id");
-    const invocation: InvokeCall = {
-      resolved,
-      requestId: call.requestId,
-      payload: readPayload(call.http.body, type),
-      wantsLog: header(call, "x-amz-log-type") === "Tail",
-      ...(clientContext !== undefined && { clientContext }),
-      ...(tenantId !== undefined && { tenantId }),
-      ...(upstreamTrace !== undefined && { upstreamTrace }),
-    };
+    const { type, ...invocation } = readInvocation(call, dependencies.functions, INVOCATION_TYPES);
     return replies[type](invocation, dependencies);
+  };
+}
+
+/** Reads what a call of `Invoke` and its like says. Throws a `ServiceError` for what is not of its form. */
+export function readInvocation<T extends InvocationType>(
+  call: ApiCall,
+  functions: Functions,
+  types: readonly T[],
+): InvokeCall & { readonly type: T } {
+  const { FunctionName, Qualifier } = call.input;
+  const resolved = functions.find(String(FunctionName), textOrUndefined(Qualifier));
+  const type = invocationType(header(call, "x-amz-invocation-type"), types);
+  const clientContext = decodeClientContext(header(call, "x-amz-client-context"));
+  const tenantId = header(call, "x-amz-tenant-id");
+  const upstreamTrace = header(call, "x-amzn-trace-id");
+  return {
+    type,
+    resolved,
+    requestId: call.requestId,
+    payload: readPayload(call.http.body, type),
+    wantsLog: header(call, "x-amz-log-type") === "Tail",
+    ...(clientContext !== undefined && { clientContext }),
+    ...(tenantId !== undefined && { tenantId }),
+    ...(upstreamTrace !== undefined && { upstreamTrace }),
   };
 }
 
@@ -78,22 +89,26 @@ const replies: Readonly<
         "content-type": "application/json",
         "x-amz-executed-version": resolved.executedVersion,
         ...(result.functionError && { "x-amz-function-error": result.functionError }),
-        ...(wantsLog && { "x-amz-log-result": toBase64(invocationLog(resolved, result)) }),
+        ...(wantsLog && { "x-amz-log-result": logResult(resolved, result) }),
       },
       body: result.payload,
     };
   },
 };
 
-const toBase64 = (text: string) => Buffer.from(text).toString("base64");
+export const logResult = (resolved: ResolvedFunction, result: InvokeResult): string =>
+  Buffer.from(invocationLog(resolved, result)).toString("base64");
 
 const textOrUndefined = (value: unknown) => (value === undefined ? undefined : String(value));
 
-function invocationType(given = "RequestResponse"): InvocationType {
-  if (given === "RequestResponse" || given === "Event" || given === "DryRun") return given;
+const INVOCATION_TYPES: readonly InvocationType[] = ["Event", "RequestResponse", "DryRun"];
+
+function invocationType<T extends InvocationType>(given = "RequestResponse", types: readonly T[]): T {
+  const type = types.find((each) => each === given);
+  if (type !== undefined) return type;
   throw new ServiceError(
     "ValidationException",
-    `1 validation error detected: Value '${given}' at 'invocationType' failed to satisfy constraint: Member must satisfy enum value set: [Event, RequestResponse, DryRun]`,
+    `1 validation error detected: Value '${given}' at 'invocationType' failed to satisfy constraint: Member must satisfy enum value set: [${types.join(", ")}]`,
   );
 }
 

@@ -185,6 +185,13 @@ function toText(value) {
   return serialize(value);
 }
 
+/**
+ * @param {InvokeMessage} invocation
+ * @returns {(chunk: Buffer) => void}
+ */
+const chunkSender = ({ requestId, streams }) =>
+  streams ? (chunk) => channel.send({ type: "chunk", requestId, chunk: chunk.toString("base64") }) : () => {};
+
 /** @param {InvokeMessage} invocation */
 async function invoke(invocation) {
   if (!loaded) throw new RuntimeError("NotReady", "An invocation came before the handler was loaded.");
@@ -194,7 +201,7 @@ async function invoke(invocation) {
   startedAt = performance.now();
   channel.release();
   memory.begin();
-  const run = () => runHandler(current, invocation, toText);
+  const run = () => runHandler(current, invocation, { toText, onChunk: chunkSender(invocation) });
   const outcome = await (store ? store.run(invokeContextOf(invocation), run) : run());
   memory.end();
   channel.hold();

@@ -205,10 +205,10 @@ function nonAsyncHandler() {
  *
  * @param {Runtime} runtime
  * @param {InvokeMessage} invocation
- * @param {(outcome: Outcome) => void} end
+ * @param {{ onChunk: (chunk: Buffer) => void, end: (outcome: Outcome) => void }} answering
  */
-async function runStreaming(runtime, invocation, end) {
-  const { stream, text } = createResponseStream();
+async function runStreaming(runtime, invocation, { onChunk, end }) {
+  const { stream, text } = createResponseStream(onChunk);
   const connection = setInterval(() => {}, 60_000);
   try {
     await writeStream(runtime, invocation, stream);
@@ -245,13 +245,13 @@ function createCompletion({ toText, end }) {
  *
  * @param {{ handler: Handler, streams: boolean }} loaded
  * @param {InvokeMessage} invocation
- * @param {Serialize} toText
+ * @param {{ toText: Serialize, onChunk: (chunk: Buffer) => void }} answering
  * @returns {Promise<Outcome>}
  */
-export function runHandler({ handler, streams }, invocation, toText) {
+export function runHandler({ handler, streams }, invocation, { toText, onChunk }) {
   return new Promise((end) => {
     const runtime = { handler };
-    if (streams) void runStreaming(runtime, invocation, end);
+    if (streams) void runStreaming(runtime, invocation, { onChunk, end });
     else if (generation.promisesOnly) void runPromise(runtime, invocation, { toText, end });
     else runAnyStyle(runtime, invocation, createCompletion({ toText, end }));
   });

@@ -7,7 +7,7 @@ const HIGH_WATER_MARK_BYTES = 65_536;
 /** @typedef {(write: (chunk: string | Uint8Array) => void) => void} BeforeFirstWrite */
 
 /**
- * The stream that a streaming handler writes its answer to. Here all of it is kept until its end.
+ * The stream that a streaming handler writes its answer to. All of it is kept until its end, for callers that wait.
  *
  * @typedef {Writable & { setContentType(type: string): void, _onBeforeFirstWrite?: BeforeFirstWrite }} ResponseStream
  */
@@ -15,8 +15,11 @@ const HIGH_WATER_MARK_BYTES = 65_536;
 /** @param {unknown} chunk */
 const toBytes = (chunk) => (typeof chunk === "string" || chunk instanceof Uint8Array ? chunk : JSON.stringify(chunk));
 
-/** @returns {{ stream: ResponseStream, text: () => string }} */
-export function createResponseStream() {
+/**
+ * @param {(chunk: Buffer) => void} onChunk
+ * @returns {{ stream: ResponseStream, text: () => string }}
+ */
+export function createResponseStream(onChunk) {
   /** @type {Buffer[]} */
   const chunks = [];
   let isBegun = false;
@@ -24,6 +27,7 @@ export function createResponseStream() {
     highWaterMark: HIGH_WATER_MARK_BYTES,
     write(chunk, _encoding, written) {
       chunks.push(chunk);
+      onChunk(chunk);
       written();
     },
   });
