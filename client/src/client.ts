@@ -1,5 +1,5 @@
 import { messageOf, PortcullisError } from "./errors.ts";
-import type { EntityUpdate, UserNotification } from "./messages.ts";
+import { type EntityUpdate, isKnown, type OtherMessage, type UserNotification } from "./messages.ts";
 import { type ClientOptions, resolveOptions, type Settings } from "./options.ts";
 import { createConnection } from "./socket/connection.ts";
 import { createHeartbeat } from "./socket/heartbeat.ts";
@@ -13,24 +13,48 @@ import {
   type Handler,
   onAbort,
 } from "./subscriptions/emitter.ts";
-import { createReceiver } from "./subscriptions/receiver.ts";
+import { createReceiver, type MessageEvents } from "./subscriptions/receiver.ts";
 import type { SubscribeOptions, Subscription } from "./subscriptions/subscription.ts";
 import { createSubscriptions } from "./subscriptions/subscriptions.ts";
-import { type Settle, wait } from "./subscriptions/wait.ts";
+import { type Settle, type WaitOptions, wait } from "./subscriptions/wait.ts";
 import { createTokenRefresh } from "./tokens/token-refresh.ts";
 import { createTokens } from "./tokens/tokens.ts";
 
-/** Types of pushed messages: by entity id (patterns may be template literal types), and of those to users. */
-export interface Pushes {
+/** Types of what is said over a connection. */
+export interface Protocol {
+  /** Pushes by entity id; patterns may be template literal types. */
   readonly entities: object;
+  /** Pushes to users. */
   readonly user: unknown;
+  /** Actions of your own: each with what is sent, `{ payload, answer }`. */
+  readonly actions?: object;
+  /** Messages of your own, by their type. */
+  readonly messages?: object;
 }
 
-/** Types of pushed messages of which the caller says nothing. */
-export interface AnyPushes {
+/** Types of which the caller says nothing. */
+export interface AnyProtocol {
   readonly entities: Readonly<Record<string, unknown>>;
   readonly user: unknown;
 }
+
+type AnyAction = { readonly payload: object; readonly answer: OtherMessage };
+
+/** Actions that a protocol names, or any. */
+export type ActionsOf<P extends Protocol> = P extends { readonly actions: infer Actions }
+  ? Actions
+  : Readonly<Record<string, AnyAction>>;
+
+/** Types of messages that a protocol names, or any. */
+export type MessagesOf<P extends Protocol> = P extends { readonly messages: infer Messages }
+  ? Messages
+  : Readonly<Record<string, OtherMessage>>;
+
+/** Fields that an action is sent with. */
+export type PayloadOf<Action> = Action extends { readonly payload: infer Payload } ? Payload : object;
+
+/** Message that an action is answered with. */
+export type AnswerOf<Action> = Action extends { readonly answer: infer Answer } ? Answer : OtherMessage;
 
 export interface ClientEvents {
   state: Status;
@@ -38,7 +62,7 @@ export interface ClientEvents {
   error: PortcullisError;
 }
 
-export interface Client<P extends Pushes = AnyPushes> {
+export interface Client<P extends Protocol = AnyProtocol> {
   readonly status: Status;
   /** Connects, and reconnects until disconnect(). While waiting for the next attempt: tries now. */
   connect(): void;
@@ -51,6 +75,11 @@ export interface Client<P extends Pushes = AnyPushes> {
    * on trying), or with the error after which it does not try again.
    */
   ready(timeoutMs?: number, options?: Abortable): Promise<void>;
+  /**
+   * Finds out within 3 s whether the connection is alive, which a phone that was put away cannot know. Resolves with
+   * false when it is not, or not any more: another is opened. A page's own events ask for it by themselves.
+   */
+  probe(): Promise<boolean>;
   /** Gives `handler` the updates of the entity. Several subscriptions to one entity share one on the server. */
   subscribe<Id extends keyof P["entities"] & string>(
     entityId: Id,
@@ -59,6 +88,27 @@ export interface Client<P extends Pushes = AnyPushes> {
   ): Subscription<P["entities"][Id]>;
   /** Gives `handler` the messages to the user of this connection. Returns a function that removes it. */
   onUser(handler: Handler<UserNotification<P["user"]>>, options?: Abortable): () => void;
+  /**
+   * Sends an action of your own and resolves with its answer: the message, or the first one, that repeats its
+   * `requestId`. Rejects with the server's error, `connection_lost` (also when there is no connection now: wait for
+   * ready()), `request_timeout`, or the signal's reason. Whether it was done is unknown then.
+   */
+  request<Action extends keyof ActionsOf<P> & string>(
+    action: Action,
+    payload: PayloadOf<ActionsOf<P>[Action]>,
+    options?: WaitOptions,
+  ): Promise<AnswerOf<ActionsOf<P>[Action]>>;
+  /** Sends an action that nothing answers. Returns false, and keeps nothing, when there is no connection. */
+  send<Action extends keyof ActionsOf<P> & string>(action: Action, payload: PayloadOf<ActionsOf<P>[Action]>): boolean;
+  /**
+   * Gives `handler` the messages of a type of your own, unless they answer a request. Returns a function that removes
+   * it. Throws `invalid_option` for a type that the client itself takes.
+   */
+  onMessage<Type extends keyof MessagesOf<P> & string>(
+    type: Type,
+    handler: Handler<MessagesOf<P>[Type]>,
+    options?: Abortable,
+  ): () => void;
   /** Returns a function that removes the handler. */
   on<Name extends keyof ClientEvents>(
     name: Name,
@@ -68,7 +118,7 @@ export interface Client<P extends Pushes = AnyPushes> {
 }
 
 /** Returns a client, not yet connected. Throws `invalid_option` or `no_web_socket`. */
-export function createClient<P extends Pushes = AnyPushes>(options: ClientOptions): Client<P> {
+export function createClient<P extends Protocol = AnyProtocol>(options: ClientOptions): Client<P> {
   // What is pushed is the publishers' business and typed by the caller's word.
   return createUntypedClient(options) as Client<P>;
 }
@@ -77,7 +127,7 @@ function createUntypedClient(options: ClientOptions): Client {
   const settings = resolveOptions(options);
   const closed = new AbortController();
   const events = createEmitter<AllEvents>(onHandlerFailure, closed.signal);
-  const { connection, subscriptions } = assemble({ settings, events, report, onHandlerFailure });
+  const { connection, subscriptions, heartbeat, requests } = assemble({ settings, events, report, onHandlerFailure });
 
   function report(error: PortcullisError): void {
     if (!events.emit("error", error)) console.error(error);
@@ -122,15 +172,24 @@ function createUntypedClient(options: ClientOptions): Client {
     close,
     ready(timeoutMs, abortable) {
       if (finalError(connection.status)) connect();
-      return wait(watchForConnection, settings.clock, timeoutMs, abortable);
+      return wait(watchForConnection, settings.clock, { ...abortable, timeoutMs });
     },
+    probe: heartbeat.probe,
     subscribe: subscriptions.subscribe,
     onUser: (handler, abortable) => events.on("user", handler, abortable),
+    // Of its answer the client knows that it is a message.
+    request: (action, payload, requestOptions) =>
+      requests.request(action, payload, requestOptions) as Promise<OtherMessage>,
+    send: (action, payload) => connection.send({ ...payload, action }),
+    onMessage(type, handler, abortable) {
+      if (isKnown(type)) throw new PortcullisError("invalid_option", `${type} is a message of the contract`);
+      return events.on(`message ${type}`, handler, abortable);
+    },
     on: events.on,
   };
 }
 
-type AllEvents = ClientEvents & { user: UserNotification };
+type AllEvents = ClientEvents & MessageEvents;
 
 interface Dependencies {
   readonly settings: Settings;
@@ -142,7 +201,8 @@ interface Dependencies {
 /** Puts together all that works on a connection or outlives it. */
 function assemble({ settings, events, report, onHandlerFailure }: Dependencies) {
   const tokens = createTokens(settings.getToken, settings.clock);
-  const connection = createConnection({ ...settings, tokens, onStatus, onFrame });
+  const onStir = () => void heartbeat.probe();
+  const connection = createConnection({ ...settings, tokens, onStatus, onFrame, onHandOver, onStir });
   const requests = createRequests(settings.clock, connection);
   const isOpen = () => connection.status.state === "connected";
   const subscriptions = createSubscriptions({ ...settings, ask: requests.ask, isOpen, report, onHandlerFailure });
@@ -151,10 +211,14 @@ function assemble({ settings, events, report, onHandlerFailure }: Dependencies) 
   const tokenRefresh = createTokenRefresh({ ...settings, tokens, authenticate, lose: connection.lose, report });
   const receive = createReceiver({ ...settings, connection, requests, subscriptions, events, report });
 
+  function settleIn(): void {
+    heartbeat.start();
+    tokenRefresh.start();
+  }
+
   function onStatus(status: Status): void {
     if (status.state === "connected") {
-      heartbeat.start();
-      tokenRefresh.start();
+      settleIn();
       subscriptions.each((topic) => topic.opened());
     } else if (status.state === "disconnected") {
       heartbeat.stop();
@@ -165,12 +229,19 @@ function assemble({ settings, events, report, onHandlerFailure }: Dependencies) 
     events.emit("state", status);
   }
 
-  function onFrame(data: unknown): void {
-    heartbeat.heard();
-    receive(data);
+  function onHandOver(): void {
+    heartbeat.stop();
+    tokenRefresh.stop();
+    settleIn();
+    subscriptions.each((topic) => topic.moved());
   }
 
-  return { connection, subscriptions };
+  function onFrame(data: unknown, isCurrent: boolean): void {
+    if (isCurrent) heartbeat.heard();
+    receive(data, isCurrent);
+  }
+
+  return { connection, subscriptions, heartbeat, requests };
 }
 
 /** Returns the error after which there will be no other attempt. */

@@ -2,7 +2,7 @@
 export interface Clock {
   /** Returns epoch milliseconds. */
   now(): number;
-  /** Runs `task` once, after `delayMs`. Returns a function that cancels it. */
+  /** Runs `task` once, after `delayMs`, or much later where that is `Infinity`. Returns a function that cancels it. */
   after(delayMs: number, task: () => void): () => void;
 }
 

@@ -28,6 +28,7 @@ const CLIENT_ERRORS = {
   server_error: LASTING,
   invalid_frame: LASTING,
   handler_failed: LASTING,
+  aborted: LASTING,
   slow_consumer: LASTING,
   unsubscribed: LASTING,
   timeout: PASSING,
@@ -91,7 +92,11 @@ export function serverError(code: string, fallback: ErrorCode, message?: string,
   return new PortcullisError(fallback, message, { ...details, serverCode: code });
 }
 
-const isServerCode = (code: string): code is ContractErrorCode => Object.hasOwn(SERVER_ERRORS, code);
+/** Returns the code to close a connection with after this error; undefined if it can go on. */
+export const closeCodeOf = (code: string): number | undefined =>
+  (ERRORS as Readonly<Record<string, ErrorEntry | undefined>>)[code]?.closeCode;
+
+const isServerCode = (code: string): code is ContractErrorCode => Object.keys(SERVER_ERRORS).includes(code);
 
 /** Thrown by `getToken` when there is no hope: the client disconnects and does not try again. */
 export class UnauthorizedError extends PortcullisError {

@@ -18,6 +18,8 @@ export type Presence = Omit<contract.Present, "users"> & { readonly users: reado
 /** Push that tells of a user who came or went. */
 export type PresenceChange = contract.PresenceJoined | contract.PresenceLeft;
 
+type Json = { readonly [name: string]: unknown };
+
 // What servers may add to the contract's messages. The client uses it where it is there and does without where not.
 
 export interface Subscribed extends Omit<contract.Subscribed, "seq"> {
@@ -54,8 +56,13 @@ export interface ErrorAnswer extends Omit<contract.ErrorMessage, "code"> {
 /** Frames without a type of their own: API Gateway's error (its requestId is not the client's) and any other text. */
 export type OtherFrame =
   | { readonly type: "gateway error"; readonly message: string }
-  | { readonly type: "unknown" }
+  | { readonly type: "unknown"; readonly message: OtherMessage }
   | { readonly type: "invalid" };
+
+/** Message of a type that is not in the contract, such as an answer to an action of your own. */
+export interface OtherMessage extends Json {
+  readonly type: string;
+}
 
 export type Answer = Subscribed | contract.Unsubscribed | Authenticated | Presence;
 export type TypedMessage =
@@ -85,17 +92,18 @@ const REQUIRED: ReadonlyMap<unknown, readonly string[]> = new Map(
   } satisfies Record<TypedMessage["type"], string[]>),
 );
 
+/** Tells whether the client itself takes messages of this type. */
+export const isKnown = (type: string): boolean => REQUIRED.has(type);
+
 /** Fields that must be numbers if they are there, since the client reckons with them. */
 const NUMBERS = ["seq", "total", "retryAfterMs"];
-
-type Json = { readonly [name: string]: unknown };
 
 /** Returns the message in a frame. */
 export function parseFrame(data: unknown): Frame {
   const value = parseObject(data);
   const { type, message } = value;
   if (type === undefined && typeof message === "string") return { type: "gateway error", message };
-  if (typeof type === "string" && !REQUIRED.has(type)) return { type: "unknown" };
+  if (typeof type === "string" && !isKnown(type)) return { type: "unknown", message: { ...value, type } };
   return isTyped(value) ? value : { type: "invalid" };
 }
 

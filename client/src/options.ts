@@ -16,6 +16,11 @@ export interface ClientOptions {
   readonly WebSocket?: WebSocketConstructor;
   /** Silence before a ping. Default 4.5 min, at most 9: API Gateway closes after 10, and each ping is billed. */
   readonly heartbeatMs?: number;
+  /**
+   * Life of a connection. Default 2 h, after which API Gateway closes it, a quota that cannot be raised. The client
+   * goes over to a second connection before, at a random time in the last sixth. `Infinity`: it waits to be closed.
+   */
+  readonly lifetimeMs?: number;
   /** Wait before each retry. Default `fullJitterBackoff`. */
   readonly retryDelay?: RetryDelay;
   /** Number of message ids that are remembered to drop duplicates. Default 1,000; 0 for none. */
@@ -35,11 +40,14 @@ export interface ClientOptions {
 /** One minute less than the silence after which API Gateway closes (10 minutes, a quota that cannot be raised). */
 const LONGEST_HEARTBEAT_MS = 540_000;
 
-const LOOPBACK = /^(localhost|127(\.\d+){3}|\[::1\])$/;
+/** Address with its host, read here since React Native's URL throws where it is asked for one. */
+const ADDRESS = /^wss?:\/\/(\[[\da-f:.]+\]|[^\s/:?#@[]+)(:\d+)?([/?#]\S*)?$/i;
+const LOOPBACK = /^(localhost|127(\.\d+){3}|\[::1\])$/i;
 
 const DEFAULTS = {
   auth: "subprotocol" as Auth,
   heartbeatMs: 270_000,
+  lifetimeMs: 7_200_000,
   dedupCapacity: 1_000,
   retryDelay: fullJitterBackoff,
   clock: systemClock,
@@ -52,8 +60,9 @@ export type Settings = ReturnType<typeof resolveOptions>;
 export function resolveOptions(options: ClientOptions) {
   const settings = { ...DEFAULTS, ...withoutUndefined(options) };
   validate(settings);
-  const url = new URL(settings.url);
-  const needsNetwork = !LOOPBACK.test(url.hostname);
+  const url = String(settings.url);
+  const [, host = ""] = ADDRESS.exec(url) ?? [];
+  const needsNetwork = !LOOPBACK.test(host);
   return {
     ...settings,
     url,
@@ -67,11 +76,12 @@ function withoutUndefined<T extends object>(options: T): T {
   return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as T;
 }
 
-function validate({ url, auth, getToken, heartbeatMs }: ClientOptions & typeof DEFAULTS): void {
+function validate({ url, auth, getToken, heartbeatMs, lifetimeMs }: ClientOptions & typeof DEFAULTS): void {
   const isValid = {
-    url: URL.canParse(url) && /^wss?:$/.test(new URL(url).protocol),
+    url: ADDRESS.test(String(url)),
     getToken: typeof getToken === "function",
-    auth: Object.hasOwn(CARRIERS, auth),
+    auth: Object.keys(CARRIERS).includes(auth),
+    lifetimeMs: lifetimeMs > 0,
     heartbeatMs: heartbeatMs > 0 && heartbeatMs <= LONGEST_HEARTBEAT_MS,
   };
   for (const [name, valid] of Object.entries(isValid))

@@ -5,7 +5,7 @@ import type { Tokens } from "../tokens/tokens.ts";
 import { openSocket, type Socket, type WebSocketConstructor } from "./web-socket.ts";
 
 export interface AttemptDependencies {
-  readonly url: URL;
+  readonly url: string;
   readonly auth: Auth;
   readonly WebSocket: WebSocketConstructor;
   readonly tokens: Tokens;
@@ -33,22 +33,29 @@ export function startAttempt(dependencies: AttemptDependencies, listener: Attemp
 
   function open(token: string): void {
     try {
-      const { url, protocols } = CARRIERS[dependencies.auth].handshake(dependencies.url, token);
-      socket = openSocket(dependencies.WebSocket, url, protocols, {
-        opened() {
-          cancelTimer();
-          lostAs = "connection_lost";
-          listener.opened();
+      const handshake = CARRIERS[dependencies.auth].handshake(dependencies.url, token);
+      socket = openSocket(
+        { ...dependencies, ...handshake },
+        {
+          opened() {
+            cancelTimer();
+            lostAs = "connection_lost";
+            listener.opened();
+          },
+          message: dependencies.onFrame,
+          closed(code, reason) {
+            listener.failed(new PortcullisError(lostAs, reason.replaceAll(token, "…") || `closed with ${code}`));
+          },
         },
-        message: dependencies.onFrame,
-        closed(code, reason) {
-          listener.failed(new PortcullisError(lostAs, reason.replaceAll(token, "…") || `closed with ${code}`));
-        },
-      });
+      );
       cancelTimer = clock.after(HANDSHAKE_TIMEOUT_MS, () => listener.failed(new PortcullisError("connect_timeout")));
     } catch (error) {
       // The platform's own message may quote the token.
-      listener.failed(error instanceof PortcullisError ? error : new PortcullisError("invalid_token"));
+      listener.failed(
+        error instanceof PortcullisError
+          ? error
+          : new PortcullisError("invalid_token", "no WebSocket for this URL and token"),
+      );
     }
   }
 

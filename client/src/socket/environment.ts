@@ -5,15 +5,21 @@ export type Obstacle = "offline" | "hidden";
 
 /** Surroundings that decide whether a connection makes sense. Pass another for React Native and the like. */
 export interface Environment {
-  /** Tells `listener` of the obstacle or its absence, at once and at each change. Returns a function that ends it. */
-  watch(listener: (obstacle: Obstacle | undefined) => void): () => void;
+  /**
+   * Tells `listener` of the obstacle or its absence, at once and at each change, and `stirred` of everything after
+   * which an open socket may be dead: a page that is shown again, another network. Returns a function that ends it.
+   */
+  watch(listener: (obstacle: Obstacle | undefined) => void, stirred: () => void): () => void;
 }
 
-/** Globals of a page or worker that matter here; Node has none of them. */
+type Listening = Pick<EventTarget, "addEventListener">;
+
+/** Globals of a page or worker that matter here; Node and React Native have none of them. */
 export interface Globals {
   addEventListener?: EventTarget["addEventListener"];
-  navigator?: { readonly onLine?: boolean };
-  document?: EventTarget & { readonly visibilityState: string };
+  /** `connection` tells in Chrome that a device has gone from one network to another. */
+  navigator?: { readonly onLine?: boolean; readonly connection?: Listening };
+  document?: Listening & { readonly visibilityState: string };
 }
 
 export interface EnvironmentOptions {
@@ -25,12 +31,12 @@ export interface EnvironmentOptions {
   readonly globals?: Globals;
 }
 
-/** Watches a browser: `online`, `offline` and `visibilitychange`. Elsewhere there is no obstacle. */
+/** Watches a browser's network and the page that it shows. Elsewhere there is no obstacle, and nothing stirs. */
 export function createEnvironment(options: EnvironmentOptions): Environment {
-  const { clock, hiddenTimeoutMs, needsNetwork, globals = globalThis } = options;
+  const { clock, hiddenTimeoutMs, needsNetwork, globals = globalThis as Globals } = options;
 
   return {
-    watch(listener) {
+    watch(listener, stirred) {
       const ended = new AbortController();
       const { document, navigator } = globals;
       let cancelTimer = () => {};
@@ -38,12 +44,20 @@ export function createEnvironment(options: EnvironmentOptions): Environment {
       function look(): void {
         cancelTimer();
         listener(needsNetwork && navigator?.onLine === false ? "offline" : undefined);
-        if (hiddenTimeoutMs && document?.visibilityState === "hidden")
-          cancelTimer = clock.after(hiddenTimeoutMs, () => listener("hidden"));
+        if (document?.visibilityState !== "hidden") stirred();
+        else if (hiddenTimeoutMs) cancelTimer = clock.after(hiddenTimeoutMs, () => listener("hidden"));
       }
 
-      for (const type of ["online", "offline"]) globals.addEventListener?.(type, look, ended);
-      document?.addEventListener("visibilitychange", look, ended);
+      function listen(target: Partial<Listening> | undefined, types: readonly string[], task: () => void): void {
+        // A page's globals are inherited by ones that have no such function, such as those of React Native.
+        for (const type of types) target?.addEventListener?.(type, task, ended);
+      }
+
+      listen(globals, ["online", "offline"], look);
+      listen(globals, ["focus", "pageshow"], stirred);
+      listen(document, ["visibilitychange"], look);
+      listen(document, ["resume"], stirred);
+      listen(navigator?.connection, ["change"], stirred);
       look();
       return () => {
         cancelTimer();

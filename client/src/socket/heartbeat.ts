@@ -8,44 +8,96 @@ export interface Heartbeat {
   /** Takes note that something came from the server. */
   heard(): void;
   stop(): void;
+  /**
+   * Finds out whether the server is still there: pings, unless something came in the last seconds. Resolves with true once anything
+   * came from the server, with false when the socket was given up, or when none is open.
+   */
+  probe(): Promise<boolean>;
 }
 
 /** Time after which a server that has not answered a ping is not there any more. */
 const PONG_TIMEOUT_MS = 10_000;
+/** The same after a sign that the socket may be dead: somebody sits in front of it, and a warm function takes 50 ms. */
+const PROBE_TIMEOUT_MS = 3_000;
+/** Time for which a sign of life counts: events come in swarms, such as focus, online and visibilitychange together. */
+const FRESH_MS = 5_000;
+
+/** Interval in which the clock is looked at. */
+const LOOK_MS = 10_000;
+/** Lateness of a look that means a machine that has slept. Browsers let the timers of hidden pages wait for a minute. */
+const SLEEP_MS = 75_000;
 
 /** Pings after an interval of silence. A connection with messages costs nothing more: a ping is a billed message. */
 export function createHeartbeat(
   { clock, heartbeatMs }: { readonly clock: Clock; readonly heartbeatMs: number },
   connection: Pick<Connection, "send" | "lose">,
 ): Heartbeat {
+  let isOpen = false;
   let heardAt = 0;
   let isAnswered = true;
+  let isProbing = false;
+  let tellers: ((isAlive: boolean) => void)[] = [];
   let cancelTimer = () => {};
 
-  function check(): void {
+  function look(): void {
     // The machine's clock may have been set back.
     const quietMs = Math.max(0, clock.now() - heardAt);
-    isAnswered = quietMs < heartbeatMs;
-    cancelTimer = isAnswered ? clock.after(heartbeatMs - quietMs, check) : clock.after(PONG_TIMEOUT_MS, judge);
-    if (!isAnswered) connection.send({ action: "ping" });
+    if (quietMs >= heartbeatMs) {
+      ping(PONG_TIMEOUT_MS);
+      return;
+    }
+    const delayMs = Math.min(LOOK_MS, heartbeatMs - quietMs);
+    const dueAt = clock.now() + delayMs;
+    cancelTimer = clock.after(delayMs, () => (clock.now() - dueAt > SLEEP_MS ? pingNow() : look()));
+  }
+
+  function ping(timeoutMs: number): void {
+    cancelTimer();
+    isAnswered = false;
+    cancelTimer = clock.after(timeoutMs, judge);
+    connection.send({ action: "ping" });
+  }
+
+  function pingNow(): void {
+    isProbing = true;
+    ping(PROBE_TIMEOUT_MS);
   }
 
   function judge(): void {
-    if (isAnswered) check();
+    if (isAnswered) look();
     else connection.lose(new PortcullisError("heartbeat_timeout"));
+  }
+
+  function tell(isAlive: boolean): void {
+    isProbing = false;
+    const told = tellers;
+    tellers = [];
+    for (const teller of told) teller(isAlive);
   }
 
   function heard(): void {
     heardAt = clock.now();
     isAnswered = true;
+    if (isProbing) tell(true);
   }
 
   return {
     start() {
+      isOpen = true;
       heard();
-      check();
+      look();
     },
     heard,
-    stop: () => cancelTimer(),
+    stop() {
+      isOpen = false;
+      cancelTimer();
+      tell(false);
+    },
+    probe() {
+      if (!isOpen) return Promise.resolve(false);
+      if (Math.abs(clock.now() - heardAt) < FRESH_MS) return Promise.resolve(true);
+      if (!isProbing) pingNow();
+      return new Promise((resolve) => tellers.push(resolve));
+    },
   };
 }

@@ -1,6 +1,8 @@
 import type { Clock } from "../clock.ts";
 import { PortcullisError } from "../errors.ts";
-import type { Answer } from "../messages.ts";
+import type { Answer, OtherMessage } from "../messages.ts";
+import { onAbort } from "../subscriptions/emitter.ts";
+import { type WaitOptions, wait } from "../subscriptions/wait.ts";
 import type { Connection } from "./connection.ts";
 
 /** Type of the answer to each action. */
@@ -14,11 +16,13 @@ const ANSWERS = {
 type Action = keyof typeof ANSWERS;
 type AnswerTo<A extends Action> = Extract<Answer, { type: (typeof ANSWERS)[A] }>;
 
-type Outcome = Answer | PortcullisError;
+type Outcome = Answer | OtherMessage | PortcullisError;
 
 export interface Requests {
-  /** Sends a request. Resolves with its answer, rejects with a PortcullisError. */
+  /** Sends a request of the contract. Resolves with its answer, rejects with a PortcullisError. */
   ask<A extends Action>(action: A, fields: object): Promise<AnswerTo<A>>;
+  /** Sends any request. Resolves with whatever answers it, rejects with a PortcullisError or the signal's reason. */
+  request(action: string, fields: object, options?: WaitOptions): Promise<Answer | OtherMessage>;
   /**
    * Ends the request with this id, or the one that waits alone: what names no request can only be meant for that.
    * Returns false if there is none.
@@ -27,9 +31,6 @@ export interface Requests {
   failAll(error: PortcullisError): void;
 }
 
-/** One second more than API Gateway gives an integration. */
-const TIMEOUT_MS = 30_000;
-
 /** Keeps the requests on their way, by the `requestId` that the server repeats in its answer. */
 export function createRequests(clock: Clock, connection: Pick<Connection, "send">): Requests {
   const pending = new Map<string, (outcome: Outcome) => void>();
@@ -37,7 +38,6 @@ export function createRequests(clock: Clock, connection: Pick<Connection, "send"
 
   function settle(outcome: Outcome, requestId = onlyOne()): boolean {
     const end = pending.get(requestId);
-    pending.delete(requestId);
     end?.(outcome);
     return end !== undefined;
   }
@@ -47,21 +47,30 @@ export function createRequests(clock: Clock, connection: Pick<Connection, "send"
     return second ? "" : first;
   }
 
+  const request: Requests["request"] = (action, fields, options) => {
+    count += 1;
+    const requestId = String(count);
+    return wait<Answer | OtherMessage>(
+      (settle, { signal }) => {
+        pending.set(requestId, (outcome) =>
+          outcome instanceof PortcullisError ? settle(outcome) : settle(undefined, outcome),
+        );
+        onAbort(signal, () => pending.delete(requestId));
+        if (!connection.send({ ...fields, action, requestId })) settle(new PortcullisError("connection_lost"));
+      },
+      clock,
+      options,
+      "request_timeout",
+    );
+  };
+
   return {
-    ask(action, fields) {
-      count += 1;
-      const requestId = String(count);
-      return new Promise((resolve, reject) => {
-        if (!connection.send({ action, ...fields, requestId })) return reject(new PortcullisError("connection_lost"));
-        const cancelTimer = clock.after(TIMEOUT_MS, () => settle(new PortcullisError("request_timeout"), requestId));
-        pending.set(requestId, (outcome) => {
-          cancelTimer();
-          if (outcome instanceof PortcullisError) reject(outcome);
-          else if (isAnswerTo(action, outcome)) resolve(outcome);
-          else reject(new PortcullisError("invalid_frame"));
-        });
-      });
+    async ask(action, fields) {
+      const answer = await request(action, fields);
+      if (isAnswerTo(action, answer)) return answer;
+      throw new PortcullisError("invalid_frame");
     },
+    request,
     settle,
     failAll(error) {
       for (const requestId of pending.keys()) settle(error, requestId);
@@ -69,6 +78,6 @@ export function createRequests(clock: Clock, connection: Pick<Connection, "send"
   };
 }
 
-function isAnswerTo<A extends Action>(action: A, answer: Answer): answer is AnswerTo<A> {
+function isAnswerTo<A extends Action>(action: A, answer: Answer | OtherMessage): answer is AnswerTo<A> {
   return answer.type === ANSWERS[action];
 }

@@ -1,3 +1,4 @@
+import type { Clock } from "../clock.ts";
 import { PortcullisError } from "../errors.ts";
 
 /** The part of a WebSocket that the client uses; browsers', workers', Node's and that of the package `ws` have it. */
@@ -16,7 +17,7 @@ export interface SocketListener {
   opened(): void;
   /** Called with text, or with something else if the server sent a binary frame. */
   message(data: unknown): void;
-  /** Called once. `reason` is the server's, or what the implementation tells of an error: in browsers, nothing. */
+  /** Called once, with 1006 where the platform does not say. `reason` is the server's, or what the implementation tells of an error: in browsers, nothing. */
   closed(code: number, reason: string): void;
 }
 
@@ -27,6 +28,10 @@ export interface Socket {
 }
 
 const NORMAL_CLOSURE = 1000;
+const ABNORMAL_CLOSURE = 1006;
+
+/** Time from an error to the close event that follows it, within which only Node 22 after a refused handshake has none. */
+const CLOSE_DELAY_MS = 1_000;
 
 /** Returns the one that was given, or the platform's. Throws `no_web_socket`. */
 export function findWebSocket(given: WebSocketConstructor | undefined): WebSocketConstructor {
@@ -35,29 +40,44 @@ export function findWebSocket(given: WebSocketConstructor | undefined): WebSocke
   return found;
 }
 
+export interface SocketOptions {
+  readonly WebSocket: WebSocketConstructor;
+  readonly clock: Clock;
+  readonly url: string;
+  readonly protocols: readonly string[];
+}
+
 /** Opens a socket. Throws what the constructor throws. */
-export function openSocket(
-  WebSocket: WebSocketConstructor,
-  url: string,
-  protocols: readonly string[],
-  listener: SocketListener,
-): Socket {
+export function openSocket({ WebSocket, clock, url, protocols }: SocketOptions, listener: SocketListener): Socket {
   const socket = new WebSocket(url, [...protocols]);
   let failure = "";
+  let cancelTimer = () => {};
+
+  function close(code: number, reason: string): void {
+    silence();
+    listener.closed(code, reason || failure);
+  }
+
+  function silence(): void {
+    cancelTimer();
+    socket.onopen = null;
+    socket.onmessage = null;
+    socket.onclose = null;
+    // The package `ws` emits an error when a socket is closed before it opened; without a handler that would be fatal.
+    socket.onerror = () => {};
+  }
+
   socket.onopen = () => listener.opened();
   socket.onmessage = ({ data }: { data: unknown }) => listener.message(data);
-  socket.onclose = ({ code, reason }: { code: number; reason: string }) => listener.closed(code, reason || failure);
+  socket.onclose = ({ code, reason }: { code: number; reason: string }) => close(code, reason);
   socket.onerror = ({ message = "" }: { message?: string }) => {
     failure = message;
+    cancelTimer = clock.after(CLOSE_DELAY_MS, () => close(ABNORMAL_CLOSURE, ""));
   };
   return {
     send: (text) => socket.send(text),
     abandon(code = NORMAL_CLOSURE) {
-      socket.onopen = null;
-      socket.onmessage = null;
-      socket.onclose = null;
-      // The package `ws` emits an error when a socket is closed before it opened; without a handler that would be fatal.
-      socket.onerror = () => {};
+      silence();
       socket.close(code);
     },
   };

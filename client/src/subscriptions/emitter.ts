@@ -1,3 +1,5 @@
+import { PortcullisError } from "../errors.ts";
+
 export interface Abortable {
   readonly signal?: AbortSignal | undefined;
 }
@@ -8,6 +10,10 @@ export function onAbort(signal: AbortSignal | undefined, task: () => void, until
   if (signal?.aborted) task();
   else signal?.addEventListener("abort", task, { once: true, signal: until });
 }
+
+/** Returns the reason of a signal that has aborted. Safari before 15.4 and React Native have none. */
+export const abortError = ({ reason }: AbortSignal): unknown =>
+  reason === undefined ? new PortcullisError("aborted") : reason;
 
 export type Handler<Payload> = (payload: Payload) => void;
 
@@ -30,7 +36,7 @@ export function createEmitter<Events extends object>(
   lifetime: AbortSignal,
 ): Emitter<Events> {
   /** Handlers by their remover, so that one function may be there twice. */
-  const handlers: { [Name in keyof Events]?: Map<AbortController, Handler<Events[Name]>> } = {};
+  const handlers: { [Name in keyof Events]?: Map<AbortController, Handler<Events[Name]>> } = Object.create(null);
 
   function call<Name extends keyof Events>(name: Name, handler: Handler<Events[Name]>, payload: Events[Name]): void {
     try {

@@ -21,6 +21,8 @@ export interface Membership {
   changeMind(): void;
   /** Takes note that the connection is gone. Returns true if it was joined. */
   drop(): boolean;
+  /** Takes note that another connection has taken the place of the one that was joined on, and joins on that. */
+  rejoin(): void;
 }
 
 /**
@@ -32,6 +34,8 @@ export function createMembership(dependencies: MembershipDependencies): Membersh
   const retry = createRetry(dependencies);
   let isJoined = false;
   let isBusy = false;
+  /** True when the step under way is one of a connection before. */
+  let isStale = false;
 
   function reconcile(): void {
     if (isBusy || retry.isWaiting) return;
@@ -46,6 +50,8 @@ export function createMembership(dependencies: MembershipDependencies): Membersh
       .then(succeed, (error) => fail(error, isJoining))
       .then(() => {
         isBusy = false;
+        if (isStale) isJoined = false;
+        isStale = false;
         reconcile();
       });
   }
@@ -66,6 +72,13 @@ export function createMembership(dependencies: MembershipDependencies): Membersh
     onFailure(error);
   }
 
+  function drop(): boolean {
+    const wasJoined = isJoined;
+    isJoined = false;
+    retry.reset();
+    return wasJoined;
+  }
+
   return {
     get isJoined() {
       return isJoined;
@@ -77,11 +90,11 @@ export function createMembership(dependencies: MembershipDependencies): Membersh
       retry.cancel();
       reconcile();
     },
-    drop() {
-      const wasJoined = isJoined;
-      isJoined = false;
-      retry.reset();
-      return wasJoined;
+    drop,
+    rejoin() {
+      isStale = isBusy;
+      drop();
+      reconcile();
     },
   };
 }

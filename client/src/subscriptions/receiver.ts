@@ -1,5 +1,12 @@
-import { ERRORS, PortcullisError, serverError } from "../errors.ts";
-import { type Answer, type Frame, type PresenceChange, parseFrame, type UserNotification } from "../messages.ts";
+import { closeCodeOf, PortcullisError, serverError } from "../errors.ts";
+import {
+  type Answer,
+  type Frame,
+  type OtherMessage,
+  type PresenceChange,
+  parseFrame,
+  type UserNotification,
+} from "../messages.ts";
 import type { Connection } from "../socket/connection.ts";
 import type { Requests } from "../socket/requests.ts";
 import type { Emitter } from "./emitter.ts";
@@ -10,15 +17,22 @@ export interface ReceiverDependencies {
   readonly connection: Connection;
   readonly requests: Requests;
   readonly subscriptions: Subscriptions;
-  readonly events: Pick<Emitter<{ user: UserNotification }>, "emit">;
+  readonly events: Pick<Emitter<MessageEvents>, "emit">;
   readonly report: (error: PortcullisError) => void;
+}
+
+/** Messages for handlers of the client, not of a subscription. */
+export interface MessageEvents {
+  user: UserNotification;
+  /** Messages that are not in the contract, by their type. */
+  [name: `message ${string}`]: OtherMessage;
 }
 
 type Frames = { [F in Frame as F["type"]]: F };
 type Receivers = { readonly [Type in keyof Frames]: (frame: Frames[Type]) => void };
 
 /** Hands each message from the socket to the part of the client that it is for. */
-export function createReceiver(dependencies: ReceiverDependencies): (data: unknown) => void {
+export function createReceiver(dependencies: ReceiverDependencies): (data: unknown, isCurrent: boolean) => void {
   const { dedupCapacity, connection, requests, subscriptions, events, report } = dependencies;
   const dedup = createDedup(dedupCapacity);
 
@@ -36,7 +50,7 @@ export function createReceiver(dependencies: ReceiverDependencies): (data: unkno
     pong: ignore,
     error({ code, message, requestId, retryAfterMs, fields }) {
       const error = serverError(code, "server_error", message, { retryAfterMs, fields });
-      if (ERRORS[error.code].closeCode) connection.lose(error);
+      if (closeCodeOf(error.code)) connection.lose(error);
       else fail(error, requestId);
     },
     "gateway error": ({ message }) => fail(new PortcullisError("gateway_error", message)),
@@ -51,7 +65,11 @@ export function createReceiver(dependencies: ReceiverDependencies): (data: unkno
     disconnect: ({ code, reason, reconnect: retryable, retryAfterMs }) =>
       connection.lose(serverError(code, "server_disconnect", reason, { retryable, retryAfterMs })),
     invalid: () => report(new PortcullisError("invalid_frame")),
-    unknown: ignore,
+    unknown({ message }) {
+      const { type, requestId } = message;
+      const isAnswer = typeof requestId === "string" && requests.settle(message, requestId);
+      if (!isAnswer) events.emit(`message ${type}`, message);
+    },
   };
 
   function tellOfPresence(change: PresenceChange): void {
@@ -71,11 +89,17 @@ export function createReceiver(dependencies: ReceiverDependencies): (data: unkno
     receivers[type](frame);
   }
 
-  return (data) => {
+  return (data, isCurrent) => {
     const frame = parseFrame(data);
+    // The end of a socket that was handed over is no loss.
+    if (!isCurrent && isEnd(frame)) return;
     receive(frame.type, frame);
   };
 }
+
+/** Tells whether the server ends the connection with this frame. */
+const isEnd = (frame: Frame): boolean =>
+  frame.type === "disconnect" || (frame.type === "error" && closeCodeOf(frame.code) !== undefined);
 
 const ignore = () => {};
 

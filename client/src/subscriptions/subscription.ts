@@ -86,8 +86,7 @@ export function createSubscription(
         events.on("unsubscribed", settle, until);
       },
       clock,
-      timeoutMs,
-      options,
+      { ...options, timeoutMs },
     );
 
   return {

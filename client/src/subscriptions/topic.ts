@@ -55,6 +55,8 @@ export interface Topic {
   /** Takes note of a new connection. */
   opened(): void;
   lost(why: PortcullisError): void;
+  /** Takes note that another connection has taken the place of the open one. */
+  moved(): void;
   /** Takes note that the server has ended it for good. */
   end(why: PortcullisError): void;
   deliver(update: EntityUpdate): void;
@@ -129,6 +131,10 @@ export function createTopic(entityId: string, onEnd: () => void, { ask, report, 
     lost(why) {
       forgetLate();
       if (membership.drop()) tell("subscribing", why);
+    },
+    moved() {
+      forgetLate();
+      membership.rejoin();
     },
     end(why) {
       forgetLate();

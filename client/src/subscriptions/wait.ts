@@ -1,35 +1,41 @@
 import type { Clock } from "../clock.ts";
-import { PortcullisError } from "../errors.ts";
-import { type Abortable, onAbort } from "./emitter.ts";
+import { type ErrorCode, PortcullisError } from "../errors.ts";
+import { type Abortable, abortError, onAbort } from "./emitter.ts";
 
-/** Ends the waiting: well, or with an error. */
-export type Settle = (error?: unknown) => void;
+/** Ends the waiting: well, with a value, or with an error. */
+export type Settle<Value = void> = (error?: unknown, value?: Value) => void;
 
+export interface WaitOptions extends Abortable {
+  /** Default 30 s. */
+  readonly timeoutMs?: number | undefined;
+}
+
+/** One second more than API Gateway gives an integration. */
 const DEFAULT_TIMEOUT_MS = 30_000;
 
 /**
  * Returns a promise with a deadline and a way out. `watch` looks for the outcome, `until` the waiting is over. It
- * rejects with `timeout`, with the reason of the caller's signal, or with what `watch` says.
+ * rejects with `lateCode`, with the reason of the caller's signal, or with what `watch` says.
  */
-export function wait(
-  watch: (settle: Settle, until: Abortable) => void,
+export function wait<Value = void>(
+  watch: (settle: Settle<Value>, until: AbortController) => void,
   clock: Clock,
-  timeoutMs = DEFAULT_TIMEOUT_MS,
-  { signal }: Abortable = {},
-): Promise<void> {
+  { timeoutMs = DEFAULT_TIMEOUT_MS, signal }: WaitOptions = {},
+  lateCode: ErrorCode = "timeout",
+): Promise<Value> {
   return new Promise((resolve, reject) => {
     const over = new AbortController();
-    const settle: Settle = (error) => {
+    const settle: Settle<Value> = (error, value) => {
       if (over.signal.aborted) return;
       over.abort();
-      if (error === undefined) resolve();
+      if (error === undefined) resolve(value as Value);
       else reject(error);
     };
     onAbort(
       over.signal,
-      clock.after(timeoutMs, () => settle(new PortcullisError("timeout"))),
+      clock.after(timeoutMs, () => settle(new PortcullisError(lateCode))),
     );
-    onAbort(signal, () => settle(signal?.reason), over.signal);
+    onAbort(signal, () => signal && settle(abortError(signal)), over.signal);
     if (!over.signal.aborted) watch(settle, over);
   });
 }

@@ -10,7 +10,7 @@ interface Handshake {
 
 interface Carrier {
   /** Returns the handshake with the token in it. Throws `invalid_token`. */
-  readonly handshake: (url: URL, token: string) => Handshake;
+  readonly handshake: (url: string, token: string) => Handshake;
   /** True if the token lives as long as the session: a ticket is spent once the socket is open. */
   readonly lasts: boolean;
 }
@@ -28,14 +28,16 @@ export const CARRIERS: Readonly<Record<Auth, Carrier>> = {
   ticket: { handshake: inQuery, lasts: false },
 };
 
-function inSubprotocol(url: URL, token: string): Handshake {
+function inSubprotocol(url: string, token: string): Handshake {
   // Checked here because a browser's own message would quote the token.
   if (!SUBPROTOCOL_TEXT.test(token)) throw new PortcullisError("invalid_token");
-  return { url: url.href, protocols: [SUBPROTOCOL, token] };
+  return { url, protocols: [SUBPROTOCOL, token] };
 }
 
-function inQuery(url: URL, token: string): Handshake {
-  const withToken = new URL(url);
-  withToken.searchParams.set(QUERY_PARAMETER, token);
-  return { url: withToken.href, protocols: [] };
+/** Puts it there as text: React Native's URLSearchParams cannot set anything. */
+function inQuery(url: string, token: string): Handshake {
+  const [, address = "", query = ""] = /^([^?#]*)\??([^#]*)/.exec(url) ?? [];
+  const others = query.split("&").filter((part) => part && !part.startsWith(`${QUERY_PARAMETER}=`));
+  const parameters = [...others, `${QUERY_PARAMETER}=${encodeURIComponent(token)}`];
+  return { url: `${address}?${parameters.join("&")}`, protocols: [] };
 }

@@ -4,17 +4,30 @@ import { createFakeClock } from "../support/fake-clock.ts";
 
 function watch({ hiddenTimeoutMs, needsNetwork = true }: { hiddenTimeoutMs?: number; needsNetwork?: boolean } = {}) {
   const clock = createFakeClock();
-  const navigator = { onLine: true };
+  const navigator = { onLine: true, connection: undefined as EventTarget | undefined };
+  const network = new EventTarget();
   const document = Object.assign(new EventTarget(), { visibilityState: "visible" });
   const page = Object.assign(new EventTarget(), { navigator, document });
   const told: (Obstacle | undefined)[] = [];
+  navigator.connection = network;
   const environment = createEnvironment({ clock, hiddenTimeoutMs, needsNetwork, globals: page });
-  const stop = environment.watch((obstacle) => told.push(obstacle));
+  let stirs = 0;
+  const stop = environment.watch(
+    (obstacle) => told.push(obstacle),
+    () => {
+      stirs += 1;
+    },
+  );
+  const atFirst = stirs;
   return {
     clock,
     stop,
     now: () => told.at(-1),
     told,
+    stirs: () => stirs - atFirst,
+    dispatch(on: "page" | "document" | "network", type: string) {
+      ({ page, document, network })[on].dispatchEvent(new Event(type));
+    },
     goOnline(onLine: boolean) {
       navigator.onLine = onLine;
       page.dispatchEvent(new Event(onLine ? "online" : "offline"));
@@ -58,6 +71,30 @@ describe("environment of a browser", () => {
     expect(now()).toBeUndefined();
   });
 
+  it.each([
+    ["page", "focus"],
+    ["page", "pageshow"],
+    ["page", "online"],
+    ["document", "resume"],
+    ["document", "visibilitychange"],
+    ["network", "change"],
+  ] as const)("stirs when the %s tells of %s", (on, type) => {
+    const { dispatch, stirs, stop } = watch();
+    dispatch(on, type);
+    expect(stirs()).toBe(1);
+    stop();
+    dispatch(on, type);
+    expect(stirs()).toBe(1);
+  });
+
+  it("does not stir when a page is hidden", () => {
+    const { show, stirs } = watch();
+    show("hidden");
+    expect(stirs()).toBe(0);
+    show("visible");
+    expect(stirs()).toBe(1);
+  });
+
   it("leaves neither listeners nor timers behind", async () => {
     const { show, goOnline, stop, clock, told } = watch({ hiddenTimeoutMs: 60_000 });
     show("hidden");
@@ -71,8 +108,9 @@ describe("environment of a browser", () => {
 
   it("has no obstacle where there is neither page nor worker", () => {
     const told: (Obstacle | undefined)[] = [];
-    createEnvironment({ clock: createFakeClock(), needsNetwork: true, globals: {} }).watch((obstacle) =>
-      told.push(obstacle),
+    createEnvironment({ clock: createFakeClock(), needsNetwork: true, globals: {} }).watch(
+      (obstacle) => told.push(obstacle),
+      () => {},
     );
     expect(told).toEqual([undefined]);
   });

@@ -69,3 +69,88 @@ describe("heartbeat", () => {
     expect(() => createHarness({ heartbeatMs })).toThrow(expect.objectContaining({ code: "invalid_option" }));
   });
 });
+
+describe("probe", () => {
+  const SIX_SECONDS_MS = 6_000;
+
+  /** Connects, and lets some seconds pass in which nothing comes. */
+  async function quiet() {
+    const harness = createHarness();
+    const socket = await harness.open();
+    await harness.clock.advance(SIX_SECONDS_MS);
+    return { ...harness, socket };
+  }
+
+  it("pings at once and resolves with true when anything comes", async () => {
+    const { client, socket } = await quiet();
+    const alive = client.probe();
+    expect(socket.sent).toEqual([PING]);
+    socket.receive({ type: "pong" });
+    expect(await alive).toBe(true);
+  });
+
+  it("gives up a dead socket within 3 s, resolves with false, and opens another", async () => {
+    const { client, clock, sockets } = await quiet();
+    const alive = client.probe();
+    await clock.advance(3_000);
+    expect(await alive).toBe(false);
+    expect(client.status).toMatchObject({ state: "disconnected", code: "heartbeat_timeout", willReconnect: true });
+    await clock.advance(1_000);
+    expect(sockets).toHaveLength(2);
+  });
+
+  it("pings once for a swarm of events, and not at all within 5 s of a sign of life", async () => {
+    const { client, clock, socket, stir } = await quiet();
+    for (let i = 0; i < 5; i++) stir();
+    const alive = client.probe();
+    socket.receive({ type: "pong" });
+    await clock.advance(4_999);
+    stir();
+    expect(await alive).toBe(true);
+    expect(await client.probe()).toBe(true);
+    expect(socket.sent).toEqual([PING]);
+    await clock.advance(1);
+    stir();
+    expect(socket.sent).toEqual([PING, PING]);
+  });
+
+  it("shortens the wait for an answer to a ping", async () => {
+    const { client, clock, stir } = await quiet();
+    await clock.advance(4.5 * MINUTE_MS - SIX_SECONDS_MS);
+    stir();
+    await clock.advance(3_000);
+    expect(client.status.state).toBe("disconnected");
+  });
+
+  it("resolves with false where there is no connection, and when it ends by itself", async () => {
+    const { client, socket } = await quiet();
+    const alive = client.probe();
+    socket.end();
+    expect(await alive).toBe(false);
+    expect(await client.probe()).toBe(false);
+  });
+
+  it("comes by itself within 10 s after a machine has slept", async () => {
+    const { statuses, clock, socket } = await quiet();
+    clock.sleep(2 * MINUTE_MS);
+    await clock.advance(10_000);
+    expect(socket.sent).toEqual([PING]);
+    await clock.advance(3_000);
+    expect(statuses).toContainEqual(expect.objectContaining({ code: "heartbeat_timeout" }));
+  });
+
+  it("does not come for the timers of a hidden page, which are late by up to a minute", async () => {
+    const { clock, socket } = await quiet();
+    clock.sleep(MINUTE_MS);
+    await clock.advance(10_000);
+    expect(socket.sent).toEqual([]);
+  });
+
+  it("goes on with the heartbeat afterwards", async () => {
+    const { client, clock, socket } = await quiet();
+    void client.probe();
+    socket.receive({ type: "pong" });
+    await clock.advance(4.5 * MINUTE_MS);
+    expect(socket.sent).toEqual([PING, PING]);
+  });
+});

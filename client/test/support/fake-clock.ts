@@ -3,6 +3,8 @@ import type { Clock } from "../../src/clock.ts";
 export interface FakeClock extends Clock {
   /** Moves time ahead and runs what falls due on the way; promises settle in between. */
   advance(ms: number): Promise<void>;
+  /** Moves time ahead as a machine that sleeps does: timers are late by as much. */
+  sleep(ms: number): void;
   /** Number of timers that are not yet due. */
   readonly pending: number;
 }
@@ -34,6 +36,10 @@ export function createFakeClock(startAt = Date.parse("2026-01-31T12:00:00Z")): F
         await settled();
       }
       now = until;
+    },
+    sleep(ms) {
+      now += ms;
+      for (const timer of timers) timer.dueAt += ms;
     },
     get pending() {
       return timers.size;

@@ -45,8 +45,13 @@ export class FakeSocket implements WebSocketLike {
   }
 
   fail(message: string): void {
-    this.#fire(this.onerror, { message });
+    this.failWithoutClosing(message);
     this.end();
+  }
+
+  /** Fails as Node 22's does where a handshake is refused. */
+  failWithoutClosing(message: string): void {
+    this.#fire(this.onerror, { message });
   }
 
   /** Returns the newest request with this action. */

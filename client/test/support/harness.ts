@@ -26,6 +26,8 @@ export interface Harness {
   /** Opens the socket of the attempt under way. */
   accept(): Promise<FakeSocket>;
   obstruct(obstacle: Obstacle | undefined): void;
+  /** Tells of something after which the socket may be dead. */
+  stir(): void;
 }
 
 /** Creates a client among fakes. Waits are half of what they could be: 250 ms, 500 ms, 1 s, … */
@@ -36,6 +38,7 @@ export function createHarness(options: Partial<ClientOptions> = {}): Harness {
   const statuses: Status[] = [];
   const errors: PortcullisError[] = [];
   let tellObstacle: Parameters<Environment["watch"]>[0] = () => {};
+  let stir = () => {};
   const { getToken = () => "token", ...rest } = options;
 
   const client = createClient({
@@ -44,8 +47,9 @@ export function createHarness(options: Partial<ClientOptions> = {}): Harness {
     clock,
     random: () => 0.5,
     environment: {
-      watch(listener) {
+      watch(listener, stirred) {
         tellObstacle = listener;
+        stir = stirred;
         return () => {
           tellObstacle = () => {};
         };
@@ -82,6 +86,7 @@ export function createHarness(options: Partial<ClientOptions> = {}): Harness {
       return harness.socket();
     },
     obstruct: (obstacle) => tellObstacle(obstacle),
+    stir: () => stir(),
   };
   return harness;
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { CARRIERS } from "../../src/tokens/carrier.ts";
 
-const url = new URL("wss://example.com/dev?tenant=a");
+const url = "wss://example.com/dev?tenant=a";
 
 describe("auth", () => {
   it.each([
@@ -21,11 +21,15 @@ describe("auth", () => {
   );
 
   it("query escapes what a URL cannot have", () => {
-    expect(CARRIERS.query.handshake(url, "a b&c").url).toBe("wss://example.com/dev?tenant=a&access_token=a+b%26c");
+    expect(CARRIERS.query.handshake(url, "a b&c").url).toBe("wss://example.com/dev?tenant=a&access_token=a%20b%26c");
   });
 
-  it("leaves the given URL as it is", () => {
-    CARRIERS.query.handshake(url, "secret");
-    expect(url.href).not.toContain("secret");
+  it.each([
+    ["wss://example.com/dev", "wss://example.com/dev?access_token=new"],
+    ["wss://example.com/dev?", "wss://example.com/dev?access_token=new"],
+    ["wss://example.com/dev?access_token=old&a=b?c", "wss://example.com/dev?a=b?c&access_token=new"],
+    ["wss://example.com/dev?a=b#part", "wss://example.com/dev?a=b&access_token=new"],
+  ])("query puts it into %s", (address, expected) => {
+    expect(CARRIERS.query.handshake(address, "new").url).toBe(expected);
   });
 });
