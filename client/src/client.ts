@@ -1,3 +1,4 @@
+import { type Abortable, onAbort } from "./abort.ts";
 import { messageOf, PortcullisError } from "./errors.ts";
 import { type EntityUpdate, isKnown, type OtherMessage, type UserNotification } from "./messages.ts";
 import { type ClientOptions, resolveOptions, type Settings } from "./options.ts";
@@ -5,20 +6,13 @@ import { createConnection } from "./socket/connection.ts";
 import { createHeartbeat } from "./socket/heartbeat.ts";
 import { createRequests } from "./socket/requests.ts";
 import type { Status } from "./socket/states.ts";
-import {
-  type Abortable,
-  createEmitter,
-  type Emitter,
-  type FailureListener,
-  type Handler,
-  onAbort,
-} from "./subscriptions/emitter.ts";
+import { createEmitter, type Emitter, type FailureListener, type Handler } from "./subscriptions/emitter.ts";
 import { createReceiver, type MessageEvents } from "./subscriptions/receiver.ts";
 import type { SubscribeOptions, Subscription } from "./subscriptions/subscription.ts";
 import { createSubscriptions } from "./subscriptions/subscriptions.ts";
-import { type Settle, type WaitOptions, wait } from "./subscriptions/wait.ts";
 import { createTokenRefresh } from "./tokens/token-refresh.ts";
 import { createTokens } from "./tokens/tokens.ts";
+import { type Settle, type WaitOptions, wait } from "./wait.ts";
 
 /** Types of what is said over a connection. */
 export interface Protocol {

@@ -1,3 +1,4 @@
+export type { Abortable } from "./abort.ts";
 export {
   type ActionsOf,
   type AnswerOf,
@@ -17,7 +18,7 @@ export { fullJitterBackoff, type Random, type RetryDelay } from "./retry.ts";
 export type { Environment, Obstacle } from "./socket/environment.ts";
 export type { Status } from "./socket/states.ts";
 export type { WebSocketConstructor, WebSocketLike } from "./socket/web-socket.ts";
-export type { Abortable, Handler } from "./subscriptions/emitter.ts";
+export type { Handler } from "./subscriptions/emitter.ts";
 export type {
   SubscribeOptions,
   Subscription,
@@ -25,6 +26,6 @@ export type {
   SubscriptionState,
 } from "./subscriptions/subscription.ts";
 export type { Gap, SubscribedInfo } from "./subscriptions/topic.ts";
-export type { WaitOptions } from "./subscriptions/wait.ts";
 export type { Auth } from "./tokens/carrier.ts";
 export type { GetToken, Token, TokenReason, TokenRequest } from "./tokens/tokens.ts";
+export type { WaitOptions } from "./wait.ts";

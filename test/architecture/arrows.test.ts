@@ -158,6 +158,8 @@ describe("arrows inside the client", () => {
     "socket/",
     "tokens/",
     "retry.ts",
+    "wait.ts",
+    "abort.ts",
     "clock.ts",
     "errors.ts",
     "messages.ts",

@@ -1,19 +1,12 @@
 import { closeCodeOf, type ErrorCode, PortcullisError } from "../errors.ts";
-import { createRetry, type RetryDependencies } from "../retry.ts";
-import { type AttemptDependencies, type AttemptListener, startAttempt } from "./attempt.ts";
+import { createRetry } from "../retry.ts";
 import type { Environment, Obstacle } from "./environment.ts";
+import { createSockets, type SocketsDependencies } from "./sockets.ts";
 import { type Phase, type Signal, type Status, TRANSITIONS } from "./states.ts";
-import { createSuccessor } from "./successor.ts";
-import type { Socket } from "./web-socket.ts";
 
-export interface ConnectionDependencies extends Omit<AttemptDependencies, "onFrame">, RetryDependencies {
+export interface ConnectionDependencies extends SocketsDependencies {
   readonly environment: Environment;
-  readonly lifetimeMs: number;
   readonly onStatus: (status: Status) => void;
-  /** Called with what came, and whether it came on the socket in use: one that was handed over is heard out. */
-  readonly onFrame: (data: unknown, isCurrent: boolean) => void;
-  /** Called when another socket has taken the place of the open one. */
-  readonly onHandOver: () => void;
   /** Called when an open socket may have died without a word. */
   readonly onStir: () => void;
 }
@@ -34,23 +27,13 @@ const TOKEN_DOUBTS: ReadonlySet<ErrorCode> = new Set(["handshake_failed", "token
 /** Time after which a connection is a success: after a shorter one the next wait is longer. */
 const STABLE_AFTER_MS = 5_000;
 
-/**
- * Time for which both sockets of a hand-over are heard, so that nothing falls between them: within it every
- * subscription is confirmed on the new one, or its request has timed out.
- */
-const OVERLAP_MS = 30_000;
-
 /** Keeps one socket after the other, by the table of states.ts. */
 export function createConnection(dependencies: ConnectionDependencies): Connection {
-  const { clock, tokens, environment, onStatus, onFrame, onHandOver, onStir } = dependencies;
+  const { clock, tokens, environment, onStatus, onStir } = dependencies;
   const retry = createRetry(dependencies);
-  const successor = createSuccessor({ ...dependencies, begin, onOpened: handOver });
+  const sockets = createSockets(dependencies);
   let phase: Phase = "idle";
   let status: Status = disconnected(new PortcullisError("client_disconnected"));
-  let socket: Socket | undefined;
-  /** The socket before this one, while it is still heard. */
-  let predecessor: Socket | undefined;
-  let cancelOverlap = () => {};
   let openedAt = 0;
   let unwatch: (() => void) | undefined;
 
@@ -65,62 +48,21 @@ export function createConnection(dependencies: ConnectionDependencies): Connecti
     waiting: (error) => ({ ...disconnected(error, true), retryInMs: retry.schedule(error, () => move("retry")) }),
     paused: (error) => disconnected(error, true),
     connecting() {
-      socket = begin({ opened: () => move("opened"), failed: lose });
+      sockets.open({ opened: () => move("opened"), failed: lose });
       return { state: "connecting" };
     },
     open() {
-      settleIn();
+      openedAt = clock.now();
       return { state: "connected" };
     },
   };
-
-  /** Starts an attempt whose failure counts as long as it is not the predecessor's. */
-  function begin(listener: AttemptListener): Socket {
-    const begun: Socket = startAttempt(
-      { ...dependencies, onFrame: (data) => onFrame(data, begun === socket) },
-      { opened: listener.opened, failed: (error) => fail(begun, error, listener) },
-    );
-    return begun;
-  }
-
-  function fail(failed: Socket, error: PortcullisError, listener: AttemptListener): void {
-    if (failed === socket) lose(error);
-    else if (failed !== predecessor) listener.failed(error);
-  }
-
-  function settleIn(): void {
-    openedAt = clock.now();
-    tokens.accept();
-    successor.plan();
-  }
-
-  function handOver(next: Socket): void {
-    predecessor = socket;
-    socket = next;
-    settleIn();
-    cancelOverlap = clock.after(OVERLAP_MS, leave);
-    onHandOver();
-  }
-
-  /** Closes the predecessor, if there is one. */
-  function leave(): void {
-    cancelOverlap();
-    predecessor?.abandon();
-    predecessor = undefined;
-  }
-
-  function abandon(code: number | undefined): void {
-    successor.cancel();
-    leave();
-    socket?.abandon(code);
-  }
 
   function move(signal: Signal, error = new PortcullisError("client_disconnected")): void {
     const next = TRANSITIONS[phase][signal];
     if (!next) return;
     retry.cancel();
     if (phase === "open" && clock.now() - openedAt >= STABLE_AFTER_MS) retry.reset();
-    if (next !== "open") abandon(closeCodeOf(error.code));
+    if (next !== "open") sockets.abandon(closeCodeOf(error.code));
     phase = next;
     status = ENTER[phase](error);
     // Last, since who is told may call start or stop.
@@ -149,7 +91,7 @@ export function createConnection(dependencies: ConnectionDependencies): Connecti
     stop: (error) => move("stop", error),
     lose,
     send(message) {
-      if (phase === "open") socket?.send(JSON.stringify(message));
+      if (phase === "open") sockets.send(JSON.stringify(message));
       return phase === "open";
     },
   };

@@ -1,8 +1,8 @@
+import { onAbort } from "../abort.ts";
 import type { Clock } from "../clock.ts";
 import { PortcullisError } from "../errors.ts";
 import type { Answer, OtherMessage } from "../messages.ts";
-import { onAbort } from "../subscriptions/emitter.ts";
-import { type WaitOptions, wait } from "../subscriptions/wait.ts";
+import { type WaitOptions, wait } from "../wait.ts";
 import type { Connection } from "./connection.ts";
 
 /** Type of the answer to each action. */

@@ -1,5 +1,5 @@
+import type { Abortable } from "../abort.ts";
 import { PortcullisError } from "../errors.ts";
-import type { Abortable } from "./emitter.ts";
 
 export interface Feed<T> {
   push(value: T): void;

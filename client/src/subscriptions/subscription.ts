@@ -1,10 +1,11 @@
+import { type Abortable, onAbort } from "../abort.ts";
 import type { Clock } from "../clock.ts";
 import { PortcullisError } from "../errors.ts";
 import type { EntityUpdate, Presence } from "../messages.ts";
-import { type Abortable, createEmitter, type FailureListener, type Handler, onAbort } from "./emitter.ts";
+import { wait } from "../wait.ts";
+import { createEmitter, type FailureListener, type Handler } from "./emitter.ts";
 import { iterate } from "./iterate.ts";
 import type { Gap, Topic, TopicEvents } from "./topic.ts";
-import { wait } from "./wait.ts";
 
 export type SubscriptionState = "subscribing" | "subscribed" | "unsubscribed";
 

@@ -1,3 +1,4 @@
+import type { Clock } from "../clock.ts";
 import type { PortcullisError } from "../errors.ts";
 import type { EntityUpdate, Presence, PresenceChange, Subscribed } from "../messages.ts";
 import type { RetryDependencies } from "../retry.ts";
@@ -80,24 +81,10 @@ export function createTopic(entityId: string, onEnd: () => void, { ask, report, 
   const following = createFollowing(entityId, ask, tell);
   const { join, leave, presence } = following;
   const membership = createMembership({ ...others, isWanted, join, leave, onFailure, onEnd });
-  let cancelLate: (() => void) | undefined;
-
-  /**
-   * Asks again for a message that stays away. One may be lost where a server's index lags behind its subscribers: its
-   * place in the sequence stays empty.
-   */
-  function watchForLate(): void {
-    if (following.sequence.hasHole) cancelLate ??= clock.after(LATE_MS, rejoin);
-  }
+  const late = createLateWatch(clock, () => following.sequence.hasHole, rejoin);
 
   function rejoin(): void {
-    cancelLate = undefined;
-    if (following.sequence.hasHole && membership.drop()) membership.reconcile();
-  }
-
-  function forgetLate(): void {
-    cancelLate?.();
-    cancelLate = undefined;
+    if (membership.drop()) membership.reconcile();
   }
 
   function onFailure(error: PortcullisError): void {
@@ -124,20 +111,20 @@ export function createTopic(entityId: string, onEnd: () => void, { ask, report, 
     remove(listener) {
       listeners.delete(listener);
       if (isWanted()) return;
-      forgetLate();
+      late.forget();
       membership.changeMind();
     },
     opened: membership.reconcile,
     lost(why) {
-      forgetLate();
+      late.forget();
       if (membership.drop()) tell("subscribing", why);
     },
     moved() {
-      forgetLate();
+      late.forget();
       membership.rejoin();
     },
     end(why) {
-      forgetLate();
+      late.forget();
       membership.drop();
       tell("unsubscribed", why);
     },
@@ -145,11 +132,33 @@ export function createTopic(entityId: string, onEnd: () => void, { ask, report, 
       const { sequence } = following;
       const since = sequence.last;
       if (update.seq !== undefined && sequence.observe(update.seq)) tell("gap", { since, seq: sequence.last });
-      watchForLate();
+      late.watch();
       tell("message", update);
     },
     presence,
     tell,
+  };
+}
+
+/**
+ * Asks again for a message that stays away. One may be lost where a server's index lags behind its subscribers: its
+ * place in the sequence stays empty.
+ */
+function createLateWatch(clock: Clock, hasHole: () => boolean, ask: () => void) {
+  let cancelTimer: (() => void) | undefined;
+
+  return {
+    watch(): void {
+      if (!hasHole()) return;
+      cancelTimer ??= clock.after(LATE_MS, () => {
+        cancelTimer = undefined;
+        if (hasHole()) ask();
+      });
+    },
+    forget(): void {
+      cancelTimer?.();
+      cancelTimer = undefined;
+    },
   };
 }
 

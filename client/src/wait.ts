@@ -1,6 +1,6 @@
-import type { Clock } from "../clock.ts";
-import { type ErrorCode, PortcullisError } from "../errors.ts";
-import { type Abortable, abortError, onAbort } from "./emitter.ts";
+import { type Abortable, abortError, onAbort } from "./abort.ts";
+import type { Clock } from "./clock.ts";
+import { type ErrorCode, PortcullisError } from "./errors.ts";
 
 /** Ends the waiting: well, with a value, or with an error. */
 export type Settle<Value = void> = (error?: unknown, value?: Value) => void;
