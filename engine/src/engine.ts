@@ -5,7 +5,6 @@ import { keepTime } from "./data-folder/kept-time.ts";
 import { userCacheFolder } from "./data-folder/user-cache-folder.ts";
 import { isDebugged, type RunningInspector, startDebugging } from "./debugging/debugging.ts";
 import type { DebugOptions } from "./debugging/options.ts";
-import { describeStack } from "./describe-stack.ts";
 import { placesOf } from "./elsewhere.ts";
 import type { FaultDefinition } from "./faults/definition.ts";
 import { stackNames } from "./faults/names.ts";
@@ -28,6 +27,7 @@ import { domainNames } from "./services/contract/domain-names.ts";
 import type { EngineSettings } from "./services/contract/service.ts";
 import { fileTimeMs } from "./services/lambda/build/file-time.ts";
 import { definitions } from "./services/registry.ts";
+import { createStackControl, type StackControl } from "./stack-control.ts";
 import { assertRunnable } from "./template/assert-runnable.ts";
 import { projectFolder } from "./template/built/sam-build.ts";
 import type { Stack } from "./template/model.ts";
@@ -212,11 +212,9 @@ export async function inspectStack(options: EngineOptions): Promise<Stack> {
   return { ...stack, notices: [...stack.notices, ...notices.flat()] };
 }
 
-interface Running {
+interface Running extends Pick<StackControl, "adopt"> {
   readonly engine: Engine;
   readonly reload: Reload;
-  /** Takes over the stack that runs from now on. */
-  adopt(stack: Stack): void;
 }
 
 async function run(
@@ -270,16 +268,11 @@ async function run(
   const page = options.console ?? true;
   const passthrough = forwardTo(options.places, { principals, journal });
   const hosts = { host, domains: domainNames(stack), allowOrigins };
-  let current = stack;
-  const describeCurrent = () => describeStack(current, { endpoint, outputs });
-  front.open({ ...shared, ...hosts, services, access, describe, describeStack: describeCurrent, page, passthrough });
+  const { adopt, ...control } = createStackControl({ ...shared, services });
+  front.open({ ...shared, ...hosts, ...control, services, access, describe, page, passthrough });
   await Promise.all([...services.values()].map((service) => service.start?.()));
   // What custom resources have answered, only a start asks.
-  const reload: Reload = options.customResources ? async () => false : createReload(services);
-  const adopt = (next: Stack) => {
-    current = next;
-  };
-  return { engine, reload, adopt };
+  return { engine, reload: options.customResources ? async () => false : createReload(services), adopt };
 }
 
 const principalsOf = ({ accountId }: Stack, { developerCredentials = [] }: EngineOptions) =>

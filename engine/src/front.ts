@@ -1,7 +1,6 @@
 import type { Duplex } from "node:stream";
 import { isControl } from "./admin/admin.ts";
 import { createControl } from "./control.ts";
-import type { StackDescription } from "./describe-stack.ts";
 import { createCallFaults } from "./faults/calls.ts";
 import type { FaultRegister } from "./faults/register.ts";
 import { type AccessControl, requestConditions } from "./iam/index.ts";
@@ -13,6 +12,7 @@ import type { ConnectionControl } from "./services/contract/description/connecti
 import { overallHealth } from "./services/contract/health.ts";
 import type { Service } from "./services/contract/service.ts";
 import { definitions } from "./services/registry.ts";
+import type { StackControl } from "./stack-control.ts";
 import { createDispatcher, createStreamDispatcher, type DispatchOptions } from "./wire/dispatch.ts";
 import type { Forward } from "./wire/elsewhere/forward.ts";
 import { createGuard } from "./wire/guard.ts";
@@ -21,14 +21,12 @@ import type { HttpReply, HttpRequest } from "./wire/http.ts";
 import type { ListenerOptions } from "./wire/listener.ts";
 import type { Principals } from "./wire/principal.ts";
 
-export interface FrontDependencies {
+export interface FrontDependencies extends Pick<StackControl, "describeStack" | "functions"> {
   readonly endpoint: string;
   readonly clock: AdjustableClock;
   readonly journal: Journal;
   /** The answer to `GET /_portcullis/health` besides how the services are. */
   readonly describe: () => Record<string, unknown>;
-  /** The stack that runs now, as people look at it. */
-  readonly describeStack: () => StackDescription;
   readonly principals: Principals;
   readonly services: ReadonlyMap<string, Service>;
   readonly access: AccessControl;
@@ -112,6 +110,7 @@ function openHandlers(dependencies: FrontDependencies): Handlers {
       metrics: () => [...services.values()].flatMap((service) => service.metrics?.() ?? []),
       stack: dependencies.describeStack,
       connections: [...services.values()].find((service) => service.connections)?.connections ?? NO_CONNECTIONS,
+      functions: dependencies.functions,
     }),
     handle,
     handleStream: createStreamDispatcher(options, handle),

@@ -4,7 +4,9 @@ import { messageOf } from "../kernel/errors.ts";
 import type { Journal, JournalEntry } from "../kernel/journal.ts";
 import { clockRoutes } from "./clock.ts";
 import { type ConnectionControl, connectionRoutes } from "./connections.ts";
+import { createDenials } from "./denials.ts";
 import { type FaultControl, faultRoutes } from "./faults.ts";
+import { type FunctionControl, functionRoutes } from "./functions.ts";
 import { createJournalStreams } from "./journal-stream.ts";
 import { type Sample, toPrometheusText } from "./prometheus.ts";
 import { type Answer, type ControlRoute, type ControlRoutes, createRouteTable, readJsonObject } from "./routes.ts";
@@ -22,6 +24,7 @@ export interface AdminDependencies {
   readonly faults: FaultControl;
   /** The stack that runs now. */
   readonly stack: () => ShownStack;
+  readonly functions: FunctionControl;
 }
 
 /** Answers by itself, with what is no JSON. */
@@ -34,7 +37,7 @@ export const isControl = (request: IncomingMessage): boolean => pathOf(request).
 
 /** The engine's own control endpoints under `/_portcullis/`, for callers that were admitted. */
 export function createAdmin(dependencies: AdminDependencies): RawRoute {
-  const { clock, journal, health, metrics, connections, faults, stack } = dependencies;
+  const { clock, journal, health, metrics, connections, faults, stack, functions } = dependencies;
 
   const answers: ControlRoutes = {
     "GET health": () => ok(health()),
@@ -43,6 +46,7 @@ export function createAdmin(dependencies: AdminDependencies): RawRoute {
     ...clockRoutes(clock, journal),
     ...faultRoutes(faults),
     ...stackRoutes(stack),
+    ...functionRoutes(functions, createDenials(journal)),
   };
   const streams: Readonly<Record<string, RawRoute>> = {
     "GET metrics": (_request, response) => {

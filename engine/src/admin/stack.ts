@@ -1,3 +1,4 @@
+import { mask, maskText, maskValue } from "../kernel/masking.ts";
 import type { ControlRoutes } from "./routes.ts";
 
 /** The stack that runs, as far as control looks into it. */
@@ -17,17 +18,13 @@ export const stackRoutes = (stack: () => ShownStack): ControlRoutes => ({
 
 const withMaskedEnvironment = <F extends ShownStack["functions"][number]>(shown: F) => ({
   ...shown,
-  environment: shown.environment.map(({ name, value, isConcealed }) => {
-    const isMasked = isConcealed ?? isSecret(name, value);
-    return { name, value: isMasked ? MASK : value, isMasked };
+  environment: shown.environment.map(({ name, value, isConcealed = false }) => {
+    const shownValue = isConcealed ? mask(value) : maskVariable(name, value);
+    return { name, value: shownValue, isMasked: shownValue !== value };
   }),
 });
 
-const MASK = "••••••••";
-
-const SECRET_NAME = /secret|token|passw|passphrase|credential|private|api_?key|access_?key|signing_?key|auth/i;
-const JWT = /^eyJ[\w-]+\.[\w-]+\.[\w-]*$/;
 /** ARNs, URLs and dynamic references tell where a secret is. */
-const PLACE = /^(?:arn:|https?:\/\/[^@]*$|\{\{resolve:[^}]*\}\}$)/;
+const PLACE = /^(?:arn:|https?:\/\/|\{\{resolve:[^}]*\}\}$)/;
 
-const isSecret = (name: string, value: string) => !PLACE.test(value) && (SECRET_NAME.test(name) || JWT.test(value));
+const maskVariable = (name: string, value: string) => (PLACE.test(value) ? maskText(value) : maskValue(name, value));

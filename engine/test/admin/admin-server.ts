@@ -24,6 +24,13 @@ export async function startAdmin(
 ): Promise<Server> {
   const admin = createAdmin({
     stack: () => ({ functions: [] }),
+    functions: {
+      activity: () => [],
+      of: () => undefined,
+      find: () => [],
+      invoke: async () => ({ logicalId: "", requestId: "" }),
+      role: () => undefined,
+    },
     clock,
     journal,
     faults: emptyRegister({ clock, journal }),

@@ -13,6 +13,7 @@ import type { Debugging } from "./debugging/debugging.ts";
 import type { Timeouts } from "./debugging/timeouts.ts";
 import type { ConnectionControl } from "./description/connections.ts";
 import type { Describe } from "./description/describe.ts";
+import type { InvocationControl } from "./description/invocations.ts";
 import type { Faults } from "./faults.ts";
 import type { Health } from "./health.ts";
 import type { Targets } from "./targets.ts";
@@ -130,6 +131,8 @@ export interface Service extends AsyncDisposable {
   upgrade?(request: IncomingMessage, socket: Duplex, head: Buffer): boolean;
   metrics?(): readonly Metric[];
   readonly connections?: ConnectionControl;
+  /** Past invocations of its functions. */
+  readonly invocations?: InvocationControl;
   /** Without it the service is ready for as long as it runs. */
   health?(): Health;
 }

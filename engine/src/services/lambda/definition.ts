@@ -20,6 +20,7 @@ import { Mappings } from "./event-sources/mappings.ts";
 import { AsynchronousInvocations, type FindInvokeConfig } from "./functions/asynchronous.ts";
 import { LambdaFunction } from "./functions/function.ts";
 import { aliasOf, Functions, publishedVersion } from "./functions/functions.ts";
+import { createInvocationControl } from "./inspection.ts";
 import { createMappingOperations } from "./operations/event-source-mappings.ts";
 import { createFunctionOperations } from "./operations/functions.ts";
 import { createInvoke, createInvokeAsync, readPayload } from "./operations/invoke.ts";
@@ -116,6 +117,7 @@ function create(context: ServiceContext, resources: readonly StackResource[]): S
         asynchronous.accept(resolved, { payload: event, requestId: uuid(context.random) });
       },
     },
+    invocations: createInvocationControl(functions.all, context.random),
     async start() {
       await deployed;
       asynchronous.resume(functions);

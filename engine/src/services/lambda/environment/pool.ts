@@ -83,6 +83,11 @@ export class Pool implements AsyncDisposable {
     });
   }
 
+  /** Counts of the environments that are up or starting, and of those that wait for work. */
+  get size() {
+    return { environments: this.#environments.size, idleEnvironments: this.#idle.length };
+  }
+
   async [Symbol.asyncDispose]() {
     this.#disposed = true;
     this.#refuseWaiting();

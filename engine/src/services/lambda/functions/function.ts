@@ -16,6 +16,7 @@ import { missingVariables } from "../mistakes/missing-variables.ts";
 import type { Mistake } from "../mistakes/mistake.ts";
 import { replyInstead } from "./faults.ts";
 import { FunctionLog } from "./function-log.ts";
+import { InvocationHistory } from "./history.ts";
 import type { InvokeRequest, InvokeResult } from "./invocation.ts";
 import { locateTrace, type SourcePositions } from "./source-positions.ts";
 import { traceHeader } from "./trace-header.ts";
@@ -36,6 +37,8 @@ export type Code =
 
 const SYNTAX_ERROR = "Runtime.UserCodeSyntaxError";
 
+type Throttling = "ReservedFunctionConcurrentInvocationLimitExceeded" | "ConcurrentInvocationLimitExceeded";
+
 interface DescribedError {
   readonly errorType: string;
   readonly errorMessage: string;
@@ -54,6 +57,7 @@ export class LambdaFunction implements AsyncDisposable {
   readonly #context: ServiceContext;
   readonly #gate: Gate;
   readonly #log: FunctionLog;
+  readonly history: InvocationHistory;
   readonly #deployed = createDeferred<void>();
   #code: Code | undefined;
   #pool: Pool | undefined;
@@ -73,10 +77,16 @@ export class LambdaFunction implements AsyncDisposable {
     this.#context = context;
     this.#gate = gate;
     this.#log = new FunctionLog(() => this.configuration, context);
+    this.history = new InvocationHistory({ payloads: context.settings.payloads ?? true });
   }
 
   get configuration(): FunctionConfiguration {
     return this.#configuration;
+  }
+
+  /** The invocations and the environments that there are now. */
+  get concurrency() {
+    return { running: this.#running, ...(this.#pool?.size ?? { environments: 0, idleEnvironments: 0 }) };
   }
 
   /** Takes on what an edited template says of it. Code that is deployed from then on runs so. */
@@ -108,7 +118,7 @@ export class LambdaFunction implements AsyncDisposable {
   async invoke(request: InvokeRequest): Promise<InvokeResult> {
     const payloadBytes = request.payload.length;
     if (this.#payloadBytes + payloadBytes > MAX_CONCURRENT_PAYLOAD_BYTES)
-      throw throttled("ConcurrentInvocationLimitExceeded");
+      throw this.#throttled("ConcurrentInvocationLimitExceeded");
     this.#payloadBytes += payloadBytes;
     try {
       await this.#deployed.promise;
@@ -121,16 +131,18 @@ export class LambdaFunction implements AsyncDisposable {
   async #invokeDeployed(request: InvokeRequest): Promise<InvokeResult> {
     if (this.#code?.kind === "refused") throw this.#code.error;
     const { reservedConcurrency = Number.POSITIVE_INFINITY } = this.configuration;
-    if (this.#running >= reservedConcurrency) throw throttled("ReservedFunctionConcurrentInvocationLimitExceeded");
+    if (this.#running >= reservedConcurrency)
+      throw this.#throttled("ReservedFunctionConcurrentInvocationLimitExceeded");
     this.#running++;
     try {
       const instead = this.#context.faults.meet && (await this.#meetFault(request));
       // A fault's own time is no work that `advance` has to wait for.
       using _work = instead ? undefined : this.#context.clock.hold();
       this.record("invoke", { requestId: request.requestId });
-      const startedAt = this.#context.clock.now();
-      const reply = await (instead ? instead() : this.#run(request));
-      const result = this.#report(request, request.onChunk ? reply : withinLimit(reply), startedAt);
+      const result = await this.#remember(request, this.#context.clock.now(), async (startedAt) => {
+        const reply = await (instead ? instead() : this.#run(request));
+        return this.#report(request, request.onChunk ? reply : withinLimit(reply), startedAt);
+      });
       this.#log.end(result);
       this.#tell(request, result);
       return result;
@@ -141,6 +153,22 @@ export class LambdaFunction implements AsyncDisposable {
 
   get #isInspected(): boolean {
     return this.#context.debugging?.inspectors.has(this.configuration.logicalId) === true;
+  }
+
+  async #remember(
+    request: InvokeRequest,
+    startedAt: number,
+    run: (startedAt: number) => Promise<InvokeResult>,
+  ): Promise<InvokeResult> {
+    const { logicalId, name: functionName } = this.configuration;
+    const begun = this.history.begin({ logicalId, functionName }, request, startedAt);
+    try {
+      const result = await run(startedAt);
+      this.history.end(begun, result);
+      return result;
+    } finally {
+      this.history.leave(begun);
+    }
   }
 
   /** Notes in the journal what happened to this function. */
@@ -166,6 +194,14 @@ export class LambdaFunction implements AsyncDisposable {
     await this.#pool?.[Symbol.asyncDispose]();
   }
 
+  #throttled(reason: Throttling): ServiceError {
+    this.history.refuse();
+    return new ServiceError("TooManyRequestsException", "Rate Exceeded.", {
+      status: 429,
+      members: { Reason: reason, Type: "User" },
+    });
+  }
+
   #createPool(start: StartEnvironment): Pool {
     const onInit = (outcome: InitOutcome) => {
       this.#told = this.#recordInit(outcome);
@@ -180,7 +216,7 @@ export class LambdaFunction implements AsyncDisposable {
     const fault = await faults.meet?.("invoke", this.#factsOf(request));
     if (!fault) return undefined;
     const { kind } = fault;
-    if (kind === "throttled") throw throttled("ReservedFunctionConcurrentInvocationLimitExceeded");
+    if (kind === "throttled") throw this.#throttled("ReservedFunctionConcurrentInvocationLimitExceeded");
     const invocation = { requestId: request.requestId, configuration: this.configuration, clock };
     return () => replyInstead({ ...fault, kind }, invocation);
   }
@@ -281,12 +317,6 @@ function framesOf({ trace, stackTrace, [HIDDEN_FRAMES]: hidden = [] }: ErrorPayl
 /** The lines of a text, unless a runtime that is the user's own has put something else there. */
 const linesOf = (value: unknown): readonly string[] | undefined =>
   Array.isArray(value) && value.every((line) => typeof line === "string") ? value : undefined;
-
-const throttled = (reason: "ReservedFunctionConcurrentInvocationLimitExceeded" | "ConcurrentInvocationLimitExceeded") =>
-  new ServiceError("TooManyRequestsException", "Rate Exceeded.", {
-    status: 429,
-    members: { Reason: reason, Type: "User" },
-  });
 
 function brokenReply({ requestId }: InvokeRequest, code: Code | undefined): PoolReply {
   if (code?.kind !== "broken") throw new Error("A function was deployed without code.");
