@@ -21,7 +21,7 @@ import type { HttpReply, HttpRequest } from "./wire/http.ts";
 import type { ListenerOptions } from "./wire/listener.ts";
 import type { Principals } from "./wire/principal.ts";
 
-export interface FrontDependencies extends Pick<StackControl, "describeStack" | "functions"> {
+export interface FrontDependencies extends Pick<StackControl, "describeStack" | "functions" | "samples"> {
   readonly endpoint: string;
   readonly clock: AdjustableClock;
   readonly journal: Journal;
@@ -111,6 +111,7 @@ function openHandlers(dependencies: FrontDependencies): Handlers {
       stack: dependencies.describeStack,
       connections: [...services.values()].find((service) => service.connections)?.connections ?? NO_CONNECTIONS,
       functions: dependencies.functions,
+      samples: dependencies.samples,
     }),
     handle,
     handleStream: createStreamDispatcher(options, handle),

@@ -1,6 +1,8 @@
 import type { FunctionControl } from "./admin/functions.ts";
 import { type DescribeStackOptions, describeStack, type StackDescription } from "./describe-stack.ts";
 import { describeRole } from "./iam/index.ts";
+import { engineAt } from "./running/running-engine.ts";
+import { createSamples, type Samples } from "./running/samples/samples.ts";
 import type { InvocationControl } from "./services/contract/description/invocations.ts";
 import type { EngineSettings, Service } from "./services/contract/service.ts";
 import type { Stack } from "./template/model.ts";
@@ -25,6 +27,7 @@ export interface StackControlOptions extends DescribeStackOptions {
 export interface StackControl {
   readonly describeStack: () => StackDescription;
   readonly functions: FunctionControl;
+  readonly samples: Samples;
   /** Takes over the stack that runs from now on. */
   adopt(stack: Stack): void;
 }
@@ -42,6 +45,7 @@ export function createStackControl({ stack, services, settings, ...options }: St
   return {
     describeStack: () => describeStack(current, options),
     functions: { ...invocations, role },
+    samples: createSamples(engineAt(options.endpoint)),
     adopt(next) {
       current = next;
     },

@@ -152,3 +152,21 @@ describe("GET /_portcullis/functions/{id}/role", () => {
     });
   });
 });
+
+describe("GET /_portcullis/functions/{id}/samples", () => {
+  it("names the events of which there are samples, and makes each from the running stack", async () => {
+    const { body } = await control("functions/Work/samples");
+    expect(body.samples).toContainEqual({ kind: "schedule", summary: "an event of the function's schedule" });
+    expect((await control("functions/Work/samples/schedule")).body.event).toMatchObject({
+      source: "aws.events",
+      region: "us-east-1",
+    });
+  });
+
+  it("says what the stack lacks for one", async () => {
+    expect(await control("functions/Work/samples/connect")).toEqual({
+      status: 404,
+      body: { message: "The stack has no WebSocket API to make that sample from." },
+    });
+  });
+});

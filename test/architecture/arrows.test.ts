@@ -74,6 +74,7 @@ describe("arrows inside the engine", () => {
         "cli/",
         "engine.ts",
         "prerequisites.ts",
+        "running/",
         "diagram/",
         "faults/help.ts",
         "wire/sigv4/sign.ts",
@@ -81,6 +82,8 @@ describe("arrows inside the engine", () => {
         "kernel/",
       ],
     ],
+    // It is an engine's caller, by its endpoint.
+    ["running/", ["running/", "kernel/"]],
     // It is asked through what services are given, and answers in the errors of those that are called.
     ["faults/", ["faults/", "services/contract/", "template/", "wire/", "languages/", "kernel/"]],
     ["library/", ["library/", "engine.ts", "kernel/"]],
@@ -113,6 +116,7 @@ describe("arrows inside the engine", () => {
         "faults/",
         "debugging/",
         "diagram/",
+        "running/",
         "admin/",
       ],
     ],

@@ -10,6 +10,7 @@ import { type FunctionControl, functionRoutes } from "./functions.ts";
 import { createJournalStreams } from "./journal-stream.ts";
 import { type Sample, toPrometheusText } from "./prometheus.ts";
 import { type Answer, type ControlRoute, type ControlRoutes, createRouteTable, readJsonObject } from "./routes.ts";
+import { type SampleControl, sampleRoutes } from "./samples.ts";
 import { type ShownStack, stackRoutes } from "./stack.ts";
 
 const PREFIX = "/_portcullis/";
@@ -25,6 +26,7 @@ export interface AdminDependencies {
   /** The stack that runs now. */
   readonly stack: () => ShownStack;
   readonly functions: FunctionControl;
+  readonly samples: SampleControl;
 }
 
 /** Answers by itself, with what is no JSON. */
@@ -37,7 +39,7 @@ export const isControl = (request: IncomingMessage): boolean => pathOf(request).
 
 /** The engine's own control endpoints under `/_portcullis/`, for callers that were admitted. */
 export function createAdmin(dependencies: AdminDependencies): RawRoute {
-  const { clock, journal, health, metrics, connections, faults, stack, functions } = dependencies;
+  const { clock, journal, health, metrics, connections, faults, stack, functions, samples } = dependencies;
 
   const answers: ControlRoutes = {
     "GET health": () => ok(health()),
@@ -47,6 +49,7 @@ export function createAdmin(dependencies: AdminDependencies): RawRoute {
     ...faultRoutes(faults),
     ...stackRoutes(stack),
     ...functionRoutes(functions, createDenials(journal)),
+    ...sampleRoutes(samples),
   };
   const streams: Readonly<Record<string, RawRoute>> = {
     "GET metrics": (_request, response) => {

@@ -24,6 +24,7 @@ export async function startAdmin(
 ): Promise<Server> {
   const admin = createAdmin({
     stack: () => ({ functions: [] }),
+    samples: { kinds: [], make: async () => ({}) },
     functions: {
       activity: () => [],
       of: () => undefined,

@@ -40,7 +40,7 @@ describe("An event that is sent again", () => {
     const event = fc.jsonValue().map((value) => ({ headers: { Authorization: `Bearer ${"x".repeat(20)}` }, value }));
     fc.assert(
       fc.property(event, (original) => {
-        expect(restored(original, (text) => text)).toEqual(original);
+        expect(restored(original, (text) => text)).toEqual(JSON.parse(JSON.stringify(original)));
       }),
     );
   });

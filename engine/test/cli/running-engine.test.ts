@@ -1,8 +1,9 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
-import { engineAt, findEngine } from "../../src/cli/running-engine.ts";
+import { findEngine } from "../../src/cli/find-engine.ts";
 import { type Engine, startEngine } from "../../src/engine.ts";
+import { engineAt } from "../../src/running/running-engine.ts";
 import { fixture } from "../stacks/fixture.ts";
 
 let engine: Engine;

@@ -5,9 +5,9 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { examine, type Machine } from "../../../src/cli/commands/doctor/checks.ts";
 import { doctor, runDoctor } from "../../../src/cli/commands/doctor/doctor.ts";
 import { thisMachine } from "../../../src/cli/commands/doctor/machine.ts";
-import { engineAt } from "../../../src/cli/running-engine.ts";
 import { startEngine } from "../../../src/engine.ts";
 import type { Prerequisites } from "../../../src/prerequisites.ts";
+import { engineAt } from "../../../src/running/running-engine.ts";
 import { fixture } from "../../stacks/fixture.ts";
 import { argsOf, testStreams } from "./streams.ts";
 

@@ -1,7 +1,7 @@
 import picocolors from "picocolors";
 import type { CommandSpec, ParsedArgs } from "../../args.ts";
 import { surroundings } from "../../environment.ts";
-import { endpointOption, findEngine } from "../../running-engine.ts";
+import { endpointOption, findEngine } from "../../find-engine.ts";
 import { processStreams, type Streams } from "../../streams.ts";
 import { examine, type Machine, type Row } from "./checks.ts";
 

@@ -4,8 +4,8 @@ import { existsSync } from "node:fs";
 import { access, constants, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { findPrerequisites, userCacheFolder } from "../../../prerequisites.ts";
+import { type RunningEngine, UnreachableError } from "../../../running/running-engine.ts";
 import { credentialFiles, developerCredentials, userCacheDir } from "../../environment.ts";
-import { type RunningEngine, UnreachableError } from "../../running-engine.ts";
 import type { Machine } from "./checks.ts";
 
 /** This machine, for a project in `projectDir`. */

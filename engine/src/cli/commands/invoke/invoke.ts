@@ -1,12 +1,13 @@
 import picocolors from "picocolors";
 import { parseJson } from "../../../kernel/parse-json.ts";
+import { type Answer, answeredError, type RunningEngine } from "../../../running/running-engine.ts";
+import { findFunction, type RunningFunction, readStack } from "../../../running/running-stack.ts";
+import { makeSample, sampleKinds } from "../../../running/samples/samples.ts";
 import type { CommandSpec } from "../../args.ts";
 import { surroundings } from "../../environment.ts";
+import { endpointOption, findEngine } from "../../find-engine.ts";
 import type { Colors } from "../../output/audiences/audience.ts";
-import { type Answer, answeredError, endpointOption, findEngine, type RunningEngine } from "../../running-engine.ts";
-import { findFunction, type RunningFunction, readStack } from "../../running-stack.ts";
 import { readEvent } from "./event.ts";
-import { makeSample, sampleKinds } from "./samples/samples.ts";
 
 export const invoke: CommandSpec = {
   name: "invoke",

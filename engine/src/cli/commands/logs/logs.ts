@@ -1,9 +1,10 @@
 import { setTimeout } from "node:timers/promises";
 import picocolors from "picocolors";
+import { type RunningEngine, UnreachableError } from "../../../running/running-engine.ts";
+import { findFunction, readStack } from "../../../running/running-stack.ts";
 import type { CommandSpec, ParsedArgs } from "../../args.ts";
 import { surroundings } from "../../environment.ts";
-import { endpointOption, findEngine, type RunningEngine, UnreachableError } from "../../running-engine.ts";
-import { findFunction, readStack } from "../../running-stack.ts";
+import { endpointOption, findEngine } from "../../find-engine.ts";
 import { formatLogLine } from "./log-line.ts";
 import { type LogEvent, readEvents } from "./read-events.ts";
 import { parseSince } from "./since.ts";

@@ -1,4 +1,4 @@
-import { type Answer, AnsweredError, type RunningEngine } from "../../running-engine.ts";
+import { type Answer, AnsweredError, type RunningEngine } from "../../../running/running-engine.ts";
 
 export interface LogEvent {
   readonly eventId: string;

@@ -1,5 +1,5 @@
-import type { Answer, RunningEngine } from "../../running-engine.ts";
-import type { RunningFunction, RunningStack } from "../../running-stack.ts";
+import type { Answer, RunningEngine } from "../../../running/running-engine.ts";
+import type { RunningFunction, RunningStack } from "../../../running/running-stack.ts";
 import { readGroups } from "./read-events.ts";
 
 /** The log groups to read, and the names by which their events are shown. */

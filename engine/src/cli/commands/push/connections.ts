@@ -1,8 +1,8 @@
 import { UserError } from "../../../kernel/errors.ts";
 import { parseJson } from "../../../kernel/parse-json.ts";
 import { listNames } from "../../../kernel/words/list-names.ts";
+import type { Description, RunningEngine } from "../../../running/running-engine.ts";
 import { sign } from "../../../wire/sigv4/sign.ts";
-import type { Description, RunningEngine } from "../../running-engine.ts";
 
 type Print = (line: string) => void;
 

@@ -1,9 +1,9 @@
 import { readFile } from "node:fs/promises";
 import { messageOf, UserError } from "../../../kernel/errors.ts";
 import { parseJson } from "../../../kernel/parse-json.ts";
+import type { RunningEngine } from "../../../running/running-engine.ts";
+import { type RunningStack, readStack } from "../../../running/running-stack.ts";
 import type { ParsedArgs } from "../../args.ts";
-import type { RunningEngine } from "../../running-engine.ts";
-import { type RunningStack, readStack } from "../../running-stack.ts";
 
 type Entry = Readonly<Record<string, unknown>>;
 type Options = Pick<ParsedArgs, "string">;

@@ -1,5 +1,5 @@
 import type { CommandSpec } from "../../args.ts";
-import { endpointOption } from "../../running-engine.ts";
+import { endpointOption } from "../../find-engine.ts";
 import { processStreams } from "../../streams.ts";
 
 export const push: CommandSpec = {

@@ -1,7 +1,7 @@
 import { text as readAll } from "node:stream/consumers";
 import { UserError } from "../../../kernel/errors.ts";
 import type { ParsedArgs } from "../../args.ts";
-import { findEngine } from "../../running-engine.ts";
+import { findEngine } from "../../find-engine.ts";
 import type { Streams } from "../../streams.ts";
 import { pushToConnection, pushToUser } from "./connections.ts";
 import { putEvents } from "./events.ts";

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from "node:http";
 import { WebSocket } from "ws";
 import { UserError } from "../../../kernel/errors.ts";
-import { engineAt } from "../../running-engine.ts";
+import { engineAt } from "../../../running/running-engine.ts";
 import { type Handshake, shownUrl } from "./handshake.ts";
 import type { Refusal } from "./view.ts";
 

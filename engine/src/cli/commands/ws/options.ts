@@ -1,5 +1,5 @@
 import type { OptionSpec } from "../../args.ts";
-import { endpointOption } from "../../running-engine.ts";
+import { endpointOption } from "../../find-engine.ts";
 import { CARRIERS } from "./handshake.ts";
 
 /** The time for answers, unless the options say another. */

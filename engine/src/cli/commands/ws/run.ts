@@ -1,8 +1,9 @@
 import { join } from "node:path";
 import { UserError } from "../../../kernel/errors.ts";
+import type { RunningEngine } from "../../../running/running-engine.ts";
 import type { ParsedArgs } from "../../args.ts";
 import { surroundings, userStateDir } from "../../environment.ts";
-import { findEngine, type RunningEngine } from "../../running-engine.ts";
+import { findEngine } from "../../find-engine.ts";
 import type { Streams } from "../../streams.ts";
 import { CARRIERS, type Carrier, type Handshake, handshakeOf } from "./handshake.ts";
 import { givenInput, type Input, pipedInput, terminalInput } from "./input.ts";

@@ -1,8 +1,8 @@
 import { readFile } from "node:fs/promises";
 import { messageOf, UserError } from "../../../kernel/errors.ts";
 import { parseJson } from "../../../kernel/parse-json.ts";
-import { type Answer, answeredError, type RunningEngine } from "../../running-engine.ts";
-import { findFunction, readStack } from "../../running-stack.ts";
+import { type Answer, answeredError, type RunningEngine } from "../../../running/running-engine.ts";
+import { findFunction, readStack } from "../../../running/running-stack.ts";
 
 /** Names under which functions give tokens, the likeliest first, without case, `_` and `-`. */
 const NAMES = ["authtoken", "accesstoken", "token", "jwt", "idtoken", "ticket"];

@@ -1,5 +1,5 @@
 import { createHash, randomUUID } from "node:crypto";
-import type { Answer } from "../../../running-engine.ts";
+import type { Answer } from "../running-engine.ts";
 import { missing } from "./apis.ts";
 import { firstOf, type Sample, type SampleContext } from "./context.ts";
 

@@ -1,5 +1,7 @@
-import { UserError } from "../../../../kernel/errors.ts";
-import { nearestName } from "../../../../kernel/words/nearest-name.ts";
+import { UserError } from "../../kernel/errors.ts";
+import { nearestName } from "../../kernel/words/nearest-name.ts";
+import type { RunningEngine } from "../running-engine.ts";
+import { findFunction, readStack } from "../running-stack.ts";
 import { missing } from "./apis.ts";
 import type { Sample, SampleContext } from "./context.ts";
 import { http, httpAuthorizer } from "./http.ts";
@@ -7,7 +9,7 @@ import { dynamodb, sns, sqs } from "./records.ts";
 import { eventbridge, schedule } from "./rules.ts";
 import { connect, disconnect, message, webSocketAuthorizer } from "./websocket.ts";
 
-interface SampleKind {
+export interface SampleKind {
   readonly kind: string;
   readonly summary: string;
   readonly make: (context: SampleContext) => Promise<Sample>;
@@ -44,3 +46,18 @@ export async function makeSample(kind: string, context: SampleContext): Promise<
     hint: `There is ${kinds.join(", ")}.`,
   });
 }
+
+/** Samples for the functions of one engine, by their logical ids. */
+export interface Samples {
+  readonly kinds: readonly Pick<SampleKind, "kind" | "summary">[];
+  /** Rejects with a `UserError` when the stack has nothing to make that sample from. */
+  make(kind: string, functionId: string): Promise<Sample>;
+}
+
+export const createSamples = (engine: RunningEngine): Samples => ({
+  kinds: sampleKinds.map(({ kind, summary }) => ({ kind, summary })),
+  async make(kind, functionId) {
+    const stack = await readStack(engine);
+    return makeSample(kind, { engine, stack, target: findFunction(functionId, stack) });
+  },
+});

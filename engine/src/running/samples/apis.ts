@@ -1,6 +1,6 @@
-import { UserError } from "../../../../kernel/errors.ts";
-import type { Answer, RunningEngine } from "../../../running-engine.ts";
-import type { RunningStack } from "../../../running-stack.ts";
+import { UserError } from "../../kernel/errors.ts";
+import type { Answer, RunningEngine } from "../running-engine.ts";
+import type { RunningStack } from "../running-stack.ts";
 import { names, type SampleContext } from "./context.ts";
 
 /** An API with its parts, as the control plane tells them. */

@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
-import type { RunningEngine } from "../../../running-engine.ts";
-import type { RunningFunction, RunningStack } from "../../../running-stack.ts";
+import type { RunningEngine } from "../running-engine.ts";
+import type { RunningFunction, RunningStack } from "../running-stack.ts";
 
 /** All that a sample is made from. */
 export interface SampleContext {

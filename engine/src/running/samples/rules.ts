@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
-import { parseJson } from "../../../../kernel/parse-json.ts";
-import type { Answer } from "../../../running-engine.ts";
+import { parseJson } from "../../kernel/parse-json.ts";
+import type { Answer } from "../running-engine.ts";
 import type { Sample, SampleContext } from "./context.ts";
 
 /** The rules whose target the function is, on all buses. */
