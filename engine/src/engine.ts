@@ -255,7 +255,11 @@ async function run(
     clock,
     faults,
     inspectors,
-    stop: async () => disposables[Symbol.asyncDispose](),
+    async stop() {
+      // Goodbyes have their deadlines, which would never come.
+      clock.resume();
+      await disposables[Symbol.asyncDispose]();
+    },
   });
   const { webSockets, httpApis, functions, outputs } = engine;
   const time = { clock, timeouts };

@@ -112,6 +112,7 @@ function openHandlers(dependencies: FrontDependencies): Handlers {
       connections: [...services.values()].find((service) => service.connections)?.connections ?? NO_CONNECTIONS,
       functions: dependencies.functions,
       samples: dependencies.samples,
+      due: () => [...services.values()].flatMap((service) => service.due?.() ?? []),
     }),
     handle,
     handleStream: createStreamDispatcher(options, handle),

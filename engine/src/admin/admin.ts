@@ -1,8 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import type { AdjustableClock } from "../kernel/clock.ts";
 import { messageOf } from "../kernel/errors.ts";
 import type { Journal, JournalEntry } from "../kernel/journal.ts";
-import { clockRoutes } from "./clock.ts";
+import { type ClockControl, clockRoutes } from "./clock.ts";
 import { type ConnectionControl, connectionRoutes } from "./connections.ts";
 import { createDenials } from "./denials.ts";
 import { type FaultControl, faultRoutes } from "./faults.ts";
@@ -15,8 +14,7 @@ import { type ShownStack, stackRoutes } from "./stack.ts";
 
 const PREFIX = "/_portcullis/";
 
-export interface AdminDependencies {
-  readonly clock: AdjustableClock;
+export interface AdminDependencies extends ClockControl {
   readonly journal: Journal;
   /** The answer to `GET health`: `status`, and what runs. */
   readonly health: () => Readonly<Record<string, unknown>>;
@@ -45,7 +43,7 @@ export function createAdmin(dependencies: AdminDependencies): RawRoute {
     "GET health": () => ok(health()),
     "GET entries": ({ query }) => ok({ entries: entriesOf(journal, query) }),
     ...connectionRoutes(connections, () => journal.lastSeq),
-    ...clockRoutes(clock, journal),
+    ...clockRoutes(dependencies),
     ...faultRoutes(faults),
     ...stackRoutes(stack),
     ...functionRoutes(functions, createDenials(journal)),

@@ -32,6 +32,15 @@ export async function keepTime(clock: AdjustableClock, kept: Kept, journal: Reco
     get offsetMs() {
       return clock.offsetMs;
     },
+    get isPaused() {
+      return clock.isPaused;
+    },
+    // What is kept while it stands is later than it: the next start is not before it.
+    pause: clock.pause,
+    resume() {
+      clock.resume();
+      keep(clock.offsetMs);
+    },
     async advance(ms, options) {
       // Ahead of it: what falls due on the way already has times of then.
       keep(clock.offsetMs + ms);

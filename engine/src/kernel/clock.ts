@@ -14,8 +14,13 @@ export interface Clock {
 }
 
 export interface AdjustableClock extends Clock, Disposable {
-  /** The lead of the engine's time over the machine's, in milliseconds. */
+  /** The lead of the engine's time over the machine's, in milliseconds: negative once it has stood still for longer. */
   readonly offsetMs: number;
+  readonly isPaused: boolean;
+  /** Lets time stand still, so that nothing falls due any more but by `advance`. */
+  pause(): void;
+  /** Lets time go on from where it stands. */
+  resume(): void;
   /**
    * Moves time ahead by `ms` and runs what falls due on the way, in order of its due time; where nothing does, it jumps.
    * Rejects, with time where it was, with a `RangeError` for a span that is no number from 0 on, or that leads beyond
@@ -67,41 +72,43 @@ export interface ClockOptions {
   readonly keepAlive?: boolean;
 }
 
-function setAlarm(ring: () => void, inMs: number, { keepAlive = true }: ClockOptions = {}): NodeJS.Timeout {
-  const alarm = setTimeout(ring, Math.min(Math.max(0, inMs), LONGEST_TIMEOUT_MS));
-  return keepAlive ? alarm : alarm.unref();
+/** Rings once, at the earliest of the times that it was set to. */
+function createAlarm(ring: () => void, now: () => number, { keepAlive = true }: ClockOptions = {}) {
+  let alarm: NodeJS.Timeout | undefined;
+  let alarmAt = Number.POSITIVE_INFINITY;
+  return {
+    set(dueAt: number): void {
+      if (dueAt >= alarmAt) return;
+      clearTimeout(alarm);
+      alarmAt = dueAt;
+      alarm = setTimeout(ring, Math.min(Math.max(0, dueAt - now()), LONGEST_TIMEOUT_MS));
+      if (!keepAlive) alarm.unref();
+    },
+    clear(): void {
+      clearTimeout(alarm);
+      alarmAt = Number.POSITIVE_INFINITY;
+    },
+  };
 }
 
 /** A clock that follows `machineNow` and can be moved ahead of it. A machine that is kept busy needs more `patienceMs`. */
 export function createClock(machineNow = Date.now, patienceMs = PATIENCE_MS, options?: ClockOptions): AdjustableClock {
   const timers = new Heap<Timer>(dueBefore);
   const held = createHeldWork(patienceMs);
-  let offsetMs = 0;
+  const time = createTime(machineNow, rearm);
+  const { now } = time;
+  const alarm = createAlarm(ring, now, options);
   let order = 0;
-  let alarm: NodeJS.Timeout | undefined;
-  let alarmAt = Number.POSITIVE_INFINITY;
-
-  const now = () => Math.floor(machineNow()) + offsetMs;
 
   // A timer that is cancelled leaves the alarm as it is: waking once for nothing is cheaper than setting it anew.
   function wakeBy(dueAt: number): void {
-    if (dueAt >= alarmAt) return;
-    clearTimeout(alarm);
-    alarmAt = dueAt;
-    alarm = setAlarm(ring, dueAt - now(), options);
+    if (!time.isPaused || dueAt <= now()) alarm.set(dueAt);
   }
 
   function rearm(): void {
-    clearTimeout(alarm);
-    alarmAt = Number.POSITIVE_INFINITY;
+    alarm.clear();
     const next = timers.peek();
     if (next) wakeBy(next.dueAt);
-  }
-
-  /** Takes out the next timer that is due by `time`. */
-  function takeDue(time: number): Timer | undefined {
-    const next = timers.peek();
-    return next && next.dueAt <= time ? timers.pop() : undefined;
   }
 
   async function runUntil(target: number, { signal, maxTasks }: RunOptions): Promise<void> {
@@ -110,7 +117,7 @@ export function createClock(machineNow = Date.now, patienceMs = PATIENCE_MS, opt
     for (let next = timers.peek(); next && next.dueAt <= target; next = timers.peek()) {
       signal?.throwIfAborted();
       if (tasks++ >= maxTasks) throw new TooMuchFallsDueError(`More than ${maxTasks} tasks fall due.`);
-      offsetMs += Math.max(0, next.dueAt - now());
+      time.moveTo(next.dueAt);
       timers.delete(next);
       next.task();
       if (patient) patient = await held.settled();
@@ -120,15 +127,23 @@ export function createClock(machineNow = Date.now, patienceMs = PATIENCE_MS, opt
   }
 
   function ring(): void {
-    for (let due = takeDue(now()); due; due = takeDue(now())) due.task();
+    for (let next = timers.peek(); next && next.dueAt <= now(); next = timers.peek()) {
+      timers.delete(next);
+      next.task();
+    }
     rearm();
   }
 
   return {
     now,
     get offsetMs() {
-      return offsetMs;
+      return time.offsetMs;
     },
+    get isPaused() {
+      return time.isPaused;
+    },
+    pause: time.pause,
+    resume: time.resume,
     after(delayMs, task) {
       // What is no number would be neither before nor after any other.
       const timer = { dueAt: now() + Math.ceil(Math.max(0, delayMs || 0)), order: order++, task };
@@ -142,14 +157,46 @@ export function createClock(machineNow = Date.now, patienceMs = PATIENCE_MS, opt
       if (!(ms >= 0 && target <= LATEST_MS)) throw new RangeError(`Time cannot be moved ahead by ${ms} ms.`);
       try {
         await runUntil(target, { signal, maxTasks });
-        offsetMs += Math.max(0, target - now());
+        time.moveTo(target);
       } finally {
         rearm();
       }
     },
     [Symbol.dispose]() {
-      clearTimeout(alarm);
+      alarm.clear();
       for (let next = timers.pop(); next; next = timers.pop());
+    },
+  };
+}
+
+/** Time that follows `machineNow` at a distance, or stands still; `turned` is called when it begins to do the other. */
+function createTime(machineNow: () => number, turned: () => void) {
+  const machine = () => Math.floor(machineNow());
+  let leadMs = 0;
+  let standsAt: number | undefined;
+  const now = () => standsAt ?? machine() + leadMs;
+
+  return {
+    now,
+    get offsetMs() {
+      return standsAt === undefined ? leadMs : standsAt - machine();
+    },
+    get isPaused() {
+      return standsAt !== undefined;
+    },
+    pause() {
+      standsAt = now();
+      turned();
+    },
+    resume() {
+      if (standsAt !== undefined) leadMs = standsAt - machine();
+      standsAt = undefined;
+      turned();
+    },
+    /** Moves it ahead; it never goes back. */
+    moveTo(moment: number) {
+      if (standsAt === undefined) leadMs += Math.max(0, moment - now());
+      else standsAt = Math.max(standsAt, moment);
     },
   };
 }

@@ -1,6 +1,6 @@
 import { once } from "node:events";
 import { createServer, type Server } from "node:http";
-import { createAdmin } from "../../src/admin/admin.ts";
+import { type AdminDependencies, createAdmin } from "../../src/admin/admin.ts";
 import type { ConnectionControl } from "../../src/admin/connections.ts";
 import type { AdjustableClock } from "../../src/kernel/clock.ts";
 import type { Journal } from "../../src/kernel/journal.ts";
@@ -20,7 +20,7 @@ const NO_CONNECTIONS: ConnectionControl = {
 export async function startAdmin(
   clock: AdjustableClock,
   journal: Journal,
-  connections: ConnectionControl = NO_CONNECTIONS,
+  others: Partial<AdminDependencies> = {},
 ): Promise<Server> {
   const admin = createAdmin({
     stack: () => ({ functions: [] }),
@@ -37,7 +37,9 @@ export async function startAdmin(
     faults: emptyRegister({ clock, journal }),
     health: () => ({ status: "ready" }),
     metrics: () => [],
-    connections,
+    connections: NO_CONNECTIONS,
+    due: () => [],
+    ...others,
   });
   const server = createServer(admin).listen(0, "127.0.0.1");
   await once(server, "listening");

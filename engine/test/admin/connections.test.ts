@@ -49,7 +49,7 @@ async function look(settings = {}, authorizer: (event: Event) => unknown = allow
     clock: createClock(),
   });
   const { connections } = gateway.service;
-  const server = await startAdmin(gateway.context.clock as never, gateway.journal, connections);
+  const server = await startAdmin(gateway.context.clock as never, gateway.journal, { connections });
   const base = `http://127.0.0.1:${(server.address() as AddressInfo).port}/_portcullis/`;
   const ask: Looking["ask"] = async (method, path, body) => {
     const response = await fetch(base + path, { method, ...(body && { body: JSON.stringify(body) }) });

@@ -100,6 +100,65 @@ describe("Clock.advance over long spans", () => {
   );
 });
 
+describe("Clock.pause", () => {
+  let machine = 0;
+  const start = () => {
+    machine = 1_000;
+    clock = createClock(() => machine);
+  };
+
+  it("stops time, and resume lets it go on from there, behind the machine's", () => {
+    start();
+    clock.pause();
+    machine += 5_000;
+    expect([clock.now(), clock.offsetMs, clock.isPaused]).toEqual([1_000, -5_000, true]);
+    clock.resume();
+    machine += 10;
+    expect([clock.now(), clock.offsetMs, clock.isPaused]).toEqual([1_010, -5_000, false]);
+  });
+
+  it("lets nothing fall due but by advance, which stops again where it comes to", async () => {
+    start();
+    const seen: number[] = [];
+    clock.pause();
+    clock.after(1, () => seen.push(clock.now()));
+    machine += 60_000;
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(seen).toEqual([]);
+    await clock.advance(30);
+    machine += 60_000;
+    expect([seen, clock.now()]).toEqual([[1_001], 1_030]);
+  });
+
+  it("runs what is due at the time at which it stands", async () => {
+    start();
+    clock.pause();
+    await expect(new Promise<void>((resolve) => clock.after(0, resolve))).resolves.toBeUndefined();
+  });
+
+  it("wakes, once it goes on, what was set before and what was set meanwhile", async () => {
+    clock = createClock();
+    const seen: string[] = [];
+    clock.after(5, () => seen.push("before"));
+    clock.pause();
+    const meanwhile = new Promise<void>((resolve) => clock.after(10, () => resolve(void seen.push("meanwhile"))));
+    clock.resume();
+    await meanwhile;
+    expect(seen).toEqual(["before", "meanwhile"]);
+  });
+
+  it("changes nothing the second time, nor does resume of a clock that runs", () => {
+    start();
+    clock.pause();
+    machine += 100;
+    clock.pause();
+    expect(clock.now()).toBe(1_000);
+    clock.resume();
+    clock.resume();
+    expect(clock.now()).toBe(1_000);
+  });
+});
+
 describe("Clock.hold", () => {
   it("lets work that a jump set off finish before time goes on", async () => {
     clock = createClock(() => 0);

@@ -86,11 +86,18 @@ function readAt(argument: string, timeZone: string): Schedule {
   return { next: (after) => (time !== undefined && time > after ? time : undefined) };
 }
 
+export interface RunningSchedule extends Disposable {
+  /** Epoch milliseconds; undefined: never again. */
+  readonly nextAt: number | undefined;
+}
+
 /** Runs `task` whenever `schedule` says so, until disposed. */
-export function runSchedule(clock: Clock, schedule: Schedule, task: (dueAt: number) => void): Disposable {
+export function runSchedule(clock: Clock, schedule: Schedule, task: (dueAt: number) => void): RunningSchedule {
   let timer: Disposable | undefined;
+  let nextAt: number | undefined;
   function arm(): void {
     const dueAt = schedule.next(clock.now());
+    nextAt = dueAt;
     if (dueAt === undefined) return;
     timer = clock.after(dueAt - clock.now(), () => {
       arm();
@@ -98,5 +105,10 @@ export function runSchedule(clock: Clock, schedule: Schedule, task: (dueAt: numb
     });
   }
   arm();
-  return { [Symbol.dispose]: () => timer?.[Symbol.dispose]() };
+  return {
+    get nextAt() {
+      return nextAt;
+    },
+    [Symbol.dispose]: () => timer?.[Symbol.dispose](),
+  };
 }

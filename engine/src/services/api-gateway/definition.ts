@@ -67,6 +67,7 @@ async function createService(
     upgrade: webSocket.upgrade,
     metrics: webSocket.metrics,
     connections: webSocket.connections,
+    due: webSocket.due,
     [Symbol.asyncDispose]: () => webSocket[Symbol.asyncDispose](),
   };
 }

@@ -111,6 +111,22 @@ export interface Metric {
   readonly sampleCount: number;
 }
 
+/** A moment ahead at which something happens because time has come there, and for no other reason. */
+export interface DueMoment {
+  /**
+   * `schedule`: a rule or a schedule runs. `idle` and `duration`: API Gateway closes a connection that has been silent for
+   * ten minutes, or open for two hours. `token`: the token that opened a connection expires.
+   */
+  readonly kind: "schedule" | "idle" | "duration" | "token";
+  /** Epoch milliseconds. */
+  readonly at: number;
+  /** Of a schedule: its logical id, or its ARN when no template made it. */
+  readonly schedule?: string;
+  readonly connectionId?: string;
+  /** The `principalId` of that connection. */
+  readonly user?: string;
+}
+
 /** A running service. Disposing it leaves no handle, child process or timer. */
 export interface Service extends AsyncDisposable {
   readonly operations?: Readonly<Record<string, Operation>>;
@@ -133,6 +149,8 @@ export interface Service extends AsyncDisposable {
   readonly connections?: ConnectionControl;
   /** Past invocations of its functions. */
   readonly invocations?: InvocationControl;
+  /** Tells of what falls due next, in any order. */
+  due?(): readonly DueMoment[];
   /** Without it the service is ready for as long as it runs. */
   health?(): Health;
 }

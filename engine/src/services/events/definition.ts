@@ -14,6 +14,7 @@ import { type EventEnvelope, formatEventTime } from "./buses/envelope.ts";
 import { compileRule, type TemplateRule } from "./buses/rule.ts";
 import { checkTargets } from "./buses/target-check.ts";
 import { describeEvents } from "./describe.ts";
+import { dueMoments, type Scheduled } from "./due.ts";
 import * as busOperations from "./operations/buses.ts";
 import { putEvents } from "./operations/put-events.ts";
 import * as rules from "./operations/rules.ts";
@@ -87,6 +88,7 @@ function reviewResource(resource: StackResource): void {
 function createService(buses: Buses, context: ServiceContext, resources: readonly StackResource[]): Service {
   const disposables = createDisposables();
   disposables.use(buses);
+  const schedules: Scheduled[] = [];
 
   return {
     access: (call) => accessOf(call, context),
@@ -99,11 +101,12 @@ function createService(buses: Buses, context: ServiceContext, resources: readonl
         buses.publish(buses.get(arn), completeEvent(payload, context), arrival);
       },
     },
+    due: () => dueMoments([...buses.scheduled(), ...schedules], resources),
     start() {
       buses.deliveries.resume();
       for (const resource of resources)
         if (resource.type === "AWS::Scheduler::Schedule")
-          disposables.use(runTemplateSchedule(buses, resource, context));
+          schedules.push(disposables.use(runTemplateSchedule(buses, resource, context)));
     },
     [Symbol.asyncDispose]: () => disposables[Symbol.asyncDispose](),
   };
@@ -126,7 +129,7 @@ function completeEvent(payload: string, { stack, clock, random }: ServiceContext
   };
 }
 
-function runTemplateSchedule(buses: Buses, resource: StackResource, context: ServiceContext): Disposable {
+function runTemplateSchedule(buses: Buses, resource: StackResource, context: ServiceContext) {
   const properties = resourceTypes["AWS::Scheduler::Schedule"].schema.parse(resource.properties);
   const { StartDate, EndDate } = properties;
   const description = {

@@ -8,6 +8,7 @@ import type { ServiceContext } from "../contract/service.ts";
 import type { EventDeliveries } from "./buses/delivery.ts";
 import { formatEventTime } from "./buses/envelope.ts";
 import type { ScheduleTarget } from "./buses/target.ts";
+import type { Scheduled } from "./due.ts";
 
 /** A schedule of EventBridge Scheduler. */
 export interface ScheduleDescription {
@@ -31,15 +32,22 @@ export function checkInput({ Arn, Input, EventBridgeParameters }: ScheduleTarget
     throw new UserError(`The input for target ${Arn} must be a JSON object: it is the detail of an event.`);
 }
 
+/** The times of a schedule that lie between its ends, both of which count. */
+const within = ({ schedule, startAt = 0, endAt = Number.POSITIVE_INFINITY }: ScheduleDescription): Schedule => ({
+  next(after) {
+    const at = schedule.next(Math.max(after, startAt - 1));
+    return at !== undefined && at <= endAt ? at : undefined;
+  },
+});
+
 /** Runs a schedule on the engine's clock until disposed. */
 export function startSchedule(
   description: ScheduleDescription,
   deliveries: EventDeliveries,
   context: ServiceContext,
-): Disposable {
-  const { arn, target, startAt = 0, endAt = Number.POSITIVE_INFINITY } = description;
-  return runSchedule(context.clock, description.schedule, (dueAt) => {
-    if (dueAt < startAt || dueAt > endAt) return;
+): Scheduled & Disposable {
+  const { arn, target } = description;
+  const running = runSchedule(context.clock, within(description), (dueAt) => {
     const executionId = uuid(context.random);
     context.journal.record("events", "schedule", { rule: arn, eventId: executionId });
     const payload = schedulePayload(description, executionId, dueAt, context);
@@ -47,6 +55,13 @@ export function startSchedule(
     const from = { principal: target.RoleArn ?? "scheduler.amazonaws.com", sourceArn: arn };
     deliveries.begin({ target, payload, from, ruleArn: arn, eventId: executionId });
   });
+  return {
+    arn,
+    get nextAt() {
+      return running.nextAt;
+    },
+    [Symbol.dispose]: () => running[Symbol.dispose](),
+  };
 }
 
 function schedulePayload(

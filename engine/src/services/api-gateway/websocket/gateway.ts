@@ -3,13 +3,14 @@ import type { Duplex } from "node:stream";
 import { type Clock, withTimeout } from "../../../kernel/clock.ts";
 import type { ConnectionControl } from "../../contract/description/connections.ts";
 import type { TakeFault } from "../../contract/faults.ts";
-import type { Metric, ServiceContext } from "../../contract/service.ts";
+import type { DueMoment, Metric, ServiceContext } from "../../contract/service.ts";
 import type { Access } from "../access.ts";
 import type { FindAddress } from "../addresses.ts";
 import { createLambdaDelivery, type InvokeLambda } from "../invoke-lambda.ts";
 import type { Api, Stage } from "./configuration/model.ts";
 import { CAUSES, LOST } from "./connection/close-causes.ts";
 import { Connection, type ConnectionOwner, Connections } from "./connection/connection.ts";
+import { connectionDue, tokenExpiryOf } from "./connection/due.ts";
 import { createUpgrader } from "./connection/upgrade.ts";
 import { createDisconnects, type Disconnects } from "./disconnect.ts";
 import { createIds } from "./event/ids.ts";
@@ -38,6 +39,8 @@ export interface WebSocketGateway extends AsyncDisposable {
   readonly management: Management;
   metrics(): readonly Metric[];
   readonly connections: ConnectionControl;
+  /** The limits of connections, and the ends of their tokens. */
+  due(): readonly DueMoment[];
   /** Takes a handshake in hand; false when the stack has no WebSocket API. */
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): boolean;
 }
@@ -59,6 +62,7 @@ export async function createWebSocketGateway(
   const journal = createGatewayJournal(context.journal);
   const connections = new Connections();
   const records = createRecords({ clock, payloads: settings.payloads ?? true });
+  const tokenExpiries = new WeakMap<Connection, number | undefined>();
   const deliver = createLambdaDelivery(context);
   const telemetry = createTelemetry(stages, { clock, journal });
   const unknownMethod: ReportUnknownMethod = ({ logicalId, path }, { method, line }) => {
@@ -103,6 +107,7 @@ export async function createWebSocketGateway(
     opened(request, socket, stream) {
       const connection = new Connection({ socket, stream, record: records.opened(request) }, owner);
       connections.add(connection);
+      tokenExpiries.set(connection, tokenExpiryOf(request));
       journal.request("connect", request, { ...userOf(request), ...portOf(stream) });
       if (faults.take) strike(connection, faults.take);
     },
@@ -118,6 +123,7 @@ export async function createWebSocketGateway(
     management,
     metrics: telemetry.metrics,
     connections: createConnectionControl({ connections, records, management }),
+    due: () => [...connections].flatMap((connection) => connectionDue(connection, tokenExpiries.get(connection))),
     upgrade(request, socket, head) {
       if (stages.length > 0) handshakes.begin({ request, socket, head });
       return stages.length > 0;

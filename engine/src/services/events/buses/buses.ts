@@ -1,9 +1,10 @@
 import { uuid } from "../../../kernel/random.ts";
 import { formatArn, parseArn } from "../../../languages/arn.ts";
 import { stringifyExactJson } from "../../../languages/exact-json.ts";
-import { runSchedule } from "../../../languages/schedule-expression/schedule-expression.ts";
+import { type RunningSchedule, runSchedule } from "../../../languages/schedule-expression/schedule-expression.ts";
 import { saysTheSame } from "../../contract/deployed.ts";
 import type { ServiceContext } from "../../contract/service.ts";
+import type { Scheduled } from "../due.ts";
 import { type BusRecord, BusShelves } from "./bus-shelves.ts";
 import { createEventDeliveries, type EventDeliveries, type TargetDelivery } from "./delivery.ts";
 import { type EventEnvelope, formatEventTime } from "./envelope.ts";
@@ -51,7 +52,7 @@ export class Buses implements Disposable {
   readonly #context: ServiceContext;
   readonly #shelves: BusShelves;
   readonly #byName = new Map<string, Bus>();
-  readonly #schedules = new Map<Rule, Disposable>();
+  readonly #schedules = new Map<Rule, RunningSchedule>();
 
   constructor(context: ServiceContext) {
     this.#context = context;
@@ -149,6 +150,11 @@ export class Buses implements Disposable {
     this.#schedules.get(rule)?.[Symbol.dispose]();
     this.#schedules.delete(rule);
     this.find(rule.busName)?.rules.delete(rule.name);
+  }
+
+  /** Rules that run by a schedule, with their next times. */
+  scheduled(): readonly Scheduled[] {
+    return [...this.#schedules].map(([{ arn }, { nextAt }]) => ({ arn, nextAt }));
   }
 
   /** Hands an event to the targets of every rule that matches it. Numbers of its detail may be exact ones. */

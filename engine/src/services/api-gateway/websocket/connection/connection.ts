@@ -86,6 +86,11 @@ export class Connection {
     return this.#state;
   }
 
+  /** Epoch milliseconds at which each of its limits closes it. */
+  get limits(): { readonly idleAt: number; readonly expiresAt: number } {
+    return { idleAt: this.lastActiveAt + LONGEST_IDLE_MS, expiresAt: this.context.connectedAt + LONGEST_LIFE_MS };
+  }
+
   /** Sends one message. Text that is none (invalid UTF-8) goes as binary. `gone` once it is closing. */
   send(data: string | Buffer, facts: FrameFacts): "sent" | "gone" {
     if (this.#state !== "open") return "gone";
@@ -186,8 +191,7 @@ export class Connection {
   /** One timer for both limits, set again only when it rings: traffic costs nothing. */
   #watch(): void {
     const { clock } = this.#owner;
-    const idleAt = this.lastActiveAt + LONGEST_IDLE_MS;
-    const expiresAt = this.context.connectedAt + LONGEST_LIFE_MS;
+    const { idleAt, expiresAt } = this.limits;
     const now = clock.now();
     if (now >= expiresAt) this.close(CAUSES.expired);
     else if (now >= idleAt) this.close(CAUSES.idle);
