@@ -255,28 +255,29 @@ async function run(
     clock,
     faults,
     inspectors,
-    async stop() {
-      // Goodbyes have their deadlines, which would never come.
-      clock.resume();
-      await disposables[Symbol.asyncDispose]();
-    },
+    stop: () => stopAll(disposables, clock),
   });
-  const { webSockets, httpApis, functions, outputs } = engine;
+  const { outputs } = engine;
   const time = { clock, timeouts };
   const shared = { ...time, stack, journal, principals, endpoint, outputs, random, settings, kept, faults, debugging };
   const customResources = options.customResources ? { compile: template.compile, settle } : undefined;
   const services = await createServices({ ...shared, customResources }, disposables);
 
-  const describe = () => ({ endpoint, webSockets, httpApis, functions, outputs });
   const access = createAccessControl({ mode: settings.iam, stack, journal, accountId: stack.accountId });
   const page = options.console ?? true;
   const passthrough = forwardTo(options.places, { principals, journal });
   const hosts = { host, domains: domainNames(stack), allowOrigins };
-  const { adopt, ...control } = createStackControl({ ...shared, services });
-  front.open({ ...shared, ...hosts, ...control, services, access, describe, page, passthrough });
+  const { adopt, ...control } = createStackControl({ ...shared, services, shown: engine });
+  front.open({ ...shared, ...hosts, ...control, services, access, page, passthrough });
   await Promise.all([...services.values()].map((service) => service.start?.()));
   // What custom resources have answered, only a start asks.
   return { engine, reload: options.customResources ? async () => false : createReload(services), adopt };
+}
+
+/** Goodbyes have their deadlines, which would never come while time stands still. */
+async function stopAll(disposables: Disposables, clock: AdjustableClock): Promise<void> {
+  clock.resume();
+  await disposables[Symbol.asyncDispose]();
 }
 
 const principalsOf = ({ accountId }: Stack, { developerCredentials = [] }: EngineOptions) =>

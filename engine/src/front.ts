@@ -21,12 +21,10 @@ import type { HttpReply, HttpRequest } from "./wire/http.ts";
 import type { ListenerOptions } from "./wire/listener.ts";
 import type { Principals } from "./wire/principal.ts";
 
-export interface FrontDependencies extends Pick<StackControl, "describeStack" | "functions" | "samples"> {
+export interface FrontDependencies extends Omit<StackControl, "adopt"> {
   readonly endpoint: string;
   readonly clock: AdjustableClock;
   readonly journal: Journal;
-  /** The answer to `GET /_portcullis/health` besides how the services are. */
-  readonly describe: () => Record<string, unknown>;
   readonly principals: Principals;
   readonly services: ReadonlyMap<string, Service>;
   readonly access: AccessControl;
@@ -106,6 +104,7 @@ function openHandlers(dependencies: FrontDependencies): Handlers {
       clock,
       journal,
       faults,
+      views: dependencies.views,
       health: () => ({ ...overallHealth(services), startedAt, ...dependencies.describe() }),
       metrics: () => [...services.values()].flatMap((service) => service.metrics?.() ?? []),
       stack: dependencies.describeStack,

@@ -66,6 +66,7 @@ describe("arrows inside the engine", () => {
     ["iam/", ["iam/", "wire/principal.ts", "template/", "languages/", "kernel/"]],
     ["services/", ["services/", "iam/", "template/", "wire/", "languages/", "kernel/"]],
     ["admin/", ["admin/", "kernel/"]],
+    ["api-documents/", ["api-documents/", "diagram/", "services/", "iam/", "template/", "languages/", "kernel/"]],
     ["diagram/", ["diagram/", "services/", "iam/", "template/", "languages/", "kernel/"]],
     // Calls of a running engine are signed by its own signer.
     [
@@ -117,6 +118,7 @@ describe("arrows inside the engine", () => {
         "debugging/",
         "diagram/",
         "running/",
+        "api-documents/",
         "admin/",
       ],
     ],

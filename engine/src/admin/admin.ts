@@ -11,6 +11,7 @@ import { type Sample, toPrometheusText } from "./prometheus.ts";
 import { type Answer, type ControlRoute, type ControlRoutes, createRouteTable, readJsonObject } from "./routes.ts";
 import { type SampleControl, sampleRoutes } from "./samples.ts";
 import { type ShownStack, stackRoutes } from "./stack.ts";
+import { type ShownViews, viewRoutes } from "./views.ts";
 
 const PREFIX = "/_portcullis/";
 
@@ -25,6 +26,7 @@ export interface AdminDependencies extends ClockControl {
   readonly stack: () => ShownStack;
   readonly functions: FunctionControl;
   readonly samples: SampleControl;
+  readonly views: ShownViews;
 }
 
 /** Answers by itself, with what is no JSON. */
@@ -48,6 +50,7 @@ export function createAdmin(dependencies: AdminDependencies): RawRoute {
     ...stackRoutes(stack),
     ...functionRoutes(functions, createDenials(journal)),
     ...sampleRoutes(samples),
+    ...viewRoutes(dependencies.views),
   };
   const streams: Readonly<Record<string, RawRoute>> = {
     "GET metrics": (_request, response) => {

@@ -13,15 +13,18 @@ interface ListedFault {
 export interface FaultControl {
   add(definition: unknown): ListedFault;
   list(): readonly ListedFault[];
+  /** Describes the kinds that there are. */
+  kinds(): readonly object[];
   remove(id: string): boolean;
   clear(): void;
 }
 
 const describe = ({ id, definition, seed, strikes }: ListedFault) => ({ id, ...definition, seed, strikes });
 
-/** `GET`, `POST` and `DELETE faults`. */
+/** `GET`, `POST` and `DELETE faults`, and `GET faults/kinds`. */
 export const faultRoutes = (faults: FaultControl): ControlRoutes => ({
   "GET faults": () => ({ status: 200, body: { faults: faults.list().map(describe) } }),
+  "GET faults/kinds": () => ({ status: 200, body: { kinds: faults.kinds() } }),
   "POST faults": async ({ readBody }) => add(faults, await readBody()),
   "DELETE faults": ({ query }) => remove(faults, query.get("id")),
 });

@@ -2,7 +2,7 @@ import { UserError } from "../kernel/errors.ts";
 import { listNames } from "../kernel/words/list-names.ts";
 import { nearestName } from "../kernel/words/nearest-name.ts";
 import type { FaultMoment, FaultScope } from "../services/contract/faults.ts";
-import { type FaultKindName, KIND_NAMES, KINDS, keysOf, MOMENTS, momentsOf } from "./kinds.ts";
+import { type FaultKindName, KIND_NAMES, KINDS, keysOf, MOMENTS, momentsOf, settingKeysOf } from "./kinds.ts";
 
 /** A fault as its user describes it. A key that is absent narrows nothing down; `*` in a text stands for anything. */
 export interface FaultDefinition extends FaultScope {
@@ -58,6 +58,21 @@ const NUMBERS: Readonly<Record<string, ValueRule>> = {
 
 /** Of the kinds that mean nothing without it. */
 const NEEDS_MS: ReadonlySet<FaultKindName> = new Set(["delay", "clock-skew"]);
+
+/** A setting of a fault, and the words for its values. */
+export interface FaultSetting {
+  readonly name: string;
+  readonly allowed: string;
+  readonly required: boolean;
+}
+
+/** The keys of a kind that narrow nothing down. */
+export const settingsOf = (kind: FaultKindName): readonly FaultSetting[] =>
+  settingKeysOf(kind).map((name) => ({
+    name,
+    allowed: (NUMBERS[name] ?? TEXT).allowed,
+    required: name === "ms" && NEEDS_MS.has(kind),
+  }));
 
 /** Reads a fault in the command line's form: `throttled:route=send,rate=0.5`. Throws a `UserError`. */
 export function parseFault(text: string): Readonly<Record<string, unknown>> {

@@ -92,6 +92,12 @@ export function keysOf(kind: FaultKindName): readonly string[] {
   return [...new Set([...moments.flatMap((moment) => MOMENTS[moment]), ...parameters, ...COMMON_KEYS])];
 }
 
+/** The keys of a kind that say how it strikes, and not whom. */
+export const settingKeysOf = (kind: FaultKindName): readonly string[] => {
+  const { parameters = [] }: FaultKind<FaultKindName> = KINDS[kind];
+  return [...parameters, ...COMMON_KEYS.filter((key) => key !== "at")];
+};
+
 /** The moments of a kind that know all of `keys`. */
 export function momentsOf(kind: FaultKindName, keys: readonly string[], at?: FaultMoment): readonly FaultMoment[] {
   const { moments, parameters = [] }: FaultKind<FaultKindName> = KINDS[kind];

@@ -11,6 +11,7 @@ import type {
   WaitingMoment,
 } from "../services/contract/faults.ts";
 import { type FaultDefinition, type KnownNames, parseFault, readDefinition } from "./definition.ts";
+import { type DescribedKind, describeKinds } from "./help.ts";
 import { compileRule, type FaultRule, type OtherNames } from "./rule.ts";
 
 /** A fault that is set; disposing it takes it away. */
@@ -76,6 +77,10 @@ export class FaultRegister implements EngineFaults, Faults {
 
   list(): readonly SetFault[] {
     return this.#entries;
+  }
+
+  kinds(): readonly DescribedKind[] {
+    return describeKinds();
   }
 
   remove(id: string): boolean {

@@ -15,6 +15,7 @@ const NO_CONNECTIONS: ConnectionControl = {
   close: () => GONE,
   drop: () => GONE,
 };
+const NONE = { missing: "none" };
 
 /** Serves the control endpoints, and nothing else, on a port of its own. */
 export async function startAdmin(
@@ -39,6 +40,7 @@ export async function startAdmin(
     metrics: () => [],
     connections: NO_CONNECTIONS,
     due: () => [],
+    views: { diagram: async () => ({}), asyncApi: async () => NONE, openApi: async () => NONE },
     ...others,
   });
   const server = createServer(admin).listen(0, "127.0.0.1");

@@ -32,13 +32,13 @@ async function post(body: string) {
   return { status: response.status, body: (await response.json()) as Record<string, unknown> };
 }
 
-describe("GET /_portcullis/clock/due", () => {
+describe("GET /_portcullis/clock", () => {
   it("tells the engine's time and how far it is ahead, and moves nothing", async () => {
     await start();
     await clock.advance(7_200_000);
     const before = journal.lastSeq;
     const response = await fetch(`http://127.0.0.1:${port()}/_portcullis/clock`);
-    expect(await response.json()).toEqual({ now: "1970-01-01T02:00:00.000Z", offsetSeconds: 7200 });
+    expect(await response.json()).toEqual({ now: "1970-01-01T02:00:00.000Z", offsetSeconds: 7200, paused: false });
     expect(journal.lastSeq).toBe(before);
   });
 });

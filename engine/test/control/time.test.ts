@@ -36,11 +36,13 @@ const dueOf = async (kind: string) => (await clock()).due.filter((due) => due.ki
 
 describe("GET /_portcullis/clock/due of a running engine", () => {
   it("tells when a schedule runs next, and a jump there runs it", async () => {
+    await clock({ paused: true });
     const [next] = await dueOf("schedule");
     expect(next?.schedule).toBe("TickHourly");
     const ran = engine.journal.waitFor({ service: "events", type: "schedule" });
     await clock({ advanceSeconds: next?.inSeconds });
     expect(new Date((await ran).at).toISOString()).toBe(next?.at);
+    await clock({ paused: false });
   });
 
   it("tells the limits of a connection and the end of its token, by its user", async () => {

@@ -225,6 +225,23 @@ describe("/_portcullis/faults", () => {
     expect((await control("GET")).body).toEqual({ faults: [] });
   });
 
+  it("tells the kinds that there are, with the moments and keys of each and what its settings take", async () => {
+    const response = await fetch(`${engine.endpoint}/_portcullis/faults/kinds`);
+    const { kinds } = (await response.json()) as { readonly kinds: readonly { readonly kind: string }[] };
+    expect(kinds.map(({ kind }) => kind)).toContain("half-open");
+    expect(kinds.find(({ kind }) => kind === "clock-skew")).toEqual({
+      kind: "clock-skew",
+      effect: "the function's clock is ms ahead (negative: behind); functions of Node.js",
+      moments: [{ at: "clock", keys: ["function"] }],
+      settings: [
+        { name: "ms", allowed: expect.stringContaining("any whole number"), required: true },
+        { name: "rate", allowed: "a number from 0 to 1", required: false },
+        { name: "count", allowed: "a whole number from 1", required: false },
+        { name: "seed", allowed: "a whole number from 0", required: false },
+      ],
+    });
+  });
+
   it("answers 400 to what is no fault, and says what is meant", async () => {
     const { status, body } = await control("POST", { body: { kind: "gone", usr: "alice" } });
     expect(status).toBe(400);

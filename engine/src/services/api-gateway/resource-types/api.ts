@@ -23,6 +23,7 @@ export const api = generated(
   z.object({
     Name: text.optional(),
     Description: text.optional(),
+    Version: text.optional(),
     Tags: textMap.default({}),
     ProtocolType: z.enum(["WEBSOCKET", "HTTP"]).optional(),
     RouteSelectionExpression: text.optional(),
@@ -76,6 +77,7 @@ export const model = generated(
   z.object({
     ApiId: text,
     Name: text,
+    Description: text.optional(),
     Schema: z.union([z.string(), z.record(z.string(), z.unknown())]),
   }),
   { idLength: 6, idAttribute: "ModelId" },

@@ -14,11 +14,14 @@ export const route = generated(
     ApiKeyRequired: flag.default(false),
     ModelSelectionExpression: text.optional(),
     RequestModels: textMap.default({}),
+    // Told of in documents.
+    OperationName: text.optional(),
   }),
   { idLength: 7, idAttribute: "RouteId" },
 );
 
-export const routeResponse = generated(z.object({ ApiId: text, RouteId: text, RouteResponseKey: text }), {
-  idLength: 7,
-  idAttribute: "RouteResponseId",
-});
+export const routeResponse = generated(
+  // Answers are not checked against their models, on AWS neither: documents tell of them.
+  z.object({ ApiId: text, RouteId: text, RouteResponseKey: text, ResponseModels: textMap.default({}) }),
+  { idLength: 7, idAttribute: "RouteResponseId" },
+);
