@@ -14,6 +14,7 @@ export interface JournalEntry {
   readonly service: string;
   readonly type: string;
   readonly data: Readonly<Record<string, unknown>>;
+  readonly trace?: { readonly traceId: string; readonly spanId: string; readonly parentId?: string };
 }
 
 export interface System extends AsyncDisposable {

@@ -18,6 +18,7 @@ import { UserError } from "./kernel/errors.ts";
 import { createJournal, type Journal } from "./kernel/journal.ts";
 import { nothingKept } from "./kernel/kept.ts";
 import { systemRandom } from "./kernel/random.ts";
+import { createTracer, outsideOfTraces } from "./kernel/tracing.ts";
 import { createLocalUrls, createOutputs, type RunningHttpApi, type RunningWebSocket } from "./local-urls.ts";
 import { hasMistake, readTemplate, type Template } from "./read-template.ts";
 import { allApis, compileApis } from "./services/api-gateway/apis.ts";
@@ -223,14 +224,13 @@ async function run(
   disposables: Disposables,
 ): Promise<Running> {
   const { stack } = template;
-  const ownClock = options.clock ?? disposables.use(createClock(undefined, undefined, options));
-  const { journalBytes } = options;
-  const journal = createJournal(ownClock.now, journalBytes === undefined ? {} : { maxBytes: journalBytes });
-  options.onJournal?.(journal);
+  const random = systemRandom;
+  const { ownClock, tracer, journal } = beginJournal(options, disposables);
   const folder = options.dataDir ? disposables.use(await openDataFolder(options.dataDir, journal)) : undefined;
   const kept = folder?.kept ?? nothingKept;
   // The time of a clock of the caller's is the caller's.
-  const clock = folder && !options.clock ? await keepTime(ownClock, kept, journal) : ownClock;
+  const keptClock = folder && !options.clock ? await keepTime(ownClock, kept, journal) : ownClock;
+  const clock = outsideOfTraces(keptClock, tracer);
   const principals = principalsOf(stack, options);
   const timeouts = createTimeouts(clock);
   const faults = setFaults(options.faults, {
@@ -244,7 +244,6 @@ async function run(
   // Closed last: `$disconnect` functions, which run while the engine stops, call services through it.
   const listener = disposables.use(await listen({ ...front.handlers, host, keepAlive, port: options.port ?? 0 }));
   const endpoint = `http://${reachableHost(host)}:${listener.port}`;
-  const random = systemRandom;
   const { debugging, inspectors } = await startDebugging(options, { stack, journal, random, timeouts }, disposables);
   const settings = settingsOf(stack, options, folder);
   const { engine, settle } = describeEngine({
@@ -259,7 +258,9 @@ async function run(
   });
   const { outputs } = engine;
   const time = { clock, timeouts };
-  const shared = { ...time, stack, journal, principals, endpoint, outputs, random, settings, kept, faults, debugging };
+  const told = { journal, tracer };
+  const given = { stack, principals, endpoint, outputs, random, settings, kept, faults, debugging };
+  const shared = { ...time, ...told, ...given };
   const customResources = options.customResources ? { compile: template.compile, settle } : undefined;
   const services = await createServices({ ...shared, customResources }, disposables);
 
@@ -278,6 +279,19 @@ async function run(
 async function stopAll(disposables: Disposables, clock: AdjustableClock): Promise<void> {
   clock.resume();
   await disposables[Symbol.asyncDispose]();
+}
+
+/** Time, and the journal that goes by it. */
+function beginJournal(options: EngineOptions, disposables: Disposables) {
+  const ownClock = options.clock ?? disposables.use(createClock(undefined, undefined, options));
+  const { journalBytes, onJournal } = options;
+  const tracer = createTracer({ clock: ownClock, random: systemRandom });
+  const journal = createJournal(ownClock.now, {
+    tracer,
+    ...(journalBytes !== undefined && { maxBytes: journalBytes }),
+  });
+  onJournal?.(journal);
+  return { ownClock, tracer, journal };
 }
 
 const principalsOf = ({ accountId }: Stack, { developerCredentials = [] }: EngineOptions) =>

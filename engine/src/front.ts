@@ -8,6 +8,7 @@ import type { AdjustableClock } from "./kernel/clock.ts";
 import type { Journal } from "./kernel/journal.ts";
 import type { Kept } from "./kernel/kept.ts";
 import { systemRandom } from "./kernel/random.ts";
+import type { Tracer } from "./kernel/tracing.ts";
 import type { ConnectionControl } from "./services/contract/description/connections.ts";
 import { overallHealth } from "./services/contract/health.ts";
 import type { Service } from "./services/contract/service.ts";
@@ -25,6 +26,7 @@ export interface FrontDependencies extends Omit<StackControl, "adopt"> {
   readonly endpoint: string;
   readonly clock: AdjustableClock;
   readonly journal: Journal;
+  readonly tracer: Tracer;
   readonly principals: Principals;
   readonly services: ReadonlyMap<string, Service>;
   readonly access: AccessControl;
@@ -85,6 +87,7 @@ function openHandlers(dependencies: FrontDependencies): Handlers {
     principals,
     random: systemRandom,
     journal,
+    tracer: dependencies.tracer,
     guard,
     isApiName,
     endpoint,

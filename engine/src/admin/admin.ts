@@ -76,13 +76,14 @@ export function createAdmin(dependencies: AdminDependencies): RawRoute {
 
 const ok = (body: object): Answer => ({ status: 200, body });
 
-/** The entries that a query asks for: by `service`, `type`, and by members of their data. */
+/** The entries that a query asks for: by `service`, `type`, `traceId`, and by members of their data. */
 function entriesOf(journal: Journal, query: URLSearchParams): readonly JournalEntry[] {
-  const { service, type, ...data } = Object.fromEntries(query);
+  const { service, type, traceId, ...data } = Object.fromEntries(query);
   return journal.entries(
     (entry) =>
       (service === undefined || entry.service === service) &&
       (type === undefined || entry.type === type) &&
+      (traceId === undefined || entry.trace?.traceId === traceId) &&
       Object.entries(data).every(([name, value]) => String(entry.data[name]) === value),
   );
 }

@@ -1,3 +1,4 @@
+import { formatLocation } from "../kernel/errors.ts";
 import type { Recorder } from "../kernel/journal.ts";
 import type { Stack } from "../template/model.ts";
 import type { Principal } from "../wire/principal.ts";
@@ -56,6 +57,7 @@ export function createAccessControl({ mode, stack, journal, accountId }: AccessC
       action,
       resource: about,
       decision: refusal.decision,
+      ...placeOf(refusal, role),
       leastPolicy: remedy(refusal, { action, resource }),
       unknownPolicies: role?.unknownPolicies ?? [],
       enforced: mode === "enforce",
@@ -77,6 +79,12 @@ export function createAccessControl({ mode, stack, journal, accountId }: AccessC
       }
     },
   };
+}
+
+/** The place of the statement that denies, or of the role that lacks one. */
+export function placeOf({ statement }: Pick<Decision, "statement">, role: RolePolicies | undefined) {
+  const location = statement?.locate?.() ?? role?.location;
+  return location && { location: formatLocation(location) };
 }
 
 /** A role that nothing is known of gets nothing: enforcing shows that the policies suffice, and here there are none. */

@@ -1,4 +1,4 @@
-export { type AccessControl, createAccessControl, type IamMode } from "./access-control.ts";
+export { type AccessControl, createAccessControl, type IamMode, placeOf } from "./access-control.ts";
 export { type DescribedRole, describeRole } from "./describe-role.ts";
 export { accessDeniedMessage, everyConnection, leastPolicy } from "./explain.ts";
 export { managedPolicy } from "./managed-policies.ts";

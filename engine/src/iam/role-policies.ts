@@ -1,4 +1,4 @@
-import { ServiceError, UserError } from "../kernel/errors.ts";
+import { type Location, ServiceError, UserError } from "../kernel/errors.ts";
 import type { Stack, StackResource } from "../template/model.ts";
 import { managedPolicy } from "./managed-policies.ts";
 import { parsePolicyDocument } from "./policy/policy-document.ts";
@@ -6,6 +6,8 @@ import type { Statement } from "./policy/statement.ts";
 
 /** The permissions of a role of the stack. */
 export interface RolePolicies {
+  /** The role's place in the template. */
+  readonly location: Location;
   readonly statements: readonly Statement[];
   /** The statements of its permissions boundary, if it has one. */
   readonly boundary: readonly Statement[] | undefined;
@@ -29,6 +31,7 @@ export function rolePolicies(stack: Stack, roleArn: string): RolePolicies | unde
   const boundaryArn = texts(role.properties.PermissionsBoundary)[0];
   const boundary = boundaryArn === undefined ? undefined : attached(stack, boundaryArn);
   return {
+    location: stack.locate(role.logicalId, []),
     statements: [
       ...inlinePolicies(stack, role),
       ...namingRole(stack, role),
@@ -83,7 +86,10 @@ function parseAt(
   document: unknown,
 ): readonly Statement[] {
   try {
-    return parsePolicyDocument(document);
+    const isList = Array.isArray((document as Properties | null)?.Statement);
+    const locate = (at: number) => () =>
+      stack.locate(logicalId, ["Properties", ...path, "Statement", ...(isList ? [at] : [])]);
+    return parsePolicyDocument(document).map((statement, at) => ({ ...statement, locate: locate(at) }));
   } catch (error) {
     if (!(error instanceof ServiceError)) throw error;
     const location = stack.locate(logicalId, ["Properties", ...path]);

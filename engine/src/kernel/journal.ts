@@ -1,4 +1,5 @@
 import { cutData, sizeOf } from "./journal-data.ts";
+import type { Span, Tracer } from "./tracing.ts";
 
 /** One thing that happened, as plain data: what tests wait for and what the console and the terminal show. */
 export interface JournalEntry {
@@ -8,6 +9,10 @@ export interface JournalEntry {
   readonly service: string;
   readonly type: string;
   readonly data: Readonly<Record<string, unknown>>;
+  /** The piece of work in which it came about. Absent: it belongs to no trace. */
+  readonly trace?: Span;
+  /** Milliseconds since that began. The last entry of a span tells thereby how long it took. */
+  readonly elapsedMs?: number;
 }
 
 export type JournalMatch =
@@ -42,6 +47,8 @@ export interface JournalOptions {
   /** About how much memory the entries may take together. */
   readonly maxBytes?: number;
   readonly maxEntries?: number;
+  /** Without it no entry belongs to a trace. */
+  readonly tracer?: Pick<Tracer, "current" | "elapsedMs">;
 }
 
 /** The memory that entries take at most; older entries are forgotten, so that a long run stays within bounds. */
@@ -54,8 +61,8 @@ const KEPT_ENTRIES = 20_000;
  */
 const LARGEST_ENTRY_BYTES = 256 * 1024;
 
-/** The size of an entry without its data. */
-const ENTRY_BYTES = 128;
+/** The size of an entry without its data; entries of a span share it. */
+const ENTRY_BYTES = 192;
 
 function predicate(match: JournalMatch): (entry: JournalEntry) => boolean {
   if (typeof match === "function") return match;
@@ -115,6 +122,7 @@ export function createJournal(now: () => number, options: JournalOptions = {}): 
   const kept = new KeptEntries(options);
   const largestEntryBytes = Math.min(LARGEST_ENTRY_BYTES, options.maxBytes ?? DEFAULT_JOURNAL_BYTES);
   const listeners = new Set<(entry: JournalEntry, bytes: number) => void>();
+  const { tracer } = options;
   let seq = 0;
 
   const journal: Journal = {
@@ -123,7 +131,9 @@ export function createJournal(now: () => number, options: JournalOptions = {}): 
       const isTooLarge = size > largestEntryBytes;
       const data = isTooLarge ? cutData(given, largestEntryBytes) : given;
       const bytes = ENTRY_BYTES + (isTooLarge ? sizeOf(data, Number.POSITIVE_INFINITY) : size);
-      const entry = { seq: ++seq, at: now(), service, type, data };
+      const trace = tracer?.current;
+      const base = { seq: ++seq, at: now(), service, type, data };
+      const entry = tracer && trace ? { ...base, trace, elapsedMs: tracer.elapsedMs(trace) } : base;
       kept.add(entry, bytes);
       for (const listener of [...listeners]) listener(entry, bytes);
     },

@@ -56,6 +56,12 @@ export function speaksOfSecret(name: string): boolean {
   );
 }
 
+/** Longer than ids are, so perhaps a token. */
+const OPAQUE = /[A-Za-z0-9_-]{40,}/g;
+
+/** Hides in a key or a path what may be a token of any kind: it stands where ids stand, and has no name. */
+export const maskKey = (text: string): string => maskText(text).replace(OPAQUE, mask);
+
 /** Hides what a value of this name must not show. */
 export const maskValue = (name: string, value: string): string =>
   speaksOfSecret(name) ? mask(value) : maskText(value);

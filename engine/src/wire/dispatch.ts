@@ -2,6 +2,7 @@ import { messageOf, ServiceError } from "../kernel/errors.ts";
 import type { Recorder } from "../kernel/journal.ts";
 import type { Kept } from "../kernel/kept.ts";
 import { type Random, uuid } from "../kernel/random.ts";
+import { parseTraceHeader, type SpanParent, type Tracer } from "../kernel/tracing.ts";
 import { isApiHost, isForm, operationOf } from "./called-service.ts";
 import { isPreflight, preflightReply, withCors } from "./cors.ts";
 import type { Forward } from "./elsewhere/forward.ts";
@@ -22,6 +23,8 @@ export interface DispatchOptions {
   readonly principals: Principals;
   readonly random: Random;
   readonly journal: Recorder;
+  /** Without it calls are a part of no trace. */
+  readonly tracer?: Tracer;
   /** Throws a `ServiceError` for a call that its principal may not make. Without it every principal may all. */
   readonly authorize?: (call: ApiCall, target: DispatchTarget) => void;
   /** Without it nothing goes wrong on purpose. */
@@ -61,6 +64,13 @@ interface Destination {
  * by `X-Amz-Target`, else by the host name or the credential scope, else by the path.
  */
 export function createDispatcher(options: DispatchOptions): Dispatch {
+  const dispatch = createUntraced(options);
+  const { tracer, principals } = options;
+  if (!tracer) return dispatch;
+  return (request, signal) => tracer.span(() => dispatch(request, signal), callerSpan(request, principals));
+}
+
+function createUntraced(options: DispatchOptions): Dispatch {
   const { isApiName = isApiHost } = options;
   const exchanges = createExchanges(options.targets);
   const refuseUnclaimed = createUnclaimed(options.journal);
@@ -141,6 +151,19 @@ export function createDispatcher(options: DispatchOptions): Dispatch {
 }
 
 /**
+ * The work that a call is a part of: what its key's holder does, whoever wrote the code that calls; else what its header
+ * names.
+ */
+function callerSpan(request: HttpRequest, principals: Principals): SpanParent | undefined {
+  const { authorization = "", "x-amzn-trace-id": header } = request.headers;
+  const accessKeyId = ACCESS_KEY_ID.exec(authorization)?.[1];
+  const running = accessKeyId === undefined ? undefined : principals.find(accessKeyId)?.span?.();
+  return running ?? parseTraceHeader(Array.isArray(header) ? header.at(-1) : header);
+}
+
+const ACCESS_KEY_ID = /Credential=([^/,\s]+)\//;
+
+/**
  * Leads requests whose bodies pass as they come. Undefined: the body has to be read first, and `dispatch` takes it.
  */
 export function createStreamDispatcher(options: DispatchOptions, dispatch: Dispatch) {
@@ -174,14 +197,30 @@ interface Asked {
   readonly options: DispatchOptions;
 }
 
+const SUCCESS = 200;
+
 async function answer(exchange: Exchange, asked: Asked): Promise<HttpReply> {
   const { random, journal } = asked.options;
   const requestId = uuid(random);
   try {
     return await run(exchange, requestId, asked);
   } catch (error) {
-    return exchange.encodeError(asServiceError(error, exchange, journal), requestId);
+    const refusal = asServiceError(error, exchange, journal);
+    recordCall(exchange, outcomeOf(refusal), journal);
+    return exchange.encodeError(refusal, requestId);
   }
+}
+
+/** Other messages may quote what was sent. */
+const outcomeOf = ({ status, code, message }: ServiceError) => ({
+  status,
+  error: code,
+  ...(/^(AccessDenied|AuthorizationError)/.test(code) && { message }),
+});
+
+/** Notes the outcome of a call, and never what was sent with it or told of it. */
+function recordCall({ target, operation }: Exchange, outcome: Readonly<Record<string, unknown>>, journal: Recorder) {
+  journal.record(target.name, "call", { operation, ...outcome });
 }
 
 async function run(exchange: Exchange, requestId: string, { request, signal, options }: Asked): Promise<HttpReply> {
@@ -207,6 +246,8 @@ async function run(exchange: Exchange, requestId: string, { request, signal, opt
     if (kept?.failing) await kept.settled();
     const output = await handler(call, signal);
     await kept?.settled();
+    // A page that shows what there is asks often, and its calls are nobody's trace.
+    if (call.principal.kind === "role") recordCall(exchange, { status: SUCCESS }, options.journal);
     return encode(output, requestId);
   }
   if (forward) return forward.call(target.service, call);

@@ -1,4 +1,5 @@
 import { type Random, uuid } from "../kernel/random.ts";
+import type { Span } from "../kernel/tracing.ts";
 
 /** A caller: the developer, who may do everything, or a role that a function runs with. */
 export interface Principal {
@@ -18,12 +19,17 @@ export interface Credentials {
 /** The engine's knowledge of an access key. With a session token, the key is worth nothing without it. */
 export interface KnownKey extends Omit<Credentials, "accessKeyId"> {
   readonly principal: Principal;
+  /** The work that its holder does now, of which its calls are a part. */
+  readonly span?: FindSpan | undefined;
 }
+
+/** Returns undefined when there is no such work. */
+export type FindSpan = () => Span | undefined;
 
 /** The register of access keys and whom they belong to. */
 export interface Principals {
-  /** New temporary credentials for a session of a role, as a function gets them. */
-  issue(roleArn: string, sessionName: string): Required<Credentials>;
+  /** New temporary credentials for a session of a role, as each environment of a function gets its own. */
+  issue(roleArn: string, sessionName: string, span?: FindSpan): Required<Credentials>;
   find(accessKeyId: string): KnownKey | undefined;
   readonly developer: Principal;
 }
@@ -42,7 +48,7 @@ export function createPrincipals(options: {
   return {
     developer,
     find: (accessKeyId) => known.get(accessKeyId),
-    issue(roleArn, sessionName) {
+    issue(roleArn, sessionName, span) {
       const [head = "", ...path] = roleArn.replace(":iam:", ":sts:").split(":role/");
       const role = path.join("").split("/").at(-1) ?? "";
       const credentials = {
@@ -51,7 +57,7 @@ export function createPrincipals(options: {
         sessionToken: uuid(random),
       };
       const principal: Principal = { kind: "role", arn: `${head}:assumed-role/${role}/${sessionName}`, roleArn };
-      known.set(credentials.accessKeyId, { ...credentials, principal });
+      known.set(credentials.accessKeyId, { ...credentials, principal, span });
       return credentials;
     },
   };

@@ -133,6 +133,7 @@ describe("mode warn", () => {
         action: "sqs:PurgeQueue",
         resource: queue,
         decision: "implicitDeny",
+        location: "FnRole.:7",
         leastPolicy: JSON.stringify({ Effect: "Allow", Action: "sqs:PurgeQueue", Resource: queue }),
         unknownPolicies: [],
         enforced: false,

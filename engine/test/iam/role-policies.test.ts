@@ -57,6 +57,7 @@ describe("rolePolicies", () => {
     const ManagedPolicyArns = ["arn:aws:iam::aws:policy/AmazonTimestreamFullAccess", "arn:aws:iam::1:policy/Theirs"];
     const stack = stackOf({ FnRole: role({ ManagedPolicyArns }) });
     expect(rolePolicies(stack, roleArn)).toEqual({
+      location: { file: "FnRole.", line: 7 },
       statements: [],
       boundary: undefined,
       unknownPolicies: ManagedPolicyArns,

@@ -3,6 +3,7 @@ import { type AdjustableClock, createClock } from "../../src/kernel/clock.ts";
 import { createJournal, type Journal } from "../../src/kernel/journal.ts";
 import { type Kept, nothingKept } from "../../src/kernel/kept.ts";
 import { systemRandom } from "../../src/kernel/random.ts";
+import { createTracer } from "../../src/kernel/tracing.ts";
 import { createTimeouts } from "../../src/services/contract/debugging/timeouts.ts";
 import type {
   EngineSettings,
@@ -82,7 +83,8 @@ const settings: EngineSettings = {
 
 export async function startService(definition: ServiceDefinition, options: HarnessOptions = {}): Promise<Harness> {
   const clock = options.clock ?? createClock(() => STARTED_AT);
-  const journal = createJournal(clock.now);
+  const tracer = createTracer({ clock, random: systemRandom });
+  const journal = createJournal(clock.now, { tracer });
   const stack = stackOf(definition, options.resources ?? {});
   const services = new Map<string, Service>(
     Object.entries(options.others ?? {}).map(([name, receives]) => [name, serviceThat(receives)]),
@@ -93,6 +95,7 @@ export async function startService(definition: ServiceDefinition, options: Harne
     clock,
     timeouts: createTimeouts(clock),
     journal,
+    tracer,
     targets: createTargets(services, stack),
     random: systemRandom,
     principals: createPrincipals({

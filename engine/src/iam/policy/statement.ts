@@ -1,3 +1,4 @@
+import type { Location } from "../../kernel/errors.ts";
 import { parseArn } from "../../languages/arn.ts";
 import { compileCondition } from "./condition.ts";
 import { type Comparison, compileExpected } from "./expected.ts";
@@ -21,6 +22,8 @@ export interface Statement {
   readonly effect: "Allow" | "Deny";
   /** The statement as it is written in the policy, with every list as one. */
   readonly element: StatementElement;
+  /** Finds its place in the template. Absent: it is from elsewhere. */
+  readonly locate?: () => Location;
   readonly applies: Applies;
 }
 

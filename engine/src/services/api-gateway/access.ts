@@ -3,6 +3,7 @@ import {
   evaluate,
   everyConnection,
   leastPolicy,
+  placeOf,
   type RequestContext,
   rolePolicies,
 } from "../../iam/index.ts";
@@ -56,7 +57,7 @@ export function createAccess(
       if (principal.kind === "developer") return undefined;
       const role = policiesOf(principal.roleArn ?? principal.arn);
       const { statements = [], boundary, unknownPolicies = [] } = role ?? {};
-      const { decision, byBoundary } = evaluate({ ...attempt, statements, boundary });
+      const { decision, byBoundary, statement } = evaluate({ ...attempt, statements, boundary });
       if (decision === "allow") return undefined;
       const isKnown = role !== undefined && unknownPolicies.length === 0;
       if (decision === "implicitDeny" && !isKnown && settings.iam !== "enforce") return undefined;
@@ -67,6 +68,7 @@ export function createAccess(
         action,
         resource: everyConnection(resource),
         decision,
+        ...placeOf({ statement }, role),
         ...(decision === "implicitDeny" && { leastPolicy: leastPolicy(action, resource) }),
         unknownPolicies,
         enforced: true,

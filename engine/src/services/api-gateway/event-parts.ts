@@ -1,4 +1,4 @@
-import type { Random } from "../../kernel/random.ts";
+import type { Tracer } from "../../kernel/tracing.ts";
 import { INTENDED_HOST_HEADER } from "../../wire/listener.ts";
 
 /** Facts that API Gateway itself tells of a client's connection. */
@@ -49,11 +49,8 @@ export function forwardedHeaders(
   ];
 }
 
-/** `Root=1-{seconds}-{24 digits}`, as X-Ray writes it. */
-export function traceId(nowMs: number, random: Random): string {
-  const seconds = Math.floor(nowMs / 1000).toString(16);
-  return `Root=1-${seconds}-${random.bytes(12).toString("hex")}`;
-}
+/** The trace that a request begins, as it stands in its header: `Root=1-{seconds}-{24 digits}`. */
+export const rootOf = ({ current }: Tracer) => `Root=${current?.traceId ?? ""}`;
 
 let lastSecond = Number.NaN;
 let lastText = "";

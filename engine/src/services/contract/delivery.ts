@@ -1,6 +1,7 @@
 import { messageOf, ServiceError } from "../../kernel/errors.ts";
 import type { Shelf } from "../../kernel/kept.ts";
 import { uuid } from "../../kernel/random.ts";
+import type { SpanParent } from "../../kernel/tracing.ts";
 import type { ServiceContext } from "./service.ts";
 import type { Caller, DeliverOptions } from "./targets.ts";
 
@@ -40,6 +41,8 @@ type Attempts = Pick<Progress, "startedAt" | "retries">;
 interface Accepted<D> extends Attempts {
   /** Plain data from which the delivery is made again. */
   readonly description: D;
+  /** The work that it came of. */
+  readonly trace?: SpanParent | undefined;
   /** Engine time of the next attempt; undefined while one is made. */
   readonly dueAt?: number;
 }
@@ -50,7 +53,7 @@ interface UnderWay<D> extends Accepted<D> {
 }
 
 export interface DeliveriesOptions<D> {
-  readonly context: Pick<ServiceContext, "clock" | "journal" | "kept" | "random" | "targets">;
+  readonly context: Pick<ServiceContext, "clock" | "journal" | "kept" | "random" | "targets" | "tracer">;
   /** Name of the shelf that keeps those under way. */
   readonly shelf: string;
   readonly describe: (description: D) => Delivery;
@@ -76,8 +79,8 @@ export class Deliveries<D> implements Disposable {
 
   /** The first attempt begins at once. */
   begin(description: D): void {
-    const { clock, random } = this.#options.context;
-    this.#start(uuid(random), { description, startedAt: clock.now(), retries: 0 });
+    const { clock, random, tracer } = this.#options.context;
+    this.#start(uuid(random), { description, trace: tracer.current, startedAt: clock.now(), retries: 0 });
   }
 
   /** Goes on with those of an earlier run. To be called once, when their targets exist. */
@@ -104,9 +107,9 @@ export class Deliveries<D> implements Disposable {
 
   /** Until then, also when the engine is started again meanwhile. */
   #wait(underWay: UnderWay<D>, dueAt: number): void {
-    const { id, description, startedAt, retries } = underWay;
+    const { id, description, trace, startedAt, retries } = underWay;
     const { clock } = this.#options.context;
-    this.#shelf.put(id, { description, startedAt, retries, dueAt });
+    this.#shelf.put(id, { description, trace, startedAt, retries, dueAt });
     const timer = clock.after(dueAt - clock.now(), () => {
       this.#timers.delete(timer);
       void this.#attempt(underWay);
@@ -114,7 +117,11 @@ export class Deliveries<D> implements Disposable {
     this.#timers.add(timer);
   }
 
-  async #attempt(underWay: UnderWay<D>): Promise<void> {
+  #attempt(underWay: UnderWay<D>): Promise<void> {
+    return this.#options.context.tracer.span(() => this.#deliver(underWay), underWay.trace);
+  }
+
+  async #deliver(underWay: UnderWay<D>): Promise<void> {
     const { targetArn, payload, from, options } = underWay.delivery;
     try {
       await this.#options.context.targets.deliver(targetArn, payload, from, options);

@@ -1,3 +1,5 @@
+import type { SpanParent } from "../../kernel/tracing.ts";
+
 /** One record of a queue or stream in the shape that Lambda's event has under `Records`. */
 export interface SourceRecord {
   /** The id that `batchItemFailures` names: a message id or a sequence number. */
@@ -5,6 +7,8 @@ export interface SourceRecord {
   /** The part of a stream within which records are in order. */
   readonly shardId?: string;
   readonly record: Readonly<Record<string, unknown>>;
+  /** The work that it came of, where that is known. */
+  readonly trace?: SpanParent | undefined;
 }
 
 /** The place in a stream at which a mapping begins to read. */

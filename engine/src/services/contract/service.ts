@@ -5,6 +5,7 @@ import type { Clock } from "../../kernel/clock.ts";
 import type { Recorder } from "../../kernel/journal.ts";
 import type { Kept } from "../../kernel/kept.ts";
 import type { Random } from "../../kernel/random.ts";
+import type { Tracer } from "../../kernel/tracing.ts";
 import type { Notice, ResourceType, Stack, StackResource } from "../../template/model.ts";
 import type { CustomAnswers } from "../../template/resources/custom-resource.ts";
 import type { ApiCall, HttpClaim, HttpReply, HttpRequest, Operation, Protocol } from "../../wire/http.ts";
@@ -25,6 +26,7 @@ export interface ServiceContext {
   /** The timeouts of functions and of those that wait for one: they stand still while a debugger has one paused. */
   readonly timeouts: Timeouts;
   readonly journal: Recorder;
+  readonly tracer: Tracer;
   readonly targets: Targets;
   readonly random: Random;
   readonly principals: Principals;

@@ -7,6 +7,7 @@ import { isKnownWhole } from "../contract/properties.ts";
 import type { Service, ServiceContext, ServiceDefinition } from "../contract/service.ts";
 import { accessOf } from "./access.ts";
 import { bundledStore } from "./bundled-store.ts";
+import { callData } from "./call-data.ts";
 import { describeTables } from "./describe.ts";
 import { healthOf, storeReporter } from "./health.ts";
 import { refuseMultiAttributeKeys } from "./multi-attribute-keys.ts";
@@ -78,7 +79,7 @@ async function createService(
       const reply = await forwardTo(store, call, context);
       if (isWrite(call.operation)) streams.wake();
       if (reply.status < 300) noteTables(tables, call);
-      journal.record("dynamodb", "call", { operation: call.operation, status: reply.status });
+      journal.record("dynamodb", "call", callData(call, reply, stack));
       return reply;
     },
     receives: { source: streams.source },

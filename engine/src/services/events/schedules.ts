@@ -49,11 +49,13 @@ export function startSchedule(
   const { arn, target } = description;
   const running = runSchedule(context.clock, within(description), (dueAt) => {
     const executionId = uuid(context.random);
-    context.journal.record("events", "schedule", { rule: arn, eventId: executionId });
     const payload = schedulePayload(description, executionId, dueAt, context);
     // A schedule acts by its role, so the target's own policy has no say.
     const from = { principal: target.RoleArn ?? "scheduler.amazonaws.com", sourceArn: arn };
-    deliveries.begin({ target, payload, from, ruleArn: arn, eventId: executionId });
+    context.tracer.trace(() => {
+      context.journal.record("events", "schedule", { rule: arn, eventId: executionId });
+      deliveries.begin({ target, payload, from, ruleArn: arn, eventId: executionId });
+    });
   });
   return {
     arn,

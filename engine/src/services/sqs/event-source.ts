@@ -14,6 +14,7 @@ export function createEventSource(queue: Queue, region: string): EventSource {
         (message): SourceRecord => ({
           itemIdentifier: message.messageId,
           record: lambdaRecord(message, queue.arn, region),
+          trace: message.trace,
         }),
       );
     },

@@ -4,6 +4,7 @@ import { type AdjustableClock, createClock } from "../../../src/kernel/clock.ts"
 import { createJournal } from "../../../src/kernel/journal.ts";
 import { nothingKept } from "../../../src/kernel/kept.ts";
 import { systemRandom } from "../../../src/kernel/random.ts";
+import { createTracer } from "../../../src/kernel/tracing.ts";
 import type { ServiceContext } from "../../../src/services/contract/service.ts";
 import { createTargets } from "../../../src/services/contract/targets.ts";
 import type { FunctionConfiguration } from "../../../src/services/lambda/configuration/function-configuration.ts";
@@ -29,10 +30,12 @@ afterEach(() => clock?.[Symbol.dispose]());
 function context(): ServiceContext {
   clock = createClock();
   const journal = createJournal(clock.now);
+  const tracer = createTracer({ clock, random: systemRandom });
   const faults = emptyRegister({ clock, journal });
   const stack = stackOf({});
   const targets = createTargets(new Map(), stack);
-  const parts = { clock, journal, stack, targets, random: systemRandom, kept: nothingKept, faults, settings: {} };
+  const told = { journal, tracer, faults };
+  const parts = { ...told, clock, stack, targets, random: systemRandom, kept: nothingKept, settings: {} };
   return parts as object as Partial<ServiceContext> as ServiceContext;
 }
 

@@ -5,6 +5,7 @@ import { type AdjustableClock, createClock } from "../../../src/kernel/clock.ts"
 import { createJournal, type Journal, type JournalEntry } from "../../../src/kernel/journal.ts";
 import { type Kept, nothingKept } from "../../../src/kernel/kept.ts";
 import { systemRandom } from "../../../src/kernel/random.ts";
+import { createTracer } from "../../../src/kernel/tracing.ts";
 import { parseArn } from "../../../src/languages/arn.ts";
 import { createTimeouts } from "../../../src/services/contract/debugging/timeouts.ts";
 import type { EventSource } from "../../../src/services/contract/event-source.ts";
@@ -139,7 +140,8 @@ export async function startLambda(options: HarnessOptions): Promise<Harness> {
   await writeFiles(baseDir, options.files ?? {});
   const stack = createStack(options.resources, baseDir);
   const clock = options.clock ?? createClock();
-  const journal = createJournal(clock.now);
+  const tracer = createTracer({ clock, random: systemRandom });
+  const journal = createJournal(clock.now, { tracer });
   const deliveries: Delivery[] = [];
   const logged: Delivery[] = [];
   const context: ServiceContext = {
@@ -147,6 +149,7 @@ export async function startLambda(options: HarnessOptions): Promise<Harness> {
     clock,
     timeouts: createTimeouts(clock),
     journal,
+    tracer,
     random: systemRandom,
     principals: createPrincipals({ accountId: stack.accountId, random: systemRandom, developerKeys: [] }),
     endpoint: options.endpoint ?? "http://127.0.0.1:9",

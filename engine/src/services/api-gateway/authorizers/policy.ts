@@ -18,17 +18,23 @@ export function parsePolicy(document: unknown): readonly Statement[] | string {
 }
 
 /** Returns the 403 of a caller whom an authorizer's policy does not let invoke `resource`; undefined when it does. */
-export function denialBy(
-  statements: readonly Statement[],
-  resource: string,
-  context: RequestContext,
-): GatewayResponse | undefined {
+export const denialBy = (...judged: Parameters<typeof judge>): GatewayResponse | undefined => judge(...judged).denial;
+
+interface Judgement {
+  readonly denial?: GatewayResponse;
+  readonly allowedBy?: Statement | undefined;
+}
+
+/** Judges by an authorizer's policy whether a caller may invoke `resource`. */
+export function judge(statements: readonly Statement[], resource: string, context: RequestContext): Judgement {
   const { decision, statement } = evaluate({ statements, action: ACTION, resource, context });
-  if (decision === "allow") return undefined;
-  return decision === "explicitDeny"
-    ? gatewayResponse(
-        "deniedExplicitly",
-        `its policy denies ${ACTION} on ${resource}: ${JSON.stringify(statement?.element)}`,
-      )
-    : gatewayResponse("denied", `no statement of its policy allows ${ACTION} on ${resource}`);
+  if (decision === "allow") return { allowedBy: statement };
+  const denial =
+    decision === "explicitDeny"
+      ? gatewayResponse(
+          "deniedExplicitly",
+          `its policy denies ${ACTION} on ${resource}: ${JSON.stringify(statement?.element)}`,
+        )
+      : gatewayResponse("denied", `no statement of its policy allows ${ACTION} on ${resource}`);
+  return { denial };
 }

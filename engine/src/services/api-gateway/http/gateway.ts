@@ -1,9 +1,10 @@
+import { maskKey } from "../../../kernel/masking.ts";
 import { type Random, uuid } from "../../../kernel/random.ts";
 import type { HttpClaim, HttpReply, HttpRequest } from "../../../wire/http.ts";
 import type { ServiceContext } from "../../contract/service.ts";
 import { type Access, createAccess } from "../access.ts";
 import type { Address } from "../addresses.ts";
-import { forwardedHeaders, traceId } from "../event-parts.ts";
+import { forwardedHeaders, rootOf } from "../event-parts.ts";
 import { gatewayResponse, isGatewayResponse } from "../gateway-responses.ts";
 import type { InvokeLambda } from "../invoke-lambda.ts";
 import { authorize } from "./authorizers/authorize.ts";
@@ -45,7 +46,7 @@ const NO_ROUTE: Route = {
 };
 
 export function createHttpGateway({ context, access, invoke }: HttpGatewayDependencies): HttpGateway {
-  const { clock, timeouts, random, settings, faults } = context;
+  const { clock, timeouts, random, tracer, settings, faults } = context;
   const journal = createGatewayJournal(context.journal);
   const integrate = createIntegrate({ timeouts, invoke });
   const keys = createSigningKeys(clock, createFetchText(clock), settings.passthrough);
@@ -57,7 +58,7 @@ export function createHttpGateway({ context, access, invoke }: HttpGatewayDepend
     checkJwt: createJwtCheck(keys, clock),
   };
 
-  return (address, http) => ({ open: true, answer: () => answer(http, address) });
+  return (address, http) => ({ open: true, answer: () => tracer.trace(() => answer(http, address)) });
 
   async function answer(http: HttpRequest, address: Address<Stage>): Promise<HttpReply> {
     const request = read(http, address);
@@ -72,7 +73,7 @@ export function createHttpGateway({ context, access, invoke }: HttpGatewayDepend
     const time = clock.now();
     const selected = selectors[stage.api.type](stage.routes, http.method, path);
     const extendedId = extendedRequestId(random);
-    const forwarding = { host: domainName, sourceIp: http.remoteAddress, traceId: traceId(time, random) };
+    const forwarding = { host: domainName, sourceIp: http.remoteAddress, traceId: rootOf(tracer) };
     return {
       http,
       stage,
@@ -95,7 +96,13 @@ export function createHttpGateway({ context, access, invoke }: HttpGatewayDepend
     const refused = isGatewayResponse(outcome);
     const reply = refused ? responseReply(request.stage.api.type, outcome) : outcome;
     const durationMs = clock.now() - request.time;
-    const data = { status: reply.status, durationMs, ...(refused && { reason: outcome.reason }) };
+    const data = {
+      path: maskKey(request.fullPath),
+      status: reply.status,
+      bytes: { in: request.http.body.length, out: reply.body === undefined ? 0 : Buffer.byteLength(reply.body) },
+      durationMs,
+      ...(refused && { reason: outcome.reason }),
+    };
     journal.request(refused ? "refuse" : "request", request, data);
     return reply;
   }

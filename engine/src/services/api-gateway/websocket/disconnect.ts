@@ -1,5 +1,6 @@
 import type { Clock } from "../../../kernel/clock.ts";
 import { messageOf } from "../../../kernel/errors.ts";
+import type { Tracer } from "../../../kernel/tracing.ts";
 import type { Faults } from "../../contract/faults.ts";
 import { isGatewayResponse, webSocketRow } from "../gateway-responses.ts";
 import { DISCONNECT } from "./configuration/routing.ts";
@@ -13,6 +14,7 @@ import type { Telemetry } from "./telemetry/telemetry.ts";
 
 export interface DisconnectDependencies {
   readonly clock: Pick<Clock, "now">;
+  readonly tracer: Tracer;
   readonly ids: Ids;
   readonly journal: GatewayJournal;
   readonly faults: Faults;
@@ -28,10 +30,11 @@ export interface Disconnects {
 }
 
 export function createDisconnects(dependencies: DisconnectDependencies): Disconnects {
-  const { clock, ids, journal, faults, integrate, telemetry } = dependencies;
+  const { clock, tracer, ids, journal, faults, integrate, telemetry } = dependencies;
   const running = new Set<Promise<void>>();
 
   async function handle(context: ConnectionContext, disconnect: DisconnectCause): Promise<void> {
+    journal.connection("disconnect", context, { ...disconnect });
     const route = context.stage.routes.get(DISCONNECT);
     if (!route?.integration) return;
     const request: GatewayRequest = {
@@ -53,12 +56,11 @@ export function createDisconnects(dependencies: DisconnectDependencies): Disconn
 
   return {
     begin(context, cause) {
-      journal.connection("disconnect", context, { ...cause });
-      const task = handle(context, cause)
-        .catch((error: unknown) =>
+      const work = () =>
+        handle(context, cause).catch((error: unknown) =>
           journal.connection("error", context, { failure: "defect", detail: messageOf(error) }),
-        )
-        .finally(() => running.delete(task));
+        );
+      const task = tracer.trace(work).finally(() => running.delete(task));
       running.add(task);
     },
     async drained() {

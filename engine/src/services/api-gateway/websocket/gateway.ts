@@ -7,6 +7,7 @@ import type { DueMoment, Metric, ServiceContext } from "../../contract/service.t
 import type { Access } from "../access.ts";
 import type { FindAddress } from "../addresses.ts";
 import { createLambdaDelivery, type InvokeLambda } from "../invoke-lambda.ts";
+import { journaledUser } from "../journaled-user.ts";
 import type { Api, Stage } from "./configuration/model.ts";
 import { CAUSES, LOST } from "./connection/close-causes.ts";
 import { Connection, type ConnectionOwner, Connections } from "./connection/connection.ts";
@@ -18,7 +19,6 @@ import type { GatewayRequest } from "./event/request.ts";
 import { factsOf, strikeConnection } from "./faults.ts";
 import { createHandshakes, type Handshakes } from "./handshake.ts";
 import { createConnectionControl } from "./inspection/control.ts";
-import { LONGEST_PRINCIPAL_ID } from "./inspection/describe.ts";
 import { createRecords } from "./inspection/records.ts";
 import type { ReportUnknownMethod } from "./integrations/backend.ts";
 import { createIntegrations } from "./integrations/integrations.ts";
@@ -57,7 +57,7 @@ export async function createWebSocketGateway(
   apis: readonly Api[],
   { context, access, invoke, findAddress }: GatewayDependencies,
 ): Promise<WebSocketGateway> {
-  const { clock, random, stack, settings, faults } = context;
+  const { clock, random, tracer, stack, settings, faults } = context;
   const stages = apis.flatMap((api) => [...api.stages.values()]);
   const journal = createGatewayJournal(context.journal);
   const connections = new Connections();
@@ -73,6 +73,7 @@ export async function createWebSocketGateway(
   const dependencies = {
     clock,
     random,
+    tracer,
     journal,
     faults,
     access,
@@ -136,10 +137,7 @@ export async function createWebSocketGateway(
   };
 }
 
-function userOf({ context: { authorizer } }: GatewayRequest): { readonly principalId?: string } {
-  const { principalId } = authorizer ?? {};
-  return principalId !== undefined && principalId.length <= LONGEST_PRINCIPAL_ID ? { principalId } : {};
-}
+const userOf = ({ context: { authorizer } }: GatewayRequest) => journaledUser(authorizer?.principalId);
 
 /** The client's port, by which the one who opened the connection can tell which it is. */
 const portOf = (stream: Duplex) => ({ remotePort: "remotePort" in stream ? stream.remotePort : undefined });

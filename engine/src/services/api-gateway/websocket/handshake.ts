@@ -2,6 +2,7 @@ import type { Duplex } from "node:stream";
 import type { WebSocket } from "ws";
 import type { Clock } from "../../../kernel/clock.ts";
 import { messageOf } from "../../../kernel/errors.ts";
+import { maskKey } from "../../../kernel/masking.ts";
 import type { HttpRequest } from "../../../wire/http.ts";
 import { toHttpRequest } from "../../../wire/listener.ts";
 import type { Faults } from "../../contract/faults.ts";
@@ -60,11 +61,12 @@ interface ConnectOutcome extends RequestOutcome {
 }
 
 const NO_BODY = Buffer.alloc(0);
+const LONGEST_TOLD_PATH = 128;
 const FIRST_REFUSING_STATUS = 300;
 const STOPPING = gatewayResponse("stopping", "the engine is stopping");
 
 export function createHandshakes(dependencies: HandshakeDependencies): Handshakes {
-  const { clock, ids, journal, telemetry } = dependencies;
+  const { clock, ids, journal, telemetry, tracer } = dependencies;
   /** Of handshakes that have not become connections: those held, and those whose refusal is on its way. */
   const sockets = new Set<Duplex>();
   let isStopped = false;
@@ -73,7 +75,7 @@ export function createHandshakes(dependencies: HandshakeDependencies): Handshake
   async function handshake(held: HeldUpgrade): Promise<void> {
     const http = toHttpRequest(held.request, NO_BODY);
     const address = isStopped ? STOPPING : (checkUpgrade(http) ?? findApi(http));
-    if (isGatewayResponse(address)) return refuse(held.socket, address);
+    if (isGatewayResponse(address)) return refuse(held.socket, address, http);
     const received = connectRequest(http, address, dependencies);
     const outcome = await connect(received, http, held, dependencies);
     telemetry.finished(outcome.request, outcome);
@@ -99,9 +101,10 @@ export function createHandshakes(dependencies: HandshakeDependencies): Handshake
     else dependencies.lost(request.context);
   }
 
-  function refuse(socket: Duplex, response: Response): void {
+  function refuse(socket: Duplex, response: Response, { host, rawPath }: HttpRequest): void {
     const requestId = ids.request();
-    journal.other("refuse", { status: webSocketRow(response).status, reason: response.reason, requestId });
+    const path = maskKey(rawPath.slice(0, LONGEST_TOLD_PATH));
+    journal.other("refuse", { status: webSocketRow(response).status, reason: response.reason, host, path, requestId });
     answer(socket, response, requestId);
   }
 
@@ -123,10 +126,11 @@ export function createHandshakes(dependencies: HandshakeDependencies): Handshake
       sockets.add(held.socket);
       held.socket.on("error", destroy);
       held.socket.once("close", forget);
-      handshake(held).catch((error: unknown) => {
+      const onDefect = (error: unknown) => {
         journal.other("error", { detail: `a handshake failed: ${messageOf(error)}` });
         answer(held.socket, gatewayResponse("internal", "defect"));
-      });
+      };
+      void tracer.trace(() => handshake(held).catch(onDefect));
     },
     stop() {
       isStopped = true;

@@ -9,6 +9,8 @@ export type JournalType =
   | "message"
   | "answer"
   | "post"
+  /** Another call of `@connections`, or one that failed. */
+  | "call"
   | "disconnect"
   | "error"
   | "notice"

@@ -1,12 +1,14 @@
 import { z } from "zod";
 import type { Clock } from "../../../kernel/clock.ts";
 import { parseJson } from "../../../kernel/parse-json.ts";
+import type { Tracer } from "../../../kernel/tracing.ts";
 import { withExactNumbers } from "../../../languages/exact-json.ts";
 import { objectOf } from "../../../template/plain-data.ts";
 import { AUTHORIZER_TIMEOUT_MS, describeIssues, failureOf, policyResponse } from "../authorizers/lambda-response.ts";
-import { denialBy, parsePolicy } from "../authorizers/policy.ts";
+import { judge, parsePolicy } from "../authorizers/policy.ts";
 import { type GatewayResponse, gatewayResponse, isGatewayResponse, webSocketRow } from "../gateway-responses.ts";
 import type { InvokeLambda, LambdaOutcome } from "../invoke-lambda.ts";
+import { journaledUser } from "../journaled-user.ts";
 import type { Authorizer } from "./configuration/authorization.ts";
 import { authorizerEvent, scopeOf } from "./event/events.ts";
 import { conditionsOf, type GatewayRequest, routeArn } from "./event/request.ts";
@@ -31,6 +33,7 @@ export interface Authorization {
 
 export interface AuthorizerDependencies {
   readonly clock: Pick<Clock, "now">;
+  readonly tracer: Tracer;
   readonly journal: GatewayJournal;
   readonly invoke: InvokeLambda;
 }
@@ -38,11 +41,19 @@ export interface AuthorizerDependencies {
 /** Result of the function's call; without an outcome it was not called. */
 interface Asked {
   readonly result: AuthorizerResult | GatewayResponse;
+  /** The statement of its policy. */
+  readonly allowedBy?: object | undefined;
   readonly outcome?: LambdaOutcome;
 }
 
 /** Asks the authorizer's function whether a handshake may go on. No answer is remembered [3/no-cache]. */
-export async function askAuthorizer(
+export const askAuthorizer = (
+  authorizer: Authorizer,
+  request: GatewayRequest,
+  dependencies: AuthorizerDependencies,
+): Promise<Authorization> => dependencies.tracer.span(() => askWithin(authorizer, request, dependencies));
+
+async function askWithin(
   authorizer: Authorizer,
   request: GatewayRequest,
   { clock, journal, invoke }: AuthorizerDependencies,
@@ -50,12 +61,15 @@ export async function askAuthorizer(
   const startedAt = clock.now();
   const asked = await ask(authorizer, request, invoke);
   const authorizerLatencyMs = clock.now() - startedAt;
-  const { result } = asked;
+  const { result, allowedBy } = asked;
   const refused = isGatewayResponse(result) ? result : undefined;
+  const user = isGatewayResponse(result) ? {} : journaledUser(result.authorizer?.principalId);
   journal.request("authorizer", request, {
     authorizer: authorizer.logicalId,
     decision: refused ? DECISIONS[refused.cause] : "allow",
     ...(refused && { reason: refused.reason }),
+    ...user,
+    ...(allowedBy && { allowedBy: JSON.stringify(allowedBy) }),
     durationMs: authorizerLatencyMs,
   });
   return { result: refused ?? { ...result, authorizerLatencyMs }, steps: stepsOf(asked, authorizerLatencyMs) };
@@ -82,18 +96,23 @@ async function ask(authorizer: Authorizer, request: GatewayRequest, invoke: Invo
     sourceArn: authorizer.arn,
     timeoutMs: AUTHORIZER_TIMEOUT_MS,
   });
-  return { outcome, result: outcome.kind === "answer" ? resultOf(outcome.payload, request) : failureOf(outcome) };
+  return {
+    outcome,
+    ...(outcome.kind === "answer" ? judged(outcome.payload, request) : { result: failureOf(outcome) }),
+  };
 }
 
-function resultOf(payload: string, request: GatewayRequest): AuthorizerResult | GatewayResponse {
+const malformed = (reason: string) => ({ result: gatewayResponse("authorizerFailed", reason) });
+
+function judged(payload: string, request: GatewayRequest): Omit<Asked, "outcome"> {
   const response = parseAuthorizerResponse(payload);
-  if (typeof response === "string") return gatewayResponse("authorizerFailed", response);
+  if (typeof response === "string") return malformed(response);
   const { policyDocument, authorizer, usageIdentifierKey } = response;
   const statements = parsePolicy(policyDocument);
-  if (typeof statements === "string")
-    return gatewayResponse("authorizerFailed", `its policy is malformed: ${statements}`);
-  const denial = denialBy(statements, routeArn(request), conditionsOf(request));
-  return denial ?? { authorizer, ...(usageIdentifierKey !== undefined && { usageIdentifierKey }) };
+  if (typeof statements === "string") return malformed(`its policy is malformed: ${statements}`);
+  const { denial, allowedBy } = judge(statements, routeArn(request), conditionsOf(request));
+  const result = { authorizer, ...(usageIdentifierKey !== undefined && { usageIdentifierKey }) };
+  return denial ? { result: denial } : { result, allowedBy: allowedBy?.element };
 }
 
 /** 8 KB [3/result-size]; the failure of a larger answer is not documented, for REST APIs it is 500. */

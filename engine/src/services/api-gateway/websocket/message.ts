@@ -1,5 +1,6 @@
 import type { Clock } from "../../../kernel/clock.ts";
 import { messageOf } from "../../../kernel/errors.ts";
+import type { Tracer } from "../../../kernel/tracing.ts";
 import { nearestName } from "../../../kernel/words/nearest-name.ts";
 import { createBody } from "../../../languages/selection-expression/index.ts";
 import type { Faults } from "../../contract/faults.ts";
@@ -20,6 +21,7 @@ import type { Throttles } from "./throttle.ts";
 
 export interface MessageDependencies {
   readonly clock: Pick<Clock, "now">;
+  readonly tracer: Tracer;
   readonly ids: Ids;
   readonly journal: GatewayJournal;
   readonly faults: Faults;
@@ -35,7 +37,7 @@ type Response = GatewayResponse<"notFound" | "throttled" | "badRequestBody" | "i
 export type HandleMessage = (connection: Connection, text: string) => Promise<void>;
 
 export function createMessageHandler(dependencies: MessageDependencies): HandleMessage {
-  const { journal, faults, throttles, validate, integrate, telemetry } = dependencies;
+  const { tracer, journal, faults, throttles, validate, integrate, telemetry } = dependencies;
 
   async function handle(connection: Connection, text: string): Promise<void> {
     const request = messageRequest(connection.context, text, dependencies);
@@ -105,8 +107,10 @@ export function createMessageHandler(dependencies: MessageDependencies): HandleM
 
   // A defect of ours costs one message, not the engine.
   return (connection, text) =>
-    handle(connection, text).catch((error: unknown) =>
-      journal.connection("error", connection.context, { failure: "defect", detail: messageOf(error) }),
+    tracer.trace(() =>
+      handle(connection, text).catch((error: unknown) =>
+        journal.connection("error", connection.context, { failure: "defect", detail: messageOf(error) }),
+      ),
     );
 }
 

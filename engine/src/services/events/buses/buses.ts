@@ -161,14 +161,17 @@ export class Buses implements Disposable {
   publish(bus: Bus, event: EventEnvelope, arrival: Arrival = {}): void {
     const plain: EventEnvelope = JSON.parse(stringifyExactJson(event));
     const matching = [...bus.rules.values()].filter((rule) => rule.enabled && rule.matches(plain));
-    this.#context.journal.record("events", "event", {
-      bus: bus.name,
-      eventId: event.id,
-      source: event.source,
-      detailType: event["detail-type"],
-      rules: matching.map(({ name }) => name),
+    const { journal, tracer } = this.#context;
+    tracer.span(() => {
+      journal.record("events", "event", {
+        bus: bus.name,
+        eventId: event.id,
+        source: event.source,
+        detailType: event["detail-type"],
+        rules: matching.map(({ name }) => name),
+      });
+      for (const rule of matching) this.#send(rule, event, arrival);
     });
-    for (const rule of matching) this.#send(rule, event, arrival);
   }
 
   [Symbol.dispose](): void {
@@ -177,7 +180,7 @@ export class Buses implements Disposable {
   }
 
   #runDue(rule: Rule, dueAt: number): void {
-    const { stack, random, journal } = this.#context;
+    const { stack, random, journal, tracer } = this.#context;
     const event: EventEnvelope = {
       version: "0",
       id: uuid(random),
@@ -189,8 +192,10 @@ export class Buses implements Disposable {
       resources: [rule.arn],
       detail: {},
     };
-    journal.record("events", "schedule", { rule: rule.arn, eventId: event.id });
-    this.#send(rule, event);
+    tracer.trace(() => {
+      journal.record("events", "schedule", { rule: rule.arn, eventId: event.id });
+      this.#send(rule, event);
+    });
   }
 
   #send(rule: Rule, event: EventEnvelope, arrival: Arrival = {}): void {

@@ -87,6 +87,7 @@ function runnable(
     domainNames: [...domainNames(context.stack)],
     onLog: (entry, logStreamName) => target.log(entry, logStreamName),
     onBegin: (requestId, logStreamName) => target.begin(requestId, logStreamName),
+    spanOf: (requestId) => target.spanOf(requestId),
     sandboxes,
   });
   const positions = source.kind === "bundle" ? bundledPositions(taskRoot) : writtenPositions;

@@ -1,5 +1,7 @@
 import { realpathSync } from "node:fs";
 import { pathToFileURL } from "node:url";
+import type { Span } from "../../../kernel/tracing.ts";
+import type { FindSpan } from "../../../wire/principal.ts";
 import type { ServiceContext } from "../../contract/service.ts";
 import { findHandlerFile, JAVASCRIPT_EXTENSIONS } from "../build/handler-file.ts";
 import type { FunctionConfiguration } from "../configuration/function-configuration.ts";
@@ -36,6 +38,8 @@ export interface DeployedCode {
   readonly domainNames: readonly string[];
   readonly onLog: (entry: LogEntry, logStreamName: string) => void;
   readonly onBegin: (requestId: string, logStreamName: string) => void;
+  /** The piece of work that an invocation is, as long as it runs. */
+  readonly spanOf: (requestId: string) => Span | undefined;
   readonly sandboxes: Sandboxes;
 }
 
@@ -58,7 +62,9 @@ export function environmentStarter(
   return () => {
     const sandbox = code.sandboxes.create();
     const logStreamName = newLogStreamName(configuration, clock.now(), sandbox.id);
-    const variables = variablesFor(context, configuration, { ...code, logStreamName });
+    let current = "";
+    const span = () => code.spanOf(current);
+    const variables = variablesFor(context, configuration, { ...code, logStreamName, span });
     const environment = createEnvironment({
       start,
       isolate: { name, variables, memoryMb, taskRoot, flags, sandbox, keepAlive },
@@ -67,7 +73,10 @@ export function environmentStarter(
       clock,
       timeouts,
       onLog: (entry) => code.onLog(entry, logStreamName),
-      onBegin: (requestId) => code.onBegin(requestId, logStreamName),
+      onBegin: (requestId) => {
+        current = requestId;
+        code.onBegin(requestId, logStreamName);
+      },
       hasLevel: levelFilter(configuration.logging),
     });
     void environment.ready.then(({ status }) => {
@@ -127,7 +136,12 @@ const isLedOn = ({ passthrough, services = {} }: ServiceContext["settings"]): bo
 function variablesFor(
   context: ServiceContext,
   configuration: FunctionConfiguration,
-  { taskRoot, runtime, logStreamName }: DeployedCode & { readonly logStreamName: string },
+  {
+    taskRoot,
+    runtime,
+    logStreamName,
+    span,
+  }: DeployedCode & { readonly logStreamName: string; readonly span: FindSpan },
 ) {
   const { stack, endpoint, principals, settings } = context;
   // What is answered elsewhere has to keep the host that it is meant for.
@@ -136,7 +150,7 @@ function variablesFor(
     taskRoot,
     endpoint: namesHosts ? undefined : endpoint,
     region: stack.region,
-    credentials: principals.issue(configuration.roleArn, configuration.name),
+    credentials: principals.issue(configuration.roleArn, configuration.name, span),
     logStreamName,
     runtimeVariables: runtime.kind === "node" ? nodeVariables(configuration.runtime) : runtime.variables,
   });

@@ -4,6 +4,7 @@ import type { EventSource } from "../../contract/event-source.ts";
 import type { ServiceContext } from "../../contract/service.ts";
 import type { ResolvedFunction } from "../functions/functions.ts";
 import type { EventSourceMappingProperties } from "../resource-types.ts";
+import { withinBatch } from "./batch-trace.ts";
 import { compileFilter } from "./filter.ts";
 import { QueuePoller } from "./queue-poller.ts";
 import { StreamPoller, type StreamPollerOptions } from "./stream-poller.ts";
@@ -34,7 +35,7 @@ const DEFAULT_STREAM_BATCH_SIZE = 100;
 const STREAM_RETENTION_S = 86_400;
 
 /** The options of every poller. */
-function common({ resource, resolved, source, sourceArn }: OpenMapping, { clock, random }: ServiceContext) {
+function common({ resource, resolved, source, sourceArn }: OpenMapping, { clock, random, tracer }: ServiceContext) {
   const { properties } = resource;
   return {
     source,
@@ -42,6 +43,7 @@ function common({ resource, resolved, source, sourceArn }: OpenMapping, { clock,
     reportsItemFailures: properties.FunctionResponseTypes.includes("ReportBatchItemFailures"),
     filter: compileFilter(properties.FilterCriteria),
     clock,
+    within: withinBatch(tracer),
     invoke: (payload: string) =>
       resolved.target.invoke({ requestId: uuid(random), payload, invokedFunctionArn: resolved.arn }),
     record: (type: string, data: Record<string, unknown>) =>

@@ -1,9 +1,11 @@
 import type { Clock } from "../../../kernel/clock.ts";
 import { messageOf } from "../../../kernel/errors.ts";
+import type { SpanParent } from "../../../kernel/tracing.ts";
 import type { EventSource, SourceRecord } from "../../contract/event-source.ts";
 import type { InvocationResult } from "../../contract/targets.ts";
 import { createGate } from "../environment/gate.ts";
 import { failedItems } from "./batch-response.ts";
+import type { WithinBatch } from "./batch-trace.ts";
 import type { RecordFilter } from "./filter.ts";
 import { abortAfter, pause } from "./waiting.ts";
 
@@ -17,6 +19,7 @@ export interface QueuePollerOptions {
   readonly reportsItemFailures: boolean;
   readonly filter: RecordFilter;
   readonly clock: Clock;
+  readonly within: WithinBatch;
   readonly invoke: (payload: string) => Promise<InvocationResult>;
   readonly record: (type: string, data: Record<string, unknown>) => void;
 }
@@ -76,11 +79,16 @@ export class QueuePoller implements Disposable {
     // Lambda deletes what the filter leaves out.
     source.acknowledge(batch.filter((record) => !wanted.includes(record)));
     if (wanted.length === 0) return;
+    await this.#options.within(wanted, (links) => this.#work(wanted, links));
+  }
+
+  async #work(wanted: readonly SourceRecord[], links: readonly SpanParent[]): Promise<void> {
+    const { source, record } = this.#options;
     const failed = await this.#invoke(wanted);
     source.acknowledge(wanted.filter(({ itemIdentifier }) => !failed.has(itemIdentifier)));
     // What the stop of the engine interrupted has not failed: it stays in the queue.
     const isStopped = failed.size > 0 && this.#stopping.signal.aborted;
-    if (!isStopped) this.#options.record("batch", { size: wanted.length, failed: [...failed] });
+    if (!isStopped) record("batch", { size: wanted.length, failed: [...failed], ...(links.length > 0 && { links }) });
   }
 
   /** Resolves with the identifiers of the records that failed. */

@@ -4,6 +4,7 @@ import type { EventSource, SourceRecord } from "../../contract/event-source.ts";
 import type { InvocationResult } from "../../contract/targets.ts";
 import { MAX_SYNCHRONOUS_PAYLOAD_BYTES } from "../configuration/quotas.ts";
 import { failedItems } from "./batch-response.ts";
+import type { WithinBatch } from "./batch-trace.ts";
 import type { RecordFilter } from "./filter.ts";
 import { arrivalOf, type DiscardCondition } from "./stream-record.ts";
 import { afterFailure, type Batch, type RetryRules } from "./stream-retry.ts";
@@ -23,6 +24,7 @@ export interface StreamPollerOptions {
   /** Records that are older are given up. */
   readonly maxAgeMs: number;
   readonly clock: Clock;
+  readonly within: WithinBatch;
   readonly invoke: (payload: string) => Promise<InvocationResult>;
   /** Told of records that are given up, before they are left behind. Must not reject. */
   readonly onDiscard: (batch: Batch, condition: DiscardCondition, result: BatchResult) => Promise<void>;
@@ -93,9 +95,11 @@ export class StreamPoller implements Disposable {
   /** Works on a batch and on what becomes of it; what is not begun when the signal comes stays in the stream. */
   async #work(batch: Batch, signal: AbortSignal): Promise<void> {
     const queue = [batch];
+    const { within } = this.#options;
     for (let next = queue.shift(); next && !signal.aborted; next = queue.shift()) {
       const current = await this.#dropExpired(next);
-      if (current.records.length > 0) queue.unshift(...(await this.#attempt(current, signal)));
+      if (current.records.length > 0)
+        queue.unshift(...(await within(current.records, () => this.#attempt(current, signal))));
       if (this.#failures > 0) await pause(this.#retryDelayMs(), this.#options.clock, signal);
     }
   }

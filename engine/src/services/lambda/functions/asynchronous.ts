@@ -1,6 +1,7 @@
 import { messageOf, ServiceError } from "../../../kernel/errors.ts";
 import type { Shelf } from "../../../kernel/kept.ts";
 import { uuid } from "../../../kernel/random.ts";
+import type { SpanParent } from "../../../kernel/tracing.ts";
 import type { ServiceContext } from "../../contract/service.ts";
 import type { Caller, DeliverOptions } from "../../contract/targets.ts";
 import {
@@ -22,6 +23,8 @@ interface AcceptedEvent {
   readonly payload: string;
   readonly clientContext: string | undefined;
   readonly requestId: string;
+  /** The work that the event came of. */
+  readonly trace?: SpanParent | undefined;
   /** Engine time, epoch milliseconds. */
   readonly acceptedAt: number;
   /** The number of times that the function ran for it. */
@@ -68,7 +71,9 @@ export class AsynchronousInvocations implements Disposable {
     this.#queuedBytes += payload.length;
     const acceptedAt = this.#context.clock.now();
     const id = uuid(this.#context.random);
-    this.#start({ id, resolved, payload, requestId, clientContext, acceptedAt, attempts: 0, throttled: 0 });
+    const trace = this.#context.tracer.current;
+    const accepted = { payload, requestId, clientContext, trace, acceptedAt };
+    this.#start({ ...accepted, id, resolved, attempts: 0, throttled: 0 });
   }
 
   /** Goes on with those of an earlier run, except for functions that are gone. */
@@ -102,7 +107,11 @@ export class AsynchronousInvocations implements Disposable {
     this.#shelf.delete(id);
   }
 
-  async #process(event: QueuedEvent): Promise<void> {
+  #process(event: QueuedEvent): Promise<void> {
+    return this.#context.tracer.span(() => this.#attempt(event), event.trace);
+  }
+
+  async #attempt(event: QueuedEvent): Promise<void> {
     const { resolved, payload, requestId, clientContext } = event;
     const request = { requestId, payload, invokedFunctionArn: resolved.arn };
     try {

@@ -1,4 +1,5 @@
 import { formatLocation, ServiceError } from "../../../kernel/errors.ts";
+import type { Span } from "../../../kernel/tracing.ts";
 import type { ServiceContext } from "../../contract/service.ts";
 import type { FunctionConfiguration } from "../configuration/function-configuration.ts";
 import {
@@ -62,6 +63,8 @@ export class LambdaFunction implements AsyncDisposable {
   #code: Code | undefined;
   #pool: Pool | undefined;
   #running = 0;
+  /** The invocations that run, by their request ids. */
+  readonly #spans = new Map<string, Span | undefined>();
   /** The size of the events of all invocations that run or wait. */
   #payloadBytes = 0;
   #disposed = false;
@@ -115,7 +118,11 @@ export class LambdaFunction implements AsyncDisposable {
   }
 
   /** Rejects when there is no room for another (429), or when the function cannot run on this machine. */
-  async invoke(request: InvokeRequest): Promise<InvokeResult> {
+  invoke(request: InvokeRequest): Promise<InvokeResult> {
+    return this.#context.tracer.span(() => this.#invokeWithin(request));
+  }
+
+  async #invokeWithin(request: InvokeRequest): Promise<InvokeResult> {
     const payloadBytes = request.payload.length;
     if (this.#payloadBytes + payloadBytes > MAX_CONCURRENT_PAYLOAD_BYTES)
       throw this.#throttled("ConcurrentInvocationLimitExceeded");
@@ -133,12 +140,14 @@ export class LambdaFunction implements AsyncDisposable {
     const { reservedConcurrency = Number.POSITIVE_INFINITY } = this.configuration;
     if (this.#running >= reservedConcurrency)
       throw this.#throttled("ReservedFunctionConcurrentInvocationLimitExceeded");
+    const { requestId } = request;
     this.#running++;
+    this.#spans.set(requestId, this.#context.tracer.current);
     try {
       const instead = this.#context.faults.meet && (await this.#meetFault(request));
       // A fault's own time is no work that `advance` has to wait for.
       using _work = instead ? undefined : this.#context.clock.hold();
-      this.record("invoke", { requestId: request.requestId });
+      this.record("invoke", { requestId });
       const result = await this.#remember(request, this.#context.clock.now(), async (startedAt) => {
         const reply = await (instead ? instead() : this.#run(request));
         return this.#report(request, request.onChunk ? reply : withinLimit(reply), startedAt);
@@ -148,7 +157,13 @@ export class LambdaFunction implements AsyncDisposable {
       return result;
     } finally {
       this.#running--;
+      this.#spans.delete(requestId);
     }
+  }
+
+  /** The piece of work that an invocation is; undefined when it does not run. */
+  spanOf(requestId: string): Span | undefined {
+    return this.#spans.get(requestId);
   }
 
   get #isInspected(): boolean {
@@ -180,7 +195,9 @@ export class LambdaFunction implements AsyncDisposable {
   log(entry: LogEntry, logStreamName: string): void {
     const { requestId, level } = entry;
     const line = this.#translate(entry.line);
-    this.record("log", { requestId, level, line });
+    // It comes in the name of whoever started the environment.
+    const span = requestId === undefined ? undefined : this.#spans.get(requestId);
+    this.#context.tracer.within(span, () => this.record("log", { requestId, level, line }));
     this.#log.print({ ...entry, line }, logStreamName);
   }
 
@@ -233,7 +250,7 @@ export class LambdaFunction implements AsyncDisposable {
 
   async #run({ upstreamTrace: upstream, source: _source, ...request }: InvokeRequest): Promise<PoolReply> {
     if (this.#code?.kind !== "runnable" || !this.#pool) return brokenReply(request, this.#code);
-    const traceId = traceHeader({ requestId: request.requestId, at: this.#context.clock.now(), upstream });
+    const traceId = traceHeader(this.#context.tracer.current, upstream);
     const clockSkewMs = this.#context.faults.take && this.#clockSkewMs({ upstreamTrace: upstream, ...request });
     return this.#pool.run({ ...request, traceId, ...(clockSkewMs !== undefined && { clockSkewMs }) });
   }

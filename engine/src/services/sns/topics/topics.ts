@@ -142,16 +142,18 @@ export class Topics implements Disposable {
   }
 
   #accept(topic: Topic, publication: Publication): Published {
-    const { random, clock, journal, stack } = this.#context;
+    const { random, clock, journal, stack, tracer } = this.#context;
     topic.published++;
     if (topic.fifo) this.#shelves.keep(topic);
     const messageId = uuid(random);
     const sequenceNumber = topic.fifo ? String(topic.published).padStart(20, "0") : undefined;
     const wanting = [...topic.subscriptions.values()].filter(({ wants }) => wants(publication));
-    journal.record("sns", "publish", { topicArn: topic.arn, messageId, subscriptions: wanting.length });
     const arrived = { messageId, publishedAt: clock.now(), region: stack.region, sequenceNumber, publication };
-    for (const { wants: _wants, fromTemplate: _template, ...subscription } of wanting)
-      this.#send({ ...arrived, subscription });
+    tracer.span(() => {
+      journal.record("sns", "publish", { topicArn: topic.arn, messageId, subscriptions: wanting.length });
+      for (const { wants: _wants, fromTemplate: _template, ...subscription } of wanting)
+        this.#send({ ...arrived, subscription });
+    });
     return { messageId, sequenceNumber };
   }
 

@@ -1,3 +1,4 @@
+import type { SpanParent } from "../../../kernel/tracing.ts";
 import type { Draft, MessageAttributes } from "./draft.ts";
 
 export interface Message {
@@ -5,6 +6,8 @@ export interface Message {
   readonly body: string;
   readonly attributes: MessageAttributes;
   readonly traceHeader: string | undefined;
+  /** The work that sent it. */
+  readonly trace?: SpanParent | undefined;
   readonly senderId: string;
   /** Engine time, epoch milliseconds, as are all times here. */
   readonly sentAt: number;
@@ -51,7 +54,7 @@ export function countMessages(messages: Iterable<Message>, now: number): Message
   return { visible, delayed, inFlight };
 }
 
-export interface Arrival {
+export interface Arrival extends Pick<Message, "trace"> {
   readonly messageId: string;
   readonly now: number;
   readonly delayMs: number;
@@ -60,13 +63,15 @@ export interface Arrival {
 }
 
 /** A message that was just sent. */
-export function newMessage(draft: Draft, { messageId, now, delayMs, sequence, deduplicationId }: Arrival): Message {
+export function newMessage(draft: Draft, arrival: Arrival): Message {
+  const { messageId, now, delayMs, sequence, deduplicationId, trace } = arrival;
   const { body, attributes = {}, traceHeader, senderId, groupId } = draft;
   return {
     messageId,
     body,
     attributes,
     traceHeader,
+    trace,
     senderId,
     groupId,
     deduplicationId,

@@ -2,6 +2,7 @@ import type { Clock } from "../../../kernel/clock.ts";
 import type { Recorder } from "../../../kernel/journal.ts";
 import type { Kept } from "../../../kernel/kept.ts";
 import { type Random, uuid } from "../../../kernel/random.ts";
+import type { Tracer } from "../../../kernel/tracing.ts";
 import { createDeduplication, type Deduplication } from "../../contract/deduplication.ts";
 import { deployed } from "../../contract/deployed.ts";
 import type { Faults } from "../../contract/faults.ts";
@@ -24,6 +25,7 @@ export interface QueueContext {
   readonly clock: Clock;
   readonly random: Random;
   readonly journal: Recorder;
+  readonly tracer: Tracer;
   readonly kept: Kept;
   readonly faults: Faults;
   /** Finds a dead-letter queue. */
@@ -132,7 +134,7 @@ export class Queue implements Disposable {
 
   /** Sends a message of a dead-letter queue anew: with another id, as on AWS. */
   resend(message: Message): void {
-    this.#accept(message, message.deduplicationId);
+    this.#context.tracer.span(() => this.#accept(message, message.deduplicationId), message.trace);
   }
 
   /** Takes a withdrawn message back as it was. */
@@ -215,6 +217,13 @@ export class Queue implements Disposable {
     this.#context.journal.record("sqs", type, { queue: this.name, ...data });
   }
 
+  /** An event of a message after it was sent, as a part of the work that sent it. */
+  #recordLater(type: string, { messageId, trace }: Message, data: Record<string, unknown> = {}): void {
+    const record = () => this.#record(type, { messageId, ...data });
+    if (trace) this.#context.tracer.span(record, trace);
+    else record();
+  }
+
   #acceptance(): Acceptance {
     return {
       fifo: this.fifo,
@@ -243,6 +252,7 @@ export class Queue implements Disposable {
       delayMs: (draft.delaySeconds ?? this.number("DelaySeconds")) * 1000,
       sequence: this.#nextSequence(),
       deduplicationId,
+      trace: this.#context.tracer.current,
     });
     this.#record("send", { messageId: message.messageId, groupId: message.groupId });
     this.#enqueue(message);
@@ -268,7 +278,9 @@ export class Queue implements Disposable {
       message.receipt = newReceipt(this.#context.random);
       this.#messages.changeVisibility(message, now + visibilityTimeoutMs);
     }
-    if (taken.length > 0) this.#record("receive", { messageIds: taken.map(({ messageId }) => messageId) });
+    // A send wakes those who wait: what they receive is no part of it.
+    const record = () => this.#record("receive", { messageIds: taken.map(({ messageId }) => messageId) });
+    if (taken.length > 0) this.#context.tracer.within(undefined, record);
     return taken;
   }
 
@@ -280,7 +292,7 @@ export class Queue implements Disposable {
   #expire(message: Message): boolean {
     if (!this.#isExpired(message)) return false;
     this.#messages.remove(message);
-    this.#record("expire", { messageId: message.messageId });
+    this.#recordLater("expire", message);
     return true;
   }
 
@@ -304,14 +316,14 @@ export class Queue implements Disposable {
   #moveToDeadLetterQueue(message: Message): boolean {
     const policy = this.#redrivePolicy;
     if (!policy || message.receiveCountHere < policy.maxReceiveCount) return false;
-    const { messageId, receiveCount } = message;
+    const { receiveCount } = message;
     const deadLetterQueue = this.#context.find(policy.deadLetterTargetArn);
     if (!deadLetterQueue) {
-      this.#record("dead-letter-failed", { messageId, deadLetterTargetArn: policy.deadLetterTargetArn });
+      this.#recordLater("dead-letter-failed", message, { deadLetterTargetArn: policy.deadLetterTargetArn });
       return false;
     }
     this.#messages.remove(message);
-    this.#record("dead-letter", { messageId, deadLetterQueue: deadLetterQueue.name, receiveCount });
+    this.#recordLater("dead-letter", message, { deadLetterQueue: deadLetterQueue.name, receiveCount });
     deadLetterQueue.adopt(message, this.arn);
     return true;
   }

@@ -53,7 +53,7 @@ export interface Execution extends Disposable {
   abort(error?: string, cause?: string): void;
 }
 
-type ExecutionContext = Pick<ServiceContext, "clock" | "journal">;
+type ExecutionContext = Pick<ServiceContext, "clock" | "journal" | "tracer">;
 
 /** A run of a state machine that this engine has begun. */
 export class StartedExecution implements Execution {
@@ -77,7 +77,7 @@ export class StartedExecution implements Execution {
       isKept: stateMachine.type === "STANDARD",
       onEntered: (state) => context.journal.record("states", "enter", { executionArn: request.arn, state }),
     });
-    this.finished = this.#run(host);
+    this.finished = context.tracer.span(() => this.#run(host));
   }
 
   get ending(): Ending {

@@ -17,7 +17,7 @@ export interface StartRequest {
   readonly traceHeader?: string | undefined;
 }
 
-type ExecutionsContext = Pick<ServiceContext, "clock" | "journal" | "kept" | "random" | "stack">;
+type ExecutionsContext = Pick<ServiceContext, "clock" | "journal" | "kept" | "random" | "stack" | "tracer">;
 
 /** No blanks, brackets, wildcards, control characters, or any of `"#%\^|~`$&,;:/` (StartExecution). */
 const NAME = /^[^\s\p{Cc}<>{}[\]?*"#%\\^|~`$&,;:/]{1,80}$/u;

@@ -1,3 +1,4 @@
+import { formatTraceHeader } from "../../../kernel/tracing.ts";
 import { callHttp, type HttpAnswer, type HttpCall } from "../../../wire/http-client.ts";
 import { INTENDED_HOST_HEADER } from "../../../wire/listener.ts";
 import type { Credentials } from "../../../wire/principal.ts";
@@ -6,7 +7,7 @@ import { JSON_TARGETS, jsonHeaders, QUERY_VERSIONS } from "../../../wire/protoco
 import { sign } from "../../../wire/sigv4/sign.ts";
 import type { ServiceContext } from "../../contract/service.ts";
 
-type ClientContext = Pick<ServiceContext, "clock" | "endpoint" | "principals" | "stack">;
+type ClientContext = Pick<ServiceContext, "clock" | "endpoint" | "principals" | "stack" | "tracer">;
 
 interface ServiceAnswer {
   readonly http: HttpAnswer;
@@ -39,7 +40,7 @@ export interface ServiceClient {
  * everybody's.
  */
 function createServiceClient(
-  { clock, endpoint, stack }: ClientContext,
+  { clock, endpoint, stack, tracer }: ClientContext,
   credentials: Required<Credentials>,
   signal: AbortSignal,
 ): ServiceClient {
@@ -50,7 +51,12 @@ function createServiceClient(
     using _work = clock.hold();
     const { headers } = service === undefined ? call : signedFor(service, call);
     const url = new URL(`${call.url.pathname}${call.url.search}`, endpoint);
-    return await callHttp({ ...call, url, headers: { ...headers, [INTENDED_HOST_HEADER]: [call.url.host] } }, signal);
+    const { current } = tracer;
+    const own = {
+      [INTENDED_HOST_HEADER]: [call.url.host],
+      ...(current && { "x-amzn-trace-id": [formatTraceHeader(current)] }),
+    };
+    return await callHttp({ ...call, url, headers: { ...headers, ...own } }, signal);
   }
 
   async function callJson(service: string, operation: string, input: object): Promise<ServiceAnswer | undefined> {

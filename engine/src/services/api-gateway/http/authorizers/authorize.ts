@@ -1,6 +1,7 @@
 import type { Clock } from "../../../../kernel/clock.ts";
 import { checkApiKey } from "../../api-keys.ts";
 import { gatewayResponse, isGatewayResponse } from "../../gateway-responses.ts";
+import { journaledUser } from "../../journaled-user.ts";
 import { headerValues } from "../events/values.ts";
 import type { GatewayJournal } from "../journal.ts";
 import type { AuthorizerResult, CallerIdentity, GatewayRequest } from "../request.ts";
@@ -30,7 +31,7 @@ export async function authorize(
     dependencies.journal.request("authorizer", request, {
       authorizer: "authorizer" in authorization ? authorization.authorizer.name : authorization.type,
       decision: isGatewayResponse(result) ? result.cause : "allow",
-      ...(isGatewayResponse(result) && { reason: result.reason }),
+      ...(isGatewayResponse(result) ? { reason: result.reason } : userOf(result)),
       durationMs: dependencies.clock.now() - startedAt,
     });
   if (isGatewayResponse(result) || !apiKeyRequired) return result;
@@ -39,6 +40,9 @@ export async function authorize(
   const key = checkApiKey(api.apiKeySource === "AUTHORIZER" ? result.usageIdentifierKey : fromHeader, apiKeys);
   return isGatewayResponse(key) ? key : { ...result, apiKey: key };
 }
+
+/** The caller's name, as far as an authorizer gave one. */
+const userOf = ({ lambda, jwt }: CallerIdentity) => journaledUser(lambda?.principalId ?? jwt?.claims.sub);
 
 const ANYBODY: CallerIdentity = {};
 

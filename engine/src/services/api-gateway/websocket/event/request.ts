@@ -1,10 +1,10 @@
 import { type RequestContext, requestConditions } from "../../../../iam/index.ts";
 import type { Clock } from "../../../../kernel/clock.ts";
-import type { Random } from "../../../../kernel/random.ts";
+import type { Tracer } from "../../../../kernel/tracing.ts";
 import type { Body, MultiValues } from "../../../../languages/selection-expression/index.ts";
 import type { HttpRequest } from "../../../../wire/http.ts";
 import type { Address } from "../../addresses.ts";
-import { traceId } from "../../event-parts.ts";
+import { rootOf } from "../../event-parts.ts";
 import type { Route, Stage } from "../configuration/model.ts";
 import { CONNECT, OPEN_CONNECT } from "../configuration/routing.ts";
 import type { DisconnectCause } from "../connection/close-causes.ts";
@@ -58,19 +58,19 @@ export const conditionsOf = ({ context: { identity }, time }: GatewayRequest): R
 export interface ConnectRequestDependencies {
   readonly clock: Pick<Clock, "now">;
   readonly ids: Ids;
-  readonly random: Random;
+  readonly tracer: Tracer;
 }
 
 /** The CONNECT request that a handshake is. Its connection has an id from here on [1.2/id-before-authorizer]. */
 export function connectRequest(
   http: HttpRequest,
   { stage, domainName, mappingKey }: Address<Stage>,
-  { clock, ids, random }: ConnectRequestDependencies,
+  { clock, ids, tracer }: ConnectRequestDependencies,
 ): GatewayRequest {
   const time = clock.now();
   const userAgent = http.headers["user-agent"];
   const sourceIp = http.remoteAddress;
-  const headers = connectHeaders(http.rawHeaders, { host: domainName, sourceIp, traceId: traceId(time, random) });
+  const headers = connectHeaders(http.rawHeaders, { host: domainName, sourceIp, traceId: rootOf(tracer) });
   return {
     context: {
       connectionId: ids.connection(),

@@ -5,11 +5,9 @@ import type {
   ConnectionState,
   ConnectionSummary,
 } from "../../../contract/description/connections.ts";
+import { LONGEST_PRINCIPAL_ID } from "../../journaled-user.ts";
 import type { Frame } from "./frame-store.ts";
 import type { ConnectionRecord, End } from "./record.ts";
-
-/** Longer than the name of any user; a token that an authorizer takes for a name must not be shown. */
-export const LONGEST_PRINCIPAL_ID = 128;
 
 export function summaryOf(record: ConnectionRecord, state: ConnectionState): ConnectionSummary {
   const { context, lastActiveAt, lastRoute, end } = record;

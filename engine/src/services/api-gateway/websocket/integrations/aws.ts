@@ -1,4 +1,5 @@
 import { parseJson } from "../../../../kernel/parse-json.ts";
+import { formatTraceHeader } from "../../../../kernel/tracing.ts";
 import type { Credentials } from "../../../../wire/principal.ts";
 import { sign } from "../../../../wire/sigv4/sign.ts";
 import { callBackend } from "../../call-backend.ts";
@@ -107,7 +108,7 @@ async function createService(integration: Integration, dependencies: BackendDepe
   const mapResponse = await compileResponseMapping(integration, "http", dependencies);
   const { uri, credentialsArn, timeoutMs } = integration;
   const target = parseServiceUri(uri);
-  const { endpoint, stack, principals, clock, timeouts } = dependencies;
+  const { endpoint, stack, principals, clock, timeouts, tracer } = dependencies;
   let credentials: Required<Credentials> | undefined;
   return async (request) => {
     if (!target) return gatewayResponse("unreachable", `IntegrationUri "${uri}" names no action of a service`);
@@ -122,7 +123,9 @@ async function createService(integration: Integration, dependencies: BackendDepe
       service: target.service,
       epochMs: clock.now() - clock.offsetMs,
     });
-    const answer = await callBackend(timeouts, timeoutMs, signed);
+    const { current } = tracer;
+    const header = current && { "x-amzn-trace-id": [formatTraceHeader(current)] };
+    const answer = await callBackend(timeouts, timeoutMs, { ...signed, headers: { ...signed.headers, ...header } });
     if (isGatewayResponse(answer)) return answer;
     return { ...mapResponse(answer, mapped.scope), requestId: answer.headers["x-amzn-requestid"]?.at(-1) };
   };

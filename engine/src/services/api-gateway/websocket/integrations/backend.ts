@@ -39,7 +39,7 @@ export type ObservedResult = IntegrationResult & {
 export type Backend = (request: GatewayRequest) => Promise<IntegrationResult>;
 
 export interface BackendDependencies
-  extends Pick<ServiceContext, "clock" | "endpoint" | "principals" | "stack" | "timeouts"> {
+  extends Pick<ServiceContext, "clock" | "endpoint" | "principals" | "stack" | "tracer" | "timeouts"> {
   readonly invoke: InvokeLambda;
   readonly deliver: DeliverToLambda;
   readonly unknownMethod: ReportUnknownMethod;

@@ -1,6 +1,7 @@
 import { type IamMode, requestConditions } from "../../../../iam/index.ts";
 import type { Clock } from "../../../../kernel/clock.ts";
 import { type Random, uuid } from "../../../../kernel/random.ts";
+import type { Tracer } from "../../../../kernel/tracing.ts";
 import type { HttpClaim, HttpReply, HttpRequest } from "../../../../wire/http.ts";
 import { decodePathSegment } from "../../../../wire/protocols/rest-json.ts";
 import type { FaultKinds, Faults } from "../../../contract/faults.ts";
@@ -26,6 +27,7 @@ export interface ManagementDependencies extends OperationDependencies {
   readonly faults: Faults;
   readonly throttles: Throttles;
   readonly random: Random;
+  readonly tracer: Tracer;
   readonly authorizeCaller: AuthorizeCaller;
 }
 
@@ -53,6 +55,8 @@ const FAULTS: Readonly<Record<FaultKinds["@connections"], Parameters<typeof mana
   error: ["internal", "Internal server error"],
 };
 
+const FIRST_ERROR_STATUS = 400;
+
 const SEGMENT = "@connections";
 /** Stands for every id: policies cannot tell connections from each other [6.6/literal-id]. */
 const ANY_CONNECTION = "{connectionId}";
@@ -68,7 +72,7 @@ const ANYWHERE = /\/(?:@|%40)connections(?:\/|$)/i;
  * credentials that the engine takes (`test`/`test`), so a page could sign: calls are not open, as those of a service.
  */
 export function createManagement(dependencies: ManagementDependencies): Management {
-  const { connections, journal, faults, throttles, random, authorizeCaller } = dependencies;
+  const { tracer, connections, journal, faults, throttles, random, authorizeCaller } = dependencies;
 
   function operate(stage: Stage, [, id = "", ...more]: readonly string[], request: HttpRequest): Reply {
     const operation = operationOf(request.method);
@@ -105,16 +109,33 @@ export function createManagement(dependencies: ManagementDependencies): Manageme
     return { open, answer: async () => withRequestId(await reply()) };
   }
 
+  /** The outcome of a call, unless `post` tells of it. */
+  async function recorded(stage: Stage, segments: readonly string[], request: HttpRequest): Promise<HttpReply> {
+    const reply = await operate(stage, segments, request);
+    const name = operationOf(request.method)?.name;
+    if (reply.status < FIRST_ERROR_STATUS && request.method === "POST") return reply;
+    const error = reply.headers?.["x-amzn-errortype"];
+    journal.other("call", {
+      operation: name ?? request.method,
+      apiId: stage.api.id,
+      stage: stage.name,
+      connectionId: isConnectionId(segments[1] ?? "") ? segments[1] : undefined,
+      status: reply.status,
+      ...(error !== undefined && { error }),
+    });
+    return reply;
+  }
+
   function withRequestId(reply: HttpReply): HttpReply {
     return { ...reply, headers: { "x-amzn-requestid": uuid(random), ...reply.headers } };
   }
 
   return {
-    post: (to, body) => perform(OPERATIONS.POST, to, { body }),
+    post: (to, body) => tracer.trace(() => perform(OPERATIONS.POST, to, { body })),
     claim({ stage, path }, request) {
       const segments = path.split("/").slice(1).map(decodePathSegment);
       if (segments.length > 1 && segments.at(-1) === "") segments.pop();
-      if (segments[0] === SEGMENT) return claim(false, () => operate(stage, segments, request));
+      if (segments[0] === SEGMENT) return claim(false, () => recorded(stage, segments, request));
       const reply = request.method === "GET" ? UPGRADE_REQUIRED : FORBIDDEN;
       return claim(true, () => {
         const ofSlash = segments[0] === "" && segments[1] === SEGMENT;

@@ -1,0 +1,116 @@
+import { AsyncLocalStorage } from "node:async_hooks";
+import type { AdjustableClock } from "./clock.ts";
+import type { Random } from "./random.ts";
+
+/** A piece of work in a trace, named as X-Ray names traces and segments. */
+export interface Span {
+  /** `1-{8 digits: seconds}-{24 digits}` */
+  readonly traceId: string;
+  /** 16 digits. */
+  readonly spanId: string;
+  /** The span that it is a part of. Absent: it begins the trace. */
+  readonly parentId?: string;
+  /** Engine time, epoch milliseconds with their fractions. */
+  readonly startedAt: number;
+}
+
+/** The span, or no more than the trace, that another one is a part of. */
+export interface SpanParent {
+  readonly traceId: string;
+  readonly spanId?: string | undefined;
+}
+
+/** Knows which work goes on, and gives each piece of it its place in a trace. */
+export interface Tracer {
+  /** The work that goes on; undefined outside of all. */
+  readonly current: Span | undefined;
+  /** Does `work` as a part of `parent`, by default of the work that goes on; of a new trace when there is neither. */
+  span<T>(work: () => T, parent?: SpanParent): T;
+  /** Does `work` as the beginning of a new trace. */
+  trace<T>(work: () => T): T;
+  /** Does `work` as what goes on in `span`, or outside of all. */
+  within<T>(span: Span | undefined, work: () => T): T;
+  /** Milliseconds since the span began. */
+  elapsedMs(span: Span): number;
+}
+
+export interface TracerOptions {
+  readonly clock: Pick<AdjustableClock, "now">;
+  readonly random: Random;
+  /** A clock for durations, in milliseconds. Default: the machine's. */
+  readonly preciseNow?: () => number;
+}
+
+const COUNTER_DIGITS = 8;
+
+export function createTracer({ clock, random, preciseNow = () => performance.now() }: TracerOptions): Tracer {
+  const storage = new AsyncLocalStorage<Span | undefined>();
+  const now = withFractions(clock.now, preciseNow);
+  // Random once: a number a span is as good, and costs nothing.
+  const prefix = random.bytes((16 - COUNTER_DIGITS) / 2).toString("hex");
+  let count = 0;
+
+  function begin(parent: SpanParent | undefined): Span {
+    const startedAt = now();
+    const spanId = prefix + (++count).toString(16).padStart(COUNTER_DIGITS, "0");
+    if (!parent) return { traceId: newTraceId(startedAt, random), spanId, startedAt };
+    const { traceId, spanId: parentId } = parent;
+    return parentId === undefined ? { traceId, spanId, startedAt } : { traceId, spanId, parentId, startedAt };
+  }
+
+  return {
+    get current() {
+      return storage.getStore();
+    },
+    span: (work, parent) => storage.run(begin(parent ?? storage.getStore()), work),
+    trace: (work) => storage.run(begin(undefined), work),
+    within: (span, work) => storage.run(span, work),
+    elapsedMs: ({ startedAt }) => Math.max(0, Math.round((now() - startedAt) * 1000) / 1000),
+  };
+}
+
+/** Time with fractions of a millisecond that never leaves the millisecond of `wholeNow`. */
+function withFractions(wholeNow: () => number, preciseNow: () => number): () => number {
+  let origin = wholeNow() - preciseNow();
+  return () => {
+    const [whole, precise] = [wholeNow(), preciseNow()];
+    const fraction = origin + precise - whole;
+    if (!(fraction >= 0 && fraction < 1)) origin = whole - precise;
+    return origin + precise;
+  };
+}
+
+function newTraceId(atMs: number, random: Random): string {
+  const seconds = Math.floor(atMs / 1000)
+    .toString(16)
+    .padStart(8, "0");
+  return `1-${seconds}-${random.bytes(12).toString("hex")}`;
+}
+
+const ROOT = /(?:^|;)\s*Root=(1-[0-9a-f]{8}-[0-9a-f]{24})\s*(?:;|$)/i;
+const PARENT = /(?:^|;)\s*Parent=([0-9a-f]{16})\s*(?:;|$)/i;
+
+/**
+ * X-Ray's header as a parent; undefined where it names no trace.
+ * https://docs.aws.amazon.com/xray/latest/devguide/xray-concepts.html#xray-concepts-tracingheader
+ */
+export function parseTraceHeader(header: string | undefined): SpanParent | undefined {
+  const traceId = header === undefined ? undefined : ROOT.exec(header)?.[1];
+  return traceId === undefined ? undefined : { traceId, spanId: PARENT.exec(header ?? "")?.[1] };
+}
+
+/** X-Ray's header for what is called in `span`. By itself nothing here is sampled: nothing is sent to X-Ray. */
+export const formatTraceHeader = ({ traceId, spanId }: Span, sampled = "0") =>
+  `Root=${traceId};Parent=${spanId};Sampled=${sampled}`;
+
+/** The clock with tasks that are outside of all traces: a timer goes off in nobody's name. */
+export const outsideOfTraces = (clock: AdjustableClock, tracer: Tracer): AdjustableClock => ({
+  now: clock.now,
+  after: (delayMs, task) => clock.after(delayMs, () => tracer.within(undefined, task)),
+  hold: () => clock.hold(),
+  get offsetMs() {
+    return clock.offsetMs;
+  },
+  advance: (ms, options) => clock.advance(ms, options),
+  [Symbol.dispose]: () => clock[Symbol.dispose](),
+});
