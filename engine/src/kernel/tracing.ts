@@ -111,6 +111,11 @@ export const outsideOfTraces = (clock: AdjustableClock, tracer: Tracer): Adjusta
   get offsetMs() {
     return clock.offsetMs;
   },
+  get isPaused() {
+    return clock.isPaused;
+  },
+  pause: () => clock.pause(),
+  resume: () => clock.resume(),
   advance: (ms, options) => clock.advance(ms, options),
   [Symbol.dispose]: () => clock[Symbol.dispose](),
 });
