@@ -1,6 +1,7 @@
 import type { IncomingMessage } from "node:http";
 import type { Duplex } from "node:stream";
 import { type Clock, withTimeout } from "../../../kernel/clock.ts";
+import type { Stack } from "../../../template/model.ts";
 import type { ConnectionControl } from "../../contract/description/connections.ts";
 import type { TakeFault } from "../../contract/faults.ts";
 import type { DueMoment, Metric, ServiceContext } from "../../contract/service.ts";
@@ -22,7 +23,7 @@ import { createConnectionControl } from "./inspection/control.ts";
 import { createRecords } from "./inspection/records.ts";
 import type { ReportUnknownMethod } from "./integrations/backend.ts";
 import { createIntegrations } from "./integrations/integrations.ts";
-import { createGatewayJournal } from "./journal.ts";
+import { createGatewayJournal, type GatewayJournal } from "./journal.ts";
 import {
   allowEverybody,
   createCallerAuthorization,
@@ -65,11 +66,7 @@ export async function createWebSocketGateway(
   const tokenExpiries = new WeakMap<Connection, number | undefined>();
   const deliver = createLambdaDelivery(context);
   const telemetry = createTelemetry(stages, { clock, journal });
-  const unknownMethod: ReportUnknownMethod = ({ logicalId, path }, { method, line }) => {
-    const location = stack.locate(logicalId, ["Properties", ...path]);
-    const message = `${logicalId}, ${path.join(".")}, line ${line}: ${method} is not known here and gives nothing.`;
-    journal.other("unknown-method", { logicalId, property: path.join("."), line, method, location, message });
-  };
+  const unknownMethod = reportUnknownMethod(stack, journal);
   const dependencies = {
     clock,
     random,
@@ -136,6 +133,14 @@ export async function createWebSocketGateway(
     },
   };
 }
+
+const reportUnknownMethod =
+  (stack: Stack, journal: GatewayJournal): ReportUnknownMethod =>
+  ({ logicalId, path }, { method, line }) => {
+    const location = stack.locate(logicalId, ["Properties", ...path]);
+    const message = `${logicalId}, ${path.join(".")}, line ${line}: ${method} is not known here and gives nothing.`;
+    journal.other("unknown-method", { logicalId, property: path.join("."), line, method, location, message });
+  };
 
 const userOf = ({ context: { authorizer } }: GatewayRequest) => journaledUser(authorizer?.principalId);
 
