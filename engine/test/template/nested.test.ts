@@ -111,6 +111,7 @@ Resources:
       "{ TemplateURL: none.yaml }",
       "error main.yaml:5 Child: The nested template DIR/none.yaml does not exist.",
     ],
+    ["an empty place", "{ TemplateURL: '' }", "error main.yaml:5 Child: A nested stack needs a TemplateURL."],
     ["no template at all", "{ Parameters: {} }", "error main.yaml:5 Child: A nested stack needs a TemplateURL."],
     [
       "itself",

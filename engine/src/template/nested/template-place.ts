@@ -29,7 +29,7 @@ export function placeOfTemplate(
   if (asset !== undefined) return { kind: "file", file: resolve(dependencies.baseDir, asset) };
   if (isObject(TemplateURL)) return placeInAws(TemplateURL, dependencies);
   const url = textOf(TemplateURL);
-  if (url === undefined) return undefined;
+  if (url === undefined || url === "") return undefined;
   if (url.startsWith("file://") && URL.canParse(url)) return placeOfFileUrl(url);
   // A dynamic reference that is still here has no value here.
   if (url.includes("{{resolve:")) return { kind: "elsewhere", name: url, canBePutInCodeDir: false };

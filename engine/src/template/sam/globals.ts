@@ -1,3 +1,4 @@
+import { nearestName } from "../../kernel/words/nearest-name.ts";
 import type { Compilation } from "../compilation.ts";
 import { functionUse } from "../intrinsics/call.ts";
 import { isObject, listOf, objectOf, own, type PlainObject } from "../plain-data.ts";
@@ -6,25 +7,50 @@ import type { Declaration } from "../resources/declaration.ts";
 
 const PREFIX = "AWS::Serverless::";
 
-const TYPES_WITH_GLOBALS = [
-  "Api",
-  "CapacityProvider",
-  "Function",
-  "HttpApi",
-  "LayerVersion",
-  "SimpleTable",
-  "StateMachine",
-  "WebSocketApi",
-];
+/** Types that take globals, with the properties that each resource has to say for itself (`globals.py` of SAM, May 2026). */
+const OWN_PROPERTIES: Readonly<Record<string, readonly string[]>> = {
+  Api: words(
+    "ApiKeySourceType DefinitionBody Description DisableExecuteApiEndpoint FailOnWarnings Mode Models Policy StageName Tags",
+  ),
+  CapacityProvider: words("CapacityProviderName"),
+  Function: words(
+    "AutoPublishCodeSha256 Events FunctionName ImageConfig ImageUri InlineCode PackageType Policies Role VersionDescription",
+  ),
+  HttpApi: words("DefinitionBody DefinitionUri Description DisableExecuteApiEndpoint Name StageName"),
+  LayerVersion: words(
+    "CompatibleArchitectures CompatibleRuntimes ContentUri Description LayerName LicenseInfo RetentionPolicy",
+  ),
+  SimpleTable: words("PointInTimeRecoverySpecification PrimaryKey ProvisionedThroughput TableName Tags"),
+  StateMachine: words(
+    "AutoPublishAlias Definition DefinitionSubstitutions DefinitionUri DeploymentPreference Events Logging Name PermissionsBoundary Policies Role RolePath Tags Tracing Type UseAliasAsEventTarget",
+  ),
+  WebSocketApi: words("Auth Description Name Routes StageName"),
+};
 
-/** Says which parts of `Globals` no resource can take. */
+function words(text: string): readonly string[] {
+  return text.split(" ");
+}
+
+/** Says which parts of `Globals` no resource can take, in SAM's words. SAM may know further types by now. */
 export function checkGlobals(globals: PlainObject, { positions, notices }: Compilation): void {
-  for (const key of Object.keys(globals)) {
-    if (TYPES_WITH_GLOBALS.includes(key)) continue;
-    const message = `Globals cannot hold ${key}; it takes ${TYPES_WITH_GLOBALS.join(", ")}.`;
-    notices.add("warning", "unknown-globals", message, { location: positions.at(globals, key) ?? positions.top });
+  for (const [section, properties] of Object.entries(globals)) {
+    const location = positions.at(globals, section) ?? positions.top;
+    const ownProperties = own(OWN_PROPERTIES, section);
+    const refused = Object.keys(objectOf(properties)).filter((name) => ownProperties?.includes(name));
+    for (const name of refused)
+      notices.add("error", "unknown-globals", `${INVALID} '${name}' is not a supported property of '${section}'.`, {
+        location: positions.at(objectOf(properties), name) ?? location,
+      });
+    if (ownProperties) continue;
+    const known = Object.keys(OWN_PROPERTIES);
+    const meant = nearestName(section, known);
+    const hint = meant === undefined ? "" : ` Did you mean ${meant}?`;
+    const message = `${INVALID} '${section}' is not supported. Must be one of the following values - [${known.join(", ")}].${hint}`;
+    notices.add(meant === undefined ? "warning" : "error", "unknown-globals", message, { location });
   }
 }
+
+const INVALID = "'Globals' section is invalid.";
 
 /** `declaration` with what `Globals` says of its type; its own properties count more. */
 export function withGlobals(declaration: Declaration, globals: PlainObject, positions: Positions): Declaration {

@@ -196,6 +196,9 @@ describe("AWS::Include", () => {
     expect(compiled(thing(`{ "Fn::Transform": { Name: AWS::Include } }`), {}).remarks).toEqual([
       "error template.yaml:5 AWS::Include needs a Location.",
     ]);
+    expect(compiled(thing(`{ "Fn::Transform": ${include("''")} }`), {}).remarks).toEqual([
+      "error template.yaml:5 AWS::Include needs a Location.",
+    ]);
     expect(compiled(thing(`{ "Fn::Transform": ${include("a.yaml")} }`), { "a.yaml": "text" }).remarks).toEqual([
       "error template.yaml:5 An included file must hold a map of keys and values.",
     ]);

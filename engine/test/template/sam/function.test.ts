@@ -353,10 +353,27 @@ describe("Globals", () => {
     for (const key of left) expect(properties).not.toHaveProperty(key);
   });
 
-  it("of an unknown type are a warning", () => {
-    expect(expandText(fn("", "Globals: { Lambda: {} }")).notices.map(({ message }) => message)).toEqual([
-      "Globals cannot hold Lambda; it takes Api, CapacityProvider, Function, HttpApi, LayerVersion, SimpleTable, StateMachine, WebSocketApi.",
-    ]);
+  const TYPES = "Api, CapacityProvider, Function, HttpApi, LayerVersion, SimpleTable, StateMachine, WebSocketApi";
+  it.each([
+    [
+      "Functions: {}",
+      `error: 'Globals' section is invalid. 'Functions' is not supported. Must be one of the following values - [${TYPES}]. Did you mean Function?`,
+    ],
+    [
+      "Lambda: {}",
+      `warning: 'Globals' section is invalid. 'Lambda' is not supported. Must be one of the following values - [${TYPES}].`,
+    ],
+    [
+      "Function: { Policies: [] }",
+      "error: 'Globals' section is invalid. 'Policies' is not a supported property of 'Function'.",
+    ],
+    [
+      "HttpApi: { StageName: x }",
+      "error: 'Globals' section is invalid. 'StageName' is not a supported property of 'HttpApi'.",
+    ],
+  ])("that SAM does not take are told in its words: %s", (section, expected) => {
+    const { notices } = expandText(fn("", `Globals: { ${section} }`));
+    expect(notices.map(({ severity, message }) => `${severity}: ${message}`)).toEqual([expected]);
   });
 
   it("keep their places", () => {
