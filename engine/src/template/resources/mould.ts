@@ -5,6 +5,7 @@ import { textInPlaceOf } from "../intrinsics/call.ts";
 import { mapParts } from "../intrinsics/resolver.ts";
 import { isContainer, isObject, objectOf, type PlainObject, textOf } from "../plain-data.ts";
 import type { Positions } from "../positions.ts";
+import { mendJson } from "./mend-json.ts";
 
 type Path = readonly (string | number)[];
 type Schema = z.ZodType;
@@ -29,7 +30,7 @@ const ROUNDS = 4;
  */
 export function mould(schema: Schema, properties: PlainObject, positions: Positions, options: MouldDependencies) {
   const standIns = new Map<string, () => void>();
-  let moulded = properties;
+  let moulded = objectOf(mendTexts(properties, []));
   for (let round = 0; round < ROUNDS; round++) {
     const issues = schema.safeParse(moulded).error?.issues ?? [];
     const next = issues.flatMap(alternatives).reduce(amend, moulded);
@@ -38,6 +39,16 @@ export function mould(schema: Schema, properties: PlainObject, positions: Positi
   }
   for (const report of standIns.values()) report();
   return objectOf(plainNumbers(moulded, positions));
+
+  /** Texts of JSON that hold what is made up: a number that was meant is 1, but where it decides what comes through. */
+  function mendTexts(value: unknown, path: Path): unknown {
+    if (isContainer(value)) return mapParts(value, (part, key) => mendTexts(part, [...path, key]), positions);
+    if (typeof value !== "string" || !/^\s*[[{]/.test(value) || !options.isMadeUp(path)) return value;
+    const decides = DECIDES_ACCESS.test(path.join("."));
+    const mended = mendJson(value, (bare) => (decides ? JSON.stringify(bare) : "1"));
+    if (mended !== undefined) standIns.set(path.join("."), () => options.onMadeUp(path, mended));
+    return mended ?? value;
+  }
 
   function amend(value: PlainObject, issue: z.core.$ZodIssue): PlainObject {
     const path = issue.path.map((key) => (typeof key === "symbol" ? String(key) : key));

@@ -380,3 +380,31 @@ describe("Fn::GetStackOutput", () => {
     ]);
   });
 });
+
+describe("A made-up value within a text of JSON", () => {
+  const schema = z.object(
+    Object.fromEntries(["DefinitionString", "FilterPolicy", "Input"].map((name) => [name, z.string().optional()])),
+  );
+  const read = (name: string, text: string) => {
+    const stack = compileText(
+      `Resources:\n  Own: { Type: Custom::Thing }\n  D: { Type: Test::Texts, Properties: { ${name}: !Sub '${text}' } }\n`,
+      { resourceTypes: { "Test::Texts": { schema, ref: (logicalId: string) => logicalId } } },
+    );
+    return { value: String(propertiesOf(stack, "D")[name]), codes: stack.notices.map(({ code }) => code) };
+  };
+  it.each<[name: string, text: string, expected: string]>([
+    [
+      "DefinitionString",
+      '{"Seconds":${Own.N},"a":"${Own.T}","b":[true,${Own.M}]}',
+      '{"Seconds":1,"a":OWN,"b":[true,1]}',
+    ],
+    ["FilterPolicy", '{"a":[${Own.N}]}', '{"a":[OWN]}'],
+    ["Input", '{"id":<aws.events.rule-name>,"n":1.0,"x":"${Own.T}"}', '{"id":<aws.events.rule-name>,"n":1.0,"x":OWN}'],
+    ["Input", "no JSON ${Own.N}", "no JSON OWN"],
+    ["Input", '{"a": ${Own.N}', '{"a": OWN'],
+  ])("of %s stands where a number is meant: %s", (name, text, expected) => {
+    const { value, codes } = read(name, text);
+    expect(value.replace(/"?app-Own-\w+"?/g, "OWN")).toBe(expected);
+    expect(codes.includes("made-up-value")).toBe(/Seconds|FilterPolicy|\[OWN/.test(name + expected));
+  });
+});
