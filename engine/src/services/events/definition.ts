@@ -131,11 +131,12 @@ function completeEvent(payload: string, { stack, clock, random }: ServiceContext
 
 function runTemplateSchedule(buses: Buses, resource: StackResource, context: ServiceContext) {
   const properties = resourceTypes["AWS::Scheduler::Schedule"].schema.parse(resource.properties);
-  const { StartDate, EndDate } = properties;
+  const { ScheduleExpression, State, StartDate, EndDate } = properties;
   const description = {
     arn: String(resource.attribute("Arn")),
     target: properties.Target,
     schedule: readSchedule(properties, resource),
+    beginsAtOnce: State === "ENABLED" && StartDate === undefined && ScheduleExpression.startsWith("rate("),
     startAt: StartDate === undefined ? undefined : Date.parse(StartDate),
     endAt: EndDate === undefined ? undefined : Date.parse(EndDate),
   };

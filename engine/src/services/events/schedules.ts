@@ -15,6 +15,8 @@ export interface ScheduleDescription {
   readonly arn: string;
   readonly target: ScheduleTarget;
   readonly schedule: Schedule;
+  /** A rate without a start "starts invoking the target immediately" (Scheduler guide, "Rate-based schedules"). */
+  readonly beginsAtOnce: boolean;
   /** Epoch milliseconds, both open. */
   readonly startAt: number | undefined;
   readonly endAt: number | undefined;
@@ -46,23 +48,29 @@ export function startSchedule(
   deliveries: EventDeliveries,
   context: ServiceContext,
 ): Scheduled & Disposable {
-  const { arn, target } = description;
-  const running = runSchedule(context.clock, within(description), (dueAt) => {
+  const { arn, target, beginsAtOnce } = description;
+  const { clock, tracer, journal } = context;
+  const begin = (dueAt: number) => {
     const executionId = uuid(context.random);
     const payload = schedulePayload(description, executionId, dueAt, context);
     // A schedule acts by its role, so the target's own policy has no say.
     const from = { principal: target.RoleArn ?? "scheduler.amazonaws.com", sourceArn: arn };
-    context.tracer.trace(() => {
-      context.journal.record("events", "schedule", { rule: arn, eventId: executionId });
+    tracer.trace(() => {
+      journal.record("events", "schedule", { rule: arn, eventId: executionId });
       deliveries.begin({ target, payload, from, ruleArn: arn, eventId: executionId });
     });
-  });
+  };
+  const first = beginsAtOnce ? clock.after(0, () => begin(clock.now())) : undefined;
+  const running = runSchedule(clock, within(description), begin);
   return {
     arn,
     get nextAt() {
       return running.nextAt;
     },
-    [Symbol.dispose]: () => running[Symbol.dispose](),
+    [Symbol.dispose]() {
+      first?.[Symbol.dispose]();
+      running[Symbol.dispose]();
+    },
   };
 }
 

@@ -26,6 +26,20 @@ export const messaging: Section = {
       tests: [INVALID],
     },
     {
+      id: "11/anything-but-prefix",
+      mark: "O",
+      fact: "Filter policies of SNS have `prefix` within `anything-but`, and refuse `suffix` and whatever else rules have there.",
+      here: "So `equals-ignore-case` and `wildcard` as well, which were not recorded.",
+      tests: [`${SNS}: takes nothing but a prefix within anything-but: %j`],
+    },
+    {
+      id: "11/rate-at-once",
+      mark: "D",
+      fact: "A schedule of Scheduler with a rate and without a `StartDate` invokes its target at once, and from then on at its rate.",
+      here: "At once is each start of the engine. The rate of a rule counts from there.",
+      tests: ["/services/events/schedules.test.ts: of a rate without a start happens at once, and then at its rate"],
+    },
+    {
       id: "11/complex-wildcard",
       mark: "O/I",
       fact: "A wildcard that is too complex is refused; the limit is not known.",
@@ -175,7 +189,10 @@ export const messaging: Section = {
       id: "11/subscribe",
       mark: "O",
       fact: "Subscribe refuses a queue's URL, a FIFO queue at a standard topic, a nested policy for attributes.",
-      tests: [`${SNS}: refuses %s`, `${SNS}: is the template's mistake, with its place, for %s`],
+      tests: [
+        `${SNS}: takes nothing but a prefix within anything-but: %j`,
+        `${SNS}: is the template's mistake, with its place, for %s`,
+      ],
     },
     {
       id: "11/filter-size",

@@ -83,6 +83,19 @@ describe("AWS::Scheduler::Schedule", () => {
     ]);
   });
 
+  it("of a rate without a start happens at once, and then at its rate", async () => {
+    bridge = await startEvents({
+      Tick: schedule({ ScheduleExpression: "rate(1 hour)", Target }),
+      Off: schedule({ Name: "off", ScheduleExpression: "rate(1 hour)", State: "DISABLED", Target }),
+    });
+    await bridge.clock.advance(2 * HOUR_MS);
+    expect(payloads().map(({ time }) => time)).toEqual([
+      "2026-03-01T12:00:00Z",
+      "2026-03-01T13:00:00Z",
+      "2026-03-01T14:00:00Z",
+    ]);
+  });
+
   it("happens once at a given time", async () => {
     bridge = await startEvents({ Once: schedule({ ScheduleExpression: "at(2026-03-01T12:30:00)", Target }) });
     await bridge.clock.advance(48 * HOUR_MS);
@@ -103,7 +116,8 @@ describe("AWS::Scheduler::Schedule", () => {
       Seen: rule({ Name: "seen", EventPattern: { source: ["clock"], detail: { n: [1] } } }),
     });
     await bridge.clock.advance(HOUR_MS);
-    expect(payloads()).toMatchObject([{ "detail-type": "Tick", detail: { n: 1 } }]);
+    const tick = { "detail-type": "Tick", detail: { n: 1 } };
+    expect(payloads()).toMatchObject([tick, tick]);
   });
 
   it("takes text for a queue, and a context attribute that is a number", async () => {

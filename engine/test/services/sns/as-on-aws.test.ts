@@ -172,6 +172,18 @@ describe("Subscribe", () => {
     expect((await harness.call("ListSubscriptions")).Subscriptions).toEqual([]);
   });
 
+  it.each([{ suffix: "x" }, { "equals-ignore-case": "x" }, { wildcard: "x*" }])(
+    "takes nothing but a prefix within anything-but: %j",
+    async (excluded) => {
+      await start();
+      const FilterPolicy = JSON.stringify({ $or: [{ a: [{ "anything-but": excluded }] }, { b: ["c"] }] });
+      await expect(subscribe({ FilterPolicy })).rejects.toMatchObject({
+        message: `Invalid parameter: Attributes Reason: FilterPolicy: Unsupported anything-but pattern: ${Object.keys(excluded)[0]}`,
+      });
+      await subscribe({ FilterPolicy: JSON.stringify({ a: [{ "anything-but": { prefix: "x" } }] }) });
+    },
+  );
+
   it.each([
     ["a FIFO queue of a standard topic", { Endpoint: `${QUEUE}.fifo` }],
     ["a queue's URL", { Endpoint: QUEUE_URL }],

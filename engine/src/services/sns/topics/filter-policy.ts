@@ -16,6 +16,7 @@ export function compileFilter({ FilterPolicy, FilterPolicyScope = "MessageAttrib
   if (!FilterPolicy || FilterPolicy === "{}") return () => true;
   const matches = compilePattern(FilterPolicy);
   checkSize(parseJson(FilterPolicy));
+  checkAnythingBut(parseJson(FilterPolicy));
   if (FilterPolicyScope === "MessageAttributes" && isNested(FilterPolicy))
     throw invalidParameter("Filter policy scope MessageAttributes does not support nested filter policy");
   const view = VIEWS[FilterPolicyScope];
@@ -38,6 +39,18 @@ function compilePattern(policy: string): EventPattern {
     return compileEventPattern(policy);
   } catch (error) {
     throw invalidParameter(`FilterPolicy: ${messageOf(error).replace("Event pattern is not valid. Reason: ", "")}`);
+  }
+}
+
+/** EventBridge takes more operators within `anything-but` than SNS does [11/anything-but-prefix]. */
+function checkAnythingBut(policy: unknown): void {
+  if (isObject(policy)) Object.values(policy).forEach(checkAnythingBut);
+  if (!Array.isArray(policy)) return;
+  for (const condition of policy) {
+    const excluded = isObject(condition) ? condition["anything-but"] : undefined;
+    const other = isObject(excluded) ? Object.keys(excluded).find((name) => name !== "prefix") : undefined;
+    if (other !== undefined) throw invalidParameter(`FilterPolicy: Unsupported anything-but pattern: ${other}`);
+    checkAnythingBut(condition);
   }
 }
 
