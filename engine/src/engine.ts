@@ -32,6 +32,7 @@ import { createStackControl, type StackControl } from "./stack-control.ts";
 import { assertRunnable } from "./template/assert-runnable.ts";
 import { projectFolder } from "./template/built/sam-build.ts";
 import type { Stack } from "./template/model.ts";
+import { samconfigFiles } from "./template/samconfig/read.ts";
 import { createReload, type Reload } from "./template-reload.ts";
 import { watchTemplate } from "./template-watch.ts";
 import { parseOrigin } from "./wire/cors.ts";
@@ -172,7 +173,8 @@ export async function startEngine(options: EngineOptions = {}): Promise<Engine> 
   try {
     const { engine, reload, adopt } = await run(template, { ...options, ...network, places }, disposables);
     const read = () => readStack(options);
-    if (options.watch) disposables.use(watchTemplate({ ...engine, reload, adopt, read, readAtMs }));
+    const configuration = samconfigFiles(projectFolder(engine.stack.file));
+    if (options.watch) disposables.use(watchTemplate({ ...engine, reload, adopt, configuration, read, readAtMs }));
     return engine;
   } catch (error) {
     await disposables[Symbol.asyncDispose]();

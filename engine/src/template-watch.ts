@@ -16,6 +16,8 @@ export interface TemplateWatchOptions {
   readonly reload: Reload;
   /** Told of the stack that runs from now on, at the places of the template that is there now. */
   adopt(stack: Stack): void;
+  /** The places of what configures it, where there may be nothing. */
+  readonly configuration: readonly string[];
   /** Reads the template again. */
   read(): Promise<Stack>;
   /** The time at which the running stack was read, by the clock of files. */
@@ -23,8 +25,8 @@ export interface TemplateWatchOptions {
 }
 
 /**
- * Tells in the journal what a change of the template, of a nested one or of an included file would change, or which
- * mistake it has. Functions take on a change of their code at once; as soon as anything else differs from what runs,
+ * Tells in the journal what a change of the template, of a nested one, of an included file or of samconfig would change,
+ * or which mistake it has. Functions take on a change of their code at once; as soon as anything else differs from what runs,
  * nothing is touched until a restart.
  */
 export function watchTemplate({
@@ -33,12 +35,13 @@ export function watchTemplate({
   clock,
   reload,
   adopt,
+  configuration,
   read,
   readAtMs,
 }: TemplateWatchOptions): Disposable {
   let running = stack;
   // Files that a mistake keeps from being read count as well.
-  const files = new Set(stack.files);
+  const files = new Set([...stack.files, ...configuration]);
   const record = (data: object) => journal.record("engine", "template", { ...data });
 
   async function reread(changed: readonly string[]): Promise<void> {

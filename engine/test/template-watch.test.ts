@@ -84,6 +84,23 @@ describe("A change of the template", () => {
     expect((await told(engine, "changed")).data.changes).toEqual([{ kind: "changed", ...change }]);
   });
 
+  it("is noticed in samconfig.toml, also where there was none", async () => {
+    const resources = `Parameters: { Seconds: { Type: Number, Default: 5 } }
+Resources: { Queue: { Type: AWS::SQS::Queue, Properties: { VisibilityTimeout: !Ref Seconds } } }
+`;
+    put("template.yaml", resources);
+    await using engine = await startEngine({ template: folder, watch: true });
+    await told(engine, "watched");
+    put("samconfig.toml", '[default.deploy.parameters]\nparameter_overrides = "Seconds=6"\n');
+    const { data } = await told(engine, "changed");
+    expect(data).toMatchObject({
+      files: [join(folder, "samconfig.toml")],
+      changes: [{ logicalId: "Queue", kind: "changed", properties: ["VisibilityTimeout"] }],
+    });
+    put("samconfig.toml", "[default.deploy\n");
+    expect((await told(engine, "mistaken")).data.location).toContain("samconfig.toml:1");
+  });
+
   it("with a mistake is told with its place, and so is its end", async () => {
     await using engine = await start();
     put("template.yaml", `${TEMPLATE}  Bad: { Type: AWS::SNS::Topic, Properties: { DisplayName: !Ref Nobody } }\n`);

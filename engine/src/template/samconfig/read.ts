@@ -27,6 +27,9 @@ const FORMATS: readonly (readonly [name: string, parse: Parse])[] = [
   ["samconfig.yml", yaml],
 ];
 
+/** The places at which the configuration of a project may be. */
+export const samconfigFiles = (dir: string): readonly string[] => FORMATS.map(([name]) => join(dir, name));
+
 /** Makes texts of numbers as the SAM CLI does, which is written in Python: 1.0 stays so. */
 function withTexts(value: unknown): unknown {
   if (typeof value === "bigint") return String(value);
