@@ -247,10 +247,14 @@ process.on("uncaughtException", (error) => {
   else if (!isHandled("uncaughtException")) crash(error);
 });
 
+/** The function's options may have Node.js go on: it then warns by itself, or says nothing. */
+const goesOn = /--unhandled-rejections[= ](?:none|warn)/.test(process.env.NODE_OPTIONS ?? "");
+
 process.on("unhandledRejection", (reason, promise) => {
   const error = new UnhandledPromiseRejection(reason, promise);
   if (generation.reportsCrashes) die("Unhandled Promise Rejection", error, EXIT_UNHANDLED_REJECTION);
-  else if (!isHandled("unhandledRejection")) crash(reason instanceof Error ? reason : new UncaughtReason(reason));
+  else if (!goesOn && !isHandled("unhandledRejection"))
+    crash(reason instanceof Error ? reason : new UncaughtReason(reason));
 });
 
 /** Lets debuggers in, by the engine: it holds the code back until they are there. */

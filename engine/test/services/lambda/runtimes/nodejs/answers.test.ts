@@ -67,6 +67,11 @@ describe.each(GENERATIONS)("a handler on $Runtime", ({ Runtime, generation }) =>
 const ENDS = `
 const tasks = {
   never: () => new Promise(() => {}),
+  rejects: async () => {
+    Promise.reject(new Error("nobody"));
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    return "goes on";
+  },
   listens: async () => {
     process.on("unhandledRejection", () => console.log("own"));
     Promise.reject(new Error("nobody"));
@@ -95,5 +100,19 @@ describe("what a handler leaves to Node.js", () => {
     if (typeof expected === "string") return expect(json).toBe(expected);
     const { errorType, errorMessage } = expected;
     expect(json).toMatchObject({ errorType, errorMessage: expect.stringContaining(errorMessage) });
+  });
+
+  it.each([
+    ["nodejs22.x", "warn", expect.objectContaining({ errorType: "Runtime.UnhandledPromiseRejection" })],
+    ["nodejs24.x", "throw", expect.objectContaining({ errorType: "Runtime.ExitError" })],
+    ["nodejs24.x", "warn", "goes on"],
+    ["nodejs24.x", "none", "goes on"],
+  ])("on %s goes by --unhandled-rejections=%s of NODE_OPTIONS", async (Runtime, mode, expected) => {
+    const Environment = { Variables: { NODE_OPTIONS: `--unhandled-rejections=${mode}` } };
+    await using lambda = await startLambda({
+      files: { "index.cjs": ENDS },
+      resources: { Function: functionResource({ FunctionName: "main", Runtime, Environment }) },
+    });
+    expect((await lambda.invoke("main", { task: "rejects" })).json).toEqual(expected);
   });
 });
