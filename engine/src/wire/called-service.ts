@@ -26,6 +26,14 @@ export function serviceOfHost(host: string): string | undefined {
   return HOST_ALIASES[label] ?? label;
 }
 
+/**
+ * Tells whether a call is signed by version 2 of AWS's signatures, as old SDKs sign calls of S3 and their URLs. S3 takes
+ * none for buckets made since June 2020: https://aws.amazon.com/blogs/aws/amazon-s3-update-sigv2-deprecation-period-extended-modified/
+ */
+export const isSignedByVersion2 = ({ headers, rawQuery }: HttpRequest): boolean =>
+  /^AWS [^:\s]+:/.test(headers.authorization ?? "") ||
+  ["AWSAccessKeyId", "Expires", "Signature"].every((name) => new RegExp(`(^|&)${name}=`).test(rawQuery));
+
 /** Tells whether a host name is an API's or a function URL's own: what comes to it is for that, and for no service. */
 export const isApiHost = (host: string): boolean => /^[\w-]+\.(?:execute-api|lambda-url)\./i.test(host);
 

@@ -1,6 +1,6 @@
 import { ServiceError } from "../kernel/errors.ts";
 import type { Recorder } from "../kernel/journal.ts";
-import { operationOf, serviceOfHost } from "./called-service.ts";
+import { isSignedByVersion2, operationOf, serviceOfHost } from "./called-service.ts";
 import type { HttpRequest } from "./http.ts";
 import { readCredentialScope } from "./sigv4.ts";
 
@@ -34,7 +34,9 @@ function remedyFor(service: string): string {
 
 /** The service's name for messages: the signature knows better than a host name that begins with a bucket. */
 export const calledService = (request: HttpRequest) =>
-  readCredentialScope(request)?.service ?? serviceOfHost(request.host);
+  readCredentialScope(request)?.service ??
+  serviceOfHost(request.host) ??
+  (isSignedByVersion2(request) ? "s3" : undefined);
 
 /** The names in targets of services whose operations users call who have no credentials yet. */
 const UNSIGNED_TARGETS: Readonly<Record<string, string>> = {

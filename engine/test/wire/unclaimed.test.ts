@@ -25,6 +25,10 @@ const CALLS: Readonly<Record<string, () => Promise<unknown>>> = {
   "iam (ListUsers)": () => new SDK.IAM(options()).listUsers().promise(),
   "s3 (PUT /bucket/key)": () =>
     new SDK.S3({ ...options(), s3ForcePathStyle: true }).putObject({ Bucket: "bucket", Key: "key" }).promise(),
+  "s3 (GET /bucket/old)": () =>
+    new SDK.S3({ ...options(), s3ForcePathStyle: true, signatureVersion: "s3" })
+      .getObject({ Bucket: "bucket", Key: "old" })
+      .promise(),
   "cloudfront (GET /2020-05-31/distribution)": () => new SDK.CloudFront(options()).listDistributions().promise(),
   "polly (GET /v1/voices)": () => new SDK.Polly(options()).describeVoices().promise(),
 };

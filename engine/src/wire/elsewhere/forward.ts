@@ -1,6 +1,6 @@
 import { messageOf, ServiceError } from "../../kernel/errors.ts";
 import type { Recorder } from "../../kernel/journal.ts";
-import { operationOf, serviceOfHost } from "../called-service.ts";
+import { isSignedByVersion2, operationOf, serviceOfHost } from "../called-service.ts";
 import type { HttpReply, HttpRequest } from "../http.ts";
 import type { HttpAnswer } from "../http-client.ts";
 import type { Credentials, Principals } from "../principal.ts";
@@ -61,12 +61,21 @@ export function createForward(options: ForwardOptions): Forward {
 
   return (request, signal, body) => {
     const scope = readCredentialScope(request);
-    const service = scope?.service ?? serviceOfHost(request.host);
+    const isOld = isSignedByVersion2(request);
+    const service = scope?.service ?? serviceOfHost(request.host) ?? (isOld ? "s3" : undefined);
     const place = service === undefined ? undefined : options.placeOf(service);
     if (service === undefined || !place || (body && !canStream(request))) return undefined;
+    if (isOld) return Promise.reject(oldSignature());
     return forward(request, { service, place, scope, body: body ?? request.body }, signal);
   };
 }
+
+/** S3's own words. */
+const oldSignature = () =>
+  new ServiceError(
+    "InvalidRequest",
+    "The authorization mechanism you have provided is not supported. Please use AWS4-HMAC-SHA256.",
+  );
 
 interface Asked {
   readonly service: string;

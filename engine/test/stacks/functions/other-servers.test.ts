@@ -55,6 +55,19 @@ describe("a service whose calls another server answers", () => {
     expect(await invoke({ way: "public" })).toBe("from Node");
   });
 
+  it.each([
+    ["in a header", "/bucket/key", { authorization: "AWS AKIAIOSFODNN7EXAMPLE:frJIUN8DYpKDtOLCwo//yllqDzg=" }],
+    ["in a URL", "/bucket/key?AWSAccessKeyId=AKIAIOSFODNN7EXAMPLE&Expires=1797000000&Signature=abc", {}],
+  ])("gets no call that is signed by version 2 %s, which S3 takes no more", async (_where, path, headers) => {
+    const seen = s3.seen.length;
+    const answer = await fetch(`${engine.endpoint}${path}`, { headers });
+    expect(answer.status).toBe(400);
+    expect(await answer.text()).toContain(
+      "The authorization mechanism you have provided is not supported. Please use AWS4-HMAC-SHA256.",
+    );
+    expect(s3.seen.length).toBe(seen);
+  });
+
   it("gets bodies that are larger than what the engine itself takes, as they come", async () => {
     const length = 24 * 1024 * 1024;
     expect(await invoke({ way: "large", length })).toEqual([length, length]);
