@@ -48,7 +48,7 @@ export function startSchedule(
   deliveries: EventDeliveries,
   context: ServiceContext,
 ): Scheduled & Disposable {
-  const { arn, target, beginsAtOnce } = description;
+  const { arn, target, beginsAtOnce, endAt = Number.POSITIVE_INFINITY } = description;
   const { clock, tracer, journal } = context;
   const begin = (dueAt: number) => {
     const executionId = uuid(context.random);
@@ -60,7 +60,7 @@ export function startSchedule(
       deliveries.begin({ target, payload, from, ruleArn: arn, eventId: executionId });
     });
   };
-  const first = beginsAtOnce ? clock.after(0, () => begin(clock.now())) : undefined;
+  const first = beginsAtOnce && clock.now() <= endAt ? clock.after(0, () => begin(clock.now())) : undefined;
   const running = runSchedule(clock, within(description), begin);
   return {
     arn,
