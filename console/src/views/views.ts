@@ -9,6 +9,7 @@ export const VIEWS: readonly ViewRow[] = [
     icon: "live",
     key: "l",
     also: ["connections"],
+    load: () => import("./live/live.tsx").then(({ Live }) => Live),
   },
   {
     id: "traces",

@@ -1,0 +1,28 @@
+import { type Fact, Facts } from "../../../ui/facts.tsx";
+import { visible } from "../../../ui/format.ts";
+import { Empty } from "../../../ui/messages.tsx";
+import type { ConnectionDetail } from "../use-connection.ts";
+
+const factsOf = (values: Readonly<Record<string, string>>): readonly Fact[] =>
+  Object.entries(values).map(([name, value]) => [visible(name), visible(value)]);
+
+/** Who the client is: by its authorizer, and by what its network says. */
+export function Identity({ detail: { authorizer, identity, payloads } }: { readonly detail: ConnectionDetail }) {
+  return (
+    <div class="live-panel">
+      <h3>Authorizer</h3>
+      {authorizer && <Facts facts={factsOf(authorizer)} />}
+      {!authorizer && (
+        <Empty title={payloads ? "No authorizer has let it in" : "The engine keeps no authorizer context"}>
+          <p>
+            {payloads
+              ? "The $connect route has none, or the handshake was refused before it answered."
+              : "Start it with --payloads to keep what messages and handshakes hold."}
+          </p>
+        </Empty>
+      )}
+      <h3>Network</h3>
+      <Facts facts={factsOf(identity)} />
+    </div>
+  );
+}

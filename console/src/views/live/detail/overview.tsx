@@ -1,0 +1,78 @@
+import { engineSecond } from "../../../engine/clock.ts";
+import { closeMeaning } from "../../../model/connections/close-codes.ts";
+import { CopyButton } from "../../../ui/controls/copy-button.tsx";
+import { type Fact, Facts } from "../../../ui/facts.tsx";
+import { formatBytes, formatDateTime, formatDuration, formatPlural, visible } from "../../../ui/format.ts";
+import type { ConnectionDetail } from "../use-connection.ts";
+
+/** The facts about a connection that people look for first. */
+export function Overview({ detail }: { readonly detail: ConnectionDetail }) {
+  return (
+    <div class="live-panel">
+      <Ending detail={detail} />
+      <Facts facts={factsOf(detail, engineSecond())} />
+    </div>
+  );
+}
+
+function factsOf(detail: ConnectionDetail, now: number): readonly Fact[] {
+  const { api, apiId, stage, domainName, connectedAt, lastActiveAt, endedAt, identity, requestId } = detail;
+  const isOpen = endedAt === undefined;
+  return [
+    [
+      "User",
+      detail.user === undefined ? <span class="quiet-text">none: no authorizer named one</span> : visible(detail.user),
+    ],
+    ["API", visible(`${api} (${apiId})`)],
+    ["Stage", visible(stage)],
+    [detail.refused ? "Asked" : "Connected", `${formatDateTime(connectedAt)} UTC`],
+    ["Age", isOpen ? formatDuration(now - connectedAt) : undefined],
+    ["Lasted", isOpen || detail.refused ? undefined : formatDuration(endedAt - connectedAt)],
+    ["Idle", isOpen ? formatDuration(Math.max(0, now - lastActiveAt)) : undefined],
+    ["In", trafficOf(detail.framesIn, detail.bytesIn)],
+    ["Out", trafficOf(detail.framesOut, detail.bytesOut)],
+    ["Last route", detail.lastRoute && <code>{visible(detail.lastRoute)}</code>],
+    ["Source IP", visible(identity.sourceIp ?? "")],
+    ["User agent", visible(identity.userAgent ?? "")],
+    ["Host", visible(domainName)],
+    [
+      "Handshake",
+      <span class="live-copied">
+        <code>{requestId}</code>
+        <CopyButton text={requestId} label="Copy the request id" />
+      </span>,
+    ],
+  ];
+}
+
+const trafficOf = (frames: number, bytes: number) =>
+  frames === 0 ? "nothing yet" : `${formatPlural(frames, "frame")}, ${formatBytes(bytes)}`;
+
+const CLOSERS: Readonly<Record<string, string>> = {
+  client: "by the client",
+  gateway: "by API Gateway's own rules",
+  management: "by DELETE @connections",
+  engine: "by the engine, which stopped",
+  control: "from the console or a control endpoint",
+};
+
+/** Says how it ended, in a sentence. */
+function Ending({ detail: { close, refused, endedAt } }: { readonly detail: ConnectionDetail }) {
+  if (endedAt === undefined) return null;
+  const when = `${formatDateTime(endedAt)} UTC`;
+  if (refused)
+    return (
+      <p class="live-ending bad-ending">
+        <strong>{`Refused with ${refused.status}`}</strong>
+        {`: ${visible(refused.reason)}. ${when}`}
+      </p>
+    );
+  if (!close) return null;
+  const reason = close.reason === "" ? "without a reason" : `“${visible(close.reason)}”`;
+  return (
+    <p class="live-ending">
+      <strong>{`Closed with ${close.code}`}</strong>
+      {` (${closeMeaning(close.code)}), ${reason}, ${CLOSERS[close.by] ?? close.by}. ${when}`}
+    </p>
+  );
+}
