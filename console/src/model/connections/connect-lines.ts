@@ -28,11 +28,10 @@ export function connectLines({ url, routes, authorizers }: StackApi, tokenFuncti
   const address =
     query.length === 0 ? url : `${url}?${query.map((part) => `${part.name}=${part.placeholder}`).join("&")}`;
   const headers = parts.filter(({ place }) => place === "header").map(headerOption);
+  const token = tokenFunction === undefined || parts.length > 0 ? [] : [`--token-function ${tokenFunction}`];
   return {
     wscat: ["wscat", "-c", quoted(address), ...headers].join(" "),
-    portcullis: ["portcullis ws", quoted(url), ...(tokenFunction ? [`--token-function ${tokenFunction}`] : [])].join(
-      " ",
-    ),
+    portcullis: ["portcullis ws", quoted(address), ...headers, ...token].join(" "),
     placeholders: parts.map(({ placeholder }) => placeholder),
   };
 }
@@ -46,5 +45,5 @@ export const tokenFunctionOf = (functions: readonly StackFunction[]): string | u
 
 function headerOption({ name, placeholder }: { readonly name: string; readonly placeholder: string }): string {
   const isSubprotocol = name.toLowerCase() === "sec-websocket-protocol";
-  return isSubprotocol ? `-s ${placeholder}` : `-H ${quoted(`${name}: ${placeholder}`)}`;
+  return isSubprotocol ? `--subprotocol ${placeholder}` : `-H ${quoted(`${name}: ${placeholder}`)}`;
 }

@@ -15,6 +15,9 @@ import { useLiveTable } from "./use-table.ts";
 
 const ROW_HEIGHT_PX = 32;
 
+/** Rows for which there is certainly room without a bar to scroll by. */
+const MOST_WITHOUT_BAR = 15;
+
 const COLUMNS: readonly (readonly [SortKey, string])[] = [
   ["state", "State"],
   ["user", "User"],
@@ -45,7 +48,7 @@ export function ConnectionList({ selected }: { readonly selected: string | undef
   if (!isKnown.value) return <div class="live-waits" aria-busy="true" />;
   if (table.openCount + table.endedCount === 0) return <NobodyYet />;
   return (
-    <div class="live-list">
+    <div class={rows.length > MOST_WITHOUT_BAR ? "live-list live-scrolls" : "live-list"}>
       <div class="toolbar">
         <SearchField label="Search connections" value={value.search} onText={(search) => change({ search })} />
         <Filter shown={value.show} onShow={(show) => change({ show })} counts={countsOf(table)} />

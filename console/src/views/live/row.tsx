@@ -4,7 +4,7 @@ import { formatAge, formatBytes, formatCount, visible } from "../../ui/format.ts
 
 /** One connection in a line. */
 export function Row({ row, now }: { readonly row: ConnectionRow; readonly now: number }) {
-  const { connectionId, user, api, stage, connectedAt, lastActiveAt, endedAt, lastRoute, activity } = row;
+  const { connectionId, user, api, stage, lastActiveAt, endedAt, lastRoute, activity } = row;
   return (
     <div class="live-lane">
       <span class="live-state">
@@ -16,7 +16,7 @@ export function Row({ row, now }: { readonly row: ConnectionRow; readonly now: n
       <span class="live-api ellipsis">
         {visible(api)} <span class="quiet-text">{visible(stage)}</span>
       </span>
-      <span class="live-age number">{formatAge((endedAt ?? now) - connectedAt)}</span>
+      <span class="live-age number">{ageOf(row, now)}</span>
       <span class="live-idle number">{endedAt === undefined ? formatAge(now - lastActiveAt) : ""}</span>
       <Traffic name="in" frames={row.framesIn} bytes={row.bytesIn} />
       <Traffic name="out" frames={row.framesOut} bytes={row.bytesOut} />
@@ -24,6 +24,13 @@ export function Row({ row, now }: { readonly row: ConnectionRow; readonly now: n
       <span class="live-activity">{activity && endedAt === undefined && <Spark activity={activity} now={now} />}</span>
     </div>
   );
+}
+
+/** The age of an open one, or how long one that has ended had lasted. */
+function ageOf({ connectedAt, endedAt, state }: ConnectionRow, now: number): string {
+  if (endedAt === undefined) return formatAge(now - connectedAt);
+  if (state === "refused") return "";
+  return endedAt - connectedAt < 1000 ? "<1s" : formatAge(endedAt - connectedAt);
 }
 
 const TONES: Readonly<Record<ConnectionRow["state"], string>> = {

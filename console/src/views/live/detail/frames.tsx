@@ -124,7 +124,7 @@ function Payload({ frame }: { readonly frame: Frame }) {
   const { seq, at, bytes, source, routeKey, requestId, isCut } = frame;
   const readable = readableOf(frame);
   return (
-    <section class="live-payload" aria-label={`Frame ${seq}`}>
+    <section class="live-payload" aria-label="Selected frame">
       <header>
         <strong>{`Frame ${seq}`}</strong>
         <span class="quiet-text">
