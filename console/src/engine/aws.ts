@@ -28,17 +28,27 @@ export interface InvocationAnswer {
   readonly payload: string;
   /** Set when the function threw, timed out or crashed. */
   readonly functionError?: string;
+  readonly requestId?: string;
 }
 
 /** Invokes a function and waits for its answer. */
-export async function invokeFunction(functionName: string, event: unknown): Promise<InvocationAnswer> {
+export const invokeFunction = (functionName: string, event: unknown): Promise<InvocationAnswer> =>
+  invokeWithText(functionName, JSON.stringify(event));
+
+/** The same with an event that is JSON already: its numbers stay as they are written. */
+export async function invokeWithText(functionName: string, event: string): Promise<InvocationAnswer> {
   const path = `/2015-03-31/functions/${encodeURIComponent(functionName)}/invocations`;
   const response = await request("lambda", path, {
     headers: { "content-type": "application/json" },
-    body: JSON.stringify(event),
+    body: event,
   });
-  const functionError = response.headers.get("x-amz-function-error");
-  return { payload: await response.text(), ...(functionError !== null && { functionError }) };
+  const functionError = response.headers.get("x-amz-function-error") ?? undefined;
+  const requestId = response.headers.get("x-amzn-requestid") ?? undefined;
+  return {
+    payload: await response.text(),
+    ...(functionError !== undefined && { functionError }),
+    ...(requestId !== undefined && { requestId }),
+  };
 }
 
 interface SignedRequest {

@@ -8,14 +8,21 @@ const DRAWN_MEMBERS = 100;
 
 const OPEN_DEPTH = 2;
 
+interface JsonViewOptions {
+  readonly value: unknown;
+  readonly label: string;
+  /** Levels that are unfolded from the start. */
+  readonly openDepth?: number;
+}
+
 /** A value as a tree that unfolds, and a button that copies it whole. */
-export function JsonView({ value, label }: { readonly value: unknown; readonly label: string }) {
+export function JsonView({ value, label, openDepth = OPEN_DEPTH }: JsonViewOptions) {
   return (
     <section class="json" aria-label={label}>
       <div class="json-copy">
         <CopyButton text={() => JSON.stringify(value, null, 2) ?? "undefined"} label={`Copy ${label}`} />
       </div>
-      <Node value={value} depth={0} />
+      <Node value={value} unfolded={openDepth} />
     </section>
   );
 }
@@ -23,11 +30,12 @@ export function JsonView({ value, label }: { readonly value: unknown; readonly l
 interface NodeOptions {
   readonly name?: string;
   readonly value: unknown;
-  readonly depth: number;
+  /** Levels from here on that are unfolded. */
+  readonly unfolded: number;
 }
 
-function Node({ name, value, depth }: NodeOptions) {
-  const isOpen = useSignal(depth < OPEN_DEPTH);
+function Node({ name, value, unfolded }: NodeOptions) {
+  const isOpen = useSignal(unfolded > 0);
   const drawn = useSignal(DRAWN_MEMBERS);
   const key = name !== undefined && <span class="json-key">{visible(name)}: </span>;
   if (typeof value !== "object" || value === null)
@@ -63,7 +71,7 @@ function Node({ name, value, depth }: NodeOptions) {
       {isOpen.value && (
         <div class="json-members">
           {members.slice(0, drawn.value).map(([each, member]) => (
-            <Node key={each} name={each} value={member} depth={depth + 1} />
+            <Node key={each} name={each} value={member} unfolded={unfolded - 1} />
           ))}
           {members.length > drawn.value && (
             <More rest={members.length - drawn.value} onMore={() => (drawn.value *= 10)} />

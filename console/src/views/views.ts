@@ -31,6 +31,7 @@ export const VIEWS: readonly ViewRow[] = [
     about: "Logs, errors and invocations of functions",
     icon: "functions",
     key: "f",
+    load: () => import("./functions/functions.tsx").then(({ Functions }) => Functions),
   },
   {
     id: "data",
