@@ -120,6 +120,7 @@ export const CONTROL_CALLS: Readonly<Record<string, RawRequest>> = {
   health: { method: "GET", target: "/_portcullis/health" },
   metrics: { method: "GET", target: "/_portcullis/metrics" },
   journal: { method: "GET", target: "/_portcullis/journal" },
+  sockets: { method: "GET", target: "/_portcullis/sockets" },
   clock: { method: "POST", target: "/_portcullis/clock", body: '{"advanceSeconds":1}' },
   faults: { method: "GET", target: "/_portcullis/faults" },
   "setting a fault": { method: "POST", target: "/_portcullis/faults", body: '{"kind":"gone","user":"nobody"}' },

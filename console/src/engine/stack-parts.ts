@@ -54,6 +54,8 @@ export interface StackApi {
   readonly url: string;
   /** WebSocket APIs only: the endpoint of `@connections`, without that segment. */
   readonly managementUrl?: string;
+  /** WebSocket APIs only: `$request.body.action`. */
+  readonly routeSelectionExpression?: string;
   readonly routes: readonly StackRoute[];
   readonly authorizers: readonly StackAuthorizer[];
 }

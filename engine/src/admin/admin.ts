@@ -10,6 +10,7 @@ import { createJournalStreams } from "./journal-stream.ts";
 import { type Sample, toPrometheusText } from "./prometheus.ts";
 import { type Answer, type ControlRoute, type ControlRoutes, createRouteTable, readJsonObject } from "./routes.ts";
 import { type SampleControl, sampleRoutes } from "./samples.ts";
+import { createSocketRoutes } from "./sockets/sockets.ts";
 import { type ShownStack, stackRoutes } from "./stack.ts";
 import { type ShownViews, viewRoutes } from "./views.ts";
 
@@ -41,6 +42,8 @@ export const isControl = (request: IncomingMessage): boolean => pathOf(request).
 export function createAdmin(dependencies: AdminDependencies): RawRoute {
   const { clock, journal, health, metrics, connections, faults, stack, functions, samples } = dependencies;
 
+  const sockets = createSocketRoutes();
+
   const answers: ControlRoutes = {
     "GET health": () => ok(health()),
     "GET entries": ({ query }) => ok({ entries: entriesOf(journal, query) }),
@@ -51,6 +54,7 @@ export function createAdmin(dependencies: AdminDependencies): RawRoute {
     ...functionRoutes(functions, createDenials(journal)),
     ...sampleRoutes(samples),
     ...viewRoutes(dependencies.views),
+    ...sockets.routes,
   };
   const streams: Readonly<Record<string, RawRoute>> = {
     "GET metrics": (_request, response) => {
@@ -58,6 +62,7 @@ export function createAdmin(dependencies: AdminDependencies): RawRoute {
       response.end(toPrometheusText(metrics()));
     },
     "GET journal": createJournalStreams(journal, clock.now),
+    "GET sockets": sockets.stream,
   };
   const findAnswered = createRouteTable(answers);
   const findRaw = createRouteTable(streams);

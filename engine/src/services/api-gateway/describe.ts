@@ -30,7 +30,7 @@ export const describeApis: Describe = (resources, context) => {
         kind: KINDS[api.type],
         stage,
         url: `${isWebSocket ? "ws" : "http"}://${address}`,
-        ...(isWebSocket && { managementUrl: `http://${address}` }),
+        ...(isWebSocket && { managementUrl: `http://${address}`, ...selectionOf(api, resources) }),
         routes: routesOf(api, stage).map((route) => describeRoute(route, context)),
         authorizers: authorizersOf(routesOf(api, stage), context),
       };
@@ -40,6 +40,13 @@ export const describeApis: Describe = (resources, context) => {
 
 const nameOf = ({ logicalId }: AnyApi, resources: readonly StackResource[]): string =>
   String(resources.find((resource) => resource.logicalId === logicalId)?.properties.Name ?? logicalId);
+
+/** Names the member of a message by which its route is chosen. */
+function selectionOf({ logicalId }: AnyApi, resources: readonly StackResource[]) {
+  const { properties } = resources.find((resource) => resource.logicalId === logicalId) ?? {};
+  const expression = properties?.RouteSelectionExpression;
+  return typeof expression === "string" ? { routeSelectionExpression: expression } : {};
+}
 
 const routesOf = (api: AnyApi, stage: string) => [...(api.stages.get(stage)?.routes.values() ?? [])];
 

@@ -41,6 +41,8 @@ export interface DescribedApi {
   readonly url: string;
   /** WebSocket APIs only: the endpoint of `@connections`, without that segment. */
   readonly managementUrl?: string;
+  /** WebSocket APIs only: `$request.body.action`. */
+  readonly routeSelectionExpression?: string;
   readonly routes: readonly DescribedRoute[];
   readonly authorizers: readonly DescribedAuthorizer[];
 }
