@@ -24,6 +24,7 @@ export const VIEWS: readonly ViewRow[] = [
     about: "Open sockets, send messages, get tokens",
     icon: "playground",
     key: "p",
+    load: () => import("./playground/playground.tsx").then(({ Playground }) => Playground),
   },
   {
     id: "functions",
