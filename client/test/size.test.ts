@@ -7,21 +7,35 @@ import { describe, expect, it } from "vitest";
 /** Size that the README promises. */
 const LARGEST_GZIPPED_BYTES = 7 * 1024;
 
+const LARGEST_REACT_GZIPPED_BYTES = 1.5 * 1024;
+
+/** Bundles an entry as an application does, and returns its size and the files that it is made of. */
+async function measure(entry: string) {
+  const { outputFiles, metafile } = await build({
+    entryPoints: [fileURLToPath(new URL(entry, import.meta.url))],
+    external: ["react"],
+    bundle: true,
+    format: "esm",
+    platform: "neutral",
+    target: "es2022",
+    write: false,
+    metafile: true,
+  });
+  const { code = "" } = await minify(outputFiles[0]?.text ?? "", { module: true });
+  return { bytes: gzipSync(code, { level: 9 }).length, inputs: Object.keys(metafile.inputs) };
+}
+
 describe("the bundle", () => {
   it("has no dependency and at most 7 KB, minified by Terser and gzipped", async () => {
-    const { outputFiles, metafile } = await build({
-      entryPoints: [fileURLToPath(new URL("../src/index.ts", import.meta.url))],
-      bundle: true,
-      format: "esm",
-      platform: "neutral",
-      target: "es2022",
-      write: false,
-      metafile: true,
-    });
-    const { code = "" } = await minify(outputFiles[0]?.text ?? "", { module: true });
-    const bytes = gzipSync(code, { level: 9 }).length;
+    const { bytes, inputs } = await measure("../src/index.ts");
     expect(bytes).toBeGreaterThan(1024);
     expect(bytes).toBeLessThanOrEqual(LARGEST_GZIPPED_BYTES);
-    expect(Object.keys(metafile.inputs).filter((input) => !input.startsWith("client/src/"))).toEqual([]);
+    expect(inputs.filter((input) => !input.startsWith("client/src/"))).toEqual([]);
+  });
+
+  it("of the React hooks has nothing of the client, and at most 1.5 KB", async () => {
+    const { bytes, inputs } = await measure("../src/react/index.ts");
+    expect(bytes).toBeLessThanOrEqual(LARGEST_REACT_GZIPPED_BYTES);
+    expect(inputs.filter((input) => !input.startsWith("client/src/react/"))).toEqual([]);
   });
 });

@@ -40,7 +40,10 @@ export const PACKAGES = [
   {
     folder: "client",
     commonjs: "bundled",
-    entries: [{ path: ".", source: "src/index.ts" }],
+    entries: [
+      { path: ".", source: "src/index.ts" },
+      { path: "./react", source: "src/react/index.ts" },
+    ],
   },
   // A command: `portcullis init` without the engine.
   { folder: "create-portcullis", commonjs: "loaded", entries: [] },

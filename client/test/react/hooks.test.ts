@@ -1,0 +1,182 @@
+// @vitest-environment happy-dom
+import { act, createElement, type ReactNode, StrictMode } from "react";
+import { createRoot } from "react-dom/client";
+import { renderToString } from "react-dom/server";
+import { afterEach, beforeAll, describe, expect, it } from "vitest";
+import {
+  PortcullisProvider,
+  useConnectionState,
+  usePresence,
+  useSubscription,
+  useUserMessages,
+} from "../../src/react/index.ts";
+import { settled } from "../support/fake-clock.ts";
+import { createHarness, type Harness } from "../support/harness.ts";
+import { actions, confirm, update } from "../support/order.ts";
+
+const unmounts: (() => void)[] = [];
+
+beforeAll(() => {
+  Object.assign(globalThis, { IS_REACT_ACT_ENVIRONMENT: true });
+});
+
+afterEach(async () => {
+  for (const unmount of unmounts.splice(0)) await act(async () => unmount());
+});
+
+/** Shows what a hook returns, as JSON. */
+async function show(harness: Harness, useHook: () => unknown) {
+  const Shown = () => createElement("pre", null, JSON.stringify(useHook()));
+  return render(harness, () => createElement(Shown));
+}
+
+async function render({ client }: Harness, content: () => ReactNode) {
+  const container = document.createElement("div");
+  const root = createRoot(container);
+  const paint = () =>
+    act(async () =>
+      root.render(createElement(StrictMode, null, createElement(PortcullisProvider, { client }, content()))),
+    );
+  unmounts.push(() => root.unmount());
+  await paint();
+  return { text: () => JSON.parse(container.textContent ?? ""), paint, root, container };
+}
+
+const within = (task: () => unknown) =>
+  act(async () => {
+    await task();
+    await settled();
+  });
+
+describe("useConnectionState", () => {
+  it("follows the connection", async () => {
+    const harness = createHarness();
+    const { text } = await show(harness, () => useConnectionState().state);
+    expect(text()).toBe("disconnected");
+    await within(() => harness.open());
+    expect(text()).toBe("connected");
+    await within(() => harness.socket().end());
+    expect(text()).toBe("disconnected");
+  });
+});
+
+describe("useSubscription", () => {
+  it("subscribes once in StrictMode, renders each update, and unsubscribes with the component", async () => {
+    const harness = createHarness();
+    const socket = await harness.open();
+    const { text, root } = await show(harness, () => useSubscription<string>("order"));
+    expect(text()).toEqual({ state: "subscribing" });
+    await within(() => confirm(socket, { seq: 0 }));
+    expect(text()).toEqual({ state: "subscribed" });
+    await within(() => socket.receive(update("1", { seq: 1 })));
+    expect(text()).toMatchObject({ state: "subscribed", latest: { message: "message 1" } });
+    await within(() => root.unmount());
+    await within(() => settled());
+    expect(actions(socket)).toEqual(["subscribe order", "unsubscribe order"]);
+  });
+
+  it("calls the handler of the last render, and does not render for its updates", async () => {
+    const harness = createHarness();
+    const socket = await harness.open();
+    const heard: string[] = [];
+    let renders = 0;
+    let name = "first";
+    const { paint } = await show(harness, () => {
+      renders += 1;
+      const own = name;
+      return useSubscription<string>("order", { onUpdate: ({ message }) => heard.push(`${own}: ${message}`) }).state;
+    });
+    await within(() => confirm(socket, { seq: 0 }));
+    const before = renders;
+    await within(() => socket.receive(update("1", { seq: 1 })));
+    expect(renders).toBe(before);
+    name = "second";
+    await paint();
+    await within(() => socket.receive(update("2", { seq: 2 })));
+    expect(heard).toEqual(["first: message 1", "second: message 2"]);
+    expect(actions(socket)).toEqual(["subscribe order"]);
+  });
+
+  it("goes from one entity to another, and to none", async () => {
+    const harness = createHarness();
+    const socket = await harness.open();
+    let entityId: string | null = "order";
+    const { text, paint } = await show(harness, () => useSubscription(entityId));
+    await within(() => confirm(socket, { seq: 0 }));
+    await within(() => socket.receive(update("1", { seq: 1 })));
+    entityId = "invoice";
+    await paint();
+    expect(text()).toEqual({ state: "subscribing" });
+    entityId = null;
+    await paint();
+    expect(text()).toEqual({ state: "subscribing" });
+    await within(() => settled());
+    expect(actions(socket).slice(0, 3)).toEqual(["subscribe order", "unsubscribe order", "subscribe invoice"]);
+  });
+
+  it("tells of the end of a subscription, with its error", async () => {
+    const harness = createHarness();
+    const socket = await harness.open();
+    const { text } = await show(harness, () => {
+      const { state, error } = useSubscription("order");
+      return [state, error?.code ?? null];
+    });
+    await within(() => socket.answer("subscribe", { type: "error", code: "not_authorized", message: "no" }));
+    expect(text()).toEqual(["unsubscribed", "not_authorized"]);
+  });
+});
+
+describe("useUserMessages", () => {
+  it("hears messages to the user, each once", async () => {
+    const harness = createHarness();
+    const socket = await harness.open();
+    const heard: unknown[] = [];
+    const { root } = await show(harness, () => {
+      useUserMessages(({ message }) => heard.push(message));
+      return null;
+    });
+    const notification = (id: string) => ({ type: "User Push Notification", id, message: id, sentAt: "" });
+    await within(() => socket.receive(notification("1")));
+    await within(() => root.unmount());
+    await within(() => socket.receive(notification("2")));
+    expect(heard).toEqual(["1"]);
+  });
+});
+
+describe("usePresence", () => {
+  it("knows who is there, who comes and who goes", async () => {
+    const harness = createHarness();
+    const socket = await harness.open();
+    const { text } = await show(harness, () => usePresence("order"));
+    expect(text()).toEqual({ users: [], isKnown: false });
+    await within(() => confirm(socket, { seq: 0 }));
+    const list = { type: "presence", entityId: "order", users: ["ada"], total: 1 };
+    await within(() => socket.answer("presence", list));
+    expect(text()).toEqual({ users: ["ada"], isKnown: true });
+    const change = (id: string, type: string, userId: string) => ({ type, id, entityId: "order", userId, sentAt: "" });
+    await within(() => socket.receive(change("1", "presence.joined", "bob")));
+    expect(text().users).toEqual(["ada", "bob"]);
+    await within(() => socket.receive(change("2", "presence.left", "ada")));
+    expect(text().users).toEqual(["bob"]);
+  });
+});
+
+describe("rendering on a server", () => {
+  const Page = () => {
+    useUserMessages(() => {});
+    const { state } = useConnectionState();
+    return `${state} ${useSubscription("order").state} ${usePresence("order").users.length}`;
+  };
+
+  it.each([
+    ["with a client", () => createHarness().client],
+    ["without one", () => null],
+  ])("works %s, connects nothing, and gives what a page shows at first", (_, makeClient) => {
+    const html = renderToString(createElement(PortcullisProvider, { client: makeClient() }, createElement(Page)));
+    expect(html).toBe("connecting subscribing 0");
+  });
+
+  it("says what is missing where there is no provider", () => {
+    expect(() => renderToString(createElement(Page))).toThrow("<PortcullisProvider>");
+  });
+});
