@@ -16,7 +16,7 @@ export const root = join(dirname(fileURLToPath(import.meta.url)), "../..");
  * @property {string} path As importers write it after the package's name; "." is the package itself.
  * @property {string} source From the package's folder.
  * @property {CommonJs} [commonjs] Where it is not the package's.
- * @property {"vitest" | "jest"} [runner] The test runner that it is for: elsewhere it cannot be loaded.
+ * @property {"vitest" | "jest" | "react"} [needs] The package of its user without which it cannot be loaded.
  *
  * @typedef {object} Package
  * @property {string} folder
@@ -33,8 +33,8 @@ export const PACKAGES = [
       { path: ".", source: "src/index.ts" },
       // What belongs to a test file, with its values and its globals; the engine is the one of the package.
       { path: "./testing", source: "src/testing/index.ts", commonjs: "bundled" },
-      { path: "./vitest", source: "src/testing/vitest.ts", commonjs: "bundled", runner: "vitest" },
-      { path: "./jest", source: "src/testing/jest.ts", commonjs: "bundled", runner: "jest" },
+      { path: "./vitest", source: "src/testing/vitest.ts", commonjs: "bundled", needs: "vitest" },
+      { path: "./jest", source: "src/testing/jest.ts", commonjs: "bundled", needs: "jest" },
     ],
   },
   {
@@ -42,7 +42,7 @@ export const PACKAGES = [
     commonjs: "bundled",
     entries: [
       { path: ".", source: "src/index.ts" },
-      { path: "./react", source: "src/react/index.ts" },
+      { path: "./react", source: "src/react/index.ts", needs: "react" },
     ],
   },
   // A command: `portcullis init` without the engine.

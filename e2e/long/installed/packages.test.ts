@@ -148,8 +148,46 @@ describe("with test runners", () => {
   });
 });
 
+/** A page that uses each hook, rendered as a server does. */
+const PAGE = `
+const { createElement } = React;
+const Page = () => {
+  hooks.useUserMessages(() => {});
+  return hooks.useConnectionState().state + " " + hooks.useSubscription("order").state + " " + hooks.usePresence("order").users.length;
+};
+console.log(server.renderToString(createElement(hooks.PortcullisProvider, { client: null }, createElement(Page))));
+`;
+
+describe.each(["18", "19"])("with React %s", (version) => {
+  beforeAll(() => npmInstall(`react@${version}`, `react-dom@${version}`, `@types/react@${version}`), 300_000);
+
+  it("has hooks for import and for require", async () => {
+    const imports = ["React from react", "server from react-dom/server", "* as hooks from @portcullis/client/react"]
+      .map((line) => line.split(" from "))
+      .map(([name, from]) => ({ name: String(name), from: String(from) }));
+    const imported = imports.map(({ name, from }) => `import ${name} from "${from}";\n`).join("");
+    const required = imports
+      .map(({ name, from }) => `const ${name.replace("* as ", "")} = require("${from}");\n`)
+      .join("");
+    await writeFile(at("page.mjs"), imported + PAGE);
+    await writeFile(at("page.cjs"), required + PAGE);
+    for (const file of ["page.mjs", "page.cjs"])
+      expect(await run(process.execPath, [file], at())).toBe("connecting subscribing 0\n");
+  });
+
+  it("has types for its hooks", async () => {
+    const use = 'import { useSubscription } from "@portcullis/client/react";\n';
+    const page =
+      'export const Page = () => useSubscription<{ status: string }>("order").latest?.message.status ?? null;\n';
+    await writeFile(at("hooks.mts"), use + page);
+    const compilerOptions = { ...STRICT, skipLibCheck: true, module: "nodenext", moduleResolution: "nodenext" };
+    await writeFile(at("tsconfig.json"), JSON.stringify({ compilerOptions, files: ["hooks.mts"] }));
+    await run(process.execPath, [join(root, "node_modules/typescript/bin/tsc")], at());
+  });
+});
+
 /** All that can be imported with no other package, by its name. */
-const specifiers = () => namesOf(({ runner }) => runner === undefined);
+const specifiers = () => namesOf(({ needs }) => needs === undefined);
 
 const namesOf = (isMeant: (entry: Entry) => boolean) =>
   published.flatMap(({ manifest, entries }) =>
