@@ -1,6 +1,6 @@
 import type { StackApi, StackFunction } from "../../engine/stack-parts.ts";
 
-/** How to connect to a stage of a WebSocket API: lines to copy. */
+/** Lines to copy that connect to a stage of a WebSocket API. */
 export interface ConnectLines {
   readonly wscat: string;
   /** Of the command that comes with the engine. */

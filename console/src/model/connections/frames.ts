@@ -38,7 +38,7 @@ export type Readable =
   | { readonly kind: "text"; readonly text: string }
   | { readonly kind: "none" };
 
-/** What a frame holds, as it can be read best: JSON as a tree, bytes as lines of hexadecimal digits. */
+/** Content of a frame, as it can be read best: JSON as a tree, bytes as lines of hexadecimal digits. */
 export function readableOf({ text, base64 }: Shown): Readable {
   if (base64 !== undefined) return { kind: "text", text: hexLines(base64) };
   if (text === undefined) return { kind: "none" };

@@ -70,26 +70,8 @@ export function createConnectionTable(): ConnectionTable {
     }
   }
 
-  function newRow({ at, data }: JournalEntry): OwnRow {
-    const apiId = String(data.apiId);
-    return {
-      connectionId: String(data.connectionId),
-      apiId,
-      api: apiNames.get(apiId) ?? apiId,
-      stage: String(data.stage),
-      ...(typeof data.principalId === "string" && { user: data.principalId }),
-      state: "open",
-      connectedAt: at,
-      lastActiveAt: at,
-      framesIn: 0,
-      bytesIn: 0,
-      framesOut: 0,
-      bytesOut: 0,
-    };
-  }
-
   const changes: Readonly<Record<string, (entry: JournalEntry, row: OwnRow | undefined) => void>> = {
-    connect: (entry) => void open.set(String(entry.data.connectionId), newRow(entry)),
+    connect: (entry) => void open.set(String(entry.data.connectionId), newRow(entry, apiNames)),
     message: (entry, row) => row && received(row, entry),
     answer: (entry, row) => row && sent(row, entry, entry.data.sentBytes),
     post: (entry, row) => row && sent(row, entry, entry.data.bytes),
@@ -103,7 +85,7 @@ export function createConnectionTable(): ConnectionTable {
     refuse(entry) {
       const { status, reason } = entry.data;
       const refused = { status: Number(status), reason: String(reason ?? "") };
-      finish({ ...newRow(entry), state: "refused", endedAt: entry.at, refused });
+      finish({ ...newRow(entry, apiNames), state: "refused", endedAt: entry.at, refused });
     },
   };
 
@@ -140,6 +122,24 @@ export function createConnectionTable(): ConnectionTable {
       lastSeq = Math.max(lastSeq, entries.at(-1)?.seq ?? 0);
       return isChanged;
     },
+  };
+}
+
+function newRow({ at, data }: JournalEntry, apiNames: ReadonlyMap<string, string>): OwnRow {
+  const apiId = String(data.apiId);
+  return {
+    connectionId: String(data.connectionId),
+    apiId,
+    api: apiNames.get(apiId) ?? apiId,
+    stage: String(data.stage),
+    ...(typeof data.principalId === "string" && { user: data.principalId }),
+    state: "open",
+    connectedAt: at,
+    lastActiveAt: at,
+    framesIn: 0,
+    bytesIn: 0,
+    framesOut: 0,
+    bytesOut: 0,
   };
 }
 

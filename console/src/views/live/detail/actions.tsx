@@ -12,7 +12,7 @@ interface ActionsOptions {
   readonly onSend: () => void;
 }
 
-/** What can be done to an open connection. What ends it asks first. */
+/** Actions on an open connection. One that ends it asks first. */
 export function Actions({ id, onSend }: ActionsOptions) {
   const asked = useSignal<"close" | "drop" | undefined>(undefined);
   const done = () => {

@@ -19,7 +19,7 @@ const DIRECTIONS: readonly (readonly [Direction, string])[] = [
   ["out", "Out"],
 ];
 
-/** What went both ways, oldest first, with what each holds; and a place to write. */
+/** Frames of both ways, oldest first, with what each holds; and a place to write. */
 export function Frames({ detail }: { readonly detail: ConnectionDetail }) {
   const { frames, connectionId, endedAt } = detail;
   const search = useSignal("");

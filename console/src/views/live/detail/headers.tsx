@@ -3,7 +3,7 @@ import { visible } from "../../../ui/format.ts";
 import { Empty } from "../../../ui/messages.tsx";
 import type { ConnectionDetail, MultiValues } from "../use-connection.ts";
 
-/** What the handshake said: query and headers, as `$connect` got them. */
+/** Query and headers of the handshake, as `$connect` got them. */
 export function Headers({ detail: { headers, query } }: { readonly detail: ConnectionDetail }) {
   if (!headers)
     return (

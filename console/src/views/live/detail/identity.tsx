@@ -6,7 +6,7 @@ import type { ConnectionDetail } from "../use-connection.ts";
 const factsOf = (values: Readonly<Record<string, string>>): readonly Fact[] =>
   Object.entries(values).map(([name, value]) => [visible(name), visible(value)]);
 
-/** Who the client is: by its authorizer, and by what its network says. */
+/** Identity of the client: by its authorizer, and by what its network says. */
 export function Identity({ detail: { authorizer, identity, payloads } }: { readonly detail: ConnectionDetail }) {
   return (
     <div class="live-panel">
