@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { PassThrough } from "node:stream";
+import { Writable } from "node:stream";
 import { describe, expect, it } from "vitest";
 import type { Audience, Verbosity } from "../../src/cli/output/audiences/audience.ts";
 import { chooseAudience } from "../../src/cli/output/audiences/choose.ts";
@@ -18,9 +18,20 @@ interface Choice {
 
 /** An audience and what it has printed, times left out of texts. */
 function audience({ format = "text", verbosity = "normal", isGitHubActions = false, hasColors = false }: Choice = {}) {
-  const stream = new PassThrough();
+  let written = "";
+  const stream = new Writable({
+    write(chunk, _encoding, done) {
+      written += chunk;
+      done();
+    },
+  });
   const chosen = chooseAudience({ format, verbosity, stream, surroundings: { isGitHubActions, hasColors } });
-  const printed = () => String(stream.read() ?? "").replaceAll("03:04:05.006 ", "");
+  function printed(): string {
+    const text = written.replaceAll("03:04:05.006 ", "");
+    written = "";
+    return text;
+  }
+
   return { ...chosen, printed };
 }
 
