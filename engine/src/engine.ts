@@ -41,6 +41,7 @@ import { reachableHost, toHostName } from "./wire/host-names.ts";
 import { listen } from "./wire/listener.ts";
 import { isLoopback } from "./wire/loopback.ts";
 import { type Credentials, createPrincipals } from "./wire/principal.ts";
+import { createRequestHandler, type SdkRequestHandler } from "./wire/sdk/request-handler.ts";
 
 export { emulatedServices } from "./read-template.ts";
 
@@ -153,6 +154,11 @@ export interface Engine extends AsyncDisposable {
   readonly faults: EngineFaults;
   /** The ports for debuggers that `inspect` has asked for. */
   readonly inspectors: readonly RunningInspector[];
+  /**
+   * Leads clients of version 3 of AWS's SDK here without a port or an address:
+   * `new DynamoDBClient({ requestHandler: engine.requestHandler })`. Region and credentials are the client's affair.
+   */
+  readonly requestHandler: SdkRequestHandler;
   stop(): Promise<void>;
 }
 
@@ -246,6 +252,7 @@ async function run(
   // Closed last: `$disconnect` functions, which run while the engine stops, call services through it.
   const listener = disposables.use(await listen({ ...front.handlers, host, keepAlive, port: options.port ?? 0 }));
   const endpoint = `http://${reachableHost(host)}:${listener.port}`;
+  const requestHandler = disposables.use(createRequestHandler(front.handlers.ownCalls));
   const { debugging, inspectors } = await startDebugging(options, { stack, journal, random, timeouts }, disposables);
   const settings = settingsOf(stack, options, folder);
   const { engine, settle } = describeEngine({
@@ -256,6 +263,7 @@ async function run(
     clock,
     faults,
     inspectors,
+    requestHandler,
     stop: () => stopAll(disposables, clock),
   });
   const { outputs } = engine;
@@ -337,7 +345,7 @@ function settingsOf(stack: Stack, options: EngineOptions, folder: DataFolder | u
 interface RunningEngine
   extends Pick<
     Engine,
-    "stack" | "endpoint" | "remoteAddress" | "journal" | "clock" | "faults" | "inspectors" | "stop"
+    "stack" | "endpoint" | "remoteAddress" | "journal" | "clock" | "faults" | "inspectors" | "requestHandler" | "stop"
   > {}
 
 interface Described {

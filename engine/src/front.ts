@@ -16,11 +16,12 @@ import { definitions } from "./services/registry.ts";
 import type { StackControl } from "./stack-control.ts";
 import { createDispatcher, createStreamDispatcher, type DispatchOptions } from "./wire/dispatch.ts";
 import type { Forward } from "./wire/elsewhere/forward.ts";
-import { createGuard } from "./wire/guard.ts";
+import { ADMITTED, createGuard } from "./wire/guard.ts";
 import { createApiNames, createServiceNames, ownHosts } from "./wire/host-names.ts";
 import type { HttpReply, HttpRequest } from "./wire/http.ts";
 import type { ListenerOptions } from "./wire/listener.ts";
 import type { Principals } from "./wire/principal.ts";
+import type { Calls } from "./wire/sdk/request-handler.ts";
 
 export interface FrontDependencies extends Omit<StackControl, "adopt"> {
   readonly endpoint: string;
@@ -44,7 +45,10 @@ export interface FrontDependencies extends Omit<StackControl, "adopt"> {
   readonly page: boolean;
 }
 
-type Handlers = Pick<Required<ListenerOptions>, "intercept" | "handle" | "handleStream" | "upgrade">;
+interface Handlers extends Pick<Required<ListenerOptions>, "intercept" | "handle" | "handleStream" | "upgrade"> {
+  /** Those of the process that the engine runs in. They come through no port, so that no page can have made them. */
+  readonly ownCalls: Calls;
+}
 
 const STARTING: HttpReply = { status: 503, headers: { "retry-after": "1" }, body: "The engine is starting.\n" };
 
@@ -53,6 +57,7 @@ const closed: Handlers = {
   handle: async () => STARTING,
   handleStream: () => undefined,
   upgrade: (_request, socket) => refuse(socket, "503 Service Unavailable"),
+  ownCalls: { handle: async () => STARTING, handleStream: () => undefined },
 };
 
 /**
@@ -67,6 +72,10 @@ export function createFront(): { readonly handlers: Handlers; open(dependencies:
       handle: (...args) => current.handle(...args),
       handleStream: (...args) => current.handleStream(...args),
       upgrade: (...args) => current.upgrade(...args),
+      ownCalls: {
+        handle: (...args) => current.ownCalls.handle(...args),
+        handleStream: (...args) => current.ownCalls.handleStream(...args),
+      },
     },
     open(dependencies) {
       current = openHandlers(dependencies);
@@ -98,6 +107,7 @@ function openHandlers(dependencies: FrontDependencies): Handlers {
   };
   const handle = createDispatcher(options);
   const startedAt = new Date(clock.now()).toISOString();
+  const admit = () => ADMITTED;
   return {
     intercept: createControl({
       endpoint,
@@ -116,8 +126,12 @@ function openHandlers(dependencies: FrontDependencies): Handlers {
       samples: dependencies.samples,
       due: () => [...services.values()].flatMap((service) => service.due?.() ?? []),
     }),
-    handle,
+    handle: (request, signal) => handle(request, signal),
     handleStream: createStreamDispatcher(options, handle),
+    ownCalls: {
+      handle: (request, signal) => handle(request, signal, admit),
+      handleStream: createStreamDispatcher({ ...options, guard: admit }, handle),
+    },
     upgrade: (request, socket, head) => {
       // Nothing there speaks WebSocket, and no API stands there.
       if (isControl(request)) return refuse(socket, "403 Forbidden");

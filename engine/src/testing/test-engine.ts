@@ -56,6 +56,7 @@ export interface TestEngine extends Engine {
 }
 
 type WaitForArguments = Parameters<Engine["journal"]["waitFor"]>;
+type Handled = Parameters<Engine["requestHandler"]["handle"]>;
 
 const CREDENTIALS = { accessKeyId: "test", secretAccessKey: "test" };
 
@@ -73,7 +74,7 @@ export async function startTestEngine(options: TestEngineOptions = {}): Promise<
 }
 
 function createTestEngine(engine: Engine, invocations: Invocations, environment: Disposable | undefined): TestEngine {
-  const { endpoint, stack, journal, clock } = engine;
+  const { endpoint, stack, journal, clock, requestHandler } = engine;
   const sockets = new Set<TestSocket>();
   const advance = (duration: Duration) => awake(clock.advance(msOf(duration)));
   const invocationsOf = (functionName: string) => invocations.of(functionNameOf(engine, functionName));
@@ -89,9 +90,13 @@ function createTestEngine(engine: Engine, invocations: Invocations, environment:
     await awake(closed.then(() => engine.stop())).finally(() => environment?.[Symbol.dispose]());
   }
 
-  const members: Omit<TestEngine, Exclude<keyof Engine, "journal" | "stop" | typeof Symbol.asyncDispose>> = {
+  const members: Omit<
+    TestEngine,
+    Exclude<keyof Engine, "journal" | "requestHandler" | "stop" | typeof Symbol.asyncDispose>
+  > = {
     journal: inheriting(journal, { waitFor: (...args: WaitForArguments) => awake(journal.waitFor(...args)) }),
     sdk: { endpoint, region: stack.region, credentials: CREDENTIALS },
+    requestHandler: inheriting(requestHandler, { handle: (...args: Handled) => awake(requestHandler.handle(...args)) }),
     connect: connectTo,
     refusedHandshake: (options = {}) => awake(refusedHandshake(self, options)),
     invoke: (functionName, event) => awake(invoke(engine, invocations, { functionName, event })),

@@ -47,7 +47,8 @@ export interface CallFaults {
   readonly beforeCall: ((call: ApiCall, service: string) => Promise<void>) | undefined;
 }
 
-type Dispatch = (request: HttpRequest, signal: AbortSignal) => Promise<HttpReply>;
+/** `guard`: decides in place of the one in the options. */
+type Dispatch = (request: HttpRequest, signal: AbortSignal, guard?: Guard<HttpRequest>) => Promise<HttpReply>;
 
 /** The place that a request leads to, before anything is done about it. */
 interface Destination {
@@ -67,7 +68,8 @@ export function createDispatcher(options: DispatchOptions): Dispatch {
   const dispatch = createUntraced(options);
   const { tracer, principals } = options;
   if (!tracer) return dispatch;
-  return (request, signal) => tracer.span(() => dispatch(request, signal), callerSpan(request, principals));
+  return (request, signal, guard) =>
+    tracer.span(() => dispatch(request, signal, guard), callerSpan(request, principals));
 }
 
 function createUntraced(options: DispatchOptions): Dispatch {
@@ -136,9 +138,9 @@ function createUntraced(options: DispatchOptions): Dispatch {
     return withCors(await destination.answer(signal), origin);
   }
 
-  return async (request, signal) => {
+  return async (request, signal, guard = options.guard) => {
     try {
-      const admission = options.guard(request, "service");
+      const admission = guard(request, "service");
       const passed = admission.cause ? undefined : options.passthrough?.(request, signal);
       if (passed) return await passed;
       const destination = find(request);
@@ -180,7 +182,7 @@ export function createStreamDispatcher(options: DispatchOptions, dispatch: Dispa
         encodeUnclaimed(request, asServiceError(error, undefined, journal), uuid(random)),
       );
     // Nothing that runs here takes events, and one who waits for an answer to the first of them goes on sending.
-    return claimedHash(request) === SIGNED_EVENTS ? dispatch(request, signal) : undefined;
+    return claimedHash(request) === SIGNED_EVENTS ? dispatch(request, signal, guard) : undefined;
   };
 }
 

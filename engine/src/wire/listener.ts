@@ -7,7 +7,7 @@ import type { HttpReply, HttpRequest } from "./http.ts";
 import { acceptHttp2 } from "./http2.ts";
 
 /** More than all requests that AWS itself accepts (DynamoDB: 16 MB), so that services can refuse in their own words. */
-const LARGEST_BODY_BYTES = 20 * 1024 * 1024;
+export const LARGEST_BODY_BYTES = 20 * 1024 * 1024;
 
 /** Set by a function's environment: the host that the function meant to call. */
 export const INTENDED_HOST_HEADER = "x-portcullis-host";

@@ -76,7 +76,7 @@ function decode(text: string): string {
 }
 
 /** All but letters, digits and `-._~` percent-encoded. */
-const encode = (text: string) =>
+export const encode = (text: string) =>
   encodeURIComponent(text).replace(/[!'()*]/g, (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`);
 
 /** All values by lower-case name, with runs of blanks made one. The host is the one that the caller meant. */
