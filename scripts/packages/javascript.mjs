@@ -1,4 +1,4 @@
-import { mkdir, writeFile } from "node:fs/promises";
+import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { build } from "esbuild";
 import { licencesOf } from "./licences.mjs";
@@ -33,7 +33,7 @@ export async function buildEntries(of, options, others = {}) {
  * @param {string} outdir
  */
 async function buildModules(options, outdir) {
-  const plugins = [requiredHttp];
+  const plugins = [requiredHttp, lateTls, usedPartOfZod];
   const modules = { ...options, absWorkingDir: root, plugins, splitting: true };
   const { metafile } = await build({ ...modules, format: "esm", metafile: true });
   const licences = await licencesOf(metafile);
@@ -52,6 +52,46 @@ const requiredHttp = {
       kind === "import-statement" ? { path: "http", namespace: "required" } : undefined,
     );
     onLoad({ filter: /./, namespace: "required" }, () => ({ contents: 'module.exports = require("node:http");' }));
+  },
+};
+
+const WITH_TLS = ["https", "tls", "http2"];
+
+/**
+ * Loads the modules of TLS and HTTP/2 with the first use of them: 10 ms at each start, and most engines need none.
+ * @type {import("esbuild").Plugin}
+ */
+const lateTls = {
+  name: "late-tls",
+  setup({ onResolve, onLoad }) {
+    const filter = new RegExp(`^(?:node:)?(?:${WITH_TLS.join("|")})$`);
+    onResolve({ filter }, ({ path, namespace }) =>
+      namespace === "late" ? undefined : { path: path.replace("node:", ""), namespace: "late" },
+    );
+    onLoad({ filter: /./, namespace: "late" }, ({ path }) => ({
+      contents: `module.exports = {\n${gettersOf(path).join(",\n")}\n};`,
+    }));
+  },
+};
+
+/** @param {string} name Of a module of Node.js. */
+function gettersOf(name) {
+  const loaded = `process.getBuiltinModule(${JSON.stringify(name)})`;
+  return Object.keys(process.getBuiltinModule(name) ?? {}).map((key) => `  get ${key}() { return ${loaded}.${key}; }`);
+}
+
+/**
+ * Imports zod as a namespace. Of the `z` that it exports by name esbuild keeps everything, with the messages of all
+ * languages: half of a megabyte that each start would read.
+ * @type {import("esbuild").Plugin}
+ */
+const usedPartOfZod = {
+  name: "used-part-of-zod",
+  setup({ onLoad }) {
+    onLoad({ filter: /\/src\/.*\.ts$/ }, async ({ path }) => {
+      const text = await readFile(path, "utf8");
+      return { contents: text.replace('import { z } from "zod";', 'import * as z from "zod";'), loader: "ts" };
+    });
   },
 };
 

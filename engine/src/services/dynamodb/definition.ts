@@ -15,7 +15,7 @@ import { resourceTypes } from "./resource-types.ts";
 import { answersWithArns, mentionsTableArn, tableNameOf, withStackArns, withTableNames } from "./store/arns.ts";
 import { type Store, UnreachableError } from "./store/client.ts";
 import { NoStoreError, userStore } from "./store/source.ts";
-import { type SupervisedStore, superviseStore } from "./store/supervisor.ts";
+import { type SupervisedStore, type SupervisorOptions, superviseLater, superviseStore } from "./store/supervisor.ts";
 import { createStreamSources } from "./stream-source.ts";
 import { createTableRegister, type TableRegister } from "./table-register.ts";
 import { reviewTable } from "./table-review.ts";
@@ -64,7 +64,8 @@ async function createService(
 ): Promise<Service> {
   const { clock, journal, settings, stack } = context;
   const tables = createTableRegister(resources);
-  const store = disposables.use(await keepStore(context, resources, tables));
+  const { store, begin } = await keepStore(context, resources, tables);
+  disposables.use(store);
 
   const holdsOlderData = settings.dynamodb !== undefined || settings.dataDir !== undefined;
   const streams = createStreamSources({ store, region: stack.region, holdsOlderData, offsetMs: () => clock.offsetMs });
@@ -83,31 +84,46 @@ async function createService(
       return reply;
     },
     receives: { source: streams.source },
+    start: begin,
     health: () => healthOf(store.state, settings),
     [Symbol.asyncDispose]: () => disposables[Symbol.asyncDispose](),
   };
 }
 
-/** The bundled store or the user's, with the template's tables; brought up again when it goes down. */
+interface KeptStore {
+  readonly store: SupervisedStore;
+  /** Has it come up, where that was left for later. */
+  begin(): void;
+}
+
+/**
+ * The bundled store or the user's, with the template's tables; brought up again when it goes down. Where functions are
+ * not warmed up either, the bundled one comes up behind the engine's start.
+ */
 async function keepStore(
   context: ServiceContext,
   resources: readonly StackResource[],
   tables: TableRegister,
-): Promise<SupervisedStore> {
+): Promise<KeptStore> {
   const { settings, journal } = context;
-  const { dynamodb } = settings;
+  const { dynamodb, warmUp } = settings;
   const { launch, maxRestarts, hint } =
     dynamodb === undefined ? await bundledStore(context, resources) : userStore(dynamodb);
-  const supervised = superviseStore({
+  const options: SupervisorOptions = {
     launch,
     prepare: (store, restarted) => (restarted ? tables.restore(store) : tables.create(store)),
     maxAttempts: maxRestarts,
     onState: storeReporter({ settings, journal, tables }),
-  });
-  return supervised.catch((error) => {
+  };
+  if (dynamodb === undefined && warmUp === false) {
+    const later = superviseLater(options);
+    return { store: later, begin: () => later.begin() };
+  }
+  const store = await superviseStore(options).catch((error) => {
     if (!(error instanceof UnreachableError)) throw error;
     throw new UserError(error.message, { hint, cause: error });
   });
+  return { store, begin() {} };
 }
 
 function noteTables(tables: TableRegister, call: ApiCall): void {

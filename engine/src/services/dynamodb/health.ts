@@ -25,6 +25,7 @@ function failure(
   { reason, attempts }: Extract<StoreState, { name: "failed" }>,
   { dataDir, dynamodb }: Settings,
 ): string {
+  if (attempts === undefined) return `The DynamoDB store did not come up: ${reason}`;
   const kept = dataDir === undefined || dynamodb !== undefined ? "" : ` What it acknowledged is in ${dataDir}.`;
   return `The DynamoDB store was started ${attempts} times in a minute and is down again (${reason}). Stop the engine and start it again.${kept}`;
 }

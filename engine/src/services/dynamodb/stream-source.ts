@@ -138,8 +138,10 @@ function reopening({ store, streamArn, given, bookmark, holdsOlderData, isUnwrit
     return opening;
   }
 
-  const opened = open();
-  let latest = opened;
+  const opening = open();
+  // The beginning of a stream is the same place whenever it is asked for.
+  const opened = position === "TRIM_HORIZON" && bookmark === undefined ? Promise.resolve() : opening;
+  let latest = opening;
   const reader = () =>
     latest.catch((error) => {
       latest = open();

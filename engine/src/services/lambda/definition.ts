@@ -81,9 +81,10 @@ function create(context: ServiceContext, resources: readonly StackResource[]): S
     ofType<EventSourceMappingProperties>(resources, "EventSourceMapping"),
   );
   const checkPermission = createPermissionCheck(collectStatements(context, resources), stack);
+  const { warmUp: isWarm = true, watch } = context.settings;
   // Begins while the other services start; whoever invokes a function before it is done waits for it.
-  const deployed = deployment.deployAll();
-  deployed.catch(() => {});
+  const deployed = isWarm || watch ? deployment.deployAll() : undefined;
+  deployed?.catch(() => {});
   let watcher: Disposable | undefined;
 
   return {
@@ -119,12 +120,13 @@ function create(context: ServiceContext, resources: readonly StackResource[]): S
     },
     invocations: createInvocationControl(functions.all, context.random),
     async start() {
-      await deployed;
+      if (deployed) await deployed;
+      else void deployment.deployLater();
       asynchronous.resume(functions);
-      const warm = (context.settings.warmUp ?? true) ? warmUp(deployables, context.clock) : undefined;
+      const warm = isWarm ? warmUp(deployables, context.clock) : undefined;
       await Promise.all([warm, mappings.start()]);
       void deployment.reviewSizes();
-      if (context.settings.watch) watcher = watchDeployment(context, deployment);
+      if (watch) watcher = watchDeployment(context, deployment);
     },
     reload: (next, changed) => deployment.reconfigure(next, ofType<FunctionProperties>(changed, "Function")),
     async [Symbol.asyncDispose]() {

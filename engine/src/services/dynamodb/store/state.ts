@@ -4,7 +4,8 @@ export type StoreState =
   | { readonly name: "ready" }
   /** It is down, and brought up again after `delayMs`. */
   | { readonly name: "restarting"; readonly attempt: number; readonly delayMs: number; readonly reason: string }
-  | { readonly name: "failed"; readonly attempts: number; readonly reason: string }
+  /** Without `attempts` it never came up. */
+  | { readonly name: "failed"; readonly attempts?: number; readonly reason: string }
   | { readonly name: "stopped" };
 
 export type StoreEvent =
@@ -12,6 +13,8 @@ export type StoreEvent =
   | { readonly name: "up" }
   /** It ended, was lost, or did not come up. `recent`: how often that was so within the window, this time included. */
   | { readonly name: "down"; readonly recent: number; readonly reason: string }
+  /** It did not come up the first time. */
+  | { readonly name: "fail"; readonly reason: string }
   | { readonly name: "stop" };
 
 export interface RestartRules {
@@ -36,12 +39,17 @@ function downAgain(event: StoreEvent, { maxAttempts }: RestartRules): StoreState
   return { name: "restarting", attempt: recent, delayMs: delayMs(recent), reason };
 }
 
+const failed = (event: StoreEvent): StoreState => ({
+  name: "failed",
+  reason: (event as Extract<StoreEvent, { name: "fail" }>).reason,
+});
+
 const delayMs = (attempt: number) =>
   attempt === 1 ? 0 : Math.min(DELAY_MS.second * 2 ** (attempt - 2), DELAY_MS.longest);
 
-/** State → event → next state; what is not listed changes nothing. A store that never came up stops the engine's start. */
+/** State → event → next state; what is not listed changes nothing. A store that never came up is not tried again. */
 const TRANSITIONS: Readonly<Record<StoreState["name"], Row>> = {
-  starting: { up: ready, stop: stopped },
+  starting: { up: ready, fail: failed, stop: stopped },
   ready: { down: downAgain, stop: stopped },
   restarting: { up: ready, down: downAgain, stop: stopped },
   failed: { stop: stopped },

@@ -53,7 +53,15 @@ export async function superviseStore(options: SupervisorOptions): Promise<Superv
   return supervisor;
 }
 
-class Supervisor implements SupervisedStore {
+/** A store that comes up while others go on: from `begin` on, or the first call. */
+export interface LaterStore extends SupervisedStore {
+  begin(): void;
+}
+
+/** Keeps a store up that is not there yet: calls wait for it, and when it cannot be brought up they tell why. */
+export const superviseLater = (options: SupervisorOptions): LaterStore => new Supervisor(options);
+
+class Supervisor implements LaterStore {
   readonly #options: SupervisorOptions;
   readonly #stopping = new AbortController();
   #state: StoreState = { name: "starting" };
@@ -63,6 +71,7 @@ class Supervisor implements SupervisedStore {
   #incarnation = 0;
   /** The times at which it went down, within the window. */
   #downs: number[] = [];
+  /** The first start behind everybody's back, or the last restart. Never rejects. */
   #restarting: Promise<void> | undefined;
   readonly #listeners = new Set<() => void>();
   /** Stores that are being pinged. */
@@ -84,6 +93,10 @@ class Supervisor implements SupervisedStore {
 
   async start(): Promise<void> {
     this.#goLive(await this.#bringUp(false));
+  }
+
+  begin(): void {
+    this.#restarting ??= this.start().catch((error) => this.#enter({ name: "fail", reason: messageOf(error) }));
   }
 
   async send(...call: Parameters<Store["send"]>) {
@@ -188,6 +201,10 @@ class Supervisor implements SupervisedStore {
   }
 
   async #ready(): Promise<Live> {
+    if (this.#state.name === "starting") {
+      this.begin();
+      await this.#restarting;
+    }
     if (this.#state.name === "restarting") await this.#restarted();
     if (this.#live && this.#state.name === "ready") return this.#live;
     throw new UnreachableError(unavailable(this.#state));

@@ -117,6 +117,16 @@ export class Deployment {
     await this.#deploy(this.#functions.map((deployed) => ({ deployed })));
   }
 
+  /** The same while the engine is used already, to whose start nothing can be told: functions answer with the failure. */
+  async deployLater(): Promise<void> {
+    try {
+      await this.deployAll();
+    } catch (error) {
+      const outcome: BuiltCode = { status: "failed", errors: [{ text: messageOf(error) }] };
+      await Promise.all(this.#functions.map((deployed) => this.#finish(deployed, outcome)));
+    }
+  }
+
   /** Warns of functions that AWS would not take. To add up a large folder takes a while: nobody has to wait for it. */
   async reviewSizes(): Promise<void> {
     const { stack } = this.#context;

@@ -19,6 +19,7 @@ describe("the state of a store", () => {
     [restarting, down(21), "failed"],
     [{ name: "ready" }, down(21), "failed"],
     [{ name: "starting" }, stop, "stopped"],
+    [{ name: "starting" }, { name: "fail", reason: "no" }, "failed"],
     [{ name: "ready" }, stop, "stopped"],
     [restarting, stop, "stopped"],
     [failed, stop, "stopped"],

@@ -10,6 +10,7 @@ import type { StoreState } from "../../../../src/services/dynamodb/store/state.t
 import {
   type SupervisedStore,
   type SupervisorOptions,
+  superviseLater,
   superviseStore,
 } from "../../../../src/services/dynamodb/store/supervisor.ts";
 
@@ -191,5 +192,67 @@ describe("superviseStore", () => {
     await it[Symbol.asyncDispose]();
     await call;
     expect(it.states.at(-1)).toEqual({ name: "stopped" });
+  });
+});
+
+describe("superviseLater", () => {
+  const later = (options: Pick<SupervisorOptions, "launch"> & Partial<SupervisorOptions>) => {
+    const states: StoreState[] = [];
+    const onState = (state: StoreState) => states.push(state);
+    return { states, store: superviseLater({ prepare: async () => undefined, onState, maxAttempts: 20, ...options }) };
+  };
+
+  it("launches nothing before it is told to, or the first call", async () => {
+    let launches = 0;
+    const launch = (signal: AbortSignal) => {
+      launches++;
+      return launchReal(signal);
+    };
+    await using store = later({ launch }).store;
+    expect(store.state.name).toBe("starting");
+    expect(launches).toBe(0);
+    const call = listTables(store);
+    store.begin();
+    await expect(call).resolves.toEqual({ TableNames: [] });
+    expect(launches).toBe(1);
+  });
+
+  it("lets calls wait until its tables are there", async () => {
+    const order: string[] = [];
+    const { store } = later({
+      launch: launchReal,
+      async prepare(prepared) {
+        await prepared.call("ListTables", {});
+        order.push("prepared");
+      },
+    });
+    await listTables(store).then(() => order.push("called"));
+    expect(order).toEqual(["prepared", "called"]);
+    await store[Symbol.asyncDispose]();
+  });
+
+  it("tells each call why it did not come up, and does not try again", async () => {
+    const { store, states } = later({
+      launch: async () => {
+        throw new Error("no such program");
+      },
+    });
+    for (const _ of [1, 2]) await expect(listTables(store)).rejects.toMatchObject(unavailable("no such program"));
+    expect(states).toEqual([{ name: "failed", reason: "no such program" }]);
+    await store[Symbol.asyncDispose]();
+  });
+
+  it("leaves no process when it is stopped while it comes up", async () => {
+    const processes: StoreProcess[] = [];
+    const { store } = later({
+      async launch(signal) {
+        const running = await launchReal(signal);
+        processes.push(running);
+        return running;
+      },
+      prepare: async () => void store[Symbol.asyncDispose](),
+    });
+    store.begin();
+    await expect.poll(() => processes.map(({ pid }) => isAlive(pid))).toEqual([false]);
   });
 });
