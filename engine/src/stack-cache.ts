@@ -3,7 +3,7 @@ import { readdir, readFile, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { deserialize, serialize } from "node:v8";
 import { isAsSeen, type Look, noteLooks } from "./kernel/machine/looks.ts";
-import { prepareOutputFolder, writeOutput } from "./services/lambda/build/output.ts";
+import { prepareOutputFolder, writeOutput } from "./kernel/machine/output.ts";
 import type { Stack, StackResource } from "./template/model.ts";
 
 /** A stack as it lies on the disk: its data, and what it was made from. */

@@ -126,6 +126,17 @@ function withOwnContract(path, text) {
   return text.replaceAll(` from "${CONTRACT}";`, ` from "${contract.startsWith(".") ? contract : `./${contract}`}";`);
 }
 
+const SCRIPTS = { start: "portcullis start", validate: "portcullis validate" };
+
+/** The beginning of each project's package.json. */
+const baseManifest = () => ({
+  name: "{{name}}",
+  version: "0.0.0",
+  private: true,
+  type: "module",
+  engines: { node: manifestOf("").engines.node },
+});
+
 /** The package.json of a project, on the versions that this repository is tested with. */
 function manifest() {
   const { dependencies, devDependencies } = manifestOf("app");
@@ -139,14 +150,9 @@ function manifest() {
     ...picked(tools, ["typescript", "vitest"]),
   };
   return {
-    name: "{{name}}",
-    version: "0.0.0",
-    private: true,
-    type: "module",
-    engines: { node: manifestOf("").engines.node },
+    ...baseManifest(),
     scripts: {
-      start: "portcullis start",
-      validate: "portcullis validate",
+      ...SCRIPTS,
       types: "tsc",
       test: "vitest run",
       deploy: "sam build && sam deploy --guided",
@@ -172,14 +178,9 @@ const picked = (versions, names) => Object.fromEntries(names.map((name) => [name
 
 function minimalManifest() {
   return {
-    name: "{{name}}",
-    version: "0.0.0",
-    private: true,
-    type: "module",
-    engines: { node: manifestOf("").engines.node },
+    ...baseManifest(),
     scripts: {
-      start: "portcullis start",
-      validate: "portcullis validate",
+      ...SCRIPTS,
       test: "node --test",
       deploy: "sam deploy --guided --resolve-s3 --capabilities CAPABILITY_IAM",
     },

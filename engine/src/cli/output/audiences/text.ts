@@ -53,7 +53,7 @@ export function createTextAudience({ colors, verbosity, write, onLine }: TextOpt
   };
 }
 
-export function formatLine(
+function formatLine(
   { label, text, severity, location, hints = [] }: Line,
   at: JournalEntry["at"],
   colors: Colors,

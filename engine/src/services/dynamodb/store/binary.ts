@@ -1,11 +1,13 @@
 import { execFile } from "node:child_process";
 import { existsSync } from "node:fs";
-import { mkdir, mkdtemp, rename, rm, writeFile } from "node:fs/promises";
+import { rm, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { promisify } from "node:util";
 import { messageOf } from "../../../kernel/errors.ts";
 import type { Recorder } from "../../../kernel/journal.ts";
+import { NPM_CACHE_OPTIONS, npmErrorCode } from "../../../kernel/machine/npm.ts";
+import { makeFolder } from "../../../kernel/machine/output.ts";
 import { NoStoreError } from "./source.ts";
 
 /** The release that was tested here: the same as the optional dependency in package.json. */
@@ -16,19 +18,6 @@ const PLATFORMS: readonly string[] = ["darwin-arm64", "darwin-x64", "linux-arm64
 
 /** A download of some MB; a registry that says nothing for so long will not. */
 const INSTALL_TIMEOUT_MS = 120_000;
-
-/** No script of a package runs, the user's settings of npm (a registry, a proxy) hold, and who is offline does not wait long. */
-const NPM_OPTIONS = [
-  "--ignore-scripts",
-  "--global=false",
-  "--no-audit",
-  "--no-fund",
-  "--no-progress",
-  "--no-update-notifier",
-  "--loglevel=error",
-  "--fetch-retries=1",
-  "--fetch-retry-mintimeout=500",
-];
 
 export interface StoreBinaryOptions {
   /** The user's folder for what all projects share. */
@@ -92,41 +81,30 @@ async function fetchInto(folder: string, name: string, program: string, options:
   const { journal, npm = "npm" } = options;
   const specifier = `${name}@${STORE_VERSION}`;
   journal.record("dynamodb", "download", { status: "begun", package: specifier, folder });
-  let draft: string | undefined;
   try {
-    await mkdir(dirname(folder), { recursive: true });
-    draft = await mkdtemp(`${folder}.`);
-    await writeFile(join(draft, "package.json"), '{ "private": true }\n');
-    await promisify(execFile)(npm, ["install", specifier, ...NPM_OPTIONS], {
-      cwd: draft,
-      timeout: INSTALL_TIMEOUT_MS,
-      // npm is a script there.
-      shell: process.platform === "win32",
+    // One that has lost its program makes room.
+    if (existsSync(folder) && !existsSync(join(folder, program))) await rm(folder, { recursive: true, force: true });
+    await makeFolder(folder, async (draft) => {
+      await writeFile(join(draft, "package.json"), '{ "private": true }\n');
+      await promisify(execFile)(npm, ["install", specifier, ...NPM_CACHE_OPTIONS], {
+        cwd: draft,
+        timeout: INSTALL_TIMEOUT_MS,
+        // npm is a script there.
+        shell: process.platform === "win32",
+      });
+      if (!existsSync(join(draft, program))) throw new Error("which holds no program");
     });
-    if (!existsSync(join(draft, program))) throw new Error("which holds no program");
-    await moveInto(folder, draft, join(folder, program));
   } catch (error) {
-    if (draft !== undefined) await rm(draft, { recursive: true, force: true });
     throw unavailable(`The DynamoDB store could not be fetched: ${specifier}, ${reasonOf(error)}.`, error);
   }
   journal.record("dynamodb", "download", { status: "done", package: specifier, folder });
 }
 
-/** Moves a draft to its folder. One that is there has lost its program, or is another engine's, whose store may run by now. */
-async function moveInto(folder: string, draft: string, program: string): Promise<void> {
-  if (existsSync(folder) && !existsSync(program)) await rm(folder, { recursive: true, force: true });
-  await rename(draft, folder).catch(async (error) => {
-    if (!existsSync(program)) throw error;
-    await rm(draft, { recursive: true, force: true });
-  });
-}
-
-/** The one thing that npm's many lines say. */
 function reasonOf(error: unknown): string {
   const { killed, code } = error as { readonly killed?: boolean; readonly code?: unknown };
   if (killed) return `npm took longer than ${INSTALL_TIMEOUT_MS / 1000} s`;
   if (code === "ENOENT") return "there is no npm to fetch it with";
-  const [, ofNpm] = /npm (?:error|ERR!) code (\S+)/.exec(messageOf(error)) ?? [];
+  const ofNpm = npmErrorCode(messageOf(error));
   return ofNpm === undefined ? (messageOf(error).trim().split("\n").at(-1) ?? "") : `npm says ${ofNpm}`;
 }
 

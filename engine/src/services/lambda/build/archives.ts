@@ -3,8 +3,8 @@ import { createReadStream } from "node:fs";
 import { stat } from "node:fs/promises";
 import { join } from "node:path";
 import { pipeline } from "node:stream/promises";
+import { makeFolder } from "../../../kernel/machine/output.ts";
 import { folderSize } from "./folder-size.ts";
-import { makeFolder } from "./output.ts";
 import { unpackZip } from "./zip.ts";
 
 /** The content of an archive. */

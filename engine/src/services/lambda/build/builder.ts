@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { createRequire } from "node:module";
 import { join, sep } from "node:path";
 import { messageOf } from "../../../kernel/errors.ts";
+import { prepareOutputFolder, writeOutput } from "../../../kernel/machine/output.ts";
 import { responseModule } from "../runtimes/response-module.ts";
 import { Archives, type Unpacked } from "./archives.ts";
 import { createSignatures, findCachedBuild, isOlderThan, rememberBuild } from "./build-cache.ts";
@@ -9,7 +10,6 @@ import { type BuildError, type BundleRequest, type BundleResult, bundle } from "
 import { type CodeSource, SDK_SPECIFIER } from "./code-source.ts";
 import { fileTimeMs } from "./file-time.ts";
 import { buildWithMake } from "./makefile.ts";
-import { prepareOutputFolder, writeOutput } from "./output.ts";
 import type { RunCommand } from "./run-command.ts";
 import { UnzippedSizeError } from "./zip.ts";
 

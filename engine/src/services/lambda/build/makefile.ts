@@ -1,7 +1,7 @@
 import { cp, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
-import { replaceFolder } from "./output.ts";
+import { replaceFolder } from "../../../kernel/machine/output.ts";
 import type { RunCommand } from "./run-command.ts";
 
 /** Folders that are never a source, and often large or around the copy itself. */

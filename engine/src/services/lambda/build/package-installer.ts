@@ -4,9 +4,9 @@ import { copyFile, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
 import { messageOf } from "../../../kernel/errors.ts";
+import { makeFolder } from "../../../kernel/machine/output.ts";
 import { parseJson } from "../../../kernel/parse-json.ts";
 import { findUp } from "./esbuild-properties.ts";
-import { makeFolder } from "./output.ts";
 import type { RunCommand } from "./run-command.ts";
 
 const MANIFEST = "package.json";

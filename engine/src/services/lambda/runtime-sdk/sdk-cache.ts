@@ -4,9 +4,10 @@ import { readdir, readFile, rm, stat, utimes, writeFile } from "node:fs/promises
 import { join } from "node:path";
 import { z } from "zod";
 import { messageOf } from "../../../kernel/errors.ts";
+import { NPM_CACHE_OPTIONS, npmErrorCode } from "../../../kernel/machine/npm.ts";
+import { makeFolder } from "../../../kernel/machine/output.ts";
 import { parseJson } from "../../../kernel/parse-json.ts";
 import { fileTimeMs } from "../build/file-time.ts";
-import { makeFolder } from "../build/output.ts";
 import type { RunCommand } from "../build/run-command.ts";
 import { isSdkPackage, SDK_AS_OF } from "./sdk-packages.ts";
 
@@ -14,24 +15,13 @@ const MANIFEST = "package.json";
 
 const manifestSchema = z.object({ dependencies: z.record(z.string(), z.string()) });
 
-/**
- * The scripts of packages never run, the user's settings of npm (a registry, a proxy) hold, and nothing of a project is
- * read. Who is offline does not wait long.
- */
+/** Nothing of a project is read. */
 const NPM_INSTALL = [
   "install",
-  "--ignore-scripts",
   `--before=${SDK_AS_OF}`,
   "--prefer-offline",
-  "--global=false",
-  "--no-audit",
-  "--no-fund",
-  "--no-progress",
-  "--no-update-notifier",
-  "--loglevel=error",
-  "--fetch-retries=1",
-  "--fetch-retry-mintimeout=500",
   "--fetch-timeout=30000",
+  ...NPM_CACHE_OPTIONS,
 ];
 
 /** npm's codes for a package that the registry does not have, or had not on that day. */
@@ -178,9 +168,8 @@ function unknownPackages(output: string, names: readonly string[]): readonly str
   return names.filter((name) => new RegExp(`(?<![\\w@/-])${name.replaceAll(".", "\\.")}(?![\\w%/.-])`).test(output));
 }
 
-/** The one thing that npm's many lines say. */
 function reasonOf(error: unknown): string {
   const message = messageOf(error);
-  const [, code] = /npm (?:error|ERR!) code (\S+)/.exec(message) ?? [];
+  const code = npmErrorCode(message);
   return code === undefined ? (message.split("\n")[0] ?? message) : `npm: ${code}`;
 }

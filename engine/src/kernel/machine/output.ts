@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { mkdir, mkdtemp, readFile, rename, rm, rmdir, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { messageOf, UserError } from "../../../kernel/errors.ts";
+import { messageOf, UserError } from "../errors.ts";
 
 /**
  * Writes a file that another engine may read or write at the same moment: whole or not at all, and only when it is
