@@ -119,6 +119,7 @@ function openHandlers(dependencies: FrontDependencies): Handlers {
       faults,
       views: dependencies.views,
       health: () => ({ ...overallHealth(services), startedAt, ...dependencies.describe() }),
+      controls: Object.assign({}, ...[...services.values()].map((service) => service.controls)),
       metrics: () => [...services.values()].flatMap((service) => service.metrics?.() ?? []),
       stack: dependencies.describeStack,
       connections: [...services.values()].find((service) => service.connections)?.connections ?? NO_CONNECTIONS,

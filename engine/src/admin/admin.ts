@@ -11,6 +11,7 @@ import { type Sample, toPrometheusText } from "./prometheus.ts";
 import { type Answer, type ControlRoute, type ControlRoutes, createRouteTable, readJsonObject } from "./routes.ts";
 import { type SampleControl, sampleRoutes } from "./samples.ts";
 import { createSocketRoutes } from "./sockets/sockets.ts";
+import { type ServiceControls, serviceRoutes } from "./services.ts";
 import { type ShownStack, stackRoutes } from "./stack.ts";
 import { type ShownViews, viewRoutes } from "./views.ts";
 
@@ -28,6 +29,7 @@ export interface AdminDependencies extends ClockControl {
   readonly functions: FunctionControl;
   readonly samples: SampleControl;
   readonly views: ShownViews;
+  readonly controls: ServiceControls;
 }
 
 /** Answers by itself, with what is no JSON. */
@@ -40,7 +42,7 @@ export const isControl = (request: IncomingMessage): boolean => pathOf(request).
 
 /** The engine's own control endpoints under `/_portcullis/`, for callers that were admitted. */
 export function createAdmin(dependencies: AdminDependencies): RawRoute {
-  const { clock, journal, health, metrics, connections, faults, stack, functions, samples } = dependencies;
+  const { clock, journal, health, metrics, connections, faults, stack, functions, samples, controls } = dependencies;
 
   const sockets = createSocketRoutes();
 
@@ -55,6 +57,7 @@ export function createAdmin(dependencies: AdminDependencies): RawRoute {
     ...sampleRoutes(samples),
     ...viewRoutes(dependencies.views),
     ...sockets.routes,
+    ...serviceRoutes(controls),
   };
   const streams: Readonly<Record<string, RawRoute>> = {
     "GET metrics": (_request, response) => {

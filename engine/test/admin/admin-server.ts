@@ -39,6 +39,7 @@ export async function startAdmin(
     health: () => ({ status: "ready" }),
     metrics: () => [],
     connections: NO_CONNECTIONS,
+    controls: {},
     due: () => [],
     views: { diagram: async () => ({}), asyncApi: async () => NONE, openApi: async () => NONE },
     ...others,

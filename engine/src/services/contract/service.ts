@@ -13,6 +13,7 @@ import type { Principals } from "../../wire/principal.ts";
 import type { Debugging } from "./debugging/debugging.ts";
 import type { Timeouts } from "./debugging/timeouts.ts";
 import type { ConnectionControl } from "./description/connections.ts";
+import type { Controls } from "./control.ts";
 import type { Describe } from "./description/describe.ts";
 import type { InvocationControl } from "./description/invocations.ts";
 import type { Faults } from "./faults.ts";
@@ -153,6 +154,8 @@ export interface Service extends AsyncDisposable {
   readonly invocations?: InvocationControl;
   /** Tells of what falls due next, in any order. */
   due?(): readonly DueMoment[];
+  /** What it answers under `/_portcullis/`. */
+  readonly controls?: Controls;
   /** Without it the service is ready for as long as it runs. */
   health?(): Health;
 }

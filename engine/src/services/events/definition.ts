@@ -13,6 +13,7 @@ import { Buses } from "./buses/buses.ts";
 import { type EventEnvelope, formatEventTime } from "./buses/envelope.ts";
 import { compileRule, type TemplateRule } from "./buses/rule.ts";
 import { checkTargets } from "./buses/target-check.ts";
+import { controlsOf } from "./controls.ts";
 import { describeEvents } from "./describe.ts";
 import { dueMoments, type Scheduled } from "./due.ts";
 import * as busOperations from "./operations/buses.ts";
@@ -93,6 +94,7 @@ function createService(buses: Buses, context: ServiceContext, resources: readonl
   return {
     access: (call) => accessOf(call, context),
     operations: operationsOf(buses, context),
+    controls: controlsOf(buses, (event) => completeEvent(JSON.stringify(event), context)),
     receives: {
       /** The payload is an event: of a rule whose target is this bus, or of another service. */
       async deliver(arn, payload, { sourceArn = "" }, options) {

@@ -5,6 +5,7 @@ import { checkResourcePolicy } from "../contract/resource-policy.ts";
 import type { Service, ServiceContext, ServiceDefinition } from "../contract/service.ts";
 import type { Caller, DeliverOptions } from "../contract/targets.ts";
 import { accessOf } from "./access.ts";
+import { controlsOf } from "./controls.ts";
 import { describeQueues } from "./describe.ts";
 import { createEventSource } from "./event-source.ts";
 import { MoveTasks } from "./move-tasks/move-tasks.ts";
@@ -95,6 +96,7 @@ function createService(queues: Queues, context: ServiceContext): Service {
   return {
     access: (call) => accessOf(call, context),
     operations: operationsOf(queues, moves, context),
+    controls: controlsOf(queues, context),
     receives: { deliver, source: (arn) => createEventSource(queueOf(arn), context.stack.region) },
     async [Symbol.asyncDispose]() {
       moves[Symbol.dispose]();

@@ -80,6 +80,11 @@ export class Messages {
     return this.#backlog.nextDueAt();
   }
 
+  /** Every message, in the order of arrival. */
+  list(): readonly Message[] {
+    return [...this.#byId.values()].sort((a, b) => a.sequence - b.sequence);
+  }
+
   /** Looks at every message: for callers who ask for numbers, not for receives. */
   count(now: number, isExpired: (message: Message) => boolean): MessageCounts {
     return countMessages(

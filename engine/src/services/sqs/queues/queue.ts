@@ -133,8 +133,8 @@ export class Queue implements Disposable {
   }
 
   /** Sends a message of a dead-letter queue anew: with another id, as on AWS. */
-  resend(message: Message): void {
-    this.#context.tracer.span(() => this.#accept(message, message.deduplicationId), message.trace);
+  resend(message: Message): AcceptedSend {
+    return this.#context.tracer.span(() => this.#accept(message, message.deduplicationId), message.trace);
   }
 
   /** Takes a withdrawn message back as it was. */
@@ -177,6 +177,17 @@ export class Queue implements Disposable {
   purge(): void {
     this.#record("purge", { messages: this.#messages.size });
     this.#messages.clear();
+  }
+
+  /** The messages as they lie there, in the order of arrival: nothing is received. */
+  peek(): readonly Message[] {
+    return this.#messages.list().filter((message) => !this.#isExpired(message));
+  }
+
+  /** Removes a message for good, or to put it elsewhere: without a receipt. */
+  remove(message: Message): void {
+    this.#messages.remove(message);
+    this.#longPolls.notify();
   }
 
   counts(): MessageCounts {
