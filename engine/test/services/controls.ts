@@ -8,7 +8,11 @@ export interface ControlClient extends AsyncDisposable {
 }
 
 /** A service's part of the control API, on a port of its own. */
-export async function serveControls({ service, clock, journal }: Harness): Promise<ControlClient> {
+export async function serveControls({
+  service,
+  clock,
+  journal,
+}: Pick<Harness, "service" | "clock" | "journal">): Promise<ControlClient> {
   const server = await startAdmin(clock, journal, { controls: service.controls ?? {} });
   const { port } = server.address() as AddressInfo;
   return {

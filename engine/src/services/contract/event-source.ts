@@ -32,6 +32,8 @@ export interface EventSource {
    */
   receive(max: number, signal: AbortSignal, atLeast?: number): Promise<readonly SourceRecord[]>;
   acknowledge(records: readonly SourceRecord[]): void;
+  /** The last record of each shard of a stream up to which all are acknowledged, by the shard's id. */
+  acknowledgedUpTo?(): Readonly<Record<string, string>>;
   /** Resolves once a stream's position is fixed: what is written from then on is received. Rejects as `receive` does. */
   readonly opened?: Promise<unknown>;
 }

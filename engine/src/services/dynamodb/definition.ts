@@ -11,12 +11,14 @@ import { callData } from "./call-data.ts";
 import { describeTables } from "./describe.ts";
 import { healthOf, storeReporter } from "./health.ts";
 import { refuseMultiAttributeKeys } from "./multi-attribute-keys.ts";
+import { createOffsets } from "./offsets.ts";
 import { resourceTypes } from "./resource-types.ts";
 import { answersWithArns, mentionsTableArn, tableNameOf, withStackArns, withTableNames } from "./store/arns.ts";
 import { type Store, UnreachableError } from "./store/client.ts";
 import { NoStoreError, userStore } from "./store/source.ts";
 import { type SupervisedStore, type SupervisorOptions, superviseLater, superviseStore } from "./store/supervisor.ts";
 import { createStreamSources } from "./stream-source.ts";
+import { streamControls } from "./stream-watch.ts";
 import { createTableRegister, type TableRegister } from "./table-register.ts";
 import { reviewTable } from "./table-review.ts";
 import { startTtlSweeper } from "./ttl-sweeper.ts";
@@ -69,7 +71,12 @@ async function createService(
 
   const holdsOlderData = settings.dynamodb !== undefined || settings.dataDir !== undefined;
   const streams = createStreamSources({ store, region: stack.region, holdsOlderData, offsetMs: () => clock.offsetMs });
-  disposables.use(startTtlSweeper({ store, clock, journal, announce: streams.expiring, onDeleted: streams.wake }));
+  const offsets = createOffsets(clock);
+  const announce: typeof streams.expiring = (...deletion) => {
+    offsets.note();
+    return streams.expiring(...deletion);
+  };
+  disposables.use(startTtlSweeper({ store, clock, journal, announce, onDeleted: streams.wake }));
   // What was written as the store went down has no reply that would wake anybody.
   disposables.use(store.onUp(streams.wake));
 
@@ -77,6 +84,7 @@ async function createService(
     access: (call) => accessOf(call, context),
     async forward(call) {
       refuseMultiAttributeKeys(call.operation, call.input);
+      if (isWrite(call.operation)) offsets.note();
       const reply = await forwardTo(store, call, context);
       if (isWrite(call.operation)) streams.wake();
       if (reply.status < 300) noteTables(tables, call);
@@ -85,6 +93,7 @@ async function createService(
     },
     receives: { source: streams.source },
     start: begin,
+    controls: streamControls({ store, offsetAt: offsets.at }),
     health: () => healthOf(store.state, settings),
     [Symbol.asyncDispose]: () => disposables[Symbol.asyncDispose](),
   };

@@ -41,7 +41,8 @@ export function createStreamSources({ store, region, holdsOlderData, offsetMs }:
   ): EventSource {
     const isUnwritten = writes.count() === 0;
     const { opened, read } = reopening({ store, streamArn, given, bookmark, holdsOlderData, isUnwritten });
-    const progress = bookmark && followProgress(bookmark);
+    const noted = bookmark ?? createNote();
+    const progress = followProgress(noted);
     const takeExpiry = expiries.open(tableNameOf(streamArn));
     let unacknowledged: SourceRecord[] = [];
 
@@ -63,7 +64,7 @@ export function createStreamSources({ store, region, holdsOlderData, offsetMs }:
         while (unacknowledged.length < atLeast && !signal.aborted) {
           const seen = writes.count();
           const records = await read();
-          progress?.received(records);
+          progress.received(records);
           unacknowledged.push(...records.map(toSourceRecord));
           if (records.length === 0) await writes.next(seen, signal);
         }
@@ -72,7 +73,11 @@ export function createStreamSources({ store, region, holdsOlderData, offsetMs }:
       acknowledge(records) {
         const done = new Set(records.map(({ itemIdentifier }) => itemIdentifier));
         unacknowledged = unacknowledged.filter(({ itemIdentifier }) => !done.has(itemIdentifier));
-        progress?.acknowledged(records);
+        progress.acknowledged(records);
+      },
+      acknowledgedUpTo() {
+        const noticed = Object.entries(checkpointsOf(noted));
+        return Object.fromEntries(noticed.map(([shardId, { sequenceNumber }]) => [shardId, sequenceNumber]));
       },
     };
   }
@@ -150,10 +155,25 @@ function reopening({ store, streamArn, given, bookmark, holdsOlderData, isUnwrit
   return { opened, read: async () => (await reader())() };
 }
 
+const checkpointsOf = (bookmark: Bookmark) => checkpointsIn(bookmark) ?? {};
+
+/** A bookmark that goes with the engine. */
+function createNote(): Bookmark {
+  let progress: object | undefined;
+  return {
+    get progress() {
+      return progress;
+    },
+    note(next) {
+      progress = next;
+    },
+  };
+}
+
 /** Goes on after the bookmark. The first time it is put where the position is: records are unseen from then on. */
 async function openAtBookmark(store: StreamStore, streamArn: string, position: StartingPosition, bookmark: Bookmark) {
   if (!bookmark.progress) bookmark.note(position === "LATEST" ? await findEnd(store, streamArn) : {});
-  const checkpoints = checkpointsIn(bookmark) ?? {};
+  const checkpoints = checkpointsOf(bookmark);
   return openStream(store, streamArn, { position: "TRIM_HORIZON", checkpoints });
 }
 

@@ -15,6 +15,7 @@ import { describeFunctions } from "./describe.ts";
 import { createDeferred } from "./environment/deferred.ts";
 import { createGate } from "./environment/gate.ts";
 import { Sandboxes } from "./environment/sandbox/sandboxes.ts";
+import { mappingControls } from "./event-sources/controls.ts";
 import { checkFilter } from "./event-sources/filter.ts";
 import { Mappings } from "./event-sources/mappings.ts";
 import { AsynchronousInvocations, type FindInvokeConfig } from "./functions/asynchronous.ts";
@@ -97,6 +98,7 @@ function create(context: ServiceContext, resources: readonly StackResource[]): S
       ...createMappingOperations(mappings, context),
       GetPolicy: getPolicy(functions, ofType<PermissionProperties>(resources, "Permission"), stack),
     },
+    controls: mappingControls(mappings),
     receives: {
       async invoke(arn, payload, from) {
         const resolved = functions.find(arn);

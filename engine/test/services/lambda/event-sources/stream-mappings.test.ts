@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it } from "vitest";
 import { type AdjustableClock, createClock } from "../../../../src/kernel/clock.ts";
+import { serveControls } from "../../controls.ts";
 import { functionArn, functionResource, type Harness, startLambda } from "../harness.ts";
 import { createStream, type FakeStream } from "./fake-stream.ts";
 
@@ -240,5 +241,26 @@ describe("AWS::Lambda::EventSourceMapping of a DynamoDB stream", () => {
     stream.put("a");
     await drain();
     expect(batches()).toEqual(["a"]);
+  });
+});
+
+describe("GET /_portcullis/event-sources", () => {
+  it("tells of each mapping its function, its source, and up to which record all are acknowledged", async () => {
+    await start();
+    await using control = await serveControls(lambda);
+    stream.acknowledgedUpTo = () => ({ "shard-1": "7" });
+    expect((await control.ask("GET", "event-sources")).body).toEqual({
+      eventSources: [
+        {
+          id: expect.any(String),
+          logicalId: "Mapping",
+          function: "Consumer",
+          source: STREAM,
+          enabled: true,
+          startingPosition: "LATEST",
+          acknowledgedUpTo: { "shard-1": "7" },
+        },
+      ],
+    });
   });
 });
