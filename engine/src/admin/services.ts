@@ -1,7 +1,7 @@
 import { messageOf, ServiceError } from "../kernel/errors.ts";
 import type { Answer, ControlRequest, ControlRoutes } from "./routes.ts";
 
-/** What running services answer by themselves. They throw a `ServiceError` for what they refuse. */
+/** Controls of running services, by method and path. They throw a `ServiceError` for what they refuse. */
 export type ServiceControls = Readonly<Record<string, (request: ControlRequest) => object | Promise<object>>>;
 
 /** The routes that running services bring. */

@@ -13,7 +13,7 @@ import type { Principals } from "../../wire/principal.ts";
 import type { Debugging } from "./debugging/debugging.ts";
 import type { Timeouts } from "./debugging/timeouts.ts";
 import type { ConnectionControl } from "./description/connections.ts";
-import type { Controls } from "./control.ts";
+import type { Controls } from "./description/control.ts";
 import type { Describe } from "./description/describe.ts";
 import type { InvocationControl } from "./description/invocations.ts";
 import type { Faults } from "./faults.ts";
@@ -154,7 +154,7 @@ export interface Service extends AsyncDisposable {
   readonly invocations?: InvocationControl;
   /** Tells of what falls due next, in any order. */
   due?(): readonly DueMoment[];
-  /** What it answers under `/_portcullis/`. */
+  /** Its own part of `/_portcullis/`. */
   readonly controls?: Controls;
   /** Without it the service is ready for as long as it runs. */
   health?(): Health;

@@ -1,5 +1,6 @@
 import { ServiceError } from "../../kernel/errors.ts";
-import type { Control, Controls } from "../contract/control.ts";
+import { maskData } from "../../kernel/masking.ts";
+import type { Control, Controls } from "../contract/description/control.ts";
 import { openStream, type ShardRecord, type StreamReader, type StreamStore } from "./stream-reader.ts";
 
 /** Records of a table's stream that are kept for whoever looks at it; there may be those of a day. */
@@ -37,7 +38,8 @@ function view({ shardId, record }: ShardRecord, offsetAt: (storeTimeMs: number) 
   const { eventName, dynamodb } = record;
   const { SequenceNumber, ApproximateCreationDateTime, ...change } = dynamodb;
   const storeTimeMs = (ApproximateCreationDateTime ?? 0) * 1000;
-  return { shardId, sequenceNumber: SequenceNumber, eventName, at: storeTimeMs + offsetAt(storeTimeMs), ...change };
+  const at = storeTimeMs + offsetAt(storeTimeMs);
+  return { shardId, sequenceNumber: SequenceNumber, eventName, at, ...(maskData(change) as object) };
 }
 
 /** A stream that is read on whenever somebody looks. */

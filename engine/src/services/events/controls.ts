@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { ServiceError } from "../../kernel/errors.ts";
 import { explainMismatches } from "../../languages/event-pattern/explain.ts";
-import type { Control, Controls } from "../contract/control.ts";
+import type { Control, Controls } from "../contract/description/control.ts";
 import type { Bus, Buses } from "./buses/buses.ts";
 import type { EventEnvelope } from "./buses/envelope.ts";
 import type { Rule } from "./buses/rule.ts";

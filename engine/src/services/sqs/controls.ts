@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { ServiceError } from "../../kernel/errors.ts";
-import type { Control, ControlCall, Controls } from "../contract/control.ts";
+import { maskData, maskText } from "../../kernel/masking.ts";
+import type { Control, ControlCall, Controls } from "../contract/description/control.ts";
 import type { ServiceContext } from "../contract/service.ts";
 import { isInFlight, type Message } from "./queues/message.ts";
 import type { Queue } from "./queues/queue.ts";
@@ -152,6 +153,8 @@ function view(message: Message, queue: Queue): object {
   const { receipt: _, retainedFrom, deadLetterSourceArn, receiveCountHere, ...shownMembers } = message;
   return {
     ...shownMembers,
+    body: maskText(message.body),
+    attributes: maskData(message.attributes),
     expiresAt: retainedFrom + queue.number("MessageRetentionPeriod") * 1000,
     receiveCountHere,
     deadLetterSource: deadLetterSourceArn?.split(":").at(-1),

@@ -42,6 +42,12 @@ describe("GET /_portcullis/tables/{name}/stream", () => {
     ]);
   });
 
+  it("masks attributes that hold secrets", async () => {
+    const Item = { ...key("a"), password: { S: "hunter22" } };
+    await client.send(new PutItemCommand({ TableName: harness.ref("Orders"), Item }));
+    expect(JSON.stringify(await look())).not.toContain("hunter22");
+  });
+
   it("leaves the journal and the stream's readers alone", async () => {
     const source = harness.context.targets.source(harness.attribute("Orders", "StreamArn"));
     await put("a");

@@ -106,6 +106,13 @@ describe("GET /_portcullis/queues/{name}", () => {
     expect(await peek("dead")).toMatchObject({ visible: 0, messages: [] });
   });
 
+  it("masks tokens in bodies, and moves them as they are", async () => {
+    const { MessageId } = await sqs.send("Dead", '{"token":"abc123","id":7}');
+    expect((await peek("dead")).messages).toMatchObject([{ body: '{"token":"[masked, 6 characters]","id":7}' }]);
+    await control.ask("POST", "queues/dead/redrive", { messageIds: [MessageId], destination: "work" });
+    expect(bodies(await sqs.receive("Work"))).toEqual(['{"token":"abc123","id":7}']);
+  });
+
   it("comes in pages", async () => {
     for (const body of ["a", "b", "c"]) await sqs.send("Dead", body);
     const first = await peek("dead", "?limit=2");

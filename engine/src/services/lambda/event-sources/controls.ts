@@ -1,7 +1,7 @@
-import type { Controls } from "../../contract/control.ts";
+import type { Controls } from "../../contract/description/control.ts";
 import type { Mapping, Mappings } from "./mappings.ts";
 
-/** How far functions have read their streams: on AWS, only the age of what they read last can be had. */
+/** Tells how far functions have read their streams: AWS tells only the age of what they read last. */
 export const mappingControls = (mappings: Mappings): Controls => ({
   "GET event-sources": () => ({ eventSources: mappings.all.map(view) }),
 });
