@@ -23,6 +23,27 @@ export async function aws<Answer>(service: string, target: string, input: object
   return JSON.parse((await response.text()) || "{}");
 }
 
+/**
+ * Calls an operation by AWS's Query protocol, which SNS speaks. Resolves with the texts of the elements of its answer,
+ * by their names. Rejects with AWS's code and message.
+ */
+export async function awsQuery(
+  service: string,
+  form: Readonly<Record<string, string>>,
+): Promise<Readonly<Record<string, string>>> {
+  const response = await request(service, "/", {
+    headers: { "content-type": "application/x-www-form-urlencoded" },
+    body: new URLSearchParams(form).toString(),
+  });
+  return leavesOf(await response.text());
+}
+
+function leavesOf(xml: string): Readonly<Record<string, string>> {
+  const elements = [...new DOMParser().parseFromString(xml, "text/xml").querySelectorAll("*")];
+  const leaves = elements.filter(({ children }) => children.length === 0);
+  return Object.fromEntries(leaves.map(({ localName, textContent }) => [localName, textContent ?? ""]));
+}
+
 /** An invocation's answer: the function's, or the error that it ended with. */
 export interface InvocationAnswer {
   readonly payload: string;
@@ -72,8 +93,8 @@ async function request(service: string, path: string, { headers, body }: SignedR
 }
 
 function errorOf(text: string, { status, headers }: Response): AwsError {
-  const body = parse(text);
-  const code = headers.get("x-amzn-errortype") ?? body.__type ?? body.code ?? `HTTP ${status}`;
+  const body = text.startsWith("<") ? leavesOf(text) : parse(text);
+  const code = headers.get("x-amzn-errortype") ?? body.__type ?? body.code ?? body.Code ?? `HTTP ${status}`;
   const message = body.message ?? body.Message ?? "";
   return new AwsError(String(code).split("#").at(-1)?.split(":")[0] ?? "", String(message), status);
 }
