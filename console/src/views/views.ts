@@ -40,6 +40,7 @@ export const VIEWS: readonly ViewRow[] = [
     about: "Tables, queues, buses, topics, secrets and state machines",
     icon: "data",
     key: "d",
+    load: async () => (await import("./data/data.tsx")).Data,
   },
   {
     id: "diagram",

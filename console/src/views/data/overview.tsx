@@ -1,0 +1,56 @@
+import { formatPlural } from "../../ui/format.ts";
+import { Icon } from "../../ui/icon.tsx";
+import { href } from "../../ui/links.ts";
+import { Empty } from "../../ui/messages.tsx";
+import { depthOf, type QueueSummary } from "./queues/calls.ts";
+import { type DataStack, idOf } from "./shared/stack-parts.ts";
+import { GROUPS } from "./sidebar.tsx";
+
+interface OverviewOptions {
+  readonly stack: DataStack;
+  readonly queues: readonly QueueSummary[];
+}
+
+/** What wants a look, before any resource is chosen. */
+export function Overview({ stack, queues }: OverviewOptions) {
+  const filled = queues.filter((queue) => queue.deadLetterSources.length > 0 && depthOf(queue) > 0);
+  const isEmpty = GROUPS.every(({ of }) => of(stack).length === 0);
+  if (isEmpty)
+    return (
+      <Empty title="The template holds no data" icon="data">
+        <p>Tables, queues, buses, topics, secrets and state machines of the template show up here.</p>
+      </Empty>
+    );
+  return (
+    <div class="data-overview">
+      {filled.map((queue) => (
+        <DeadLetters key={queue.name} stack={stack} queue={queue} />
+      ))}
+      {filled.length === 0 && (
+        <Empty title="No message was given up" icon="check">
+          <p>
+            Choose a table, a queue or anything else to look into it. Messages in a dead-letter queue are told here.
+          </p>
+        </Empty>
+      )}
+    </div>
+  );
+}
+
+function DeadLetters({ stack, queue }: { readonly stack: DataStack; readonly queue: QueueSummary }) {
+  const idOfName = (name: string) => {
+    const known = stack.queues.find((each) => each.name === name);
+    return known ? idOf(known) : name;
+  };
+  const depth = depthOf(queue);
+  return (
+    <a class="data-alert" href={href("data", "queues", idOfName(queue.name))}>
+      <Icon name="warning" />
+      <span>
+        <strong>{`${formatPlural(depth, "message")} of ${queue.deadLetterSources.map(idOfName).join(" and ")} ${depth === 1 ? "was" : "were"} given up`}</strong>
+        <span class="quiet-text">{`In ${idOfName(queue.name)}: look at ${depth === 1 ? "it" : "them"} and send ${depth === 1 ? "it" : "them"} again`}</span>
+      </span>
+      <Icon name="right" />
+    </a>
+  );
+}

@@ -1,0 +1,94 @@
+import { aws } from "../../../engine/aws.ts";
+import { control } from "../../../engine/control.ts";
+import { formatPlural } from "../../../ui/format.ts";
+import type { AttributeRow } from "../shared/attribute-rows.tsx";
+import type { Queue } from "../shared/stack-parts.ts";
+
+/** A queue as it stands. Times are the engine's, epoch milliseconds. */
+export interface QueueSummary {
+  readonly name: string;
+  readonly visible: number;
+  readonly delayed: number;
+  readonly inFlight: number;
+  readonly oldestSentAt?: number;
+  readonly deadLetterQueue?: string;
+  readonly maxReceiveCount?: number;
+  readonly deadLetterSources: readonly string[];
+  readonly visibilityTimeoutSeconds: number;
+  readonly retentionSeconds: number;
+}
+
+export interface QueuedMessage {
+  readonly messageId: string;
+  readonly sequence: number;
+  readonly state: "visible" | "in-flight" | "delayed" | "blocked";
+  readonly body: string;
+  readonly attributes: Readonly<Record<string, { readonly DataType: string; readonly StringValue?: string }>>;
+  readonly senderId: string;
+  readonly sentAt: number;
+  readonly visibleAt: number;
+  readonly expiresAt: number;
+  readonly receiveCount: number;
+  readonly firstReceivedAt?: number;
+  readonly groupId?: string;
+  readonly deduplicationId?: string;
+  readonly traceHeader?: string;
+  /** Name of the queue from which a dead letter came. */
+  readonly deadLetterSource?: string;
+}
+
+export interface QueueContent extends QueueSummary {
+  readonly messages: readonly QueuedMessage[];
+  /** Present when more follow. */
+  readonly next?: number;
+}
+
+const pathOf = (name: string) => `queues/${encodeURIComponent(name)}`;
+
+export const readQueues = async (): Promise<readonly QueueSummary[]> =>
+  (await control.get<{ queues: readonly QueueSummary[] }>("queues")).queues;
+
+export const peek = (name: string, limit: number): Promise<QueueContent> =>
+  control.get(`${pathOf(name)}?limit=${limit}`);
+
+/** Number of messages, whatever state they are in. */
+export const depthOf = ({ visible, delayed, inFlight }: QueueSummary): number => visible + delayed + inFlight;
+
+/** Sends dead letters back to where they came from, or to another queue. Resolves with what became of them. */
+export async function sendAgain(name: string, messageIds: readonly string[], destination?: string): Promise<string> {
+  const body = { messageIds, ...(destination && { destination }) };
+  const { moved } = await control.post<{ moved: readonly { queue: string }[] }>(`${pathOf(name)}/redrive`, body);
+  const queues = [...new Set(moved.map(({ queue }) => queue))].join(" and ");
+  return `${formatPlural(moved.length, "message")} sent again to ${queues}.`;
+}
+
+export const deleteMessage = (name: string, messageId: string): Promise<unknown> =>
+  control.delete(`${pathOf(name)}/messages/${encodeURIComponent(messageId)}`);
+
+export const purge = ({ queueUrl }: Queue): Promise<unknown> =>
+  aws("sqs", "AmazonSQS.PurgeQueue", { QueueUrl: queueUrl });
+
+export interface MessageForm {
+  readonly body: string;
+  readonly delaySeconds: string;
+  readonly groupId: string;
+  readonly deduplicationId: string;
+  readonly attributes: readonly AttributeRow[];
+}
+
+/** Sends a message, and resolves with its id. */
+export async function send({ queueUrl, fifo }: Queue, form: MessageForm): Promise<string> {
+  const { body, delaySeconds, groupId, deduplicationId, attributes } = form;
+  const named = attributes.filter(({ name }) => name !== "");
+  const answer = await aws<{ MessageId: string }>("sqs", "AmazonSQS.SendMessage", {
+    QueueUrl: queueUrl,
+    MessageBody: body,
+    ...(!fifo && delaySeconds && { DelaySeconds: Number(delaySeconds) }),
+    ...(groupId && { MessageGroupId: groupId }),
+    ...(fifo && deduplicationId && { MessageDeduplicationId: deduplicationId }),
+    ...(named.length > 0 && { MessageAttributes: Object.fromEntries(named.map(attributeOf)) }),
+  });
+  return answer.MessageId;
+}
+
+const attributeOf = ({ name, type, value }: AttributeRow) => [name, { DataType: type, StringValue: value }] as const;

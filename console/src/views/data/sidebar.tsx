@@ -1,0 +1,72 @@
+import { formatCount } from "../../ui/format.ts";
+import { href } from "../../ui/links.ts";
+import { depthOf, type QueueSummary } from "./queues/calls.ts";
+import { type DataStack, idOf, type Named } from "./shared/stack-parts.ts";
+
+interface Group {
+  readonly kind: string;
+  readonly title: string;
+  readonly of: (stack: DataStack) => readonly Named[];
+}
+
+/** Kinds of resources, in the order in which they are listed. */
+export const GROUPS: readonly Group[] = [
+  { kind: "tables", title: "Tables", of: ({ tables }) => tables },
+  { kind: "queues", title: "Queues", of: ({ queues }) => queues },
+  { kind: "buses", title: "Buses", of: ({ buses }) => buses },
+  { kind: "rules", title: "Rules and schedules", of: ({ rules }) => rules },
+  { kind: "topics", title: "Topics", of: ({ topics }) => topics },
+  { kind: "secrets", title: "Secrets", of: ({ secrets }) => secrets },
+  { kind: "machines", title: "State machines", of: ({ stateMachines }) => stateMachines },
+];
+
+interface SidebarOptions {
+  readonly stack: DataStack;
+  readonly queues: readonly QueueSummary[];
+  readonly kind: string;
+  readonly id: string;
+}
+
+/** All resources that hold data, with the depths of queues. */
+export function Sidebar({ stack, queues, kind, id }: SidebarOptions) {
+  return (
+    <nav class="data-nav" aria-label="Resources">
+      {GROUPS.map((group) => {
+        const resources = group.of(stack);
+        if (resources.length === 0) return null;
+        return (
+          <section key={group.kind}>
+            <h2>{group.title}</h2>
+            <ul>
+              {resources.map((resource) => (
+                <li key={resource.arn}>
+                  <a
+                    href={href("data", group.kind, idOf(resource))}
+                    {...(group.kind === kind && idOf(resource) === id && { "aria-current": "page" })}
+                  >
+                    <span class="ellipsis" title={resource.name}>
+                      {idOf(resource)}
+                    </span>
+                    {group.kind === "queues" && <Depth summary={queues.find(({ name }) => name === resource.name)} />}
+                  </a>
+                </li>
+              ))}
+            </ul>
+          </section>
+        );
+      })}
+    </nav>
+  );
+}
+
+function Depth({ summary }: { readonly summary: QueueSummary | undefined }) {
+  const depth = summary ? depthOf(summary) : 0;
+  if (!summary || depth === 0) return null;
+  const isDead = summary.deadLetterSources.length > 0;
+  return (
+    <span class={isDead ? "data-depth bad" : "data-depth"} title={isDead ? "dead letters" : "messages"}>
+      {formatCount(depth)}
+      <span class="sr-only">{isDead ? " dead letters" : " messages"}</span>
+    </span>
+  );
+}
