@@ -3,7 +3,8 @@ import { Icon } from "../../ui/icon.tsx";
 import { href } from "../../ui/links.ts";
 import { Empty } from "../../ui/messages.tsx";
 import { depthOf, type QueueSummary } from "./queues/calls.ts";
-import { type DataStack, idOf } from "./shared/stack-parts.ts";
+import { idOfName } from "./queues/names.ts";
+import type { DataStack } from "./shared/stack-parts.ts";
 import { GROUPS } from "./sidebar.tsx";
 
 interface OverviewOptions {
@@ -24,7 +25,7 @@ export function Overview({ stack, queues }: OverviewOptions) {
   return (
     <div class="data-overview">
       {filled.map((queue) => (
-        <DeadLetters key={queue.name} stack={stack} queue={queue} />
+        <DeadLetters key={queue.name} queue={queue} />
       ))}
       {filled.length === 0 && (
         <Empty title="No message was given up" icon="check">
@@ -37,11 +38,7 @@ export function Overview({ stack, queues }: OverviewOptions) {
   );
 }
 
-function DeadLetters({ stack, queue }: { readonly stack: DataStack; readonly queue: QueueSummary }) {
-  const idOfName = (name: string) => {
-    const known = stack.queues.find((each) => each.name === name);
-    return known ? idOf(known) : name;
-  };
+function DeadLetters({ queue }: { readonly queue: QueueSummary }) {
   const depth = depthOf(queue);
   return (
     <a class="data-alert" href={href("data", "queues", idOfName(queue.name))}>

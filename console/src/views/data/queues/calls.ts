@@ -3,6 +3,7 @@ import { control } from "../../../engine/control.ts";
 import { formatPlural } from "../../../ui/format.ts";
 import type { AttributeRow } from "../shared/attribute-rows.tsx";
 import type { Queue } from "../shared/stack-parts.ts";
+import { idOfName } from "./names.ts";
 
 /** A queue as it stands. Times are the engine's, epoch milliseconds. */
 export interface QueueSummary {
@@ -58,7 +59,7 @@ export const depthOf = ({ visible, delayed, inFlight }: QueueSummary): number =>
 export async function sendAgain(name: string, messageIds: readonly string[], destination?: string): Promise<string> {
   const body = { messageIds, ...(destination && { destination }) };
   const { moved } = await control.post<{ moved: readonly { queue: string }[] }>(`${pathOf(name)}/redrive`, body);
-  const queues = [...new Set(moved.map(({ queue }) => queue))].join(" and ");
+  const queues = [...new Set(moved.map(({ queue }) => idOfName(queue)))].join(" and ");
   return `${formatPlural(moved.length, "message")} sent again to ${queues}.`;
 }
 

@@ -3,6 +3,7 @@ import { formatCount, visible } from "../../../ui/format.ts";
 import { Since, Until } from "../shared/times.tsx";
 import type { QueuedMessage } from "./calls.ts";
 import { MessageState } from "./message.tsx";
+import { idOfName } from "./names.ts";
 
 /** Characters of a body in a row. */
 const EXCERPT_LENGTH = 300;
@@ -25,13 +26,19 @@ export function MessageTable({ messages, onSendAgain, hasSources, ...rest }: Mes
         <tr>
           <th scope="col">Message</th>
           <th scope="col">State</th>
-          {hasSources && <th scope="col">Came from</th>}
-          <th scope="col" class="number">
+          {hasSources && (
+            <th scope="col" class="data-extra">
+              Came from
+            </th>
+          )}
+          <th scope="col" class="number data-extra">
             Received
           </th>
-          <th scope="col">Sent</th>
+          <th scope="col" class="data-extra">
+            Sent
+          </th>
           {onSendAgain && (
-            <th scope="col">
+            <th scope="col" class="data-extra">
               <span class="sr-only">Send again</span>
             </th>
           )}
@@ -73,13 +80,13 @@ function Row({ message, selectedId, hasSources, onSelect, onSendAgain }: RowOpti
           </small>
         )}
       </td>
-      {hasSources && <td>{deadLetterSource ?? "sent here directly"}</td>}
-      <td class="number">{`${formatCount(receiveCount)} ×`}</td>
-      <td>
+      {hasSources && <td class="data-extra">{deadLetterSource ? idOfName(deadLetterSource) : "sent here directly"}</td>}
+      <td class="number data-extra">{`${formatCount(receiveCount)} ×`}</td>
+      <td class="data-extra">
         <Since at={sentAt} />
       </td>
       {onSendAgain && (
-        <td>
+        <td class="data-extra">
           {deadLetterSource !== undefined && (
             <Button
               icon="send"

@@ -8,6 +8,7 @@ import { Body } from "../shared/body.tsx";
 import { Confirm } from "../shared/confirm.tsx";
 import { Moment } from "../shared/times.tsx";
 import type { QueuedMessage } from "./calls.ts";
+import { idOfName } from "./names.ts";
 
 const STATES: Readonly<Record<QueuedMessage["state"], readonly [Tone, string]>> = {
   visible: ["plain", "visible"],
@@ -83,7 +84,7 @@ export function MessageDetail({ message, onSendAgain, onDelete }: MessageOptions
 
 const deliveryFacts = (message: QueuedMessage): Parameters<typeof Facts>[0]["facts"] => [
   ["Id", <code key="id">{message.messageId}</code>],
-  ["Came from", message.deadLetterSource],
+  ["Came from", message.deadLetterSource && idOfName(message.deadLetterSource)],
   ["Received", message.receiveCount === 0 ? "never" : `${formatCount(message.receiveCount)} ×`],
   ["Sent", <Moment key="sent" at={message.sentAt} />],
   ["First received", message.firstReceivedAt && <Moment at={message.firstReceivedAt} />],

@@ -9,10 +9,11 @@ import { Empty } from "../../../ui/messages.tsx";
 import { Confirm } from "../shared/confirm.tsx";
 import { Head } from "../shared/head.tsx";
 import { type Notice, NoticeLine, useNotice } from "../shared/notice.tsx";
-import { dataStack, idOf, type Queue } from "../shared/stack-parts.ts";
+import { idOf, type Queue } from "../shared/stack-parts.ts";
 import { Since } from "../shared/times.tsx";
 import { depthOf, purge, type QueueSummary } from "./calls.ts";
 import { Messages } from "./messages.tsx";
+import { idOfName } from "./names.ts";
 import { SendAllAgain } from "./send-all-again.tsx";
 import { SendMessage } from "./send-message.tsx";
 
@@ -80,11 +81,6 @@ export function QueueView({ queue, queues, tab: firstTab }: QueueOptions) {
     </div>
   );
 }
-
-const idOfName = (name: string) => {
-  const queue = dataStack.value?.queues.find((each) => each.name === name);
-  return queue ? idOf(queue) : name;
-};
 
 function Counts({ summary, dead }: { readonly summary: QueueSummary; readonly dead: QueueSummary | undefined }) {
   const { visible, inFlight, delayed, oldestSentAt, deadLetterSources } = summary;

@@ -9,6 +9,9 @@ const span = (ms: number) => {
   return seconds < 60 ? `${seconds} s` : formatDuration(seconds * SECOND_MS);
 };
 
+/** Spans that are longer are no help: the day is. */
+const LONGEST_SPAN_MS = 365 * 24 * 60 * 60 * SECOND_MS;
+
 const title = (at: number) => `${formatDateTime(at)} UTC, engine time`;
 
 /** The time since something, in engine time. */
@@ -20,6 +23,7 @@ export function Since({ at }: { readonly at: number }) {
 /** The time until something, in engine time, or since it. */
 export function Until({ at }: { readonly at: number }) {
   const ms = at - engineSecond();
+  if (Math.abs(ms) > LONGEST_SPAN_MS) return <time title={title(at)}>{`on ${formatDateTime(at).slice(0, 10)}`}</time>;
   return <time title={title(at)}>{ms >= 0 ? `in ${span(ms)}` : `${span(-ms)} ago`}</time>;
 }
 

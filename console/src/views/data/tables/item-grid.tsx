@@ -21,6 +21,14 @@ export function ItemGrid({ table, items, columns, selected, onOpen, children }: 
   const [first = "", ...others] = columns.slice(0, MOST_COLUMNS);
   const keys = table.keys.map(({ name }) => name);
   const isTtl = (name: string) => name === table.ttlAttribute;
+  const isNumber = (name: string, item: Item | undefined) => item?.[name]?.N !== undefined && !isTtl(name);
+  const classOf = (name: string) =>
+    isNumber(
+      name,
+      items.find((item) => item[name]),
+    )
+      ? "number"
+      : "";
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, and arrow keys scroll what has the focus
     <section class="data-scroll" aria-label="Items" tabIndex={0}>
@@ -28,7 +36,7 @@ export function ItemGrid({ table, items, columns, selected, onOpen, children }: 
         <thead>
           <tr>
             {[first, ...others].map((name) => (
-              <th key={name} scope="col">
+              <th key={name} scope="col" class={classOf(name)}>
                 {name}
                 {keys.includes(name) && (
                   <small class="data-role">
@@ -49,7 +57,7 @@ export function ItemGrid({ table, items, columns, selected, onOpen, children }: 
                 </button>
               </th>
               {others.map((name) => (
-                <td key={name} class={item[name]?.N !== undefined && !isTtl(name) ? "number" : ""}>
+                <td key={name} class={isNumber(name, item) ? "number" : ""}>
                   {isTtl(name) ? <ExpiryCell value={item[name]} /> : <Cell value={item[name]} />}
                 </td>
               ))}
