@@ -211,7 +211,7 @@ describe("data of a foreign template", () => {
       // The next sweep is a minute away.
       await put("eve", 1, expired);
       const page = await own.openView("#/data/tables/Orders");
-      await says(page, "expired");
+      await expect.poll(() => page.locator(".badge.bad").textContent()).toBe("expired");
       await sweep();
       await page.getByRole("tab", { name: "Stream" }).click();
       await says(page, "REMOVE expired");
@@ -229,7 +229,9 @@ describe("data of a foreign template", () => {
       await says(page, "AnyOrder");
       await checkLook(page, "data-bus");
       await page.getByRole("tab", { name: "Try an event" }).click();
-      await page.getByLabel("Event").fill('{"source": "shop", "detail-type": "Order Placed", "detail": {"total": 7}}');
+      await page
+        .getByLabel("Event", { exact: true })
+        .fill('{"source": "shop", "detail-type": "Order Placed", "detail": {"total": 7}}');
       await page.getByRole("button", { name: "Test against all rules" }).click();
       await says(page, /matches ?AnyOrder.*does not match ?LargeOrder/);
       await says(page, /detail\.total has to be \[\{"numeric":\[">",100\]\}\], and is 7\./);

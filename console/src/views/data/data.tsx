@@ -1,6 +1,7 @@
 import "./data.css";
 import type { ComponentChildren } from "preact";
-import { stackFailure } from "../../engine/stack.ts";
+import { stack as running, stackFailure } from "../../engine/stack.ts";
+import type { Named, Stack } from "../../engine/stack-parts.ts";
 import { Empty, Failure } from "../../ui/messages.tsx";
 import type { ViewProps } from "../view.ts";
 import { BusView } from "./events/bus.tsx";
@@ -11,8 +12,8 @@ import { Overview } from "./overview.tsx";
 import { type QueueSummary, readQueues } from "./queues/calls.ts";
 import { QueueView } from "./queues/queue.tsx";
 import { SecretView } from "./secrets/secret.tsx";
+import { idOf } from "./shared/id-of.ts";
 import { useLive } from "./shared/live.ts";
-import { type DataStack, dataStack, idOf, type Named } from "./shared/stack-parts.ts";
 import { Sidebar } from "./sidebar.tsx";
 import { TableView } from "./tables/table.tsx";
 import { TopicView } from "./topics/topic.tsx";
@@ -28,7 +29,7 @@ export function Data({ segments: [, kind = "", id = "", part], query }: ViewProp
     changes: ({ service }) => service === "sqs",
     everyMs: LOOK_EVERY_MS,
   });
-  const stack = dataStack.value;
+  const stack = running.value;
   if (!stack)
     return stackFailure.value === undefined ? (
       <p class="data-wait">Asking the engine for its resources …</p>
@@ -59,7 +60,7 @@ export function Data({ segments: [, kind = "", id = "", part], query }: ViewProp
 }
 
 interface ResourceOptions {
-  readonly stack: DataStack;
+  readonly stack: Stack;
   readonly queues: readonly QueueSummary[];
   readonly kind: string;
   readonly id: string;

@@ -1,18 +1,18 @@
+import type { Stack } from "../../engine/stack-parts.ts";
 import { formatPlural } from "../../ui/format.ts";
 import { Icon } from "../../ui/icon.tsx";
 import { href } from "../../ui/links.ts";
 import { Empty } from "../../ui/messages.tsx";
 import { depthOf, type QueueSummary } from "./queues/calls.ts";
 import { idOfName } from "./queues/names.ts";
-import type { DataStack } from "./shared/stack-parts.ts";
 import { GROUPS } from "./sidebar.tsx";
 
 interface OverviewOptions {
-  readonly stack: DataStack;
+  readonly stack: Stack;
   readonly queues: readonly QueueSummary[];
 }
 
-/** What wants a look, before any resource is chosen. */
+/** The first page: it leads to what wants a look. */
 export function Overview({ stack, queues }: OverviewOptions) {
   const filled = queues.filter((queue) => queue.deadLetterSources.length > 0 && depthOf(queue) > 0);
   const isEmpty = GROUPS.every(({ of }) => of(stack).length === 0);

@@ -1,12 +1,13 @@
+import type { Named, Stack } from "../../engine/stack-parts.ts";
 import { formatCount } from "../../ui/format.ts";
 import { href } from "../../ui/links.ts";
 import { depthOf, type QueueSummary } from "./queues/calls.ts";
-import { type DataStack, idOf, type Named } from "./shared/stack-parts.ts";
+import { idOf } from "./shared/id-of.ts";
 
 interface Group {
   readonly kind: string;
   readonly title: string;
-  readonly of: (stack: DataStack) => readonly Named[];
+  readonly of: (stack: Stack) => readonly Named[];
 }
 
 /** Kinds of resources, in the order in which they are listed. */
@@ -21,7 +22,7 @@ export const GROUPS: readonly Group[] = [
 ];
 
 interface SidebarOptions {
-  readonly stack: DataStack;
+  readonly stack: Stack;
   readonly queues: readonly QueueSummary[];
   readonly kind: string;
   readonly id: string;

@@ -8,7 +8,7 @@ const TABLE = {
     { name: "pk", role: "HASH", type: "S" },
     { name: "at", role: "RANGE", type: "N" },
   ],
-  indexes: [{ name: "ByUser", kind: "global", keys: [{ name: "user", role: "HASH", type: "S" }] }],
+  indexes: [{ name: "ByUser", kind: "global", projection: "ALL", keys: [{ name: "user", role: "HASH", type: "S" }] }],
 } as const;
 
 const QUERY: ReadForm = { ...WHOLE_TABLE, mode: "query", partition: "a" };

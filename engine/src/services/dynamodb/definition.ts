@@ -11,17 +11,17 @@ import { callData } from "./call-data.ts";
 import { describeTables } from "./describe.ts";
 import { healthOf, storeReporter } from "./health.ts";
 import { refuseMultiAttributeKeys } from "./multi-attribute-keys.ts";
-import { createOffsets } from "./offsets.ts";
 import { resourceTypes } from "./resource-types.ts";
 import { answersWithArns, mentionsTableArn, tableNameOf, withStackArns, withTableNames } from "./store/arns.ts";
 import { type Store, UnreachableError } from "./store/client.ts";
 import { NoStoreError, userStore } from "./store/source.ts";
 import { type SupervisedStore, type SupervisorOptions, superviseLater, superviseStore } from "./store/supervisor.ts";
 import { createStreamSources } from "./stream-source.ts";
-import { streamControls } from "./stream-watch.ts";
 import { createTableRegister, type TableRegister } from "./table-register.ts";
 import { reviewTable } from "./table-review.ts";
 import { startTtlSweeper } from "./ttl-sweeper.ts";
+import { createOffsets } from "./watch/offsets.ts";
+import { streamControls } from "./watch/stream-watch.ts";
 
 /** DynamoDB and its streams: a store in a child process, or one that the user runs, behind the engine's endpoint. */
 export const dynamodb: ServiceDefinition = {

@@ -1,7 +1,7 @@
 import { DeleteItemCommand, DynamoDBClient, PutItemCommand } from "@aws-sdk/client-dynamodb";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { createClock } from "../../../src/kernel/clock.ts";
-import { createOffsets } from "../../../src/services/dynamodb/offsets.ts";
+import { createOffsets } from "../../../src/services/dynamodb/watch/offsets.ts";
 import { type ControlClient, serveControls } from "../controls.ts";
 import type { Harness } from "../harness.ts";
 import { ORDERS, startTables, using as usingClient } from "./tables.ts";

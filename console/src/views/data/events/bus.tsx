@@ -1,15 +1,17 @@
 import { useSignal } from "@preact/signals";
+import { stack } from "../../../engine/stack.ts";
+import type { Named, StackRule } from "../../../engine/stack-parts.ts";
 import { Badge } from "../../../ui/badge.tsx";
 import { Tabs } from "../../../ui/layout/tabs.tsx";
 import { href } from "../../../ui/links.ts";
 import { Empty } from "../../../ui/messages.tsx";
 import { EndLink } from "../shared/ends.tsx";
 import { Head } from "../shared/head.tsx";
-import { dataStack, idOf, type Named, type Rule } from "../shared/stack-parts.ts";
+import { idOf } from "../shared/id-of.ts";
 import { EventTest } from "./event-test.tsx";
 
-const rulesOfBus = (name: string): readonly Rule[] =>
-  dataStack.value?.rules.filter(({ kind, busName }) => kind === "rule" && busName === name) ?? [];
+const rulesOfBus = (name: string): readonly StackRule[] =>
+  stack.value?.rules.filter(({ kind, busName }) => kind === "rule" && busName === name) ?? [];
 
 /** A bus: its rules, and events that are tried on them. */
 export function BusView({ bus, tab: firstTab }: { readonly bus: Named; readonly tab: string | undefined }) {
@@ -29,7 +31,7 @@ export function BusView({ bus, tab: firstTab }: { readonly bus: Named; readonly 
   );
 }
 
-function Rules({ rules }: { readonly rules: readonly Rule[] }) {
+function Rules({ rules }: { readonly rules: readonly StackRule[] }) {
   if (rules.length === 0)
     return (
       <Empty title="No rule listens to this bus" icon="data">

@@ -22,7 +22,7 @@ export interface Mismatch {
   readonly found: readonly unknown[];
 }
 
-/** What one rule makes of an event. */
+/** Outcome of an event at one rule. */
 export interface RuleOutcome {
   readonly name: string;
   readonly bus: string;

@@ -1,12 +1,14 @@
 import { useSignal } from "@preact/signals";
+import { stack } from "../../../engine/stack.ts";
+import type { StackRule } from "../../../engine/stack-parts.ts";
 import { Badge } from "../../../ui/badge.tsx";
 import { Button } from "../../../ui/controls/button.tsx";
 import { SelectField } from "../../../ui/controls/field.tsx";
 import { messageOf } from "../../../ui/format.ts";
 import { href } from "../../../ui/links.ts";
 import { EndLink } from "../shared/ends.tsx";
+import { idOf } from "../shared/id-of.ts";
 import { NoticeLine, useNotice } from "../shared/notice.tsx";
-import { dataStack, idOf, type Rule } from "../shared/stack-parts.ts";
 import { JsonArea, jsonProblem } from "../shared/text-area.tsx";
 import { type Mismatch, putEvent, type RuleOutcome, rulesOf, testEvent } from "./calls.ts";
 import { type SampleEvent, sampleOf } from "./samples.ts";
@@ -15,7 +17,7 @@ interface EventTestOptions {
   /** Name of the bus. */
   readonly bus: string;
   /** Rules of the bus, whose patterns give samples. */
-  readonly rules: readonly Rule[];
+  readonly rules: readonly StackRule[];
 }
 
 const textOf = (event: SampleEvent) => JSON.stringify(event, null, 2);
@@ -86,7 +88,7 @@ async function putAndTell(event: SampleEvent, bus: string): Promise<string> {
 }
 
 const idOfRule = (name: string) => {
-  const rule = dataStack.value?.rules.find((each) => each.name === name);
+  const rule = stack.value?.rules.find((each) => each.name === name);
   return rule ? idOf(rule) : name;
 };
 
@@ -132,7 +134,7 @@ function Targets({ arns, isEnabled }: { readonly arns: readonly string[]; readon
 }
 
 function knownAs(arn: string) {
-  const ends = dataStack.value?.rules.flatMap(({ targets }) => targets) ?? [];
+  const ends = stack.value?.rules.flatMap(({ targets }) => targets) ?? [];
   const logicalId = ends.find((end) => end.arn === arn)?.logicalId;
   return logicalId === undefined ? {} : { logicalId };
 }

@@ -1,4 +1,6 @@
 import { useSignal } from "@preact/signals";
+import { stack } from "../../../engine/stack.ts";
+import type { StackRule } from "../../../engine/stack-parts.ts";
 import { Badge } from "../../../ui/badge.tsx";
 import { Facts } from "../../../ui/facts.tsx";
 import { JsonView } from "../../../ui/json-view.tsx";
@@ -6,14 +8,14 @@ import { Tabs } from "../../../ui/layout/tabs.tsx";
 import { href } from "../../../ui/links.ts";
 import { EndLink } from "../shared/ends.tsx";
 import { Head } from "../shared/head.tsx";
+import { idOf } from "../shared/id-of.ts";
 import { useLive } from "../shared/live.ts";
-import { dataStack, idOf, type Rule } from "../shared/stack-parts.ts";
 import { Moment } from "../shared/times.tsx";
 import { readSchedules } from "./calls.ts";
 import { EventTest } from "./event-test.tsx";
 
 /** A rule or a schedule: what it waits for, and where it sends. */
-export function RuleView({ rule, tab: firstTab }: { readonly rule: Rule; readonly tab: string | undefined }) {
+export function RuleView({ rule, tab: firstTab }: { readonly rule: StackRule; readonly tab: string | undefined }) {
   const tab = useSignal(firstTab ?? "rule");
   const badges = (
     <>
@@ -35,8 +37,8 @@ export function RuleView({ rule, tab: firstTab }: { readonly rule: Rule; readonl
   );
 }
 
-function About({ rule }: { readonly rule: Rule }) {
-  const bus = dataStack.value?.buses.find(({ name }) => name === rule.busName);
+function About({ rule }: { readonly rule: StackRule }) {
+  const bus = stack.value?.buses.find(({ name }) => name === rule.busName);
   return (
     <div class="data-detail">
       <Facts
@@ -74,7 +76,7 @@ function About({ rule }: { readonly rule: Rule }) {
   );
 }
 
-function NextRun({ rule }: { readonly rule: Rule }) {
+function NextRun({ rule }: { readonly rule: StackRule }) {
   const { value, failure } = useLive({
     key: rule.arn,
     read: readSchedules,

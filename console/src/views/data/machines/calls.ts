@@ -1,6 +1,6 @@
 import { aws } from "../../../engine/aws.ts";
 import type { JournalEntry } from "../../../engine/journal/journal.ts";
-import type { StateMachine } from "../shared/stack-parts.ts";
+import type { StackStateMachine } from "../../../engine/stack-parts.ts";
 import type { Definition } from "./definition.ts";
 import type { HistoryEvent } from "./visits.ts";
 
@@ -39,13 +39,16 @@ type AwsRow = Dates & Omit<ExecutionRow, "startedAt" | "stoppedAt">;
 type AwsExecution = Dates & Omit<Execution, "startedAt" | "stoppedAt">;
 
 /** The newest executions, the newest first. */
-export async function listExecutions({ arn }: StateMachine): Promise<readonly ExecutionRow[]> {
+export async function listExecutions({ arn }: StackStateMachine): Promise<readonly ExecutionRow[]> {
   const { executions } = await call<{ executions: readonly AwsRow[] }>("ListExecutions", { stateMachineArn: arn });
   return executions.map(withTimes);
 }
 
 /** Express executions leave traces in the journal alone, on AWS as well in logs alone. */
-export function expressExecutions({ name }: StateMachine, entries: readonly JournalEntry[]): readonly ExecutionRow[] {
+export function expressExecutions(
+  { name }: StackStateMachine,
+  entries: readonly JournalEntry[],
+): readonly ExecutionRow[] {
   const rows = new Map<string, ExecutionRow>();
   for (const { service, type, at, data } of entries) {
     const executionArn = String(data.executionArn);
@@ -61,7 +64,7 @@ export function expressExecutions({ name }: StateMachine, entries: readonly Jour
   return [...rows.values()].reverse();
 }
 
-export const readDefinition = async ({ arn }: StateMachine): Promise<Definition> =>
+export const readDefinition = async ({ arn }: StackStateMachine): Promise<Definition> =>
   JSON.parse((await call<{ definition: string }>("DescribeStateMachine", { stateMachineArn: arn })).definition);
 
 export const readExecution = async (executionArn: string): Promise<Execution> =>
@@ -86,11 +89,11 @@ export async function readHistory(executionArn: string): Promise<readonly Histor
 }
 
 /** Starts an execution, and resolves with its ARN. */
-export const startExecution = async ({ arn }: StateMachine, input: string): Promise<string> =>
+export const startExecution = async ({ arn }: StackStateMachine, input: string): Promise<string> =>
   (await call<{ executionArn: string }>("StartExecution", { stateMachineArn: arn, input })).executionArn;
 
 export const stopExecution = (executionArn: string): Promise<unknown> => call("StopExecution", { executionArn });
 
 /** ARN of a standard execution by its name. */
-export const executionArn = ({ arn, name }: StateMachine, execution: string): string =>
+export const executionArn = ({ arn, name }: StackStateMachine, execution: string): string =>
   `${arn.split(":").slice(0, 5).join(":")}:execution:${name}:${execution}`;

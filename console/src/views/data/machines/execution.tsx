@@ -1,4 +1,5 @@
 import { useSignal } from "@preact/signals";
+import type { StackStateMachine } from "../../../engine/stack-parts.ts";
 import { Button } from "../../../ui/controls/button.tsx";
 import { Facts } from "../../../ui/facts.tsx";
 import { formatDuration } from "../../../ui/format.ts";
@@ -6,8 +7,8 @@ import { SplitPane } from "../../../ui/layout/split-pane.tsx";
 import { href } from "../../../ui/links.ts";
 import { Failure } from "../../../ui/messages.tsx";
 import { Body } from "../shared/body.tsx";
+import { idOf } from "../shared/id-of.ts";
 import { useLive } from "../shared/live.ts";
-import { idOf, type StateMachine } from "../shared/stack-parts.ts";
 import { Moment } from "../shared/times.tsx";
 import { type Execution, executionArn, readDefinition, readExecution, readHistory, stopExecution } from "./calls.ts";
 import { ExecutionStatus } from "./machine.tsx";
@@ -15,7 +16,7 @@ import { Picture } from "./picture.tsx";
 import { type Visit, visitsOf } from "./visits.ts";
 
 interface ExecutionOptions {
-  readonly machine: StateMachine;
+  readonly machine: StackStateMachine;
   /** Name of the execution. */
   readonly name: string;
 }

@@ -1,5 +1,6 @@
 import { useSignal } from "@preact/signals";
 import { entries } from "../../../engine/journal/journal.ts";
+import type { StackStateMachine } from "../../../engine/stack-parts.ts";
 import { Badge, type Tone } from "../../../ui/badge.tsx";
 import { Button } from "../../../ui/controls/button.tsx";
 import { formatDuration } from "../../../ui/format.ts";
@@ -8,8 +9,8 @@ import { goTo, href } from "../../../ui/links.ts";
 import { Empty, Failure } from "../../../ui/messages.tsx";
 import { Confirm } from "../shared/confirm.tsx";
 import { Head } from "../shared/head.tsx";
+import { idOf } from "../shared/id-of.ts";
 import { useLive } from "../shared/live.ts";
-import { idOf, type StateMachine } from "../shared/stack-parts.ts";
 import { JsonArea } from "../shared/text-area.tsx";
 import { Since } from "../shared/times.tsx";
 import { type ExecutionRow, expressExecutions, listExecutions, readDefinition, startExecution } from "./calls.ts";
@@ -32,7 +33,7 @@ export function MachineView({
   machine,
   tab: firstTab,
 }: {
-  readonly machine: StateMachine;
+  readonly machine: StackStateMachine;
   readonly tab: string | undefined;
 }) {
   const tab = useSignal(firstTab ?? "executions");
@@ -64,7 +65,7 @@ export function MachineView({
   );
 }
 
-function Start({ machine, onClose }: { readonly machine: StateMachine; readonly onClose: () => void }) {
+function Start({ machine, onClose }: { readonly machine: StackStateMachine; readonly onClose: () => void }) {
   const input = useSignal("{}");
   const start = async () => {
     const arn = await startExecution(machine, input.value);
@@ -78,7 +79,7 @@ function Start({ machine, onClose }: { readonly machine: StateMachine; readonly 
 }
 
 interface ExecutionsOptions {
-  readonly machine: StateMachine;
+  readonly machine: StackStateMachine;
   readonly executions: readonly ExecutionRow[];
 }
 
@@ -131,7 +132,7 @@ function Executions({ machine, executions }: ExecutionsOptions) {
   );
 }
 
-function DefinitionPicture({ machine }: { readonly machine: StateMachine }) {
+function DefinitionPicture({ machine }: { readonly machine: StackStateMachine }) {
   const { value, failure, refresh } = useLive({
     key: machine.arn,
     read: () => readDefinition(machine),

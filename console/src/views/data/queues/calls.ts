@@ -1,8 +1,8 @@
 import { aws } from "../../../engine/aws.ts";
 import { control } from "../../../engine/control.ts";
+import type { StackQueue } from "../../../engine/stack-parts.ts";
 import { formatPlural } from "../../../ui/format.ts";
 import type { AttributeRow } from "../shared/attribute-rows.tsx";
-import type { Queue } from "../shared/stack-parts.ts";
 import { idOfName } from "./names.ts";
 
 /** A queue as it stands. Times are the engine's, epoch milliseconds. */
@@ -66,7 +66,7 @@ export async function sendAgain(name: string, messageIds: readonly string[], des
 export const deleteMessage = (name: string, messageId: string): Promise<unknown> =>
   control.delete(`${pathOf(name)}/messages/${encodeURIComponent(messageId)}`);
 
-export const purge = ({ queueUrl }: Queue): Promise<unknown> =>
+export const purge = ({ queueUrl }: StackQueue): Promise<unknown> =>
   aws("sqs", "AmazonSQS.PurgeQueue", { QueueUrl: queueUrl });
 
 export interface MessageForm {
@@ -78,7 +78,7 @@ export interface MessageForm {
 }
 
 /** Sends a message, and resolves with its id. */
-export async function send({ queueUrl, fifo }: Queue, form: MessageForm): Promise<string> {
+export async function send({ queueUrl, fifo }: StackQueue, form: MessageForm): Promise<string> {
   const { body, delaySeconds, groupId, deduplicationId, attributes } = form;
   const named = attributes.filter(({ name }) => name !== "");
   const answer = await aws<{ MessageId: string }>("sqs", "AmazonSQS.SendMessage", {

@@ -1,7 +1,8 @@
-import { dataStack, idOf } from "../shared/stack-parts.ts";
+import { stack } from "../../../engine/stack.ts";
+import { idOf } from "../shared/id-of.ts";
 
 /** The logical id of a queue by its name; the name where the template has no such queue. */
 export function idOfName(name: string): string {
-  const queue = dataStack.value?.queues.find((each) => each.name === name);
+  const queue = stack.value?.queues.find((each) => each.name === name);
   return queue ? idOf(queue) : name;
 }

@@ -1,4 +1,5 @@
 import { useSignal } from "@preact/signals";
+import type { StackQueue } from "../../../engine/stack-parts.ts";
 import { Badge } from "../../../ui/badge.tsx";
 import { Button } from "../../../ui/controls/button.tsx";
 import { Facts } from "../../../ui/facts.tsx";
@@ -8,8 +9,8 @@ import { href } from "../../../ui/links.ts";
 import { Empty } from "../../../ui/messages.tsx";
 import { Confirm } from "../shared/confirm.tsx";
 import { Head } from "../shared/head.tsx";
+import { idOf } from "../shared/id-of.ts";
 import { type Notice, NoticeLine, useNotice } from "../shared/notice.tsx";
-import { idOf, type Queue } from "../shared/stack-parts.ts";
 import { Since } from "../shared/times.tsx";
 import { depthOf, purge, type QueueSummary } from "./calls.ts";
 import { Messages } from "./messages.tsx";
@@ -18,7 +19,7 @@ import { SendAllAgain } from "./send-all-again.tsx";
 import { SendMessage } from "./send-message.tsx";
 
 interface QueueOptions {
-  readonly queue: Queue;
+  readonly queue: StackQueue;
   readonly queues: readonly QueueSummary[];
   readonly tab: string | undefined;
 }
@@ -118,7 +119,7 @@ const Count = ({ title, children }: { readonly title: string; readonly children:
 );
 
 interface PartOptions {
-  readonly queue: Queue;
+  readonly queue: StackQueue;
   readonly notice: Notice;
 }
 
@@ -146,7 +147,7 @@ function DeadLetters({ queue, dead, notice }: PartOptions & { readonly dead: Que
   return <Messages name={dead.name} source={queue.name} isDeadLetters notice={notice} empty={empty} />;
 }
 
-function About({ queue, summary }: { readonly queue: Queue; readonly summary: QueueSummary }) {
+function About({ queue, summary }: { readonly queue: StackQueue; readonly summary: QueueSummary }) {
   const { maxReceiveCount, deadLetterQueue, visibilityTimeoutSeconds, retentionSeconds } = summary;
   return (
     <div class="data-detail">

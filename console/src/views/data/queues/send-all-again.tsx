@@ -1,7 +1,7 @@
 import { aws } from "../../../engine/aws.ts";
+import type { Named } from "../../../engine/stack-parts.ts";
 import { formatPlural } from "../../../ui/format.ts";
 import { Confirm } from "../shared/confirm.tsx";
-import type { Named } from "../shared/stack-parts.ts";
 
 interface MoveTask {
   readonly Status: string;

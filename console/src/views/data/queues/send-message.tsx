@@ -1,13 +1,14 @@
 import { useSignal } from "@preact/signals";
+import type { StackQueue } from "../../../engine/stack-parts.ts";
 import { TextField } from "../../../ui/controls/field.tsx";
 import { AttributeRows } from "../shared/attribute-rows.tsx";
 import { Confirm } from "../shared/confirm.tsx";
-import { idOf, type Queue } from "../shared/stack-parts.ts";
+import { idOf } from "../shared/id-of.ts";
 import { TextArea } from "../shared/text-area.tsx";
 import { type MessageForm, send } from "./calls.ts";
 
 interface SendMessageOptions {
-  readonly queue: Queue;
+  readonly queue: StackQueue;
   readonly onSent: (messageId: string) => void;
   readonly onClose: () => void;
 }

@@ -1,5 +1,6 @@
 import { useSignal } from "@preact/signals";
 import { aws } from "../../../engine/aws.ts";
+import type { Named } from "../../../engine/stack-parts.ts";
 import { Button } from "../../../ui/controls/button.tsx";
 import { CopyButton } from "../../../ui/controls/copy-button.tsx";
 import { Facts } from "../../../ui/facts.tsx";
@@ -7,7 +8,6 @@ import { formatJson, messageOf, visible } from "../../../ui/format.ts";
 import { Failure } from "../../../ui/messages.tsx";
 import { Head } from "../shared/head.tsx";
 import { useLive } from "../shared/live.ts";
-import type { Named } from "../shared/stack-parts.ts";
 import { Moment } from "../shared/times.tsx";
 
 interface Description {

@@ -7,7 +7,7 @@ import { Dialog } from "../../../ui/layout/dialog.tsx";
 interface ConfirmOptions {
   /** The question. */
   readonly title: string;
-  /** What will happen. */
+  /** The consequences. */
   readonly children: ComponentChildren;
   /** The word on the button that does it. */
   readonly action: string;

@@ -1,5 +1,5 @@
+import type { StackEnd } from "../../../engine/stack-parts.ts";
 import { href } from "../../../ui/links.ts";
-import type { End } from "./stack-parts.ts";
 
 /** Places of resources by the service in their ARN. */
 const PLACES: Readonly<Record<string, readonly string[]>> = {
@@ -22,7 +22,7 @@ const WORDS: Readonly<Record<string, string>> = {
 };
 
 /** A link to a resource by its ARN; the last part of the ARN where it is none of this template. */
-export function EndLink({ arn, logicalId }: End) {
+export function EndLink({ arn, logicalId }: StackEnd) {
   const service = arn.split(":")[2] ?? "";
   const place = PLACES[service];
   const word = WORDS[service];

@@ -1,6 +1,6 @@
 import type { ComponentChildren } from "preact";
+import type { Named } from "../../../engine/stack-parts.ts";
 import { CopyButton } from "../../../ui/controls/copy-button.tsx";
-import type { Named } from "./stack-parts.ts";
 
 interface HeadOptions {
   readonly resource: Named;

@@ -29,7 +29,7 @@ export function TextArea({ label, value, rows = 6, hint, error, onText }: TextAr
   );
 }
 
-/** What is wrong with a text as JSON; undefined when nothing is. */
+/** The reason why a text is no JSON; undefined when it is. */
 export function jsonProblem(text: string): string | undefined {
   try {
     JSON.parse(text);

@@ -1,7 +1,7 @@
 import { aws } from "../../../engine/aws.ts";
 import { control } from "../../../engine/control.ts";
 import type { JournalEntry } from "../../../engine/journal/journal.ts";
-import type { Table } from "../shared/stack-parts.ts";
+import type { StackTable } from "../../../engine/stack-parts.ts";
 import { type Item, keyOf } from "./attribute-values.ts";
 import { type ReadForm, readCall } from "./read-input.ts";
 
@@ -23,16 +23,16 @@ interface Answer {
 }
 
 /** Reads a page of items. */
-export async function readPage(table: Table, form: ReadForm, startKey?: Item): Promise<Page> {
+export async function readPage(table: StackTable, form: ReadForm, startKey?: Item): Promise<Page> {
   const { operation, input } = readCall(table, form, startKey);
   const { Items = [], ScannedCount, LastEvaluatedKey } = await call<Answer>(operation, input);
   return { items: Items, scanned: ScannedCount ?? Items.length, ...(LastEvaluatedKey && { next: LastEvaluatedKey }) };
 }
 
-const keyNames = ({ keys }: Table) => keys.map(({ name }) => name);
+const keyNames = ({ keys }: StackTable) => keys.map(({ name }) => name);
 
 /** Writes an item, on the condition that there is one of its key, or none. */
-export async function writeItem(table: Table, item: Item, { isNew }: { readonly isNew: boolean }): Promise<void> {
+export async function writeItem(table: StackTable, item: Item, { isNew }: { readonly isNew: boolean }): Promise<void> {
   const [partition = ""] = keyNames(table);
   await call("PutItem", {
     TableName: table.name,
@@ -42,7 +42,7 @@ export async function writeItem(table: Table, item: Item, { isNew }: { readonly 
   });
 }
 
-export const deleteItem = (table: Table, item: Item): Promise<unknown> =>
+export const deleteItem = (table: StackTable, item: Item): Promise<unknown> =>
   call("DeleteItem", { TableName: table.name, Key: keyOf(item, keyNames(table)) });
 
 const WRITES = /^((Put|Update|Delete|BatchWrite)Item|TransactWriteItems|.*Execute.*)$/;
@@ -70,7 +70,7 @@ export interface StreamContent {
   readonly forgotten: number;
 }
 
-export const readStream = (table: Table): Promise<StreamContent> =>
+export const readStream = (table: StackTable): Promise<StreamContent> =>
   control.get(`tables/${encodeURIComponent(table.name)}/stream`);
 
 /** A function that reads a stream or a queue. */
@@ -84,7 +84,7 @@ export interface Reader {
 }
 
 /** The functions that read a table's stream. */
-export async function readReaders(table: Table): Promise<readonly Reader[]> {
+export async function readReaders(table: StackTable): Promise<readonly Reader[]> {
   const { eventSources } = await control.get<{ eventSources: readonly Reader[] }>("event-sources");
   return eventSources.filter(({ source }) => source.startsWith(`${table.arn}/stream/`));
 }

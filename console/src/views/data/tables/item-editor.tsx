@@ -1,14 +1,14 @@
 import { useSignal } from "@preact/signals";
+import type { StackTable } from "../../../engine/stack-parts.ts";
 import { Button } from "../../../ui/controls/button.tsx";
 import { messageOf } from "../../../ui/format.ts";
 import { Confirm } from "../shared/confirm.tsx";
-import type { Table } from "../shared/stack-parts.ts";
 import { TextArea } from "../shared/text-area.tsx";
 import { type Item, keyOf, plainJson, typedJson, typesBeyondJson } from "./attribute-values.ts";
 import { deleteItem, writeItem } from "./calls.ts";
 
 interface ItemEditorOptions {
-  readonly table: Table;
+  readonly table: StackTable;
   /** Undefined: a new one. */
   readonly item: Item | undefined;
   /** Called with what was done. */
@@ -26,7 +26,7 @@ const HINTS: Readonly<Record<NotationName, string>> = {
 
 const EMPTY_VALUES = { S: { S: "" }, N: { N: "0" }, B: { B: "" } } as const;
 
-const emptyItem = ({ keys }: Table): Item =>
+const emptyItem = ({ keys }: StackTable): Item =>
   Object.fromEntries(keys.map(({ name, type }) => [name, EMPTY_VALUES[type]]));
 
 /** Edits an item as JSON, or a new one. */

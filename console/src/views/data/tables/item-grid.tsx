@@ -1,5 +1,5 @@
 import type { ComponentChildren } from "preact";
-import type { Table } from "../shared/stack-parts.ts";
+import type { StackTable } from "../../../engine/stack-parts.ts";
 import { type Item, keyOf } from "./attribute-values.ts";
 import { Cell, ExpiryCell } from "./cell.tsx";
 
@@ -7,7 +7,7 @@ import { Cell, ExpiryCell } from "./cell.tsx";
 const MOST_COLUMNS = 40;
 
 interface ItemGridOptions {
-  readonly table: Table;
+  readonly table: StackTable;
   readonly items: readonly Item[];
   readonly columns: readonly string[];
   readonly selected: Item | undefined;

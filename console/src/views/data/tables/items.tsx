@@ -1,12 +1,12 @@
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { onEntries } from "../../../engine/journal/journal.ts";
+import type { StackTable } from "../../../engine/stack-parts.ts";
 import { Button } from "../../../ui/controls/button.tsx";
 import { formatPlural, messageOf } from "../../../ui/format.ts";
 import { SplitPane } from "../../../ui/layout/split-pane.tsx";
 import { Empty } from "../../../ui/messages.tsx";
 import type { Notice } from "../shared/notice.tsx";
-import type { Table } from "../shared/stack-parts.ts";
 import { columnsOf, type Item } from "./attribute-values.ts";
 import { isWrite, type Page, readPage } from "./calls.ts";
 import { ItemEditor } from "./item-editor.tsx";
@@ -14,7 +14,7 @@ import { ItemGrid } from "./item-grid.tsx";
 import { ReadFormView } from "./read-form.tsx";
 import { type ReadForm, WHOLE_TABLE } from "./read-input.ts";
 
-/** What was read so far. */
+/** The pages that were read so far. */
 interface Reading {
   readonly form: ReadForm;
   readonly items: readonly Item[];
@@ -34,7 +34,7 @@ const withPage = (reading: Reading, { items, scanned, next }: Page): Reading => 
 });
 
 /** Reads of a table in pages, and what has changed since. */
-function useReading(table: Table) {
+function useReading(table: StackTable) {
   const reading = useSignal(NOTHING_YET);
   const problem = useSignal<string | undefined>(undefined);
   const isStale = useSignal(false);
@@ -66,11 +66,11 @@ function useReading(table: Table) {
   };
 }
 
-/** What is open beside the items. */
+/** The item that is open beside the others. */
 type Opened = { readonly item: Item | undefined; readonly id: number } | undefined;
 
 /** The items of a table: read, edited, added and deleted. */
-export function Items({ table, notice }: { readonly table: Table; readonly notice: Notice }) {
+export function Items({ table, notice }: { readonly table: StackTable; readonly notice: Notice }) {
   const { reading, problem, isStale, run, more } = useReading(table);
   const opened = useSignal<Opened>(undefined);
   const open = (item: Item | undefined) => {

@@ -1,11 +1,11 @@
 import { useSignal } from "@preact/signals";
+import type { StackKey, StackTable } from "../../../engine/stack-parts.ts";
 import { Button } from "../../../ui/controls/button.tsx";
 import { SelectField, TextField } from "../../../ui/controls/field.tsx";
-import type { Key, Table } from "../shared/stack-parts.ts";
 import { FILTER_OPERATORS, type Filter, keysOf, type ReadForm, SORT_OPERATORS } from "./read-input.ts";
 
 interface ReadFormOptions {
-  readonly table: Table;
+  readonly table: StackTable;
   readonly form: ReadForm;
   /** Reads by the form. */
   readonly onRun: (form: ReadForm) => void;
@@ -14,9 +14,9 @@ interface ReadFormOptions {
   readonly problem: string | undefined;
 }
 
-const TYPES: Readonly<Record<Key["type"], string>> = { S: "string", N: "number", B: "base64" };
+const TYPES: Readonly<Record<StackKey["type"], string>> = { S: "string", N: "number", B: "base64" };
 
-/** Which items to read: all, or by key and index, with filters. */
+/** Asks which items to read: all, or by key and index, with filters. */
 export function ReadFormView({ table, form: given, onRun, names, problem }: ReadFormOptions) {
   const form = useSignal(given);
   const change = (part: Partial<ReadForm>) => {
@@ -63,7 +63,7 @@ export function ReadFormView({ table, form: given, onRun, names, problem }: Read
 }
 
 interface KeyFieldsOptions {
-  readonly keys: readonly Key[];
+  readonly keys: readonly StackKey[];
   readonly form: ReadForm;
   readonly onChange: (part: Partial<ReadForm>) => void;
 }

@@ -1,4 +1,4 @@
-import type { Key, Table } from "../shared/stack-parts.ts";
+import type { StackKey, StackTable } from "../../../engine/stack-parts.ts";
 import type { AttributeValue, Item } from "./attribute-values.ts";
 
 export const SORT_OPERATORS = {
@@ -65,7 +65,7 @@ export interface ReadCall {
 }
 
 /** The keys by which a form reads: the table's, or an index's. */
-export const keysOf = (table: Table, index: string): readonly Key[] =>
+export const keysOf = (table: StackTable, index: string): readonly StackKey[] =>
   table.indexes.find(({ name }) => name === index)?.keys ?? table.keys;
 
 /** Names and values that stand behind placeholders in expressions. */
@@ -87,7 +87,7 @@ class Placeholders {
 }
 
 /** The call that a form asks for. Throws an Error that says what is missing. */
-export function readCall(table: Table, form: ReadForm, startKey?: Item): ReadCall {
+export function readCall(table: StackTable, form: ReadForm, startKey?: Item): ReadCall {
   const placeholders = new Placeholders();
   const isQuery = form.mode === "query";
   const KeyConditionExpression = isQuery ? keyCondition(table, form, placeholders) : undefined;
@@ -110,7 +110,7 @@ export function readCall(table: Table, form: ReadForm, startKey?: Item): ReadCal
   };
 }
 
-function keyCondition(table: Table, form: ReadForm, placeholders: Placeholders): string {
+function keyCondition(table: StackTable, form: ReadForm, placeholders: Placeholders): string {
   const keys = keysOf(table, form.index);
   const partition = keys.find(({ role }) => role === "HASH");
   const sort = keys.find(({ role }) => role === "RANGE");
@@ -121,7 +121,7 @@ function keyCondition(table: Table, form: ReadForm, placeholders: Placeholders):
   return `${isPartition} AND ${sortCondition(sort, form, placeholders)}`;
 }
 
-function sortCondition(key: Key, { sortOperator, sort, sortUpper }: ReadForm, placeholders: Placeholders): string {
+function sortCondition(key: StackKey, { sortOperator, sort, sortUpper }: ReadForm, placeholders: Placeholders): string {
   if (sort === "") throw new Error(`Give a value of ${key.name}, or choose “any”.`);
   const name = placeholders.name(key.name);
   const value = placeholders.value(typed(key, sort));
@@ -131,7 +131,7 @@ function sortCondition(key: Key, { sortOperator, sort, sortUpper }: ReadForm, pl
   return `${name} BETWEEN ${value} AND ${placeholders.value(typed(key, sortUpper))}`;
 }
 
-function typed({ name, type }: Pick<Key, "name"> & { type: string }, text: string): AttributeValue {
+function typed({ name, type }: Pick<StackKey, "name"> & { type: string }, text: string): AttributeValue {
   if (type === "N" && !/^-?\d+(\.\d+)?([eE][+-]?\d+)?$/.test(text.trim()))
     throw new Error(`${name} is a number, and “${text}” is none.`);
   if (type === "BOOL") return { BOOL: text.trim().toLowerCase() === "true" };

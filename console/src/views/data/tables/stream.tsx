@@ -1,11 +1,11 @@
 import { useSignal } from "@preact/signals";
+import type { StackTable } from "../../../engine/stack-parts.ts";
 import { Badge, type Tone } from "../../../ui/badge.tsx";
 import { formatCount, formatDateTime, formatPlural } from "../../../ui/format.ts";
 import { SplitPane } from "../../../ui/layout/split-pane.tsx";
 import { href } from "../../../ui/links.ts";
 import { Empty, Failure } from "../../../ui/messages.tsx";
 import { useLive } from "../shared/live.ts";
-import type { Table } from "../shared/stack-parts.ts";
 import { Since } from "../shared/times.tsx";
 import { type Item, typedJson, valueText } from "./attribute-values.ts";
 import { hasRead, isWrite, type Reader, readReaders, readStream, type StreamRecord } from "./calls.ts";
@@ -13,15 +13,19 @@ import { expiryOf } from "./time-to-live.ts";
 
 const TONES: Readonly<Record<StreamRecord["eventName"], Tone>> = { INSERT: "good", MODIFY: "accent", REMOVE: "bad" };
 
+/** Functions acknowledge what they have read after the journal's last word about them. */
+const LOOK_EVERY_MS = 2000;
+
 const idOf = ({ shardId, sequenceNumber }: StreamRecord) => `${shardId} ${sequenceNumber}`;
 
 /** The changes of a table's items as they come, and which functions have read them. */
-export function Stream({ table }: { readonly table: Table }) {
+export function Stream({ table }: { readonly table: StackTable }) {
   const selectedId = useSignal<string | undefined>(undefined);
   const { value, failure, refresh } = useLive({
     key: table.name,
     read: async () => ({ ...(await readStream(table)), readers: await readReaders(table) }),
     changes: (entry) => isWrite(entry) || entry.service === "lambda",
+    everyMs: LOOK_EVERY_MS,
   });
   if (failure !== undefined && !value) return <Failure message={failure} onRetry={refresh} />;
   if (!value) return <p class="data-wait">Reading the stream …</p>;
@@ -60,7 +64,7 @@ export function Stream({ table }: { readonly table: Table }) {
 }
 
 interface StreamTableOptions {
-  readonly table: Table;
+  readonly table: StackTable;
   readonly records: readonly StreamRecord[];
   readonly readers: readonly Reader[];
   readonly selected: StreamRecord | undefined;
@@ -115,7 +119,7 @@ function readState(reader: Reader, record: StreamRecord) {
 }
 
 /** Removed after its time to live was over. */
-const isExpired = ({ eventName, OldImage, at }: StreamRecord, { ttlAttribute = "" }: Table) => {
+const isExpired = ({ eventName, OldImage, at }: StreamRecord, { ttlAttribute = "" }: StackTable) => {
   const value = OldImage?.[ttlAttribute];
   const expiry = eventName === "REMOVE" && value ? expiryOf(value, at) : undefined;
   return expiry?.kind === "expires" && expiry.leftMs <= 0;

@@ -1,15 +1,15 @@
 import { useSignal } from "@preact/signals";
+import type { StackKey, StackTable } from "../../../engine/stack-parts.ts";
 import { Badge } from "../../../ui/badge.tsx";
 import { Facts } from "../../../ui/facts.tsx";
 import { Tabs } from "../../../ui/layout/tabs.tsx";
 import { Head } from "../shared/head.tsx";
 import { NoticeLine, useNotice } from "../shared/notice.tsx";
-import type { Key, Table } from "../shared/stack-parts.ts";
 import { Items } from "./items.tsx";
 import { Stream } from "./stream.tsx";
 
 /** A table: its items and its stream. */
-export function TableView({ table, tab: firstTab }: { readonly table: Table; readonly tab: string | undefined }) {
+export function TableView({ table, tab: firstTab }: { readonly table: StackTable; readonly tab: string | undefined }) {
   const tab = useSignal(firstTab ?? "items");
   const notice = useNotice();
   const tabs = [
@@ -30,13 +30,13 @@ export function TableView({ table, tab: firstTab }: { readonly table: Table; rea
   );
 }
 
-const ROLES: Readonly<Record<Key["role"], string>> = { HASH: "partition key", RANGE: "sort key" };
-const TYPES: Readonly<Record<Key["type"], string>> = { S: "string", N: "number", B: "binary" };
+const ROLES: Readonly<Record<StackKey["role"], string>> = { HASH: "partition key", RANGE: "sort key" };
+const TYPES: Readonly<Record<StackKey["type"], string>> = { S: "string", N: "number", B: "binary" };
 
-const keysText = (keys: readonly Key[]) =>
+const keysText = (keys: readonly StackKey[]) =>
   keys.map(({ name, role, type }) => `${name} (${TYPES[type]}, ${ROLES[role]})`).join(", ");
 
-function About({ table }: { readonly table: Table }) {
+function About({ table }: { readonly table: StackTable }) {
   return (
     <div class="data-detail">
       <Facts

@@ -1,6 +1,6 @@
 import { type AttributeValue, typeOf, valueText } from "./attribute-values.ts";
 
-/** When an item expires, or why it never does. */
+/** The time at which an item expires, or the reason why it never does. */
 export type Expiry =
   | { readonly kind: "expires"; readonly at: number; readonly leftMs: number }
   | { readonly kind: "never"; readonly why: string };

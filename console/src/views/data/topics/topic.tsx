@@ -1,5 +1,6 @@
 import { useSignal } from "@preact/signals";
 import { awsQuery } from "../../../engine/aws.ts";
+import type { StackTopic } from "../../../engine/stack-parts.ts";
 import { Badge } from "../../../ui/badge.tsx";
 import { Button } from "../../../ui/controls/button.tsx";
 import { TextField } from "../../../ui/controls/field.tsx";
@@ -9,11 +10,10 @@ import { type AttributeRow, AttributeRows } from "../shared/attribute-rows.tsx";
 import { EndLink } from "../shared/ends.tsx";
 import { Head } from "../shared/head.tsx";
 import { NoticeLine, useNotice } from "../shared/notice.tsx";
-import type { Topic } from "../shared/stack-parts.ts";
 import { TextArea } from "../shared/text-area.tsx";
 
 /** A topic: who gets what is published, and a form to publish. */
-export function TopicView({ topic, tab: firstTab }: { readonly topic: Topic; readonly tab: string | undefined }) {
+export function TopicView({ topic, tab: firstTab }: { readonly topic: StackTopic; readonly tab: string | undefined }) {
   const tab = useSignal(firstTab ?? "subscriptions");
   const tabs = [
     { id: "subscriptions", title: "Subscriptions", count: topic.subscriptions.length },
@@ -29,7 +29,7 @@ export function TopicView({ topic, tab: firstTab }: { readonly topic: Topic; rea
   );
 }
 
-function Subscriptions({ topic }: { readonly topic: Topic }) {
+function Subscriptions({ topic }: { readonly topic: StackTopic }) {
   if (topic.subscriptions.length === 0)
     return (
       <Empty title="Nobody subscribes to this topic" icon="data">
@@ -78,7 +78,7 @@ interface PublishForm {
 }
 
 /** Publishes, and resolves with the id. */
-async function publish({ arn, fifo }: Topic, form: PublishForm): Promise<string> {
+async function publish({ arn, fifo }: StackTopic, form: PublishForm): Promise<string> {
   const { subject, message, groupId, attributes } = form;
   const named = attributes.filter(({ name }) => name !== "");
   const entries = named.flatMap(({ name, type, value }, index) => {
@@ -102,7 +102,7 @@ async function publish({ arn, fifo }: Topic, form: PublishForm): Promise<string>
   return MessageId;
 }
 
-function Publish({ topic }: { readonly topic: Topic }) {
+function Publish({ topic }: { readonly topic: StackTopic }) {
   const form = useSignal<PublishForm>({ subject: "", message: "{}", groupId: "", attributes: [] });
   const notice = useNotice();
   const change = (part: Partial<PublishForm>) => {

@@ -1,7 +1,7 @@
-import { ServiceError } from "../../kernel/errors.ts";
-import { maskData } from "../../kernel/masking.ts";
-import type { Control, Controls } from "../contract/description/control.ts";
-import { openStream, type ShardRecord, type StreamReader, type StreamStore } from "./stream-reader.ts";
+import { ServiceError } from "../../../kernel/errors.ts";
+import { maskData } from "../../../kernel/masking.ts";
+import type { Control, Controls } from "../../contract/description/control.ts";
+import { openStream, type ShardRecord, type StreamReader, type StreamStore } from "../stream-reader.ts";
 
 /** Records of a table's stream that are kept for whoever looks at it; there may be those of a day. */
 const KEPT_RECORDS = 500;
