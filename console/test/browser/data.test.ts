@@ -284,7 +284,7 @@ describe("data of a foreign template", () => {
     expect(await page.content()).not.toContain("open-sesame");
     await page.getByRole("button", { name: "Reveal" }).click();
     await says(page, "open-sesame");
-    await checkLooks(page, "data-secret");
+    await checkLook(page, "data-secret");
     await page.getByRole("button", { name: "Hide" }).click();
     await expect.poll(() => page.content()).not.toContain("open-sesame");
   });
@@ -329,13 +329,14 @@ describe("data of a foreign template", () => {
 describe("data of the app", () => {
   const own = useConsole("app");
 
-  it("lists all that holds data, and looks into each without a finding of axe", async () => {
+  it("lists all that holds data, and looks into one of each kind without a finding of axe", async () => {
     const page = await own.openView("#/data");
     await expect.poll(() => page.locator(".data-nav a").count()).toBeGreaterThan(8);
     const places = await page
       .locator(".data-nav a")
       .evaluateAll((links) => links.map((link) => link.getAttribute("href")));
-    for (const place of places) {
+    const kinds = new Map(places.map((place) => [place?.split("/")[2], place]));
+    for (const place of kinds.values()) {
       await page.evaluate((hash) => (location.hash = hash ?? ""), place);
       await expect.poll(() => page.locator(".data-nav [aria-current]").getAttribute("href")).toBe(place);
       await expect.poll(() => page.locator(".data-main .data-wait").count()).toBe(0);

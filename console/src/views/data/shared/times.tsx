@@ -24,6 +24,7 @@ export function Since({ at }: { readonly at: number }) {
 export function Until({ at }: { readonly at: number }) {
   const ms = at - engineSecond();
   if (Math.abs(ms) > LONGEST_SPAN_MS) return <time title={title(at)}>{`on ${formatDateTime(at).slice(0, 10)}`}</time>;
+  if (ms <= 0 && ms > -SECOND_MS) return <time title={title(at)}>now</time>;
   return <time title={title(at)}>{ms >= 0 ? `in ${span(ms)}` : `${span(-ms)} ago`}</time>;
 }
 
