@@ -9,7 +9,7 @@ import { Failure } from "../../../ui/messages.tsx";
 import { Body } from "../shared/body.tsx";
 import { idOf } from "../shared/id-of.ts";
 import { useLive } from "../shared/live.ts";
-import { Moment } from "../shared/times.tsx";
+import { Moment, Since } from "../shared/times.tsx";
 import { type Execution, executionArn, readDefinition, readExecution, readHistory, stopExecution } from "./calls.ts";
 import { ExecutionStatus } from "./machine.tsx";
 import { Picture } from "./picture.tsx";
@@ -96,7 +96,7 @@ function ExecutionHead({ machine, name, execution }: ExecutionOptions & { readon
       {execution && (
         <p class="quiet-text">
           {"Started "}
-          <Moment at={execution.startedAt} />
+          <Since at={execution.startedAt} />
           {execution.stoppedAt !== undefined &&
             ` · took ${formatDuration(Math.round(execution.stoppedAt - execution.startedAt))}`}
           {" · click a state for its input and output"}

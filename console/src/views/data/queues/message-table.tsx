@@ -38,7 +38,7 @@ export function MessageTable({ messages, onSendAgain, hasSources, ...rest }: Mes
             Sent
           </th>
           {onSendAgain && (
-            <th scope="col" class="data-extra">
+            <th scope="col" class="data-act">
               <span class="sr-only">Send again</span>
             </th>
           )}
@@ -86,7 +86,7 @@ function Row({ message, selectedId, hasSources, onSelect, onSendAgain }: RowOpti
         <Since at={sentAt} />
       </td>
       {onSendAgain && (
-        <td class="data-extra">
+        <td class="data-act">
           {deadLetterSource !== undefined && (
             <Button
               icon="send"

@@ -57,7 +57,7 @@ export function ItemGrid({ table, items, columns, selected, onOpen, children }: 
                 </button>
               </th>
               {others.map((name) => (
-                <td key={name} class={isNumber(name, item) ? "number" : ""}>
+                <td key={name} class={item[name] ? (isNumber(name, item) ? "number" : "") : classOf(name)}>
                   {isTtl(name) ? <ExpiryCell value={item[name]} /> : <Cell value={item[name]} />}
                 </td>
               ))}

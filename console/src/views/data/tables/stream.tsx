@@ -1,7 +1,7 @@
 import { useSignal } from "@preact/signals";
 import type { StackTable } from "../../../engine/stack-parts.ts";
 import { Badge, type Tone } from "../../../ui/badge.tsx";
-import { formatCount, formatDateTime, formatPlural } from "../../../ui/format.ts";
+import { formatCount, formatDateTime, formatPlural, visible } from "../../../ui/format.ts";
 import { SplitPane } from "../../../ui/layout/split-pane.tsx";
 import { href } from "../../../ui/links.ts";
 import { Empty, Failure } from "../../../ui/messages.tsx";
@@ -96,7 +96,7 @@ function StreamTable({ table, records, readers, selected, onSelect }: StreamTabl
             </td>
             <td>
               <button type="button" class="data-row-button mono" onClick={() => onSelect(record)}>
-                {Object.values(record.Keys).map(valueText).join(" · ")}
+                {keyText(record, table)}
               </button>
             </td>
             <td class="data-wide">{changedNames(record).join(", ") || "–"}</td>
@@ -112,6 +112,9 @@ function StreamTable({ table, records, readers, selected, onSelect }: StreamTabl
     </table>
   );
 }
+
+const keyText = ({ Keys }: StreamRecord, { keys }: StackTable) =>
+  keys.flatMap(({ name }) => (Keys[name] ? [visible(valueText(Keys[name]))] : [])).join(" · ");
 
 function readState(reader: Reader, record: StreamRecord) {
   if (hasRead(reader, record)) return <Badge tone="good">read</Badge>;
