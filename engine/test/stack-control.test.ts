@@ -70,7 +70,13 @@ describe("GET /_portcullis/functions/{id}/invocations", () => {
           location: expect.stringMatching(/work\.mjs:5:\d+$/),
         },
       },
-      { requestId: succeeded, outcome: "success", billedMs: expect.any(Number), maxMemoryMb: expect.any(Number) },
+      {
+        requestId: succeeded,
+        outcome: "success",
+        traceId: expect.stringMatching(/^1-/),
+        billedMs: expect.any(Number),
+        maxMemoryMb: expect.any(Number),
+      },
     ]);
   });
 
@@ -145,7 +151,12 @@ describe("GET /_portcullis/functions/{id}/role", () => {
       mode: "warn",
       logicalId: "WorkRole",
       statements: expect.arrayContaining([
-        { Effect: "Allow", Action: ["sqs:SendMessage"], Resource: ["*"] },
+        {
+          Effect: "Allow",
+          Action: ["sqs:SendMessage"],
+          Resource: ["*"],
+          location: expect.stringMatching(/template\.yaml:5/),
+        },
         expect.objectContaining({ Action: expect.arrayContaining(["logs:PutLogEvents"]) }),
       ]),
       denied: [{ action: "sqs:ListQueues", decision: "implicitDeny", enforced: false, at: expect.any(Number) }],

@@ -55,6 +55,7 @@ describe("the functions of a foreign template", () => {
     await failed.click();
     const line = page.getByRole("region", { name: "Line of the log" });
     expect(await line.textContent()).toContain("settle.mjs:5:");
+    expect(await line.getByRole("link", { name: "Its trace" }).getAttribute("href")).toMatch(/^#\/traces\/1-/);
     await checkLooks(page, "functions-logs");
     await page.getByLabel("Lowest level").selectOption("ERROR");
     expect(await lines.filter({ hasText: "settled vase" }).count()).toBe(0);
@@ -82,6 +83,8 @@ describe("the functions of a foreign template", () => {
       /^Error: The lot broken cannot be settled.*settle\.mjs:5:\d+/,
     );
     expect(await detail.getByRole("region", { name: "event" }).textContent()).toContain("broken");
+    const trace = await detail.getByRole("link", { name: "Its trace" }).getAttribute("href");
+    expect(trace).toMatch(/^#\/traces\/1-[\da-f]{8}-[\da-f]{24}$/);
     await checkLooks(page, "functions-invocation");
     await detail.getByRole("button", { name: "Edit the event" }).click();
     const editor = detail.getByLabel("Event", { exact: true });

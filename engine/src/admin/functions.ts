@@ -44,7 +44,9 @@ export const functionRoutes = (
   "GET functions": () => ok({ functions: functions.activity().map(describeActivity) }),
   "GET functions/{id}/invocations": ({ parameters: { id = "" } }) => {
     const invocations = functions.of(id);
-    return invocations ? ok({ invocations: invocations.map(summary) }) : notFound(`There is no function ${id}.`);
+    return invocations
+      ? ok({ invocations: invocations.slice(0, MOST_LISTED).map(summary) })
+      : notFound(`There is no function ${id}.`);
   },
   "GET functions/{id}/role": ({ parameters: { id = "" } }) => {
     const role = functions.role(id);
@@ -61,6 +63,8 @@ export const functionRoutes = (
     return ok(detail(await functions.invoke(found.logicalId, eventFor(found, event))));
   },
 });
+
+const MOST_LISTED = 500;
 
 const ok = (body: object): Answer => ({ status: 200, body });
 const notFound = (message: string): Answer => ({ status: 404, body: { message } });
@@ -79,13 +83,16 @@ function describeActivity({ durationsMs, ...activity }: Activity): object {
 const percentile = (sorted: readonly number[], share: number): number | undefined =>
   sorted[Math.max(0, Math.ceil(sorted.length * share) - 1)];
 
-const summary = ({ event: _event, result: _result, ...invocation }: Invocation) => ({
-  ...invocation,
-  ...(invocation.error && { error: masked(invocation.error) }),
-});
+/** An invocation in a list, which is read anew whenever something happens: without what is long. */
+function summary({ event: _event, result: _result, ...invocation }: Invocation): object {
+  if (!invocation.error) return invocation;
+  const { trace: _trace, ...error } = invocation.error;
+  return { ...invocation, error: { ...error, errorMessage: maskText(error.errorMessage) } };
+}
 
 const detail = (invocation: Invocation) => ({
   ...summary(invocation),
+  ...(invocation.error && { error: masked(invocation.error) }),
   ...(invocation.event && { event: describePayload(invocation.event) }),
   ...(invocation.result && { result: describePayload(invocation.result) }),
 });

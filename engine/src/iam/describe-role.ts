@@ -3,15 +3,20 @@ import type { Stack } from "../template/model.ts";
 import type { Statement } from "./policy/statement.ts";
 import { rolePolicies } from "./role-policies.ts";
 
+/** A statement as it is written, with every list as one. */
+interface DescribedStatement {
+  /** Absent for what is not of the template. */
+  readonly location?: string;
+}
+
 /** A role as people read it. */
 export interface DescribedRole {
   readonly roleArn: string;
   /** Absent: the stack has no such role, and nothing is known of it. */
   readonly logicalId?: string;
   readonly location?: string;
-  /** As they are written, with every list as one. */
-  readonly statements: readonly object[];
-  readonly boundary?: readonly object[];
+  readonly statements: readonly DescribedStatement[];
+  readonly boundary?: readonly DescribedStatement[];
   /** ARNs of attached policies that nothing is known of; they grant nothing here. */
   readonly unknownPolicies: readonly string[];
 }
@@ -32,4 +37,7 @@ export function describeRole(stack: Stack, roleArn: string): DescribedRole {
   };
 }
 
-const elementOf = ({ element }: Statement): object => element;
+const elementOf = ({ element, locate }: Statement): DescribedStatement => ({
+  ...element,
+  ...(locate && { location: formatLocation(locate()) }),
+});

@@ -117,6 +117,7 @@ function Statements({ statements }: { readonly statements: readonly Statement[] 
             <Names names={statement.Action} />
             <Names names={statement.NotAction} but="all actions but" />
             <p class="quiet-text">{resourceWords(statement)}</p>
+            {statement.location !== undefined && <Place location={statement.location} />}
             {statement.Condition && <pre>{JSON.stringify(statement.Condition, null, 2)}</pre>}
           </div>
         </li>

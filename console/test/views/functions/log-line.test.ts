@@ -14,6 +14,7 @@ const entry = (type: string, data: Record<string, unknown>, service = "lambda"):
   service,
   type,
   data,
+  trace: { traceId: "1-2-3", spanId: "4", startedAt: 900 },
 });
 
 describe("A line of a log", () => {
@@ -21,7 +22,7 @@ describe("A line of a log", () => {
     [
       "is what the function printed",
       entry("log", { level: "WARN", line: "careful", requestId: "r1" }),
-      { level: "WARN", text: "careful", requestId: "r1", isOfPlatform: false },
+      { level: "WARN", text: "careful", requestId: "r1", traceId: "1-2-3", isOfPlatform: false },
     ],
     [
       "of JSON has its own level, its message, and its other members as fields",

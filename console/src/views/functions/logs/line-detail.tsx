@@ -3,6 +3,7 @@ import { Button } from "../../../ui/controls/button.tsx";
 import { CopyButton } from "../../../ui/controls/copy-button.tsx";
 import { formatDateTime, visible } from "../../../ui/format.ts";
 import { JsonView } from "../../../ui/json-view.tsx";
+import { href } from "../../../ui/links.ts";
 import type { Level, LogLine } from "../model/log-line.ts";
 import { functionHref } from "../model/places.ts";
 import { Place } from "../parts/place.tsx";
@@ -17,7 +18,7 @@ interface LineDetailOptions {
 
 /** One line of the log as a whole. */
 export function LineDetail({ line, logicalId, onClose }: LineDetailOptions) {
-  const { at, level, requestId, text, fields, location } = line;
+  const { at, level, requestId, traceId, text, fields, location } = line;
   return (
     <section class="fn-line-detail" aria-label="Line of the log" onKeyDown={({ key }) => key === "Escape" && onClose()}>
       <header>
@@ -29,6 +30,7 @@ export function LineDetail({ line, logicalId, onClose }: LineDetailOptions) {
         {requestId !== undefined && (
           <a href={functionHref(logicalId, { tab: "logs", request: requestId })}>Only its lines</a>
         )}
+        {traceId !== undefined && <a href={href("traces", traceId)}>Its trace</a>}
         <span class="space" />
         <CopyButton text={text} label="Copy the line" />
         <Button icon="close" look="quiet" aria-label="Close the line" onClick={onClose} />

@@ -25,7 +25,8 @@ export type Outcome = "running" | "success" | "error" | "timeout" | "stopped";
 export interface InvocationError {
   readonly errorType: string;
   readonly errorMessage: string;
-  readonly trace: readonly string[];
+  /** Absent in lists. */
+  readonly trace?: readonly string[];
   readonly location?: string;
 }
 
@@ -70,6 +71,8 @@ export interface Statement {
   readonly Resource?: readonly string[];
   readonly NotResource?: readonly string[];
   readonly Condition?: object;
+  /** Absent for what is not of the template. */
+  readonly location?: string;
 }
 
 /** A call that the role does not allow. */

@@ -15,6 +15,7 @@ export interface LogLine {
   /** True for what is not the function's own. */
   readonly isOfPlatform: boolean;
   readonly requestId?: string;
+  readonly traceId?: string;
   /** All of it: the message, of JSON its own. */
   readonly text: string;
   /** The members of a line of JSON besides level, message and time. */
@@ -39,7 +40,7 @@ const READERS: Readonly<Record<string, (data: Data) => Said | undefined>> = {
 };
 
 /** Reads an entry of the journal; undefined for one that is no line of a log. */
-export function logLineOf({ seq, at, service, type, data }: JournalEntry): LogLine | undefined {
+export function logLineOf({ seq, at, service, type, data, trace }: JournalEntry): LogLine | undefined {
   const said = service === "lambda" && Object.hasOwn(READERS, type) ? READERS[type]?.(data) : undefined;
   if (!said) return undefined;
   const { requestId } = data;
@@ -48,6 +49,7 @@ export function logLineOf({ seq, at, service, type, data }: JournalEntry): LogLi
     at,
     isOfPlatform: type !== "log",
     ...(typeof requestId === "string" && requestId !== "" && { requestId }),
+    ...(typeof trace?.traceId === "string" && { traceId: trace.traceId }),
     ...said,
   };
 }
@@ -138,8 +140,17 @@ export function createLogFilter({ lowest, platform, search, requestId }: LogFilt
     (wanted === "" || searched(line).includes(wanted));
 }
 
-const searched = ({ text, fields, requestId = "" }: LogLine): string =>
-  `${text}\n${fields ? JSON.stringify(fields) : ""}\n${requestId}`.toLowerCase();
+/** Made once a line, as each line is looked at again whenever another one comes. */
+const searchedTexts = new WeakMap<LogLine, string>();
+
+function searched(line: LogLine): string {
+  const known = searchedTexts.get(line);
+  if (known !== undefined) return known;
+  const { text, fields, requestId = "" } = line;
+  const made = `${text}\n${fields ? JSON.stringify(fields) : ""}\n${requestId}`.toLowerCase();
+  searchedTexts.set(line, made);
+  return made;
+}
 
 /** The first line of a text, and how many more there are. */
 export function firstLine(text: string): { readonly line: string; readonly more: number } {

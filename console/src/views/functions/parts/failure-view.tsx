@@ -29,7 +29,7 @@ export function FailureView({ error }: { readonly error: InvocationError }) {
 }
 
 /** The first line says what is said above. */
-const framesOf = ({ trace, errorMessage }: InvocationError): readonly string[] => [
+const framesOf = ({ trace = [], errorMessage }: InvocationError): readonly string[] => [
   ...new Set(trace.slice(/^\s*(at |File )/.test(trace[0] ?? "at ") ? 0 : 1 + errorMessage.split("\n").length - 1)),
 ];
 

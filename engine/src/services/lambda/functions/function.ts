@@ -176,7 +176,9 @@ export class LambdaFunction implements AsyncDisposable {
     run: (startedAt: number) => Promise<InvokeResult>,
   ): Promise<InvokeResult> {
     const { logicalId, name: functionName } = this.configuration;
-    const begun = this.history.begin({ logicalId, functionName }, request, startedAt);
+    const { traceId } = this.#context.tracer.current ?? {};
+    const identity = { logicalId, functionName, ...(traceId !== undefined && { traceId }) };
+    const begun = this.history.begin(identity, request, startedAt);
     try {
       const result = await run(startedAt);
       this.history.end(begun, result);

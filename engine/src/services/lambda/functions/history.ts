@@ -25,7 +25,7 @@ export interface HistoryOptions {
   readonly payloads: boolean;
 }
 
-type Identity = Pick<KeptInvocation, "logicalId" | "functionName">;
+type Identity = Pick<KeptInvocation, "logicalId" | "functionName" | "traceId">;
 
 /** An invocation that runs. */
 export type Begun = Omit<KeptInvocation, "outcome">;
