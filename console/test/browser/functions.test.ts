@@ -185,6 +185,6 @@ describe("the functions of the app", () => {
     expect(await detail.textContent()).not.toMatch(/eyJ[\w-]+\./);
     await tab(page, "IAM").click();
     await expect.poll(() => panel(page).textContent()).toContain("secretsmanager:GetSecretValue");
-    await checkLooks(page, "functions-app-iam");
+    await keepScreenshot(page, "functions-app-iam");
   });
 });

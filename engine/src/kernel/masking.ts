@@ -27,7 +27,7 @@ const SECRET_PAIRS: Readonly<Record<string, ReadonlySet<string>>> = {
 
 /** Last words of names that tell of a secret without giving it away: `TOKEN_TTL_SECONDS`, `SECRET_ARN`. */
 const DESCRIPTIONS = new Set(
-  "algorithm arn audience count expiry hours issuer leeway length lifetime minutes ms name region rotation seconds size table ttl type".split(
+  "algorithm algorithms arn audience count expiry hours issuer leeway length lifetime minutes ms name region rotation seconds size table ttl type".split(
     " ",
   ),
 );

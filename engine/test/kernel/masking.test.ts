@@ -49,6 +49,7 @@ describe("speaksOfSecret", () => {
     "SECRET_ARN",
     "TOKEN_TTL_SECONDS",
     "JWT_ISSUER",
+    "JWT_ALGORITHMS",
     "tokenization",
     "author",
     "topic",

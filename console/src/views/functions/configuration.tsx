@@ -4,7 +4,7 @@ import type { StackFunction } from "../../engine/stack-parts.ts";
 import { Badge } from "../../ui/badge.tsx";
 import { CopyButton } from "../../ui/controls/copy-button.tsx";
 import { Facts } from "../../ui/facts.tsx";
-import { formatCount, formatDuration, visible } from "../../ui/format.ts";
+import { formatCount, visible } from "../../ui/format.ts";
 import { functionHref, resourceHref } from "./model/places.ts";
 import type { TabProps } from "./model/rows.ts";
 import { Place } from "./parts/place.tsx";
@@ -58,7 +58,7 @@ function factsOf(own: StackFunction): readonly (readonly [string, ComponentChild
     ["Runtime", runtime],
     ["Handler", <code key="handler">{handler}</code>],
     ["Memory", `${formatCount(memoryMb)} MB`],
-    ["Timeout", formatDuration(timeoutSeconds * 1000)],
+    ["Timeout", `${formatCount(timeoutSeconds)} s`],
     ["Reserved concurrency", reservedConcurrency === undefined ? undefined : formatCount(reservedConcurrency)],
     ["Layers", layers.length === 0 ? undefined : layers.map((layer) => <code key={layer}>{layer}</code>)],
     [
