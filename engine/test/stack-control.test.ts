@@ -99,6 +99,20 @@ describe("GET /_portcullis/invocations/{requestId}", () => {
     });
   });
 
+  it("has neither where payloads are not to be kept", async () => {
+    await using discreet = await startEngine({ template: folder, payloads: false });
+    const path = "2015-03-31/functions/work/invocations";
+    const signature =
+      "AWS4-HMAC-SHA256 Credential=test/20000101/us-east-1/lambda/aws4_request, SignedHeaders=host, Signature=0";
+    const headers = { authorization: signature, "x-amz-date": "20000101T000000Z" };
+    await fetch(`${discreet.endpoint}/${path}`, { method: "POST", headers, body: '{"name":"ann"}' });
+    const list = await (await fetch(`${discreet.endpoint}/_portcullis/functions/Work/invocations`)).json();
+    const [{ requestId }] = list.invocations;
+    const one = await (await fetch(`${discreet.endpoint}/_portcullis/invocations/${requestId}`)).json();
+    expect(one).toMatchObject({ outcome: "success" });
+    expect(JSON.stringify(one)).not.toContain("ann");
+  });
+
   it("answers 404 for one that is not remembered", async () => {
     expect((await control("invocations/none")).status).toBe(404);
   });
