@@ -8,7 +8,7 @@ import {
   summaryOf,
 } from "../../../src/views/functions/model/log-line.ts";
 
-const entry = (type: string, data: Record<string, unknown>, service = "lambda"): JournalEntry => ({
+const entry = (type: string, data: Record<string, unknown>, service = "lambda"): JournalEntry & { trace: object } => ({
   seq: 7,
   at: 1000,
   service,

@@ -1,4 +1,5 @@
 import type { JournalEntry } from "../../../engine/journal/entry.ts";
+import { traceIdOf } from "../../../model/connections/trace-id.ts";
 import { formatDuration } from "../../../ui/format.ts";
 
 /** Levels from the least to the most urgent. */
@@ -40,16 +41,18 @@ const READERS: Readonly<Record<string, (data: Data) => Said | undefined>> = {
 };
 
 /** Reads an entry of the journal; undefined for one that is no line of a log. */
-export function logLineOf({ seq, at, service, type, data, trace }: JournalEntry): LogLine | undefined {
+export function logLineOf(entry: JournalEntry): LogLine | undefined {
+  const { seq, at, service, type, data } = entry;
   const said = service === "lambda" && Object.hasOwn(READERS, type) ? READERS[type]?.(data) : undefined;
   if (!said) return undefined;
   const { requestId } = data;
+  const traceId = traceIdOf(entry);
   return {
     seq,
     at,
     isOfPlatform: type !== "log",
     ...(typeof requestId === "string" && requestId !== "" && { requestId }),
-    ...(typeof trace?.traceId === "string" && { traceId: trace.traceId }),
+    ...(traceId !== undefined && { traceId }),
     ...said,
   };
 }
