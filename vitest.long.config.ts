@@ -4,5 +4,5 @@ import base from "./vitest.config.ts";
 /** Tests that take minutes: every alarm raised, every pitfall shown on a miniature of the mistake and on the app, and so on. */
 export default mergeConfig(
   { ...base, test: { ...base.test, include: [] } },
-  { test: { include: ["e2e/long/**/*.test.ts"], testTimeout: 60_000 } },
+  { test: { include: ["e2e/long/**/*.test.ts", "e2e/versions/part.test.ts"], testTimeout: 60_000 } },
 );
