@@ -5,7 +5,7 @@ type Data = JournalEntry["data"];
 /** Members that name what another one names already, or nothing that helps a reader. */
 const LEFT_OUT: ReadonlySet<string> = new Set([
   ...["apiId", "stage", "functionName", "logicalId", "billedMs", "memory", "remotePort", "initMs"],
-  ...["source", "functionArn", "eventType"],
+  ...["source", "functionArn", "eventType", "allowedBy", "bytes", "sentBytes"],
 ]);
 
 const LONGEST_VALUE = 300;
