@@ -70,7 +70,7 @@ describe("the playground over somebody else's template", () => {
     await socket(page).getByLabel("Opened by").selectOption(opener);
     await socket(page).getByRole("button", { name: "Open", exact: true }).click();
     await expect.poll(() => stateOf(page)).toBe("refused");
-    expect(await page.getByRole("alert").textContent()).toMatch(/^Refused with 401 Unauthorized: .*pass/);
+    expect(await socket(page).getByRole("alert").textContent()).toMatch(/^Refused with 401 Unauthorized: .*pass/);
   });
 
   it("shows a refusal by policy in both themes and on both widths", async () => {
@@ -140,6 +140,9 @@ describe("the playground over the app's template", () => {
     const page = await own.openView("#/playground");
     await expect.poll(() => socket(page).getByLabel("From the function").inputValue()).toMatch(/CreateTestJwt/);
     await openSocket(page);
+    const choices = await socket(page).locator("select.templates option").allTextContents();
+    expect(choices).toEqual(expect.arrayContaining(["Subscribe to an entity", "Ping"]));
+    expect(choices).not.toContain("subscribe");
     await page.getByRole("button", { name: "New socket" }).click();
     await socket(page, 2).getByRole("button", { name: "bob", exact: true }).click();
     await openSocket(page, 2);

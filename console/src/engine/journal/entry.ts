@@ -6,6 +6,18 @@ export interface JournalEntry {
   readonly service: string;
   readonly type: string;
   readonly data: Readonly<Record<string, unknown>>;
+  /** The piece of work in which it came about. Absent: it belongs to no trace. */
+  readonly trace?: EntryTrace;
+  /** Milliseconds since that began. */
+  readonly elapsedMs?: number;
+}
+
+export interface EntryTrace {
+  readonly traceId: string;
+  readonly spanId: string;
+  readonly parentId?: string;
+  /** Time of the engine in epoch milliseconds. */
+  readonly startedAt: number;
 }
 
 /** Returns the entry in the data of a server-sent event; undefined if there is none. */

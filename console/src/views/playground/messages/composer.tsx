@@ -9,7 +9,7 @@ import { documentTemplates, readDocument } from "./document.ts";
 import { forgetMessage, history, remember, savedMessages, saveMessage, type TypedMessage } from "./kept-messages.ts";
 import { encode, FORMATS, type Format, sizeOf } from "./payload.ts";
 import { differences } from "./schema.ts";
-import { type MessageTemplate, routeTemplates } from "./templates.ts";
+import { type MessageTemplate, routeTemplates, withoutBareRoutes } from "./templates.ts";
 
 interface ComposerOptions {
   readonly session: Session;
@@ -97,13 +97,10 @@ export function Composer({ session, text, message }: ComposerOptions) {
   );
 }
 
-const templatesFor = (session: Session): readonly MessageTemplate[] => {
+function templatesFor(session: Session): readonly MessageTemplate[] {
   const api = apiOf(session.draft.value);
-  const ofRoutes = api ? routeTemplates(api) : [];
-  const ofDocument = api ? documentTemplates.value : [];
-  const withSchema = new Set(ofDocument.map(({ title }) => title.toLowerCase()));
-  return [...ofDocument, ...ofRoutes.filter(({ title }) => !withSchema.has(title.toLowerCase()))];
-};
+  return api ? withoutBareRoutes(documentTemplates.value, routeTemplates(api)) : [];
+}
 
 /** The first difference between a message and the schema of its template. */
 function helpOf(text: string, template: MessageTemplate | undefined): string | undefined {
@@ -121,7 +118,7 @@ interface TemplateChoiceOptions {
 
 /** Templates, saved messages and the newest of those that were sent. */
 function TemplateChoice({ templates, chosen, onTemplate, onTyped }: TemplateChoiceOptions) {
-  const at = chosen ? templates.indexOf(chosen) : -1;
+  const at = templates.findIndex(({ title }) => title === chosen?.title);
   const choose = (value: string) => {
     const [list, index] = value.split(" ");
     const template = list === "template" ? templates[Number(index)] : undefined;

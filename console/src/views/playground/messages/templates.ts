@@ -64,3 +64,20 @@ function templateOfMessage({ name, title, payload, examples }: Schema, document:
     document,
   };
 }
+
+/** Messages of a document and of the routes, without bare routes for which the document has a message. */
+export function withoutBareRoutes(
+  ofDocument: readonly MessageTemplate[],
+  ofRoutes: readonly MessageTemplate[],
+): readonly MessageTemplate[] {
+  const known = ofDocument.map(({ text }) => JSON.parse(text));
+  const isKnown = ({ text, schema }: MessageTemplate) =>
+    !schema && known.some((message) => holds(message, JSON.parse(text)));
+  return [...ofDocument, ...ofRoutes.filter((template) => !isKnown(template))];
+}
+
+/** Tells whether a value has all members of another, at every depth. */
+const holds = (value: unknown, part: unknown): boolean =>
+  isRecord(part)
+    ? isRecord(value) && Object.entries(part).every(([name, each]) => holds(value[name], each))
+    : value === part;

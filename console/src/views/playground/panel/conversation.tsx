@@ -5,7 +5,6 @@ import { formatBytes, formatCount, formatTime, visible } from "../../../ui/forma
 import { Icon, type IconName } from "../../../ui/icon.tsx";
 import { JsonView } from "../../../ui/json-view.tsx";
 import { VirtualRows } from "../../../ui/layout/virtual-rows.tsx";
-import { href } from "../../../ui/links.ts";
 import { Empty } from "../../../ui/messages.tsx";
 import { type Payload, toHex } from "../messages/payload.ts";
 import type { Line, Session } from "../session/session.ts";
@@ -22,7 +21,6 @@ export function Conversation({ session }: { readonly session: Session }) {
   const line = lines.find(({ id }) => id === selected.value);
   return (
     <div class="conversation">
-      <RefusalNote session={session} />
       {lines.length === 0 ? (
         <Empty title="Nothing was said yet" icon="playground">
           <p>Open the socket, then send a message.</p>
@@ -82,7 +80,7 @@ function LineDetail({ line: { kind, content, at }, onClose }: { readonly line: L
     <section class="line-detail" aria-label="The line in full" onKeyDown={({ key }) => key === "Escape" && onClose()}>
       <header>
         <h3>{`${WORDS[kind] || "Note"} at ${formatTime(at)}`}</h3>
-        <CopyButton text={text} label="Copy the line" />
+        {value === undefined && <CopyButton text={text} label="Copy the line" />}
         <Button icon="close" look="quiet" aria-label="Close the line" onClick={onClose} />
       </header>
       {value === undefined ? <pre>{visible(text)}</pre> : <JsonView value={value} label="message" />}
@@ -98,23 +96,4 @@ function parse(text: string): unknown {
   } catch {
     return undefined;
   }
-}
-
-function RefusalNote({ session }: { readonly session: Session }) {
-  const refusal = session.refusal.value;
-  if (!refusal) return null;
-  return (
-    <div class="failure" role="alert">
-      <Icon name="warning" />
-      <div>
-        <p class="failure-message">{refusal.sentence}</p>
-        {refusal.body !== undefined && <pre class="refusal-body">{visible(refusal.body)}</pre>}
-        {refusal.explanation && (
-          <p>
-            <a href={href("traces")}>See all steps in Traces</a>
-          </p>
-        )}
-      </div>
-    </div>
-  );
 }

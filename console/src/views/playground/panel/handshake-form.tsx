@@ -3,7 +3,7 @@ import { Button } from "../../../ui/controls/button.tsx";
 import { SelectField, TextField } from "../../../ui/controls/field.tsx";
 import { apiOf } from "../handshake/api-of.ts";
 import { type Draft, mistakesIn } from "../handshake/draft.ts";
-import type { Session } from "../session/session.ts";
+import type { Session, SessionState } from "../session/session.ts";
 import { changeDraft } from "../session/sessions.ts";
 import { TokenBox } from "../tokens/token-box.tsx";
 import { Pairs } from "./pairs.tsx";
@@ -16,6 +16,13 @@ const OPENERS = [
 const HINTS: Readonly<Record<Draft["opener"], string>> = {
   browser: "As a page does. It sends no headers of its own and no pings.",
   engine: "As a program does, to an API of this engine.",
+};
+
+/** Words on the button, where it is not to open the first time. */
+const VERBS: Readonly<Partial<Record<SessionState, string>>> = {
+  opening: "Opening…",
+  closed: "Open again",
+  refused: "Open again",
 };
 
 /** The handshake, and the button that begins it. */
@@ -69,7 +76,7 @@ export function HandshakeForm({ session }: { readonly session: Session }) {
       )}
       <div class="handshake-actions">
         <Button type="submit" look="primary" disabled={isBusy || Object.keys(mistakes).length > 0}>
-          {session.state.value === "opening" ? "Opening…" : "Open"}
+          {VERBS[session.state.value] ?? "Open"}
         </Button>
       </div>
     </form>

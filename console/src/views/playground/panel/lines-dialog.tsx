@@ -13,7 +13,8 @@ interface LinesDialogOptions {
 
 /** Lines that do the same from a terminal or a program. */
 export function LinesDialog({ session, message, onClose }: LinesDialogOptions) {
-  const lines = [...linesOf(session.draft.value, message === "" ? undefined : message), ...pushLines(session, message)];
+  const sent = inOneLine(message);
+  const lines = [...linesOf(session.draft.value, sent === "" ? undefined : sent), ...pushLines(session, sent)];
   return (
     <Dialog title="Do the same elsewhere" onClose={onClose}>
       {lines.length === 0 && <p>The address of the handshake is not whole yet.</p>}
@@ -31,6 +32,15 @@ export function LinesDialog({ session, message, onClose }: LinesDialogOptions) {
       </ul>
     </Dialog>
   );
+}
+
+/** JSON without what is between its parts, which a terminal can take in one line. */
+function inOneLine(message: string): string {
+  try {
+    return JSON.stringify(JSON.parse(message));
+  } catch {
+    return message;
+  }
 }
 
 function pushLines({ draft, connectionId }: Session, message: string): readonly CopiedLine[] {

@@ -2,8 +2,11 @@ import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { Badge, type Tone } from "../../../ui/badge.tsx";
 import { Button } from "../../../ui/controls/button.tsx";
+import { visible } from "../../../ui/format.ts";
 import { href } from "../../../ui/links.ts";
+import { Failure } from "../../../ui/messages.tsx";
 import { Composer } from "../messages/composer.tsx";
+import type { Explanation } from "../session/journal-facts.ts";
 import type { Session, SessionState } from "../session/session.ts";
 import { CloseDialog } from "./close-dialog.tsx";
 import { Conversation } from "./conversation.tsx";
@@ -54,6 +57,7 @@ export function SocketPanel({ session, title, message, onRemove }: SocketPanelOp
         <OpenSocketActions session={session} onClose={show("close")} />
         {onRemove && <Button icon="close" look="quiet" aria-label={`Remove ${title}`} onClick={onRemove} />}
       </header>
+      <RefusalNote session={session} />
       <div class={isFolded.value ? "socket-body folded" : "socket-body"}>
         <Button
           class="fold"
@@ -87,6 +91,23 @@ function ConnectionLink({ session }: { readonly session: Session }) {
     </a>
   );
 }
+
+function RefusalNote({ session }: { readonly session: Session }) {
+  const refusal = session.refusal.value;
+  if (!refusal) return null;
+  return (
+    <Failure message={refusal.sentence}>
+      {refusal.body !== undefined && <pre class="refusal-body">{visible(refusal.body)}</pre>}
+      {refusal.explanation && (
+        <p>
+          <a href={placeOfTrace(refusal.explanation)}>See all its steps in Traces</a>
+        </p>
+      )}
+    </Failure>
+  );
+}
+
+const placeOfTrace = ({ traceId }: Explanation) => (traceId === undefined ? href("traces") : href("traces", traceId));
 
 function OpenSocketActions({ session, onClose }: { readonly session: Session; readonly onClose: () => void }) {
   if (session.state.value !== "open") return null;

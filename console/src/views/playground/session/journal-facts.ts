@@ -12,7 +12,7 @@ export interface Explanation {
   readonly reason: string;
   /** The authorizer behind it. */
   readonly authorizer?: string;
-  readonly requestId?: string;
+  readonly traceId?: string;
 }
 
 const isOf = ({ service, data }: JournalEntry, { apiId, stage }: Target) =>
@@ -36,7 +36,7 @@ export function findRefusal(
     status: text(status),
     reason: text(reason),
     ...(by?.data.authorizer !== undefined && { authorizer: text(by.data.authorizer) }),
-    ...(id !== undefined && { requestId: text(id) }),
+    ...(refused.trace && { traceId: refused.trace.traceId }),
   };
 }
 
