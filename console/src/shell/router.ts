@@ -1,5 +1,6 @@
 import { computed, type ReadonlySignal, signal } from "@preact/signals";
 import type { ViewProps } from "../views/view.ts";
+import { parseHash } from "./parse-hash.ts";
 
 const FIRST_PLACE = "#/live";
 
@@ -11,17 +12,3 @@ addEventListener("hashchange", () => {
 
 /** The place that the address names. */
 export const place: ReadonlySignal<ViewProps> = computed(() => parseHash(hash.value));
-
-/** Reads `#/connections/ID?tab=frames`. What is no well-formed encoding stays as it is. */
-export function parseHash(text: string): ViewProps {
-  const [path = "", query = ""] = text.replace(/^#?\/?/, "").split("?", 2);
-  return { segments: path.split("/").filter(Boolean).map(decode), query: new URLSearchParams(query) };
-}
-
-function decode(segment: string): string {
-  try {
-    return decodeURIComponent(segment);
-  } catch {
-    return segment;
-  }
-}

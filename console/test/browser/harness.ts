@@ -35,6 +35,8 @@ const LOOKS: readonly (readonly [Theme, Width])[] = [
 export interface OpenOptions {
   readonly theme?: Theme;
   readonly width?: Width;
+  /** Of another engine than the file's own. */
+  readonly endpoint?: string;
 }
 
 export interface Console {
@@ -72,7 +74,7 @@ export function useConsole(template: TemplateName, options: Parameters<typeof st
     get engine() {
       return running();
     },
-    openView: (hash, look) => openView(`${running().endpoint}/${hash}`, look),
+    openView: (hash, look) => openView(`${look?.endpoint ?? running().endpoint}/${hash}`, look),
   };
 }
 

@@ -4,7 +4,8 @@ import { Icon } from "../../ui/icon.tsx";
 import { Dialog } from "../../ui/layout/dialog.tsx";
 import { indexOf, nextIndex } from "../../ui/layout/virtual-rows.tsx";
 import { openDialog } from "../open-dialog.ts";
-import { connectionItems, knownItems, type PaletteItem, selectItems } from "./items.ts";
+import { connectionItems, knownItems } from "./items.ts";
+import { type PaletteItem, selectItems } from "./select-items.ts";
 
 /** Lines that are drawn: who wants another types more. */
 const DRAWN_ITEMS = 50;
