@@ -10,8 +10,8 @@ import { createJournalStreams } from "./journal-stream.ts";
 import { type Sample, toPrometheusText } from "./prometheus.ts";
 import { type Answer, type ControlRoute, type ControlRoutes, createRouteTable, readJsonObject } from "./routes.ts";
 import { type SampleControl, sampleRoutes } from "./samples.ts";
-import { createSocketRoutes } from "./sockets/sockets.ts";
 import { type ServiceControls, serviceRoutes } from "./services.ts";
+import { createSocketRoutes } from "./sockets/sockets.ts";
 import { type ShownStack, stackRoutes } from "./stack.ts";
 import { type ShownViews, viewRoutes } from "./views.ts";
 
