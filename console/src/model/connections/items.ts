@@ -109,8 +109,15 @@ const keyOf = (item: RawItem, { keys }: StackTable): readonly string[] =>
 const toFound = (found: ReadonlyMap<string, RawItem>, table: StackTable): readonly FoundItem[] =>
   [...found.values()].map((raw) => ({
     key: keyOf(raw, table),
-    item: Object.fromEntries(Object.entries(raw).map(([name, value]) => [name, plain(value)])),
+    item: Object.fromEntries(sorted(raw, table).map(([name, value]) => [name, plain(value)])),
   }));
+
+/** The attributes by name, those of the key first. */
+function sorted(raw: RawItem, { keys }: StackTable): readonly (readonly [string, AttributeValue])[] {
+  const names = keys.map(({ name }) => name);
+  const others = Object.keys(raw).filter((name) => !names.includes(name));
+  return [...names, ...others.sort()].flatMap((name) => (raw[name] ? [[name, raw[name]] as const] : []));
+}
 
 /** The value as JSON has it; a number keeps its digits where JSON cannot. */
 export function plain(value: AttributeValue): unknown {

@@ -83,10 +83,10 @@ function CloseDialog({ id, onDone }: AskOptions) {
         <TextField
           label="Reason"
           hint="What the client is told, 123 bytes at most. It may stay empty."
-          error={failure.value}
           value={reason.value}
           onText={(text) => (reason.value = text)}
         />
+        <Refused message={failure.value} />
       </div>
     </Dialog>
   );
@@ -114,12 +114,18 @@ function DropDialog({ id, onDone }: AskOptions) {
       <p>
         The client gets no close frame, as when a network is lost: it sees 1006. $disconnect runs with 1006 as well.
       </p>
-      {failure.value !== undefined && (
-        <p class="bad" role="alert">
-          {failure.value}
-        </p>
-      )}
+      <Refused message={failure.value} />
     </Dialog>
+  );
+}
+
+/** Says why the engine did not do it. */
+function Refused({ message }: { readonly message: string | undefined }) {
+  if (message === undefined) return null;
+  return (
+    <p class="bad" role="alert">
+      {message}
+    </p>
   );
 }
 

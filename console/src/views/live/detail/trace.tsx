@@ -2,7 +2,7 @@ import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { entries, type JournalEntry, onEntries } from "../../../engine/journal/journal.ts";
 import { traceIdOf } from "../../../model/connections/trace-id.ts";
-import { formatDetails, formatTime, visible } from "../../../ui/format.ts";
+import { formatDetails, formatDuration, formatTime, visible } from "../../../ui/format.ts";
 import { href } from "../../../ui/links.ts";
 import { Empty } from "../../../ui/messages.tsx";
 
@@ -56,15 +56,19 @@ export function Trace({ connectionId }: { readonly connectionId: string }) {
   );
 }
 
+/** A member with its span in a unit: `durationMs: 7.1234` as `duration: 7.1 ms`. */
+const readable = ([name, value]: readonly [string, unknown]): readonly [string, unknown] =>
+  typeof value === "number" && name.endsWith("Ms") ? [name.slice(0, -2), formatDuration(value)] : [name, value];
+
 function Trip({ entry }: { readonly entry: JournalEntry }) {
   const { at, type, data } = entry;
   const traceId = traceIdOf(entry);
-  const rest = Object.fromEntries(Object.entries(data).filter(([name]) => !SAID.has(name)));
+  const rest = Object.entries(data).filter(([name]) => !SAID.has(name));
   return (
     <li>
       <time class="quiet-text">{formatTime(at)}</time>
       <strong>{visible(type)}</strong>
-      <span class="ellipsis">{formatDetails(rest).summary}</span>
+      <span class="ellipsis">{formatDetails(Object.fromEntries(rest.map(readable))).summary}</span>
       {traceId !== undefined && <a href={href("traces", traceId)}>Trace</a>}
     </li>
   );
