@@ -101,4 +101,10 @@ function EngineTime() {
   );
 }
 
-const aheadOf = (ms: number) => `${ms < 0 ? "−" : "+"}${formatDuration(Math.abs(Math.round(ms / 1000) * 1000))}`;
+const MINUTE_MS = 60_000;
+
+/** The answer took a moment, which is part of the offset: beside minutes, seconds are shown in fives. */
+function aheadOf(ms: number): string {
+  const unitMs = Math.abs(ms) < MINUTE_MS ? 1000 : 5000;
+  return `${ms < 0 ? "−" : "+"}${formatDuration(Math.abs(Math.round(ms / unitMs) * unitMs))}`;
+}

@@ -1,7 +1,7 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import type { BrowserContext, Page } from "playwright-core";
-import { afterAll, afterEach, beforeAll, expect } from "vitest";
+import { afterAll, afterEach, beforeAll, expect, vi } from "vitest";
 import { type Engine, startEngine } from "../../../engine/src/index.ts";
 import { buildConsole } from "../../../scripts/packages/console.mjs";
 import { chromiumOfWorker } from "./chromium.ts";
@@ -48,11 +48,15 @@ export interface Console {
 /** Chromium's words for answers that are errors. */
 const REFUSALS = /^(WebSocket connection|Failed to load resource)/;
 
+/** A browser on a machine that is busy takes its time, and a test that waits is no slower for a longer limit. */
+const PATIENCE_MS = 60_000;
+
 const contexts: BrowserContext[] = [];
 const complaints: string[] = [];
 
 /** Starts an engine for the tests of a file, and the page that it serves, built of the sources as they are. */
 export function useConsole(template: TemplateName, options: Parameters<typeof startEngine>[0] = {}): Console {
+  vi.setConfig({ testTimeout: PATIENCE_MS, hookTimeout: PATIENCE_MS });
   let engine: Engine | undefined;
   const running = () => {
     if (!engine) throw new Error("The engine runs in tests only.");
