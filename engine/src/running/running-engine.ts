@@ -23,6 +23,7 @@ export type Answer = Readonly<Record<string, unknown>>;
 export interface Description {
   readonly status: "ready" | "degraded" | "failed";
   readonly webSockets: readonly {
+    readonly logicalId: string;
     readonly apiId: string;
     readonly stage: string;
     readonly url: string;

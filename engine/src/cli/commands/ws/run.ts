@@ -5,6 +5,7 @@ import type { ParsedArgs } from "../../args.ts";
 import { surroundings, userStateDir } from "../../environment.ts";
 import { findEngine } from "../../find-engine.ts";
 import type { Streams } from "../../streams.ts";
+import { addressOf } from "./address.ts";
 import { CARRIERS, type Carrier, type Handshake, handshakeOf } from "./handshake.ts";
 import { givenInput, type Input, pipedInput, terminalInput } from "./input.ts";
 import { DEFAULT_WAIT_SECONDS } from "./options.ts";
@@ -42,7 +43,7 @@ interface Wish {
 async function readHandshake(args: ParsedArgs, engine: RunningEngine): Promise<Wish> {
   const carrier = carrierOf(args);
   const token = await tokenOf(args, engine);
-  const url = args.positional ?? (await onlyWebSocket(engine));
+  const url = await addressOf(engine, args.positional);
   const [subprotocols, headers] = [args.strings("subprotocol"), args.strings("header")];
   return { handshake: handshakeOf({ url, token, carrier, subprotocols, headers }), token };
 }
@@ -60,15 +61,6 @@ async function tokenOf(args: ParsedArgs, engine: RunningEngine): Promise<string 
     throw new UserError("A token comes from --token or from --token-function, not from both.");
   if (name !== undefined) return askForToken(engine, name, args.string("token-payload") ?? "{}");
   return given === undefined ? undefined : readToken(given);
-}
-
-async function onlyWebSocket(engine: RunningEngine): Promise<string> {
-  const { webSockets } = await engine.describe();
-  const [only, another] = webSockets;
-  if (only === undefined) throw new UserError(`The engine at ${engine.endpoint} runs no WebSocket API.`);
-  if (another === undefined) return only.url;
-  const urls = webSockets.map(({ url }) => url).join(", ");
-  throw new UserError("Several WebSockets run there: say which.", { hint: `One of ${urls}.` });
 }
 
 function inputOf(args: ParsedArgs, streams: Streams, terminal: Parameters<typeof terminalInput>[1] | false): Input {

@@ -4,14 +4,15 @@ import { wsOptions } from "./options.ts";
 
 export const ws: CommandSpec = {
   name: "ws",
-  positional: "[URL]",
+  positional: "[URL|API]",
   summary: "Opens a WebSocket: shows what comes, sends what you type or pipe in",
   options: wsOptions,
   notes: [
-    "Without a URL it is that of the running engine's one WebSocket. It ends with 1 when the handshake is refused.",
+    "API is a logical id or a name of the running engine's, API/STAGE one of several. Without it, its one WebSocket. It ends with 1 when the handshake is refused.",
   ],
   examples: [
     "portcullis ws --token-function CreateTestJwt",
+    "portcullis ws Chat/dev --token-function CreateTestJwt",
     "portcullis ws wss://example.com/dev --token @token.txt --carry subprotocol",
     `portcullis ws --send '{"action":"ping"}' --json`,
   ],
