@@ -150,13 +150,14 @@ function describeState(queue: Queue, messages: readonly Message[], now: number):
 }
 
 function view(message: Message, queue: Queue): object {
-  const { receipt: _, retainedFrom, deadLetterSourceArn, receiveCountHere, ...shownMembers } = message;
+  const { receipt: _, retainedFrom, deadLetterSourceArn, receiveCountHere, trace, ...shownMembers } = message;
   return {
     ...shownMembers,
     body: maskText(message.body),
     attributes: maskData(message.attributes),
     expiresAt: retainedFrom + queue.number("MessageRetentionPeriod") * 1000,
     receiveCountHere,
+    traceId: trace?.traceId,
     deadLetterSource: deadLetterSourceArn?.split(":").at(-1),
   };
 }

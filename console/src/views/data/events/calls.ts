@@ -1,19 +1,23 @@
 import { aws } from "../../../engine/aws.ts";
 import { control } from "../../../engine/control.ts";
 import { entries } from "../../../engine/journal/journal.ts";
+import type { Named } from "../../../engine/stack-parts.ts";
 import type { SampleEvent } from "./samples.ts";
 
-/** A schedule, and the time at which it runs next. */
-export interface ScheduleState {
-  readonly name: string;
-  readonly arn: string;
-  readonly enabled: boolean;
-  /** Engine time, epoch milliseconds; absent: never again. */
-  readonly nextAt?: number;
+interface Due {
+  readonly kind: string;
+  /** Engine time, ISO 8601. */
+  readonly at: string;
+  /** Logical id of a rule or a schedule, or its ARN. */
+  readonly schedule?: string;
 }
 
-export const readSchedules = async (): Promise<readonly ScheduleState[]> =>
-  (await control.get<{ schedules: readonly ScheduleState[] }>("schedules")).schedules;
+/** The time at which a schedule runs next: engine time, epoch milliseconds; undefined: never again. */
+export async function readNextRun({ logicalId, arn }: Named): Promise<number | undefined> {
+  const { due } = await control.get<{ due: readonly Due[] }>("clock/due");
+  const next = due.find(({ schedule }) => schedule !== undefined && (schedule === logicalId || schedule === arn));
+  return next && Date.parse(next.at);
+}
 
 export interface Mismatch {
   /** Empty: the pattern as a whole. */

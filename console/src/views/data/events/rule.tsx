@@ -11,7 +11,7 @@ import { Head } from "../shared/head.tsx";
 import { idOf } from "../shared/id-of.ts";
 import { useLive } from "../shared/live.ts";
 import { Moment } from "../shared/times.tsx";
-import { readSchedules } from "./calls.ts";
+import { readNextRun } from "./calls.ts";
 import { EventTest } from "./event-test.tsx";
 
 /** A rule or a schedule: what it waits for, and where it sends. */
@@ -79,12 +79,12 @@ function About({ rule }: { readonly rule: StackRule }) {
 function NextRun({ rule }: { readonly rule: StackRule }) {
   const { value, failure } = useLive({
     key: rule.arn,
-    read: readSchedules,
+    read: async () => ({ nextAt: await readNextRun(rule) }),
     changes: ({ service, type }) => service === "events" || (service === "engine" && type === "clock"),
   });
   if (failure !== undefined) return <span class="bad">{failure}</span>;
   if (!value) return <>…</>;
-  const nextAt = value.find(({ arn }) => arn === rule.arn)?.nextAt;
+  const { nextAt } = value;
   if (nextAt === undefined) return <>{rule.enabled ? "never again" : "never, while it is disabled"}</>;
   return (
     <>

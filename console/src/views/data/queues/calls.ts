@@ -33,7 +33,7 @@ export interface QueuedMessage {
   readonly firstReceivedAt?: number;
   readonly groupId?: string;
   readonly deduplicationId?: string;
-  readonly traceHeader?: string;
+  readonly traceId?: string;
   /** Name of the queue from which a dead letter came. */
   readonly deadLetterSource?: string;
 }

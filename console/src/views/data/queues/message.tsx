@@ -4,6 +4,7 @@ import { Button } from "../../../ui/controls/button.tsx";
 import { CopyButton } from "../../../ui/controls/copy-button.tsx";
 import { Facts } from "../../../ui/facts.tsx";
 import { formatCount } from "../../../ui/format.ts";
+import { href } from "../../../ui/links.ts";
 import { Body } from "../shared/body.tsx";
 import { Confirm } from "../shared/confirm.tsx";
 import { Moment } from "../shared/times.tsx";
@@ -96,5 +97,5 @@ const deliveryFacts = (message: QueuedMessage): Parameters<typeof Facts>[0]["fac
   ["Group", message.groupId],
   ["Deduplication id", message.deduplicationId],
   ["Sender", message.senderId],
-  ["Trace", message.traceHeader],
+  ["Trace", message.traceId && <a href={href("traces", message.traceId)}>{message.traceId}</a>],
 ];
