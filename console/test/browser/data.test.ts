@@ -118,7 +118,9 @@ describe("data of a foreign template", () => {
       await says(page, "Sent as ");
       await page.getByRole("button", { name: '{"letter":2}' }).click();
       await says(page, "kind ?express · String");
-      expect(await page.locator(".data-counts dd").allTextContents()).toEqual(["0", "1", "1", expect.any(String)]);
+      await expect
+        .poll(() => page.locator(".data-counts dd").allTextContents())
+        .toEqual(["0", "1", "1", expect.any(String)]);
       await checkLook(page, "data-queue");
       expect((await receive("Mail")).Messages ?? []).toEqual([]);
     });
