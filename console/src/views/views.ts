@@ -17,6 +17,7 @@ export const VIEWS: readonly ViewRow[] = [
     about: "Handshakes, messages, pushes and events, and why each ended as it did",
     icon: "traces",
     key: "t",
+    load: async () => (await import("./traces/traces.tsx")).Traces,
   },
   {
     id: "playground",

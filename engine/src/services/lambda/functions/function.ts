@@ -223,7 +223,8 @@ export class LambdaFunction implements AsyncDisposable {
 
   #createPool(start: StartEnvironment): Pool {
     const onInit = (outcome: InitOutcome) => {
-      this.#told = this.#recordInit(outcome);
+      // Whoever waits for an environment may be served by another one.
+      this.#told = this.#context.tracer.within(undefined, () => this.#recordInit(outcome));
     };
     const maxEnvironments = this.#isInspected ? 1 : MAX_ENVIRONMENTS_PER_FUNCTION;
     return new Pool(start, { clock: this.#context.clock, gate: this.#gate, maxEnvironments, onInit });
