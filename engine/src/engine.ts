@@ -18,7 +18,7 @@ import { UserError } from "./kernel/errors.ts";
 import { createJournal, type Journal } from "./kernel/journal.ts";
 import { nothingKept } from "./kernel/kept.ts";
 import { systemRandom } from "./kernel/random.ts";
-import { createTracer, outsideOfTraces } from "./kernel/tracing.ts";
+import { createTracer } from "./kernel/tracing.ts";
 import { createLocalUrls, createOutputs, type RunningHttpApi, type RunningWebSocket } from "./local-urls.ts";
 import { hasMistake, readTemplate, type Template } from "./read-template.ts";
 import { allApis, compileApis } from "./services/api-gateway/apis.ts";
@@ -237,13 +237,13 @@ async function run(
   const folder = options.dataDir ? disposables.use(await openDataFolder(options.dataDir, journal)) : undefined;
   const kept = folder?.kept ?? nothingKept;
   // The time of a clock of the caller's is the caller's.
-  const keptClock = folder && !options.clock ? await keepTime(ownClock, kept, journal) : ownClock;
-  const clock = outsideOfTraces(keptClock, tracer);
+  const clock = folder && !options.clock ? await keepTime(ownClock, kept, journal) : ownClock;
   const principals = principalsOf(stack, options);
   const timeouts = createTimeouts(clock);
   const faults = setFaults(options.faults, {
     clock,
     journal,
+    tracer,
     random: systemRandom,
     ...stackNames(stack, calledServices),
   });
@@ -276,7 +276,7 @@ async function run(
 
   const access = createAccessControl({ mode: settings.iam, stack, journal, accountId: stack.accountId });
   const page = options.console ?? true;
-  const passthrough = forwardTo(options.places, { principals, journal });
+  const passthrough = forwardTo(options.places, { principals, journal, tracer });
   const hosts = { host, domains: domainNames(stack), allowOrigins };
   const { adopt, ...control } = createStackControl({ ...shared, services, shown: engine });
   front.open({ ...shared, ...hosts, ...control, services, access, page, passthrough });
@@ -314,7 +314,7 @@ const principalsOf = ({ accountId }: Stack, { developerCredentials = [] }: Engin
 /** Leads calls to the services that are answered elsewhere; undefined when all are answered here. */
 function forwardTo(
   places: Surroundings["places"],
-  dependencies: Pick<ForwardOptions, "principals" | "journal">,
+  dependencies: Pick<ForwardOptions, "principals" | "journal" | "tracer">,
 ): Forward | undefined {
   // Others know the machine's time only.
   const leading = { ...dependencies, placeOf: (service: string) => places.get(service), now: Date.now };

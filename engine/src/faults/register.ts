@@ -1,6 +1,7 @@
 import type { Clock } from "../kernel/clock.ts";
 import type { Recorder } from "../kernel/journal.ts";
 import type { Random } from "../kernel/random.ts";
+import type { Tracer } from "../kernel/tracing.ts";
 import type {
   Fault,
   FaultFacts,
@@ -39,6 +40,8 @@ export interface FaultsDependencies {
   readonly clock: Clock;
   readonly journal: Recorder;
   readonly random: Random;
+  /** Without it what is recorded belongs to no trace. */
+  readonly tracer?: Tracer;
   readonly names: KnownNames;
   readonly otherNames: OtherNames;
 }
@@ -111,11 +114,14 @@ export class FaultRegister implements EngineFaults, Faults {
   readonly #takeInstant = (moment: InstantMoment, facts: FaultFacts) => this.#first(this.#entries, moment, facts);
 
   readonly #meetAfterDelays = async (moment: WaitingMoment, facts: FaultFacts): Promise<Fault | undefined> => {
+    const { clock, tracer } = this.#dependencies;
+    const span = tracer?.current;
     const delays = this.#entries.filter((entry) => isDelay(entry) && entry.rule.strikes(moment, facts));
     for (const entry of delays) this.#strike(entry, moment, facts);
     const ms = delays.reduce((sum, { definition }) => sum + (definition.ms ?? 0), 0);
-    if (ms > 0) await new Promise<void>((resolve) => this.#dependencies.clock.after(ms, resolve));
-    return this.#first(this.#entries, moment, facts);
+    if (ms > 0) await new Promise<void>((resolve) => clock.after(ms, resolve));
+    const first = () => this.#first(this.#entries, moment, facts);
+    return tracer ? tracer.within(span, first) : first();
   };
 
   /** Of several that might strike the one that was set first does. */

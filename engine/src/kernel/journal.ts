@@ -132,8 +132,11 @@ export function createJournal(now: () => number, options: JournalOptions = {}): 
       const data = isTooLarge ? cutData(given, largestEntryBytes) : given;
       const bytes = ENTRY_BYTES + (isTooLarge ? sizeOf(data, Number.POSITIVE_INFINITY) : size);
       const trace = tracer?.current;
-      const base = { seq: ++seq, at: now(), service, type, data };
-      const entry = tracer && trace ? { ...base, trace, elapsedMs: tracer.elapsedMs(trace) } : base;
+      seq += 1;
+      const entry: JournalEntry =
+        tracer && trace
+          ? { seq, at: now(), service, type, data, trace, elapsedMs: tracer.elapsedMs(trace) }
+          : { seq, at: now(), service, type, data };
       kept.add(entry, bytes);
       for (const listener of [...listeners]) listener(entry, bytes);
     },

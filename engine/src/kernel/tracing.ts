@@ -1,5 +1,4 @@
-import { AsyncLocalStorage } from "node:async_hooks";
-import type { AdjustableClock } from "./clock.ts";
+import type { Clock } from "./clock.ts";
 import type { Random } from "./random.ts";
 
 /** A piece of work in a trace, named as X-Ray names traces and segments. */
@@ -20,9 +19,12 @@ export interface SpanParent {
   readonly spanId?: string | undefined;
 }
 
-/** Knows which work goes on, and gives each piece of it its place in a trace. */
+/**
+ * Knows which work goes on, and gives each piece of it its place in a trace. It knows so until the work waits for the
+ * first time: who records or calls something after that takes `current` before, and goes on `within` it.
+ */
 export interface Tracer {
-  /** The work that goes on; undefined outside of all. */
+  /** The work that goes on; undefined outside of all, and after somebody has waited. */
   readonly current: Span | undefined;
   /** Does `work` as a part of `parent`, by default of the work that goes on; of a new trace when there is neither. */
   span<T>(work: () => T, parent?: SpanParent): T;
@@ -35,7 +37,7 @@ export interface Tracer {
 }
 
 export interface TracerOptions {
-  readonly clock: Pick<AdjustableClock, "now">;
+  readonly clock: Pick<Clock, "now">;
   readonly random: Random;
   /** A clock for durations, in milliseconds. Default: the machine's. */
   readonly preciseNow?: () => number;
@@ -44,27 +46,38 @@ export interface TracerOptions {
 const COUNTER_DIGITS = 8;
 
 export function createTracer({ clock, random, preciseNow = () => performance.now() }: TracerOptions): Tracer {
-  const storage = new AsyncLocalStorage<Span | undefined>();
   const now = withFractions(clock.now, preciseNow);
-  // Random once: a number a span is as good, and costs nothing.
-  const prefix = random.bytes((16 - COUNTER_DIGITS) / 2).toString("hex");
+  // Random once: a number is as good for those after it, and costs nothing.
+  const prefix = random.bytes(8).toString("hex");
+  let current: Span | undefined;
   let count = 0;
 
   function begin(parent: SpanParent | undefined): Span {
     const startedAt = now();
-    const spanId = prefix + (++count).toString(16).padStart(COUNTER_DIGITS, "0");
-    if (!parent) return { traceId: newTraceId(startedAt, random), spanId, startedAt };
+    const number = (++count).toString(16).padStart(COUNTER_DIGITS, "0");
+    const spanId = prefix.slice(COUNTER_DIGITS) + number;
+    if (!parent) return { traceId: `1-${secondsOf(startedAt)}-${prefix}${number}`, spanId, startedAt };
     const { traceId, spanId: parentId } = parent;
     return parentId === undefined ? { traceId, spanId, startedAt } : { traceId, spanId, parentId, startedAt };
   }
 
+  function within<T>(span: Span | undefined, work: () => T): T {
+    const before = current;
+    current = span;
+    try {
+      return work();
+    } finally {
+      current = before;
+    }
+  }
+
   return {
     get current() {
-      return storage.getStore();
+      return current;
     },
-    span: (work, parent) => storage.run(begin(parent ?? storage.getStore()), work),
-    trace: (work) => storage.run(begin(undefined), work),
-    within: (span, work) => storage.run(span, work),
+    span: (work, parent) => within(begin(parent ?? current), work),
+    trace: (work) => within(begin(undefined), work),
+    within,
     elapsedMs: ({ startedAt }) => Math.max(0, Math.round((now() - startedAt) * 1000) / 1000),
   };
 }
@@ -80,12 +93,10 @@ function withFractions(wholeNow: () => number, preciseNow: () => number): () => 
   };
 }
 
-function newTraceId(atMs: number, random: Random): string {
-  const seconds = Math.floor(atMs / 1000)
+const secondsOf = (atMs: number) =>
+  Math.floor(atMs / 1000)
     .toString(16)
     .padStart(8, "0");
-  return `1-${seconds}-${random.bytes(12).toString("hex")}`;
-}
 
 const ROOT = /(?:^|;)\s*Root=(1-[0-9a-f]{8}-[0-9a-f]{24})\s*(?:;|$)/i;
 const PARENT = /(?:^|;)\s*Parent=([0-9a-f]{16})\s*(?:;|$)/i;
@@ -102,20 +113,3 @@ export function parseTraceHeader(header: string | undefined): SpanParent | undef
 /** X-Ray's header for what is called in `span`. By itself nothing here is sampled: nothing is sent to X-Ray. */
 export const formatTraceHeader = ({ traceId, spanId }: Span, sampled = "0") =>
   `Root=${traceId};Parent=${spanId};Sampled=${sampled}`;
-
-/** The clock with tasks that are outside of all traces: a timer goes off in nobody's name. */
-export const outsideOfTraces = (clock: AdjustableClock, tracer: Tracer): AdjustableClock => ({
-  now: clock.now,
-  after: (delayMs, task) => clock.after(delayMs, () => tracer.within(undefined, task)),
-  hold: () => clock.hold(),
-  get offsetMs() {
-    return clock.offsetMs;
-  },
-  get isPaused() {
-    return clock.isPaused;
-  },
-  pause: () => clock.pause(),
-  resume: () => clock.resume(),
-  advance: (ms, options) => clock.advance(ms, options),
-  [Symbol.dispose]: () => clock[Symbol.dispose](),
-});

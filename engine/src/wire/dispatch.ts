@@ -93,7 +93,7 @@ function createUntraced(options: DispatchOptions): Dispatch {
       service: target.name,
       operation,
       open: false,
-      answer: (signal) => answer(exchange, { request, signal, options }),
+      answer: (signal) => answer(exchange, { request, signal, options, within: resumer(options.tracer) }),
       encodeError,
     };
   }
@@ -163,6 +163,12 @@ function callerSpan(request: HttpRequest, principals: Principals): SpanParent | 
   return running ?? parseTraceHeader(Array.isArray(header) ? header.at(-1) : header);
 }
 
+/** Returns what goes on with the work that goes on now. */
+function resumer(tracer: Tracer | undefined): Asked["within"] {
+  const span = tracer?.current;
+  return (work) => (tracer ? tracer.within(span, work) : work());
+}
+
 const ACCESS_KEY_ID = /Credential=([^/,\s]+)\//;
 
 /**
@@ -194,6 +200,8 @@ function principalOf(request: HttpRequest, principals: Principals): Principal {
 }
 
 interface Asked {
+  /** Goes on with the call's own part of its trace. */
+  readonly within: <T>(work: () => T) => T;
   readonly request: HttpRequest;
   readonly signal: AbortSignal;
   readonly options: DispatchOptions;
@@ -208,7 +216,7 @@ async function answer(exchange: Exchange, asked: Asked): Promise<HttpReply> {
     return await run(exchange, requestId, asked);
   } catch (error) {
     const refusal = asServiceError(error, exchange, journal);
-    recordCall(exchange, outcomeOf(refusal), journal);
+    asked.within(() => recordCall(exchange, outcomeOf(refusal), journal));
     return exchange.encodeError(refusal, requestId);
   }
 }
@@ -225,7 +233,11 @@ function recordCall({ target, operation }: Exchange, outcome: Readonly<Record<st
   journal.record(target.name, "call", { operation, ...outcome });
 }
 
-async function run(exchange: Exchange, requestId: string, { request, signal, options }: Asked): Promise<HttpReply> {
+async function run(
+  exchange: Exchange,
+  requestId: string,
+  { request, signal, options, within }: Asked,
+): Promise<HttpReply> {
   const { target, operation, input, encode } = exchange;
   const { authorize, kept, faults } = options;
   let decoded: Record<string, unknown> | undefined;
@@ -246,13 +258,13 @@ async function run(exchange: Exchange, requestId: string, { request, signal, opt
   if (handler) {
     // As long as the disk takes nothing, what a call would change is not even begun.
     if (kept?.failing) await kept.settled();
-    const output = await handler(call, signal);
+    const output = await within(() => handler(call, signal));
     await kept?.settled();
     // A page that shows what there is asks often, and its calls are nobody's trace.
-    if (call.principal.kind === "role") recordCall(exchange, { status: SUCCESS }, options.journal);
+    if (call.principal.kind === "role") within(() => recordCall(exchange, { status: SUCCESS }, options.journal));
     return encode(output, requestId);
   }
-  if (forward) return forward.call(target.service, call);
+  if (forward) return within(() => forward.call(target.service, call));
   throw new ServiceError("UnknownOperationException", `${target.name} has no operation ${operation} here.`);
 }
 

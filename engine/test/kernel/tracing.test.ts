@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { createClock } from "../../src/kernel/clock.ts";
 import { createJournal } from "../../src/kernel/journal.ts";
 import { systemRandom } from "../../src/kernel/random.ts";
-import { createTracer, formatTraceHeader, outsideOfTraces, parseTraceHeader } from "../../src/kernel/tracing.ts";
+import { createTracer, formatTraceHeader, parseTraceHeader } from "../../src/kernel/tracing.ts";
 
 const STARTED_AT = Date.parse("2026-03-01T12:00:00Z");
 const ROOT = "1-5759e988-bd862e3fe1be46a994272793";
@@ -16,7 +16,7 @@ function setUp() {
   const journal = createJournal(clock.now, { tracer });
   return {
     tracer,
-    clock: outsideOfTraces(clock, tracer),
+    clock,
     record: (type: string) => journal.record("test", type),
     entry: (type: string) => journal.entries({ type })[0],
     pass: (ms: number) => {
@@ -45,18 +45,41 @@ describe("a tracer", () => {
     expect(entry("a")).not.toHaveProperty("elapsedMs");
   });
 
-  it("makes work a part of the work that goes on, over all that it waits for", async () => {
+  it("makes work a part of the work that goes on", () => {
     const { tracer, record, entry } = setUp();
-    const part = async () => {
-      await setImmediate();
-      record("part");
-    };
-    await tracer.trace(async () => {
-      await tracer.span(part);
+    tracer.trace(() => {
+      tracer.span(() => record("part"));
       record("whole");
     });
     const whole = entry("whole")?.trace;
     expect(entry("part")?.trace).toMatchObject({ traceId: whole?.traceId, parentId: whole?.spanId });
+  });
+
+  it("never takes work for another's: who has waited goes on within what it took before", async () => {
+    const { tracer, record, entry } = setUp();
+    const work = async (name: string) => {
+      const { current } = tracer;
+      await setImmediate();
+      record(`${name} lost`);
+      tracer.within(current, () => record(name));
+    };
+    await Promise.all(["a", "b"].map((name) => tracer.trace(() => work(name))));
+    expect(entry("a lost")).not.toHaveProperty("trace");
+    expect(entry("a")?.trace?.traceId).toBeDefined();
+    expect(entry("a")?.trace?.traceId).not.toBe(entry("b")?.trace?.traceId);
+  });
+
+  it("is back at the work before when a part has thrown", () => {
+    const { tracer } = setUp();
+    tracer.trace(() => {
+      const { current } = tracer;
+      const part = () => {
+        throw new Error("no");
+      };
+      expect(() => tracer.span(part)).toThrow("no");
+      expect(tracer.current).toBe(current);
+    });
+    expect(tracer.current).toBeUndefined();
   });
 
   it("goes on with a parent from elsewhere, and begins a trace without one", () => {

@@ -1,7 +1,7 @@
 import { messageOf, ServiceError } from "../../kernel/errors.ts";
 import type { Shelf } from "../../kernel/kept.ts";
 import { uuid } from "../../kernel/random.ts";
-import type { SpanParent } from "../../kernel/tracing.ts";
+import type { Span, SpanParent } from "../../kernel/tracing.ts";
 import type { ServiceContext } from "./service.ts";
 import type { Caller, DeliverOptions } from "./targets.ts";
 
@@ -48,6 +48,8 @@ interface Accepted<D> extends Attempts {
 }
 
 interface UnderWay<D> extends Accepted<D> {
+  /** The attempt that is made. */
+  readonly span?: Span | undefined;
   readonly id: string;
   readonly delivery: Delivery;
 }
@@ -118,7 +120,8 @@ export class Deliveries<D> implements Disposable {
   }
 
   #attempt(underWay: UnderWay<D>): Promise<void> {
-    return this.#options.context.tracer.span(() => this.#deliver(underWay), underWay.trace);
+    const { tracer } = this.#options.context;
+    return tracer.span(() => this.#deliver({ ...underWay, span: tracer.current }), underWay.trace);
   }
 
   async #deliver(underWay: UnderWay<D>): Promise<void> {
@@ -130,38 +133,42 @@ export class Deliveries<D> implements Disposable {
       return;
     }
     this.#shelf.delete(underWay.id);
-    this.#record("delivered", underWay.delivery, { retries: underWay.retries });
+    this.#record("delivered", underWay, { retries: underWay.retries });
   }
 
   async #onFailure(underWay: UnderWay<D>, error: unknown): Promise<void> {
     const { retries, startedAt, delivery, id } = underWay;
     const now = this.#options.context.clock.now();
     const failure = { startedAt, retries, now, error, retryable: isRetryable(error) };
-    this.#record("delivery-failed", delivery, { retries, message: messageOf(error) });
+    this.#record("delivery-failed", underWay, { retries, message: messageOf(error) });
     const delayMs = failure.retryable ? delivery.retryDelayMs(failure) : undefined;
     if (delayMs !== undefined) return this.#wait({ ...underWay, retries: retries + 1 }, now + delayMs);
-    await this.#giveUp(delivery, failure);
+    await this.#giveUp(underWay, failure);
     this.#shelf.delete(id);
   }
 
-  async #giveUp(delivery: Delivery, failure: Failure): Promise<void> {
+  async #giveUp(underWay: UnderWay<D>, failure: Failure): Promise<void> {
+    const { delivery, span } = underWay;
+    const { tracer, targets } = this.#options.context;
     const { deadLetterQueueArn, payload, from } = delivery;
-    if (deadLetterQueueArn === undefined) return this.#record("dropped", delivery, {});
+    if (deadLetterQueueArn === undefined) return this.#record("dropped", underWay, {});
     // An attribute needs a value, and some of AWS's errors have no message.
     const texts = Object.entries(delivery.deadLetterAttributes(failure)).filter(([, text]) => text !== "");
     const attributes = Object.fromEntries(
       texts.map(([name, StringValue]) => [name, { DataType: "String", StringValue }]),
     );
     try {
-      await this.#options.context.targets.deliver(deadLetterQueueArn, payload, from, { attributes });
-      this.#record("dead-letter", delivery, { deadLetterQueueArn });
+      await tracer.within(span, () => targets.deliver(deadLetterQueueArn, payload, from, { attributes }));
+      this.#record("dead-letter", underWay, { deadLetterQueueArn });
     } catch (error) {
-      this.#record("dropped", delivery, { deadLetterQueueArn, message: messageOf(error) });
+      this.#record("dropped", underWay, { deadLetterQueueArn, message: messageOf(error) });
     }
   }
 
-  #record(type: string, { service, targetArn, data }: Delivery, more: Record<string, unknown>): void {
-    this.#options.context.journal.record(service, type, { ...data, target: targetArn, ...more });
+  #record(type: string, { delivery, span }: UnderWay<D>, more: Record<string, unknown>): void {
+    const { journal, tracer } = this.#options.context;
+    const { service, targetArn, data } = delivery;
+    tracer.within(span, () => journal.record(service, type, { ...data, target: targetArn, ...more }));
   }
 }
 

@@ -64,7 +64,7 @@ async function createService(
   resources: readonly StackResource[],
   disposables: Disposables,
 ): Promise<Service> {
-  const { clock, journal, settings, stack } = context;
+  const { clock, journal, tracer, settings, stack } = context;
   const tables = createTableRegister(resources);
   const { store, begin } = await keepStore(context, resources, tables);
   disposables.use(store);
@@ -83,12 +83,13 @@ async function createService(
   return {
     access: (call) => accessOf(call, context),
     async forward(call) {
+      const span = tracer.current;
       refuseMultiAttributeKeys(call.operation, call.input);
       if (isWrite(call.operation)) offsets.note();
       const reply = await forwardTo(store, call, context);
       if (isWrite(call.operation)) streams.wake();
       if (reply.status < 300) noteTables(tables, call);
-      journal.record("dynamodb", "call", callData(call, reply, stack));
+      tracer.within(span, () => journal.record("dynamodb", "call", callData(call, reply, stack)));
       return reply;
     },
     receives: { source: streams.source },

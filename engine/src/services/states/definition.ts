@@ -61,11 +61,11 @@ function noticesOf({ logicalId, machine, locate }: StateMachine): readonly Notic
 }
 
 function createService(context: ServiceContext, stateMachines: StateMachines): Service {
-  const { clock, random } = context;
+  const { clock, random, tracer } = context;
   const tokens = new TaskTokens(clock);
   const clients = createRoleClients(context);
   const executions: Executions = new Executions(context, (stateMachine) =>
-    createHost(stateMachine, { clock, random, clients, tokens, executions }),
+    createHost(stateMachine, { clock, random, tracer, clients, tokens, executions }),
   );
   executions.restore(stateMachines.all);
   return {

@@ -1,5 +1,6 @@
 import { messageOf, ServiceError } from "../../kernel/errors.ts";
 import type { Recorder } from "../../kernel/journal.ts";
+import type { Tracer } from "../../kernel/tracing.ts";
 import { isSignedByVersion2, operationOf, serviceOfHost } from "../called-service.ts";
 import type { HttpReply, HttpRequest } from "../http.ts";
 import type { HttpAnswer } from "../http-client.ts";
@@ -26,6 +27,8 @@ export interface ForwardOptions {
   readonly placeOf: (service: string) => Place | undefined;
   readonly principals: Pick<Principals, "find">;
   readonly journal: Recorder;
+  /** Without it calls are a part of no trace. */
+  readonly tracer?: Tracer;
   /** The machine's time, by which others check signatures. */
   readonly now: () => number;
 }
@@ -47,13 +50,19 @@ export type Forward = (
 export function createForward(options: ForwardOptions): Forward {
   async function forward(request: HttpRequest, asked: Asked, signal: AbortSignal): Promise<HttpReply> {
     const { service, place } = asked;
+    const { tracer } = options;
+    const span = tracer?.current;
+    const record = (type: string, told: Readonly<Record<string, unknown>>) => {
+      const work = () => options.journal.record(place.recordedAs, type, told);
+      return tracer ? tracer.within(span, work) : work();
+    };
     const data = { service, operation: operationOf(request), host: request.host };
     try {
       const { status, ...answer } = await place.send(outgoing(request, asked, options), signal);
-      options.journal.record(place.recordedAs, "call", { ...data, status });
+      record("call", { ...data, status });
       return { ...answer, status, headers: without(answer.headers, CONNECTION_HEADERS) };
     } catch (error) {
-      options.journal.record(place.recordedAs, "failed", { ...data, message: messageOf(error) });
+      record("failed", { ...data, message: messageOf(error) });
       if (error instanceof ServiceError) throw error;
       throw new ServiceError("ServiceUnavailable", `${place.option}: ${messageOf(error)}`, { status: 503 });
     }

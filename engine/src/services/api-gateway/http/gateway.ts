@@ -47,7 +47,7 @@ const NO_ROUTE: Route = {
 
 export function createHttpGateway({ context, access, invoke }: HttpGatewayDependencies): HttpGateway {
   const { clock, timeouts, random, tracer, settings, faults } = context;
-  const journal = createGatewayJournal(context.journal);
+  const journal = createGatewayJournal(context.journal, tracer);
   const integrate = createIntegrate({ timeouts, invoke });
   const keys = createSigningKeys(clock, createFetchText(clock), settings.passthrough);
   const authorizing = {
@@ -75,6 +75,7 @@ export function createHttpGateway({ context, access, invoke }: HttpGatewayDepend
     const extendedId = extendedRequestId(random);
     const forwarding = { host: domainName, sourceIp: http.remoteAddress, traceId: rootOf(tracer) };
     return {
+      span: tracer.current,
       http,
       stage,
       route: selected?.route ?? NO_ROUTE,
@@ -114,10 +115,10 @@ export function createHttpGateway({ context, access, invoke }: HttpGatewayDepend
       return gatewayResponse("tooLarge", "its body is too large");
     const fault = faults.meet && (await faults.meet("request", factsOf(request)));
     if (fault) return gatewayResponse(FAULTS[fault.kind], "a fault on purpose");
-    const caller = await authorize(request, authorizing);
+    const caller = await tracer.within(request.span, () => authorize(request, authorizing));
     if (isGatewayResponse(caller)) return caller;
     const known = { ...request, caller };
-    const result = await integrate(known);
+    const result = await tracer.within(request.span, () => integrate(known));
     return isGatewayResponse(result) ? result : answerReply(result, known);
   }
 }

@@ -1,4 +1,5 @@
 import type { Recorder } from "../../../kernel/journal.ts";
+import type { Tracer } from "../../../kernel/tracing.ts";
 import type { GatewayRequest } from "./request.ts";
 
 /** Entries of what answers HTTP. None of it holds a token, a query string, a header's value or a body. */
@@ -10,16 +11,17 @@ export interface GatewayJournal {
   ): void;
 }
 
-export const createGatewayJournal = (recorder: Recorder): GatewayJournal => ({
-  request(type, { stage, route, http, requestId }, data) {
+export const createGatewayJournal = (recorder: Recorder, tracer: Pick<Tracer, "within">): GatewayJournal => ({
+  request(type, { span, stage, route, http, requestId }, data) {
     const { id: apiId } = stage.api;
-    recorder.record("http-api", type, {
+    const entry = {
       apiId,
       stage: stage.name,
       routeKey: route.key,
       method: http.method,
       requestId,
       ...data,
-    });
+    };
+    tracer.within(span, () => recorder.record("http-api", type, entry));
   },
 });

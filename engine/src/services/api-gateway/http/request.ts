@@ -1,3 +1,4 @@
+import type { Span } from "../../../kernel/tracing.ts";
 import type { HttpRequest } from "../../../wire/http.ts";
 import type { HeaderList } from "../event-parts.ts";
 import type { GatewayResponse, HttpCause } from "../gateway-responses.ts";
@@ -6,6 +7,8 @@ import type { PathParameters } from "./routes/resource-path.ts";
 
 /** One request on its way through the gateway. */
 export interface GatewayRequest {
+  /** The piece of work that it is, in its trace. */
+  readonly span?: Span | undefined;
   readonly http: HttpRequest;
   readonly stage: Stage;
   readonly route: Route;

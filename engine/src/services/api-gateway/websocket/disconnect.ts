@@ -38,6 +38,7 @@ export function createDisconnects(dependencies: DisconnectDependencies): Disconn
     const route = context.stage.routes.get(DISCONNECT);
     if (!route?.integration) return;
     const request: GatewayRequest = {
+      span: tracer.current,
       context,
       route,
       eventType: "DISCONNECT",

@@ -60,7 +60,7 @@ export async function createWebSocketGateway(
 ): Promise<WebSocketGateway> {
   const { clock, random, tracer, stack, settings, faults } = context;
   const stages = apis.flatMap((api) => [...api.stages.values()]);
-  const journal = createGatewayJournal(context.journal);
+  const journal = createGatewayJournal(context.journal, tracer);
   const connections = new Connections();
   const records = createRecords({ clock, payloads: settings.payloads ?? true });
   const tokenExpiries = new WeakMap<Connection, number | undefined>();

@@ -150,13 +150,13 @@ async function connect(
   held: HeldUpgrade,
   dependencies: HandshakeDependencies,
 ): Promise<ConnectOutcome> {
-  const { throttles, integrate, faults } = dependencies;
+  const { throttles, integrate, faults, tracer } = dependencies;
   const fault = faults.meet && (await faults.meet("handshake", factsOf(received.context, received)));
   if (fault?.kind === "dropped") held.socket.destroy();
   if (fault) return ended(received, faultResponse(fault) ?? gatewayResponse("badRequest", DROPPED));
   if (!throttles.admitConnection() || !throttles.admitRequest(received.context.stage, received.route))
     return ended(received, gatewayResponse("throttled", "a throttle has no token left"));
-  const { result, steps } = await authorize(received, http, dependencies);
+  const { result, steps } = await tracer.within(received.span, () => authorize(received, http, dependencies));
   if (isGatewayResponse(result)) return ended(received, result, { steps });
   const request = withResult(received, result);
   if (isGone(held)) return ended(request, gatewayResponse("badRequest", "the client went away"), { steps });

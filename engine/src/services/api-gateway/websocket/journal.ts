@@ -1,4 +1,5 @@
 import type { Recorder } from "../../../kernel/journal.ts";
+import type { Tracer } from "../../../kernel/tracing.ts";
 import type { ConnectionContext, GatewayRequest } from "./event/request.ts";
 
 /** Types of what WebSocket APIs record. None of it holds a token, a query string, a header's value or a message's text. */
@@ -26,13 +27,13 @@ export interface GatewayJournal {
   other(type: JournalType, data: Readonly<Record<string, unknown>>): void;
 }
 
-export function createGatewayJournal(recorder: Recorder): GatewayJournal {
+export function createGatewayJournal(recorder: Recorder, tracer: Pick<Tracer, "within">): GatewayJournal {
   return {
-    request(type, { context, route, requestId }, data) {
+    request(type, { span, context, route, requestId }, data) {
       const { stage, connectionId } = context;
       const { key: routeKey } = route;
       const entry = { apiId: stage.api.id, stage: stage.name, connectionId, routeKey, requestId, ...data };
-      recorder.record("execute-api", type, entry);
+      tracer.within(span, () => recorder.record("execute-api", type, entry));
     },
     connection(type, { stage, connectionId }, data) {
       recorder.record("execute-api", type, { apiId: stage.api.id, stage: stage.name, connectionId, ...data });

@@ -51,7 +51,11 @@ export const askAuthorizer = (
   authorizer: Authorizer,
   request: GatewayRequest,
   dependencies: AuthorizerDependencies,
-): Promise<Authorization> => dependencies.tracer.span(() => askWithin(authorizer, request, dependencies));
+): Promise<Authorization> => {
+  const { tracer } = dependencies;
+  const ask = () => askWithin(authorizer, { ...request, span: tracer.current }, dependencies);
+  return tracer.span(ask, request.span);
+};
 
 async function askWithin(
   authorizer: Authorizer,

@@ -119,10 +119,11 @@ const bytesOf = ({ body }: GatewayRequest) => Buffer.byteLength(body?.text ?? ""
 function messageRequest(
   context: ConnectionContext,
   text: string,
-  { clock, ids }: Pick<MessageDependencies, "clock" | "ids">,
+  { clock, ids, tracer }: Pick<MessageDependencies, "clock" | "ids" | "tracer">,
 ): GatewayRequest {
   const body = createBody(text);
   return {
+    span: tracer.current,
     context,
     route: selectRoute(context.stage, body),
     eventType: "MESSAGE",

@@ -1,11 +1,10 @@
 import type { Clock } from "../../../kernel/clock.ts";
 import { messageOf } from "../../../kernel/errors.ts";
-import type { SpanParent } from "../../../kernel/tracing.ts";
 import type { EventSource, SourceRecord } from "../../contract/event-source.ts";
 import type { InvocationResult } from "../../contract/targets.ts";
 import { createGate } from "../environment/gate.ts";
 import { failedItems } from "./batch-response.ts";
-import type { WithinBatch } from "./batch-trace.ts";
+import type { BatchTrace, WithinBatch } from "./batch-trace.ts";
 import type { RecordFilter } from "./filter.ts";
 import { abortAfter, pause } from "./waiting.ts";
 
@@ -79,12 +78,16 @@ export class QueuePoller implements Disposable {
     // Lambda deletes what the filter leaves out.
     source.acknowledge(batch.filter((record) => !wanted.includes(record)));
     if (wanted.length === 0) return;
-    await this.#options.within(wanted, (links) => this.#work(wanted, links));
+    await this.#options.within(wanted, (trace) => this.#work(wanted, trace));
   }
 
-  async #work(wanted: readonly SourceRecord[], links: readonly SpanParent[]): Promise<void> {
+  async #work(wanted: readonly SourceRecord[], trace: BatchTrace): Promise<void> {
+    const failed = await this.#invoke(wanted, trace);
+    trace.resume(() => this.#settle(wanted, failed, trace));
+  }
+
+  #settle(wanted: readonly SourceRecord[], failed: ReadonlySet<string>, { links }: BatchTrace): void {
     const { source, record } = this.#options;
-    const failed = await this.#invoke(wanted);
     source.acknowledge(wanted.filter(({ itemIdentifier }) => !failed.has(itemIdentifier)));
     // What the stop of the engine interrupted has not failed: it stays in the queue.
     const isStopped = failed.size > 0 && this.#stopping.signal.aborted;
@@ -92,7 +95,7 @@ export class QueuePoller implements Disposable {
   }
 
   /** Resolves with the identifiers of the records that failed. */
-  async #invoke(batch: readonly SourceRecord[]): Promise<ReadonlySet<string>> {
+  async #invoke(batch: readonly SourceRecord[], { resume }: BatchTrace): Promise<ReadonlySet<string>> {
     const ids = batch.map(({ itemIdentifier }) => itemIdentifier);
     const { invoke, reportsItemFailures, record } = this.#options;
     try {
@@ -101,7 +104,7 @@ export class QueuePoller implements Disposable {
       return reportsItemFailures ? failedItems(result.payload, ids) : new Set();
     } catch (error) {
       // Throttled, or the function cannot run: the messages stay in the queue.
-      record("batch-refused", { size: batch.length, message: messageOf(error) });
+      resume(() => record("batch-refused", { size: batch.length, message: messageOf(error) }));
       return new Set(ids);
     }
   }

@@ -4,7 +4,7 @@ import type { EventSource, SourceRecord } from "../../contract/event-source.ts";
 import type { InvocationResult } from "../../contract/targets.ts";
 import { MAX_SYNCHRONOUS_PAYLOAD_BYTES } from "../configuration/quotas.ts";
 import { failedItems } from "./batch-response.ts";
-import type { WithinBatch } from "./batch-trace.ts";
+import type { BatchTrace, WithinBatch } from "./batch-trace.ts";
 import type { RecordFilter } from "./filter.ts";
 import { arrivalOf, type DiscardCondition } from "./stream-record.ts";
 import { afterFailure, type Batch, type RetryRules } from "./stream-retry.ts";
@@ -99,7 +99,7 @@ export class StreamPoller implements Disposable {
     for (let next = queue.shift(); next && !signal.aborted; next = queue.shift()) {
       const current = await this.#dropExpired(next);
       if (current.records.length > 0)
-        queue.unshift(...(await within(current.records, () => this.#attempt(current, signal))));
+        queue.unshift(...(await within(current.records, (trace) => this.#attempt(current, trace, signal))));
       if (this.#failures > 0) await pause(this.#retryDelayMs(), this.#options.clock, signal);
     }
   }
@@ -118,20 +118,20 @@ export class StreamPoller implements Disposable {
   }
 
   /** Invokes the function for a batch. Resolves with what is to be tried next, in order. */
-  async #attempt(batch: Batch, signal: AbortSignal): Promise<readonly Batch[]> {
+  async #attempt(batch: Batch, { resume }: BatchTrace, signal: AbortSignal): Promise<readonly Batch[]> {
     const { source, record, retries } = this.#options;
-    const firstFailed = await this.#invoke(batch.records);
+    const firstFailed = await this.#invoke(batch.records, resume);
     // It could not be invoked at all, which is no attempt.
     if (firstFailed === undefined) return this.#fail([batch]);
     source.acknowledge(batch.records.slice(0, firstFailed));
     const failed = identifiersOf(batch.records.slice(firstFailed));
     // Stopped with its environment, perhaps: whoever polls next tries again before anything is given up.
     if (failed.length > 0 && signal.aborted) return [];
-    record("batch", { size: batch.records.length, failed });
+    resume(() => record("batch", { size: batch.records.length, failed }));
     if (failed.length === 0) return this.#succeed();
     const { retry, giveUp } = afterFailure(batch, firstFailed, retries);
     if (!giveUp) return this.#fail(retry);
-    await this.#discard(giveUp, "RetryAttemptsExhausted");
+    await resume(() => this.#discard(giveUp, "RetryAttemptsExhausted"));
     return this.#succeed();
   }
 
@@ -147,7 +147,7 @@ export class StreamPoller implements Disposable {
   }
 
   /** Resolves with the place of the first record that is not done; undefined when there was no invocation. */
-  async #invoke(records: readonly SourceRecord[]): Promise<number | undefined> {
+  async #invoke(records: readonly SourceRecord[], resume: BatchTrace["resume"]): Promise<number | undefined> {
     const { invoke, reportsItemFailures, record } = this.#options;
     try {
       const result = await invoke(JSON.stringify({ Records: records.map((item) => item.record) }));
@@ -158,7 +158,7 @@ export class StreamPoller implements Disposable {
       const first = records.findIndex(({ itemIdentifier }) => failed.has(itemIdentifier));
       return first === -1 ? records.length : first;
     } catch (error) {
-      record("batch-refused", { size: records.length, message: messageOf(error) });
+      resume(() => record("batch-refused", { size: records.length, message: messageOf(error) }));
       return undefined;
     }
   }

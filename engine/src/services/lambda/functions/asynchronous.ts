@@ -1,7 +1,7 @@
 import { messageOf, ServiceError } from "../../../kernel/errors.ts";
 import type { Shelf } from "../../../kernel/kept.ts";
 import { uuid } from "../../../kernel/random.ts";
-import type { SpanParent } from "../../../kernel/tracing.ts";
+import type { Span, SpanParent } from "../../../kernel/tracing.ts";
 import type { ServiceContext } from "../../contract/service.ts";
 import type { Caller, DeliverOptions } from "../../contract/targets.ts";
 import {
@@ -36,6 +36,8 @@ interface AcceptedEvent {
 }
 
 interface QueuedEvent extends Omit<AcceptedEvent, "functionArn" | "dueAt"> {
+  /** The attempt that is made. */
+  readonly span?: Span | undefined;
   readonly id: string;
   readonly resolved: ResolvedFunction;
 }
@@ -98,7 +100,7 @@ export class AsynchronousInvocations implements Disposable {
     void this.#process(event);
   }
 
-  #keep({ id, resolved, ...event }: QueuedEvent, dueAt?: number): void {
+  #keep({ id, resolved, span: _span, ...event }: QueuedEvent, dueAt?: number): void {
     this.#shelf.put(id, { ...event, functionArn: resolved.arn, ...(dueAt !== undefined && { dueAt }) });
   }
 
@@ -108,7 +110,8 @@ export class AsynchronousInvocations implements Disposable {
   }
 
   #process(event: QueuedEvent): Promise<void> {
-    return this.#context.tracer.span(() => this.#attempt(event), event.trace);
+    const { tracer } = this.#context;
+    return tracer.span(() => this.#attempt({ ...event, span: tracer.current }), event.trace);
   }
 
   async #attempt(event: QueuedEvent): Promise<void> {
@@ -192,14 +195,15 @@ export class AsynchronousInvocations implements Disposable {
   async #send(event: QueuedEvent, arn: string, payload: string, options?: DeliverOptions): Promise<void> {
     const from: Caller = { principal: "lambda.amazonaws.com", sourceArn: event.resolved.target.configuration.arn };
     try {
-      await this.#context.targets.deliver(arn, payload, from, options);
+      const { tracer, targets } = this.#context;
+      await tracer.within(event.span, () => targets.deliver(arn, payload, from, options));
     } catch (error) {
       this.#record(event, "async-undeliverable", { destination: arn, message: messageOf(error) });
     }
   }
 
-  #record({ resolved, requestId }: QueuedEvent, type: string, data: Record<string, unknown>): void {
-    resolved.target.record(type, { requestId, ...data });
+  #record({ resolved, requestId, span }: QueuedEvent, type: string, data: Record<string, unknown>): void {
+    this.#context.tracer.within(span, () => resolved.target.record(type, { requestId, ...data }));
   }
 }
 

@@ -124,6 +124,7 @@ export class LambdaFunction implements AsyncDisposable {
 
   async #invokeWithin(request: InvokeRequest): Promise<InvokeResult> {
     const payloadBytes = request.payload.length;
+    this.#spans.set(request.requestId, this.#context.tracer.current);
     if (this.#payloadBytes + payloadBytes > MAX_CONCURRENT_PAYLOAD_BYTES)
       throw this.#throttled("ConcurrentInvocationLimitExceeded");
     this.#payloadBytes += payloadBytes;
@@ -132,6 +133,7 @@ export class LambdaFunction implements AsyncDisposable {
       return await this.#invokeDeployed(request);
     } finally {
       this.#payloadBytes -= payloadBytes;
+      this.#spans.delete(request.requestId);
     }
   }
 
@@ -142,7 +144,6 @@ export class LambdaFunction implements AsyncDisposable {
       throw this.#throttled("ReservedFunctionConcurrentInvocationLimitExceeded");
     const { requestId } = request;
     this.#running++;
-    this.#spans.set(requestId, this.#context.tracer.current);
     try {
       const instead = this.#context.faults.meet && (await this.#meetFault(request));
       // A fault's own time is no work that `advance` has to wait for.
@@ -157,7 +158,6 @@ export class LambdaFunction implements AsyncDisposable {
       return result;
     } finally {
       this.#running--;
-      this.#spans.delete(requestId);
     }
   }
 
@@ -191,15 +191,15 @@ export class LambdaFunction implements AsyncDisposable {
   /** Notes in the journal what happened to this function. */
   record(type: string, data: Record<string, unknown>): void {
     const { name: functionName, logicalId } = this.configuration;
-    this.#context.journal.record("lambda", type, { functionName, logicalId, ...data });
+    const { journal, tracer } = this.#context;
+    const span = this.#spans.get(String(data.requestId)) ?? tracer.current;
+    tracer.within(span, () => journal.record("lambda", type, { functionName, logicalId, ...data }));
   }
 
   log(entry: LogEntry, logStreamName: string): void {
     const { requestId, level } = entry;
     const line = this.#translate(entry.line);
-    // It comes in the name of whoever started the environment.
-    const span = requestId === undefined ? undefined : this.#spans.get(requestId);
-    this.#context.tracer.within(span, () => this.record("log", { requestId, level, line }));
+    this.record("log", { requestId, level, line });
     this.#log.print({ ...entry, line }, logStreamName);
   }
 
@@ -223,8 +223,7 @@ export class LambdaFunction implements AsyncDisposable {
 
   #createPool(start: StartEnvironment): Pool {
     const onInit = (outcome: InitOutcome) => {
-      // Whoever waits for an environment may be served by another one.
-      this.#told = this.#context.tracer.within(undefined, () => this.#recordInit(outcome));
+      this.#told = this.#recordInit(outcome);
     };
     const maxEnvironments = this.#isInspected ? 1 : MAX_ENVIRONMENTS_PER_FUNCTION;
     return new Pool(start, { clock: this.#context.clock, gate: this.#gate, maxEnvironments, onInit });
@@ -233,7 +232,8 @@ export class LambdaFunction implements AsyncDisposable {
   /** The reply of a fault that strikes, as a call that may take its time. Throws when the fault is throttling. */
   async #meetFault(request: InvokeRequest): Promise<(() => Promise<PoolReply> | PoolReply) | undefined> {
     const { clock, faults } = this.#context;
-    const fault = await faults.meet?.("invoke", this.#factsOf(request));
+    const meet = () => faults.meet?.("invoke", this.#factsOf(request));
+    const fault = await this.#context.tracer.within(this.spanOf(request.requestId), meet);
     if (!fault) return undefined;
     const { kind } = fault;
     if (kind === "throttled") throw this.#throttled("ReservedFunctionConcurrentInvocationLimitExceeded");
@@ -253,7 +253,7 @@ export class LambdaFunction implements AsyncDisposable {
 
   async #run({ upstreamTrace: upstream, source: _source, ...request }: InvokeRequest): Promise<PoolReply> {
     if (this.#code?.kind !== "runnable" || !this.#pool) return brokenReply(request, this.#code);
-    const traceId = traceHeader(this.#context.tracer.current, upstream);
+    const traceId = traceHeader(this.spanOf(request.requestId), upstream);
     const clockSkewMs = this.#context.faults.take && this.#clockSkewMs({ upstreamTrace: upstream, ...request });
     return this.#pool.run({ ...request, traceId, ...(clockSkewMs !== undefined && { clockSkewMs }) });
   }

@@ -1,4 +1,5 @@
 import { messageOf } from "../../../kernel/errors.ts";
+import type { Span } from "../../../kernel/tracing.ts";
 import { parseExactJson, stringifyExactJson } from "../../../languages/exact-json.ts";
 import type { ServiceContext } from "../../contract/service.ts";
 import { predefined, StateError } from "../language/errors/state-error.ts";
@@ -66,18 +67,20 @@ export class StartedExecution implements Execution {
   #stoppedAt: number | undefined;
   readonly #stop = new AbortController();
   readonly #context: ExecutionContext;
+  readonly #span: Span | undefined;
 
   constructor(stateMachine: StateMachine, request: ExecutionRequest, host: Host, context: ExecutionContext) {
     this.stateMachine = stateMachine;
     this.request = request;
     this.#context = context;
+    this.#span = context.tracer.current;
     this.startedAt = context.clock.now();
     this.history = createHistory({
       clock: context.clock,
       isKept: stateMachine.type === "STANDARD",
-      onEntered: (state) => context.journal.record("states", "enter", { executionArn: request.arn, state }),
+      onEntered: (state) => this.#record("enter", { state }),
     });
-    this.finished = context.tracer.span(() => this.#run(host));
+    this.finished = this.#run(host);
   }
 
   get ending(): Ending {
@@ -101,8 +104,8 @@ export class StartedExecution implements Execution {
 
   async #run(host: Host): Promise<void> {
     const { machine, roleArn, type } = this.stateMachine;
-    const { arn: executionArn, input } = this.request;
-    this.#context.journal.record("states", "start", { executionArn });
+    const { input } = this.request;
+    this.#record("start", {});
     this.history.trail.add("ExecutionStarted", { input, roleArn });
     const timeout = predefined("Timeout");
     const limitMs =
@@ -156,12 +159,17 @@ export class StartedExecution implements Execution {
 
   #end(ending: Ended): void {
     const { status, ...details } = ending;
-    const { clock, journal } = this.#context;
+    const { clock } = this.#context;
     this.#ending = ending;
     this.#stoppedAt = clock.now();
     this.history.trail.add(EVENT_TYPES[status], details);
     const { error } = "error" in ending ? ending : {};
-    journal.record("states", "end", { executionArn: this.request.arn, status, ...(error !== undefined && { error }) });
+    this.#record("end", { status, ...(error !== undefined && { error }) });
+  }
+
+  #record(type: string, data: Readonly<Record<string, unknown>>): void {
+    const { journal, tracer } = this.#context;
+    tracer.within(this.#span, () => journal.record("states", type, { executionArn: this.request.arn, ...data }));
   }
 }
 

@@ -95,7 +95,8 @@ export class Executions implements Disposable {
   }
 
   #begin(stateMachine: StateMachine, request: ExecutionRequest): Execution {
-    const execution = new StartedExecution(stateMachine, request, this.#hostOf(stateMachine), this.#context);
+    const start = () => new StartedExecution(stateMachine, request, this.#hostOf(stateMachine), this.#context);
+    const execution = this.#context.tracer.span(start);
     this.#byArn.set(request.arn, execution);
     void execution.finished.then(() => this.#conclude(execution));
     return execution;

@@ -11,19 +11,24 @@ import { PATTERNS, type PatternDependencies } from "./patterns.ts";
 import { resolveTask } from "./resource.ts";
 import type { RoleClients, ServiceClient } from "./service-client.ts";
 
-export interface TaskDependencies extends PatternDependencies, Pick<ServiceContext, "clock" | "random"> {
+export interface TaskDependencies extends PatternDependencies, Pick<ServiceContext, "clock" | "random" | "tracer"> {
   readonly clients: RoleClients;
 }
 
 /** The world outside of the language, for the executions of one machine. */
 export function createHost({ roleArn }: Pick<StateMachine, "roleArn">, dependencies: TaskDependencies): Host {
-  const { clock, random, clients } = dependencies;
+  const { clock, random, clients, tracer } = dependencies;
+  const span = tracer.current;
   return {
     clock,
     random,
     async perform(task) {
       try {
-        return await perform(task, clients(task.roleArn ?? roleArn, task.signal), dependencies);
+        return await perform(
+          task,
+          clients({ roleArn: task.roleArn ?? roleArn, signal: task.signal, span }),
+          dependencies,
+        );
       } catch (error) {
         throw isUnanswered(error) ? predefined("TaskFailed", messageOf(error)) : error;
       }

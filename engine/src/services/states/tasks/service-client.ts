@@ -1,4 +1,4 @@
-import { formatTraceHeader } from "../../../kernel/tracing.ts";
+import { formatTraceHeader, type Span } from "../../../kernel/tracing.ts";
 import { callHttp, type HttpAnswer, type HttpCall } from "../../../wire/http-client.ts";
 import { INTENDED_HOST_HEADER } from "../../../wire/listener.ts";
 import type { Credentials } from "../../../wire/principal.ts";
@@ -7,7 +7,16 @@ import { JSON_TARGETS, jsonHeaders, QUERY_VERSIONS } from "../../../wire/protoco
 import { sign } from "../../../wire/sigv4/sign.ts";
 import type { ServiceContext } from "../../contract/service.ts";
 
-type ClientContext = Pick<ServiceContext, "clock" | "endpoint" | "principals" | "stack" | "tracer">;
+type ClientContext = Pick<ServiceContext, "clock" | "endpoint" | "principals" | "stack">;
+
+/** The work that calls are made for. */
+interface ClientWork {
+  readonly roleArn: string;
+  /** Aborted when they are no longer wanted. */
+  readonly signal: AbortSignal;
+  /** The execution, of whose trace they are a part. */
+  readonly span: Span | undefined;
+}
 
 interface ServiceAnswer {
   readonly http: HttpAnswer;
@@ -40,9 +49,9 @@ export interface ServiceClient {
  * everybody's.
  */
 function createServiceClient(
-  { clock, endpoint, stack, tracer }: ClientContext,
+  { clock, endpoint, stack }: ClientContext,
   credentials: Required<Credentials>,
-  signal: AbortSignal,
+  { signal, span }: Pick<ClientWork, "signal" | "span">,
 ): ServiceClient {
   const signedFor = (service: string, call: HttpCall) =>
     sign(call, credentials, { region: stack.region, service, epochMs: clock.now() - clock.offsetMs });
@@ -51,10 +60,9 @@ function createServiceClient(
     using _work = clock.hold();
     const { headers } = service === undefined ? call : signedFor(service, call);
     const url = new URL(`${call.url.pathname}${call.url.search}`, endpoint);
-    const { current } = tracer;
     const own = {
       [INTENDED_HOST_HEADER]: [call.url.host],
-      ...(current && { "x-amzn-trace-id": [formatTraceHeader(current)] }),
+      ...(span && { "x-amzn-trace-id": [formatTraceHeader(span)] }),
     };
     return await callHttp({ ...call, url, headers: { ...headers, ...own } }, signal);
   }
@@ -87,16 +95,16 @@ function createServiceClient(
   };
 }
 
-/** Makes a client that calls as a role, until `signal` is aborted. */
-export type RoleClients = (roleArn: string, signal: AbortSignal) => ServiceClient;
+/** Makes a client that calls as a role. */
+export type RoleClients = (work: ClientWork) => ServiceClient;
 
 /** Each role gets one session, as long as the engine runs. */
 export function createRoleClients(context: ClientContext): RoleClients {
   const sessions = new Map<string, Required<Credentials>>();
-  return (roleArn, signal) => {
+  return ({ roleArn, ...work }) => {
     const credentials = sessions.get(roleArn) ?? context.principals.issue(roleArn, "StepFunctions");
     sessions.set(roleArn, credentials);
-    return createServiceClient(context, credentials, signal);
+    return createServiceClient(context, credentials, work);
   };
 }
 

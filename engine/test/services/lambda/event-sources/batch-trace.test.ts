@@ -13,7 +13,7 @@ const record = (traceId?: string, spanId = "1".repeat(16)) => ({
 
 const tracer = createTracer({ clock: createClock(() => 0), random: systemRandom });
 const seen = (records: ReturnType<typeof record>[]) =>
-  withinBatch(tracer)(records, (links) => ({ span: tracer.current as Span, links }));
+  withinBatch(tracer)(records, ({ links }) => ({ span: tracer.current as Span, links }));
 
 describe("the work on a batch", () => {
   it.each([

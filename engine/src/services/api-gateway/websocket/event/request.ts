@@ -1,6 +1,6 @@
 import { type RequestContext, requestConditions } from "../../../../iam/index.ts";
 import type { Clock } from "../../../../kernel/clock.ts";
-import type { Tracer } from "../../../../kernel/tracing.ts";
+import type { Span, Tracer } from "../../../../kernel/tracing.ts";
 import type { Body, MultiValues } from "../../../../languages/selection-expression/index.ts";
 import type { HttpRequest } from "../../../../wire/http.ts";
 import type { Address } from "../../addresses.ts";
@@ -34,6 +34,8 @@ export interface HandshakeRequest {
 
 /** One event of a connection on its way through the gateway. */
 export interface GatewayRequest {
+  /** The piece of work that it is, in its trace. */
+  readonly span?: Span | undefined;
   readonly context: ConnectionContext;
   readonly route: Route;
   readonly eventType: "CONNECT" | "MESSAGE" | "DISCONNECT";
@@ -72,6 +74,7 @@ export function connectRequest(
   const sourceIp = http.remoteAddress;
   const headers = connectHeaders(http.rawHeaders, { host: domainName, sourceIp, traceId: rootOf(tracer) });
   return {
+    span: tracer.current,
     context: {
       connectionId: ids.connection(),
       stage,

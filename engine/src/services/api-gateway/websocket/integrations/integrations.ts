@@ -25,7 +25,7 @@ export async function createIntegrations(
   stages: readonly Stage[],
   dependencies: BackendDependencies,
 ): Promise<Integrate> {
-  const { clock, stack } = dependencies;
+  const { clock, stack, tracer } = dependencies;
   const backends = new Map<Integration, Backend>();
   for (const stage of stages) {
     for (const { integration } of stage.routes.values()) {
@@ -37,7 +37,7 @@ export async function createIntegrations(
   return async (request) => {
     const backend = (request.route.integration && backends.get(request.route.integration)) ?? NO_BACKEND;
     const startedAt = clock.now();
-    const result = await backend(request);
+    const result = await tracer.within(request.span, () => backend(request));
     return { ...withoutMapping(request, result), latencyMs: clock.now() - startedAt };
   };
 }

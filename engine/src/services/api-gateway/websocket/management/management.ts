@@ -101,8 +101,9 @@ export function createManagement(dependencies: ManagementDependencies): Manageme
   async function unlessFault(stage: Stage, id: string, operation: { name: string; run: () => HttpReply }) {
     const context = findOpen(stage, id)?.context ?? { stage, connectionId: id };
     const facts = { ...factsOf(context), operation: operation.name };
+    const span = tracer.current;
     const fault = await faults.meet?.("@connections", facts);
-    return fault ? managementError(...FAULTS[fault.kind]) : operation.run();
+    return fault ? managementError(...FAULTS[fault.kind]) : tracer.within(span, operation.run);
   }
 
   function claim(open: boolean, reply: () => Reply): HttpClaim {
@@ -111,18 +112,20 @@ export function createManagement(dependencies: ManagementDependencies): Manageme
 
   /** The outcome of a call, unless `post` tells of it. */
   async function recorded(stage: Stage, segments: readonly string[], request: HttpRequest): Promise<HttpReply> {
+    const span = tracer.current;
     const reply = await operate(stage, segments, request);
     const name = operationOf(request.method)?.name;
     if (reply.status < FIRST_ERROR_STATUS && request.method === "POST") return reply;
     const error = reply.headers?.["x-amzn-errortype"];
-    journal.other("call", {
+    const call = {
       operation: name ?? request.method,
       apiId: stage.api.id,
       stage: stage.name,
       connectionId: isConnectionId(segments[1] ?? "") ? segments[1] : undefined,
       status: reply.status,
       ...(error !== undefined && { error }),
-    });
+    };
+    tracer.within(span, () => journal.other("call", call));
     return reply;
   }
 
