@@ -1,5 +1,5 @@
 import { useSignal } from "@preact/signals";
-import { engineOffsetMs, engineSecond } from "../engine/clock.ts";
+import { engineOffsetMs, engineSecond, isEnginePaused } from "../engine/clock.ts";
 import { type Health, health } from "../engine/health.ts";
 import { journalState } from "../engine/journal/journal.ts";
 import { Badge, type Tone } from "../ui/badge.tsx";
@@ -96,7 +96,8 @@ function EngineTime() {
   return (
     <span class="top-time" title={isMoved ? "Engine time, in UTC" : "Engine time, in UTC; it is the machine's"}>
       <span class="date">{date} </span>
-      {time} <span class="date">UTC</span> {isMoved && <Badge tone="accent">{aheadOf(aheadMs)}</Badge>}
+      {time} <span class="date">UTC</span> {isEnginePaused.value && <Badge tone="warn">stands still</Badge>}
+      {isMoved && !isEnginePaused.value && <Badge tone="accent">{aheadOf(aheadMs)}</Badge>}
     </span>
   );
 }
