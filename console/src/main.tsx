@@ -8,3 +8,5 @@ import "./shell/shell.css";
 const page = document.getElementById("page");
 if (page) render(<Shell />, page);
 connect();
+// It counts whichever view is open.
+void import("./model/collected.ts");
