@@ -14,6 +14,7 @@ const ICONS = {
   check: "M3 8l3 4 7-8",
   close: "M3 3l10 10M13 3L3 13",
   plus: "M8 2v12M2 8h12",
+  minus: "M2 8h12",
   trash: "M2 4h12M6 4V2h4v2M4 4l1 10h6l1-10",
   pause: "M5 3v10M11 3v10",
   play: "M4 2l9 6-9 6z",

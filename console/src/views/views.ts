@@ -49,6 +49,7 @@ export const VIEWS: readonly ViewRow[] = [
     about: "The template as a picture, with what runs through it",
     icon: "diagram",
     key: "i",
+    load: () => import("./diagram/diagram.tsx").then(({ DiagramView }) => DiagramView),
   },
   {
     id: "metrics",
@@ -56,6 +57,7 @@ export const VIEWS: readonly ViewRow[] = [
     about: "Connections, messages, latency and errors over time",
     icon: "metrics",
     key: "m",
+    load: () => import("./metrics/metrics.tsx").then(({ MetricsView }) => MetricsView),
   },
   {
     id: "time",
@@ -63,6 +65,7 @@ export const VIEWS: readonly ViewRow[] = [
     about: "Move the engine's time, and let things go wrong on purpose",
     icon: "time",
     key: "c",
+    load: () => import("./time/time.tsx").then(({ TimeView }) => TimeView),
   },
   {
     id: "api",
@@ -70,6 +73,7 @@ export const VIEWS: readonly ViewRow[] = [
     about: "Messages and requests that the APIs take",
     icon: "api",
     key: "a",
+    load: () => import("./api/api.tsx").then(({ ApiView }) => ApiView),
   },
 ];
 
