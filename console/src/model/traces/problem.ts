@@ -18,10 +18,15 @@ const warn = (text: string, location?: unknown): Problem => ({ ...bad(text, loca
 
 const FIRST_ERROR_STATUS = 400;
 const FIRST_SERVER_ERROR_STATUS = 500;
-const isError = (status: unknown) => Number(status) >= FIRST_ERROR_STATUS;
+/** Says that a call or a request with that status went wrong. */
+export const isErrorStatus = (status: unknown) => Number(status) >= FIRST_ERROR_STATUS;
 
-/** Errors that code provokes on purpose, to learn what it may write. */
-const EXPECTED = new Set(["ConditionalCheckFailedException", "TransactionCanceledException"]);
+/** Errors that code provokes on purpose, to learn what it may write, or what there is. */
+const EXPECTED = new Set([
+  "ConditionalCheckFailedException",
+  "TransactionCanceledException",
+  "ResourceNotFoundException",
+]);
 
 type Find = (data: Data) => Problem | undefined;
 
@@ -49,14 +54,14 @@ const PROBLEMS: Readonly<Record<string, Find>> = {
     refused === undefined ? undefined : bad(joined(": ", refused, reason)),
   "execute-api/answer": ({ status, answered }) => {
     if (answered !== undefined) return bad(textOf(answered));
-    return isError(status) ? bad(`answered ${textOf(status)}`) : undefined;
+    return isErrorStatus(status) ? bad(`answered ${textOf(status)}`) : undefined;
   },
   "execute-api/error": always(bad, "detail"),
   "http-api/authorizer": ({ decision, reason }) =>
     decision === "allow" ? undefined : bad(joined(": ", decision, reason)),
   "http-api/refuse": always(bad, "status", "reason"),
   "http-api/request": ({ status }) => {
-    if (!isError(status)) return undefined;
+    if (!isErrorStatus(status)) return undefined;
     return (Number(status) >= FIRST_SERVER_ERROR_STATUS ? bad : warn)(`answered ${textOf(status)}`);
   },
   "lambda/report": functionError,
@@ -90,7 +95,7 @@ const PROBLEMS: Readonly<Record<string, Find>> = {
 };
 
 const call: Find = ({ status, error }) => {
-  if (!isError(status)) return undefined;
+  if (!isErrorStatus(status)) return undefined;
   return (EXPECTED.has(textOf(error)) ? warn : bad)(joined(" ", status, error));
 };
 

@@ -138,6 +138,7 @@ function whatOf(kind: Kind, naming: JournalEntry, context: TreeContext): string 
   if (kind === "message") return textOf(routeKey) || "no route";
   if (kind === "disconnect") return joined(" ", naming.data.code, naming.data.reason) || "$disconnect";
   const { title, detail } = titleOf(naming, context);
+  if (kind === "call") return joined(" · ", title, detail);
   if (kind === "push") return joined(" · ", title, naming.data.connectionId);
   return kind === "schedule" || kind === "batch" ? detail : title;
 }

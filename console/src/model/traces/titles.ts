@@ -139,21 +139,33 @@ export const isWithin: ReadonlySet<string> = new Set([
   "states/start",
 ]);
 
-/** The message of a line that is JSON, as structured loggers write it. */
-function logText(line: string): string {
-  if (!line.startsWith("{")) return line;
+/** Members of a line that is JSON which a trace says already. */
+const KNOWN_MEMBERS = new Set(["level", "timestamp", "time", "requestId", "function_request_id", "connectionId"]);
+
+/** Lambda's own words before an error that a function threw. */
+const THROWN = /^(?:Invoke Error|Uncaught Exception|Unhandled Promise Rejection)\s+(?=\{)/;
+
+/** The message of a line that is JSON, as structured loggers write it, and its other members. */
+function logOf(line: string, level: unknown): Title {
+  const json = line.replace(THROWN, "");
+  if (!json.startsWith("{")) return say(line, level);
   try {
-    const { message, msg, _aws: metrics } = JSON.parse(line);
-    if (metrics !== undefined) return "Metrics";
+    const document = JSON.parse(json);
+    if (json !== line) return say(joined(": ", document.errorType, document.errorMessage), level);
+    const { message, msg, _aws: metrics, ...rest } = document;
+    const members = Object.entries(rest)
+      .filter(([name, value]) => !KNOWN_MEMBERS.has(name) && typeof value !== "object")
+      .map(([name, value]) => `${name}=${value}`);
     const { errorType, errorMessage } = recordOf(message);
-    return joined(": ", errorType, errorMessage) || textOf(message ?? msg) || line;
+    const text = joined(": ", errorType, errorMessage) || textOf(message ?? msg);
+    return say(text || (metrics === undefined ? line : "Metrics"), level, text || metrics ? members.join(" ") : "");
   } catch {
-    return line;
+    return say(line, level);
   }
 }
 
 const EVENT_TITLES: Readonly<Record<string, Say>> = {
-  "lambda/log": ({ level, line }) => say(logText(textOf(line).trim()), level),
+  "lambda/log": ({ level, line }) => logOf(textOf(line).trim(), level),
   "iam/denied": ({ action, resource, enforced }) =>
     say(`IAM denies ${textOf(action)}`, resource, !enforced && "warned"),
   "faults/injected": ({ kind, fault }) => say(`Fault ${textOf(kind)}`, fault),

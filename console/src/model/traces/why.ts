@@ -1,7 +1,7 @@
 import type { JournalEntry } from "../../engine/journal/entry.ts";
 import { type Data, joined, keyOf, listOf, recordOf, textOf } from "./data.ts";
 import type { Names } from "./names.ts";
-import { problemOf } from "./problem.ts";
+import { isErrorStatus, problemOf } from "./problem.ts";
 import { serviceName } from "./titles.ts";
 
 /** The reason for which something was refused or failed, as one sentence. */
@@ -102,7 +102,7 @@ const wrongStage: Rule = ({ entry, names, refused }) => {
 const connectFunction: Rule = (facts) => {
   const { entry, functionError, names, refused } = facts;
   const answer = entry("execute-api/answer");
-  if (answer?.eventType !== "CONNECT") return undefined;
+  if (answer?.eventType !== "CONNECT" || !isErrorStatus(answer.status)) return undefined;
   const error = byFunction(facts, functionError());
   if (error) return error;
   const name = answer.functionArn === undefined ? "its integration" : names.of(answer.functionArn);

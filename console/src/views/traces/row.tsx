@@ -8,7 +8,7 @@ export function TraceRow({ summary, longestMs }: { readonly summary: Summary; re
   return (
     <div class="trace-row">
       <span class="trace-time mono">{formatTime(startedAt)}</span>
-      <span class={`trace-kind ${kind}`}>{KINDS[kind]}</span>
+      <span class="trace-kind">{KINDS[kind]}</span>
       <span class="trace-what ellipsis">{visible(what)}</span>
       <span class="trace-api ellipsis quiet-text">{[api, stage].filter(Boolean).join(" / ")}</span>
       <span class="trace-user ellipsis">{visible(user)}</span>

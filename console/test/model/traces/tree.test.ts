@@ -85,6 +85,48 @@ describe("the tree of a trace", () => {
 });
 
 describe("the summary of a trace", () => {
+  it.each([
+    [
+      "a batch of a stream by its table",
+      told("lambda/batch", {
+        data: {
+          size: 1,
+          logicalId: "Door",
+          eventSourceArn: "arn:aws:dynamodb:x:1:table/shop-Rows-1/stream/2026-01-31T12:00:00.000",
+        },
+      }),
+      "Rows → Door",
+    ],
+    [
+      "a call by what it is about",
+      told("dynamodb/call", { data: { operation: "Scan", status: 200, table: "shop-Rows-1" } }),
+      "DynamoDB Scan · Rows",
+    ],
+    [
+      "a call for something that there is not, which is worth a look only",
+      told("secretsmanager/call", {
+        data: { operation: "GetSecretValue", status: 400, error: "ResourceNotFoundException" },
+      }),
+      "Secrets Manager GetSecretValue · ResourceNotFoundException",
+      "warn",
+    ],
+  ])("names %s", (_, entry, what, tone = "good") => {
+    const { trace, context } = indexOf([entry]);
+    expect(summaryOf(trace, context)).toMatchObject({ what, tone });
+  });
+
+  it("shows an error that was thrown in a word", () => {
+    const line = 'Invoke Error \t{"errorType":"Error","errorMessage":"no","stack":["Error: no"]}';
+    const { trace, context } = indexOf([told("lambda/log", { data: { line, level: "ERROR" } })]);
+    expect(shown(trace, context)).toEqual(["Error: no: ERROR 0"]);
+  });
+
+  it("shows what a line of JSON says beside its message", () => {
+    const line = '{"level":"WARN","message":"refused","connectionId":"c1","cause":"token_missing"}';
+    const { trace, context } = indexOf([told("lambda/log", { data: { line, level: "WARN" } })]);
+    expect(shown(trace, context)).toEqual(["refused: WARN · cause=token_missing 0"]);
+  });
+
   it("has kind, place, user, status and duration", () => {
     const { trace, context } = indexOf(HANDSHAKE);
     expect(summaryOf(trace, context)).toMatchObject({

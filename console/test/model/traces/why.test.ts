@@ -15,6 +15,15 @@ const location = "/home/ann/shop/a.ts:3:9";
 const CASES: readonly Case[] = [
   ["a handshake that got in", [["execute-api/connect", {}]], undefined],
   [
+    "a handshake that got in although a call failed",
+    [
+      ["secretsmanager/call", { operation: "GetSecretValue", status: 500, error: "InternalFailure" }],
+      ["execute-api/answer", { eventType: "CONNECT", status: 200 }],
+      ["execute-api/connect", {}],
+    ],
+    { sentence: "Secrets Manager: GetSecretValue 500 InternalFailure." },
+  ],
+  [
     "a missing identity source",
     [authorizer("unauthorized", "identity source route.request.header.Auth is missing or empty"), refuse(401, "…")],
     {
