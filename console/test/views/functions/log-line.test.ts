@@ -30,6 +30,11 @@ describe("A line of a log", () => {
       { level: "ERROR", text: "no", fields: { user: "ann" } },
     ],
     [
+      "of metrics says so, with their values",
+      entry("log", { line: '{"_aws":{"Timestamp":1},"cause":"late","Refusals":1}' }),
+      { text: "Metrics", fields: { cause: "late", Refusals: 1, _aws: { Timestamp: 1 } } },
+    ],
+    [
       "of JSON whose message is an object shows that",
       entry("log", { level: "INFO", line: '{"level":"info","message":{"a":1}}' }),
       { level: "INFO", text: '{"a":1}' },

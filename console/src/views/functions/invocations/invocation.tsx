@@ -60,7 +60,7 @@ function missingResult({ outcome }: Invocation): string {
 
 function factsOf({ startedAt, durationMs, billedMs, initMs, maxMemoryMb, source }: InvocationDetail) {
   return [
-    ["Started", formatDateTime(startedAt)],
+    ["Started", `${formatDateTime(startedAt)} UTC`],
     ["Duration", durationMs === undefined ? undefined : formatDuration(durationMs)],
     ["Cold start", initMs === undefined ? undefined : formatDuration(initMs)],
     ["Billed", billedMs === undefined ? undefined : formatDuration(billedMs)],

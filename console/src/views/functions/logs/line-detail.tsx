@@ -23,7 +23,7 @@ export function LineDetail({ line, logicalId, onClose }: LineDetailOptions) {
     <section class="fn-line-detail" aria-label="Line of the log" onKeyDown={({ key }) => key === "Escape" && onClose()}>
       <header>
         <Badge tone={TONES[level] ?? "plain"}>{level}</Badge>
-        <span class="quiet-text">{formatDateTime(at)}</span>
+        <span class="quiet-text">{`${formatDateTime(at)} UTC`}</span>
         {requestId !== undefined && (
           <a href={functionHref(logicalId, { tab: "invocations", request: requestId })}>Its invocation</a>
         )}

@@ -77,15 +77,26 @@ function readLine(line: string, level: unknown): Said {
   if (thrown) return { level: levelOf(level) ?? "ERROR", text: stackOf(thrown) };
   const document = line.startsWith("{") ? parseObject(line) : undefined;
   if (!document) return { level: levelOf(level) ?? "INFO", text: line };
-  const { level: own, message, msg } = document;
-  const error = typeof message === "object" && message !== null ? (message as Members) : undefined;
-  const fields = Object.fromEntries(Object.entries(document).filter(([name]) => !OF_THE_ROW.has(name)));
-  const text = error?.errorType === undefined ? (message ?? msg) : stackOf(error);
+  const fields = fieldsOf(document);
   return {
-    level: levelOf(own) ?? levelOf(level) ?? "INFO",
-    text: typeof text === "string" ? text : JSON.stringify(text ?? document),
+    level: levelOf(document.level) ?? levelOf(level) ?? "INFO",
+    text: messageOf(document),
     ...(Object.keys(fields).length > 0 && { fields }),
   };
+}
+
+function messageOf(document: Members): string {
+  const { message, msg, _aws: metrics } = document;
+  const error = typeof message === "object" && message !== null ? (message as Members) : undefined;
+  const text = error?.errorType === undefined ? (message ?? msg) : stackOf(error);
+  if (typeof text === "string") return text;
+  return text === undefined && metrics !== undefined ? "Metrics" : JSON.stringify(text ?? document);
+}
+
+/** Members of a document beside those of the row; the declaration of metrics is long, and comes behind their values. */
+function fieldsOf({ _aws: metrics, ...rest }: Members): Members {
+  const fields = Object.fromEntries(Object.entries(rest).filter(([name]) => !OF_THE_ROW.has(name)));
+  return metrics === undefined ? fields : { ...fields, _aws: metrics };
 }
 
 const stackOf = ({ stack, stackTrace = stack, errorType, errorMessage }: Members): string =>
