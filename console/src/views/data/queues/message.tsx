@@ -52,6 +52,7 @@ export function MessageDetail({ message, onSendAgain, onDelete }: MessageOptions
         <CopyButton text={body} label="Copy body">
           Copy body
         </CopyButton>
+        {message.traceId && <a href={href("traces", message.traceId)}>Its trace</a>}
       </div>
       <h3>Body</h3>
       <Body text={body} label="Body" />
@@ -97,5 +98,5 @@ const deliveryFacts = (message: QueuedMessage): Parameters<typeof Facts>[0]["fac
   ["Group", message.groupId],
   ["Deduplication id", message.deduplicationId],
   ["Sender", message.senderId],
-  ["Trace", message.traceId && <a href={href("traces", message.traceId)}>{message.traceId}</a>],
+  ["Trace", message.traceId && <code>{message.traceId}</code>],
 ];
