@@ -1,6 +1,7 @@
 import { control } from "../../engine/control.ts";
 import { health } from "../../engine/health.ts";
 import { stack } from "../../engine/stack.ts";
+import { visible } from "../../ui/format.ts";
 import { goTo } from "../../ui/links.ts";
 import { VIEWS } from "../../views/views.ts";
 import { openDialog } from "../open-dialog.ts";
@@ -10,6 +11,7 @@ import type { PaletteItem } from "./select-items.ts";
 interface OpenConnection {
   readonly connectionId: string;
   readonly stage?: string;
+  readonly user?: string;
 }
 
 /** Connections that are offered: who looks for another types a part of its id in the view. */
@@ -56,9 +58,9 @@ export const knownItems = (): readonly PaletteItem[] => [...views(), ...function
 /** Connections that are open now. */
 export async function connectionItems(): Promise<readonly PaletteItem[]> {
   const { connections } = await control.get<{ connections: readonly OpenConnection[] }>("connections");
-  return connections.slice(0, MOST_CONNECTIONS).map(({ connectionId, stage }) => ({
+  return connections.slice(0, MOST_CONNECTIONS).map(({ connectionId, stage, user }) => ({
     title: connectionId,
-    about: `Connection${stage === undefined ? "" : ` to stage ${stage}`}`,
+    about: `Connection${user === undefined ? "" : ` of ${visible(user)}`}${stage === undefined ? "" : ` to stage ${stage}`}`,
     icon: "live",
     run: () => goTo("connections", connectionId),
   }));
