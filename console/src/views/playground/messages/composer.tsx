@@ -28,8 +28,10 @@ export function Composer({ session, text, message }: ComposerOptions) {
   }, [message]);
   const templates = templatesFor(session);
   useEffect(() => {
-    if (text.value === "" && templates[0]) take(templates[0]);
-  }, [templates.length]);
+    const isLeft = text.value === template.value?.text && templates.every(({ text: own }) => own !== text.value);
+    // A bare route is what there is until the document with its message has come.
+    if ((text.value === "" || isLeft) && templates[0]) take(templates[0]);
+  }, [templates[0]?.text]);
   const take = (chosen: MessageTemplate) => {
     template.value = chosen;
     text.value = chosen.text;
