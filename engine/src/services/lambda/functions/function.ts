@@ -176,7 +176,7 @@ export class LambdaFunction implements AsyncDisposable {
     run: (startedAt: number) => Promise<InvokeResult>,
   ): Promise<InvokeResult> {
     const { logicalId, name: functionName } = this.configuration;
-    const { traceId } = this.#context.tracer.current ?? {};
+    const { traceId } = this.spanOf(request.requestId) ?? {};
     const identity = { logicalId, functionName, ...(traceId !== undefined && { traceId }) };
     const begun = this.history.begin(identity, request, startedAt);
     try {

@@ -9,10 +9,10 @@ import {
   usePresence,
   useSubscription,
   useUserMessages,
-} from "../../src/react/index.ts";
-import { settled } from "../support/fake-clock.ts";
-import { createHarness, type Harness } from "../support/harness.ts";
-import { actions, confirm, update } from "../support/order.ts";
+} from "../../../client/src/react/index.ts";
+import { settled } from "../../../client/test/support/fake-clock.ts";
+import { createHarness, type Harness } from "../../../client/test/support/harness.ts";
+import { actions, confirm, update } from "../../../client/test/support/order.ts";
 
 const unmounts: (() => void)[] = [];
 
