@@ -53,12 +53,13 @@ const DAY_MS = 24 * HOUR_MS;
 /** Returns two digits, without zeros behind the point: 0.41, 7.2, 72. */
 const digits = (value: number) => String(Number(value.toPrecision(2)));
 
-/** Returns a span as `0.41 ms`, `7.2 ms`, `718 ms`, `2.4 s`, `3 min 5 s`, `2 h 10 min`, `4 d 3 h`. */
+/** Returns a span as `14 µs`, `0.41 ms`, `7.2 ms`, `718 ms`, `2.4 s`, `3 min 5 s`, `2 h 10 min`, `4 d 3 h`. */
 export function formatDuration(ms: number): string {
   if (!Number.isFinite(ms)) return "–";
   if (ms < 0) return `-${formatDuration(-ms)}`;
   if (ms === 0) return "0 ms";
-  if (ms < 0.01) return "< 0.01 ms";
+  if (ms < 0.001) return "< 1 µs";
+  if (ms < 0.0995) return `${digits(ms * 1000)} µs`;
   if (ms < 999.5) return `${ms < 99.5 ? digits(ms) : Math.round(ms)} ms`;
   if (ms < 10 * SECOND_MS) return `${(ms / SECOND_MS).toFixed(1)} s`;
   if (ms < MINUTE_MS) return `${Math.floor(ms / SECOND_MS)} s`;

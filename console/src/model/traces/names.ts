@@ -45,6 +45,12 @@ function pairsOf(stack: Stack): (readonly [string, string])[] {
   ];
 }
 
-/** The last part of an ARN, a URL or a path of names. */
-const resourceOf = (text: string): string =>
-  text.startsWith("arn:") || text.startsWith("http") ? (text.split(/[:/]/).at(-1) ?? text) : text;
+/** A table's stream by its ARN, which ends in the time at which it began. */
+const STREAM = /:table\/([^/]+)\/stream\//;
+
+/** The last part of an ARN, a URL or a path of names; of a table's stream, the table's name. */
+function resourceOf(text: string): string {
+  const [, table] = STREAM.exec(text) ?? [];
+  if (table !== undefined) return table;
+  return text.startsWith("arn:") || text.startsWith("http") ? (text.split(/[:/]/).at(-1) ?? text) : text;
+}
