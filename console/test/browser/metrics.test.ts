@@ -2,7 +2,7 @@ import type { Page } from "playwright-core";
 import { describe, expect, it } from "vitest";
 import { WebSocket } from "ws";
 import { clientsOf } from "./clients.ts";
-import { checkLooks, useConsole } from "./harness.ts";
+import { checkAccessibility, checkLooks, useConsole } from "./harness.ts";
 
 const total = (page: Page, name: string) =>
   page.evaluate(
@@ -21,6 +21,7 @@ describe.each([
   it("shows connections, messages, latency and errors, of all, of a route and of a function", async () => {
     const page = await own.openView("#/metrics?minutes=1");
     expect(await page.textContent("main")).toContain("Nothing has been counted yet");
+    await checkAccessibility(page);
     const socket = await clientsOf(template, own.engine).connect("ann");
     for (let count = 0; count < 5; count++) socket.send(JSON.stringify(message));
     await expect.poll(() => total(page, "Connections"), { timeout: 10_000 }).toBe("1");

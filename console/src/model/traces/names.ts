@@ -17,7 +17,7 @@ export function createNames(stack: Stack | undefined): Names {
   const folder = stack?.template.replace(/[^/\\]*$/, "") ?? "";
   return {
     of(reference) {
-      const text = String(reference ?? "").replace(STREAM, "");
+      const text = String(reference ?? "");
       return ids.get(text) ?? ids.get(resourceOf(text)) ?? resourceOf(text);
     },
     urlOf: (apiId, stage) => stack?.apis.find((api) => api.apiId === apiId && api.stage === stage)?.url,
@@ -25,9 +25,6 @@ export function createNames(stack: Stack | undefined): Names {
     place: (location) => (folder !== "" && location.startsWith(folder) ? location.slice(folder.length) : location),
   };
 }
-
-/** The end of a stream's ARN, which is that of its table and a time. */
-const STREAM = /\/stream\/.*$/;
 
 function pairsOf(stack: Stack): (readonly [string, string])[] {
   const { resources, apis, functions, queues = [], buses = [], rules = [], topics = [], stateMachines = [] } = stack;
