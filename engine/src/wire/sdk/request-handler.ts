@@ -7,7 +7,8 @@ import { piecesOf, type SdkRequest, toHttpRequest, wholeBody } from "./sdk-reque
 export interface SdkResponse {
   readonly statusCode: number;
   readonly headers: Record<string, string>;
-  readonly body: Readable;
+  /** A stream of Node.js; its type would ask users for `@types/node`. */
+  readonly body: AsyncIterable<Uint8Array>;
 }
 
 /** A signal of the platform, or what older versions of the SDK have in its place. */
