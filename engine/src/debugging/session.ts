@@ -41,6 +41,7 @@ export class DebuggerSession {
   #inspector: WebSocket | undefined;
   #pause: Disposable | undefined;
   #ownBreakpoint: string | undefined;
+  #hasEnded = false;
   #setReady: () => void = () => {};
 
   constructor(socket: WebSocket, events: SessionEvents) {
@@ -66,6 +67,8 @@ export class DebuggerSession {
     inspector.on("message", (data) => this.#takeFromInspector(String(data)));
     inspector.on("error", () => inspector.terminate());
     inspector.on("close", () => {
+      // A debugger that has left takes its own way there with it; the environment is still there.
+      if (this.#hasEnded) return;
       this.#events.lost(lead);
       this.close();
     });
@@ -118,6 +121,7 @@ export class DebuggerSession {
   }
 
   #end(): void {
+    this.#hasEnded = true;
     this.#goOn();
     this.#setReady();
     this.#inspector?.terminate();
