@@ -1,6 +1,7 @@
 import type { IncomingMessage } from "node:http";
 import { WebSocket } from "ws";
 import { messageOf } from "../../kernel/errors.ts";
+import { textOfStream } from "../../kernel/machine/text-of-stream.ts";
 
 /** A handshake as a page wishes it. */
 export interface HandshakeWish {
@@ -46,7 +47,7 @@ export function openSocket(wish: HandshakeWish, tell: (event: SocketEvent) => vo
       resolve({ socket });
     });
     socket.once("unexpected-response", (request, response) => {
-      bodyOf(response).then((body) => {
+      textOfStream(response, LARGEST_BODY_BYTES).then((body) => {
         request.destroy();
         const { statusCode: status = 0, statusMessage: statusText = "", headers } = response;
         resolve({ refused: { status, statusText, headers, body } });
@@ -74,18 +75,3 @@ const bytesOf = (data: Buffer | ArrayBuffer | Buffer[]): Buffer => {
   if (Buffer.isBuffer(data)) return data;
   return Array.isArray(data) ? Buffer.concat(data) : Buffer.from(data);
 };
-
-async function bodyOf(response: IncomingMessage): Promise<string> {
-  const chunks: Buffer[] = [];
-  let length = 0;
-  try {
-    for await (const chunk of response as AsyncIterable<Buffer>) {
-      chunks.push(chunk);
-      length += chunk.length;
-      if (length > LARGEST_BODY_BYTES) break;
-    }
-  } catch {
-    // What has come is all that there is.
-  }
-  return Buffer.concat(chunks).toString("utf8", 0, LARGEST_BODY_BYTES);
-}

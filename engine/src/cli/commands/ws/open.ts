@@ -1,6 +1,7 @@
 import type { IncomingMessage } from "node:http";
 import { WebSocket } from "ws";
 import { UserError } from "../../../kernel/errors.ts";
+import { textOfStream } from "../../../kernel/machine/text-of-stream.ts";
 import { engineAt } from "../../../running/running-engine.ts";
 import { type Handshake, shownUrl } from "./handshake.ts";
 import type { Refusal } from "./view.ts";
@@ -76,25 +77,10 @@ const LARGEST_BODY_BYTES = 64 * 1024;
 
 async function refusal(refusing: IncomingMessage, url: URL): Promise<Refusal> {
   const { statusCode: status = 0, statusMessage: statusText = "", headers } = refusing;
-  const body = await bodyOf(refusing);
+  const body = await textOfStream(refusing, LARGEST_BODY_BYTES);
   const requestId = headers["x-amzn-requestid"];
   const reason = isHere(url) && typeof requestId === "string" ? await reasonOf(url, requestId) : undefined;
   return { status, statusText, headers, body, reason };
-}
-
-async function bodyOf(response: IncomingMessage): Promise<string> {
-  const chunks: Buffer[] = [];
-  let length = 0;
-  try {
-    for await (const chunk of response as AsyncIterable<Buffer>) {
-      chunks.push(chunk);
-      length += chunk.length;
-      if (length > LARGEST_BODY_BYTES) break;
-    }
-  } catch {
-    // What has come is all that there is: the server may cut the connection behind its answer.
-  }
-  return Buffer.concat(chunks).toString("utf8", 0, LARGEST_BODY_BYTES);
 }
 
 /** An engine's own address. Nobody else is asked for what only an engine knows. */
