@@ -5,11 +5,12 @@ import { relative } from "node:path";
 const LONGEST_MESSAGE_CHARACTERS = 2000;
 
 const reports = process.argv.slice(2).map((file) => JSON.parse(readFileSync(file, "utf8")));
+/** @param {string} name */
 const sum = (name) => reports.reduce((total, report) => total + report[name], 0);
 
 for (const { name, message, assertionResults } of reports.flatMap(({ testResults }) => testResults)) {
   const file = relative(process.cwd(), name);
-  const failed = assertionResults.filter(({ status }) => status === "failed");
+  const failed = assertionResults.filter((/** @type {{ status: string }} */ { status }) => status === "failed");
   // A file that cannot be imported fails without a test.
   if (message && failed.length === 0) console.log(`FAILED ${file}\n${message}`);
   for (const { fullName, failureMessages } of failed) {

@@ -35,9 +35,9 @@ export const createApiNames =
   (host) =>
     isApiHost(host) || (domains.size > 0 && domains.has(bareName(host)));
 
-/** Ports are left out by whoever calls AWS; SDKs put `sync-` before the host of StartSyncExecution, whatever it is. */
+/** Ports are left out by whoever calls AWS; SDKs put a prefix before the hosts of some operations, whatever host it is. */
 const FUNCTIONS_NAME =
-  /^(?:[\w-]+\.)+(?:amazonaws\.com(?:\.cn)?|api\.aws|on\.aws)(?::(?:443|80))?$|^sync-(?:localhost|127(?:\.\d{1,3}){3}):\d+$/;
+  /^(?:[\w-]+\.)+(?:amazonaws\.com(?:\.cn)?|api\.aws|on\.aws)(?::(?:443|80))?$|^(?:sync|stream|streaming)-(?:localhost|127(?:\.\d{1,3}){3}):\d+$/;
 
 const LOCAL_API_NAME = /^[\w-]+\.(?:execute-api|lambda-url)\.localhost(?::\d+)?$/;
 

@@ -9,6 +9,7 @@ import { groupNameOf, LogGroups } from "./log-groups.ts";
 import { describeLogGroups, describeLogStreams } from "./operations/describe.ts";
 import { filterLogEvents } from "./operations/filter-log-events.ts";
 import { getLogEvents } from "./operations/get-log-events.ts";
+import { startLiveTail } from "./operations/start-live-tail.ts";
 
 const properties = z.object({ LogGroupName: text.optional(), RetentionInDays: number.optional() });
 
@@ -37,6 +38,7 @@ export const logs: ServiceDefinition = {
         DescribeLogStreams: describeLogStreams(groups),
         FilterLogEvents: filterLogEvents(groups),
         GetLogEvents: getLogEvents(groups),
+        StartLiveTail: startLiveTail(groups, context),
       },
       receives: {
         /** The payload is a `LogDelivery`, of a service that runs here. */

@@ -14,6 +14,7 @@ export class LogGroups {
   readonly #context: Pick<ServiceContext, "clock" | "stack">;
   readonly #groups = new Map<string, LogGroup>();
   readonly #events: LogEvents;
+  readonly #listeners = new Set<(event: LogEvent) => void>();
   #seq = 0;
 
   constructor(context: Pick<ServiceContext, "clock" | "stack">, maxBytes?: number) {
@@ -59,8 +60,17 @@ export class LogGroups {
       stream.lastIngestionAt = now;
       stream.events++;
       group.storedBytes += storedBytesOf(message);
-      this.#events.add({ seq: ++this.#seq, stream, timestamp, ingestionTime: now, message });
+      const event = { seq: ++this.#seq, stream, timestamp, ingestionTime: now, message };
+      this.#events.add(event);
+      for (const listener of this.#listeners) listener(event);
     }
+  }
+
+  /** Tells a listener of every event that comes, until the signal is aborted. */
+  listen(listener: (event: LogEvent) => void, signal: AbortSignal): void {
+    if (signal.aborted) return;
+    this.#listeners.add(listener);
+    signal.addEventListener("abort", () => this.#listeners.delete(listener), { once: true });
   }
 }
 

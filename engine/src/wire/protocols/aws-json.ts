@@ -1,6 +1,18 @@
 import { ServiceError } from "../../kernel/errors.ts";
 import { parseJson } from "../../kernel/parse-json.ts";
 import type { HttpReply, HttpRequest } from "../http.ts";
+import { EVENT_STREAM, encodeJsonEvent, type JsonEvent } from "./event-stream.ts";
+
+export type { JsonEvent };
+
+/** The output of an operation that answers with events for as long as its caller listens. */
+export class JsonEvents {
+  readonly events: AsyncIterable<JsonEvent>;
+
+  constructor(events: AsyncIterable<JsonEvent>) {
+    this.events = events;
+  }
+}
 
 export type JsonVersion = "json-1.0" | "json-1.1";
 
@@ -16,11 +28,24 @@ export function decodeJson(request: HttpRequest): Record<string, unknown> {
 }
 
 export function encodeJson(output: unknown, version: JsonVersion, requestId: string): HttpReply {
+  if (output instanceof JsonEvents) {
+    const headers = { "content-type": EVENT_STREAM, "x-amzn-requestid": requestId };
+    return { status: 200, headers, stream: framesOf(output.events) };
+  }
   return {
     status: 200,
     headers: { "content-type": contentType(version), "x-amzn-requestid": requestId },
     body: JSON.stringify(output ?? {}),
   };
+}
+
+/**
+ * In these protocols the output's other members are an event of their own, before all others:
+ * https://smithy.io/2.0/spec/streaming.html#initial-response
+ */
+async function* framesOf(events: AsyncIterable<JsonEvent>): AsyncGenerator<Buffer> {
+  yield encodeJsonEvent({ type: "initial-response", payload: {} });
+  for await (const event of events) yield encodeJsonEvent(event);
 }
 
 export function encodeJsonError(error: ServiceError, version: JsonVersion, requestId: string): HttpReply {

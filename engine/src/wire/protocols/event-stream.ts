@@ -61,6 +61,17 @@ function int64(time: Date): Buffer {
   return bytes;
 }
 
+/** An event of a service that speaks JSON, or the exception that ends a stream. */
+export type JsonEvent = { readonly payload: object } & ({ readonly type: string } | { readonly exception: string });
+
+export const encodeJsonEvent = ({ payload, ...kind }: JsonEvent): Buffer => {
+  const [message, name] = "type" in kind ? (["event", kind.type] as const) : (["exception", kind.exception] as const);
+  return encodeEvent({
+    headers: { [`:${message}-type`]: name, ":content-type": "application/json", ":message-type": message },
+    payload: Buffer.from(JSON.stringify(payload)),
+  });
+};
+
 /** The payloads of a stream's messages, as its bytes come in. Throws where they are no event stream. */
 export async function* eventPayloads(stream: AsyncIterable<Uint8Array>): AsyncGenerator<Buffer> {
   let rest: Buffer = Buffer.alloc(0);

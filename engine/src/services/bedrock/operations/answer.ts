@@ -1,7 +1,7 @@
 import { ServiceError } from "../../../kernel/errors.ts";
 import type { Recorder } from "../../../kernel/journal.ts";
 import type { ApiCall, HttpReply } from "../../../wire/http.ts";
-import { EVENT_STREAM, encodeEvent } from "../../../wire/protocols/event-stream.ts";
+import { EVENT_STREAM, encodeJsonEvent, type JsonEvent } from "../../../wire/protocols/event-stream.ts";
 import type { ServiceContext } from "../../contract/service.ts";
 import type { createChoice } from "../answers/choose.ts";
 import { type Whole, wholeOf } from "../answers/events.ts";
@@ -79,27 +79,11 @@ async function* framesOf({ stopwatch, signal }: Begun, parts: Iterable<Part>): A
   for (const part of parts) {
     await stopwatch.until(part.atMs);
     if (signal.aborted) return;
-    yield "failure" in part ? exceptionFrame(part.failure) : eventFrame(part.type, part.payload);
+    yield encodeJsonEvent("failure" in part ? exceptionOf(part.failure) : part);
   }
 }
 
-const JSON_CONTENT = { ":content-type": "application/json" };
-
-const toPayload = (body: Body) => Buffer.from(JSON.stringify(body));
-
-const eventFrame = (type: string, payload: Body): Buffer =>
-  encodeEvent({
-    headers: { ":event-type": type, ...JSON_CONTENT, ":message-type": "event" },
-    payload: toPayload(payload),
-  });
-
 /** Events name an error as the member of their union that it is: with a small letter. */
-const exceptionFrame = ({ error, message }: Failure): Buffer =>
-  encodeEvent({
-    headers: {
-      ":exception-type": error.charAt(0).toLowerCase() + error.slice(1),
-      ...JSON_CONTENT,
-      ":message-type": "exception",
-    },
-    payload: toPayload({ message }),
-  });
+const memberOf = (error: string) => error.charAt(0).toLowerCase() + error.slice(1);
+
+const exceptionOf = ({ error, message }: Failure): JsonEvent => ({ exception: memberOf(error), payload: { message } });

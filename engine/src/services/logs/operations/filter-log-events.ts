@@ -39,7 +39,7 @@ function matcherOf(wanted: Wanted): (event: LogEvent) => boolean {
   const { endTime = Number.POSITIVE_INFINITY, filterPattern } = wanted;
   if (names && prefix !== "")
     throw invalid("LogStreamNames and LogStreamNamePrefix are mutually exclusive parameters.");
-  const matches = compile(filterPattern);
+  const matches = compilePattern(filterPattern);
   return ({ stream, timestamp, message }) =>
     timestamp >= startTime &&
     timestamp <= endTime &&
@@ -47,7 +47,8 @@ function matcherOf(wanted: Wanted): (event: LogEvent) => boolean {
     matches(message);
 }
 
-function compile(pattern: string) {
+/** The test of a message; refuses a pattern that is none. */
+export function compilePattern(pattern: string): (message: string) => boolean {
   try {
     return compileFilterPattern(pattern);
   } catch (error) {

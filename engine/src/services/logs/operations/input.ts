@@ -7,7 +7,7 @@ import type { LogGroups } from "../log-groups.ts";
 export const invalid = (message: string) => new ServiceError("InvalidParameterException", message);
 
 /** An operation whose input is refused the way CloudWatch Logs words it. */
-export const logsOperation = <S extends z.ZodType>(schema: S, run: (input: z.output<S>) => unknown) =>
+export const logsOperation = <S extends z.ZodType>(schema: S, run: Parameters<typeof operation<S>>[1]) =>
   operation(schema, run, "InvalidParameterException");
 
 /** A group by its name, or by its ARN in the newer member; one of them has to be there. */

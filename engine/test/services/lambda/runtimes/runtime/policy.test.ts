@@ -35,6 +35,8 @@ describe("a call out of a function", () => {
   it("goes to the engine when an SDK put a prefix before the engine's own host", () => {
     expect(verdict("sync-127.0.0.1", 3001, false)).toBe("engine");
     expect(verdict("sync-127.0.0.1", 8080, false)).toBe("refused");
+    expect(verdict("stream-localhost", 3001, false)).toBe("engine");
+    expect(verdict("streaming-127.0.0.1", 3001, false)).toBe("engine");
     expect(verdict("sync-example.com", 3001, false)).toBe("refused");
   });
 

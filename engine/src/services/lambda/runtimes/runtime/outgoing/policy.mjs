@@ -18,8 +18,8 @@ const AWS_HOST = /(^|\.)(amazonaws\.com(\.cn)?|api\.aws|on\.aws)$/;
 
 const LOOPBACK_HOST = /^(localhost|.+\.localhost|127(\.\d{1,3}){3}|0\.0\.0\.0|::|::1|::ffff:127(\.\d{1,3}){3})$/;
 
-/** SDKs put `sync-` before the host of StartSyncExecution, whatever host they are given. */
-const PREFIXED_HOST = /^sync-(localhost|127(\.\d{1,3}){3})$/;
+/** SDKs put a prefix before the hosts of StartSyncExecution and StartLiveTail, whatever host they are given. */
+const PREFIXED_HOST = /^(?:sync|stream|streaming)-(localhost|127(\.\d{1,3}){3})$/;
 
 /** @param {string} host */
 const normalize = (host) =>

@@ -7,8 +7,8 @@ LOOPBACK_HOST = re.compile(
     r"^(localhost|.+\.localhost|127(\.\d{1,3}){3}|0\.0\.0\.0|::|::1|::ffff:127(\.\d{1,3}){3})$"
 )
 
-# SDKs put `sync-` before the host of StartSyncExecution, whatever host they are given.
-PREFIXED_HOST = re.compile(r"^sync-(localhost|127(\.\d{1,3}){3})$")
+# SDKs put a prefix before the hosts of StartSyncExecution and StartLiveTail, whatever host they are given.
+PREFIXED_HOST = re.compile(r"^(?:sync|stream|streaming)-(localhost|127(\.\d{1,3}){3})$")
 
 
 def create_policy(domain_names):
