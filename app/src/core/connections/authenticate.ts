@@ -4,7 +4,7 @@ import type { Act } from "../messages/action.ts";
 import type { Log, Metrics } from "../ports.ts";
 import type { Subscriptions } from "../subscriptions/ports.ts";
 import type { Identity } from "../tokens/identity.ts";
-import { mayFollow, type PolicyMode } from "../tokens/policy.ts";
+import type { MayFollow } from "../tokens/policy.ts";
 import type { Revocations } from "../tokens/ports.ts";
 import { Refusal } from "../tokens/refusal.ts";
 import { isRevoked } from "../tokens/revocation.ts";
@@ -18,7 +18,7 @@ export interface AuthenticateDependencies {
   readonly connections: Pick<Connections, "renew" | "find">;
   readonly subscriptions: Pick<Subscriptions, "entitiesOf" | "prolong" | "remove">;
   readonly closing: Closing;
-  readonly policy: PolicyMode;
+  readonly mayFollow: MayFollow;
   readonly metrics: Pick<Metrics, "count">;
   readonly log: Log;
 }
@@ -91,12 +91,12 @@ function isSamePerson(one: Identity, other: Identity): boolean {
 
 /** Resolves with the entities that the connection may not follow any more. */
 async function carryOver(connection: Connection, ports: AuthenticateDependencies): Promise<readonly string[]> {
-  const { subscriptions, policy } = ports;
-  const { connectionId } = connection;
-  const entityIds = await subscriptions.entitiesOf(connectionId);
-  const isAllowed = (entityId: string) => mayFollow(connection, entityId, policy);
-  await mapBounded(entityIds, WRITES_AT_ONCE, (entityId) =>
-    isAllowed(entityId) ? subscriptions.prolong(connection, entityId) : subscriptions.remove(connection, entityId),
-  );
-  return entityIds.filter((entityId) => !isAllowed(entityId));
+  const { subscriptions, mayFollow } = ports;
+  const entityIds = await subscriptions.entitiesOf(connection.connectionId);
+  const ended = await mapBounded(entityIds, WRITES_AT_ONCE, async (entityId) => {
+    const isAllowed = await mayFollow(connection, entityId);
+    await (isAllowed ? subscriptions.prolong(connection, entityId) : subscriptions.remove(connection, entityId));
+    return isAllowed ? [] : [entityId];
+  });
+  return ended.flat();
 }

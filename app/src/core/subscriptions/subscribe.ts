@@ -3,7 +3,7 @@ import { type Connection, hasSameToken, isLive } from "../connections/connection
 import type { Connections } from "../connections/ports.ts";
 import type { Act } from "../messages/action.ts";
 import type { Entities } from "../push/ports.ts";
-import { mayFollow, type PolicyMode } from "../tokens/policy.ts";
+import type { MayFollow } from "../tokens/policy.ts";
 import type { Subscriptions } from "./ports.ts";
 import { type ResumeDependencies, resume } from "./resume.ts";
 
@@ -11,7 +11,7 @@ export interface SubscribeDependencies extends ResumeDependencies {
   readonly connections: Pick<Connections, "find">;
   readonly subscriptions: Pick<Subscriptions, "add">;
   readonly entities: Pick<Entities, "find" | "kept">;
-  readonly policy: PolicyMode;
+  readonly mayFollow: MayFollow;
 }
 
 /** Keeps one client from filling the table and a disconnect from taking for ever. */
@@ -19,10 +19,10 @@ export const MAX_SUBSCRIPTIONS_PER_CONNECTION = 1000;
 
 /** Answers a `subscribe` message, after what the client missed was sent again if it asked for that. */
 export function subscribe(ports: SubscribeDependencies): Act<Subscribe> {
-  const { entities, subscriptions, policy, now } = ports;
+  const { entities, subscriptions, mayFollow, now } = ports;
   const act: Act<Subscribe> = async (connection, message, charge) => {
     const { entityId, since, requestId } = message;
-    if (!mayFollow(connection, entityId, policy)) return "not_authorized";
+    if (!(await mayFollow(connection, entityId))) return "not_authorized";
     const { connectionId, tenant } = connection;
     const entity = { tenant, entityId };
     const { shards } = await entities.find(entity);

@@ -1,10 +1,12 @@
 import type { Identity } from "./identity.ts";
 
 /**
- * Rules of who may follow which entity. This file alone decides it, for `subscribe`, `presence` and everything else
- * that shows an entity to a client. Change `mayFollow` where your rules are others; it is asked with what the token
- * said.
+ * Says whether somebody may follow an entity, for `subscribe`, `presence` and everything else that shows an entity to a
+ * client. It is asked with what the token said, and may look something up. Where it rejects, nobody follows anything.
  */
+export type MayFollow = (identity: Identity, entityId: string) => boolean | Promise<boolean>;
+
+/** Rules that a deployment chooses from. A rule of your own takes their place in `actions/may-follow.ts`. */
 export type PolicyMode =
   /** Everyone who is signed in may follow every entity of their tenant. */
   | "open"
@@ -17,10 +19,12 @@ export type PolicyMode =
 const PLACEHOLDER = /\{(tenant|userId)\}/g;
 
 /** Tenants are apart in every mode: an entity id is always one of the connection's own tenant. */
-export function mayFollow(identity: Identity, entityId: string, mode: PolicyMode): boolean {
-  if (mode === "open") return true;
-  if (identity.permissions === undefined) return mode === "claims";
-  return identity.permissions.some((pattern) => matches(pattern, entityId, identity));
+export function followPolicy(mode: PolicyMode): (...asked: Parameters<MayFollow>) => boolean {
+  return (identity, entityId) => {
+    if (mode === "open") return true;
+    if (identity.permissions === undefined) return mode === "claims";
+    return identity.permissions.some((pattern) => matches(pattern, entityId, identity));
+  };
 }
 
 /**

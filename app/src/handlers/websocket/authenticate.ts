@@ -11,6 +11,7 @@ import { createClosing } from "../../aws/sqs/closing.ts";
 import { createQueue } from "../../aws/sqs/queue.ts";
 import { authenticate } from "../../core/connections/authenticate.ts";
 import { answerTo } from "../../core/messages/action.ts";
+import { followPolicy } from "../../core/tokens/policy.ts";
 import * as env from "../../env.ts";
 
 const table = openTable(env.tableName());
@@ -20,7 +21,7 @@ const act = authenticate({
   connections: createConnections(table),
   subscriptions: createSubscriptions(table),
   closing: createClosing(createQueue(env.closeQueueUrl())),
-  policy: env.entityPolicy(),
+  mayFollow: followPolicy(env.entityPolicy()),
   metrics: createMetrics(),
   log,
 });

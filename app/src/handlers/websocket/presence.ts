@@ -4,9 +4,10 @@ import { openTable } from "../../aws/dynamodb/table/table.ts";
 import { messageHandler, openSenders } from "../../aws/lambda/message-handler.ts";
 import { answerTo } from "../../core/messages/action.ts";
 import { presence } from "../../core/presence/presence.ts";
+import { followPolicy } from "../../core/tokens/policy.ts";
 import * as env from "../../env.ts";
 
 const table = openTable(env.tableName());
-const act = presence({ presences: createPresences(table, Date.now), policy: env.entityPolicy() });
+const act = presence({ presences: createPresences(table, Date.now), mayFollow: followPolicy(env.entityPolicy()) });
 
 export const handler = messageHandler(answerTo(definition, openSenders(table), act));

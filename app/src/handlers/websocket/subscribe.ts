@@ -8,6 +8,7 @@ import { messageHandler, openSenders } from "../../aws/lambda/message-handler.ts
 import { createSockets } from "../../aws/management-api/sockets.ts";
 import { answerTo } from "../../core/messages/action.ts";
 import { subscribe } from "../../core/subscriptions/subscribe.ts";
+import { followPolicy } from "../../core/tokens/policy.ts";
 import * as env from "../../env.ts";
 
 const table = openTable(env.tableName());
@@ -17,7 +18,7 @@ const act = subscribe({
   subscriptions: createSubscriptions(table),
   entities: createEntityReader(table, { entitySeconds: env.entitySeconds(), now: Date.now }),
   sockets: createSockets(env.managementEndpoint(), log),
-  policy: env.entityPolicy(),
+  mayFollow: followPolicy(env.entityPolicy()),
   now: Date.now,
 });
 

@@ -3,6 +3,7 @@ import { type AuthenticateDependencies, authenticate } from "../../../src/core/c
 import { retired } from "../../../src/core/connections/connection.ts";
 import { shardOf } from "../../../src/core/subscriptions/subscribe.ts";
 import type { Identity } from "../../../src/core/tokens/identity.ts";
+import { followPolicy, type MayFollow } from "../../../src/core/tokens/policy.ts";
 import { Refusal } from "../../../src/core/tokens/refusal.ts";
 import { connectionOf, createLog, createMetrics, createRegistry, NOW_MS, NOW_SECONDS } from "../../support/fakes.ts";
 
@@ -12,7 +13,11 @@ const charge = async () => undefined;
 const NEWER: Identity = { userId: "myuserid", sub: "examplesub", iat: NOW_SECONDS, exp: NOW_SECONDS + 3600 };
 
 /** `verified`: what the token says, or why it does not count. */
-async function start(verified: Identity | Error = NEWER, follows: readonly string[] = []) {
+async function start(
+  verified: Identity | Error = NEWER,
+  follows: readonly string[] = [],
+  mayFollow: MayFollow = followPolicy("claims"),
+) {
   const { connections, subscriptions } = createRegistry();
   await connections.put(CONNECTION);
   const following = new Set(follows);
@@ -26,7 +31,7 @@ async function start(verified: Identity | Error = NEWER, follows: readonly strin
     connections,
     log,
     metrics: createMetrics(),
-    policy: "claims",
+    mayFollow,
     verify: async () => {
       if (verified instanceof Error) throw verified;
       return verified;
@@ -103,6 +108,19 @@ describe("authenticate", () => {
     expect(await world.answer()).toMatchObject({ ended: ["user-1", "user-2"] });
     expect([...world.following]).toEqual(["order-1", "order-2"]);
     expect(world.prolonged.map(([entityId]) => entityId)).toEqual(["order-1", "order-2"]);
+  });
+
+  it("asks a rule that looks something up once for each subscription, and renews none when that fails", async () => {
+    const asked: string[] = [];
+    const world = await start(NEWER, ["order-1", "user-1"], async (_, entityId) => {
+      asked.push(entityId);
+      return entityId === "order-1";
+    });
+    expect(await world.answer()).toMatchObject({ ended: ["user-1"] });
+    expect(asked).toEqual(["order-1", "user-1"]);
+    const unlucky = await start(NEWER, ["order-1"], () => Promise.reject(new Error("no answer")));
+    await expect(unlucky.answer()).rejects.toThrow("no answer");
+    expect(unlucky.prolonged).toEqual([]);
   });
 
   it("names a hundred of them at most, so that the answer is never too large, and ends all", async () => {

@@ -6,14 +6,14 @@ import { presenceKey, toldKey, watcherPartition } from "../../../src/aws/dynamod
 import type { Connection } from "../../../src/core/connections/connection.ts";
 import { presence } from "../../../src/core/presence/presence.ts";
 import { type PresenceChange, tellPresence } from "../../../src/core/presence/presence-change.ts";
-import type { PolicyMode } from "../../../src/core/tokens/policy.ts";
+import { followPolicy, type PolicyMode } from "../../../src/core/tokens/policy.ts";
 import { connectionOf, NOW_MS } from "../../support/fakes.ts";
 import { createPresences } from "../../support/presences.ts";
 import { createPushWorld } from "../../support/push-world.ts";
 
 const ENTITY = { entityId: "room" };
 const ask = (presences: ReturnType<typeof createPresences>, connection: Connection, policy: PolicyMode = "open") =>
-  presence({ presences, policy })(
+  presence({ presences, mayFollow: followPolicy(policy) })(
     connection,
     { action: "presence", entityId: "room", requestId: "1" },
     async () => undefined,
@@ -25,10 +25,14 @@ describe("presence", () => {
     const ann = connectionOf("a=", { userId: "ann" });
     for (const connection of [ann, connectionOf("b=", { userId: "bob" })]) presences.join(connection, "room");
     const charged: unknown[] = [];
-    await presence({ presences, policy: "open" })(ann, { action: "presence", entityId: "room" }, async (...work) => {
-      charged.push(work);
-      return undefined;
-    });
+    await presence({ presences, mayFollow: () => true })(
+      ann,
+      { action: "presence", entityId: "room" },
+      async (...work) => {
+        charged.push(work);
+        return undefined;
+      },
+    );
     expect(charged).toEqual([["listed", 2]]);
   });
 

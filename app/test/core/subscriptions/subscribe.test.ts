@@ -6,14 +6,14 @@ import { answerTo } from "../../../src/core/messages/action.ts";
 import type { Charge, Senders } from "../../../src/core/messages/senders.ts";
 import { MAX_SUBSCRIPTIONS_PER_CONNECTION, shardOf, subscribe } from "../../../src/core/subscriptions/subscribe.ts";
 import { unsubscribe } from "../../../src/core/subscriptions/unsubscribe.ts";
-import type { PolicyMode } from "../../../src/core/tokens/policy.ts";
+import { followPolicy, type MayFollow } from "../../../src/core/tokens/policy.ts";
 import { createEntities } from "../../support/entities.ts";
 import { connectionOf, createRegistry, createSockets, NOW_MS, NOW_SECONDS } from "../../support/fakes.ts";
 
 let registry: ReturnType<typeof createRegistry>;
 let store: ReturnType<typeof createEntities>;
 let sockets: ReturnType<typeof createSockets>;
-let policy: PolicyMode;
+let mayFollow: MayFollow;
 let charge: Charge;
 const now = () => NOW_MS;
 
@@ -30,7 +30,7 @@ const send = (
   connections: Pick<Connections, "find"> = registry.connections,
 ) => {
   const { subscriptions } = registry;
-  const act = subscribe({ connections, subscriptions, entities: store.entities, sockets, policy, now });
+  const act = subscribe({ connections, subscriptions, entities: store.entities, sockets, mayFollow, now });
   return answerTo(subscribeDefinition, sendersFrom(connections), act)(connectionId, JSON.stringify(message));
 };
 const sendUnsubscribe = (message: object) => {
@@ -44,7 +44,7 @@ beforeEach(async () => {
   registry = createRegistry();
   store = createEntities();
   sockets = createSockets();
-  policy = "open";
+  mayFollow = followPolicy("open");
   charge = async () => undefined;
   await registry.connections.put(connectionOf("abc="));
 });
@@ -130,7 +130,7 @@ describe("subscribe", () => {
 
 describe("subscribe under a policy", () => {
   it("does nothing for who may not follow the entity", async () => {
-    policy = "deny";
+    mayFollow = followPolicy("deny");
     expect(await send({ action: "subscribe", entityId: "e", requestId: "1" })).toMatchObject({
       code: "not_authorized",
       requestId: "1",
@@ -139,10 +139,27 @@ describe("subscribe under a policy", () => {
   });
 
   it("takes who may", async () => {
-    policy = "deny";
+    mayFollow = followPolicy("deny");
     await registry.connections.put(connectionOf("abc=", { permissions: ["e"] }));
     expect(await send({ action: "subscribe", entityId: "e" })).toMatchObject({ type: "subscribed" });
     expect(await send({ action: "subscribe", entityId: "e2" })).toMatchObject({ code: "not_authorized" });
+  });
+});
+
+describe("subscribe under a rule that looks something up", () => {
+  const membersOf = new Map([["e", ["myuserid"]]]);
+
+  it("waits for it, and goes by it", async () => {
+    mayFollow = async ({ userId }, entityId) => membersOf.get(entityId)?.includes(userId) ?? false;
+    expect(await send({ action: "subscribe", entityId: "e" })).toMatchObject({ type: "subscribed" });
+    expect(await send({ action: "subscribe", entityId: "other" })).toMatchObject({ code: "not_authorized" });
+    expect(await pageOf("other")).toEqual([]);
+  });
+
+  it("subscribes nobody when that fails", async () => {
+    mayFollow = () => Promise.reject(new Error("The list of members cannot be read"));
+    await expect(send({ action: "subscribe", entityId: "e" })).rejects.toThrow("cannot be read");
+    expect(await pageOf("e")).toEqual([]);
   });
 });
 
@@ -161,7 +178,7 @@ describe("subscribe while the connection gets a newer token", () => {
   }
 
   it("is decided by what that allows", async () => {
-    policy = "deny";
+    mayFollow = followPolicy("deny");
     await registry.connections.put(connectionOf("abc=", { permissions: ["e"] }));
     const connections = renewedBy({ exp: NOW_SECONDS + 7_200, permissions: [] });
     expect(await send({ action: "subscribe", entityId: "e" }, "abc=", connections)).toMatchObject({

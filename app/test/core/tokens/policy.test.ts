@@ -1,13 +1,13 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Identity } from "../../../src/core/tokens/identity.ts";
-import { mayFollow } from "../../../src/core/tokens/policy.ts";
+import { followPolicy } from "../../../src/core/tokens/policy.ts";
 
 const ada: Identity = { userId: "ada", sub: "ada", exp: 0, tenant: "acme" };
 const may = (permissions: readonly string[] | undefined, entityId: string, identity = ada) =>
-  mayFollow({ ...identity, ...(permissions && { permissions }) }, entityId, "deny");
+  followPolicy("deny")({ ...identity, ...(permissions && { permissions }) }, entityId);
 
-describe("mayFollow", () => {
+describe("followPolicy", () => {
   it.each([
     ["open", undefined, true],
     ["open", [], true],
@@ -19,7 +19,7 @@ describe("mayFollow", () => {
     ["deny", [], false],
     ["deny", ["order-1"], true],
   ] as const)("in mode %s with permissions %j is %j", (mode, permissions, expected) => {
-    expect(mayFollow({ ...ada, ...(permissions && { permissions }) }, "order-1", mode)).toBe(expected);
+    expect(followPolicy(mode)({ ...ada, ...(permissions && { permissions }) }, "order-1")).toBe(expected);
   });
 
   it.each([

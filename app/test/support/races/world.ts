@@ -146,10 +146,10 @@ export function createWorld(scheduler: Scheduler, options: WorldOptions) {
     if ("refused" in sender) return;
     if (action === "subscribe") {
       const entities = { find: async () => ({ seq: 0, shards: 1 }), kept: async () => [] };
-      await subscribe({ ...ports, entities, policy: "open" })(sender, { action, entityId: "e" }, free);
+      await subscribe({ ...ports, entities, mayFollow: () => true })(sender, { action, entityId: "e" }, free);
     } else {
       const newer = { ...USER, iat: Math.floor(now() / 1000), exp: Math.floor(now() / 1000) + 3600 };
-      await authenticate({ ...ports, policy: "open", verify: async () => newer })(
+      await authenticate({ ...ports, mayFollow: () => true, verify: async () => newer })(
         sender,
         { action, token: "a.b.c" },
         free,
