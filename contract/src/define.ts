@@ -2,6 +2,7 @@ import * as z from "zod/mini";
 import { ID_MAX_LENGTH, PRINTABLE } from "./text.ts";
 
 const REQUEST_ID_MAX_LENGTH = 128;
+const MESSAGE_ID_MAX_LENGTH = 128;
 const URL_MAX_LENGTH = 2048;
 const REASON_MAX_LENGTH = 256;
 /** Length of a token, which bounds the text that is looked at before the token is verified. */
@@ -18,6 +19,8 @@ export const requestId = printable(REQUEST_ID_MAX_LENGTH);
 export const url = printable(URL_MAX_LENGTH);
 /** Name of the customer to whom ids belong, where one deployment serves several. */
 export const tenant = printable(ID_MAX_LENGTH);
+/** Id of a message, chosen by its publisher. It names one message to one entity or user. */
+export const messageId = printable(MESSAGE_ID_MAX_LENGTH);
 /** A token's jti claim. */
 export const tokenId = printable(ID_MAX_LENGTH);
 /** Text for people. */

@@ -1,13 +1,18 @@
 import * as z from "zod/mini";
-import { define, entityId, json, type PayloadOf, reason, tenant, timestamp, tokenId, url, userId } from "./define.ts";
+import { define, entityId, json, messageId, type PayloadOf, reason, tenant, timestamp, tokenId, url, userId } from "./define.ts";
 
 // Details of EventBridge events. Unknown fields are passed over: publishers put more into an event than one consumer needs.
+
+/** Text for people on the id that a publisher may choose. */
+const ID_DESCRIPTION =
+  "With an id, a message that is published again is not pushed again: the first one counts, for 15 days. Without one, the id is that of EventBridge, which is another for each attempt.";
 
 export const entityUpdatedEvent = define({
   name: "Entity Updated event",
   title: "An entity was updated",
   summary: "Published with detail-type Entity Updated: pushes the message to everyone who subscribed to the entity.",
-  payload: z.object({ entityId, message: json, tenant: z.optional(tenant) }),
+  description: ID_DESCRIPTION,
+  payload: z.object({ id: z.optional(messageId), entityId, message: json, tenant: z.optional(tenant) }),
   examples: [{ entityId: "myEntityId", message: "Status changed from New to In Progress" }],
 });
 
@@ -15,7 +20,8 @@ export const sendUserPushNotificationEvent = define({
   name: "Send User Push Notification event",
   title: "A user is to be notified",
   summary: "Published with detail-type Send User Push Notification: pushes the message to all connections of the user.",
-  payload: z.object({ userId, message: json, callback: z.optional(url), tenant: z.optional(tenant) }),
+  description: ID_DESCRIPTION,
+  payload: z.object({ id: z.optional(messageId), userId, message: json, callback: z.optional(url), tenant: z.optional(tenant) }),
   examples: [{ userId: "myuserid", message: "Your report is ready", callback: "https://example.com/reports/42" }],
 });
 
@@ -26,8 +32,11 @@ export const entitiesUpdatedEvent = define({
   name: "Entities Updated event",
   title: "Entities were updated",
   summary: `Published with detail-type Entities Updated: up to ${UPDATES_MAX_COUNT} updates at once, taken in order.`,
+  description: ID_DESCRIPTION,
   payload: z.object({
-    updates: z.array(z.object({ entityId, message: json })).check(z.minLength(1), z.maxLength(UPDATES_MAX_COUNT)),
+    updates: z
+      .array(z.object({ id: z.optional(messageId), entityId, message: json }))
+      .check(z.minLength(1), z.maxLength(UPDATES_MAX_COUNT)),
     tenant: z.optional(tenant),
   }),
   examples: [{ updates: [{ entityId: "myEntityId", message: "Status changed from New to In Progress" }] }],

@@ -12,7 +12,7 @@ import type { Entities, ProcessedEvents, Progress, Subscribers } from "./ports.t
 
 /** An event as the bus gives it. */
 export interface Published<Detail> {
-  /** The bus's id: it becomes the message's, so that a client can tell a repeated push. */
+  /** The bus's id: it becomes the message's, unless its publisher chose one, so that a client can tell a repeated push. */
   readonly id: string;
   /** ISO 8601 */
   readonly time: string;
@@ -31,18 +31,18 @@ export function publishEntity(
   event: Published<EntityUpdatedEvent>,
   ports: PublishEntityDependencies,
 ): Promise<TurnOutcome> {
-  return publishUpdates(event, [{ ...event.detail, id: event.id }], ports);
+  return publishUpdates(event, [{ id: event.id, ...event.detail }], ports);
 }
 
 /**
- * Pushes several updates, one after the other. Each has an id made of the event's and its place in there, so that an
- * event which comes again goes on with those that are not done.
+ * Pushes several updates, one after the other. Each has its own id, or one made of the event's and its place in
+ * there, so that an event which comes again goes on with those that are not done.
  */
 export function publishEntities(
   event: Published<EntitiesUpdatedEvent>,
   ports: PublishEntityDependencies,
 ): Promise<TurnOutcome> {
-  const updates = event.detail.updates.map((update, index) => ({ ...update, id: `${event.id}.${index}` }));
+  const updates = event.detail.updates.map((update, index) => ({ id: `${event.id}.${index}`, ...update }));
   return publishUpdates(event, updates, ports);
 }
 
@@ -96,10 +96,10 @@ async function pushKept(updates: readonly Kept[], ports: PublishEntityDependenci
  * anything is done.
  */
 export async function notifyUser(
-  { id, time: sentAt, detail }: Published<SendUserPushNotificationEvent>,
+  { id: eventId, time: sentAt, detail }: Published<SendUserPushNotificationEvent>,
   ports: NotifyUserDependencies,
 ): Promise<void> {
-  const { message, callback } = detail;
+  const { id = eventId, message, callback } = detail;
   const optional = callback === undefined ? {} : { callback };
   const notification = { type: "User Push Notification", id, message, ...optional, sentAt } as const;
   encodeMessage(notification);

@@ -54,6 +54,19 @@ describe("an entity's update", () => {
     ]);
   });
 
+  it("with an id of its publisher's is pushed once, however many events it came in", async () => {
+    const { ports, connect } = createPushWorld();
+    await connect("a", "e");
+    const paid = { id: "paid-42", entityId: "e", message: "paid" };
+    await publishEntity(event(paid, "event-1"), ports);
+    await publishEntity(event(paid, "event-2"), ports);
+    await publishEntities(event({ updates: [paid, { entityId: "e", message: "sent" }] }, "event-3"), ports);
+    expect(ports.sockets.delivered.a).toMatchObject([
+      { id: "paid-42", seq: 1, message: "paid" },
+      { id: "event-3.1", seq: 2, message: "sent" },
+    ]);
+  });
+
   it("that no connection could take is refused before it has a seq", async () => {
     const { ports, connect } = createPushWorld();
     await connect("a", "e");
@@ -153,6 +166,14 @@ describe("a user's notification", () => {
     await notifyUser(notification, ports);
     await notifyUser(notification, ports);
     expect(ports.sockets.posts).toHaveLength(1);
+  });
+
+  it("with an id of its publisher's is pushed once, however many events it came in", async () => {
+    const { ports, connect } = createPushWorld();
+    await connect("a");
+    const detail = { id: "report-7", userId: "myuserid", message: "ready" };
+    for (const id of ["event-1", "event-2"]) await notifyUser(event(detail, id), ports);
+    expect(ports.sockets.delivered.a).toMatchObject([{ id: "report-7" }]);
   });
 
   it("without a tenant never reaches a tenant's user of that id, nor that of another tenant", async () => {
