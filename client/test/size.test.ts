@@ -9,6 +9,8 @@ const LARGEST_GZIPPED_BYTES = 7 * 1024;
 
 const LARGEST_REACT_GZIPPED_BYTES = 1.5 * 1024;
 
+const LARGEST_SERVER_GZIPPED_BYTES = 3.5 * 1024;
+
 /** Bundles an entry as an application does, and returns its size and the files that it is made of. */
 async function measure(entry: string) {
   const { outputFiles, metafile } = await build({
@@ -31,6 +33,12 @@ describe("the bundle", () => {
     expect(bytes).toBeGreaterThan(1024);
     expect(bytes).toBeLessThanOrEqual(LARGEST_GZIPPED_BYTES);
     expect(inputs.filter((input) => !input.startsWith("client/src/"))).toEqual([]);
+  });
+
+  it("of the publisher has nothing of the client, and at most 3.5 KB", async () => {
+    const { bytes, inputs } = await measure("../src/server/index.ts");
+    expect(bytes).toBeLessThanOrEqual(LARGEST_SERVER_GZIPPED_BYTES);
+    expect(inputs).not.toContain("client/src/client.ts");
   });
 
   it("of the React hooks has nothing of the client, and at most 1.5 KB", async () => {

@@ -1,5 +1,17 @@
 import * as z from "zod/mini";
-import { define, entityId, json, messageId, type PayloadOf, reason, tenant, timestamp, tokenId, url, userId } from "./define.ts";
+import {
+  define,
+  entityId,
+  json,
+  messageId,
+  type PayloadOf,
+  reason,
+  tenant,
+  timestamp,
+  tokenId,
+  url,
+  userId,
+} from "./define.ts";
 
 // Details of EventBridge events. Unknown fields are passed over: publishers put more into an event than one consumer needs.
 
@@ -21,7 +33,13 @@ export const sendUserPushNotificationEvent = define({
   title: "A user is to be notified",
   summary: "Published with detail-type Send User Push Notification: pushes the message to all connections of the user.",
   description: ID_DESCRIPTION,
-  payload: z.object({ id: z.optional(messageId), userId, message: json, callback: z.optional(url), tenant: z.optional(tenant) }),
+  payload: z.object({
+    id: z.optional(messageId),
+    userId,
+    message: json,
+    callback: z.optional(url),
+    tenant: z.optional(tenant),
+  }),
   examples: [{ userId: "myuserid", message: "Your report is ready", callback: "https://example.com/reports/42" }],
 });
 

@@ -43,6 +43,7 @@ export const PACKAGES = [
     entries: [
       { path: ".", source: "src/index.ts" },
       { path: "./react", source: "src/react/index.ts", needs: "react" },
+      { path: "./server", source: "src/server/index.ts" },
     ],
   },
   // A command: `portcullis init` without the engine.

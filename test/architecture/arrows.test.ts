@@ -158,6 +158,7 @@ describe("arrows inside the client", () => {
   /** Groups from the top down: each may import itself and those below it. */
   const GROUPS = [
     "react/",
+    "server/",
     "index.ts",
     "client.ts",
     "options.ts",

@@ -1,0 +1,68 @@
+import { bytesOf } from "./event.ts";
+import type { Outgoing } from "./outgoing.ts";
+import { textOf } from "./wait.ts";
+
+// The app's rules, which the contract has: what breaks them would be taken here and refused there, with its neighbours.
+
+/** Largest message that API Gateway brings to a connection. */
+const MAX_MESSAGE_BYTES = 128 * 1024;
+
+const PRINTABLE = /^[^\p{Cc}\p{Cs}]+$/u;
+
+interface Rule {
+  readonly maxLength: number;
+  readonly isOptional?: boolean;
+}
+
+const RULES: Readonly<Record<string, Rule | undefined>> = {
+  entityId: { maxLength: 256 },
+  userId: { maxLength: 256 },
+  jti: { maxLength: 256 },
+  id: { maxLength: 128 },
+  tenant: { maxLength: 256, isOptional: true },
+  reason: { maxLength: 256, isOptional: true },
+  callback: { maxLength: 2048, isOptional: true },
+};
+
+export interface Mistake {
+  readonly code: "invalid" | "too_large";
+  readonly message: string;
+}
+
+const invalid = (message: string): Mistake => ({ code: "invalid", message });
+
+/** Returns the first mistake in fields that are text. */
+export function mistakeInFields(fields: object): Mistake | undefined {
+  for (const [name, value] of Object.entries(fields)) {
+    const rule = RULES[name];
+    if (rule && !obeys(value, rule))
+      return invalid(`${name} must be text of 1 to ${rule.maxLength} characters, without control characters`);
+  }
+  return undefined;
+}
+
+function obeys(value: unknown, { maxLength, isOptional = false }: Rule): boolean {
+  if (value === undefined) return isOptional;
+  return typeof value === "string" && value.length <= maxLength && PRINTABLE.test(value);
+}
+
+/** Returns what the app would refuse in a message. */
+export function mistakeIn(outgoing: Outgoing): Mistake | undefined {
+  return mistakeInFields(outgoing) ?? mistakeInJson(outgoing.message) ?? mistakeInSize(outgoing);
+}
+
+function mistakeInJson(message: unknown): Mistake | undefined {
+  try {
+    return JSON.stringify(message) === undefined ? invalid("message must be JSON") : undefined;
+  } catch (error) {
+    return invalid(`message must be JSON: ${textOf(error)}`);
+  }
+}
+
+/** Measures the push that becomes of a message, a few bytes longer than it may be. */
+function mistakeInSize({ index: _, tenant: __, ...fields }: Outgoing): Mistake | undefined {
+  const rest = { type: "User Push Notification", seq: Number.MAX_SAFE_INTEGER, sentAt: "2026-01-31T12:00:00Z" };
+  const bytes = bytesOf(JSON.stringify({ ...fields, ...rest }));
+  if (bytes <= MAX_MESSAGE_BYTES) return undefined;
+  return { code: "too_large", message: `it has ${bytes} bytes, and a connection takes ${MAX_MESSAGE_BYTES} at most` };
+}

@@ -1,0 +1,80 @@
+import type { Protocol } from "../client.ts";
+import { bytesOf, eventOf, type OutgoingEvent, partsOf } from "./event.ts";
+
+export interface MessageOptions {
+  /**
+   * Id of the message, at most 128 characters: one that is published again with it is not pushed again. It names one
+   * message to one entity or user. Default: a random one, which is kept over retries.
+   */
+  readonly id?: string | undefined;
+  /** Tenant of the entity or user, where the app serves several. */
+  readonly tenant?: string | undefined;
+}
+
+export interface UserMessageOptions extends MessageOptions {
+  /** Address where there is more. */
+  readonly callback?: string | undefined;
+}
+
+export interface EntityMessage<P extends Protocol, Id extends keyof P["entities"] & string> extends MessageOptions {
+  readonly entityId: Id;
+  readonly message: P["entities"][Id];
+}
+
+export interface UserMessage<P extends Protocol> extends UserMessageOptions {
+  readonly userId: string;
+  readonly message: P["user"];
+}
+
+/** Message of a batch, to an entity or to a user. */
+export type BatchMessage<P extends Protocol> =
+  | { [Id in keyof P["entities"] & string]: EntityMessage<P, Id> }[keyof P["entities"] & string]
+  | UserMessage<P>;
+
+/** Message as it is sent, with its place in the batch. */
+export type Outgoing = (UntypedEntityMessage | UntypedUserMessage) & { readonly id: string; readonly index: number };
+
+interface UntypedEntityMessage extends MessageOptions {
+  readonly entityId: string;
+  readonly message: unknown;
+}
+
+interface UntypedUserMessage extends UserMessageOptions {
+  readonly userId: string;
+  readonly message: unknown;
+}
+
+/** Event, and the places of the messages that are in it. */
+export interface Packed {
+  readonly event: OutgoingEvent;
+  readonly messages: readonly Outgoing[];
+}
+
+/** Most updates of one event, and most bytes of their text: less than EventBridge takes, with what goes around it. */
+const MOST_TOGETHER = { count: 100, bytes: 192 * 1024 };
+
+/** Packs updates of entities together, tenant by tenant, because those of one event are taken in order. */
+export function pack(messages: readonly Outgoing[]): Packed[] {
+  const updates = new Map<string | undefined, (Outgoing & UntypedEntityMessage)[]>();
+  const packed: Packed[] = [];
+  for (const message of messages) {
+    if ("entityId" in message) updates.set(message.tenant, [...(updates.get(message.tenant) ?? []), message]);
+    else packed.push({ event: notificationOf(message), messages: [message] });
+  }
+  for (const ofTenant of updates.values())
+    for (const part of partsOf(ofTenant, (update) => bytesOf(JSON.stringify(update)), MOST_TOGETHER))
+      packed.push({ event: updatesOf(part), messages: part });
+  return packed;
+}
+
+function notificationOf({ id, userId, message, callback, tenant }: Outgoing & UntypedUserMessage): OutgoingEvent {
+  return eventOf("Send User Push Notification", { id, userId, message, callback, tenant });
+}
+
+function updatesOf(updates: readonly (Outgoing & UntypedEntityMessage)[]): OutgoingEvent {
+  const [{ tenant } = {}] = updates;
+  const all = updates.map(({ id, entityId, message }) => ({ id, entityId, message }));
+  const [first] = all;
+  if (first && all.length === 1) return eventOf("Entity Updated", { ...first, tenant });
+  return eventOf("Entities Updated", { updates: all, tenant });
+}
