@@ -6,6 +6,8 @@ import { decodeJson } from "../../wire/protocols/aws-json.ts";
 import { isKnownWhole } from "../contract/properties.ts";
 import type { Service, ServiceContext, ServiceDefinition } from "../contract/service.ts";
 import { accessOf } from "./access.ts";
+import { asOnAws, supervisedAsOnAws } from "./as-on-aws/aws-store.ts";
+import { createViewTypes } from "./as-on-aws/view-types.ts";
 import { bundledStore } from "./bundled-store.ts";
 import { callData } from "./call-data.ts";
 import { describeTables } from "./describe.ts";
@@ -115,25 +117,27 @@ async function keepStore(
   resources: readonly StackResource[],
   tables: TableRegister,
 ): Promise<KeptStore> {
-  const { settings, journal } = context;
+  const { settings, journal, stack, kept } = context;
   const { dynamodb, warmUp } = settings;
   const { launch, maxRestarts, hint } =
     dynamodb === undefined ? await bundledStore(context, resources) : userStore(dynamodb);
+  const aws = { region: stack.region, viewTypes: createViewTypes(kept) };
+  const prepared = (store: Store) => (dynamodb === undefined ? asOnAws(store, aws) : store);
   const options: SupervisorOptions = {
     launch,
-    prepare: (store, restarted) => (restarted ? tables.restore(store) : tables.create(store)),
+    prepare: (store, restarted) => (restarted ? tables.restore(prepared(store)) : tables.create(prepared(store))),
     maxAttempts: maxRestarts,
     onState: storeReporter({ settings, journal, tables }),
   };
   if (dynamodb === undefined && warmUp === false) {
     const later = superviseLater(options);
-    return { store: later, begin: () => later.begin() };
+    return { store: supervisedAsOnAws(later, aws), begin: () => later.begin() };
   }
   const store = await superviseStore(options).catch((error) => {
     if (!(error instanceof UnreachableError)) throw error;
     throw new UserError(error.message, { hint, cause: error });
   });
-  return { store, begin() {} };
+  return { store: dynamodb === undefined ? supervisedAsOnAws(store, aws) : store, begin() {} };
 }
 
 function noteTables(tables: TableRegister, call: ApiCall): void {

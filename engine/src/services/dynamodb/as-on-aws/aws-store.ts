@@ -1,0 +1,77 @@
+import { ServiceError } from "../../../kernel/errors.ts";
+import { parseJson } from "../../../kernel/parse-json.ts";
+import type { HttpReply } from "../../../wire/http.ts";
+import { callOperation, type Store } from "../store/client.ts";
+import type { SupervisedStore } from "../store/supervisor.ts";
+import { awsWords } from "./messages.ts";
+import * as streams from "./stream-operations.ts";
+
+/** The operations that the bundled store does in another way than DynamoDB. */
+const OPERATIONS: Readonly<Record<string, streams.AwsOperation>> = {
+  CreateTable: streams.createTable,
+  DeleteTable: streams.deleteTable,
+  DescribeStream: streams.describeStream,
+  DescribeTable: streams.describeTable,
+  GetRecords: streams.getRecords,
+  GetShardIterator: streams.getShardIterator,
+  UpdateTable: streams.updateTable,
+};
+
+/** The bundled store as its callers know DynamoDB: for the engine, and for whoever calls the engine. */
+export function asOnAws({ send }: Pick<Store, "send">, dependencies: streams.OperationDependencies): Store {
+  const sendInAwsWords: Store["send"] = async (target, body) => awsWords(await send(target, body), body);
+  const callStore: streams.CallStore = (operation, input) => callOperation(sendInAwsWords, operation, input);
+
+  function call(operation: string, input: streams.Input): Promise<streams.Output> {
+    const run = OPERATIONS[operation];
+    return run ? run(input, callStore, dependencies) : callStore(operation, input);
+  }
+
+  return {
+    call,
+    async send(target, body) {
+      const operation = target.split(".").at(-1) ?? "";
+      const input = Object.hasOwn(OPERATIONS, operation) ? parseJson(body.toString()) : undefined;
+      // What is no object is the store's to refuse.
+      if (typeof input !== "object" || input === null) return sendInAwsWords(target, body);
+      return replyOf(() => call(operation, input as streams.Input));
+    },
+  };
+}
+
+const HEADERS = { "content-type": "application/x-amz-json-1.0" };
+
+async function replyOf(run: () => Promise<streams.Output>): Promise<HttpReply> {
+  try {
+    return { status: 200, headers: HEADERS, body: JSON.stringify(await run()) };
+  } catch (error) {
+    if (!(error instanceof ServiceError) || error.status >= 500) throw error;
+    const { code, message, status, members } = error;
+    const __type = `${code === "ValidationException" ? CORAL : DYNAMODB}#${code}`;
+    return { status, headers: HEADERS, body: JSON.stringify({ __type, message, ...members }) };
+  }
+}
+
+/** Namespaces of DynamoDB's errors. */
+const CORAL = "com.amazon.coral.validate";
+const DYNAMODB = "com.amazonaws.dynamodb.v20120810";
+
+/** A store that is brought up again, seen as DynamoDB. */
+export function supervisedAsOnAws(
+  store: SupervisedStore,
+  dependencies: streams.OperationDependencies,
+): SupervisedStore {
+  const { call, send } = asOnAws({ send: (target, body) => store.send(target, body) }, dependencies);
+  return {
+    call,
+    send,
+    get state() {
+      return store.state;
+    },
+    get incarnation() {
+      return store.incarnation;
+    },
+    onUp: (listener) => store.onUp(listener),
+    [Symbol.asyncDispose]: () => store[Symbol.asyncDispose](),
+  };
+}
