@@ -43,7 +43,7 @@ async function tail(input: Partial<StartLiveTailRequest> = {}) {
   const events = responseStream?.[Symbol.asyncIterator]();
   const next = async () => (await events?.next())?.value;
   const start = (await next())?.sessionStart;
-  /** What the next second of the engine's time brings. */
+  /** The update of the next second of engine time. */
   async function second() {
     await service.clock.advance(1000);
     return (await next())?.sessionUpdate;
