@@ -56,6 +56,10 @@ async function buildClient() {
   await buildEntries(packageIn("client"), { ...common, platform: "neutral", target: "es2022", sourcemap: true });
 }
 
+async function buildLambda() {
+  await buildEntries(packageIn("lambda"), { ...common, platform: "node", target: "node20.19", sourcemap: true });
+}
+
 /** The command that makes projects, alone. */
 async function buildCreate() {
   await buildEntries(packageIn("create-portcullis"), ofCommands, { create: at("engine/src/cli/create.ts") });
@@ -71,6 +75,8 @@ async function buildTemplates() {
 }
 
 await Promise.all(
-  ["engine", "client", "create-portcullis"].map((name) => rm(at(name, "dist"), { recursive: true, force: true })),
+  ["engine", "client", "lambda", "create-portcullis"].map((name) =>
+    rm(at(name, "dist"), { recursive: true, force: true }),
+  ),
 );
-await Promise.all([buildEngine(), buildConsole(), buildClient(), buildCreate(), buildTemplates()]);
+await Promise.all([buildEngine(), buildConsole(), buildClient(), buildLambda(), buildCreate(), buildTemplates()]);

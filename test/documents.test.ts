@@ -5,7 +5,7 @@ import { withPictures } from "../scripts/generate/architecture.ts";
 import { withDiagrams } from "../scripts/generate/diagrams.ts";
 import { root } from "./source-files.ts";
 
-const WORKSPACES = ["contract", "app", "engine", "client", "console"];
+const WORKSPACES = ["contract", "app", "engine", "client", "lambda", "console"];
 const FOLDERS = [
   "bench",
   "create-portcullis/templates",

@@ -46,6 +46,7 @@ export const PACKAGES = [
       { path: "./server", source: "src/server/index.ts" },
     ],
   },
+  { folder: "lambda", commonjs: "bundled", entries: [{ path: ".", source: "src/index.ts" }] },
   // A command: `portcullis init` without the engine.
   { folder: "create-portcullis", commonjs: "loaded", entries: [] },
 ];

@@ -14,11 +14,12 @@ describe("arrows between workspaces", () => {
     ["@portcullis/app", "app"],
     ["portcullis", "engine"],
     ["@portcullis/client", "client"],
+    ["@portcullis/lambda", "lambda"],
     ["@portcullis/console", "console"],
   ]);
   /** importer → workspace it may import, and how. */
   const ALLOWED: Readonly<Record<string, Readonly<Record<string, "value" | "type">>>> = {
-    app: { contract: "value" },
+    app: { contract: "value", lambda: "value" },
     client: { contract: "type" },
   };
 
