@@ -77,7 +77,10 @@ interface SignedRequest {
   readonly body: string;
 }
 
-/** The engine admits its own page, and takes any signature that is well-formed for the developer's. */
+/**
+ * The engine admits its own page, and takes any signature that is well-formed for the developer's. The page says who
+ * it is, so that what it reads is left out of traces.
+ */
 async function request(service: string, path: string, { headers, body }: SignedRequest): Promise<Response> {
   const date = new Date().toISOString().replace(/[-:]|\.\d+/g, "");
   const authorization =
@@ -85,7 +88,7 @@ async function request(service: string, path: string, { headers, body }: SignedR
     "SignedHeaders=host;x-amz-date, Signature=0";
   const response = await fetch(path, {
     method: "POST",
-    headers: { ...headers, authorization, "x-amz-date": date },
+    headers: { ...headers, authorization, "x-amz-date": date, "x-amz-user-agent": "portcullis-console" },
     body,
   });
   if (!response.ok) throw errorOf(await response.text(), response);

@@ -20,7 +20,7 @@ export function TopLine({ title }: { readonly title: string }) {
       <Button
         class="palette-button"
         icon="search"
-        aria-label="Search Ctrl K: views, connections, functions and actions"
+        aria-label="Search Ctrl K: views, connections, functions, data and actions"
         aria-keyshortcuts="Control+K"
         onClick={() => {
           openDialog.value = "palette";

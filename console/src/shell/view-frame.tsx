@@ -16,7 +16,8 @@ export function ViewFrame({ view, place }: { readonly view: ViewRow | undefined;
   if (!view) return <Unknown place={place} />;
   if (!view.load) return <NotBuilt view={view} />;
   const View = loaded.value.get(view.id);
-  if (!View && failed.value !== undefined) return <Failure message={failed.value} onRetry={() => load(view)} />;
+  if (!View && failed.value !== undefined)
+    return <Failure message={failed.value} onRetry={() => load(view)} onReload={reload} />;
   return (
     <div class="view" data-view={view.id} aria-busy={!View}>
       {View && (
@@ -28,6 +29,8 @@ export function ViewFrame({ view, place }: { readonly view: ViewRow | undefined;
   );
 }
 
+const reload = () => location.reload();
+
 async function load({ id, load }: ViewRow): Promise<void> {
   if (!load || loaded.value.has(id)) return;
   failed.value = undefined;
@@ -36,7 +39,7 @@ async function load({ id, load }: ViewRow): Promise<void> {
     loaded.value = new Map(loaded.value).set(id, View);
   } catch {
     failed.value =
-      "This part of the page could not be loaded: the engine does not answer, or is a newer one. Reload the page.";
+      "This part of the page could not be loaded: the engine does not answer, or it is a newer one, with a page of its own.";
   }
 }
 
@@ -54,8 +57,8 @@ class Guarded extends Component<GuardedOptions, { readonly error?: Error }> {
   override render({ name, children }: GuardedOptions, { error }: { readonly error?: Error }) {
     if (!error) return children;
     return (
-      <Failure message={`${name} has a defect: ${error.message}`} onRetry={() => this.setState({})}>
-        <p>The other views go on. Reload the page if it comes back.</p>
+      <Failure message={`${name} has a defect: ${error.message}`} onRetry={() => this.setState({})} onReload={reload}>
+        <p>The other views go on.</p>
       </Failure>
     );
   }

@@ -26,10 +26,11 @@ interface FailureOptions {
   /** The next thing to do. */
   readonly children?: ComponentChildren;
   readonly onRetry?: () => void;
+  readonly onReload?: () => void;
 }
 
 /** Says what went wrong, and what to do next. */
-export function Failure({ message, children, onRetry }: FailureOptions) {
+export function Failure({ message, children, onRetry, onReload }: FailureOptions) {
   return (
     <div class="failure" role="alert">
       <Icon name="warning" />
@@ -42,6 +43,7 @@ export function Failure({ message, children, onRetry }: FailureOptions) {
           Try again
         </Button>
       )}
+      {onReload && <Button onClick={onReload}>Reload the page</Button>}
     </div>
   );
 }

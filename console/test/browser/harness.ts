@@ -4,6 +4,7 @@ import type { BrowserContext, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, expect, vi } from "vitest";
 import { type Engine, startEngine } from "../../../engine/src/index.ts";
 import { buildConsole } from "../../../scripts/packages/console.mjs";
+import type { Rules } from "./accessibility.ts";
 import { chromiumOfWorker } from "./chromium.ts";
 
 const root = join(import.meta.dirname, "../../..");
@@ -35,13 +36,18 @@ const LOOKS: readonly (readonly [Theme, Width])[] = [
 export interface OpenOptions {
   readonly theme?: Theme;
   readonly width?: Width;
+  /** In a page of its own, which knows nothing of what other tests did in theirs. */
+  readonly isFresh?: boolean;
   /** Of another engine than the file's own. */
   readonly endpoint?: string;
 }
 
 export interface Console {
   readonly engine: Engine;
-  /** Opens a view, `#/live`, and resolves once it is there. It is closed after the test, which fails with the page. */
+  /**
+   * Opens a view, `#/live`, and resolves once it is there. The tests of a file share a page, in which one view follows
+   * another as it does for people. A test fails with the page.
+   */
   openView(hash: string, options?: OpenOptions): Promise<Page>;
 }
 
@@ -53,6 +59,9 @@ const PATIENCE_MS = 60_000;
 
 const contexts: BrowserContext[] = [];
 const complaints: string[] = [];
+
+/** The page that the tests of an engine share, by the engine's endpoint. */
+const shared = new Map<string, Page>();
 
 /** Starts an engine for the tests of a file, and the page that it serves, built of the sources as they are. */
 export function useConsole(template: TemplateName, options: Parameters<typeof startEngine>[0] = {}): Console {
@@ -69,39 +78,71 @@ export function useConsole(template: TemplateName, options: Parameters<typeof st
       chromiumOfWorker(),
     ]);
   });
-  afterEach(async () => {
+  afterEach(async ({ task }) => {
     await Promise.all(contexts.splice(0).map((context) => context.close()));
+    // Nobody knows what a test that failed has left behind.
+    if (task.result?.state === "fail") await forget(running().endpoint);
     expect(complaints.splice(0), "The page has no errors, and keeps to its policy.").toEqual([]);
   });
-  afterAll(() => engine?.stop());
+  afterAll(async () => {
+    if (engine) await forget(engine.endpoint);
+    await engine?.stop();
+  });
   return {
     get engine() {
       return running();
     },
-    openView: (hash, look) => openView(`${look?.endpoint ?? running().endpoint}/${hash}`, look),
+    openView: (hash, look = {}) => openView(look.endpoint ?? running().endpoint, hash, look),
   };
 }
 
-async function openView(url: string, { theme = "light", width = "wide" }: OpenOptions = {}): Promise<Page> {
+async function forget(endpoint: string): Promise<void> {
+  await shared.get(endpoint)?.context().close();
+  shared.delete(endpoint);
+}
+
+async function openView(endpoint: string, hash: string, options: OpenOptions): Promise<Page> {
+  const { theme = "light", width = "wide", isFresh = false } = options;
+  const known = isFresh ? undefined : shared.get(endpoint);
+  const page = known ?? (await newPage(theme, width));
+  if (known) {
+    await leaveView(page);
+    await page.setViewportSize(VIEWPORTS[width]);
+    await page.emulateMedia({ colorScheme: theme });
+  } else if (isFresh) contexts.push(page.context());
+  else shared.set(endpoint, page);
+  await page.goto(`${endpoint}/${hash}`);
+  await page.waitForSelector(".view:not([aria-busy=true]) > *, .main > .empty");
+  return page;
+}
+
+async function newPage(theme: Theme, width: Width): Promise<Page> {
   const browser = await chromiumOfWorker();
   const viewport = VIEWPORTS[width];
   const context = await browser.newContext({ viewport, colorScheme: theme, reducedMotion: "reduce" });
-  contexts.push(context);
   const page = await context.newPage();
   page.on("pageerror", ({ message }) => complaints.push(message));
   page.on("console", (message) => {
     // What the engine or an API refuses is no fault of the page, and often a test's own doing.
     if (message.type() === "error" && !REFUSALS.test(message.text())) complaints.push(message.text());
   });
-  await page.goto(url);
-  await page.waitForSelector(".view:not([aria-busy=true]) > *, .main > .empty");
   return page;
 }
 
+/** Takes away all that a view holds: the same one that comes next is another. */
+async function leaveView(page: Page): Promise<void> {
+  if ((await page.locator("dialog").count()) > 0) await page.keyboard.press("Escape");
+  await page.evaluate(() => {
+    localStorage.clear();
+    location.hash = "#/left";
+  });
+  await page.waitForSelector(".main > .empty");
+}
+
 /** Expects that axe finds nothing to complain of, and that nothing is wider than the page. */
-export async function checkAccessibility(page: Page): Promise<void> {
+export async function checkAccessibility(page: Page, rules: Rules = "all"): Promise<void> {
   const { analyse } = await import("./accessibility.ts");
-  expect(await analyse(page)).toEqual([]);
+  expect(await analyse(page, rules)).toEqual([]);
   const overflow = await page.evaluate(
     () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
   );
@@ -115,9 +156,12 @@ export async function checkLooks(page: Page, name: string): Promise<void> {
     await page.emulateMedia({ colorScheme });
     // Drawn anew, since what it shows may go by the room that there is.
     await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))));
-    await checkAccessibility(page);
+    // The dark theme has other colours than the light one, and the same elements.
+    await checkAccessibility(page, colorScheme === "dark" ? "colours" : "all");
     await keepScreenshot(page, `${name}-${colorScheme}-${width}`);
   }
+  await page.setViewportSize(VIEWPORTS.wide);
+  await page.emulateMedia({ colorScheme: "light" });
 }
 
 /** A folder for pictures, for who wants to look: `SCREENSHOTS=/tmp/shots npx vitest run console/test/browser`. */

@@ -10,7 +10,7 @@ describe("the page and its engine", () => {
     let engine: Engine = await startEngine({ template });
     const port = Number(new URL(engine.endpoint).port);
     try {
-      const page = await own.openView("#/playground", { endpoint: engine.endpoint });
+      const page = await own.openView("#/playground", { endpoint: engine.endpoint, isFresh: true });
       await expect.poll(() => page.textContent(".top [role=status]")).toBe("ready");
       await engine.stop();
       await expect.poll(() => page.textContent(".lost")).toContain("does not answer. Start it again");

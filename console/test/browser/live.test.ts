@@ -12,8 +12,10 @@ const panel = (page: Page) => page.getByRole("tabpanel");
 /** Tabs that are looked at in both themes and on both widths. */
 const LOOKED_AT = { app: ["overview", "items"], foreign: ["frames", "headers", "trace"] };
 
+const consoles = { app: useConsole("app"), foreign: useConsole("foreign") };
+
 describe.each(["app", "foreign"] as const)("Live over the template %s", (template) => {
-  const own = useConsole(template);
+  const own = consoles[template];
   const sockets: WebSocket[] = [];
   const connect = async (name: string) => {
     const socket = await clientsOf(template, own.engine).connect(name);
@@ -156,7 +158,7 @@ describe.each(["app", "foreign"] as const)("Live over the template %s", (templat
 });
 
 describe("Live", () => {
-  const own = useConsole("foreign");
+  const own = consoles.foreign;
 
   it("says why a handshake was refused", async () => {
     const page = await own.openView("#/live");

@@ -12,11 +12,13 @@ const total = (page: Page, name: string) =>
     name,
   );
 
+const consoles = { app: useConsole("app"), foreign: useConsole("foreign") };
+
 describe.each([
   ["app", "ping", { action: "ping" }],
   ["foreign", "bid", { type: "bid", lot: "vase", amount: 12 }],
 ] as const)("Metrics over the template %s", { timeout: 60_000 }, (template, route, message) => {
-  const own = useConsole(template);
+  const own = consoles[template];
 
   it("shows connections, messages, latency and errors, of all, of a route and of a function", async () => {
     const page = await own.openView("#/metrics?minutes=1");
@@ -52,7 +54,7 @@ describe.each([
 });
 
 describe("Metrics", () => {
-  const own = useConsole("foreign");
+  const own = consoles.foreign;
 
   it("counts what came while another view was open, and a refused handshake as an error", async () => {
     const page = await own.openView("#/diagram");

@@ -24,7 +24,7 @@ describe("the playground over somebody else's template", () => {
   const own = useConsole("foreign");
 
   it("gets a token of the likeliest function, puts it where the authorizer looks, opens and talks", async () => {
-    const page = await own.openView("#/playground");
+    const page = await own.openView("#/playground", { isFresh: true });
     await expect.poll(() => socket(page).getByLabel("From the function").inputValue()).toBe("IssuePass");
     await openSocket(page);
     expect(await socket(page).getByLabel("Name of query parameter 1").inputValue()).toBe("pass");
@@ -42,7 +42,7 @@ describe("the playground over somebody else's template", () => {
   });
 
   it("helps with the model of a message before it is sent", async () => {
-    const page = await own.openView("#/playground");
+    const page = await own.openView("#/playground", { isFresh: true });
     await socket(page).locator("select.templates").selectOption({ label: "bid" });
     const message = socket(page).getByLabel("Message", { exact: true });
     const help = socket(page).locator(".composer-foot [role=status]");
@@ -56,7 +56,7 @@ describe("the playground over somebody else's template", () => {
   });
 
   it("leads to the connection that a socket became", async () => {
-    const page = await own.openView("#/playground");
+    const page = await own.openView("#/playground", { isFresh: true });
     await openSocket(page);
     const { connectionId } = (await own.engine.journal.waitFor({ service: "execute-api", type: "connect" })).data;
     await expect.poll(() => socket(page).locator(".socket-head a").count()).toBe(1);
@@ -66,7 +66,7 @@ describe("the playground over somebody else's template", () => {
   });
 
   it.each(["browser", "engine"])("says why a handshake was refused that the %s sent", async (opener) => {
-    const page = await own.openView("#/playground");
+    const page = await own.openView("#/playground", { isFresh: true });
     await socket(page).getByLabel("Opened by").selectOption(opener);
     await socket(page).getByRole("button", { name: "Open", exact: true }).click();
     await expect.poll(() => stateOf(page)).toBe("refused");
@@ -74,7 +74,7 @@ describe("the playground over somebody else's template", () => {
   });
 
   it("shows a refusal by policy in both themes and on both widths", async () => {
-    const page = await own.openView("#/playground");
+    const page = await own.openView("#/playground", { isFresh: true });
     await socket(page).getByLabel("Event").fill('{"name":"barred"}');
     await socket(page).getByRole("button", { name: "Get a token" }).click();
     await expect
@@ -87,7 +87,7 @@ describe("the playground over somebody else's template", () => {
   });
 
   it("sends headers, pings and any close code through the engine", async () => {
-    const page = await own.openView("#/playground");
+    const page = await own.openView("#/playground", { isFresh: true });
     await socket(page).getByLabel("Opened by").selectOption("engine");
     await socket(page).getByRole("button", { name: "Add a header" }).click();
     await socket(page).getByLabel("Name of header 1").fill("X-Colour");
@@ -104,7 +104,7 @@ describe("the playground over somebody else's template", () => {
   });
 
   it("offers the lines for a terminal and a program", async () => {
-    const page = await own.openView("#/playground");
+    const page = await own.openView("#/playground", { isFresh: true });
     await socket(page).getByRole("button", { name: "Add a query parameter" }).click();
     await socket(page).getByLabel("Name of query parameter 1").fill("pass");
     await socket(page).getByLabel("Value of query parameter 1").fill("a b");
@@ -116,7 +116,7 @@ describe("the playground over somebody else's template", () => {
   });
 
   it("keeps saved messages and identities over a reload", async () => {
-    const page = await own.openView("#/playground");
+    const page = await own.openView("#/playground", { isFresh: true });
     await socket(page).getByLabel("Message", { exact: true }).fill('{"kept":true}');
     await socket(page).getByRole("button", { name: "Save the message" }).click();
     await socket(page).getByLabel("Save as").fill("mine");
@@ -137,7 +137,7 @@ describe("the playground over the app's template", () => {
   const own = useConsole("app");
 
   it("has two users side by side, and keeps their sockets while other views are looked at", async () => {
-    const page = await own.openView("#/playground");
+    const page = await own.openView("#/playground", { isFresh: true });
     await expect.poll(() => socket(page).getByLabel("From the function").inputValue()).toMatch(/CreateTestJwt/);
     await openSocket(page);
     const choices = await socket(page).locator("select.templates option").allTextContents();
@@ -158,7 +158,7 @@ describe("the playground over the app's template", () => {
   });
 
   it("says that a browser cannot ping", async () => {
-    const page = await own.openView("#/playground");
+    const page = await own.openView("#/playground", { isFresh: true });
     await openSocket(page);
     const ping = socket(page).getByRole("button", { name: "Ping" });
     expect(await ping.isDisabled()).toBe(true);

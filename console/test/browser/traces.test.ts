@@ -144,6 +144,17 @@ describe("traces of a foreign template", () => {
     await expect.poll(() => row(page, "").count()).toBe(6);
   });
 
+  it("leave out what the page itself reads, and show it to who asks", async () => {
+    const page = await own.openView("#/data/tables/Bidders");
+    await own.engine.journal.waitFor({ service: "dynamodb", type: "call", data: { caller: "console" } });
+    await page.goto(`${own.engine.endpoint}/#/traces`);
+    await expect.poll(() => page.textContent(".traces-counts")).toMatch(/\d of this page itself left out Show$/);
+    expect(await row(page, "Scan").count()).toBe(0);
+    await page.getByRole("button", { name: "Show", exact: true }).click();
+    await expect.poll(() => row(page, "Scan").count()).toBeGreaterThan(0);
+    expect(page.url()).toContain("console=shown");
+  });
+
   it("are saved as JSON, and handshakes as a HAR that its schema takes", async () => {
     const page = await own.openView("#/traces?kind=handshake&status=101");
     await expect.poll(() => row(page, "").count()).toBe(1);
@@ -170,6 +181,7 @@ describe("traces of the app", () => {
     await row(page, "401").click();
     await expect.poll(() => why(page)).toMatch(/^The handshake was refused with 401 because its authorizer .* threw /);
     expect(await page.textContent(".trace-place code")).toMatch(/^src\/.*\.ts:\d+:\d+$/);
+    expect(await page.textContent(".trace-log")).toMatch(/^AuthorizerFunction had logged: Connection refused · cause=/);
     expect(await lines(page)).toEqual(expect.arrayContaining(["Handshake", "AuthorizerFunction"]));
     await checkLooks(page, "traces-app");
   });

@@ -10,7 +10,7 @@ import { createExchanges, type DispatchTarget, type Exchange } from "./exchange.
 import { type Admission, type Cause, forbidden, type Guard } from "./guard.ts";
 import type { IsApiName } from "./host-names.ts";
 import type { ApiCall, HttpReply, HttpRequest } from "./http.ts";
-import type { Principal, Principals } from "./principal.ts";
+import { callerOf, type Principal, type Principals } from "./principal.ts";
 import { encodeQueryError, encodeS3Error } from "./protocols/query.ts";
 import { encodeRestError } from "./protocols/rest-json.ts";
 import { claimedHash } from "./sigv4/canonical.ts";
@@ -216,7 +216,7 @@ async function answer(exchange: Exchange, asked: Asked): Promise<HttpReply> {
     return await run(exchange, requestId, asked);
   } catch (error) {
     const refusal = asServiceError(error, exchange, journal);
-    asked.within(() => recordCall(exchange, outcomeOf(refusal), journal));
+    asked.within(() => recordCall(exchange, { ...outcomeOf(refusal), ...callerOf(asked.request) }, journal));
     return exchange.encodeError(refusal, requestId);
   }
 }

@@ -1,3 +1,4 @@
+import type { IncomingHttpHeaders } from "node:http";
 import { type Random, uuid } from "../kernel/random.ts";
 import type { Span } from "../kernel/tracing.ts";
 
@@ -62,3 +63,10 @@ export function createPrincipals(options: {
     },
   };
 }
+
+/** The console's name in the header in which a browser's SDK names itself, since a page cannot set `User-Agent`. */
+const CONSOLE_AGENT = "portcullis-console";
+
+/** The mark of a call that the console made, so that what it only looks at is told apart from an application's work. */
+export const callerOf = ({ headers }: { readonly headers: IncomingHttpHeaders }): { readonly caller?: "console" } =>
+  headers["x-amz-user-agent"] === CONSOLE_AGENT ? { caller: "console" } : {};

@@ -56,6 +56,23 @@ describe("layOut", () => {
   });
 });
 
+describe("the name of a group", () => {
+  const LINE_PX = 20;
+
+  it("has room above its nodes", () => {
+    fc.assert(
+      fc.property(diagrams, (diagram) => {
+        const { nodes, groups } = layOut(diagram);
+        for (const { box } of groups) {
+          const name = { ...box, y: box.y - box.height / 2 + LINE_PX / 2, height: LINE_PX };
+          expect(nodes.filter((node) => overlap(name, node.box))).toEqual([]);
+        }
+      }),
+      { numRuns: 40 },
+    );
+  });
+});
+
 describe("toSvg", () => {
   it("draws each node and each arrow, and needs nothing from elsewhere", () => {
     const edges: DiagramEdge[] = [{ from: "a", to: "b", kind: "writes" }];

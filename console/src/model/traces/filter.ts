@@ -12,6 +12,8 @@ export interface Filter {
   readonly status: string;
   /** Only those that took as long, in milliseconds; 0: all. */
   readonly slowMs: number;
+  /** Those of the console's own calls too. */
+  readonly withConsole: boolean;
   /** The oldest first. */
   readonly oldestFirst: boolean;
 }
@@ -25,6 +27,7 @@ export const NO_FILTER: Filter = {
   user: "",
   status: "",
   slowMs: 0,
+  withConsole: false,
   oldestFirst: false,
 };
 
@@ -45,6 +48,7 @@ export function parseFilter(query: URLSearchParams): Filter {
     ...Object.fromEntries(texts),
     kind: isKind(kind) ? kind : "",
     slowMs: Number.isFinite(slowMs) && slowMs > 0 ? slowMs : 0,
+    withConsole: query.get("console") === "shown",
     oldestFirst: query.get("order") === "oldest",
   };
 }
@@ -58,16 +62,19 @@ export function formatFilter(filter: Filter): string {
   }
   if (filter.kind !== "") query.set("kind", filter.kind);
   if (filter.slowMs > 0) query.set("slow", String(filter.slowMs));
+  if (filter.withConsole) query.set("console", "shown");
   if (filter.oldestFirst) query.set("order", "oldest");
   return query.toString();
 }
 
-export const isFiltering = (filter: Filter): boolean => formatFilter({ ...filter, oldestFirst: false }) !== "";
+export const isFiltering = (filter: Filter): boolean =>
+  formatFilter({ ...filter, withConsole: false, oldestFirst: false }) !== "";
 
 /** Returns the test that a trace has to pass. */
 export function compileFilter(filter: Filter): (summary: Summary) => boolean {
   const words = filter.text.toLowerCase().split(/\s+/).filter(Boolean);
   const tests: ((summary: Summary) => boolean)[] = [
+    ...(filter.withConsole ? [] : [(summary: Summary) => !summary.isConsoles]),
     ...words.map((word) => (summary: Summary) => summary.searched.includes(word) || summary.id === word),
     ...(filter.kind === "" ? [] : [(summary: Summary) => summary.kind === filter.kind]),
     ...(filter.api === "" ? [] : [(summary: Summary) => summary.api === filter.api]),

@@ -1,5 +1,6 @@
 import type { JournalEntry } from "../../engine/journal/entry.ts";
 import { type Data, joined, keyOf, listOf, recordOf, textOf } from "./data.ts";
+import { toneOfLog } from "./log.ts";
 
 /** Something that went wrong: `warn` is worth a look, `bad` is a failure. */
 export interface Problem {
@@ -67,10 +68,7 @@ const PROBLEMS: Readonly<Record<string, Find>> = {
   "lambda/report": functionError,
   "lambda/init": functionError,
   "lambda/mistake": always(bad, "message"),
-  "lambda/log": ({ level, line }) =>
-    level === "ERROR" || level === "FATAL" || /^\s*\{"level":"(?:ERROR|FATAL)"/.test(textOf(line))
-      ? warn("an error in the log")
-      : undefined,
+  "lambda/log": (data) => (toneOfLog(data) === "bad" ? warn("an error in the log") : undefined),
   "lambda/batch": failedBatch,
   "lambda/batch-refused": always(bad, "message"),
   "lambda/batch-discarded": always(bad, "condition"),

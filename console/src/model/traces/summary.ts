@@ -43,6 +43,8 @@ export interface Summary {
   /** Of all that it led to. */
   readonly tone: "good" | Problem["tone"];
   readonly functions: readonly string[];
+  /** A call that the console made, and that led to nothing else. */
+  readonly isConsoles: boolean;
   /** All that a search looks at besides the whole id, in lower case. */
   readonly searched: string;
 }
@@ -119,6 +121,7 @@ export function summaryOf(trace: Trace, context: TreeContext): Summary {
     ownTone: (isWord(status) ? problem : own)?.tone ?? "good",
     tone: problem?.tone ?? "good",
     functions,
+    isConsoles: trace.entries.every(({ type, data }) => type === "call" && data.caller === "console"),
     searched: [what, api, stage, user, connectionId, status, ...functions].join(" ").toLowerCase(),
   };
 }

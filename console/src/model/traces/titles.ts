@@ -146,7 +146,7 @@ const KNOWN_MEMBERS = new Set(["level", "timestamp", "time", "requestId", "funct
 const THROWN = /^(?:Invoke Error|Uncaught Exception|Unhandled Promise Rejection)\s+(?=\{)/;
 
 /** The message of a line that is JSON, as structured loggers write it, and its other members. */
-function logOf(line: string, level: unknown): Title {
+export function logOf(line: string, level: unknown): Title {
   const json = line.replace(THROWN, "");
   if (!json.startsWith("{")) return say(line, level);
   try {

@@ -1,5 +1,6 @@
 import type { JournalEntry } from "../../engine/journal/entry.ts";
 import { keyOf, textOf } from "./data.ts";
+import { toneOfLog } from "./log.ts";
 import { type Problem, problemOf, worse } from "./problem.ts";
 import { eventOf, isWithin, rankOf, type Title, type TitleContext, titleOf } from "./titles.ts";
 import type { Trace, TraceIndex } from "./trace-index.ts";
@@ -16,6 +17,8 @@ export interface Line extends Title {
   /** Of a span. */
   readonly durationMs: number;
   readonly problem: Problem | undefined;
+  /** Of its problem, or of a line of a log that warns and is no problem by itself. */
+  readonly tone?: Problem["tone"] | undefined;
   readonly entries: readonly JournalEntry[];
   /** Another trace, which meets this one in a batch and is drawn here too. */
   readonly otherTraceId?: string;
@@ -114,6 +117,7 @@ function addLines(span: Span, depth: number, drawing: Drawing): void {
   const naming = namingEntry(span);
   if (!naming) return;
   const offsetMs = span.startedAt - startedAt;
+  const problem = span.entries.map(ownProblem(naming)).reduce(worse, undefined);
   lines.push({
     ...titleOf(naming, context),
     id: span.id,
@@ -122,7 +126,8 @@ function addLines(span: Span, depth: number, drawing: Drawing): void {
     depth,
     offsetMs,
     durationMs: durationOf(span),
-    problem: span.entries.map(ownProblem(naming)).reduce(worse, undefined),
+    problem,
+    tone: problem?.tone,
     entries: span.entries,
     ...(span.otherTraceId !== undefined && { otherTraceId: span.otherTraceId }),
   });
@@ -145,7 +150,9 @@ function eventLines(span: Span, naming: JournalEntry, depth: number, { startedAt
     const offsetMs = span.startedAt - startedAt + (entry.elapsedMs ?? 0);
     const about = { kind: "event", key: keyOf(entry), depth, offsetMs, durationMs: 0 } as const;
     const id = `${span.id}/${entry.seq}`;
-    return { ...about, ...eventOf(entry, context), id, problem: problemOf(entry), entries: [entry] };
+    const problem = problemOf(entry);
+    const tone = keyOf(entry) === "lambda/log" ? toneOfLog(entry.data) : problem?.tone;
+    return { ...about, ...eventOf(entry, context), id, problem, tone, entries: [entry] };
   });
   return [...lines, ...policyLines(span, naming, depth, startedAt)];
 }
@@ -165,7 +172,9 @@ function policyLines(span: Span, naming: JournalEntry, depth: number, startedAt:
       durationMs: 0,
       title: decision === "deny" ? "Policy denies" : "Policy allows",
       detail: textOf(allowedBy ?? reason),
-      problem: decision === "deny" ? { tone: "bad", text: textOf(reason) } : undefined,
+      ...(decision === "deny"
+        ? { problem: { tone: "bad", text: textOf(reason) }, tone: "bad" }
+        : { problem: undefined }),
       entries: [naming],
     },
   ];

@@ -1,8 +1,9 @@
 import type { JournalEntry } from "../../engine/journal/entry.ts";
 import { type Data, joined, keyOf, listOf, recordOf, textOf } from "./data.ts";
+import { toneOfLog } from "./log.ts";
 import type { Names } from "./names.ts";
 import { isErrorStatus, problemOf } from "./problem.ts";
-import { serviceName } from "./titles.ts";
+import { logOf, serviceName } from "./titles.ts";
 
 /** The reason for which something was refused or failed, as one sentence. */
 export interface Why {
@@ -11,6 +12,8 @@ export interface Why {
   readonly location?: string;
   /** A policy statement or a list that goes with it. */
   readonly statement?: string;
+  /** The last line of a log that warned or told of an error, with the function that wrote it. */
+  readonly log?: { readonly logicalId: string; readonly text: string };
 }
 
 /** All that is known of a trace which did not end well. */
@@ -193,16 +196,37 @@ export function whyOf(entries: readonly JournalEntry[], names: Names): Why | und
   const failures = entries.filter((entry) => problemOf(entry)?.tone === "bad");
   const [first] = failures;
   if (!first) return undefined;
-  const facts = factsOf(entries, names);
-  for (const rule of RULES) {
+  const why = firstOf(RULES, factsOf(entries, names)) ?? plainly(first);
+  const log = lastWarning(entries, why.sentence);
+  return log ? { ...why, log } : why;
+}
+
+function firstOf(rules: readonly Rule[], facts: Facts): Why | undefined {
+  for (const rule of rules) {
     const why = rule(facts);
     if (why) return why;
   }
-  const { text, location } = problemOf(first) ?? { text: "" };
+  return undefined;
+}
+
+function plainly(failure: JournalEntry): Why {
+  const { text, location } = problemOf(failure) ?? { text: "" };
   return {
-    sentence: sentence(`${serviceName(first.service)}: ${textOf(first.data.operation)}`, text),
+    sentence: sentence(`${serviceName(failure.service)}: ${textOf(failure.data.operation)}`, text),
     ...(location !== undefined && { location }),
   };
+}
+
+/** A function's own words, if the sentence has not got them already, as it has those of what was thrown. */
+function lastWarning(entries: readonly JournalEntry[], said: string): Why["log"] {
+  for (const entry of entries.toReversed()) {
+    if (keyOf(entry) !== "lambda/log" || toneOfLog(entry.data) === undefined) continue;
+    const { logicalId, functionName, line } = entry.data;
+    const { title, detail } = logOf(textOf(line).trim(), "");
+    if (!said.includes(title))
+      return { logicalId: textOf(logicalId ?? functionName), text: joined(" · ", title, detail) };
+  }
+  return undefined;
 }
 
 function factsOf(entries: readonly JournalEntry[], names: Names): Facts {

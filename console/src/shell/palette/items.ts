@@ -1,6 +1,7 @@
 import { control } from "../../engine/control.ts";
 import { health } from "../../engine/health.ts";
 import { stack } from "../../engine/stack.ts";
+import { idOf, RESOURCE_KINDS } from "../../model/data/resources.ts";
 import { visible } from "../../ui/format.ts";
 import { goTo } from "../../ui/links.ts";
 import { VIEWS } from "../../views/views.ts";
@@ -32,6 +33,16 @@ function functions(): readonly PaletteItem[] {
   }));
 }
 
+const resources = (): readonly PaletteItem[] =>
+  RESOURCE_KINDS.flatMap(({ kind, one, of }) =>
+    (stack.value ? of(stack.value) : []).map((resource) => ({
+      title: idOf(resource),
+      about: idOf(resource) === resource.name ? one : `${one} ${resource.name}`,
+      icon: "data",
+      run: () => goTo("data", kind, idOf(resource)),
+    })),
+  );
+
 const actions: readonly PaletteItem[] = [
   ...THEMES.map((each) => ({
     title: `Theme: ${each}`,
@@ -53,7 +64,7 @@ const actions: readonly PaletteItem[] = [
 ];
 
 /** All that needs no question to the engine. */
-export const knownItems = (): readonly PaletteItem[] => [...views(), ...functions(), ...actions];
+export const knownItems = (): readonly PaletteItem[] => [...views(), ...functions(), ...resources(), ...actions];
 
 /** Connections that are open now. */
 export async function connectionItems(): Promise<readonly PaletteItem[]> {

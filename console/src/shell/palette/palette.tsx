@@ -14,7 +14,7 @@ const close = () => {
   openDialog.value = undefined;
 };
 
-/** A search over views, connections, functions and actions. */
+/** A search over views, connections, functions, resources that hold data, and actions. */
 export function Palette() {
   const id = useId();
   const search = useSignal("");
@@ -50,11 +50,11 @@ export function Palette() {
         class="palette-input"
         type="text"
         role="combobox"
-        aria-label="Search views, connections, functions and actions"
+        aria-label="Search views, connections, functions, tables, queues and actions"
         aria-expanded="true"
         aria-controls={`${id}-list`}
         {...(shown.length > 0 && { "aria-activedescendant": `${id}-${selected.value}` })}
-        placeholder="A view, a connection, a function, an action…"
+        placeholder="A view, a connection, a function, a table, a queue…"
         autocomplete="off"
         spellcheck={false}
         autofocus
@@ -82,7 +82,7 @@ export function Palette() {
         >
           {shown.map((item, index) => (
             <Line
-              key={item.title + item.about}
+              key={`${item.icon} ${item.title} ${item.about}`}
               id={`${id}-${index}`}
               index={index}
               item={item}

@@ -1,11 +1,11 @@
 import type { Stack } from "../../engine/stack-parts.ts";
+import { depthOf, type QueueSummary } from "../../model/data/queues.ts";
+import { RESOURCE_KINDS } from "../../model/data/resources.ts";
 import { formatPlural } from "../../ui/format.ts";
 import { Icon } from "../../ui/icon.tsx";
 import { href } from "../../ui/links.ts";
 import { Empty } from "../../ui/messages.tsx";
-import { depthOf, type QueueSummary } from "./queues/calls.ts";
 import { idOfName } from "./queues/names.ts";
-import { GROUPS } from "./sidebar.tsx";
 
 interface OverviewOptions {
   readonly stack: Stack;
@@ -15,7 +15,7 @@ interface OverviewOptions {
 /** The first page: it leads to what wants a look. */
 export function Overview({ stack, queues }: OverviewOptions) {
   const filled = queues.filter((queue) => queue.deadLetterSources.length > 0 && depthOf(queue) > 0);
-  const isEmpty = GROUPS.every(({ of }) => of(stack).length === 0);
+  const isEmpty = RESOURCE_KINDS.every(({ of }) => of(stack).length === 0);
   if (isEmpty)
     return (
       <Empty title="The template holds no data" icon="data">

@@ -1,25 +1,8 @@
-import type { Named, Stack } from "../../engine/stack-parts.ts";
+import type { Stack } from "../../engine/stack-parts.ts";
+import { depthOf, type QueueSummary } from "../../model/data/queues.ts";
+import { idOf, RESOURCE_KINDS } from "../../model/data/resources.ts";
 import { formatCount } from "../../ui/format.ts";
 import { href } from "../../ui/links.ts";
-import { depthOf, type QueueSummary } from "./queues/calls.ts";
-import { idOf } from "./shared/id-of.ts";
-
-interface Group {
-  readonly kind: string;
-  readonly title: string;
-  readonly of: (stack: Stack) => readonly Named[];
-}
-
-/** Kinds of resources, in the order in which they are listed. */
-export const GROUPS: readonly Group[] = [
-  { kind: "tables", title: "Tables", of: ({ tables }) => tables },
-  { kind: "queues", title: "Queues", of: ({ queues }) => queues },
-  { kind: "buses", title: "Buses", of: ({ buses }) => buses },
-  { kind: "rules", title: "Rules and schedules", of: ({ rules }) => rules },
-  { kind: "topics", title: "Topics", of: ({ topics }) => topics },
-  { kind: "secrets", title: "Secrets", of: ({ secrets }) => secrets },
-  { kind: "machines", title: "State machines", of: ({ stateMachines }) => stateMachines },
-];
 
 interface SidebarOptions {
   readonly stack: Stack;
@@ -32,7 +15,7 @@ interface SidebarOptions {
 export function Sidebar({ stack, queues, kind, id }: SidebarOptions) {
   return (
     <nav class="data-nav" aria-label="Resources">
-      {GROUPS.map((group) => {
+      {RESOURCE_KINDS.map((group) => {
         const resources = group.of(stack);
         if (resources.length === 0) return null;
         return (

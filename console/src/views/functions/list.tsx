@@ -149,7 +149,7 @@ export function FunctionTable({ rows }: { readonly rows: readonly FunctionRow[] 
             </thead>
             <tbody>
               {shown.map((row) => (
-                <tr key={row.own.logicalId}>
+                <tr key={row.own.logicalId} class={hasErrors(row) ? "fn-failed" : ""}>
                   {COLUMNS.map(({ id, show, ...column }) => (
                     <td key={id} class={classOf(column)}>
                       {show(row)}
@@ -195,12 +195,15 @@ function Head({ column, order, onOrder }: HeadOptions) {
   );
 }
 
+/** Those with errors first, else as in the template, until somebody asks for another order. */
 function sorted(rows: readonly FunctionRow[], { id, isDown }: Order): readonly FunctionRow[] {
   const column = COLUMNS.find((each) => each.id === id);
-  if (!column) return rows;
+  if (!column) return [...rows.filter(hasErrors), ...rows.filter((row) => !hasErrors(row))];
   const compare = (one: number | string, other: number | string) => (one < other ? -1 : one > other ? 1 : 0);
   return rows.toSorted((one, other) => compare(column.rank(one), column.rank(other)) * (isDown ? -1 : 1));
 }
+
+const hasErrors = ({ activity }: FunctionRow) => (activity?.errors ?? 0) > 0;
 
 interface BarOptions {
   readonly rows: readonly FunctionRow[];

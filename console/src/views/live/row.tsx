@@ -26,10 +26,9 @@ export function Row({ row, now }: { readonly row: ConnectionRow; readonly now: n
   );
 }
 
-/** The age of an open one, or how long one that has ended had lasted. */
+/** The age of an open one or of a refusal, or how long one that has ended had lasted. */
 function ageOf({ connectedAt, endedAt, state }: ConnectionRow, now: number): string {
-  if (endedAt === undefined) return formatAge(now - connectedAt);
-  if (state === "refused") return "";
+  if (endedAt === undefined || state === "refused") return formatAge(now - connectedAt);
   return endedAt - connectedAt < 1000 ? "<1s" : formatAge(endedAt - connectedAt);
 }
 

@@ -65,13 +65,19 @@ function detailOf(trace: Trace, known: TreeContext) {
   return { tree, summary: summaryOf(trace, known), why: whyOf(entries, known.names) };
 }
 
-function WhyBox({ why: { sentence, location, statement } }: { readonly why: Why }) {
+function WhyBox({ why: { sentence, location, statement, log } }: { readonly why: Why }) {
   return (
     <section class="trace-why" aria-label="Why it ended so">
       <Icon name="warning" />
       <div>
         <p>{visible(sentence)}</p>
         {location !== undefined && <Place location={location} />}
+        {log !== undefined && (
+          <p class="trace-log">
+            {`${log.logicalId} had logged: `}
+            <q>{visible(log.text)}</q>
+          </p>
+        )}
         {statement !== undefined && (
           <p class="trace-statement">
             <code>{visible(statement)}</code>

@@ -53,6 +53,9 @@ export function chosen(filter: Filter): readonly Summary[] {
   return filter.oldestFirst ? found : found.reverse();
 }
 
+/** Number of traces that are the console's own. */
+export const ofConsole = (): number => [...summaries.values()].filter(({ isConsoles }) => isConsoles).length;
+
 /** Names of functions and APIs that traces can be filtered by. */
 export const apiNames = computed(() => unique((stack.value?.apis ?? []).map(({ logicalId }) => logicalId)));
 export const functionNames = computed(() => unique((stack.value?.functions ?? []).map(({ logicalId }) => logicalId)));

@@ -14,7 +14,7 @@ import { TraceDetail } from "./detail.tsx";
 import { type Format, save } from "./export.ts";
 import { Filters } from "./filters.tsx";
 import { TraceColumns, TraceRow } from "./row.tsx";
-import { chosen, follow, letGo, revision, total, traceOf } from "./state.ts";
+import { chosen, follow, letGo, ofConsole, revision, total, traceOf } from "./state.ts";
 import "./traces.css";
 
 const ROW_HEIGHT_PX = 32;
@@ -62,7 +62,7 @@ export function Traces({ segments: [, traceId], query }: ViewProps) {
               onPause={pause}
             />
           </div>
-          <Counts shown={summaries.length} paused={paused.value} />
+          <Counts shown={summaries.length} paused={paused.value} filter={filter} onChange={change} />
           <List summaries={summaries} filter={filter} traceId={traceId} onChange={change} />
         </>
       }
@@ -126,7 +126,12 @@ function Actions({ summaries, filter, isPaused, onPause, onChange }: ActionsOpti
 
 const isOfHttp = ({ kind }: Summary) => kind === "handshake" || kind === "http";
 
-function Counts({ shown, paused }: { readonly shown: number; readonly paused: Paused | undefined }) {
+interface CountsOptions extends Pick<ListOptions, "filter" | "onChange"> {
+  readonly shown: number;
+  readonly paused: Paused | undefined;
+}
+
+function Counts({ shown, paused, filter, onChange }: CountsOptions) {
   // Read here, so that what comes is counted.
   revision.value;
   const missed = missedEntries.value;
@@ -137,7 +142,27 @@ function Counts({ shown, paused }: { readonly shown: number; readonly paused: Pa
     ...(missed > 0 ? [`${formatPlural(missed, "entry", "entries")} dropped before they came here`] : []),
     ...(journalState.value === "lost" ? ["the engine does not answer; this goes on where it stopped"] : []),
   ];
-  return <p class="traces-counts quiet-text">{parts.join(" · ")}</p>;
+  return (
+    <p class="traces-counts quiet-text">
+      {parts.join(" · ")}
+      <OfConsole filter={filter} onChange={onChange} />
+    </p>
+  );
+}
+
+/** Tells of the calls that the console made itself, which are left out unless somebody wants them. */
+function OfConsole({ filter, onChange }: Pick<ListOptions, "filter" | "onChange">) {
+  const count = ofConsole();
+  if (count === 0) return null;
+  const { withConsole } = filter;
+  return (
+    <>
+      {` · ${formatCount(count)} of this page itself ${withConsole ? "among them" : "left out"} `}
+      <button type="button" class="text-button" onClick={() => onChange({ ...filter, withConsole: !withConsole })}>
+        {withConsole ? "Leave out" : "Show"}
+      </button>
+    </>
+  );
 }
 
 interface ListOptions {
@@ -172,7 +197,11 @@ function Nothing({ filter, onChange }: Pick<ListOptions, "filter" | "onChange">)
     return (
       <Empty title="No trace fits" icon="filter">
         <p>The filter leaves nothing over of what came so far.</p>
-        <Button onClick={() => onChange({ ...NO_FILTER, oldestFirst: filter.oldestFirst })}>Show all</Button>
+        <Button
+          onClick={() => onChange({ ...NO_FILTER, withConsole: filter.withConsole, oldestFirst: filter.oldestFirst })}
+        >
+          Show all
+        </Button>
       </Empty>
     );
   return (

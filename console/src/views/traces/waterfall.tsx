@@ -40,8 +40,8 @@ export function Waterfall({ tree }: { readonly tree: Tree }) {
 
 function WaterfallLine({ line, wholeMs }: { readonly line: Line; readonly wholeMs: number }) {
   const isOpen = useSignal(false);
-  const { title, detail, depth, kind, offsetMs, durationMs, problem } = line;
-  const tone = problem?.tone ?? "";
+  const { title, detail, kind, offsetMs, durationMs, problem, tone = "" } = line;
+  const indent = indentOf(line);
   return (
     <li class={`waterfall-item ${kind} ${tone}`}>
       <button
@@ -52,7 +52,7 @@ function WaterfallLine({ line, wholeMs }: { readonly line: Line; readonly wholeM
           isOpen.value = !isOpen.value;
         }}
       >
-        <span class="waterfall-name" style={{ paddingLeft: `${8 + depth * 14}px` }}>
+        <span class="waterfall-name" style={{ paddingLeft: `${indent}px` }}>
           <span class={`waterfall-dot ${line.key.split("/")[0]} ${tone}`} aria-hidden="true" />
           <span class="waterfall-text ellipsis">
             <span class="waterfall-title">{visible(title)}</span>
@@ -66,11 +66,25 @@ function WaterfallLine({ line, wholeMs }: { readonly line: Line; readonly wholeM
           {kind === "span" ? formatDuration(durationMs) : `+${formatDuration(offsetMs)}`}
         </span>
       </button>
-      {problem && kind === "span" && <p class={`waterfall-problem ${tone}`}>{visible(problem.text)}</p>}
-      {isOpen.value && <LineDetail line={line} />}
+      {problem && kind === "span" && (
+        <p class={`waterfall-problem ${tone}`} style={{ paddingLeft: `${indent + DOT_PX}px` }}>
+          {visible(problem.text)}
+        </p>
+      )}
+      {isOpen.value && <LineDetail line={line} indent={indent + DOT_PX} />}
     </li>
   );
 }
+
+const STEP_PX = 14;
+
+/** Width of the dot before a title, and of the gap behind it. */
+const DOT_PX = 14;
+
+/** Lines deeper than this stand below each other: a phone has no room for more. */
+const MOST_STEPS = 12;
+
+const indentOf = ({ depth }: Line) => 8 + Math.min(depth, MOST_STEPS) * STEP_PX;
 
 const SMALLEST_PERCENT = 0.6;
 
@@ -80,10 +94,10 @@ function barOf({ offsetMs, durationMs }: Line, wholeMs: number) {
   return { left: `${Math.min(offsetMs * scale, 100 - SMALLEST_PERCENT)}%`, width: `${Math.min(width, 100)}%` };
 }
 
-function LineDetail({ line }: { readonly line: Line }) {
+function LineDetail({ line, indent }: { readonly line: Line; readonly indent: number }) {
   const { location } = line.problem ?? {};
   return (
-    <div class="waterfall-more">
+    <div class="waterfall-more" style={{ paddingLeft: `${indent}px` }}>
       {location !== undefined && <Place location={location} />}
       {line.otherTraceId !== undefined && (
         <p>

@@ -17,6 +17,7 @@ const SUMMARY: Summary = {
   ownTone: "good",
   tone: "bad",
   functions: ["Send"],
+  isConsoles: false,
   searched: "send chat dev ann c1 200",
 };
 
@@ -44,7 +45,13 @@ describe("a filter of traces", () => {
     expect(compileFilter(parseFilter(new URLSearchParams(query)))(SUMMARY)).toBe(passes);
   });
 
-  it.each(["", "q=a+b&kind=push&slow=10&order=oldest", "user=%C3%A4&status=problems"])(
+  it("leaves out what the console itself called, unless it is asked for", () => {
+    const own = { ...SUMMARY, isConsoles: true };
+    const passes = (query: string) => compileFilter(parseFilter(new URLSearchParams(query)))(own);
+    expect([passes(""), passes("console=shown")]).toEqual([false, true]);
+  });
+
+  it.each(["", "console=shown&q=x", "q=a+b&kind=push&slow=10&order=oldest", "user=%C3%A4&status=problems"])(
     "?%s is kept as it is",
     (query) => {
       const filter = parseFilter(new URLSearchParams(query));
@@ -55,6 +62,7 @@ describe("a filter of traces", () => {
   it("is none as long as only the order is another", () => {
     expect(isFiltering(NO_FILTER)).toBe(false);
     expect(isFiltering({ ...NO_FILTER, oldestFirst: true })).toBe(false);
+    expect(isFiltering({ ...NO_FILTER, withConsole: true })).toBe(false);
     expect(isFiltering({ ...NO_FILTER, user: "ann" })).toBe(true);
   });
 });

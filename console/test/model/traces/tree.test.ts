@@ -127,6 +127,26 @@ describe("the summary of a trace", () => {
     expect(shown(trace, context)).toEqual(["refused: WARN · cause=token_missing 0"]);
   });
 
+  it.each([
+    ["WARN", "warn"],
+    ["ERROR", "bad"],
+    ["INFO", undefined],
+  ])("colours a line that the log calls %s", (level, tone) => {
+    const said = [{ level, line: "x" }, { line: `{"level":"${level}","message":"x"}` }];
+    const logs = said.map((data) => told("lambda/log", { span: "c", data }));
+    const { trace, context } = indexOf([told("lambda/report", { span: "c", data: { functionName: "f" } }), ...logs]);
+    const { lines } = treeOf(trace, context);
+    expect(lines.filter(({ kind }) => kind === "event").map((line) => line.tone)).toEqual([tone, tone]);
+  });
+
+  it("is the console's own when it has nothing but calls that the console made", () => {
+    const scan = told("dynamodb/call", { data: { operation: "Scan", status: 200, caller: "console" } });
+    const own = indexOf([scan]);
+    expect(summaryOf(own.trace, own.context).isConsoles).toBe(true);
+    const led = indexOf([scan, told("lambda/report", { span: "b", parent: "a", data: { functionName: "f" } })]);
+    expect(summaryOf(led.trace, led.context).isConsoles).toBe(false);
+  });
+
   it("has kind, place, user, status and duration", () => {
     const { trace, context } = indexOf(HANDSHAKE);
     expect(summaryOf(trace, context)).toMatchObject({

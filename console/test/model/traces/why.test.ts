@@ -157,6 +157,36 @@ const CASES: readonly Case[] = [
     },
   ],
   [
+    "what the function had logged before it refused",
+    [
+      ["lambda/log", { logicalId: "Door", line: '{"level":"WARN","message":"no room","room":"7"}' }],
+      ["lambda/log", { logicalId: "Door", level: "INFO", line: "bye" }],
+      ["execute-api/answer", { eventType: "CONNECT", status: 403, functionArn: "shop-Door-1" }],
+      refuse(403, "…"),
+    ],
+    {
+      sentence: "The handshake was refused with 403 because Door, the function of $connect, answered 403.",
+      log: { logicalId: "Door", text: "no room · room=7" },
+    },
+  ],
+  [
+    "an error that a log repeats",
+    [
+      ["lambda/log", { logicalId: "Say", level: "WARN", line: "nearly full" }],
+      [
+        "lambda/log",
+        { logicalId: "Say", level: "ERROR", line: 'Invoke Error {"errorType":"Error","errorMessage":"no"}' },
+      ],
+      report("Say", "Error", "no"),
+      ["execute-api/answer", { eventType: "MESSAGE", status: 500, answered: "Internal server error" }],
+    ],
+    {
+      sentence: 'The client got "Internal server error" because Say threw Error: no.',
+      location,
+      log: { logicalId: "Say", text: "nearly full" },
+    },
+  ],
+  [
     "a fault on purpose",
     [["faults/injected", { kind: "throttled" }], refuse(429, "a fault on purpose")],
     { sentence: "The handshake was refused with 429 because of a fault that was set on purpose: throttled." },

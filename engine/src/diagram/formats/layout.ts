@@ -25,7 +25,11 @@ const CHARACTER_WIDTH = 7.3;
 const NODE_HEIGHT = 30;
 const PADDING = 24;
 
-const GAPS = { rankdir: "LR", nodesep: 14, ranksep: 70, edgesep: 8, marginx: 24, marginy: 24 };
+/** Groups keep the distance of arrows from each other, of which a part goes to their names. */
+const GAPS = { rankdir: "LR", nodesep: 14, ranksep: 70, edgesep: 22, marginx: 24, marginy: 24 };
+
+/** A group's name stands above its nodes. */
+const LABEL_ROOM = 12;
 
 /** Places nodes in layers, from the left to the right, so that most arrows lead there; groups stay together. */
 export function layOut({ groups, nodes, edges }: Diagram): Layout {
@@ -44,10 +48,17 @@ export function layOut({ groups, nodes, edges }: Diagram): Layout {
   return {
     width: Math.ceil(width),
     height: Math.ceil(height),
-    groups: groups.map((label) => ({ label, box: graph.node(groupId(label)) as Box })),
+    groups: groups.map((label) => ({ label, box: withLabelRoom(graph.node(groupId(label)) as Box) })),
     nodes: nodes.map((node) => ({ node, box: graph.node(node.id) as Box })),
     edges: edges.map((edge) => ({ edge, points: pointsOf(graph.edge(edge.from, edge.to, edge.kind)) })),
   };
 }
+
+const withLabelRoom = ({ x, y, width, height }: Box): Box => ({
+  x,
+  y: y - LABEL_ROOM / 2,
+  width,
+  height: height + LABEL_ROOM,
+});
 
 const pointsOf = (edge: unknown) => (edge as { readonly points: readonly Point[] }).points;

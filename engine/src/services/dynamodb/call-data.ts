@@ -2,6 +2,7 @@ import { listOf, recordOf, textOf } from "../../iam/index.ts";
 import { mask, maskKey, speaksOfSecret } from "../../kernel/masking.ts";
 import type { Stack } from "../../template/model.ts";
 import type { ApiCall, HttpReply } from "../../wire/http.ts";
+import { callerOf } from "../../wire/principal.ts";
 import { itemConditions, scalarText } from "./access/item-conditions.ts";
 import { keyNamesOf, partitionKeyOf } from "./access/partition-key.ts";
 import { tableNameOf } from "./store/arns.ts";
@@ -20,7 +21,7 @@ const MOST_KEYS = 10;
 const FIRST_ERROR_STATUS = 400;
 
 /** The account of a call in the journal: whose item it was about, and how it ended. It holds no value but keys. */
-export function callData({ operation, input }: ApiCall, reply: HttpReply, stack: Stack): Record<string, unknown> {
+export function callData({ operation, input, http }: ApiCall, reply: HttpReply, stack: Stack): Record<string, unknown> {
   const parts = partsOf(input);
   const tables = [...new Set(parts.map(({ table }) => table))].filter((table) => table !== "");
   const named = parts.slice(0, MOST_KEYS).map((part) => keyOf(part, stack));
@@ -35,6 +36,7 @@ export function callData({ operation, input }: ApiCall, reply: HttpReply, stack:
     ...(keys.length > 1 && { keys }),
     ...(parts.length > 1 && { items: parts.length }),
     ...resultOf(reply),
+    ...callerOf(http),
   };
 }
 

@@ -17,7 +17,7 @@ const Item = { pk, sk, secret: { S: "never told" } };
 const OK = { status: 200, body: Buffer.from("{}") };
 
 const told = (operation: string, input: Record<string, unknown>, reply: HttpReply = OK) =>
-  callData({ operation, input } as ApiCall, reply, stack);
+  callData({ operation, input, http: { headers: {} } } as ApiCall, reply, stack);
 
 describe("the account of a call of DynamoDB", () => {
   it.each([
@@ -90,5 +90,11 @@ describe("the account of a call of DynamoDB", () => {
     expect(told("GetItem", { TableName: "U", Key: { token: { S: "short-but-secret" } } }).key).toEqual({
       token: "[masked, 16 characters]",
     });
+  });
+
+  it("says that the console made it, which names itself as a browser's SDK does", () => {
+    const http = { headers: { "x-amz-user-agent": "portcullis-console" } };
+    const call = { operation: "Scan", input: { TableName: "T" }, http } as unknown as ApiCall;
+    expect(callData(call, OK, stack)).toEqual({ operation: "Scan", status: 200, table: "T", caller: "console" });
   });
 });

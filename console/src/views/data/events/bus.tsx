@@ -1,13 +1,13 @@
 import { useSignal } from "@preact/signals";
 import { stack } from "../../../engine/stack.ts";
 import type { Named, StackRule } from "../../../engine/stack-parts.ts";
+import { idOf } from "../../../model/data/resources.ts";
 import { Badge } from "../../../ui/badge.tsx";
 import { Tabs } from "../../../ui/layout/tabs.tsx";
 import { href } from "../../../ui/links.ts";
 import { Empty } from "../../../ui/messages.tsx";
 import { EndLink } from "../shared/ends.tsx";
 import { Head } from "../shared/head.tsx";
-import { idOf } from "../shared/id-of.ts";
 import { EventTest } from "./event-test.tsx";
 
 const rulesOfBus = (name: string): readonly StackRule[] =>

@@ -1,13 +1,13 @@
 import { useSignal } from "@preact/signals";
 import { stack } from "../../../engine/stack.ts";
 import type { StackRule } from "../../../engine/stack-parts.ts";
+import { idOf } from "../../../model/data/resources.ts";
 import { Badge } from "../../../ui/badge.tsx";
 import { Button } from "../../../ui/controls/button.tsx";
 import { SelectField } from "../../../ui/controls/field.tsx";
 import { messageOf } from "../../../ui/format.ts";
 import { href } from "../../../ui/links.ts";
 import { EndLink } from "../shared/ends.tsx";
-import { idOf } from "../shared/id-of.ts";
 import { NoticeLine, useNotice } from "../shared/notice.tsx";
 import { JsonArea, jsonProblem } from "../shared/text-area.tsx";
 import { type Mismatch, putEvent, type RuleOutcome, rulesOf, testEvent } from "./calls.ts";

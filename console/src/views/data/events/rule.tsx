@@ -1,6 +1,7 @@
 import { useSignal } from "@preact/signals";
 import { stack } from "../../../engine/stack.ts";
 import type { StackRule } from "../../../engine/stack-parts.ts";
+import { idOf } from "../../../model/data/resources.ts";
 import { Badge } from "../../../ui/badge.tsx";
 import { Facts } from "../../../ui/facts.tsx";
 import { JsonView } from "../../../ui/json-view.tsx";
@@ -8,7 +9,6 @@ import { Tabs } from "../../../ui/layout/tabs.tsx";
 import { href } from "../../../ui/links.ts";
 import { EndLink } from "../shared/ends.tsx";
 import { Head } from "../shared/head.tsx";
-import { idOf } from "../shared/id-of.ts";
 import { useLive } from "../shared/live.ts";
 import { Moment } from "../shared/times.tsx";
 import { readNextRun } from "./calls.ts";

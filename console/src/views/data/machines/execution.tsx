@@ -1,5 +1,6 @@
 import { useSignal } from "@preact/signals";
 import type { StackStateMachine } from "../../../engine/stack-parts.ts";
+import { idOf } from "../../../model/data/resources.ts";
 import { Button } from "../../../ui/controls/button.tsx";
 import { Facts } from "../../../ui/facts.tsx";
 import { formatDuration } from "../../../ui/format.ts";
@@ -7,7 +8,6 @@ import { SplitPane } from "../../../ui/layout/split-pane.tsx";
 import { href } from "../../../ui/links.ts";
 import { Failure } from "../../../ui/messages.tsx";
 import { Body } from "../shared/body.tsx";
-import { idOf } from "../shared/id-of.ts";
 import { useLive } from "../shared/live.ts";
 import { Moment, Since } from "../shared/times.tsx";
 import { type Execution, executionArn, readDefinition, readExecution, readHistory, stopExecution } from "./calls.ts";

@@ -1,6 +1,7 @@
 import { useSignal } from "@preact/signals";
 import { entries } from "../../../engine/journal/journal.ts";
 import type { StackStateMachine } from "../../../engine/stack-parts.ts";
+import { idOf } from "../../../model/data/resources.ts";
 import { Badge, type Tone } from "../../../ui/badge.tsx";
 import { Button } from "../../../ui/controls/button.tsx";
 import { formatDuration } from "../../../ui/format.ts";
@@ -9,7 +10,6 @@ import { goTo, href } from "../../../ui/links.ts";
 import { Empty, Failure } from "../../../ui/messages.tsx";
 import { Confirm } from "../shared/confirm.tsx";
 import { Head } from "../shared/head.tsx";
-import { idOf } from "../shared/id-of.ts";
 import { useLive } from "../shared/live.ts";
 import { JsonArea } from "../shared/text-area.tsx";
 import { Since } from "../shared/times.tsx";

@@ -1,23 +1,10 @@
 import { aws } from "../../../engine/aws.ts";
 import { control } from "../../../engine/control.ts";
 import type { StackQueue } from "../../../engine/stack-parts.ts";
+import type { QueueSummary } from "../../../model/data/queues.ts";
 import { formatPlural } from "../../../ui/format.ts";
 import type { AttributeRow } from "../shared/attribute-rows.tsx";
 import { idOfName } from "./names.ts";
-
-/** A queue as it stands. Times are the engine's, epoch milliseconds. */
-export interface QueueSummary {
-  readonly name: string;
-  readonly visible: number;
-  readonly delayed: number;
-  readonly inFlight: number;
-  readonly oldestSentAt?: number;
-  readonly deadLetterQueue?: string;
-  readonly maxReceiveCount?: number;
-  readonly deadLetterSources: readonly string[];
-  readonly visibilityTimeoutSeconds: number;
-  readonly retentionSeconds: number;
-}
 
 export interface QueuedMessage {
   readonly messageId: string;
@@ -46,14 +33,8 @@ export interface QueueContent extends QueueSummary {
 
 const pathOf = (name: string) => `queues/${encodeURIComponent(name)}`;
 
-export const readQueues = async (): Promise<readonly QueueSummary[]> =>
-  (await control.get<{ queues: readonly QueueSummary[] }>("queues")).queues;
-
 export const peek = (name: string, limit: number): Promise<QueueContent> =>
   control.get(`${pathOf(name)}?limit=${limit}`);
-
-/** Number of messages, whatever state they are in. */
-export const depthOf = ({ visible, delayed, inFlight }: QueueSummary): number => visible + delayed + inFlight;
 
 /** Sends dead letters back to where they came from, or to another queue. Resolves with what became of them. */
 export async function sendAgain(name: string, messageIds: readonly string[], destination?: string): Promise<string> {

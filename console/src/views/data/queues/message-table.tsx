@@ -2,6 +2,7 @@ import { Button } from "../../../ui/controls/button.tsx";
 import { formatCount, visible } from "../../../ui/format.ts";
 import { Since, Until } from "../shared/times.tsx";
 import type { QueuedMessage } from "./calls.ts";
+import { excerptOf } from "./excerpt.ts";
 import { MessageState } from "./message.tsx";
 import { idOfName } from "./names.ts";
 
@@ -68,7 +69,7 @@ function Row({ message, selectedId, hasSources, onSelect, onSendAgain }: RowOpti
           {...(isSelected && { "aria-current": "true" })}
           onClick={() => onSelect(message)}
         >
-          {visible(body.slice(0, EXCERPT_LENGTH)) || "(empty)"}
+          {visible(excerptOf(body).slice(0, EXCERPT_LENGTH)) || "(empty)"}
         </button>
       </td>
       <td>

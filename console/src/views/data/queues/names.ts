@@ -1,5 +1,5 @@
 import { stack } from "../../../engine/stack.ts";
-import { idOf } from "../shared/id-of.ts";
+import { idOf } from "../../../model/data/resources.ts";
 
 /** The logical id of a queue by its name; the name where the template has no such queue. */
 export function idOfName(name: string): string {

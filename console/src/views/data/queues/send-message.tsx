@@ -1,9 +1,9 @@
 import { useSignal } from "@preact/signals";
 import type { StackQueue } from "../../../engine/stack-parts.ts";
+import { idOf } from "../../../model/data/resources.ts";
 import { TextField } from "../../../ui/controls/field.tsx";
 import { AttributeRows } from "../shared/attribute-rows.tsx";
 import { Confirm } from "../shared/confirm.tsx";
-import { idOf } from "../shared/id-of.ts";
 import { TextArea } from "../shared/text-area.tsx";
 import { type MessageForm, send } from "./calls.ts";
 
