@@ -120,8 +120,8 @@ export interface EngineOptions extends HostOptions, DebugOptions {
   /** About how much memory the journal may take, in bytes; older entries are forgotten. Default 64 MB. */
   readonly journalBytes?: number;
   /**
-   * Keep for the console what messages and handshakes hold, without tokens and secrets. Default: true, but not with
-   * `allowRemote`, as other machines could read it.
+   * Keep and show for the console what messages, handshakes, events of functions, queues and streams hold, without
+   * tokens and secrets. Default: true, but not with `allowRemote`, as other machines could read it.
    */
   readonly payloads?: boolean;
   /** Serve the console page to browsers. Default true. */

@@ -64,7 +64,10 @@ export const start: CommandSpec = {
       description: "How much memory the journal may take (default: 64)",
     },
     payloads: { type: "boolean", description: "Keep what messages hold for the console, with --allow-remote too" },
-    "no-payloads": { type: "boolean", description: "Do not keep what messages hold for the console" },
+    "no-payloads": {
+      type: "boolean",
+      description: "Neither keep nor show what messages, events and items hold for the console",
+    },
     "no-console": { type: "boolean", description: "Do not serve the console page" },
     "custom-resources": {
       type: "boolean",

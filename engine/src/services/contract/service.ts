@@ -83,7 +83,7 @@ export interface EngineSettings {
   readonly codeDir: string | undefined;
   /** `enforced`: the limits that all APIs of an AWS account share hold here too. Default: ignored. */
   readonly accountLimits?: "enforced" | "ignored";
-  /** Keep what messages and handshakes hold, for those who look at a connection. Default true. */
+  /** Keep and show what messages, handshakes, events and items hold, for those who look at them. Default true. */
   readonly payloads?: boolean;
   /** False: threads, processes and connections do not keep this process alive. Default true. */
   readonly keepAlive?: boolean;

@@ -96,7 +96,7 @@ async function createService(
     },
     receives: { source: streams.source },
     start: begin,
-    controls: streamControls({ store, offsetAt: offsets.at }),
+    controls: streamControls({ store, offsetAt: offsets.at, payloads: settings.payloads }),
     health: () => healthOf(store.state, settings),
     [Symbol.asyncDispose]: () => disposables[Symbol.asyncDispose](),
   };

@@ -14,11 +14,12 @@ const MOST_SHOWN_MESSAGES = 1000;
 /** Bodies that are shown at once are no larger together, but for a single one. */
 const MOST_SHOWN_BYTES = 4 * 1024 * 1024;
 
-type Dependencies = Pick<ServiceContext, "clock" | "journal">;
+type Dependencies = Pick<ServiceContext, "clock" | "journal" | "settings">;
 
 /** Queues as they stand, and what is done with one message of theirs: AWS cannot look at it without receiving it. */
 export function controlsOf(queues: Queues, context: Dependencies): Controls {
-  const { clock, journal } = context;
+  const { clock, journal, settings } = context;
+  const payloads = settings.payloads ?? true;
   const queueIn = ({ parameters: { name = "" } }: ControlCall) => queues.named(name);
 
   const redrive: Control = async (call) => {
@@ -61,7 +62,8 @@ export function controlsOf(queues: Queues, context: Dependencies): Controls {
     "GET queues": () => ({ queues: queues.list().map((queue) => summary(queue, queues)) }),
     "GET queues/{name}": (call) => ({
       ...summary(queueIn(call), queues),
-      ...shown(queueIn(call), call.query, clock.now()),
+      payloads,
+      ...shown(queueIn(call), call.query, { now: clock.now(), payloads }),
     }),
     "POST queues/{name}/redrive": redrive,
     "DELETE queues/{name}/messages/{messageId}": remove,
@@ -113,8 +115,14 @@ function summary(queue: Queue, queues: Queues): object {
 
 const least = (a: number | undefined, b: number) => (a === undefined ? b : Math.min(a, b));
 
+interface Shown {
+  readonly now: number;
+  /** False: what messages hold stays in the engine. */
+  readonly payloads: boolean;
+}
+
 /** A page of messages; `next` is there when more follow. */
-function shown(queue: Queue, query: URLSearchParams, now: number): object {
+function shown(queue: Queue, query: URLSearchParams, { now, payloads }: Shown): object {
   const all = queue.peek();
   const after = Number(query.get("after") ?? 0) || 0;
   const limit = Math.min(Number(query.get("limit") ?? 0) || SHOWN_MESSAGES, MOST_SHOWN_MESSAGES);
@@ -123,7 +131,7 @@ function shown(queue: Queue, query: URLSearchParams, now: number): object {
   const page = withinBytes(rest.slice(0, limit));
   const last = page.at(-1);
   return {
-    messages: page.map((message) => ({ ...view(message, queue), state: stateOf(message) })),
+    messages: page.map((message) => ({ ...view(message, queue, payloads), state: stateOf(message) })),
     ...(last && page.length < rest.length && { next: last.sequence }),
   };
 }
@@ -149,12 +157,13 @@ function describeState(queue: Queue, messages: readonly Message[], now: number):
   };
 }
 
-function view(message: Message, queue: Queue): object {
-  const { receipt: _, retainedFrom, deadLetterSourceArn, receiveCountHere, trace, ...shownMembers } = message;
+function view(message: Message, queue: Queue, payloads: boolean): object {
+  const { receipt: _, body, attributes, ...known } = message;
+  const { retainedFrom, deadLetterSourceArn, receiveCountHere, trace, ...shownMembers } = known;
   return {
     ...shownMembers,
-    body: maskText(message.body),
-    attributes: maskData(message.attributes),
+    bytes: Buffer.byteLength(body),
+    ...(payloads && { body: maskText(body), attributes: maskData(attributes) }),
     expiresAt: retainedFrom + queue.number("MessageRetentionPeriod") * 1000,
     receiveCountHere,
     traceId: trace?.traceId,

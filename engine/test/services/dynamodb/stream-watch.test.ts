@@ -42,6 +42,17 @@ describe("GET /_portcullis/tables/{name}/stream", () => {
     ]);
   });
 
+  it("shows keys alone where no payloads are shown", async () => {
+    await using discreet = await startTables({ settings: { payloads: false } });
+    await using own = await serveControls(discreet);
+    using writer = usingClient(new DynamoDBClient(await discreet.serve()));
+    const Item = { ...key("a"), note: { S: "hidden-note" } };
+    await writer.client.send(new PutItemCommand({ TableName: discreet.ref("Orders"), Item }));
+    const { body } = await own.ask("GET", `tables/${discreet.ref("Orders")}/stream`);
+    expect(body).toMatchObject({ payloads: false, records: [{ eventName: "INSERT", Keys: key("a") }] });
+    expect(JSON.stringify(body)).not.toContain("hidden");
+  });
+
   it("masks attributes that hold secrets", async () => {
     const Item = { ...key("a"), password: { S: "hunter22" } };
     await client.send(new PutItemCommand({ TableName: harness.ref("Orders"), Item }));

@@ -50,6 +50,17 @@ describe("GET /_portcullis/queues", () => {
 });
 
 describe("GET /_portcullis/queues/{name}", () => {
+  it("shows neither bodies nor attributes where no payloads are shown, and they are received all the same", async () => {
+    await using discreet = await startQueues({ Work: { QueueName: "work" } }, { settings: { payloads: false } });
+    await using own = await serveControls(discreet);
+    const MessageAttributes = { kind: { DataType: "String", StringValue: "hidden-kind" } };
+    await discreet.send("Work", "hidden-body", { MessageAttributes });
+    const { body } = await own.ask("GET", "queues/work");
+    expect(body).toMatchObject({ payloads: false, messages: [{ bytes: 11, state: "visible" }] });
+    expect(JSON.stringify(body)).not.toContain("hidden");
+    expect((await discreet.receive("Work"))[0]).toMatchObject({ Body: "hidden-body" });
+  });
+
   it("shows messages with their body, attributes and state, and receives none of them", async () => {
     const MessageAttributes = { kind: { DataType: "String", StringValue: "big" } };
     const { MessageId } = await sqs.send("Work", '{"id":7}', { MessageAttributes });

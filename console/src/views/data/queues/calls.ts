@@ -10,8 +10,10 @@ export interface QueuedMessage {
   readonly messageId: string;
   readonly sequence: number;
   readonly state: "visible" | "in-flight" | "delayed" | "blocked";
-  readonly body: string;
-  readonly attributes: Readonly<Record<string, { readonly DataType: string; readonly StringValue?: string }>>;
+  readonly bytes: number;
+  /** Absent, as attributes are, when the engine keeps what messages hold to itself. */
+  readonly body?: string;
+  readonly attributes?: Readonly<Record<string, { readonly DataType: string; readonly StringValue?: string }>>;
   readonly senderId: string;
   readonly sentAt: number;
   readonly visibleAt: number;

@@ -1,5 +1,5 @@
 import { Button } from "../../../ui/controls/button.tsx";
-import { formatCount, visible } from "../../../ui/format.ts";
+import { formatBytes, formatCount, visible } from "../../../ui/format.ts";
 import { Since, Until } from "../shared/times.tsx";
 import type { QueuedMessage } from "./calls.ts";
 import { excerptOf } from "./excerpt.ts";
@@ -57,7 +57,7 @@ export function MessageTable({ messages, onSendAgain, hasSources, ...rest }: Mes
 type RowOptions = Omit<MessageTableOptions, "messages"> & { readonly message: QueuedMessage };
 
 function Row({ message, selectedId, hasSources, onSelect, onSendAgain }: RowOptions) {
-  const { messageId, body, state, deadLetterSource, receiveCount, sentAt, visibleAt } = message;
+  const { messageId, body, bytes, state, deadLetterSource, receiveCount, sentAt, visibleAt } = message;
   const isSelected = messageId === selectedId;
   const isWaiting = state === "in-flight" || state === "delayed";
   return (
@@ -69,7 +69,9 @@ function Row({ message, selectedId, hasSources, onSelect, onSendAgain }: RowOpti
           {...(isSelected && { "aria-current": "true" })}
           onClick={() => onSelect(message)}
         >
-          {visible(excerptOf(body).slice(0, EXCERPT_LENGTH)) || "(empty)"}
+          {body === undefined
+            ? `${messageId} · ${formatBytes(bytes)}`
+            : visible(excerptOf(body).slice(0, EXCERPT_LENGTH)) || "(empty)"}
         </button>
       </td>
       <td>

@@ -7,6 +7,7 @@ import { formatCount } from "../../../ui/format.ts";
 import { href } from "../../../ui/links.ts";
 import { Body } from "../shared/body.tsx";
 import { Confirm } from "../shared/confirm.tsx";
+import { NoPayloads } from "../shared/no-payloads.tsx";
 import { Moment } from "../shared/times.tsx";
 import type { QueuedMessage } from "./calls.ts";
 import { idOfName } from "./names.ts";
@@ -32,7 +33,7 @@ interface MessageOptions {
 /** All about one message. */
 export function MessageDetail({ message, onSendAgain, onDelete }: MessageOptions) {
   const isAsked = useSignal(false);
-  const { messageId, body, attributes } = message;
+  const { messageId, body } = message;
   const isInFlight = message.state === "in-flight";
   return (
     <div class="data-detail">
@@ -49,24 +50,14 @@ export function MessageDetail({ message, onSendAgain, onDelete }: MessageOptions
         <Button look="danger" icon="trash" onClick={() => (isAsked.value = true)}>
           Delete
         </Button>
-        <CopyButton text={body} label="Copy body">
-          Copy body
-        </CopyButton>
+        {body !== undefined && (
+          <CopyButton text={body} label="Copy body">
+            Copy body
+          </CopyButton>
+        )}
         {message.traceId && <a href={href("traces", message.traceId)}>Its trace</a>}
       </div>
-      <h3>Body</h3>
-      <Body text={body} label="Body" />
-      <h3>Attributes</h3>
-      {Object.keys(attributes).length === 0 ? (
-        <p class="quiet-text">The sender gave none.</p>
-      ) : (
-        <Facts
-          facts={Object.entries(attributes).map(([name, { DataType, StringValue }]) => [
-            name,
-            `${StringValue ?? "(binary)"} · ${DataType}`,
-          ])}
-        />
-      )}
+      {body === undefined ? <NoPayloads /> : <Held body={body} attributes={message.attributes ?? {}} />}
       <h3>Delivery</h3>
       <Facts facts={deliveryFacts(message)} />
       {isAsked.value && (
@@ -81,6 +72,27 @@ export function MessageDetail({ message, onSendAgain, onDelete }: MessageOptions
         </Confirm>
       )}
     </div>
+  );
+}
+
+/** Body and attributes, as the sender wrote them. */
+function Held({ body, attributes }: Required<Pick<QueuedMessage, "body" | "attributes">>) {
+  return (
+    <>
+      <h3>Body</h3>
+      <Body text={body} label="Body" />
+      <h3>Attributes</h3>
+      {Object.keys(attributes).length === 0 ? (
+        <p class="quiet-text">The sender gave none.</p>
+      ) : (
+        <Facts
+          facts={Object.entries(attributes).map(([name, { DataType, StringValue }]) => [
+            name,
+            `${StringValue ?? "(binary)"} · ${DataType}`,
+          ])}
+        />
+      )}
+    </>
   );
 }
 

@@ -68,6 +68,8 @@ export interface StreamContent {
   readonly records: readonly StreamRecord[];
   /** Number of older records that are not shown. */
   readonly forgotten: number;
+  /** False: the engine keeps items to itself, but for their keys. */
+  readonly payloads: boolean;
 }
 
 export const readStream = (table: StackTable): Promise<StreamContent> =>

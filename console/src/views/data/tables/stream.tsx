@@ -6,6 +6,7 @@ import { SplitPane } from "../../../ui/layout/split-pane.tsx";
 import { href } from "../../../ui/links.ts";
 import { Empty, Failure } from "../../../ui/messages.tsx";
 import { useLive } from "../shared/live.ts";
+import { NoPayloads } from "../shared/no-payloads.tsx";
 import { Since } from "../shared/times.tsx";
 import { type Item, typedJson, valueText } from "./attribute-values.ts";
 import { hasRead, isWrite, type Reader, readReaders, readStream, type StreamRecord } from "./calls.ts";
@@ -55,7 +56,7 @@ export function Stream({ table }: { readonly table: StackTable }) {
     <SplitPane
       label="The change"
       list={list}
-      detail={selected && <RecordDetail record={selected} readers={readers} />}
+      detail={selected && <RecordDetail record={selected} readers={readers} payloads={value.payloads} />}
       onClose={() => {
         selectedId.value = undefined;
       }}
@@ -134,7 +135,13 @@ function changedNames({ OldImage = {}, NewImage = {} }: StreamRecord): readonly 
   return names.filter((name) => JSON.stringify(OldImage[name]) !== JSON.stringify(NewImage[name]));
 }
 
-function RecordDetail({ record, readers }: { readonly record: StreamRecord; readonly readers: readonly Reader[] }) {
+interface RecordOptions {
+  readonly record: StreamRecord;
+  readonly readers: readonly Reader[];
+  readonly payloads: boolean;
+}
+
+function RecordDetail({ record, readers, payloads }: RecordOptions) {
   const { eventName, at, Keys, OldImage, NewImage, sequenceNumber } = record;
   const waiting = readers.filter((reader) => !hasRead(reader, record));
   return (
@@ -151,7 +158,8 @@ function RecordDetail({ record, readers }: { readonly record: StreamRecord; read
       <Image title="Keys" item={Keys} />
       <Image title="Before" item={OldImage} />
       <Image title="After" item={NewImage} />
-      {!OldImage && !NewImage && (
+      {!OldImage && !NewImage && !payloads && <NoPayloads />}
+      {!OldImage && !NewImage && payloads && (
         <p class="quiet-text">
           The stream has keys alone. StreamViewType: NEW_AND_OLD_IMAGES in the template shows all.
         </p>

@@ -10,10 +10,12 @@ export interface StreamWatchDependencies {
   readonly store: StreamStore;
   /** Milliseconds by which the engine's time was ahead of the store's, at a time of the store. */
   readonly offsetAt: (storeTimeMs: number) => number;
+  /** False: of an item, its key is shown alone. Default: true. */
+  readonly payloads?: boolean | undefined;
 }
 
 /** The newest records of streams: reading them with AWS's operations takes a chain of iterators, and tells no engine time. */
-export function streamControls({ store, offsetAt }: StreamWatchDependencies): Controls {
+export function streamControls({ store, offsetAt, payloads = true }: StreamWatchDependencies): Controls {
   const watches = new Map<string, StreamWatch>();
 
   const stream: Control = async ({ parameters: { name = "" } }) => {
@@ -21,7 +23,7 @@ export function streamControls({ store, offsetAt }: StreamWatchDependencies): Co
     const watch = watches.get(name) ?? new StreamWatch(store, name);
     watches.set(name, watch);
     const { records, forgotten } = await watch.look();
-    return { table: name, forgotten, records: records.map((each) => view(each, offsetAt)) };
+    return { table: name, forgotten, payloads, records: records.map((each) => view(each, { offsetAt, payloads })) };
   };
 
   return { "GET tables/{name}/stream": stream };
@@ -34,9 +36,12 @@ async function checkStream(store: StreamStore, TableName: string): Promise<void>
   throw new ServiceError("StreamNotFound", message, { status: 404 });
 }
 
-function view({ shardId, record }: ShardRecord, offsetAt: (storeTimeMs: number) => number): object {
+type Viewing = Pick<StreamWatchDependencies, "offsetAt"> & { readonly payloads: boolean };
+
+function view({ shardId, record }: ShardRecord, { offsetAt, payloads }: Viewing): object {
   const { eventName, dynamodb } = record;
-  const { SequenceNumber, ApproximateCreationDateTime, ...change } = dynamodb;
+  const { SequenceNumber, ApproximateCreationDateTime, ...whole } = dynamodb;
+  const change = payloads ? whole : { Keys: whole.Keys };
   const storeTimeMs = (ApproximateCreationDateTime ?? 0) * 1000;
   const at = storeTimeMs + offsetAt(storeTimeMs);
   return { shardId, sequenceNumber: SequenceNumber, eventName, at, ...(maskData(change) as object) };
