@@ -135,8 +135,10 @@ function create(context: ServiceContext, resources: readonly StackResource[]): S
       mappings[Symbol.dispose]();
       asynchronous[Symbol.dispose]();
       watcher?.[Symbol.dispose]();
+      const built = deployment[Symbol.asyncDispose]();
       await Promise.all(deployables.map(({ target }) => target[Symbol.asyncDispose]()));
       await sandboxes[Symbol.asyncDispose]();
+      await built;
     },
   };
 }

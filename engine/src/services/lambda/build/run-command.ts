@@ -15,6 +15,7 @@ export const createRunCommand =
   (sandboxes: Sandboxes): RunCommand =>
   (command, args, cwd) =>
     new Promise((resolve, reject) => {
+      if (sandboxes.isClosed) throw new Error(`${command} is not run any more: the engine ends`);
       const sandbox = sandboxes.create();
       sandbox.open();
       // On Windows npm is a script, which only a shell starts; elsewhere the group is what can be ended as a whole.

@@ -58,8 +58,14 @@ interface Occasion {
   readonly startedAtMs: number;
 }
 
+/** A function whose code is to be built; without an occasion it is the first time. */
+interface Due {
+  readonly deployed: Deployed;
+  readonly occasion?: Occasion;
+}
+
 /** Builds the functions' code and gives it to them; again when a source changes. */
-export class Deployment {
+export class Deployment implements AsyncDisposable {
   #context: ServiceContext;
   readonly #places: PackagePlaces;
   readonly #builder: Builder;
@@ -69,6 +75,8 @@ export class Deployment {
   readonly #interpreters = new Interpreters();
   readonly #sandboxes: Sandboxes;
   readonly #functions: readonly Deployed[];
+  readonly #underWay = new Set<Promise<void>>();
+  #isOver = false;
   #startedAtMs = Number.POSITIVE_INFINITY;
 
   constructor(
@@ -143,7 +151,7 @@ export class Deployment {
     await this.#deployReady(affected);
   }
 
-  async #deployReady(affected: readonly { readonly deployed: Deployed; readonly occasion: Occasion }[]): Promise<void> {
+  async #deployReady(affected: readonly Required<Due>[]): Promise<void> {
     const ready = affected.filter(({ deployed, occasion }) => this.#isReady(deployed, occasion));
     await this.#deploy(ready);
     // Not waited for: one whose start takes long must not keep the next change from being noticed.
@@ -228,9 +236,23 @@ export class Deployment {
     return false;
   }
 
-  async #deploy(functions: readonly { readonly deployed: Deployed; readonly occasion?: Occasion }[]): Promise<void> {
+  /** Gives nothing to functions any more, and resolves when nothing is built any more. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#isOver = true;
+    await Promise.allSettled(this.#underWay);
+  }
+
+  async #deploy(functions: readonly Due[]): Promise<void> {
+    if (this.#isOver) return;
+    const work = this.#buildAndGive(functions);
+    this.#underWay.add(work);
+    await work.finally(() => this.#underWay.delete(work));
+  }
+
+  async #buildAndGive(functions: readonly Due[]): Promise<void> {
     const requests = await Promise.all(functions.map(({ deployed }) => this.#requestFor(deployed)));
     const results = await this.#builder.build(requests);
+    if (this.#isOver) return;
     await this.#provideSdk(functions.map(({ deployed }, index) => ({ deployed, outcome: results[index] })));
     await Promise.all(
       functions.map(({ deployed, occasion }, index) => this.#finish(deployed, results[index], occasion)),

@@ -1,5 +1,6 @@
 import { writeFile } from "node:fs/promises";
 import { afterEach, describe, expect, it } from "vitest";
+import { hasProc, marked, newMark } from "../environment/survivors.ts";
 import { functionResource } from "../harness.ts";
 import {
   at,
@@ -134,5 +135,20 @@ describe("a change while the last one is being built", () => {
       await put("made/index.js", handler("made 3"));
       await writeFile(gate, "");
     });
+  });
+});
+
+describe.runIf(hasProc)("a build that goes on when the engine ends", () => {
+  it("is ended too, with all that it started", async () => {
+    const mark = newMark();
+    const makefile = `build-Made:\n\tcp index.js $(ARTIFACTS_DIR)/\n\t$(SLEEP)\n`;
+    await start({
+      files: { "made/index.js": handler("made 1"), "made/Makefile": makefile.replace("$(SLEEP)", ":") },
+      resources: { Made: functionResource({ FunctionName: "made", Code: "made" }, { BuildMethod: "makefile" }) },
+    });
+    await put("made/Makefile", makefile.replace("$(SLEEP)", `sh -c ': ${mark}; sleep 600; :'`));
+    await expect.poll(() => marked(mark)).not.toEqual([]);
+    await lambda.service[Symbol.asyncDispose]();
+    expect(marked(mark)).toEqual([]);
   });
 });

@@ -37,9 +37,15 @@ export class Sandboxes implements AsyncDisposable {
   #watchdog: Watchdog | undefined;
   #watchdogs = 0;
   #lastNumber = 0;
+  #isClosed = false;
 
   constructor(random: Random) {
     this.#random = random;
+  }
+
+  /** True from the end of the engine on: nothing may be started any more. */
+  get isClosed(): boolean {
+    return this.#isClosed;
   }
 
   create(): Sandbox {
@@ -68,6 +74,7 @@ export class Sandboxes implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose]() {
+    this.#isClosed = true;
     await Promise.all([...this.#open].map((sandbox) => sandbox.close()));
     await this.#watchdog?.[Symbol.asyncDispose]();
   }
