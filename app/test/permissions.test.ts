@@ -47,6 +47,14 @@ describe("permissions", () => {
       "dynamodb:Query ${ConnectionsTable.Arn}/index/GSI1",
       ...pusher("PutItem"),
     ],
+    PublishStreamFunction: [
+      ...reader("EntityStreamQueue"),
+      "sqs:SendMessage EntityStreamQueue",
+      "sqs:SendMessage DeliveryQueue",
+      "sqs:SendMessage EntityStreamDeadLetterQueue",
+      "dynamodb:Query ${ConnectionsTable.Arn}/index/GSI1",
+      ...pusher("PutItem"),
+    ],
     NotifyUserFunction: [
       ...reader("UserNotificationQueue"),
       "sqs:SendMessage DeliveryQueue",

@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import { parseFrame } from "../src/messages.ts";
 
 describe("parseFrame", () => {
-  const { gatewayError, ...typed } = messages.fromServer;
+  const { gatewayError, entityStream, ...typed } = messages.fromServer;
   const examples = Object.values(typed).flatMap(({ name, examples }) =>
     examples.map((example) => [name, example] as const),
   );
@@ -16,6 +16,11 @@ describe("parseFrame", () => {
   it("knows API Gateway's own frame by its lack of a type", () => {
     const [example] = gatewayError.examples;
     expect(parseFrame(JSON.stringify(example))).toEqual({ type: "gateway error", message: example?.message });
+  });
+
+  it("leaves streams to the entry that assembles them", () => {
+    for (const message of entityStream.examples)
+      expect(parseFrame(JSON.stringify(message))).toEqual({ type: "unknown", message });
   });
 
   it.each([

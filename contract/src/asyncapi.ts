@@ -121,8 +121,10 @@ const operations = {
   presence: request("presence", "present", "error", "gatewayError"),
   ping: request("ping", "pong"),
   pushEntityUpdated: push("entityUpdated"),
+  pushEntityStream: push("entityStream"),
   pushUserNotification: push("userPushNotification"),
   publishEntityUpdated: event("entityUpdatedEvent"),
+  publishEntityStream: event("entityStreamEvent"),
   publishUserPushNotification: event("sendUserPushNotificationEvent"),
 };
 

@@ -3,6 +3,8 @@ import { ID_MAX_LENGTH, PRINTABLE } from "./text.ts";
 
 const REQUEST_ID_MAX_LENGTH = 128;
 const MESSAGE_ID_MAX_LENGTH = 128;
+/** Half of an id's: the key of a stream has its entity's id in it, too. */
+const STREAM_ID_MAX_LENGTH = 128;
 const URL_MAX_LENGTH = 2048;
 const REASON_MAX_LENGTH = 256;
 /** Length of a token, which bounds the text that is looked at before the token is verified. */
@@ -30,6 +32,9 @@ export const token = printable(TOKEN_MAX_LENGTH);
 export const sequence = z
   .int("must be a whole number, 0 or more")
   .check(z.nonnegative("must be a whole number, 0 or more"));
+export const streamId = printable(STREAM_ID_MAX_LENGTH);
+/** A place in the text of a stream, in UTF-16 code units, as JavaScript's `length` counts them. */
+export const offset = sequence;
 export const timestamp = z.iso.datetime();
 /** Any JSON value; the field must be there. */
 export const json = z.unknown();

@@ -4,14 +4,17 @@ import {
   entityId,
   json,
   messageId,
+  offset,
   type PayloadOf,
   reason,
+  streamId,
   tenant,
   timestamp,
   tokenId,
   url,
   userId,
 } from "./define.ts";
+import { STREAM_MAX_LENGTH, streamError, streamState, streamText } from "./streams.ts";
 
 // Details of EventBridge events. Unknown fields are passed over: publishers put more into an event than one consumer needs.
 
@@ -60,6 +63,46 @@ export const entitiesUpdatedEvent = define({
   examples: [{ updates: [{ entityId: "myEntityId", message: "Status changed from New to In Progress" }] }],
 });
 
+export const entityStreamEvent = define({
+  name: "Entity Stream event",
+  title: "A text of an entity grows",
+  summary: "Published with detail-type Entity Stream: opens a stream, appends to it, and ends it or lets it fail.",
+  description: `The first event of a streamId opens the stream, one with the state ended or failed closes it. offset is the place of text in the whole text, in UTF-16 code units; a piece that comes again has to be the same. data is for its readers, and counts in the event at offset 0. A stream has ${STREAM_MAX_LENGTH} code units at most.`,
+  payload: z
+    .object({
+      entityId,
+      streamId,
+      offset,
+      text: z.optional(streamText),
+      data: z.optional(json),
+      state: z.optional(streamState),
+      error: z.optional(streamError),
+      tenant: z.optional(tenant),
+    })
+    .check(
+      z.refine(({ offset: start, text = "" }) => start + text.length <= STREAM_MAX_LENGTH, {
+        path: ["text"],
+        message: `must end within the first ${STREAM_MAX_LENGTH} characters of the stream`,
+      }),
+      z.refine(({ state, error }) => (state === "failed") === (error !== undefined), {
+        path: ["error"],
+        message: "must be there when the state is failed, and then alone",
+      }),
+    ),
+  examples: [
+    { entityId: "myChat", streamId: "answer-1", offset: 0, data: { author: "assistant" } },
+    { entityId: "myChat", streamId: "answer-1", offset: 0, text: "It is " },
+    { entityId: "myChat", streamId: "answer-1", offset: 6, text: "on its way.", state: "ended" },
+    {
+      entityId: "myChat",
+      streamId: "answer-2",
+      offset: 120,
+      state: "failed",
+      error: { code: "model_failed", message: "The model did not answer." },
+    },
+  ],
+});
+
 export const disconnectUserEvent = define({
   name: "Disconnect User event",
   title: "A user is to be disconnected",
@@ -86,5 +129,6 @@ export const revokeAccessEvent = define({
 export type EntityUpdatedEvent = PayloadOf<typeof entityUpdatedEvent>;
 export type SendUserPushNotificationEvent = PayloadOf<typeof sendUserPushNotificationEvent>;
 export type EntitiesUpdatedEvent = PayloadOf<typeof entitiesUpdatedEvent>;
+export type EntityStreamEvent = PayloadOf<typeof entityStreamEvent>;
 export type DisconnectUserEvent = PayloadOf<typeof disconnectUserEvent>;
 export type RevokeAccessEvent = PayloadOf<typeof revokeAccessEvent>;

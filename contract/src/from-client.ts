@@ -1,21 +1,31 @@
 import * as z from "zod/mini";
-import { define, entityId, type PayloadOf, requestId, sequence, token } from "./define.ts";
+import { define, entityId, offset, type PayloadOf, requestId, sequence, streamId, token } from "./define.ts";
 
 // Client to server, routed on `action`. Unknown fields are refused: a misspelt option must not look as if it had worked.
+
+/** Most streams that a client can ask after at once. */
+const STREAMS_MAX_COUNT = 100;
 
 export const subscribe = define({
   name: "subscribe",
   title: "Subscribe to an entity",
   summary: "Asks for every update of an entity from now on, or from a place in its sequence on.",
   description:
-    "Subscribing twice is the same as once. A subscription ends with its connection. With since, the seq of the last update that the client has, those after it are sent again if they are still kept.",
+    "Subscribing twice is the same as once. A subscription ends with its connection. With since, the seq of the last update that the client has, those after it are sent again if they are still kept. With streams, those that the client has and how much of each, the rest of these is sent, and all of others that are open or ended lately.",
   payload: z.strictObject(
-    { action: z.literal("subscribe"), entityId, since: z.optional(sequence), requestId: z.optional(requestId) },
+    {
+      action: z.literal("subscribe"),
+      entityId,
+      since: z.optional(sequence),
+      streams: z.optional(z.array(z.strictObject({ streamId, offset })).check(z.maxLength(STREAMS_MAX_COUNT))),
+      requestId: z.optional(requestId),
+    },
     "must be an object",
   ),
   examples: [
     { action: "subscribe", entityId: "myEntityId" },
     { action: "subscribe", entityId: "myEntityId", since: 41, requestId: "42" },
+    { action: "subscribe", entityId: "myChat", streams: [{ streamId: "answer-1", offset: 6 }], requestId: "43" },
   ],
 });
 

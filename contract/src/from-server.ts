@@ -1,6 +1,19 @@
 import * as z from "zod/mini";
 import { DISCONNECT_CODES, type DisconnectCode, ERROR_CODES, type ErrorCode } from "./codes.ts";
-import { define, entityId, json, type PayloadOf, requestId, sequence, timestamp, url, userId } from "./define.ts";
+import {
+  define,
+  entityId,
+  json,
+  offset,
+  type PayloadOf,
+  requestId,
+  sequence,
+  streamId,
+  timestamp,
+  url,
+  userId,
+} from "./define.ts";
+import { streamError, streamState } from "./streams.ts";
 
 // Server to client, told apart by `type`.
 
@@ -174,6 +187,49 @@ export const entityUpdated = define({
   ],
 });
 
+export const entityStream = define({
+  name: "Entity Stream",
+  title: "Entity stream",
+  summary: "A piece of a text that grows, of an entity that this connection subscribed to.",
+  description:
+    "offset is the place of text in the whole text, in UTF-16 code units. Pieces may come twice, overlap and come out of order; a state that is not open says that the text ends with this piece. data comes with the piece at offset 0. A stream that was asked after and is no longer kept has failed, with the code stream_unknown.",
+  payload: z.object({
+    type: z.literal("Entity Stream"),
+    id: z.string(),
+    entityId,
+    streamId,
+    offset,
+    text: z.string(),
+    state: streamState,
+    data: z.optional(json),
+    error: z.optional(streamError),
+    sentAt: timestamp,
+  }),
+  examples: [
+    {
+      type: "Entity Stream",
+      id: "answer-1@0",
+      entityId: "myChat",
+      streamId: "answer-1",
+      offset: 0,
+      text: "It is ",
+      state: "open",
+      data: { author: "assistant" },
+      sentAt: "2026-01-31T12:00:00Z",
+    },
+    {
+      type: "Entity Stream",
+      id: "answer-1@6",
+      entityId: "myChat",
+      streamId: "answer-1",
+      offset: 6,
+      text: "on its way.",
+      state: "ended",
+      sentAt: "2026-01-31T12:00:01Z",
+    },
+  ],
+});
+
 export const userPushNotification = define({
   name: "User Push Notification",
   title: "User push notification",
@@ -216,6 +272,7 @@ export type Disconnect = PayloadOf<typeof disconnect>;
 export type Pong = PayloadOf<typeof pong>;
 export type ErrorMessage = PayloadOf<typeof error>;
 export type EntityUpdated = PayloadOf<typeof entityUpdated>;
+export type EntityStream = PayloadOf<typeof entityStream>;
 export type UserPushNotification = PayloadOf<typeof userPushNotification>;
 export type GatewayError = PayloadOf<typeof gatewayError>;
 /** Every message with a `type`. */
@@ -227,6 +284,7 @@ export type ServerMessage =
   | Pong
   | ErrorMessage
   | EntityUpdated
+  | EntityStream
   | UserPushNotification
   | PresenceJoined
   | PresenceLeft

@@ -24,4 +24,5 @@ export * from "./from-server.ts";
 export * from "./http.ts";
 export { messages } from "./messages.ts";
 export { createOpenApi, type OpenApiDocument } from "./openapi.ts";
+export { STREAM_MAX_LENGTH, STREAM_PIECE_MAX_LENGTH, type StreamError, type StreamState } from "./streams.ts";
 export { ID_MAX_LENGTH, PRINTABLE } from "./text.ts";

@@ -87,6 +87,19 @@ describe("details of events", () => {
     expect(accepts(entityUpdatedEvent, detail)).toBe(false);
   });
 
+  it.each([
+    ["a text of more than 16,384 characters", { text: "x".repeat(16 * 1024 + 1) }],
+    ["half a surrogate pair", { text: "a\ud83e" }],
+    ["a text beyond the longest stream", { offset: 256 * 1024 - 1, text: "ab" }],
+    ["an offset that is no place", { offset: 1.5 }],
+    ["a failure that does not say why", { state: "failed" }],
+    ["an error of what has not failed", { state: "ended", error: { code: "a", message: "b" } }],
+    ["a streamId of 129 characters", { streamId: "s".repeat(129) }],
+  ])("of streams are refused with %s", (_, fields) => {
+    const detail = { entityId: "e", streamId: "s", offset: 0, ...fields };
+    expect(accepts(messages.events.entityStreamEvent, detail)).toBe(false);
+  });
+
   it("take a callback of up to 2,048 characters", () => {
     const detail = (length: number) => ({ userId: "u", message: "x", callback: "c".repeat(length) });
     expect(accepts(sendUserPushNotificationEvent, detail(2048))).toBe(true);

@@ -66,7 +66,7 @@ describe("a stack with a name of 128 characters and a bus of its own", () => {
     );
     const lines = (await run(redrive, "all")).text.split("\n");
     expect(lines.map((line) => line.split(":")[0]).sort()).toEqual(
-      ["Close", "Delivery", "EntityUpdated", "Presence", "Request", "UserNotification"].map(
+      ["Close", "Delivery", "EntityStream", "EntityUpdated", "Presence", "Request", "UserNotification"].map(
         (name) => `${name}DeadLetterQueue`,
       ),
     );

@@ -1,4 +1,5 @@
 import type { EntityRef, Tenanted, UserRef } from "../../core/references.ts";
+import type { StreamRef } from "../../core/streams/ports.ts";
 
 /** The one character with a meaning in keys. */
 const DELIMITER = "#";
@@ -53,6 +54,28 @@ export function entityKey(entity: EntityRef): ItemKey {
 
 export function historyKey(entity: EntityRef, seq: number): ItemKey {
   return { pk: entityPartition(entity), sk: `M#${String(seq).padStart(SEQUENCE_DIGITS, "0")}` };
+}
+
+/** Beginning of the sort keys of an entity's streams. */
+export const STREAM_PREFIX = "T#";
+
+/** Key of what is known of a stream, beside its entity. */
+export function streamKey(stream: StreamRef): ItemKey {
+  return { pk: entityPartition(stream), sk: `${STREAM_PREFIX}${escapeId(stream.streamId)}` };
+}
+
+/** Key of a piece of a stream. Each stream has a partition: some of them may fill what one of these takes. */
+export function pieceKey(stream: StreamRef, offset: number): ItemKey {
+  return { pk: streamPartition(stream), sk: String(offset).padStart(SEQUENCE_DIGITS, "0") };
+}
+
+/** Key of the end of a stream, which comes after all of its text. */
+export function streamEndKey(stream: StreamRef): ItemKey {
+  return { pk: streamPartition(stream), sk: "END" };
+}
+
+function streamPartition(stream: StreamRef): string {
+  return `${entityPartition(stream)}#${STREAM_PREFIX}${escapeId(stream.streamId)}`;
 }
 
 /** Key of a user's row: the places of connections, and from when on tokens count. */

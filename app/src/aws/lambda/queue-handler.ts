@@ -31,7 +31,7 @@ export function queueHandler<Content>(
     return processBatch(Records, {
       process: async ({ body, attributes }) => {
         const attempt = Number(attributes?.ApproximateReceiveCount ?? 1);
-        await process(parse(schema, body), { body, attempt, hasTime: hasTimeOf(context) });
+        await process(parseBody(schema, body), { body, attempt, hasTime: hasTimeOf(context) });
       },
       deadLetter: ({ body }) => deadLetters.send([body]),
       hasTime: () => hasTimeForStep(context),
@@ -46,7 +46,8 @@ export function eventOf<Kind extends string, Detail>(kind: Kind, detail: z.ZodMi
   return z.object({ "detail-type": z.literal(kind), id: z.string(), time: z.iso.datetime(), detail });
 }
 
-function parse<Content>(schema: z.ZodMiniType<Content>, body: string): Content {
+/** Returns a message in its form. Throws an `InvalidEventError`. */
+export function parseBody<Content>(schema: z.ZodMiniType<Content>, body: string): Content {
   const json = parseJson(body);
   if (json === undefined) throw new InvalidEventError("It is not JSON.");
   const result = z.safeParse(schema, json);

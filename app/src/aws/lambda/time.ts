@@ -11,7 +11,7 @@ type Time = Pick<InvocationContext, "getRemainingTimeInMillis">;
 export const hasTimeForStep = (context: Time) => context.getRemainingTimeInMillis() > STEP_BUDGET_MS;
 
 /** Gives the clock of an event that begins now: false when the rest of it is to come again. */
-export function hasTimeOf(context: Time): () => boolean {
-  const leftMs = Math.max(STEP_BUDGET_MS, context.getRemainingTimeInMillis() - EVENT_BUDGET_MS);
+export function hasTimeOf(context: Time, budgetMs = EVENT_BUDGET_MS): () => boolean {
+  const leftMs = Math.max(STEP_BUDGET_MS, context.getRemainingTimeInMillis() - budgetMs);
   return () => context.getRemainingTimeInMillis() > leftMs;
 }

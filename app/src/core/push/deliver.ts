@@ -34,13 +34,14 @@ const STALLED_AFTER_MS = 1_000;
 /**
  * Posts to each target once. One that fails holds up nobody: it alone waits for another attempt. To one that has just
  * stalled nothing is posted now; that counts as an attempt, but the last one is always made. Resolves with those for
- * whom this was the last one.
+ * whom this was the last one. What is brought at best effort has one attempt, and nobody is told who missed it.
  */
 export async function deliver(delivery: Delivery, ports: DeliverDependencies): Promise<readonly Target[]> {
   const text = JSON.stringify(delivery.message);
   const isLast = delivery.attempt >= RETRY_DELAYS_SECONDS.length;
   const outcomes = await mapBounded(delivery.targets, POSTS_AT_ONCE, (target) => push(target, text, isLast, ports));
   report(delivery, outcomes, ports);
+  if (delivery.isBestEffort) return [];
   const failed = delivery.targets.filter((_, index) => outcomes[index]?.result === "failed");
   const delaySeconds = RETRY_DELAYS_SECONDS[delivery.attempt];
   if (failed.length === 0 || delaySeconds === undefined) return failed;

@@ -11,7 +11,11 @@ export interface Delivery {
   readonly attempt: number;
   /** Number of times that they were given up, and redriven. */
   readonly round: number;
+  /** Made once: whoever misses it asks again. */
+  readonly isBestEffort?: boolean | undefined;
 }
+
+export type DeliveryOptions = Pick<Delivery, "isBestEffort">;
 
 const messageSchema = z.looseObject({ type: z.string(), id: z.string(), sentAt: z.iso.datetime() });
 
@@ -28,20 +32,29 @@ export const deliverySchema: z.ZodMiniType<Delivery> = z.object({
   targets: z.array(targetSchema),
   attempt: z.number(),
   round: z.number(),
+  isBestEffort: z.optional(z.boolean()),
 });
 
 /** More targets than this are shared out, so that no invocation runs out of time half-way. */
 export const TARGETS_PER_DELIVERY = 100;
 
-export function firstDelivery(message: Delivery["message"], targets: Delivery["targets"]): Delivery {
-  return { kind: "delivery", message, targets, attempt: 0, round: 0 };
+export function firstDelivery(
+  message: Delivery["message"],
+  targets: Delivery["targets"],
+  options: DeliveryOptions = {},
+): Delivery {
+  return { kind: "delivery", message, targets, attempt: 0, round: 0, ...options };
 }
 
 /** The message for all targets, in parts. */
-export function deliveriesOf(message: Delivery["message"], targets: Delivery["targets"]): Delivery[] {
+export function deliveriesOf(
+  message: Delivery["message"],
+  targets: Delivery["targets"],
+  options: DeliveryOptions = {},
+): Delivery[] {
   const count = Math.ceil(targets.length / TARGETS_PER_DELIVERY);
   return Array.from({ length: count }, (_, index) =>
-    firstDelivery(message, targets.slice(index * TARGETS_PER_DELIVERY, (index + 1) * TARGETS_PER_DELIVERY)),
+    firstDelivery(message, targets.slice(index * TARGETS_PER_DELIVERY, (index + 1) * TARGETS_PER_DELIVERY), options),
   );
 }
 

@@ -1,6 +1,6 @@
 import type { EntityRef } from "../references.ts";
 import { type DeliverDependencies, deliver } from "./deliver.ts";
-import { type Delivery, deliveriesOf, firstDelivery, TARGETS_PER_DELIVERY } from "./delivery.ts";
+import { type Delivery, type DeliveryOptions, deliveriesOf, firstDelivery, TARGETS_PER_DELIVERY } from "./delivery.ts";
 import type { Cursor, Entities, ProcessedEvents, Progress, Subscribers } from "./ports.ts";
 
 export interface FanOutDependencies extends DeliverDependencies {
@@ -43,7 +43,8 @@ export async function fanOut(
   return "unfinished";
 }
 
-function nextPlace({ shard }: Cursor, after: string | undefined, shards: number): Cursor | undefined {
+/** Returns where the next page of subscribers begins. */
+export function nextPlace({ shard }: Cursor, after: string | undefined, shards: number): Cursor | undefined {
   if (after !== undefined) return { shard, after };
   return shard + 1 < shards ? { shard: shard + 1 } : undefined;
 }
@@ -53,10 +54,10 @@ export async function bring(
   message: Delivery["message"],
   targets: Delivery["targets"],
   ports: DeliverDependencies,
-  { isAll }: { readonly isAll: boolean },
+  { isAll, ...options }: DeliveryOptions & { readonly isAll: boolean },
 ): Promise<void> {
-  if (isAll && targets.length <= TARGETS_PER_DELIVERY) await deliver(firstDelivery(message, targets), ports);
-  else await ports.deliveries.enqueue(deliveriesOf(message, targets), 0);
+  if (isAll && targets.length <= TARGETS_PER_DELIVERY) await deliver(firstDelivery(message, targets, options), ports);
+  else await ports.deliveries.enqueue(deliveriesOf(message, targets, options), 0);
 }
 
 async function finish(id: string, entity: EntityRef, { shards, reached }: Progress, ports: FanOutDependencies) {

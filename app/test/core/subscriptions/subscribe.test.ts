@@ -9,9 +9,11 @@ import { unsubscribe } from "../../../src/core/subscriptions/unsubscribe.ts";
 import { followPolicy, type MayFollow } from "../../../src/core/tokens/policy.ts";
 import { createEntities } from "../../support/entities.ts";
 import { connectionOf, createRegistry, createSockets, NOW_MS, NOW_SECONDS } from "../../support/fakes.ts";
+import { createStreams } from "../../support/streams.ts";
 
 let registry: ReturnType<typeof createRegistry>;
 let store: ReturnType<typeof createEntities>;
+let streams: ReturnType<typeof createStreams>;
 let sockets: ReturnType<typeof createSockets>;
 let mayFollow: MayFollow;
 let charge: Charge;
@@ -30,7 +32,7 @@ const send = (
   connections: Pick<Connections, "find"> = registry.connections,
 ) => {
   const { subscriptions } = registry;
-  const act = subscribe({ connections, subscriptions, entities: store.entities, sockets, mayFollow, now });
+  const act = subscribe({ connections, subscriptions, entities: store.entities, streams, sockets, mayFollow, now });
   return answerTo(subscribeDefinition, sendersFrom(connections), act)(connectionId, JSON.stringify(message));
 };
 const sendUnsubscribe = (message: object) => {
@@ -43,6 +45,7 @@ const pageOf = async (entityId: string) =>
 beforeEach(async () => {
   registry = createRegistry();
   store = createEntities();
+  streams = createStreams(now);
   sockets = createSockets();
   mayFollow = followPolicy("open");
   charge = async () => undefined;

@@ -146,7 +146,8 @@ export function createWorld(scheduler: Scheduler, options: WorldOptions) {
     if ("refused" in sender) return;
     if (action === "subscribe") {
       const entities = { find: async () => ({ seq: 0, shards: 1 }), kept: async () => [] };
-      await subscribe({ ...ports, entities, mayFollow: () => true })(sender, { action, entityId: "e" }, free);
+      const streams = { listOf: async () => [], piecesFrom: async () => [] };
+      await subscribe({ ...ports, entities, streams, mayFollow: () => true })(sender, { action, entityId: "e" }, free);
     } else {
       const newer = { ...USER, iat: Math.floor(now() / 1000), exp: Math.floor(now() / 1000) + 3600 };
       await authenticate({ ...ports, mayFollow: () => true, verify: async () => newer })(

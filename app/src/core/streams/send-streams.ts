@@ -1,0 +1,86 @@
+import type { EntityStream } from "@portcullis/contract";
+import type { Sockets } from "../connections/ports.ts";
+import type { Charge, RefusedMessage } from "../messages/senders.ts";
+import type { EntityRef } from "../references.ts";
+import { endOf, joinFrom, messageOf, type Stretch } from "./pieces.ts";
+import type { KeptStream, Piece, StreamRef, Streams } from "./ports.ts";
+
+export interface SendStreamsDependencies {
+  readonly streams: Pick<Streams, "listOf" | "piecesFrom">;
+  readonly sockets: Pick<Sockets, "post">;
+  readonly now: () => number;
+}
+
+/** Number of posts that go out one after the other, 20 ms each, while a client waits for its answer. */
+const MAX_POSTS = 100;
+
+/** The client would rather ask again than wait longer. */
+const BUDGET_MS = 5_000;
+
+export interface Reader {
+  readonly connectionId: string;
+  readonly entity: EntityRef;
+  /** Streams that the client has, and how much of each. */
+  readonly has: readonly { readonly streamId: string; readonly offset: number }[];
+}
+
+/**
+ * Sends what a client lacks of an entity's streams: all of those that it does not know, the rest of the others. It asks
+ * again while something is missing, so that a post which fails is no loss. Resolves with why nothing is to be sent.
+ */
+export async function sendStreams(
+  reader: Reader,
+  charge: Charge,
+  ports: SendStreamsDependencies,
+): Promise<RefusedMessage | undefined> {
+  const messages = await missingOf(reader, ports);
+  const refusal = await charge("resent", messages.length);
+  if (refusal) return refusal;
+  const giveUpAtMs = ports.now() + BUDGET_MS;
+  for (const message of messages) {
+    if (ports.now() > giveUpAtMs) return undefined;
+    if ((await ports.sockets.post(reader.connectionId, JSON.stringify(message))) !== "delivered") return undefined;
+  }
+  return undefined;
+}
+
+async function missingOf(reader: Reader, ports: SendStreamsDependencies): Promise<readonly EntityStream[]> {
+  const { entity, has } = reader;
+  const sentAt = new Date(ports.now()).toISOString();
+  const offsets = new Map(has.map(({ streamId, offset }) => [streamId, offset]));
+  const kept = await ports.streams.listOf(entity, [...offsets.keys()]);
+  for (const { streamId } of kept) offsets.delete(streamId);
+  const messages = [...offsets].map(([streamId, offset]) =>
+    messageOf({ ...entity, streamId }, { offset, text: "", end: { offset, ...UNKNOWN } }, { sentAt }),
+  );
+  for (const stream of kept) {
+    if (messages.length >= MAX_POSTS) break;
+    const pieces = await ports.streams.piecesFrom({ ...entity, streamId: stream.streamId }, 0);
+    const from = has.find(({ streamId }) => streamId === stream.streamId)?.offset;
+    messages.push(...restOf({ ...entity, ...stream }, from, pieces, sentAt));
+  }
+  return messages.slice(0, MAX_POSTS);
+}
+
+const UNKNOWN = {
+  state: "failed",
+  error: { code: "stream_unknown", message: "This stream is no longer kept." },
+} as const;
+
+/** `from`: the place up to which the client has it, when it knows of the stream. */
+function restOf(
+  stream: StreamRef & KeptStream,
+  from: number | undefined,
+  pieces: readonly Piece[],
+  sentAt: string,
+): EntityStream[] {
+  const stretches: Stretch[] = [];
+  let stretch = joinFrom(from ?? 0, pieces);
+  for (; stretch; stretch = stretch.end ? undefined : joinFrom(endOf(stretch), pieces)) stretches.push(stretch);
+  // That there is such a stream is news, too.
+  if (stretches.length === 0 && from === undefined) stretches.push({ offset: 0, text: "" });
+  return stretches.map((one) => {
+    const { data } = one.offset === 0 ? stream : {};
+    return messageOf(stream, one, { sentAt, data });
+  });
+}
