@@ -198,14 +198,15 @@ describe("publishers", () => {
       String(Properties.EventSourceArn["Fn::GetAtt"]).endsWith("Queue.Arn") && logicalId !== "RunRequestEventSource",
   );
 
-  it.each(mappings)("%s takes as much of the budget of calls as it is given, and no more", (_, { Properties }) => {
-    expect(Properties.ScalingConfig).toEqual({ MaximumConcurrency: { Ref: "PublisherConcurrency" } });
+  it.each(mappings)("%s takes as much of the budget of calls as it is given, and no more", (id, { Properties }) => {
+    const lever = id === "PublishStreamEventSource" ? "StreamConcurrency" : "PublisherConcurrency";
+    expect(Properties.ScalingConfig).toEqual({ MaximumConcurrency: { Ref: lever } });
     const { ReservedConcurrentExecutions } = Resources[Properties.FunctionName.Ref]?.Properties ?? {};
     // Less than the mapping's, and Lambda would throttle it until messages end in the dead-letter queue.
     expect(ReservedConcurrentExecutions).toEqual({
-      "Fn::If": ["ReserveConcurrency", { Ref: "PublisherConcurrency" }, { Ref: "AWS::NoValue" }],
+      "Fn::If": ["ReserveConcurrency", { Ref: lever }, { Ref: "AWS::NoValue" }],
     });
-    expect(Parameters.PublisherConcurrency).toMatchObject({ MinValue: 2, MaxValue: 1000 });
+    expect(Parameters[lever]).toMatchObject({ MinValue: 2, MaxValue: 1000 });
   });
 });
 

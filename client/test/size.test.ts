@@ -10,12 +10,16 @@ const LARGEST_GZIPPED_BYTES = 7 * 1024;
 const LARGEST_REACT_GZIPPED_BYTES = 1.5 * 1024;
 
 const LARGEST_SERVER_GZIPPED_BYTES = 3.5 * 1024;
+const LARGEST_STREAMS_GZIPPED_BYTES = 1.25 * 1024;
+
+/** Entries that import another one by its file do not hold a copy of it. */
+const STREAMS_ENTRY = "../streams/index.ts";
 
 /** Bundles an entry as an application does, and returns its size and the files that it is made of. */
 async function measure(entry: string) {
   const { outputFiles, metafile } = await build({
     entryPoints: [fileURLToPath(new URL(entry, import.meta.url))],
-    external: ["react"],
+    external: ["react", STREAMS_ENTRY],
     bundle: true,
     format: "esm",
     platform: "neutral",
@@ -45,5 +49,12 @@ describe("the bundle", () => {
     const { bytes, inputs } = await measure("../src/react/index.ts");
     expect(bytes).toBeLessThanOrEqual(LARGEST_REACT_GZIPPED_BYTES);
     expect(inputs.filter((input) => !input.startsWith("client/src/react/"))).toEqual([]);
+  });
+
+  it("of streams has a clock and nothing else of the client, and at most 1.25 KB", async () => {
+    const { bytes, inputs } = await measure("../src/streams/index.ts");
+    expect(bytes).toBeLessThanOrEqual(LARGEST_STREAMS_GZIPPED_BYTES);
+    const others = inputs.filter((input) => !input.startsWith("client/src/streams/"));
+    expect(others).toEqual(["client/src/clock.ts"]);
   });
 });

@@ -11,13 +11,17 @@ export const subscribe = define({
   title: "Subscribe to an entity",
   summary: "Asks for every update of an entity from now on, or from a place in its sequence on.",
   description:
-    "Subscribing twice is the same as once. A subscription ends with its connection. With since, the seq of the last update that the client has, those after it are sent again if they are still kept. With streams, those that the client has and how much of each, the rest of these is sent, and all of others that are open or ended lately.",
+    "Subscribing twice is the same as once. A subscription ends with its connection. With since, the seq of the last update that the client has, those after it are sent again if they are still kept. With streams, those that the client has and how much of each, the rest of these is sent, unless they are done, and all of others that are open or ended lately.",
   payload: z.strictObject(
     {
       action: z.literal("subscribe"),
       entityId,
       since: z.optional(sequence),
-      streams: z.optional(z.array(z.strictObject({ streamId, offset })).check(z.maxLength(STREAMS_MAX_COUNT))),
+      streams: z.optional(
+        z
+          .array(z.strictObject({ streamId, offset, done: z.optional(z.boolean()) }))
+          .check(z.maxLength(STREAMS_MAX_COUNT)),
+      ),
       requestId: z.optional(requestId),
     },
     "must be an object",

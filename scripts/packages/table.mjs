@@ -44,6 +44,7 @@ export const PACKAGES = [
       { path: ".", source: "src/index.ts" },
       { path: "./react", source: "src/react/index.ts", needs: "react" },
       { path: "./server", source: "src/server/index.ts" },
+      { path: "./streams", source: "src/streams/index.ts" },
     ],
   },
   { folder: "lambda", commonjs: "bundled", entries: [{ path: ".", source: "src/index.ts" }] },

@@ -160,6 +160,7 @@ describe("arrows inside the client", () => {
   const GROUPS = [
     "react/",
     "server/",
+    "streams/",
     "index.ts",
     "client.ts",
     "options.ts",

@@ -1,5 +1,6 @@
 export { PortcullisProvider, type ProviderProps, useClient } from "./provider.ts";
 export { useConnectionState } from "./use-connection-state.ts";
 export { type PresenceView, usePresence } from "./use-presence.ts";
+export { type StreamsView, useStream, useStreams } from "./use-streams.ts";
 export { type SubscriptionView, type UseSubscriptionOptions, useSubscription } from "./use-subscription.ts";
 export { useUserMessages } from "./use-user-messages.ts";

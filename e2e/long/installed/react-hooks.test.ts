@@ -7,6 +7,8 @@ import {
   PortcullisProvider,
   useConnectionState,
   usePresence,
+  useStream,
+  useStreams,
   useSubscription,
   useUserMessages,
 } from "../../../client/src/react/index.ts";
@@ -161,11 +163,49 @@ describe("usePresence", () => {
   });
 });
 
+describe("useStream", () => {
+  const piece = (streamId: string, offset: number, text: string, state = "open") => ({
+    ...{ type: "Entity Stream", id: `${streamId}@${offset}`, entityId: "order", sentAt: "" },
+    ...{ streamId, offset, text, state },
+  });
+
+  it("shows a text as it grows, in StrictMode, and ends with the component", async () => {
+    const harness = createHarness();
+    const socket = await harness.open();
+    const { text, root } = await show(harness, () => useStream("order") ?? null);
+    expect(text()).toBeNull();
+    await within(() => confirm(socket, { seq: 0 }));
+    await within(() => confirm(socket, { seq: 0 }));
+    await within(() => socket.receive(piece("s", 0, "It is ")));
+    expect(text()).toEqual({ streamId: "s", text: "It is ", state: "open" });
+    await within(() => socket.receive(piece("s", 6, "here.", "ended")));
+    expect(text()).toEqual({ streamId: "s", text: "It is here.", state: "ended" });
+    await within(() => root.unmount());
+    await within(() => settled());
+    expect(actions(socket).at(-1)).toBe("unsubscribe order");
+  });
+
+  it("shows the stream that it is asked for, or the newest, among all of the entity", async () => {
+    const harness = createHarness();
+    const socket = await harness.open();
+    const { text } = await show(harness, () => [
+      useStream("order", "s")?.text,
+      useStream("order")?.text,
+      useStreams("order").streams.map(({ streamId }) => streamId),
+    ]);
+    await within(() => confirm(socket, { seq: 0 }));
+    await within(() => socket.receive(piece("s", 0, "first")));
+    await within(() => socket.receive(piece("t", 0, "second")));
+    expect(text()).toEqual(["first", "second", ["s", "t"]]);
+  });
+});
+
 describe("rendering on a server", () => {
   const Page = () => {
     useUserMessages(() => {});
     const { state } = useConnectionState();
-    return `${state} ${useSubscription("order").state} ${usePresence("order").users.length}`;
+    const { streams } = useStreams("order");
+    return `${state} ${useSubscription("order").state} ${usePresence("order").users.length} ${streams.length}`;
   };
 
   it.each([
@@ -173,7 +213,7 @@ describe("rendering on a server", () => {
     ["without one", () => null],
   ])("works %s, connects nothing, and gives what a page shows at first", (_, makeClient) => {
     const html = renderToString(createElement(PortcullisProvider, { client: makeClient() }, createElement(Page)));
-    expect(html).toBe("connecting subscribing 0");
+    expect(html).toBe("connecting subscribing 0 0");
   });
 
   it("says what is missing where there is no provider", () => {

@@ -29,8 +29,51 @@ interface StreamItem {
 /** Row of a piece, or of the end, by its sort key. */
 type PieceItem = (Omit<TextPiece, "offset"> | StreamEnd) & Pick<ItemKey, "sk">;
 
+export type StreamReader = Pick<Streams, "piecesFrom" | "listOf">;
+
+export function createStreamReader(table: Pick<Table, "query">, { historySeconds, now }: StreamLife): StreamReader {
+  const nowSeconds = () => Math.floor(now() / 1000);
+  return {
+    async piecesFrom(stream, offset) {
+      const { pk, sk: from } = pieceKey(stream, offset);
+      const pages = pagesOf<PieceItem>(table, {
+        KeyConditionExpression: "pk = :pk AND sk BETWEEN :from AND :end",
+        ExpressionAttributeValues: { ":pk": pk, ":from": from, ":end": streamEndKey(stream).sk },
+        ConsistentRead: true,
+      });
+      const pieces: Piece[] = [];
+      for await (const items of pages) pieces.push(...items.map(pieceOf));
+      return pieces;
+    },
+
+    async listOf(entity, streamIds) {
+      const pages = pagesOf<StreamItem>(table, {
+        KeyConditionExpression: "pk = :pk AND begins_with(sk, :streams)",
+        // DynamoDB deletes late.
+        FilterExpression: "#ttl > :now",
+        ExpressionAttributeNames: { "#ttl": "ttl" },
+        ExpressionAttributeValues: { ":pk": entityPartition(entity), ":streams": STREAM_PREFIX, ":now": now() / 1000 },
+        ConsistentRead: true,
+      });
+      const kept: StreamItem[] = [];
+      for await (const items of pages) kept.push(...items);
+      const isOfNow = ({ endedAt = Infinity }: StreamItem) => endedAt + historySeconds > nowSeconds();
+      const newest = kept
+        .filter(isOfNow)
+        .sort((one, other) => (other.openedAt ?? 0) - (one.openedAt ?? 0))
+        .slice(0, MAX_LISTED);
+      const wanted = new Set([...newest, ...kept.filter(({ streamId }) => streamIds.includes(streamId))]);
+      return [...wanted].map(({ streamId, data }) => ({
+        streamId,
+        ...(data !== undefined && { data: JSON.parse(data) as unknown }),
+      }));
+    },
+  };
+}
+
 /** Keeps each piece as a row: a row that grows would cost its whole size each time, and end at 400 KB. */
-export function createStreams(table: Table, { historySeconds, now }: StreamLife): Streams {
+export function createStreams(table: Table, life: StreamLife): Streams {
+  const { historySeconds, now } = life;
   const nowSeconds = () => Math.floor(now() / 1000);
   const ttl = () => nowSeconds() + STREAM_SECONDS + historySeconds;
 
@@ -54,6 +97,8 @@ export function createStreams(table: Table, { historySeconds, now }: StreamLife)
       : table.put({ Item: { ...pieceKey(stream, piece.offset), text: piece.text, ttl: ttl() } });
 
   return {
+    ...createStreamReader(table, life),
+
     async keep(stream, pieces, data) {
       // In order: an end that is there has its text there, too.
       for (const piece of pieces) await put(stream, piece);
@@ -91,41 +136,6 @@ export function createStreams(table: Table, { historySeconds, now }: StreamLife)
           ExpressionAttributeValues: { ":pushed": pushed, ":until": untilMs },
         }),
       );
-    },
-
-    async piecesFrom(stream, offset) {
-      const { pk, sk: from } = pieceKey(stream, offset);
-      const pages = pagesOf<PieceItem>(table, {
-        KeyConditionExpression: "pk = :pk AND sk BETWEEN :from AND :end",
-        ExpressionAttributeValues: { ":pk": pk, ":from": from, ":end": streamEndKey(stream).sk },
-        ConsistentRead: true,
-      });
-      const pieces: Piece[] = [];
-      for await (const items of pages) pieces.push(...items.map(pieceOf));
-      return pieces;
-    },
-
-    async listOf(entity, streamIds) {
-      const pages = pagesOf<StreamItem>(table, {
-        KeyConditionExpression: "pk = :pk AND begins_with(sk, :streams)",
-        // DynamoDB deletes late.
-        FilterExpression: "#ttl > :now",
-        ExpressionAttributeNames: { "#ttl": "ttl" },
-        ExpressionAttributeValues: { ":pk": entityPartition(entity), ":streams": STREAM_PREFIX, ":now": now() / 1000 },
-        ConsistentRead: true,
-      });
-      const kept: StreamItem[] = [];
-      for await (const items of pages) kept.push(...items);
-      const isOfNow = ({ endedAt = Infinity }: StreamItem) => endedAt + historySeconds > nowSeconds();
-      const newest = kept
-        .filter(isOfNow)
-        .sort((one, other) => (other.openedAt ?? 0) - (one.openedAt ?? 0))
-        .slice(0, MAX_LISTED);
-      const wanted = new Set([...newest, ...kept.filter(({ streamId }) => streamIds.includes(streamId))]);
-      return [...wanted].map(({ streamId, data }) => ({
-        streamId,
-        ...(data !== undefined && { data: JSON.parse(data) as unknown }),
-      }));
     },
   };
 }

@@ -1,4 +1,4 @@
-import type { EntityStream } from "@portcullis/contract";
+import type { EntityStream, Subscribe } from "@portcullis/contract";
 import type { Sockets } from "../connections/ports.ts";
 import type { Charge, RefusedMessage } from "../messages/senders.ts";
 import type { EntityRef } from "../references.ts";
@@ -21,7 +21,7 @@ export interface Reader {
   readonly connectionId: string;
   readonly entity: EntityRef;
   /** Streams that the client has, and how much of each. */
-  readonly has: readonly { readonly streamId: string; readonly offset: number }[];
+  readonly has: NonNullable<Subscribe["streams"]>;
 }
 
 /**
@@ -47,25 +47,25 @@ export async function sendStreams(
 async function missingOf(reader: Reader, ports: SendStreamsDependencies): Promise<readonly EntityStream[]> {
   const { entity, has } = reader;
   const sentAt = new Date(ports.now()).toISOString();
-  const offsets = new Map(has.map(({ streamId, offset }) => [streamId, offset]));
-  const kept = await ports.streams.listOf(entity, [...offsets.keys()]);
-  for (const { streamId } of kept) offsets.delete(streamId);
-  const messages = [...offsets].map(([streamId, offset]) =>
-    messageOf({ ...entity, streamId }, { offset, text: "", end: { offset, ...UNKNOWN } }, { sentAt }),
-  );
+  const known = new Map(has.map((stream) => [stream.streamId, stream]));
+  const kept = await ports.streams.listOf(entity, [...known.keys()]);
+  const messages: EntityStream[] = [];
   for (const stream of kept) {
-    if (messages.length >= MAX_POSTS) break;
+    const { done, offset } = known.get(stream.streamId) ?? {};
+    known.delete(stream.streamId);
+    if (done || messages.length >= MAX_POSTS) continue;
     const pieces = await ports.streams.piecesFrom({ ...entity, streamId: stream.streamId }, 0);
-    const from = has.find(({ streamId }) => streamId === stream.streamId)?.offset;
-    messages.push(...restOf({ ...entity, ...stream }, from, pieces, sentAt));
+    messages.push(...restOf({ ...entity, ...stream }, offset, pieces, sentAt));
   }
+  for (const { streamId, offset, done } of known.values())
+    if (!done) messages.push(messageOf({ ...entity, streamId }, unknownFrom(offset), { sentAt }));
   return messages.slice(0, MAX_POSTS);
 }
 
-const UNKNOWN = {
-  state: "failed",
-  error: { code: "stream_unknown", message: "This stream is no longer kept." },
-} as const;
+const unknownFrom = (offset: number): Stretch => {
+  const error = { code: "stream_unknown", message: "This stream is no longer kept." };
+  return { offset, text: "", end: { offset, state: "failed", error } };
+};
 
 /** `from`: the place up to which the client has it, when it knows of the stream. */
 function restOf(

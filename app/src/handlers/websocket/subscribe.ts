@@ -2,7 +2,7 @@ import { subscribe as definition } from "@portcullis/contract";
 import { log } from "../../aws/cloudwatch/logger.ts";
 import { createConnections } from "../../aws/dynamodb/connections.ts";
 import { createEntityReader } from "../../aws/dynamodb/entities.ts";
-import { createStreams } from "../../aws/dynamodb/streams.ts";
+import { createStreamReader } from "../../aws/dynamodb/streams.ts";
 import { createSubscriptions } from "../../aws/dynamodb/subscriptions.ts";
 import { openTable } from "../../aws/dynamodb/table/table.ts";
 import { messageHandler, openSenders } from "../../aws/lambda/message-handler.ts";
@@ -18,7 +18,7 @@ const act = subscribe({
   connections,
   subscriptions: createSubscriptions(table),
   entities: createEntityReader(table, { entitySeconds: env.entitySeconds(), now: Date.now }),
-  streams: createStreams(table, { historySeconds: env.historyMinutes() * 60, now: Date.now }),
+  streams: createStreamReader(table, { historySeconds: env.historyMinutes() * 60, now: Date.now }),
   sockets: createSockets(env.managementEndpoint(), log),
   mayFollow: followPolicy(env.entityPolicy()),
   now: Date.now,

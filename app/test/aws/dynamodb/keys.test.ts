@@ -6,8 +6,11 @@ import {
   entityPartition,
   escapeId,
   historyKey,
+  pieceKey,
   shardPartition,
   singleKey,
+  streamEndKey,
+  streamKey,
   subscriptionIndexKey,
   subscriptionKey,
   unescapeId,
@@ -15,6 +18,7 @@ import {
   userKey,
   userPartition,
 } from "../../../src/aws/dynamodb/keys.ts";
+import type { StreamRef } from "../../../src/core/streams/ports.ts";
 
 /** Ids as the contract lets them in, with a liking for our own delimiters. */
 const id = fc
@@ -23,6 +27,7 @@ const id = fc
     fc.string({ unit: "binary" }),
   )
   .filter((text) => text.length > 0 && text.length <= 256 && /^[^\p{Cc}\p{Cs}]+$/u.test(text));
+const streamOf = (entityId: string, streamId: string): StreamRef => ({ entityId, streamId });
 const two = fc.tuple(id, id).filter(([a, b]) => a !== b);
 
 describe("keys", () => {
@@ -46,6 +51,25 @@ describe("keys", () => {
         expect(subscriptionIndexKey({ entityId: a }, 0, c)).not.toEqual(subscriptionIndexKey({ entityId: b }, 0, d));
         expect(userPartition({ tenant: a, userId: c })).not.toBe(userPartition({ tenant: b, userId: d }));
         expect(entityPartition({ tenant: a, entityId: c })).not.toBe(entityPartition({ tenant: b, entityId: d }));
+      }),
+    );
+  });
+
+  it("never let the id of a stream reach another stream, or what else is of its entity", () => {
+    fc.assert(
+      fc.property(two, two, ([a, b], [c, d]) => {
+        const [one, other] = [streamOf(a, c), streamOf(b, d)];
+        for (const key of [streamKey, streamEndKey, (stream: StreamRef) => pieceKey(stream, 7)])
+          expect(key(one)).not.toEqual(key(other));
+        const beside = [
+          entityPartition({ entityId: a }),
+          shardPartition({ entityId: a }, 0),
+          `${entityPartition({ entityId: a })}#P`,
+        ];
+        expect(beside).not.toContain(pieceKey(one, 0).pk);
+        expect([historyKey({ entityId: a }, 1).sk, "META"]).not.toContain(streamKey(one).sk);
+        expect(pieceKey(one, 9).sk < pieceKey(one, 10).sk).toBe(true);
+        expect(pieceKey(one, Number.MAX_SAFE_INTEGER).sk < streamEndKey(one).sk).toBe(true);
       }),
     );
   });

@@ -321,3 +321,76 @@ describe("unsubscribe", () => {
     expect(await sendUnsubscribe({ action: "unsubscribe", entityId: 1 })).toMatchObject({ code: "invalid_message" });
   });
 });
+
+describe("subscribe with streams", () => {
+  const ofEntity = (streamId: string) => ({ entityId: "e", streamId });
+  const ask = (...has: object[]) => send({ action: "subscribe", entityId: "e", streams: has });
+  const sent = () => sockets.delivered["abc="] ?? [];
+
+  it("sends what there is of each, and how it ended, once the subscription is there", async () => {
+    const data = { author: "assistant" };
+    await streams.keep(ofEntity("s"), [{ offset: 0, text: "It " }], data);
+    await streams.keep(ofEntity("s"), [
+      { offset: 3, text: "is" },
+      { offset: 5, state: "ended" },
+    ]);
+    await streams.keep(ofEntity("opened"), []);
+    expect(await ask()).toMatchObject({ type: "subscribed", seq: 0 });
+    const common = { type: "Entity Stream", entityId: "e", offset: 0 };
+    expect(sent()).toMatchObject([
+      { ...common, streamId: "s", text: "It is", state: "ended", data },
+      { ...common, streamId: "opened", text: "", state: "open" },
+    ]);
+    expect(await pageOf("e")).toEqual(["abc="]);
+  });
+
+  it("sends a long text in parts that a message takes, in order", async () => {
+    const long = "x".repeat(16 * 1024);
+    for (const index of [0, 1, 2]) await streams.keep(ofEntity("s"), [{ offset: index * long.length, text: long }]);
+    await ask();
+    expect(sent().map((message) => (message as { offset: number }).offset)).toEqual(
+      [0, 1, 2].map((n) => n * long.length),
+    );
+  });
+
+  it("sends the rest of what the client has, nothing where that is all or done, and says what is no longer kept", async () => {
+    for (const id of ["part", "all", "done"]) await streams.keep(ofEntity(id), [{ offset: 0, text: "ab" }]);
+    await streams.keep(ofEntity("done"), [{ offset: 2, state: "ended" }]);
+    await streams.keep(ofEntity("part"), [{ offset: 2, text: "c" }]);
+    await ask(
+      { streamId: "part", offset: 2 },
+      { streamId: "all", offset: 2 },
+      { streamId: "done", offset: 2, done: true },
+      { streamId: "gone", offset: 7 },
+    );
+    expect(sent()).toMatchObject([
+      { streamId: "part", offset: 2, text: "c", state: "open" },
+      { streamId: "gone", offset: 7, text: "", state: "failed", error: { code: "stream_unknown" } },
+    ]);
+  });
+
+  it("costs as updates that are sent again do, before they are", async () => {
+    for (let index = 0; index < 7; index++) await streams.keep(ofEntity(`s${index}`), [{ offset: 0, text: "a" }]);
+    const charged: unknown[] = [];
+    charge = async (...work) => {
+      charged.push(work);
+      return { refused: "rate_limited", retryAfterMs: 1 };
+    };
+    expect(await ask()).toMatchObject({ type: "error", code: "rate_limited", retryAfterMs: 1 });
+    expect(charged).toEqual([["resent", 7]]);
+    expect(sent()).toEqual([]);
+  });
+
+  it("is refused with the entity", async () => {
+    policy = "deny";
+    await streams.keep(ofEntity("s"), [{ offset: 0, text: "secret" }]);
+    expect(await ask()).toMatchObject({ type: "error", code: "not_authorized" });
+    expect(sent()).toEqual([]);
+  });
+
+  it("sends 100 messages at most", async () => {
+    for (let index = 0; index < 150; index++) await streams.keep(ofEntity(`s${index}`), [{ offset: 0, text: "a" }]);
+    await ask();
+    expect(sent()).toHaveLength(100);
+  });
+});

@@ -1,0 +1,110 @@
+import type { Abortable } from "../abort.ts";
+import type { Client } from "../client.ts";
+import { type Clock, systemClock } from "../clock.ts";
+import type { OtherMessage } from "../messages.ts";
+import type { Subscription } from "../subscriptions/subscription.ts";
+import { createAssembly, type Stream, type StreamPiece } from "./assembly.ts";
+
+export interface FollowStreamsOptions extends Abortable {
+  /** Time, for tests that move it. */
+  readonly clock?: Clock;
+}
+
+/** The part that is used of a client, whatever its protocol. */
+export interface StreamClient {
+  subscribe(entityId: never): object;
+  request(action: never, payload: never): Promise<unknown>;
+  onMessage(type: never, handler: never): () => void;
+}
+
+/** Time without news of an open stream after which its rest is asked for. It doubles while nothing comes. */
+const SILENCE_MS = 5_000;
+const LONGEST_SILENCE_MS = 5 * 60_000;
+
+/**
+ * Subscribes to an entity and calls `handler` whenever one of its streams opens, grows, ends or fails, with all of its
+ * text. Streams that were open before, or ended lately, come whole. Ends with the subscription that it returns.
+ */
+export function followStreams<Data = unknown>(
+  streamClient: StreamClient,
+  entityId: string,
+  handler: (stream: Stream<Data>) => void,
+  { signal, clock = systemClock }: FollowStreamsOptions = {},
+): Subscription {
+  // A protocol types what teams send of their own; what is sent here is the contract's.
+  const client = streamClient as Client;
+  const assembly = createAssembly();
+  const over = new AbortController();
+  const patience = createPatience(clock, ask);
+  /** True once the server has told on this connection which streams there are. */
+  let isTold = false;
+
+  async function ask(): Promise<void> {
+    await client.request("subscribe", { entityId, streams: assembly.places() });
+    isTold = true;
+    rest();
+  }
+
+  function rest(): void {
+    if (isTold && !assembly.isOpen) patience.end();
+  }
+
+  function receive(message: OtherMessage): void {
+    if (!isPiece(message) || message.entityId !== entityId) return;
+    const changed = assembly.take(message);
+    if (!changed) return;
+    patience.begin();
+    rest();
+    handler(changed as Stream<Data>);
+  }
+
+  const subscription = client.subscribe(entityId, undefined, signal && { signal });
+  subscription.on("subscribed", () => {
+    isTold = false;
+    patience.now();
+  });
+  subscription.on("unsubscribed", () => {
+    patience.end();
+    over.abort();
+  });
+  if (subscription.state !== "unsubscribed") client.onMessage("Entity Stream", receive, over);
+  return subscription;
+}
+
+/** Asks, and again while that does not help, later each time. */
+function createPatience(clock: Clock, ask: () => Promise<void>) {
+  let cancelTimer = () => {};
+  let silenceMs = SILENCE_MS;
+
+  function wait(): void {
+    cancelTimer();
+    cancelTimer = clock.after(silenceMs, askAgain);
+  }
+
+  function askAgain(): void {
+    silenceMs = Math.min(2 * silenceMs, LONGEST_SILENCE_MS);
+    wait();
+    // It is asked again, or the subscription has told why it ended.
+    ask().catch(() => {});
+  }
+
+  return {
+    begin(): void {
+      silenceMs = SILENCE_MS;
+      wait();
+    },
+    now(): void {
+      silenceMs = SILENCE_MS / 2;
+      askAgain();
+    },
+    end: () => cancelTimer(),
+  };
+}
+
+/** Tells whether a message is what it says to be. */
+function isPiece(message: OtherMessage): message is OtherMessage & StreamPiece {
+  const { streamId, offset, text, state } = message;
+  return typeof streamId === "string" && Number.isInteger(offset) && typeof text === "string" && isState(state);
+}
+
+const isState = (state: unknown): boolean => ["open", "ended", "failed"].includes(String(state));
