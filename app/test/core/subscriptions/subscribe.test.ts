@@ -382,7 +382,7 @@ describe("subscribe with streams", () => {
   });
 
   it("is refused with the entity", async () => {
-    policy = "deny";
+    mayFollow = followPolicy("deny");
     await streams.keep(ofEntity("s"), [{ offset: 0, text: "secret" }]);
     expect(await ask()).toMatchObject({ type: "error", code: "not_authorized" });
     expect(sent()).toEqual([]);
