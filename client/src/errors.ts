@@ -71,11 +71,11 @@ export interface ErrorDetails {
 /** Every error that this package throws or reports. Tell them apart by `code`. */
 export class PortcullisError extends Error {
   override readonly name: string = "PortcullisError";
-  readonly code: ErrorCode;
-  readonly retryable: boolean;
+  declare readonly code: ErrorCode;
+  declare readonly retryable: boolean;
   /** URL of the code's explanation. */
-  readonly docsUrl: string;
-  readonly details: ErrorDetails;
+  declare readonly docsUrl: string;
+  declare readonly details: ErrorDetails;
 
   constructor(code: ErrorCode, message = code.replaceAll("_", " "), details: ErrorDetails = {}) {
     super(message, details);

@@ -17,7 +17,7 @@ export type { ClientOptions } from "./options.ts";
 export { fullJitterBackoff, type Random, type RetryDelay } from "./retry.ts";
 export type { Environment, Obstacle } from "./socket/environment.ts";
 export type { Status } from "./socket/states.ts";
-export type { WebSocketConstructor, WebSocketLike } from "./socket/web-socket.ts";
+export type { Debug, WebSocketConstructor, WebSocketLike } from "./socket/web-socket.ts";
 export type { Handler } from "./subscriptions/emitter.ts";
 export type {
   SubscribeOptions,

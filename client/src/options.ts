@@ -2,7 +2,7 @@ import { type Clock, systemClock } from "./clock.ts";
 import { PortcullisError } from "./errors.ts";
 import { fullJitterBackoff, type Random, type RetryDelay } from "./retry.ts";
 import { createEnvironment, type Environment } from "./socket/environment.ts";
-import { findWebSocket, type WebSocketConstructor } from "./socket/web-socket.ts";
+import { type Debug, findWebSocket, type WebSocketConstructor } from "./socket/web-socket.ts";
 import { type Auth, CARRIERS } from "./tokens/carrier.ts";
 import type { GetToken } from "./tokens/tokens.ts";
 
@@ -29,6 +29,8 @@ export interface ClientOptions {
   readonly hiddenTimeoutMs?: number;
   /** Conditions that pause the client. Default: the browser's online and offline events, and `hiddenTimeoutMs`. */
   readonly environment?: Environment;
+  /** Shows every frame: `debugFrames()` of `@portcullis/client/debug`. */
+  readonly debug?: Debug;
   /** Closes the client for good when it aborts. */
   readonly signal?: AbortSignal | undefined;
   /** Time, for tests that move it. */
@@ -63,10 +65,11 @@ export function resolveOptions(options: ClientOptions) {
   const url = String(settings.url);
   const [, host = ""] = ADDRESS.exec(url) ?? [];
   const needsNetwork = !LOOPBACK.test(host);
+  const WebSocket = findWebSocket(settings.WebSocket);
   return {
     ...settings,
     url,
-    WebSocket: findWebSocket(settings.WebSocket),
+    WebSocket: settings.debug?.(WebSocket, settings.clock) ?? WebSocket,
     environment: settings.environment ?? createEnvironment({ ...settings, needsNetwork }),
   };
 }

@@ -45,6 +45,11 @@ describe("the bundle", () => {
     expect(inputs).not.toContain("client/src/client.ts");
   });
 
+  it("of what shows frames is apart", async () => {
+    const { inputs } = await measure("../src/debug/index.ts");
+    expect(inputs).toEqual(["client/src/debug/index.ts"]);
+  });
+
   it("of the React hooks has nothing of the client, and at most 1.5 KB", async () => {
     const { bytes, inputs } = await measure("../src/react/index.ts");
     expect(bytes).toBeLessThanOrEqual(LARGEST_REACT_GZIPPED_BYTES);

@@ -45,6 +45,7 @@ export const PACKAGES = [
       { path: "./react", source: "src/react/index.ts", needs: "react" },
       { path: "./server", source: "src/server/index.ts" },
       { path: "./streams", source: "src/streams/index.ts" },
+      { path: "./debug", source: "src/debug/index.ts" },
     ],
   },
   { folder: "lambda", commonjs: "bundled", entries: [{ path: ".", source: "src/index.ts" }] },

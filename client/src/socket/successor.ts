@@ -43,10 +43,14 @@ export function createSuccessor(dependencies: SuccessorDependencies): Successor 
     attempt = socket;
   }
 
-  /** The open connection goes on meanwhile: at worst it is closed, and everything begins anew. */
-  function failed(error: PortcullisError): void {
+  function drop(): void {
     attempt?.abandon();
     attempt = undefined;
+  }
+
+  /** The open connection goes on meanwhile: at worst it is closed, and everything begins anew. */
+  function failed(error: PortcullisError): void {
+    drop();
     if (error.retryable) retry.schedule(error, open);
   }
 
@@ -58,8 +62,7 @@ export function createSuccessor(dependencies: SuccessorDependencies): Successor 
     cancel() {
       cancelTimer();
       retry.cancel();
-      attempt?.abandon();
-      attempt = undefined;
+      drop();
     },
   };
 }

@@ -13,6 +13,9 @@ export interface WebSocketLike {
 
 export type WebSocketConstructor = new (url: string, protocols?: string[]) => WebSocketLike;
 
+/** Returns a constructor of sockets that are listened to. */
+export type Debug = (WebSocket: WebSocketConstructor, clock: Clock) => WebSocketConstructor;
+
 export interface SocketListener {
   opened(): void;
   /** Called with text, or with something else if the server sent a binary frame. */

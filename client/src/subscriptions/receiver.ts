@@ -34,7 +34,7 @@ type Receivers = { readonly [Type in keyof Frames]: (frame: Frames[Type]) => voi
 /** Hands each message from the socket to the part of the client that it is for. */
 export function createReceiver(dependencies: ReceiverDependencies): (data: unknown, isCurrent: boolean) => void {
   const { dedupCapacity, connection, requests, subscriptions, events, report } = dependencies;
-  const dedup = createDedup(dedupCapacity);
+  const isDuplicate = createDedup(dedupCapacity);
 
   const receivers: Receivers = {
     subscribed: settle,
@@ -57,10 +57,10 @@ export function createReceiver(dependencies: ReceiverDependencies): (data: unkno
     "Entity Updated"(update) {
       // Asked first: an id counts as seen only if somebody saw it.
       const topic = subscriptions.topic(update.entityId);
-      if (topic && !dedup.isDuplicate(update.id)) topic.deliver(update);
+      if (topic && !isDuplicate(update.id)) topic.deliver(update);
     },
     "User Push Notification"(notification) {
-      if (!dedup.isDuplicate(notification.id)) events.emit("user", notification);
+      if (!isDuplicate(notification.id)) events.emit("user", notification);
     },
     disconnect: ({ code, reason, reconnect: retryable, retryAfterMs }) =>
       connection.lose(serverError(code, "server_disconnect", reason, { retryable, retryAfterMs })),
@@ -74,7 +74,7 @@ export function createReceiver(dependencies: ReceiverDependencies): (data: unkno
 
   function tellOfPresence(change: PresenceChange): void {
     const topic = subscriptions.topic(change.entityId);
-    if (topic && !dedup.isDuplicate(change.id)) topic.tell(change.type, change);
+    if (topic && !isDuplicate(change.id)) topic.tell(change.type, change);
   }
 
   function fail(error: PortcullisError, requestId?: string): void {
@@ -103,18 +103,15 @@ const isEnd = (frame: Frame): boolean =>
 
 const ignore = () => {};
 
-/** Remembers the newest `capacity` ids. */
-export function createDedup(capacity: number) {
+/** Returns a function that remembers the newest `capacity` ids, and tells whether it has seen one before. */
+export function createDedup(capacity: number): (id: string) => boolean {
   // A Set keeps the order of insertion: its first is the one least recently seen.
   const ids = new Set<string>();
-  return {
-    /** Returns true if `id` is remembered; from now on it is. */
-    isDuplicate(id: string): boolean {
-      const isKnown = ids.delete(id);
-      ids.add(id);
-      const [oldest = ""] = ids;
-      if (ids.size > capacity) ids.delete(oldest);
-      return isKnown;
-    },
+  return (id) => {
+    const isKnown = ids.delete(id);
+    ids.add(id);
+    const [oldest = ""] = ids;
+    if (ids.size > capacity) ids.delete(oldest);
+    return isKnown;
   };
 }

@@ -9,7 +9,7 @@ describe("dedup", () => {
     ["one that was seen again lately", 2, ["a", "b", "a", "c", "a"], [false, false, true, false, true]],
     ["nothing with a capacity of 0", 0, ["a", "a"], [false, false]],
   ])("recognizes %s", (_, capacity, ids, repeated) => {
-    const dedup = createDedup(capacity);
-    expect(ids.map((id) => dedup.isDuplicate(id))).toEqual(repeated);
+    const isDuplicate = createDedup(capacity);
+    expect(ids.map((id) => isDuplicate(id))).toEqual(repeated);
   });
 });
