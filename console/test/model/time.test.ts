@@ -30,6 +30,22 @@ describe("jumps of time", () => {
     ]);
   });
 
+  it("read each entry a few times at most, however many jumps there are and however far they say that they went", () => {
+    let reads = 0;
+    const counted = (at: number): JournalEntry => ({
+      ...entry("lambda/report", at),
+      get at() {
+        reads += 1;
+        return at;
+      },
+    });
+    const entries = Array.from({ length: 20_000 }, (_, at) =>
+      at % 1_000 === 999 ? entry("engine/clock", at, { advanceSeconds: 7_200 }) : counted(at),
+    );
+    expect(jumpsIn(entries, 20)).toHaveLength(20);
+    expect(reads).toBeLessThan(3 * entries.length);
+  });
+
   it("are told with pauses, the newest first, and no more than are wanted", () => {
     const entries = [
       entry("engine/clock", 0, { advanceSeconds: 1 }),

@@ -7,6 +7,9 @@ import type { Journal, JournalEntry } from "../kernel/journal.ts";
  */
 const LONGEST_LAG_BYTES = 8 * 1024 * 1024;
 
+/** The time after which a reader that was cut off comes back, in milliseconds: browsers wait for three seconds by themselves. */
+const RETRY_MS = 500;
+
 /** Each open stream makes text of each entry. */
 const MOST_STREAMS = 64;
 
@@ -71,7 +74,7 @@ class JournalStream implements Disposable {
     // Numbers that were never given are of an engine before this one, which began anew.
     else this.#response.write(gapText({ reason: "restarted" }, this.#now()));
     // A reader of a journal that is empty knows thereby that it is open.
-    this.#response.flushHeaders();
+    this.#response.write(`retry: ${RETRY_MS}\n\n`);
     this.#write();
   }
 

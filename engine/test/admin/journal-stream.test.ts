@@ -16,6 +16,7 @@ let readers: Reader[];
 interface Reader {
   readonly response: IncomingMessage;
   readonly events: SentEvent[];
+  readonly retries: string[];
   readonly ended: Promise<void>;
 }
 
@@ -44,6 +45,9 @@ afterEach(async () => {
   await new Promise((resolve) => server.close(resolve));
 });
 
+/** A block without data is none, and may say after which time to come back. */
+const isEvent = (block: string) => block.includes("data: ");
+
 function parse(block: string): SentEvent {
   const fields = new Map(
     block.split("\n").map((line): [string, string] => {
@@ -65,6 +69,7 @@ async function follow({ lastEventId, stalls = false }: { lastEventId?: number | 
   const sent = request({ port: port(), host: "127.0.0.1", path: "/_portcullis/journal", headers }).end();
   const [response] = (await once(sent, "response")) as [IncomingMessage];
   const events: SentEvent[] = [];
+  const retries: string[] = [];
   const ended = new Promise<void>((resolve) => {
     response.once("close", resolve);
     response.once("error", () => resolve());
@@ -74,10 +79,11 @@ async function follow({ lastEventId, stalls = false }: { lastEventId?: number | 
     response.setEncoding("utf8").on("data", (chunk: string) => {
       const blocks = (text + chunk).split("\n\n");
       text = blocks.pop() ?? "";
-      events.push(...blocks.map(parse));
+      events.push(...blocks.filter(isEvent).map(parse));
+      retries.push(...blocks.filter((block) => block.startsWith("retry: ")));
     });
   }
-  const reader = { response, events, ended };
+  const reader = { response, events, retries, ended };
   readers.push(reader);
   return reader;
 }
@@ -107,6 +113,12 @@ describe("GET /_portcullis/journal", () => {
     expect(events.map(({ id }) => id)).toEqual(Array.from({ length: 2_000 }, (_, index) => index + 1));
   });
 
+  it("has a reader that is cut off come back after half a second", async () => {
+    await start(MEGABYTE);
+    const { retries } = await follow();
+    await soon(() => expect(retries).toEqual(["retry: 500"]));
+  });
+
   it("continues after Last-Event-ID", async () => {
     await start(64 * MEGABYTE);
     await record(10, 1);
@@ -132,7 +144,7 @@ describe("GET /_portcullis/journal", () => {
     let text = "";
     stalled.response.setEncoding("utf8").on("data", (chunk: string) => (text += chunk));
     await stalled.ended;
-    const received = text.split("\n\n").slice(0, -1).map(parse);
+    const received = text.split("\n\n").slice(0, -1).filter(isEvent).map(parse);
     const { events } = await follow({ lastEventId: received.at(-1)?.id ?? 0 });
     await soon(() => expect(events.at(-1)?.id).toBe(400));
     expect([...received, ...events].map(({ id }) => id)).toEqual(Array.from({ length: 400 }, (_, index) => index + 1));
@@ -159,7 +171,7 @@ describe("GET /_portcullis/journal", () => {
     let text = "";
     slow.response.setEncoding("utf8").on("data", (chunk: string) => (text += chunk));
     await soon(() => expect(text).toContain("id: 70\n"));
-    const events = text.split("\n\n").slice(0, -1).map(parse);
+    const events = text.split("\n\n").slice(0, -1).filter(isEvent).map(parse);
     const seen = events.flatMap(({ event, id, data }) => {
       if (event === "message") return [id];
       const { first, last } = data as { first: number; last: number };

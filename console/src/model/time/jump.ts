@@ -61,16 +61,22 @@ function jumpAt(entries: readonly JournalEntry[], index: number, { seq, at, data
 /** Sockets answer in real time: a connection that a jump has closed ends a little later. */
 const AFTERMATH_MS = 2_000;
 
-/** The entries of a jump's way: those before its own, back to the time at which it began, and the first ones after it. */
+/**
+ * The entries of a jump's way: those before its own, back to the time at which it began and no further than the jump
+ * before it, and the first ones after it.
+ */
 function wayOf(entries: readonly JournalEntry[], index: number, startedAt: number): readonly JournalEntry[] {
   const endsAt = (entries[index]?.at ?? 0) + AFTERMATH_MS;
   let first = index;
-  while (first > 0 && (entries[first - 1]?.at ?? 0) > startedAt) first--;
+  while (isOfWay(entries[first - 1], startedAt)) first--;
   const isPart = (entry: JournalEntry | undefined) => entry !== undefined && entry.at <= endsAt && !isOfClock(entry);
   let end = index + 1;
   while (isPart(entries[end])) end++;
   return entries.slice(first, end);
 }
+
+const isOfWay = (entry: JournalEntry | undefined, startedAt: number) =>
+  entry !== undefined && entry.at > startedAt && !isOfClock(entry);
 
 const isOfClock = ({ service, type }: JournalEntry) => service === "engine" && type === "clock";
 

@@ -5,10 +5,11 @@ import { missedEntries } from "../../engine/journal/journal.ts";
 import { type Arrangement, arrange, type Shown, type SortKey } from "../../model/connections/arrange.ts";
 import type { ConnectionRow } from "../../model/connections/table.ts";
 import { SearchField } from "../../ui/controls/field.tsx";
-import { formatCount, formatPlural } from "../../ui/format.ts";
+import { formatCount } from "../../ui/format.ts";
 import { VirtualRows } from "../../ui/layout/virtual-rows.tsx";
 import { replacePlace } from "../../ui/links.ts";
 import { Empty, Failure } from "../../ui/messages.tsx";
+import { Missed } from "../../ui/missed.tsx";
 import { NobodyYet } from "./nobody-yet.tsx";
 import { Row } from "./row.tsx";
 import { useLiveTable } from "./use-table.ts";
@@ -53,7 +54,7 @@ export function ConnectionList({ selected }: { readonly selected: string | undef
         <SearchField label="Search connections" value={value.search} onText={(search) => change({ search })} />
         <Filter shown={value.show} onShow={(show) => change({ show })} counts={countsOf(table)} />
         <span class="space" />
-        <Missed count={missedEntries.value} />
+        <Missed count={missedEntries.value} effect="Counts were read anew since." />
         <span class="live-found quiet-text">{value.search !== "" && `${formatCount(rows.length)} found`}</span>
       </div>
       <Head arrangement={value} onSort={(sortBy) => change(sortedBy(value, sortBy))} />
@@ -118,12 +119,6 @@ function Filter({ shown, counts, onShow }: FilterOptions) {
       ))}
     </div>
   );
-}
-
-function Missed({ count }: { readonly count: number }) {
-  if (count === 0) return null;
-  const title = "The engine had forgotten them before this page could read them. Counts were read anew since.";
-  return <span class="live-missed" title={title}>{`${formatPlural(count, "entry", "entries")} missed`}</span>;
 }
 
 interface HeadOptions {

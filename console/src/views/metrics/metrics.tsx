@@ -1,4 +1,5 @@
 import { engineSecond, isEnginePaused } from "../../engine/clock.ts";
+import { missedEntries } from "../../engine/journal/journal.ts";
 import { stack } from "../../engine/stack.ts";
 import { collectedVersion, metrics, openBefore } from "../../model/collected.ts";
 import type { Window } from "../../model/metrics/series.ts";
@@ -6,6 +7,7 @@ import { Badge } from "../../ui/badge.tsx";
 import { formatCount, formatDuration, formatTime } from "../../ui/format.ts";
 import { href } from "../../ui/links.ts";
 import { Empty } from "../../ui/messages.tsx";
+import { Missed } from "../../ui/missed.tsx";
 import type { ViewProps } from "../view.ts";
 import { Breakdown } from "./breakdown.tsx";
 import { Plot } from "./plot.tsx";
@@ -62,6 +64,7 @@ export function MetricsView({ query }: ViewProps) {
           ))}
         </fieldset>
         {isEnginePaused.value && <Badge tone="warn">time stands still: all falls into one second</Badge>}
+        <Missed count={missedEntries.value} effect="They are not in these numbers." />
       </div>
       {window && table ? (
         <div class="metrics-body">
