@@ -23,7 +23,8 @@ export function operation<S extends z.ZodType>(
   };
 }
 
-function withoutNulls(value: unknown): unknown {
+/** An input without members that are null. */
+export function withoutNulls(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(withoutNulls);
   if (!isPlain(value)) return value;
   const members = Object.entries(value).filter(([, member]) => member !== null && member !== undefined);

@@ -47,6 +47,8 @@ async function* framesOf(events: AsyncIterable<JsonEvent>): AsyncGenerator<Buffe
   yield encodeJsonEvent({ type: "initial-response", payload: {} });
   for await (const event of events) yield encodeJsonEvent(event);
 }
+/** Some services spell it `Message`, and have it among their members. */
+const messageOf = ({ message, members }: ServiceError) => (members.Message === undefined ? { message } : {});
 
 export function encodeJsonError(error: ServiceError, version: JsonVersion, requestId: string): HttpReply {
   const sender = error.status < 500 ? "Sender" : "Receiver";
@@ -59,6 +61,6 @@ export function encodeJsonError(error: ServiceError, version: JsonVersion, reque
       // SDKs that once spoke Query to a service go on looking for its old codes here.
       ...(error.queryCode ? { "x-amzn-query-error": `${error.queryCode};${sender}` } : {}),
     },
-    body: JSON.stringify({ __type: error.code, message: error.message, ...error.members }),
+    body: JSON.stringify({ __type: error.code, ...messageOf(error), ...error.members }),
   };
 }

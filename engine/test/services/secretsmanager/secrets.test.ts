@@ -206,7 +206,7 @@ describe("CreateSecret, UpdateSecret and ListSecrets", () => {
       code: "ResourceExistsException",
     });
     await expect(harness.call("CreateSecret", { Name: "a b" })).rejects.toMatchObject({
-      code: "InvalidParameterException",
+      code: "ValidationException",
     });
   });
 });

@@ -18,7 +18,8 @@ export const deleteSecret = ({ secrets, rotations, clock, journal }: OperationCo
   operation(input, ({ SecretId, RecoveryWindowInDays, ForceDeleteWithoutRecovery }) => {
     if (ForceDeleteWithoutRecovery && RecoveryWindowInDays !== undefined)
       throw invalidParameter("You can't use ForceDeleteWithoutRecovery in conjunction with RecoveryWindowInDays.");
-    const secret = secrets.findUsable(SecretId);
+    // One that is marked for deletion may still be forced to go at once.
+    const secret = ForceDeleteWithoutRecovery ? secrets.find(SecretId) : secrets.findUsable(SecretId);
     const windowDays = ForceDeleteWithoutRecovery ? 0 : (RecoveryWindowInDays ?? RECOVERY_WINDOW_DAYS);
     secret.deletedAt = clock.now();
     secret.goneAt = clock.now() + windowDays * DAY_MS;

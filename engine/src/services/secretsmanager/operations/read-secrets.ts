@@ -16,6 +16,7 @@ export const getSecretValue = ({ secrets, clock, journal }: OperationContext): O
     const secret = secrets.findUsable(SecretId);
     const found = findVersion(secret, { versionId: VersionId, stage: VersionStage });
     secret.accessedAt = clock.now();
+    found.accessedAt = secret.accessedAt;
     journal.record("secretsmanager", "get", {
       secret: secret.name,
       versionId: found.versionId,

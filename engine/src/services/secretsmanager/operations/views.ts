@@ -12,12 +12,15 @@ const versionsToStages = (secret: SecretRecord) =>
       .filter(([, stages]) => stages.length > 0),
   );
 
+/** Lists and maps without members are left out. */
+const unlessEmpty = <T extends object>(value: T): T | undefined => (Object.keys(value).length > 0 ? value : undefined);
+
 /** Members that `DescribeSecret` and `ListSecrets` answer alike. */
 function description(secret: SecretRecord) {
   return {
     ARN: secret.arn,
     Name: secret.name,
-    Description: secret.description,
+    Description: secret.description || undefined,
     KmsKeyId: secret.kmsKeyId,
     RotationEnabled: secret.rotation?.enabled,
     RotationLambdaARN: secret.rotation?.lambdaArn,
@@ -27,19 +30,19 @@ function description(secret: SecretRecord) {
     LastAccessedDate: seconds(secret.accessedAt),
     DeletedDate: seconds(secret.deletedAt),
     NextRotationDate: seconds(secret.nextRotationAt),
-    Tags: tagList(secret.tags),
+    Tags: secret.tagged ? tagList(secret.tags) : unlessEmpty(tagList(secret.tags)),
     CreatedDate: seconds(secret.createdAt),
   };
 }
 
 export const describedSecret = (secret: SecretRecord) => ({
   ...description(secret),
-  VersionIdsToStages: versionsToStages(secret),
+  VersionIdsToStages: unlessEmpty(versionsToStages(secret)),
 });
 
 export const listedSecret = (secret: SecretRecord) => ({
   ...description(secret),
-  SecretVersionsToStages: versionsToStages(secret),
+  SecretVersionsToStages: unlessEmpty(versionsToStages(secret)),
 });
 
 /** A version with its value, as `GetSecretValue` answers it. */
@@ -53,8 +56,10 @@ export const secretValue = (secret: SecretRecord, version: SecretVersion) => ({
   CreatedDate: seconds(version.createdAt),
 });
 
-export const listedVersion = (secret: SecretRecord, { versionId, createdAt }: SecretVersion) => ({
+export const listedVersion = (secret: SecretRecord, { versionId, createdAt, accessedAt }: SecretVersion) => ({
   VersionId: versionId,
-  VersionStages: stagesOf(secret, versionId),
+  VersionStages: unlessEmpty(stagesOf(secret, versionId)),
   CreatedDate: seconds(createdAt),
+  LastAccessedDate: seconds(accessedAt),
+  KmsKeyIds: [secret.kmsKeyId ?? "DefaultEncryptionKey"],
 });

@@ -40,6 +40,7 @@ export const createSecret = (context: OperationContext): Operation =>
         description: Description,
         kmsKeyId: KmsKeyId,
         tags: tagRecord(Tags),
+        tagged: Tags !== undefined && Tags.length > 0,
         versions: [],
         stages: {},
       };
@@ -107,6 +108,7 @@ export const tagResource = ({ secrets }: OperationContext): Operation =>
   operation(secretId.extend({ Tags: tagList }), ({ SecretId, Tags }) => {
     const secret = secrets.findUsable(SecretId);
     secret.tags = { ...secret.tags, ...tagRecord(Tags) };
+    secret.tagged = true;
     secrets.save();
     return {};
   });

@@ -1,14 +1,23 @@
 import { ServiceError } from "../../../kernel/errors.ts";
 
+/** An error of the service's own, which spells its message with a capital letter. */
+const modelled = (code: string, message: string) => new ServiceError(code, message, { members: { Message: message } });
+
 export const secretNotFound = () =>
-  new ServiceError("ResourceNotFoundException", "Secrets Manager can't find the specified secret.");
+  modelled("ResourceNotFoundException", "Secrets Manager can't find the specified secret.");
+
+export const invalidName = () =>
+  new ServiceError(
+    "ValidationException",
+    "Invalid name. Must be a valid name containing alphanumeric characters, or any of the following: -/_+=.@!",
+  );
 
 /** `what`: e.g. `staging label: AWSCURRENT`. */
 export const valueNotFound = (what: string) =>
-  new ServiceError("ResourceNotFoundException", `Secrets Manager can't find the specified secret value for ${what}`);
+  modelled("ResourceNotFoundException", `Secrets Manager can't find the specified secret value for ${what}`);
 
-export const invalidParameter = (message: string) => new ServiceError("InvalidParameterException", message);
+export const invalidParameter = (message: string) => modelled("InvalidParameterException", message);
 
-export const invalidRequest = (message: string) => new ServiceError("InvalidRequestException", message);
+export const invalidRequest = (message: string) => modelled("InvalidRequestException", message);
 
-export const resourceExists = (message: string) => new ServiceError("ResourceExistsException", message);
+export const resourceExists = (message: string) => modelled("ResourceExistsException", message);

@@ -14,6 +14,7 @@ export interface SecretVersion extends SecretValue {
   readonly versionId: string;
   /** Engine time, epoch milliseconds, as are all times here. */
   readonly createdAt: number;
+  accessedAt?: number | undefined;
 }
 
 export interface RotationRules {
@@ -36,6 +37,8 @@ export interface SecretRecord {
   description?: string | undefined;
   kmsKeyId?: string | undefined;
   tags: Record<string, string>;
+  /** It had a tag once: then it has a list of them, be it empty. */
+  tagged?: boolean | undefined;
   changedAt: number;
   accessedAt?: number | undefined;
   deletedAt?: number | undefined;

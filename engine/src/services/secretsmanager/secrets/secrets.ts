@@ -1,4 +1,4 @@
-import { invalidParameter, invalidRequest, resourceExists, secretNotFound } from "./errors.ts";
+import { invalidName, invalidRequest, resourceExists, secretNotFound } from "./errors.ts";
 import type { SecretRecord } from "./secret.ts";
 
 /** Keeps secrets between two starts. */
@@ -40,8 +40,9 @@ export class Secrets {
     return this.list().find(({ name, arn }) => name === id || arn === id || arn.slice(0, -ARN_SUFFIX_LENGTH) === id);
   }
 
-  /** Finds as `lookUp` does; throws `ResourceNotFoundException`. */
+  /** Finds as `lookUp` does; throws `ResourceNotFoundException`, or `ValidationException` for what can be no name. */
   find(id: string): SecretRecord {
+    if (!id.startsWith("arn:") && !NAME.test(id)) throw invalidName();
     const secret = this.lookUp(id);
     if (!secret) throw secretNotFound();
     return secret;
@@ -55,10 +56,7 @@ export class Secrets {
   }
 
   add(secret: SecretRecord): void {
-    if (!NAME.test(secret.name))
-      throw invalidParameter(
-        "Invalid name. Must be a valid name containing alphanumeric characters, or any of the following: -/_+=.@!",
-      );
+    if (!NAME.test(secret.name)) throw invalidName();
     const existing = this.named(secret.name);
     if (existing?.deletedAt !== undefined)
       throw invalidRequest(

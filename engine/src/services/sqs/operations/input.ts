@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { ApiCall, Operation } from "../../../wire/http.ts";
+import { withoutNulls } from "../../contract/operation.ts";
 import { invalidParameter, sqsError } from "../queues/errors.ts";
 
 /** An operation whose input is checked by `schema` first; input that does not fit is refused in SQS's words. */
@@ -7,7 +8,7 @@ export function sqsOperation<S extends z.ZodType>(
   schema: S,
   run: (input: z.output<S>, call: ApiCall, signal: AbortSignal) => unknown,
 ): Operation {
-  return (call, signal) => run(read(schema, { ...queueUrlOf(call), ...call.input }), call, signal);
+  return (call, signal) => run(read(schema, withoutNulls({ ...queueUrlOf(call), ...call.input })), call, signal);
 }
 
 /** Callers of the Query protocol may name the queue by the path they post to alone. */

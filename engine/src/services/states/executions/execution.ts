@@ -106,7 +106,8 @@ export class StartedExecution implements Execution {
     const { machine, roleArn, type } = this.stateMachine;
     const { input } = this.request;
     this.#record("start", {});
-    this.history.trail.add("ExecutionStarted", { input, roleArn });
+    // The first state follows nothing, as recorded on AWS.
+    this.history.trail.note("ExecutionStarted", { input, roleArn });
     const timeout = predefined("Timeout");
     const limitMs =
       type === "EXPRESS" ? Math.min(machine.timeoutMs ?? LONGEST_EXPRESS_MS, LONGEST_EXPRESS_MS) : machine.timeoutMs;
@@ -116,14 +117,14 @@ export class StartedExecution implements Execution {
       );
       this.#end({ status: "SUCCEEDED", output: stringifyExactJson(output) });
     } catch (error) {
-      if (error === timeout) this.#end({ status: "TIMED_OUT", error: "States.Timeout" });
+      if (error === timeout) this.#end({ status: "TIMED_OUT" });
       else this.#endBy(error);
     }
   }
 
   #frame(host: Host, signal: AbortSignal): Frame {
     const { arn, name, input } = this.request;
-    const { roleArn, arn: machineArn, name: machineName } = this.stateMachine;
+    const { roleArn, arn: machineArn, name: machineName, type } = this.stateMachine;
     const context = {
       Execution: {
         Id: arn,
@@ -131,7 +132,7 @@ export class StartedExecution implements Execution {
         Name: name,
         RoleArn: roleArn,
         StartTime: formatTimestamp(this.startedAt),
-        RedriveCount: 0,
+        ...(type === "STANDARD" && { RedriveCount: 0 }),
       },
       StateMachine: { Id: machineArn, Name: machineName },
     };

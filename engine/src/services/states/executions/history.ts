@@ -56,9 +56,9 @@ export function createHistory({ clock, isKept, onEntered }: HistoryOptions): His
   return { events, trail: createTrail(add) };
 }
 
-/** `TaskStateEntered` has `stateEnteredEventDetails`, all other types details of their own name. */
+/** `TaskStateEntered` has `stateEnteredEventDetails`, all other types details of their own name, a failure also empty ones. */
 function detailsOf(type: string, details: Readonly<Record<string, unknown>>) {
-  if (Object.keys(details).length === 0) return {};
+  if (Object.keys(details).length === 0 && type !== "ExecutionFailed") return {};
   const name = /State(?:Entered|Exited)$/.exec(type)?.[0] ?? type;
   const whole = ["input", "output"]
     .filter((member) => details[member] !== undefined)

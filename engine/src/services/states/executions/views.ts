@@ -4,6 +4,14 @@ const seconds = (epochMs: number | undefined) => (epochMs === undefined ? undefi
 
 const INCLUDED = { included: true };
 
+/** Members about redriving, which only standard executions have. */
+function redriveOf({ stateMachine, ending: { status } }: Execution) {
+  if (stateMachine.type !== "STANDARD") return {};
+  if (status !== "SUCCEEDED" && status !== "RUNNING") return { redriveCount: 0, redriveStatus: "REDRIVABLE" };
+  const redriveStatusReason = `Execution is ${status} and cannot be redriven`;
+  return { redriveCount: 0, redriveStatus: "NOT_REDRIVABLE", redriveStatusReason };
+}
+
 /** An execution as `ListExecutions` answers it. */
 export const executionListItem = ({ request, stateMachine, ending, startedAt, stoppedAt }: Execution) => ({
   executionArn: request.arn,
@@ -23,6 +31,7 @@ export function describeExecution(execution: Execution) {
     input: request.input,
     inputDetails: INCLUDED,
     ...(ending.status === "SUCCEEDED" && { outputDetails: INCLUDED }),
+    ...redriveOf(execution),
     traceHeader: request.traceHeader,
   };
 }
@@ -34,6 +43,7 @@ export function syncResult(execution: Execution) {
   const billedDurationInMilliseconds = Math.max(1, Math.ceil((stoppedAt - startedAt) / 100)) * 100;
   return {
     ...describeExecution(execution),
+    outputDetails: INCLUDED,
     billingDetails: { billedMemoryUsedInMB: 64, billedDurationInMilliseconds },
   };
 }

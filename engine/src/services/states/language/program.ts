@@ -56,6 +56,10 @@ export interface Frame {
 /** One attempt at a state. */
 export interface Visit extends Frame {
   readonly stateName: string;
+  /** The state's input after `InputPath`, which its paths read whatever `Parameters` make of it. */
+  readonly stateInput: unknown;
+  /** Has an event tell of the failure, unless the state is tried again. */
+  failed(type: string): void;
   scope(input: unknown): Scope;
 }
 
@@ -79,4 +83,6 @@ export interface TaskCall {
   readonly signal: AbortSignal;
   /** Called when the task was accepted and its end is waited for. */
   readonly submitted: (output: unknown) => void;
+  /** ARNs of the state machine and the execution that call. */
+  readonly callers: readonly string[];
 }

@@ -171,6 +171,7 @@ const program = {
 export interface ProgramFields {
   readonly StartAt: string;
   readonly States: Readonly<Record<string, StateFields>>;
+  readonly ProcessorConfig?: { readonly Mode?: "INLINE" | "DISTRIBUTED" | undefined } | undefined;
 }
 
 const branch: z.ZodType<ProgramFields> = z.strictObject({

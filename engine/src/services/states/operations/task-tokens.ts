@@ -10,7 +10,7 @@ const taskToken = z.string().min(1).max(2048);
 
 export const sendTaskSuccess = (tokens: TaskTokens): Operation =>
   operation(z.object({ taskToken, output: z.string() }), (input) => {
-    tokens.succeed(input.taskToken, parseOutput(input.output));
+    tokens.succeed(input.taskToken, () => parseOutput(input.output));
   });
 
 export const sendTaskFailure = (tokens: TaskTokens): Operation =>

@@ -1,31 +1,33 @@
 import type { HttpAnswer } from "../../../wire/http-client.ts";
-import { StateError } from "../language/errors/state-error.ts";
-import { type ServiceClient, ServiceFault } from "./service-client.ts";
+import type { ServiceClient } from "./service-client.ts";
 
 export type Input = Readonly<Record<string, unknown>>;
 
-/** Does a task's call. Rejects with a `StateError`, or an `HttpCallError` when the engine itself does not answer. */
-export type Integration = (input: Input, client: ServiceClient) => Promise<unknown>;
+/**
+ * Does a task's call; `callers` are the ARNs of the state machine and the execution. Rejects with a `StateError`, or an
+ * `HttpCallError` when the engine itself does not answer.
+ */
+export type Integration = (input: Input, client: ServiceClient, callers: readonly string[]) => Promise<unknown>;
 
 /** An optimized integration's result: the output, and the HTTP answer as AWS's SDK for Java shows it. */
 export function withMetadata(output: Input, { status, headers }: HttpAnswer): Input {
-  const single = Object.fromEntries(Object.entries(headers).map(([name, values]) => [name, values.join(", ")]));
+  const all = Object.fromEntries(Object.entries(headers).map(([name, values]) => [awsName(name), values]));
+  const single = Object.fromEntries(Object.entries(all).map(([name, values]) => [name, values.join(", ")]));
   return {
     ...output,
-    SdkHttpMetadata: { AllHttpHeaders: headers, HttpHeaders: single, HttpStatusCode: status },
-    SdkResponseMetadata: { RequestId: single["x-amzn-requestid"] },
+    SdkHttpMetadata: { AllHttpHeaders: all, HttpHeaders: single, HttpStatusCode: status },
+    SdkResponseMetadata: { RequestId: single["x-amzn-RequestId"] },
   };
 }
 
-/** Throws a service's error as a Task state's: `DynamoDB.ConditionalCheckFailedException`. */
-export const serviceError =
-  (service: string) =>
-  (error: unknown): never => {
-    if (!(error instanceof ServiceFault)) throw error;
-    const { code, message, http } = error;
-    const requestId = http.headers["x-amzn-requestid"]?.[0] ?? "";
-    throw new StateError(
-      `${service}.${code.endsWith("Exception") ? code : `${code}Exception`}`,
-      `${message} (Service: ${service}; Status Code: ${http.status}; Error Code: ${code}; Request ID: ${requestId})`,
-    );
-  };
+/** Names of headers as AWS's services write them; this machine's HTTP has small letters. */
+const NAMES: Readonly<Record<string, string>> = {
+  "content-length": "Content-Length",
+  "content-type": "Content-Type",
+  date: "Date",
+  "x-amz-executed-version": "X-Amz-Executed-Version",
+  "x-amzn-requestid": "x-amzn-RequestId",
+  "x-amzn-trace-id": "X-Amzn-Trace-Id",
+};
+
+const awsName = (name: string) => NAMES[name] ?? name;

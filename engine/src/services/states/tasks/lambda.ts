@@ -1,8 +1,9 @@
 import { parseExactJson, stringifyExactJson } from "../../../languages/exact-json.ts";
 import type { HttpAnswer } from "../../../wire/http-client.ts";
 import { StateError } from "../language/errors/state-error.ts";
-import { type Input, serviceError, withMetadata } from "./integration.ts";
+import { type Input, withMetadata } from "./integration.ts";
 import { type ServiceClient, ServiceFault } from "./service-client.ts";
+import { OPTIMIZED_ERRORS, serviceError } from "./service-errors.ts";
 
 /** Calls a function by its ARN or name: its result is the task's. */
 export async function callFunction(functionArn: string, payload: unknown, client: ServiceClient): Promise<unknown> {
@@ -60,7 +61,7 @@ const invocationHeaders = (input: Input): Record<string, string[]> => ({
 function refused(answer: HttpAnswer): never {
   const code = answer.headers["x-amzn-errortype"]?.[0] ?? "ServiceException";
   const { message = "" } = JSON.parse(answer.body.toString() || "{}");
-  return serviceError("Lambda")(new ServiceFault(code, String(message), answer));
+  return serviceError(OPTIMIZED_ERRORS.lambda)(new ServiceFault(code, String(message), answer));
 }
 
 /** The error's name is the function's own, and the cause is all that the runtime says of it. */

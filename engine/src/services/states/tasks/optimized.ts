@@ -1,46 +1,45 @@
-import { stringifyExactJson } from "../../../languages/exact-json.ts";
 import { StateError } from "../language/errors/state-error.ts";
 import { invokeApi } from "./api-gateway.ts";
-import { type Input, type Integration, serviceError, withMetadata } from "./integration.ts";
+import { type Input, type Integration, withMetadata } from "./integration.ts";
 import { invokeFunction } from "./lambda.ts";
 import { lowerFirst, upperMembers } from "./member-names.ts";
+import { type ErrorNames, OPTIMIZED_ERRORS, serviceError } from "./service-errors.ts";
+import { asText, withText } from "./texts.ts";
 
 interface OptimizedCall {
   readonly service: string;
   readonly operation: string;
-  /** The part of its errors' names before the dot. */
-  readonly errors: string;
+  readonly errors: ErrorNames;
   readonly prepare?: (input: Input) => Input;
-  /** Throws a `StateError` for an answer that tells of a failure. */
-  readonly check?: (output: Input) => void;
 }
 
-function optimized({ service, operation, errors, prepare = (input) => input, check }: OptimizedCall): Integration {
+function optimized({ service, operation, errors, prepare = (input) => input }: OptimizedCall): Integration {
   return async (input, client) => {
     const { output, http } = await client.call(service, operation, prepare(input)).catch(serviceError(errors));
-    check?.(output);
     return withMetadata(output, http);
   };
 }
 
-const dynamodb = (operation: string) => optimized({ service: "dynamodb", operation, errors: "DynamoDB" });
+const dynamodb = (operation: string) =>
+  optimized({ service: "dynamodb", operation, errors: OPTIMIZED_ERRORS.dynamodb });
 
-/** Texts that may be given as JSON: the integration turns them into text. */
-const asText = (value: unknown) =>
-  typeof value === "string" || value === undefined ? value : stringifyExactJson(value);
-
-const withText =
-  (member: string) =>
-  (input: Input): Input => ({ ...input, [member]: asText(input[member]) });
-
-function withDetails({ Entries, ...input }: Input): Input {
-  const entries = Array.isArray(Entries) ? Entries.map(withText("Detail")) : Entries;
+/** Events tell which state machine and execution sent them, behind what they have of their own (recorded on AWS). */
+function withCallers({ Entries, ...input }: Input, callers: readonly string[]): Input {
+  if (!Array.isArray(Entries)) return { ...input, Entries };
+  const entries = Entries.map(({ Detail, Resources, ...entry }) => ({
+    ...entry,
+    Detail: asText(Detail),
+    Resources: [...(Array.isArray(Resources) ? Resources : []), ...callers],
+  }));
   return { ...input, Entries: entries };
 }
 
-function checkEntries({ FailedEntryCount, Entries }: Input): void {
-  if (Number(FailedEntryCount) > 0) throw new StateError("EventBridge.FailedEntry", JSON.stringify({ Entries }));
-}
+const putEvents: Integration = async (input, client, callers) => {
+  const call = client.call("events", "PutEvents", withCallers(input, callers));
+  const { output } = await call.catch(serviceError(OPTIMIZED_ERRORS.events));
+  if (Number(output.FailedEntryCount) > 0) throw new StateError("EventBridge.FailedEntry", JSON.stringify(output));
+  return output;
+};
 
 /** `StateMachineArn`, `Input` and `Name`, which the service itself spells with a small letter. */
 const startInput = (input: Input): Input =>
@@ -48,7 +47,7 @@ const startInput = (input: Input): Input =>
 
 const startExecution: Integration = async (input, client) => {
   const call = client.call("states", "StartExecution", startInput(input));
-  const { output, http } = await call.catch(serviceError("StepFunctions"));
+  const { output, http } = await call.catch(serviceError(OPTIMIZED_ERRORS.states));
   return withMetadata(upperMembers(output), http);
 };
 
@@ -59,21 +58,20 @@ export const OPTIMIZED: ReadonlyMap<string, Integration> = new Map([
   ["dynamodb:getItem", dynamodb("GetItem")],
   ["dynamodb:putItem", dynamodb("PutItem")],
   ["dynamodb:updateItem", dynamodb("UpdateItem")],
-  [
-    "events:putEvents",
-    optimized({
-      service: "events",
-      operation: "PutEvents",
-      errors: "EventBridge",
-      prepare: withDetails,
-      check: checkEntries,
-    }),
-  ],
+  ["events:putEvents", putEvents],
   ["lambda:invoke", invokeFunction],
-  ["sns:publish", optimized({ service: "sns", operation: "Publish", errors: "SNS", prepare: withText("Message") })],
+  [
+    "sns:publish",
+    optimized({ service: "sns", operation: "Publish", errors: OPTIMIZED_ERRORS.sns, prepare: withText("Message") }),
+  ],
   [
     "sqs:sendMessage",
-    optimized({ service: "sqs", operation: "SendMessage", errors: "SQS", prepare: withText("MessageBody") }),
+    optimized({
+      service: "sqs",
+      operation: "SendMessage",
+      errors: OPTIMIZED_ERRORS.sqs,
+      prepare: withText("MessageBody"),
+    }),
   ],
   ["states:startExecution", startExecution],
 ]);

@@ -45,7 +45,11 @@ async function perform(task: TaskCall, client: ServiceClient, dependencies: Task
     case "function":
       return callFunction(resource.arn, task.input, client);
     case "integration":
-      return PATTERNS[resource.pattern](task, () => resource.run(membersOf(task.input), client), dependencies);
+      return PATTERNS[resource.pattern](
+        task,
+        () => resource.run(membersOf(task.input), client, task.callers),
+        dependencies,
+      );
     case "unavailable":
       throw predefined("TaskFailed", resource.reason);
   }

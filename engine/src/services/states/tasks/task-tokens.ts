@@ -1,6 +1,6 @@
 import type { ServiceContext } from "../../contract/service.ts";
 import { invalidToken, taskTimedOut } from "../executions/errors.ts";
-import { predefined, StateError } from "../language/errors/state-error.ts";
+import { heartbeatTimeout, StateError } from "../language/errors/state-error.ts";
 import { abortable } from "../language/run/waiting.ts";
 
 interface WaitingTask {
@@ -35,8 +35,7 @@ export class TaskTokens {
     const answer = new Promise<unknown>((resolve, reject) => {
       const heartbeat = () => {
         silence?.[Symbol.dispose]();
-        if (heartbeatMs !== undefined)
-          silence = this.#clock.after(heartbeatMs, () => reject(predefined("HeartbeatTimeout")));
+        if (heartbeatMs !== undefined) silence = this.#clock.after(heartbeatMs, () => reject(heartbeatTimeout()));
       };
       this.#waiting.set(token, { heartbeat, resolve, reject });
       heartbeat();
@@ -49,8 +48,10 @@ export class TaskTokens {
     }
   }
 
-  succeed(token: string, output: unknown): void {
-    this.#find(token).resolve(output);
+  /** Reads the output of a token that is known: an unknown one is told first. */
+  succeed(token: string, readOutput: () => unknown): void {
+    const task = this.#find(token);
+    task.resolve(readOutput());
   }
 
   fail(token: string, error?: string, cause?: string): void {

@@ -4,6 +4,7 @@ import { z } from "zod";
 import { messageOf } from "../../../../kernel/errors.ts";
 import { type Random, uuid } from "../../../../kernel/random.ts";
 import { isNumber, JsonNumber, parseExactJson, stringifyExactJson } from "../../../../languages/exact-json.ts";
+import { javaText } from "../../../../languages/selection-expression/java-text.ts";
 import { isContainer } from "../../../../template/plain-data.ts";
 import { predefined, StateError } from "../errors/state-error.ts";
 
@@ -62,17 +63,15 @@ function itemAt(list: readonly unknown[], index: number): unknown {
   return list[index];
 }
 
-/** Fills the `{}` of a template in order. `\{` and `\}` are text. Throws `States.IntrinsicFailure` when the counts differ. */
+/** Fills the `{}` of a template in order. `\{` and `\}` are text; an object is `{a=1}`, as Java prints it. Throws `States.IntrinsicFailure` when the counts differ. */
 function format(template: string, values: readonly unknown[]): string {
   let used = 0;
   const filled = template.replace(/\\([{}\\])|\{\}/g, (_match, escaped?: string) =>
-    escaped === undefined ? textOf(values[used++]) : escaped,
+    escaped === undefined ? javaText(values[used++]) : escaped,
   );
   if (used === values.length) return filled;
   throw intrinsicFailure(`The template has ${used} placeholders, and there are ${values.length} values`);
 }
-
-const textOf = (value: unknown) => (typeof value === "string" ? value : stringifyExactJson(value));
 
 /** Members of equal value count once, at their first place. */
 function unique(list: readonly unknown[]): readonly unknown[] {
@@ -105,6 +104,12 @@ const seededFraction = (seed: number) => createHash("sha256").update(String(seed
 
 const fractionOf = (random: Random) => random.bytes(6).readUIntBE(0, 6) / 2 ** 48;
 
+/** A text's JSON. A blank text is null, and there is no minus zero (both recorded on AWS). */
+function readJson(json: string): unknown {
+  if (json.trim() === "") return null;
+  return json.trim() === "-0" ? 0 : parseExactJson(json);
+}
+
 /** Functions by the name after `States.`. https://docs.aws.amazon.com/step-functions/latest/dg/intrinsic-functions.html */
 export const INTRINSIC_FUNCTIONS: Readonly<Record<string, IntrinsicFunction>> = {
   Array: define(array, (items) => items),
@@ -123,7 +128,9 @@ export const INTRINSIC_FUNCTIONS: Readonly<Record<string, IntrinsicFunction>> = 
   Base64Encode: define(z.tuple([shortText]), ([plain]) => Buffer.from(plain).toString("base64")),
   Format: define(z.tuple([text], any), ([template, ...values]) => format(template, values)),
   Hash: define(z.tuple([any, algorithm]), ([value, name]) =>
-    createHash(name.replace("SHA-", "sha").toLowerCase()).update(textOf(value)).digest("hex"),
+    createHash(name.replace("SHA-", "sha").toLowerCase())
+      .update(typeof value === "string" ? value : stringifyExactJson(value))
+      .digest("hex"),
   ),
   JsonMerge: define(z.tuple([object, object, z.literal(false)]), ([first, second]) => ({ ...first, ...second })),
   JsonToString: define(z.tuple([any]), ([value]) => stringifyExactJson(value)),
@@ -132,6 +139,6 @@ export const INTRINSIC_FUNCTIONS: Readonly<Record<string, IntrinsicFunction>> = 
     randomInteger(seed === undefined ? fractionOf(random) : seededFraction(seed), first, end),
   ),
   StringSplit: define(z.tuple([text, text]), ([joined, separators]) => split(joined, separators)),
-  StringToJson: define(z.tuple([text]), ([json]): unknown => parseExactJson(json)),
+  StringToJson: define(z.tuple([text]), ([json]) => readJson(json)),
   UUID: define(z.tuple([]), (_none, random) => uuid(random)),
 };

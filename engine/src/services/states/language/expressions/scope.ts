@@ -9,10 +9,11 @@ export interface ContextObject {
     readonly RoleArn: string;
     /** RFC 3339, as all times here. */
     readonly StartTime: string;
-    readonly RedriveCount: number;
+    /** An express execution cannot be redriven. */
+    readonly RedriveCount?: number;
   };
   readonly StateMachine: { readonly Id: string; readonly Name: string };
-  readonly State?: { readonly Name: string; readonly EnteredTime: string; readonly RetryCount: number };
+  readonly State?: { readonly Name: string; readonly EnteredTime: string; readonly RetryCount?: number };
   readonly Task?: { readonly Token: string };
   readonly Map?: { readonly Item: { readonly Index: number; readonly Value: unknown } };
 }

@@ -3,6 +3,10 @@ export interface Trail {
   /** The last event's id. */
   readonly lastId: number;
   add(type: string, details?: Readonly<Record<string, unknown>>): void;
+  /** Adds an event that no other follows; returns its id. */
+  note(type: string, details?: Readonly<Record<string, unknown>>): number;
+  /** Goes on after an event of a branch. */
+  follow(id: number): void;
   /** Makes the trail of a branch or an item, whose events follow the present one. */
   fork(): Trail;
 }
@@ -18,6 +22,10 @@ export function createTrail(add: AddEvent, lastId = 0): Trail {
     },
     add(type, details = {}) {
       previousId = add(type, previousId, details);
+    },
+    note: (type, details = {}) => add(type, previousId, details),
+    follow(id) {
+      previousId = id;
     },
     fork: () => createTrail(add, previousId),
   };

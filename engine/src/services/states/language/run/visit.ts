@@ -67,26 +67,41 @@ async function attemptAll(state: State, input: unknown, frame: Frame): Promise<T
   const retryDelayMs = createRetries(state.retriers, random);
   const enteredAt = clock.now();
   for (let retryCount = 0; ; retryCount++) {
+    const failures: string[] = [];
     try {
-      return await attempt(state, input, visitOf(state, frame, { enteredAt, retryCount }));
+      const about = { enteredAt, retryCount, failed: (type: string) => failures.push(type) };
+      return await attempt(state, input, visitOf(state, frame, about));
     } catch (error) {
       if (!(error instanceof StateError)) throw error;
       frame.signal.throwIfAborted();
       const delayMs = retryDelayMs(error);
-      if (delayMs === undefined) return caught(state, input, error);
+      if (delayMs === undefined) return giveUp(state, input, { error, failures, frame });
       await pause(clock, delayMs, frame.signal);
     }
   }
 }
 
-function visitOf(state: State, frame: Frame, about: { enteredAt: number; retryCount: number }): Visit {
+interface AboutVisit extends Pick<Visit, "failed"> {
+  readonly enteredAt: number;
+  readonly retryCount: number;
+}
+
+/** Types of states that may be tried again: they alone know how often they were. */
+const RETRYABLE: ReadonlySet<State["type"]> = new Set(["Map", "Parallel", "Task"]);
+
+function visitOf(state: State, frame: Frame, { enteredAt, retryCount, failed }: AboutVisit): Visit {
   const { random } = frame.host;
   const context = {
     ...frame.context,
-    State: { Name: state.name, EnteredTime: formatTimestamp(about.enteredAt), RetryCount: about.retryCount },
+    State: {
+      Name: state.name,
+      EnteredTime: formatTimestamp(enteredAt),
+      ...(RETRYABLE.has(state.type) && { RetryCount: retryCount }),
+    },
     ...(state.hasToken && { Task: { Token: newTaskToken(random) } }),
   };
-  return { ...frame, context, stateName: state.name, scope: (input) => ({ input, context, random }) };
+  const scope: Visit["scope"] = (input) => ({ input, context, random });
+  return { ...frame, context, stateName: state.name, stateInput: undefined, failed, scope };
 }
 
 /** Opaque, and of the form of AWS's: base64. */
@@ -95,10 +110,19 @@ const newTaskToken = (random: Random) => random.bytes(96).toString("base64");
 async function attempt(state: State, input: unknown, visit: Visit): Promise<Transition> {
   const effective = state.inputPath(visit.scope(input));
   const given = state.parameters(visit.scope(effective));
-  const { result, next = state.next } = await state.work(given, visit);
+  const { result, next = state.next } = await state.work(given, { ...visit, stateInput: effective });
   const selected = state.resultSelector(visit.scope(result));
   const combined = state.resultPath(input, selected);
   return { output: state.outputPath(visit.scope(combined)), next };
+}
+
+function giveUp(
+  state: State,
+  input: unknown,
+  { error, failures, frame }: { error: StateError; failures: readonly string[]; frame: Frame },
+): Transition {
+  for (const type of failures) frame.trail.add(type);
+  return caught(state, input, error);
 }
 
 /** The catcher's state gets the state's input with the error in it. */

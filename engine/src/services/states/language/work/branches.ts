@@ -17,7 +17,8 @@ class SiblingFailed extends Error {
 
 /**
  * Runs branches, at most `concurrency` at once and in their order. Resolves with their outputs; rejects with the first
- * failure, at which the others are given up.
+ * failure, at which the others are given up. In the history a branch follows the one whose place it takes, and the
+ * state goes on after the branch that ended last, or failed.
  */
 export async function runBranches(branches: readonly Branch[], concurrency: number, visit: Visit): Promise<unknown[]> {
   const failed = new AbortController();
@@ -26,7 +27,8 @@ export async function runBranches(branches: readonly Branch[], concurrency: numb
   const waiting = branches.entries();
 
   async function runNext(): Promise<void> {
-    for (const [index, branch] of waiting) outputs[index] = await runBranch(branch, { ...visit, signal });
+    const place = { ...visit, signal, trail: visit.trail.fork() };
+    for (const [index, branch] of waiting) outputs[index] = await runBranch(branch, place, visit);
   }
 
   try {
@@ -38,15 +40,17 @@ export async function runBranches(branches: readonly Branch[], concurrency: numb
   }
 }
 
-async function runBranch({ program, input, context, about }: Branch, visit: Visit): Promise<unknown> {
-  const trail = visit.trail.fork();
+async function runBranch({ program, input, context, about }: Branch, place: Visit, whole: Visit): Promise<unknown> {
+  const { trail } = place;
   if (about) trail.add("MapIterationStarted", about);
   try {
-    const output = await runProgram(program, input, { ...visit, context, trail });
-    if (about) trail.add("MapIterationSucceeded", about);
+    const output = await runProgram(program, input, { ...place, context });
+    whole.trail.follow(about ? trail.note("MapIterationSucceeded", about) : trail.lastId);
     return output;
   } catch (error) {
-    if (about) trail.add(error instanceof SiblingFailed ? "MapIterationAborted" : "MapIterationFailed", about);
+    const isGivenUp = error instanceof SiblingFailed;
+    if (about) trail.note(isGivenUp ? "MapIterationAborted" : "MapIterationFailed", about);
+    if (!isGivenUp && !place.signal.aborted) whole.trail.follow(trail.lastId);
     throw error;
   }
 }

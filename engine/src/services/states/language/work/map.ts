@@ -1,10 +1,13 @@
 import { UserError } from "../../../../kernel/errors.ts";
+import { uuid } from "../../../../kernel/random.ts";
+import { parseArn } from "../../../../languages/arn.ts";
 import { stringifyExactJson } from "../../../../languages/exact-json.ts";
-import { predefined } from "../errors/state-error.ts";
+import { predefined, StateError } from "../errors/state-error.ts";
 import { compileIntegerPath, compilePath } from "../expressions/path.ts";
 import { compilePayloadTemplate } from "../expressions/payload-template.ts";
 import type { Expression, Scope } from "../expressions/scope.ts";
 import type { Program, Visit, Work } from "../program.ts";
+import { createTrail } from "../run/trail.ts";
 import type { MapFields } from "../schema.ts";
 import { type Branch, runBranches } from "./branches.ts";
 
@@ -18,6 +21,8 @@ export function mapWork(program: Program, fields: MapFields): Work {
   const template = fields.ItemSelector ?? fields.Parameters;
   const selectItem = template === undefined ? undefined : compilePayloadTemplate(template);
   const concurrencyOf = compileConcurrency(fields);
+  const { ProcessorConfig } = fields.ItemProcessor ?? fields.Iterator ?? {};
+  const run = ProcessorConfig?.Mode === "DISTRIBUTED" ? mapRun(fields.Label) : runBranches;
   return async (input, visit) => {
     const items = asList(itemsOf(visit.scope(input)));
     const concurrency = concurrencyOf(visit.scope(input)) || DEFAULT_CONCURRENCY;
@@ -25,12 +30,31 @@ export function mapWork(program: Program, fields: MapFields): Work {
     trail.add("MapStateStarted", { length: items.length });
     const branches = items.map((item, index) => branchOf({ program, item, index, selectItem, input, visit }));
     try {
-      const result = await runBranches(branches, concurrency, visit);
-      trail.add("MapStateSucceeded");
+      const result = await run(branches, concurrency, visit);
+      trail.note("MapStateSucceeded");
       return { result };
     } catch (error) {
-      trail.add("MapStateFailed");
+      visit.failed("MapStateFailed");
       throw error;
+    }
+  };
+}
+
+/** Runs items as executions of their own, which have their own histories: the state's tells of the run alone. */
+function mapRun(label: string | undefined): typeof runBranches {
+  return async (branches, concurrency, visit) => {
+    const { trail, context, host } = visit;
+    const { partition, region, accountId } = parseArn(context.Execution.Id) ?? {};
+    const run = `${context.StateMachine.Name}/${label ?? uuid(host.random)}:${uuid(host.random)}`;
+    trail.add("MapRunStarted", { mapRunArn: `arn:${partition}:states:${region}:${accountId}:mapRun:${run}` });
+    try {
+      const outputs = await runBranches(branches, concurrency, { ...visit, trail: createTrail(() => 0) });
+      trail.add("MapRunSucceeded");
+      return outputs;
+    } catch (error) {
+      if (!(error instanceof StateError)) throw error;
+      trail.add("MapRunFailed");
+      throw predefined("ExceedToleratedFailureThreshold", "The specified tolerated failure threshold was exceeded");
     }
   };
 }

@@ -17,7 +17,7 @@ export function taskWork(fields: TaskFields): Work {
   const heartbeatOf = compileSeconds(fields.HeartbeatSeconds, fields.HeartbeatSecondsPath, "HeartbeatSecondsPath");
   const credentials = compilePayloadTemplate(Credentials);
   return async (input, visit) => {
-    const scope = visit.scope(input);
+    const scope = visit.scope(visit.stateInput);
     const timeoutSeconds = timeoutOf(scope);
     const heartbeatSeconds = heartbeatOf(scope);
     const events = describeTask(resource, visit.context);
@@ -29,6 +29,7 @@ export function taskWork(fields: TaskFields): Work {
       token: visit.context.Task?.Token,
       heartbeatMs: toMs(heartbeatSeconds),
       submitted: (output: unknown) => events.submitted(visit.trail, output),
+      callers: [visit.context.StateMachine.Id, visit.context.Execution.Id],
     };
     const result = await recorded(events, visit, () =>
       withDeadline(

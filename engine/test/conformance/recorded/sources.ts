@@ -1,0 +1,52 @@
+/** Publications from which facts are taken: figures and behaviour, no wording but AWS's own answers. */
+export const SOURCES = {
+  localstack: {
+    title: "Snapshot files of LocalStack's tests, recorded on AWS (Apache-2.0)",
+    url: "https://github.com/localstack/localstack/tree/8b9a79f05846835cf4dff63ab7eefdde9df83783/tests/aws",
+    seen: "2026-11-30",
+  },
+  "parity-suite": {
+    title: "A public conformance suite of DynamoDB, 601 tests",
+    url: "https://github.com/nubo-db/dynamodb-conformance",
+    seen: "2026-11-30",
+  },
+  "dynamodb-guide": {
+    title: "Amazon DynamoDB Developer Guide and API Reference",
+    url: "https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/",
+    seen: "2026-11-30",
+  },
+  "eventbridge-guide": {
+    title: "Amazon EventBridge User Guide",
+    url: "https://docs.aws.amazon.com/eventbridge/latest/userguide/",
+    seen: "2026-11-30",
+  },
+  "sns-guide": {
+    title: "Amazon SNS Developer Guide",
+    url: "https://docs.aws.amazon.com/sns/latest/dg/",
+    seen: "2026-11-30",
+  },
+  "sqs-guide": {
+    title: "Amazon SQS Developer Guide and API Reference",
+    url: "https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/",
+    seen: "2026-11-30",
+  },
+  "step-functions-guide": {
+    title: "AWS Step Functions Developer Guide",
+    url: "https://docs.aws.amazon.com/step-functions/latest/dg/",
+    seen: "2026-11-30",
+  },
+  "api-gateway-guide": {
+    title: "Amazon API Gateway Developer Guide",
+    url: "https://docs.aws.amazon.com/apigateway/latest/developerguide/",
+    seen: "2026-11-30",
+  },
+} as const satisfies Record<string, Source>;
+
+export interface Source {
+  readonly title: string;
+  readonly url: string;
+  /** The day on which it was read. */
+  readonly seen: string;
+}
+
+export type SourceId = keyof typeof SOURCES;
