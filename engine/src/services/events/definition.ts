@@ -173,7 +173,7 @@ function operationsOf(buses: Buses, context: ServiceContext): Record<string, Ope
     DeleteEventBus: busOperations.deleteEventBus(buses),
     DeleteRule: rules.deleteRule(buses),
     DescribeEventBus: busOperations.describeEventBus(buses),
-    DescribeRule: rules.describeRule(buses),
+    DescribeRule: rules.describeRule(buses, context.stack.accountId),
     DisableRule: rules.setRuleState(buses, false),
     EnableRule: rules.setRuleState(buses, true),
     ListEventBuses: busOperations.listEventBuses(buses),

@@ -13,6 +13,7 @@ const view = ({ name, arn, description, createdAt }: Bus) => ({
   Arn: arn,
   Description: description,
   CreationTime: createdAt / 1000,
+  LastModifiedTime: createdAt / 1000,
 });
 
 export const createEventBus = (buses: Buses): Operation =>
@@ -21,15 +22,14 @@ export const createEventBus = (buses: Buses): Operation =>
     ({ Name, Description }) => {
       if (buses.find(Name))
         throw new ServiceError("ResourceAlreadyExistsException", `Event bus ${Name} already exists.`);
-      return { EventBusArn: buses.add(Name, Description).arn };
+      return { EventBusArn: buses.add(Name, Description).arn, Description };
     },
   );
 
 export const deleteEventBus = (buses: Buses): Operation =>
   operation(z.object({ Name: z.string() }), ({ Name }) => {
     if (Name === DEFAULT_BUS) throw validation("Cannot delete event bus default.");
-    const bus = buses.find(Name);
-    if (bus) buses.remove(bus);
+    buses.remove(buses.get(Name));
     return {};
   });
 

@@ -51,8 +51,11 @@ export const putRule = (buses: Buses): Operation =>
     },
   );
 
-export const describeRule = (buses: Buses): Operation =>
-  operation(z.object({ ...busName, Name: name }), ({ Name, EventBusName }) => view(buses.rule(Name, EventBusName)));
+export const describeRule = (buses: Buses, accountId: string): Operation =>
+  operation(z.object({ ...busName, Name: name }), ({ Name, EventBusName }) => ({
+    ...view(buses.rule(Name, EventBusName)),
+    CreatedBy: accountId,
+  }));
 
 export const listRules = (buses: Buses): Operation =>
   operation(

@@ -42,12 +42,24 @@ const target = {
 
 export const publish = (topics: Topics): Operation =>
   snsOperation(message.extend(target), ({ TopicArn, TargetArn, PhoneNumber, ...input }, call) => {
-    if (PhoneNumber !== undefined) throw invalidParameter("PhoneNumber Reason: no SMS is sent from here");
+    if (PhoneNumber !== undefined) throw noMessageTo(PhoneNumber);
+    if (TargetArn !== undefined && ENDPOINT.test(TargetArn))
+      throw invalidParameter("TargetArn Reason: No endpoint found for the target arn specified");
     const arn = TopicArn ?? TargetArn;
     if (arn === undefined) throw invalidParameter("TopicArn or TargetArn Reason: no value for required parameter");
     const { messageId, sequenceNumber } = topics.publish(topics.get(arn), toPublication(input, call));
     return { MessageId: messageId, SequenceNumber: sequenceNumber };
   });
+
+/** A mobile app's, which nothing here has. */
+const ENDPOINT = /^arn:[\w-]+:sns:[^:]*:[^:]*:endpoint\//;
+
+const noMessageTo = (phoneNumber: string) =>
+  invalidParameter(
+    /^\+?\d+(?:-\d+)*$/.test(phoneNumber)
+      ? "PhoneNumber Reason: no SMS is sent from here"
+      : `PhoneNumber Reason: ${phoneNumber} is not valid to publish to`,
+  );
 
 /** At most 10 messages (SNS quotas). */
 const MOST_ENTRIES = 10;
@@ -81,16 +93,20 @@ function failure({ Id }: Entry, error: unknown): object {
   return { Id, Code: error.code, Message: error.message, SenderFault: error.status < 500 };
 }
 
+const LONGEST_ID = 80;
+
+function checkId(id: string): void {
+  const problem = id.length > LONGEST_ID ? "is too long" : "contains an impermissible character";
+  if (id.length <= LONGEST_ID && /^[\w-]+$/.test(id)) return;
+  throw new ServiceError("InvalidBatchEntryId", `The Id of a batch entry in the batch request ${problem}: ${id}`);
+}
+
 function checkEntries(entries: readonly Entry[], topic: Topic): void {
   if (entries.length === 0)
     throw new ServiceError("EmptyBatchRequest", "The batch request doesn't contain any entries.");
   if (entries.length > MOST_ENTRIES)
     throw new ServiceError("TooManyEntriesInBatchRequest", "The batch request contains more entries than permissible.");
-  if (entries.some(({ Id }) => !/^[\w-]{1,80}$/.test(Id)))
-    throw new ServiceError(
-      "InvalidBatchEntryId",
-      "The Id of a batch entry in a batch request doesn't abide by the specification.",
-    );
+  for (const { Id } of entries) checkId(Id);
   if (new Set(entries.map(({ Id }) => Id)).size < entries.length)
     throw new ServiceError("BatchEntryIdsNotDistinct", "Two or more batch entries in the request have the same Id.");
   const bytes = entries.reduce(

@@ -1,11 +1,12 @@
 import { z } from "zod";
-import { messageOf } from "../../../kernel/errors.ts";
+import { messageOf, ServiceError } from "../../../kernel/errors.ts";
 import { uuid } from "../../../kernel/random.ts";
 import type { Operation } from "../../../wire/http.ts";
 import { paginate } from "../../contract/paging.ts";
 import type { ServiceContext } from "../../contract/service.ts";
+import { checkArn } from "../topics/arn-form.ts";
 import { invalidParameter } from "../topics/errors.ts";
-import { compileSubscription, type Subscription } from "../topics/subscription.ts";
+import { compileSubscription, isPending, type Subscription } from "../topics/subscription.ts";
 import type { Topics } from "../topics/topics.ts";
 import { attributes, nextToken, PAGE_SIZE, snsOperation, subscriptionArn, topicArn } from "./input.ts";
 
@@ -13,13 +14,22 @@ const PROTOCOLS = ["sqs", "lambda", "http", "https", "email", "email-json", "sms
 
 export const subscribe = (topics: Topics, { random, journal }: ServiceContext): Operation =>
   snsOperation(
-    topicArn.extend({ Protocol: z.enum(PROTOCOLS), Endpoint: z.string(), Attributes: attributes }),
-    ({ TopicArn, Protocol, Endpoint, Attributes }) => {
+    topicArn.extend({
+      Protocol: z.string(),
+      Endpoint: z.string(),
+      Attributes: attributes,
+      ReturnSubscriptionArn: z.stringbool().or(z.boolean()).default(false),
+    }),
+    ({ TopicArn, Protocol, Endpoint, Attributes, ReturnSubscriptionArn }) => {
       const topic = topics.get(TopicArn);
+      checkRecipient(Protocol, Endpoint);
+      const answer = (arn: string) => ({
+        SubscriptionArn: isPending({ protocol: Protocol }) && !ReturnSubscriptionArn ? "pending confirmation" : arn,
+      });
       const existing = [...topic.subscriptions.values()].find(
         ({ protocol, endpoint }) => protocol === Protocol && endpoint === Endpoint,
       );
-      if (existing) return { SubscriptionArn: sameSubscription(existing, Attributes).arn };
+      if (existing) return answer(sameSubscription(existing, Attributes).arn);
       const arn = `${TopicArn}:${uuid(random)}`;
       const description = { arn, topicArn: TopicArn, protocol: Protocol, endpoint: Endpoint, attributes: Attributes };
       topics.subscribe(
@@ -27,9 +37,19 @@ export const subscribe = (topics: Topics, { random, journal }: ServiceContext): 
         withReason(() => compileSubscription(description)),
       );
       journal.record("sns", "subscribe", { topicArn: TopicArn, subscriptionArn: arn, protocol: Protocol });
-      return { SubscriptionArn: arn };
+      return answer(arn);
     },
   );
+
+/** A phone's number, with single hyphens at most. */
+const PHONE = /^\+?\d+(?:-\d+)*$/;
+
+function checkRecipient(protocol: string, endpoint: string): void {
+  if (!(PROTOCOLS as readonly string[]).includes(protocol))
+    throw invalidParameter(`Amazon SNS does not support this protocol string: ${protocol}`);
+  if (protocol === "sms" && !PHONE.test(endpoint))
+    throw new ServiceError("InvalidParameter", `Invalid SMS endpoint: ${endpoint}`);
+}
 
 /** Words of `Subscribe` for an attribute that `SetSubscriptionAttributes` would refuse as well. */
 function withReason(compile: () => Subscription): Subscription {
@@ -53,11 +73,17 @@ function sameSubscription(subscription: Subscription, wanted: Readonly<Record<st
 /** Ending a subscription that does not exist is no error. */
 export const unsubscribe = (topics: Topics): Operation =>
   snsOperation(subscriptionArn, ({ SubscriptionArn }) => {
+    checkArn(SubscriptionArn, "SubscriptionArn");
     topics.unsubscribe(SubscriptionArn);
     return {};
   });
 
-const view = ({ arn, topicArn: topic, protocol, endpoint }: Subscription, accountId: string) => ({
+const view = (subscription: Subscription, accountId: string) => ({
+  ...description(subscription, accountId),
+  ...(isPending(subscription) && { SubscriptionArn: "PendingConfirmation" }),
+});
+
+const description = ({ arn, topicArn: topic, protocol, endpoint }: Subscription, accountId: string) => ({
   SubscriptionArn: arn,
   Owner: accountId,
   Protocol: protocol,
@@ -84,13 +110,18 @@ export const listSubscriptionsByTopic = (topics: Topics, accountId: string): Ope
 export const getSubscriptionAttributes = (topics: Topics, accountId: string): Operation =>
   snsOperation(subscriptionArn, ({ SubscriptionArn }) => {
     const { subscription } = topics.subscription(SubscriptionArn);
+    const pending = isPending(subscription);
+    const { FilterPolicyScope = "MessageAttributes", ...set } = subscription.attributes;
     return {
       Attributes: {
-        ...view(subscription, accountId),
-        ConfirmationWasAuthenticated: "true",
-        PendingConfirmation: "false",
+        ...description(subscription, accountId),
+        ConfirmationWasAuthenticated: String(!pending),
+        PendingConfirmation: String(pending),
         RawMessageDelivery: "false",
-        ...subscription.attributes,
+        SubscriptionPrincipal: `arn:aws:iam::${accountId}:root`,
+        ...set,
+        // The scope is shown beside a policy alone.
+        ...(set.FilterPolicy && { FilterPolicyScope }),
       },
     };
   });

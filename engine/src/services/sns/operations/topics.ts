@@ -5,6 +5,7 @@ import { checkSubscriptions } from "../topics/endpoint.ts";
 import { invalidParameter } from "../topics/errors.ts";
 import type { Topic } from "../topics/topic.ts";
 import { checkMaximumMessageSize } from "../topics/topic-attributes.ts";
+import { topicAttributes } from "../topics/topic-view.ts";
 import type { Topics } from "../topics/topics.ts";
 import { attributes, nextToken, PAGE_SIZE, snsOperation, topicArn } from "./input.ts";
 
@@ -12,6 +13,8 @@ const tagList = z.array(z.object({ Key: z.string(), Value: z.string().default(""
 
 function addTags(topics: Topics, arn: string, tags: z.output<typeof tagList>): void {
   const topic = topics.get(arn);
+  if (new Set(tags.map(({ Key }) => Key)).size < tags.length)
+    throw invalidParameter("Duplicated keys are not allowed.");
   for (const { Key, Value } of tags) topic.tags.set(Key, Value);
   topics.changed(topic);
 }
@@ -44,19 +47,7 @@ export const listTopics = (topics: Topics): Operation =>
 
 export const getTopicAttributes = (topics: Topics, accountId: string): Operation =>
   snsOperation(topicArn, ({ TopicArn }) => {
-    const { attributes: set, subscriptions } = topics.get(TopicArn);
-    const confirmed = [...subscriptions.values()].length;
-    return {
-      Attributes: {
-        TopicArn,
-        Owner: accountId,
-        DisplayName: "",
-        SubscriptionsConfirmed: String(confirmed),
-        SubscriptionsPending: "0",
-        SubscriptionsDeleted: "0",
-        ...Object.fromEntries(set),
-      },
-    };
+    return { Attributes: topicAttributes(topics.get(TopicArn), accountId) };
   });
 
 const SETTABLE = [

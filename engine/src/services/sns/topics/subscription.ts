@@ -36,6 +36,11 @@ export interface Subscription extends Recipient {
 
 export type SubscriptionDescription = Pick<Recipient, "arn" | "topicArn" | "protocol" | "endpoint" | "attributes">;
 
+/** Protocols whose endpoints have to confirm, which nobody asks them for from here. */
+const CONFIRMING: ReadonlySet<string> = new Set(["http", "https", "email", "email-json"]);
+
+export const isPending = ({ protocol }: Pick<Recipient, "protocol">) => CONFIRMING.has(protocol);
+
 /** Compiles the filter policy. Throws `InvalidParameter` for attributes that SNS would refuse. */
 export function compileSubscription(description: SubscriptionDescription): Subscription {
   for (const name of Object.keys(description.attributes))
@@ -73,5 +78,5 @@ function deadLetterQueueOf(redrivePolicy: string | undefined): string | undefine
   const arn =
     typeof policy === "object" && policy !== null && "deadLetterTargetArn" in policy ? policy.deadLetterTargetArn : "";
   if (typeof arn === "string" && arn.startsWith("arn:")) return arn;
-  throw invalidParameter("RedrivePolicy: deadLetterTargetArn is invalid");
+  throw invalidParameter("RedrivePolicy: deadLetterTargetArn is an invalid arn");
 }

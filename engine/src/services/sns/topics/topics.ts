@@ -2,6 +2,7 @@ import { uuid } from "../../../kernel/random.ts";
 import { formatArn } from "../../../languages/arn.ts";
 import { deployed, saysTheSame } from "../../contract/deployed.ts";
 import type { ServiceContext } from "../../contract/service.ts";
+import { checkArn } from "./arn-form.ts";
 import { createNotificationDeliveries, isDeliverable, type NotificationDeliveries } from "./delivery.ts";
 import { checkEndpoint } from "./endpoint.ts";
 import { invalidParameter, subscriptionDoesNotExist, topicDoesNotExist } from "./errors.ts";
@@ -45,8 +46,9 @@ export class Topics implements Disposable {
   /** The topic of an ARN; throws `NotFound`. */
   get(arn: string): Topic {
     const topic = this.#byArn.get(arn);
-    if (!topic) throw topicDoesNotExist();
-    return topic;
+    if (topic) return topic;
+    checkArn(arn, "TopicArn");
+    throw topicDoesNotExist();
   }
 
   /** Answers with the topic of that name if there is one, as `CreateTopic` does. */

@@ -37,7 +37,12 @@ export function runBatch<S extends z.ZodType>(
 
 function failure({ Id }: Entry, error: unknown): object {
   if (!(error instanceof ServiceError)) throw error;
-  return { Id, SenderFault: error.status < 500, Code: error.queryCode ?? error.code, Message: error.message };
+  // Recorded on AWS: of an entry they cannot be validated, and of a call they are invalid.
+  const Message = error.message.replace(
+    /^One or more parameters are invalid\./,
+    "One or more parameters cannot be validated.",
+  );
+  return { Id, SenderFault: error.status < 500, Code: error.queryCode ?? error.code, Message };
 }
 
 function checkEntries(entries: readonly Entry[]): void {

@@ -50,12 +50,22 @@ export const getQueueAttributes = (queues: Queues): Operation =>
 export const setQueueAttributes = (queues: Queues): Operation =>
   sqsOperation(queueUrl.extend({ Attributes: attributes }), ({ QueueUrl, Attributes }) => {
     const queue = queues.at(QueueUrl);
-    if ("FifoQueue" in Attributes) throw sqsError("InvalidAttributeName", "Unknown Attribute FifoQueue.");
-    const changes = readAttributes(Attributes);
+    checkType(queue, Attributes.FifoQueue);
+    const { FifoQueue: _same, ...changes } = readAttributes(Attributes);
     queues.checkRedrive(queue.name, changes);
     queue.setAttributes(changes);
     return {};
   });
+
+/** Throws when a queue's type would be changed; a FIFO queue may be told that it is one. */
+function checkType({ fifo }: Queue, wanted: string | undefined): void {
+  if (wanted === undefined || (fifo && wanted.toLowerCase() === "true")) return;
+  if (!fifo) throw sqsError("InvalidAttributeName", "Unknown Attribute FifoQueue.");
+  throw sqsError(
+    "InvalidAttributeValue",
+    "Invalid value for the parameter FifoQueue. Reason: Modifying queue type is not supported.",
+  );
+}
 
 const page = { MaxResults: wholeNumber(1, 1000).optional(), NextToken: z.string().optional() };
 

@@ -53,7 +53,19 @@ export function readAttributes(input: Readonly<Record<string, string>>): Attribu
     // Python writes `True`.
     return [name, isBoolean(name) ? value.toLowerCase() : value];
   });
-  return Object.fromEntries(entries);
+  const attributes: AttributeTexts = Object.fromEntries(entries);
+  checkEncryption(attributes);
+  // A key of one's own takes the place of SQS's, for good.
+  return attributes.KmsMasterKeyId ? { SqsManagedSseEnabled: "false", ...attributes } : attributes;
+}
+
+/** Throws when a call asks for both kinds of encryption. */
+function checkEncryption({ KmsMasterKeyId, SqsManagedSseEnabled }: AttributeTexts): void {
+  if (KmsMasterKeyId && SqsManagedSseEnabled === "true")
+    throw sqsError(
+      "InvalidAttributeName",
+      "You can use one type of server-side encryption (SSE) at one time. You can either enable KMS SSE or SQS SSE.",
+    );
 }
 
 /** AWS's words for attributes that only FIFO queues have. */

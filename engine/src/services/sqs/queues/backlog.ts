@@ -5,8 +5,8 @@ import type { Message } from "./message.ts";
 export interface Backlog {
   add(message: Message): void;
   remove(message: Message): void;
-  /** The next message that may be received at `now`, or undefined. It stays where it is. */
-  next(now: number): Message | undefined;
+  /** The next message that may be received at `now` together with `previous`, or undefined. It stays where it is. */
+  next(now: number, previous?: Message): Message | undefined;
   /** Puts a message in flight, a member or one that was just removed: nobody receives it before `visibleAt`. */
   changeVisibility(message: Message, visibleAt: number): void;
   /** Time at which `next` may have something, or more than it has; undefined when the backlog is empty. */

@@ -2,17 +2,19 @@ import { Heap } from "../../../kernel/heap.ts";
 import type { Backlog } from "./backlog.ts";
 import type { Message } from "./message.ts";
 
-/** One message group: its messages come out in order, and none while one of them is in flight. */
+/** One message group: its messages come out in order, and none while one before it is in flight. */
 interface Group {
-  readonly waiting: Heap<Message>;
-  readonly inFlight: Set<Message>;
-  /** Time at which its next message may be received. */
+  readonly messages: Heap<Message>;
+  /** Time at which its first message may be received. */
   availableAt: number;
-  /** Place of its next message in the queue: the order of groups that became available at the same time. */
+  /** Place of its first message in the queue: the order of groups that became available at the same time. */
   sequence: number;
 }
 
-/** A FIFO queue. A group in flight is available again once all its messages in flight are deleted or visible. */
+/**
+ * A FIFO queue. A message that is back before others of its group that were received with it comes out alone: as
+ * recorded on AWS, what counts is the first message of the group.
+ */
 export function createFifoBacklog(): Backlog {
   const groups = new Map<string, Group>();
   const byAvailability = new Heap<Group>((a, b) =>
@@ -20,54 +22,41 @@ export function createFifoBacklog(): Backlog {
   );
 
   /** Changes the group of `message` and puts it where it then belongs. */
-  function change(message: Message, apply: (group: Group) => void): void {
+  function change(message: Message, apply: (messages: Heap<Message>) => void): void {
     const id = message.groupId ?? "";
     const group = groups.get(id) ?? emptyGroup();
     byAvailability.delete(group);
-    apply(group);
-    if (group.waiting.size === 0 && group.inFlight.size === 0) {
+    apply(group.messages);
+    const first = group.messages.peek();
+    if (!first) {
       groups.delete(id);
       return;
     }
     groups.set(id, group);
-    Object.assign(group, turnOf(group));
+    group.availableAt = first.visibleAt;
+    group.sequence = first.sequence;
     byAvailability.push(group);
   }
 
   return {
-    add: (message) => change(message, (group) => group.waiting.push(message)),
-    remove: (message) =>
-      change(message, (group) => {
-        group.inFlight.delete(message);
-        group.waiting.delete(message);
-      }),
-    next(now) {
-      const group = byAvailability.peek();
-      if (!group || group.availableAt > now) return undefined;
-      for (const message of group.inFlight) group.waiting.push(message);
-      group.inFlight.clear();
-      return group.waiting.peek();
+    add: (message) => change(message, (messages) => messages.push(message)),
+    remove: (message) => change(message, (messages) => messages.delete(message)),
+    // As many of one group as there are come first (SQS guide, "FIFO queue delivery logic").
+    next(now, previous) {
+      const same = previous && groups.get(previous.groupId ?? "");
+      const group = same && same.availableAt <= now ? same : byAvailability.peek();
+      return group && group.availableAt <= now ? group.messages.peek() : undefined;
     },
     changeVisibility: (message, visibleAt) =>
-      change(message, (group) => {
-        group.waiting.delete(message);
+      change(message, (messages) => {
+        messages.delete(message);
         message.visibleAt = visibleAt;
-        group.inFlight.add(message);
+        messages.push(message);
       }),
     nextDueAt: () => byAvailability.peek()?.availableAt,
   };
 }
 
 function emptyGroup(): Group {
-  const waiting = new Heap<Message>((a, b) => a.sequence < b.sequence);
-  return { waiting, inFlight: new Set(), availableAt: 0, sequence: 0 };
-}
-
-function turnOf({ waiting, inFlight }: Group): Pick<Group, "availableAt" | "sequence"> {
-  const head = waiting.peek();
-  if (inFlight.size === 0 && head) return { availableAt: head.visibleAt, sequence: head.sequence };
-  return {
-    availableAt: Math.max(...[...inFlight].map(({ visibleAt }) => visibleAt)),
-    sequence: Math.min(...[...inFlight].map(({ sequence }) => sequence)),
-  };
+  return { messages: new Heap((a, b) => a.sequence < b.sequence), availableAt: 0, sequence: 0 };
 }

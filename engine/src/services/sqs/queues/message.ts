@@ -26,7 +26,7 @@ export interface Message {
   /** Receives in this queue, which are compared with `maxReceiveCount`. */
   receiveCountHere: number;
   firstReceivedAt: number | undefined;
-  /** Names the latest receive; only its receipt handle deletes. */
+  /** Names the latest receive. */
   receipt: string | undefined;
 }
 

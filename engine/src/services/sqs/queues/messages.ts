@@ -54,6 +54,12 @@ export class Messages {
     return message?.receipt === receipt ? message : undefined;
   }
 
+  /** The message that `receipt` received, be it before others did. */
+  findReceived({ messageId }: Receipt): Message | undefined {
+    const message = this.#byId.get(messageId);
+    return message?.receipt === undefined ? undefined : message;
+  }
+
   /**
    * Up to `max` messages that are visible at `now`, removed from the order but not forgotten: each then gets another
    * visibility or is removed. `drop` may remove a message for good and say so by true; the next is then looked at.
@@ -61,7 +67,7 @@ export class Messages {
   take(max: number, now: number, drop: (message: Message) => boolean): Message[] {
     const taken: Message[] = [];
     while (taken.length < max) {
-      const message = this.#backlog.next(now);
+      const message = this.#backlog.next(now, taken.at(-1));
       if (!message) break;
       this.#backlog.remove(message);
       if (!drop(message)) taken.push(message);

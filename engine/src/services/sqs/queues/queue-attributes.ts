@@ -19,9 +19,14 @@ function allAttributes(queue: Queue): Record<string, string> {
   };
 }
 
-/** Setting a policy to "" takes it away. */
-function withoutEmpty(attributes: AttributeTexts): Record<string, string> {
-  return Object.fromEntries(Object.entries(attributes).filter(([, value]) => value !== ""));
+/** The default, in seconds, which is not shown. */
+const DEFAULT_KEY_REUSE = "300";
+
+/** Setting a policy to "" takes it away, and a key's period goes with its default. */
+function withoutEmpty({ KmsDataKeyReusePeriodSeconds, ...attributes }: AttributeTexts): Record<string, string> {
+  const period = KmsDataKeyReusePeriodSeconds === DEFAULT_KEY_REUSE ? undefined : KmsDataKeyReusePeriodSeconds;
+  const shown = { ...attributes, ...(period !== undefined && { KmsDataKeyReusePeriodSeconds: period }) };
+  return Object.fromEntries(Object.entries(shown).filter(([, value]) => value !== ""));
 }
 
 /** Attributes that exist only when they were set. */

@@ -154,9 +154,12 @@ export class Queue implements Disposable {
     return withdrawn;
   }
 
-  /** An older receipt of a message succeeds without deleting it, as on AWS. */
+  /**
+   * A standard queue deletes by any receipt of the message (recorded on AWS; its guide only promises the latest). A FIFO
+   * queue deletes by the latest alone, and an older one succeeds without deleting.
+   */
   delete(receipt: Receipt): void {
-    const message = this.#messages.find(receipt);
+    const message = this.fifo ? this.#messages.find(receipt) : this.#messages.findReceived(receipt);
     if (!message) return;
     if (this.fifo && !isInFlight(message, this.#now())) throw receiptHandleExpired(receipt);
     if (!this.#comesAgain(message)) this.#messages.remove(message);

@@ -1,0 +1,31 @@
+import * as eventbridge from "@aws-sdk/client-eventbridge";
+import * as secretsManager from "@aws-sdk/client-secrets-manager";
+import * as snsSdk from "@aws-sdk/client-sns";
+import * as sqsSdk from "@aws-sdk/client-sqs";
+import { events } from "../../../src/services/events/definition.ts";
+import { secretsmanager } from "../../../src/services/secretsmanager/definition.ts";
+import { sns } from "../../../src/services/sns/definition.ts";
+import { sqs } from "../../../src/services/sqs/definition.ts";
+import { eventBuses } from "./facts/event-buses.ts";
+import { queues } from "./facts/queues.ts";
+import { secrets } from "./facts/secrets.ts";
+import { topics } from "./facts/topics.ts";
+import { tryCalls } from "./try-calls.ts";
+
+tryCalls(queues, {
+  definition: sqs,
+  // Its URLs are made for the engine's own port.
+  client: (options) => new sqsSdk.SQSClient({ ...options, useQueueUrlAsEndpoint: false }),
+  commands: sqsSdk,
+});
+tryCalls(topics, { definition: sns, client: (options) => new snsSdk.SNSClient(options), commands: snsSdk });
+tryCalls(secrets, {
+  definition: secretsmanager,
+  client: (options) => new secretsManager.SecretsManagerClient(options),
+  commands: secretsManager,
+});
+tryCalls(eventBuses, {
+  definition: events,
+  client: (options) => new eventbridge.EventBridgeClient(options),
+  commands: eventbridge,
+});
