@@ -9,7 +9,7 @@ const LARGEST_GZIPPED_BYTES = 7 * 1024;
 
 const LARGEST_REACT_GZIPPED_BYTES = 1.5 * 1024;
 
-const LARGEST_SERVER_GZIPPED_BYTES = 3.5 * 1024;
+const LARGEST_SERVER_GZIPPED_BYTES = 4.5 * 1024;
 const LARGEST_STREAMS_GZIPPED_BYTES = 1.25 * 1024;
 
 /** Entries that import another one by its file do not hold a copy of it. */
@@ -39,7 +39,7 @@ describe("the bundle", () => {
     expect(inputs.filter((input) => !input.startsWith("client/src/"))).toEqual([]);
   });
 
-  it("of the publisher has nothing of the client, and at most 3.5 KB", async () => {
+  it("of the publisher has nothing of the client, and at most 4.5 KB", async () => {
     const { bytes, inputs } = await measure("../src/server/index.ts");
     expect(bytes).toBeLessThanOrEqual(LARGEST_SERVER_GZIPPED_BYTES);
     expect(inputs).not.toContain("client/src/client.ts");

@@ -5,6 +5,7 @@ import type { EventEntry } from "./transport.ts";
 export interface Details {
   "Entity Updated": contract.EntityUpdatedEvent;
   "Entities Updated": contract.EntitiesUpdatedEvent;
+  "Entity Stream": contract.EntityStreamEvent;
   "Send User Push Notification": contract.SendUserPushNotificationEvent;
   "Disconnect User": contract.DisconnectUserEvent;
   "Revoke Access": contract.RevokeAccessEvent;

@@ -10,6 +10,8 @@ export {
   type PublisherOptions,
   type Revocation,
 } from "./publisher.ts";
+export type { StreamOptions } from "./stream.ts";
+export type { StreamFailure, StreamWriter } from "./stream-writer.ts";
 export {
   type EntryResult,
   type EntryResults,

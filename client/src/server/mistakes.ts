@@ -19,6 +19,7 @@ const RULES: Readonly<Record<string, Rule | undefined>> = {
   userId: { maxLength: 256 },
   jti: { maxLength: 256 },
   id: { maxLength: 128 },
+  streamId: { maxLength: 128 },
   tenant: { maxLength: 256, isOptional: true },
   reason: { maxLength: 256, isOptional: true },
   callback: { maxLength: 2048, isOptional: true },

@@ -5,6 +5,8 @@ import { createEventSender, type EventSenderOptions, type Sent } from "./event-s
 import { mistakeIn, mistakeInFields } from "./mistakes.ts";
 import { type BatchMessage, type MessageOptions, type Outgoing, pack, type UserMessageOptions } from "./outgoing.ts";
 import { PublishError, type PublishFailure } from "./publish-error.ts";
+import { openStream, type StreamOptions } from "./stream.ts";
+import type { StreamWriter } from "./stream-writer.ts";
 
 export interface PublisherOptions extends EventSenderOptions {
   /** Makes ids of messages. Default: random UUIDs. */
@@ -32,7 +34,7 @@ export interface DisconnectOptions extends Abortable {
 /** Tokens that shall not count any more: one by its `jti`, or those that a user was issued before a time. */
 export type Revocation = { readonly jti: string } | { readonly userId: string; readonly issuedBefore: Date | string };
 
-/** Every method rejects with a `PublishError` that says which messages were not taken, and why. */
+/** Every method fails with a `PublishError` that says which messages were not taken, and why. */
 export interface Publisher<P extends Protocol = AnyProtocol> {
   /** Pushes to everyone who subscribed to the entity. */
   publishEntity<Id extends keyof P["entities"] & string>(
@@ -44,6 +46,8 @@ export interface Publisher<P extends Protocol = AnyProtocol> {
   publishUser(userId: string, message: P["user"], options?: UserMessageOptions & Abortable): Promise<Published>;
   /** Pushes any number of messages. Up to 100 updates, or 192 KB of them, travel in one event and are taken in order. */
   publishBatch(messages: readonly BatchMessage<P>[], options?: Abortable): Promise<readonly Published[]>;
+  /** Opens a text that grows before the eyes of everyone who subscribed to the entity. */
+  stream(entityId: keyof P["entities"] & string, options?: StreamOptions): StreamWriter;
   /** Closes all connections of a user, who may connect again. */
   disconnectUser(userId: string, options?: DisconnectOptions): Promise<Accepted>;
   /** Refuses tokens from now on, and closes what was opened with them. */
@@ -90,6 +94,7 @@ function createUntypedPublisher(options: PublisherOptions): Publisher {
     publishEntity: (entityId, message, { signal, ...rest } = {}) => publishOne({ ...rest, entityId, message }, signal),
     publishUser: (userId, message, { signal, ...rest } = {}) => publishOne({ ...rest, userId, message }, signal),
     publishBatch,
+    stream: (entityId, streamOptions = {}) => openStream(entityId, streamOptions, { ...options, send, createId }),
     disconnectUser: (userId, { signal, ...rest } = {}) =>
       command(eventOf("Disconnect User", { ...rest, userId }), signal),
     revoke: async (revocation, { signal, ...rest } = {}) =>

@@ -19,7 +19,7 @@ export function joinFrom(from: number, pieces: readonly Piece[]): Stretch | unde
   for (const piece of pieces) {
     const at = from + text.length;
     if ("state" in piece) {
-      if (piece.offset === at) return { offset: from, text, end: piece };
+      if (piece.offset <= at) return { offset: from, text, end: piece };
       continue;
     }
     if (piece.offset > at) break;
