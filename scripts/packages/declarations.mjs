@@ -55,7 +55,7 @@ async function writeChunk(dist, { fileName, code }) {
   // Who names no libraries has those of a target that may be older.
   const library = /\b(Async)?Disposable\b/.test(code) ? '/// <reference lib="esnext.disposable" />\n' : "";
   for (const { declaration, module } of KINDS) {
-    const text = code.replaceAll(/(from '\.[^']*?)(\.d\.ts|\.js)?'/g, `$1${module}'`);
+    const text = code.replaceAll(/((?:from|import) '\.[^']*?)(\.d\.ts|\.js)?'/g, `$1${module}'`);
     await replaceFile(join(dist, fileName.replace(/\.d\.ts$/, declaration)), library + text);
   }
 }

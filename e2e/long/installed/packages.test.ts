@@ -186,6 +186,30 @@ describe.each(["18", "19"])("with React %s", (version) => {
   });
 });
 
+describe("a test of a component", () => {
+  const compilerOptions = {
+    ...STRICT,
+    skipLibCheck: true,
+    lib: ["es2022", "dom"],
+    module: "esnext",
+    moduleResolution: "bundler",
+    jsx: "react-jsx",
+  };
+
+  beforeAll(() => npmInstall("happy-dom@21.0.4", "@types/react-dom@19.3.0"), 300_000);
+
+  it("compiles and passes as the README has it", async () => {
+    const readme = await readFile(join(root, "client/README.md"), "utf8");
+    const [, section = ""] = readme.split("## Tests of components");
+    const [, example = ""] = section.split(/^```(?:tsx)?$/m);
+    await writeFile(at("order.test.tsx"), example);
+    await writeFile(at("tsconfig.json"), JSON.stringify({ compilerOptions, files: ["order.test.tsx"] }));
+    await run(process.execPath, [join(root, "node_modules/typescript/bin/tsc")], at());
+    const said = await run(process.execPath, [at("node_modules/vitest/vitest.mjs"), "run", "order.test.tsx"], at());
+    expect(said).toMatch(/Tests +1 passed/);
+  });
+});
+
 /** All that can be imported with no other package, by its name. */
 const specifiers = () => namesOf(({ needs }) => needs === undefined);
 

@@ -1,0 +1,3 @@
+export type { ReceivedAction } from "./door.ts";
+export { createFakeClient, type FakeClient, type FakeClientOptions } from "./fake-client.ts";
+export type { Answering, FakeServer, NotifyOptions, PushOptions, ServerDisconnect } from "./fake-server.ts";
