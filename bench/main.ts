@@ -1,6 +1,7 @@
 import { measureBoot } from "./boot.ts";
 import { measureBundles } from "./bundles.ts";
 import { measureConnect } from "./connect.ts";
+import { CONTENDERS, measureCosts } from "./cost/measure.ts";
 import { bundleTable, type Row, table } from "./report.ts";
 import { measureRoundTrip } from "./round-trip.ts";
 import { startPair } from "./systems.ts";
@@ -18,4 +19,6 @@ try {
 } finally {
   await pair[Symbol.asyncDispose]();
 }
-process.stdout.write(table(rows));
+process.stdout.write(`${table(rows)}\n`);
+
+process.stdout.write(await measureCosts(CONTENDERS, ROUNDS));

@@ -13,7 +13,7 @@ import { type Deployable, Deployment } from "./deployment/deployment.ts";
 import { inspectCode } from "./deployment/inspect.ts";
 import { describeFunctions } from "./describe.ts";
 import { createDeferred } from "./environment/deferred.ts";
-import { createGate } from "./environment/gate.ts";
+import { createGate } from "./environment/pool/gate.ts";
 import { Sandboxes } from "./environment/sandbox/sandboxes.ts";
 import { mappingControls } from "./event-sources/controls.ts";
 import { checkFilter } from "./event-sources/filter.ts";

@@ -10,7 +10,7 @@ import { createTargets } from "../../../src/services/contract/targets.ts";
 import type { FunctionConfiguration } from "../../../src/services/lambda/configuration/function-configuration.ts";
 import { MAX_RESPONSE_BYTES } from "../../../src/services/lambda/configuration/quotas.ts";
 import { createDeferred } from "../../../src/services/lambda/environment/deferred.ts";
-import { createGate } from "../../../src/services/lambda/environment/gate.ts";
+import { createGate } from "../../../src/services/lambda/environment/pool/gate.ts";
 import { createLogTail } from "../../../src/services/lambda/environment/log-tail.ts";
 import type { IsolateMessage } from "../../../src/services/lambda/environment/protocol.ts";
 import { createLogLines } from "../../../src/services/lambda/environment/runtime-api/log-lines.ts";

@@ -38,8 +38,11 @@ export const FUNCTION_ERROR_RETRY_DELAYS_MS: readonly number[] = [60_000, 120_00
 /** After throttling or a system error: from 1 s, doubled each time, to 5 min. */
 export const THROTTLE_RETRY_DELAY_MS = { first: 1_000, longest: 300_000 } as const;
 
-/** Lambda keeps idle environments for some minutes; it does not say how many. */
-export const IDLE_ENVIRONMENT_MS = 600_000;
+/**
+ * Lambda keeps idle environments for some minutes; it does not say how many. Here they take the memory of one machine,
+ * so that all but one go sooner.
+ */
+export const IDLE_ENVIRONMENT_MS = 30_000;
 
 /** AWS's is the account's concurrency (1 000); here each environment is a thread of one machine. The rest waits. */
 export const MAX_ENVIRONMENTS_PER_FUNCTION = 100;

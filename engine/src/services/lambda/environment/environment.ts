@@ -31,6 +31,8 @@ export interface ExecutionEnvironment extends AsyncDisposable {
   readonly ready: Promise<InitOutcome>;
   /** Resolves when the isolate is gone. */
   readonly ended: Promise<void>;
+  /** Milliseconds for which the isolate has waited so far, with nothing to do; undefined when nobody can tell. */
+  readonly idleMs: number | undefined;
   /** Runs one invocation; only while `idle`. */
   invoke(invocation: Invocation): Promise<Reply>;
 }

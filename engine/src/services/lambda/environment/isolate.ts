@@ -39,6 +39,8 @@ export interface Isolate {
   send(message: HostMessage): void;
   /** Of a thread of this process. */
   readonly threadId?: number;
+  /** Milliseconds for which it has waited so far, with nothing to do. Undefined: nobody can tell from outside. */
+  idleMs?(): number;
   /** Stops it whatever it does; the `exit` event follows. */
   kill(): void;
 }

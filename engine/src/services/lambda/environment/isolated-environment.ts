@@ -65,6 +65,10 @@ class IsolatedEnvironment implements ExecutionEnvironment {
     return this.#state;
   }
 
+  get idleMs() {
+    return this.#isolate.idleMs?.();
+  }
+
   get ready() {
     return this.#ready.promise;
   }

@@ -74,6 +74,8 @@ export type LogLevel = "TRACE" | "DEBUG" | "INFO" | "WARN" | "ERROR" | "FATAL";
 /** Figures that only the isolate can measure. */
 export interface Usage {
   readonly durationMs: number;
+  /** The part of it in which code ran. Absent: the runtime does not tell. */
+  readonly busyMs?: number;
   readonly maxMemoryUsedMb: number;
 }
 

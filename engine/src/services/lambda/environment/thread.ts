@@ -56,6 +56,7 @@ export const startThread: StartIsolate = (options, events) => {
   if (!options.keepAlive) worker.unref();
   return {
     threadId: worker.threadId,
+    idleMs: () => worker.performance.eventLoopUtilization().idle,
     send: (message) => worker.postMessage(message),
     kill: () => void worker.terminate(),
   };

@@ -2,7 +2,7 @@ import type { Clock } from "../../../kernel/clock.ts";
 import { messageOf } from "../../../kernel/errors.ts";
 import type { EventSource, SourceRecord } from "../../contract/event-source.ts";
 import type { InvocationResult } from "../../contract/targets.ts";
-import { createGate } from "../environment/gate.ts";
+import { createGate } from "../environment/pool/gate.ts";
 import { failedItems } from "./batch-response.ts";
 import type { BatchTrace, WithinBatch } from "./batch-trace.ts";
 import type { RecordFilter } from "./filter.ts";

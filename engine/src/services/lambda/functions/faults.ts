@@ -2,7 +2,7 @@ import type { Clock } from "../../../kernel/clock.ts";
 import type { Fault, FaultKinds } from "../../contract/faults.ts";
 import type { FunctionConfiguration } from "../configuration/function-configuration.ts";
 import { timedOut } from "../environment/failures.ts";
-import type { PoolReply } from "../environment/pool.ts";
+import type { PoolReply } from "../environment/pool/pool.ts";
 
 type FunctionFault = Exclude<FaultKinds["invoke"], "throttled">;
 

@@ -10,8 +10,8 @@ import {
 import { createDeferred } from "../environment/deferred.ts";
 import type { InitOutcome, LogEntry } from "../environment/environment.ts";
 import { responseTooLarge } from "../environment/failures.ts";
-import type { Gate } from "../environment/gate.ts";
-import { type InitFailure, Pool, type PoolReply, type StartEnvironment } from "../environment/pool.ts";
+import type { Gate } from "../environment/pool/gate.ts";
+import { type InitFailure, Pool, type PoolReply, type StartEnvironment } from "../environment/pool/pool.ts";
 import { type ErrorPayload, HIDDEN_FRAMES } from "../environment/protocol.ts";
 import { missingVariables } from "../mistakes/missing-variables.ts";
 import type { Mistake } from "../mistakes/mistake.ts";

@@ -9,6 +9,7 @@ export const startWatched =
     const isolate = startThread(options, events);
     const { threadId } = isolate;
     return {
+      ...isolate,
       send(message) {
         pauses.watch();
         isolate.send(message);

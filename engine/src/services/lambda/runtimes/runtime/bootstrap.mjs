@@ -3,6 +3,7 @@
  * Lambda's Node.js runtime does. Plain JavaScript, since Node.js starts it as it is.
  */
 import inspector from "node:inspector";
+import { performance } from "node:perf_hooks";
 import { inspect } from "node:util";
 import { getHeapStatistics } from "node:v8";
 import { provideAwslambda } from "./awslambda/globals.mjs";
@@ -43,6 +44,7 @@ let requestId;
 /** @type {string | undefined} */
 let tenantId;
 let startedAt = 0;
+let busyBeforeMs = 0;
 /** @type {Awaited<ReturnType<typeof loadHandler>> | undefined} */
 let loaded;
 
@@ -76,9 +78,16 @@ const memory = keepMemoryBounded(
   },
 );
 
+/** Milliseconds in which the event loop had something to do, since it began. */
+const busyMs = () => performance.eventLoopUtilization().active;
+
 function usage() {
   const { total_heap_size: heap, external_memory: external } = getHeapStatistics();
-  return { durationMs: performance.now() - startedAt, maxMemoryUsedMb: Math.ceil((heap + external) / BYTES_PER_MB) };
+  return {
+    durationMs: performance.now() - startedAt,
+    busyMs: busyMs() - busyBeforeMs,
+    maxMemoryUsedMb: Math.ceil((heap + external) / BYTES_PER_MB),
+  };
 }
 
 /**
@@ -199,6 +208,7 @@ async function invoke(invocation) {
   setClockOffset(invocation.clockOffsetMs);
   tellOf(invocation);
   startedAt = performance.now();
+  busyBeforeMs = busyMs();
   channel.release();
   memory.begin();
   const run = () => runHandler(current, invocation, { toText, onChunk: chunkSender(invocation) });

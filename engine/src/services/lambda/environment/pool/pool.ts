@@ -1,8 +1,11 @@
-import type { Clock } from "../../../kernel/clock.ts";
-import { IDLE_ENVIRONMENT_MS } from "../configuration/quotas.ts";
-import type { ExecutionEnvironment, InitOutcome, Invocation, Reply } from "./environment.ts";
-import { exited } from "./failures.ts";
+import { availableParallelism } from "node:os";
+import type { Clock } from "../../../../kernel/clock.ts";
+import { IDLE_ENVIRONMENT_MS } from "../../configuration/quotas.ts";
+import type { ExecutionEnvironment, InitOutcome, Invocation, Reply } from "../environment.ts";
+import { exited } from "../failures.ts";
 import type { Gate } from "./gate.ts";
+import { createQueueWatch, type QueueWatch } from "./queue-watch.ts";
+import { Scaling } from "./scaling.ts";
 
 /** Starts an environment with one version of a function's code. */
 export type StartEnvironment = () => ExecutionEnvironment;
@@ -21,7 +24,8 @@ interface Waiting {
 
 interface Parked {
   readonly environment: ExecutionEnvironment;
-  readonly reaper: Disposable;
+  /** Epoch milliseconds. */
+  readonly since: number;
 }
 
 export interface PoolDependencies {
@@ -32,20 +36,32 @@ export interface PoolDependencies {
   readonly onInit: (outcome: InitOutcome) => void;
 }
 
-/** The environments of one function: as many as there are invocations at once, kept for the next ones. */
+/** The environments of one function: as many as its invocations have a use for, kept for the next ones. */
 export class Pool implements AsyncDisposable {
   readonly #dependencies: PoolDependencies;
   readonly #environments = new Map<ExecutionEnvironment, StartEnvironment>();
   /** The one used last is at the end, and used next: so that those which are not needed become old. */
   #idle: Parked[] = [];
+  #reaper: Disposable | undefined;
   readonly #waiting: Waiting[] = [];
+  readonly #scaling = new Scaling(availableParallelism());
+  readonly #watch: QueueWatch;
+  /** Environments that are to start, those that have not passed the gate included. */
   #starting = 0;
+  /** Those in front of the gate. */
+  #entering = 0;
   #start: StartEnvironment;
   #disposed = false;
 
   constructor(start: StartEnvironment, dependencies: PoolDependencies) {
     this.#start = start;
     this.#dependencies = dependencies;
+    this.#watch = createQueueWatch({
+      scaling: this.#scaling,
+      queue: () => this.#queue,
+      environments: () => this.#environments.keys(),
+      launch: (count) => this.#launch(count),
+    });
   }
 
   /** New code: environments started from now on have it; the others finish what they do, and end. */
@@ -53,7 +69,7 @@ export class Pool implements AsyncDisposable {
     this.#start = start;
     const outdated = this.#idle;
     this.#idle = [];
-    await Promise.all(outdated.map(unpark).map((environment) => environment[Symbol.asyncDispose]()));
+    await Promise.all(outdated.map(({ environment }) => environment[Symbol.asyncDispose]()));
   }
 
   /**
@@ -80,6 +96,7 @@ export class Pool implements AsyncDisposable {
       });
       if (this.#disposed) this.#refuseWaiting();
       else this.#launchIfNeeded();
+      this.#watch.look();
     });
   }
 
@@ -91,35 +108,47 @@ export class Pool implements AsyncDisposable {
   async [Symbol.asyncDispose]() {
     this.#disposed = true;
     this.#refuseWaiting();
-    for (const parked of this.#idle.splice(0)) unpark(parked);
+    this.#watch[Symbol.dispose]();
+    this.#reaper?.[Symbol.dispose]();
+    this.#idle = [];
     await Promise.all([...this.#environments.keys()].map((environment) => environment[Symbol.asyncDispose]()));
   }
 
   #takeIdle(): ExecutionEnvironment | undefined {
-    for (let last = this.#idle.pop(); last; last = this.#idle.pop()) {
-      const environment = unpark(last);
-      if (environment.state === "idle") return environment;
-    }
+    for (let last = this.#idle.pop(); last; last = this.#idle.pop())
+      if (last.environment.state === "idle") return last.environment;
     return undefined;
   }
 
   async #use(environment: ExecutionEnvironment, invocation: Invocation, initMs?: number): Promise<PoolReply> {
     const reply = await environment.invoke(invocation);
+    // The first invocation of an environment takes longer than all others: code is compiled and read.
+    if (initMs === undefined) this.#scaling.served(reply.usage);
     this.#offer(environment);
     return initMs === undefined ? reply : { ...reply, initMs };
   }
 
-  /** A function that answers quickly frees an environment before a new one is up, so not every caller starts one. */
+  /** Launches as many environments as are surely worth their start. */
   #launchIfNeeded(): void {
-    if (this.#disposed) return;
-    const room = this.#dependencies.maxEnvironments - this.#environments.size;
-    const wanted = Math.min(this.#waiting.length - this.#starting, room);
-    for (let count = 0; count < wanted; count++) void this.#launch();
+    if (this.#waiting.length > 0) this.#launch(this.#scaling.wantedAtOnce(this.#queue));
   }
 
-  async #launch(): Promise<void> {
+  get #queue() {
+    return { waiting: this.#waiting.length, environments: this.#environments.size + this.#entering };
+  }
+
+  #launch(wanted: number): void {
+    if (this.#disposed) return;
+    const room = this.#dependencies.maxEnvironments - this.#queue.environments;
+    const count = Math.min(wanted, this.#waiting.length - this.#starting, room);
+    for (let n = 0; n < count; n++) void this.#enter();
+  }
+
+  async #enter(): Promise<void> {
+    this.#entering++;
     this.#starting++;
     const leave = await this.#dependencies.gate.enter();
+    this.#entering--;
     this.#starting--;
     if (!this.#disposed && this.#waiting.length > 0) await this.#startOne();
     leave();
@@ -149,6 +178,7 @@ export class Pool implements AsyncDisposable {
       return this.#initialise();
     }
     this.#dependencies.onInit(outcome);
+    if (outcome.status === "ready") this.#scaling.started(outcome.initMs);
     if (outcome.status === "ready") this.#offer(environment, outcome.initMs);
     else if (start === this.#start) this.#waiting.shift()?.refuse(outcome);
     return outcome;
@@ -162,31 +192,36 @@ export class Pool implements AsyncDisposable {
       return;
     }
     const next = this.#waiting.shift();
-    if (next) next.serve(environment, initMs);
-    else this.#park(environment);
+    if (next) {
+      this.#watch.served();
+      next.serve(environment, initMs);
+    } else this.#park(environment);
   }
 
   #park(environment: ExecutionEnvironment): void {
-    const reaper = this.#dependencies.clock.after(IDLE_ENVIRONMENT_MS, () => this.#reap(environment));
-    this.#idle.push({ environment, reaper });
+    const { clock } = this.#dependencies;
+    this.#idle.push({ environment, since: clock.now() });
+    if (this.#idle.length > 1) this.#reaper ??= clock.after(IDLE_ENVIRONMENT_MS, () => this.#reap());
   }
 
   /** One stays, whatever its age: on one machine the next call should not wait for a cold start. */
-  #reap(environment: ExecutionEnvironment): void {
-    if (this.#idle.length === 1) return;
-    this.#idle = this.#idle.filter((parked) => parked.environment !== environment);
-    void environment[Symbol.asyncDispose]();
+  #reap(): void {
+    const { clock } = this.#dependencies;
+    const isOld = ({ since }: Parked) => clock.now() - since >= IDLE_ENVIRONMENT_MS;
+    const old = this.#idle.slice(0, -1).filter(isOld);
+    this.#idle = this.#idle.slice(old.length);
+    for (const { environment } of old) void environment[Symbol.asyncDispose]();
+    const [oldest, ...others] = this.#idle;
+    this.#reaper =
+      oldest && others.length > 0
+        ? clock.after(oldest.since + IDLE_ENVIRONMENT_MS - clock.now(), () => this.#reap())
+        : undefined;
   }
 
   #refuseWaiting(): void {
     const errorFor = (requestId: string) => exited(requestId, { kind: "signal", signal: "SIGTERM" });
     for (const { refuse } of this.#waiting.splice(0)) refuse({ status: "failed", errorFor });
   }
-}
-
-function unpark({ environment, reaper }: Parked): ExecutionEnvironment {
-  reaper[Symbol.dispose]();
-  return environment;
 }
 
 function initReply({ errorFor }: InitFailure, { requestId }: Invocation): Reply {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { createGate } from "../../../../src/services/lambda/environment/gate.ts";
+import { createGate } from "../../../../../src/services/lambda/environment/pool/gate.ts";
 
 const nextTurn = () => new Promise((resolve) => setImmediate(resolve));
 

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { ServiceError } from "../../../../src/kernel/errors.ts";
-import { type Barrier, startBarrier } from "../barrier.ts";
-import { developer, functionResource, type Harness, startLambda } from "../harness.ts";
+import { ServiceError } from "../../../../../src/kernel/errors.ts";
+import { type Barrier, startBarrier } from "../../barrier.ts";
+import { developer, functionResource, type Harness, startLambda } from "../../harness.ts";
 
 let lambda: Harness;
 let barrier: Barrier;
@@ -44,13 +44,19 @@ describe("the environments of a function", () => {
     await start();
     const results = await Promise.all(Array.from({ length: 200 }, () => invoke()));
     expect(results.every(({ functionError }) => functionError === undefined)).toBe(true);
-    expect(initCount()).toBeLessThan(50);
+    expect(initCount()).toBeLessThan(10);
   });
 
-  it("end when they were idle for ten minutes, except one", async () => {
+  it("are as many as there are invocations that wait, when those before did not", async () => {
+    await start();
+    await Promise.all(Array.from({ length: 200 }, () => invoke()));
+    expect(streams(await invokeTogether(20))).toBe(20);
+  });
+
+  it("end when they were idle for half a minute, except one", async () => {
     await start();
     await invokeTogether(3);
-    await lambda.clock.advance(601_000);
+    await lambda.clock.advance(31_000);
     await invokeTogether(2);
     // One of the two had to be started anew.
     expect(initCount()).toBe(4);
