@@ -36,7 +36,7 @@ const BUSY_ENGINE = 0.9;
 /** Starts' durations for which a queue has to be too slow, or to stand still, before it is thought to go on so. */
 const PATIENCE = { slow: 2, stuck: 1, stuckForLong: 4 } as const;
 
-/** A queue that stands still for so long gets one more environment, whatever the others seem to do. */
+/** A queue that stands still for so long gets more environments, whatever the others seem to do. */
 const LONGEST_PATIENCE_MS = 1_000;
 
 const average = (before: number, last: number) =>
@@ -113,7 +113,7 @@ export class Scaling {
     if (computing < this.#cores) return this.#cores - computing;
     if (this.#stuckMs < this.#patienceMs(environments)) return 0;
     this.#stuckMs = 0;
-    return this.#durationMs === undefined ? environments : 1;
+    return environments;
   }
 
   /** The time after which those that compute are likely to go on for long, or to wait for one that waits here. */
