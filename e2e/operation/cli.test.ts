@@ -133,8 +133,8 @@ describe("a function that cannot be loaded", () => {
       errorType: "Runtime.ImportModuleError",
     });
     expect(await invoke("Throwing")).toMatchObject({ FunctionError: "Unhandled", errorType: "TypeError" });
-    expect(system.log()).toMatch(/handlers\.yaml:\d+/);
-    expect(system.log()).toMatch(/throwing\.mjs:3/);
+    await expect.poll(system.log).toMatch(/handlers\.yaml:\d+/);
+    await expect.poll(system.log).toMatch(/throwing\.mjs:3/);
   });
 });
 

@@ -99,7 +99,8 @@ type Response = ServerResponse | Http2ServerResponse;
 
 async function serve(options: ListenerOptions, request: Request, response: Response): Promise<void> {
   const caller = new AbortController();
-  response.once("close", () => caller.abort());
+  // Building the error of an abort costs more than most answers.
+  response.once("close", () => response.writableFinished || caller.abort());
   const reply = await replyTo(options, request, caller.signal);
   if (reply === "aborted") return;
   try {

@@ -77,17 +77,17 @@ function verify(request: HttpRequest, { principals, service, nowMs }: VerifyOpti
 
 function requireCurrent({ timestamp, lifetimeMs }: ClaimedSignature, nowMs: number): void {
   const signedAt = fromTimestamp(timestamp);
+  if (signedAt >= nowMs - lifetimeMs && signedAt <= nowMs + CLOCK_SKEW_MS) return;
   const [now, earliest, latest] = [nowMs, nowMs - lifetimeMs, nowMs + CLOCK_SKEW_MS].map(toTimestamp);
   if (!(signedAt >= nowMs - lifetimeMs))
     throw refusal(
       "InvalidSignatureException",
       `Signature expired: ${timestamp} is now earlier than ${earliest} (${now} - ${lifetimeMs / 60_000} min.)`,
     );
-  if (signedAt > nowMs + CLOCK_SKEW_MS)
-    throw refusal(
-      "InvalidSignatureException",
-      `Signature not yet current: ${timestamp} is still later than ${latest} (${now} + ${CLOCK_SKEW_MS / 60_000} min.)`,
-    );
+  throw refusal(
+    "InvalidSignatureException",
+    `Signature not yet current: ${timestamp} is still later than ${latest} (${now} + ${CLOCK_SKEW_MS / 60_000} min.)`,
+  );
 }
 
 function requireSignature(request: HttpRequest, claim: ClaimedSignature, key: KnownKey): void {

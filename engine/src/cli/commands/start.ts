@@ -1,4 +1,3 @@
-import type { Writable } from "node:stream";
 import type { EngineOptions } from "../../engine.ts";
 import { faultHelp } from "../../faults/help.ts";
 import { UserError } from "../../kernel/errors.ts";
@@ -9,6 +8,7 @@ import { elsewhereOptions, readElsewhereOptions } from "../elsewhere-options.ts"
 import { adoptTimeZone, developerCredentials, surroundings } from "../environment.ts";
 import type { Audience } from "../output/audiences/audience.ts";
 import { chooseAudience } from "../output/audiences/choose.ts";
+import { inTurns, type TextStream } from "../output/audiences/turns.ts";
 import { readyJson } from "../output/print.ts";
 import { type Running, runEngine } from "../run-engine.ts";
 import { readTemplateOptions, templateOptions } from "../template-options.ts";
@@ -96,7 +96,8 @@ export const start: CommandSpec = {
     adoptTimeZone();
     const json = args.flag("json");
     const page = !args.flag("no-console");
-    const audience = audienceOf(args, json ? process.stderr : process.stdout);
+    const lines = inTurns(json ? process.stderr : process.stdout);
+    const audience = audienceOf(args, lines);
     const options = await engineOptions(args);
     const { readStack, startEngine } = await import("../../engine.ts");
     const running = await runEngine({
@@ -109,6 +110,7 @@ export const start: CommandSpec = {
           onJournal: (journal) => journal.subscribe(audience.entry),
         });
         audience.ready(engine, page);
+        lines.flush();
         if (json) process.stdout.write(readyJson(engine, page));
         return engine;
       },
@@ -122,7 +124,7 @@ export const start: CommandSpec = {
   },
 };
 
-function audienceOf(args: ParsedArgs, stream: Writable): Audience {
+function audienceOf(args: ParsedArgs, stream: TextStream): Audience {
   const verbosity = args.flag("verbose") ? "verbose" : args.flag("quiet") ? "quiet" : "normal";
   return chooseAudience({
     format: choiceOf(args, "log-format", ["text", "json"]),

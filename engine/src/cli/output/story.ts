@@ -47,11 +47,17 @@ const TOLD_ONCE: ReadonlySet<string> = new Set(["iam/denied"]);
 
 const UNKNOWN: Names = { of: text, within: (said) => said, asTemplate: (arn) => arn };
 
+export interface StoryOptions {
+  /** False: entries of which people are not told have no line. */
+  readonly tellsAll: boolean;
+}
+
 /**
  * The journal as lines for people. It knows what was told before: who is behind a connection, and which function has an
  * error that may be gone.
  */
 export class Story {
+  readonly #options: StoryOptions;
   #names: Names = UNKNOWN;
   #stack: Stack | undefined;
   readonly #users = new Map<string, string>();
@@ -72,6 +78,10 @@ export class Story {
         .filter(({ type, properties }) => type === "AWS::Lambda::Function" && properties.Role === roleArn)
         .map(({ logicalId }) => logicalId),
   };
+
+  constructor(options: StoryOptions) {
+    this.#options = options;
+  }
 
   /** Begins with the names of another template. */
   begin(stack: Stack): void {
@@ -114,7 +124,8 @@ export class Story {
       return warning(
         joined(`refused ${text(data.status)}:`, [data.operation, data.reason].filter(Boolean).map(text).join(": ")),
       );
-    return detail(faint(key, this.#names.within(pairsOf(data))));
+    // Nobody reads them otherwise, and they are many.
+    return this.#options.tellsAll ? detail(faint(key, this.#names.within(pairsOf(data)))) : undefined;
   }
 
   #isNew(key: string, { text: said }: Line): boolean {

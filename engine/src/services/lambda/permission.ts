@@ -67,11 +67,23 @@ export const permissionStatements = (permission: PermissionProperties, stack: St
 /** A service needs a statement in the function's resource policy; a principal of the account does not. */
 const needsPermission = ({ principal }: Caller) => principal.endsWith(".amazonaws.com");
 
+const MOST_REMEMBERED = 1_000;
+
 /** The one check of functions' resource policies: what no statement allows is refused. */
 export function createPermissionCheck(statements: readonly Statement[], stack: StackIdentity): CheckPermission {
+  // The same callers call again and again, and it depends on nothing else.
+  const allowed = new Set<string>();
+
   return ({ arn }, from) => {
     if (!needsPermission(from)) return;
-    const { principal, sourceArn } = from;
+    const key = JSON.stringify([arn, from.principal, from.sourceArn]);
+    if (allowed.has(key)) return;
+    require(arn, from);
+    if (allowed.size >= MOST_REMEMBERED) allowed.clear();
+    allowed.add(key);
+  };
+
+  function require(arn: string, { principal, sourceArn }: Caller): void {
     const context = {
       "aws:PrincipalIsAWSService": true,
       // Some ARNs (a bucket's) have no account; what calls here is of this one.
@@ -81,7 +93,7 @@ export function createPermissionCheck(statements: readonly Statement[], stack: S
     const resource = resourceOf(arn, stack);
     const { decision } = evaluate({ statements, action: "lambda:InvokeFunction", resource, principal, context });
     if (decision !== "allow") throw denied(principal, resource, sourceArn);
-  };
+  }
 }
 
 const denied = (principal: string, resource: string, sourceArn = "any source") =>

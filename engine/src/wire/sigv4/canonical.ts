@@ -16,7 +16,7 @@ export function canonicalRequest(
   request: HttpRequest,
   { signedHeaders, service, payloadHash = hashOf(request) }: Signed,
 ): string {
-  const headers = collectHeaders(request);
+  const headers = collectHeaders(request, signedHeaders);
   return [
     request.method,
     canonicalPath(request.rawPath, service),
@@ -79,11 +79,12 @@ function decode(text: string): string {
 export const encode = (text: string) =>
   encodeURIComponent(text).replace(/[!'()*]/g, (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`);
 
-/** All values by lower-case name, with runs of blanks made one. The host is the one that the caller meant. */
-function collectHeaders({ rawHeaders, host }: HttpRequest): Map<string, string[]> {
+/** All values of these headers by lower-case name, with runs of blanks made one. The host is the one that the caller meant. */
+function collectHeaders({ rawHeaders, host }: HttpRequest, names: readonly string[]): Map<string, string[]> {
   const headers = new Map<string, string[]>();
   for (let at = 0; at < rawHeaders.length; at += 2) {
     const name = (rawHeaders[at] ?? "").toLowerCase();
+    if (!names.includes(name)) continue;
     const value = (rawHeaders[at + 1] ?? "").trim().replace(/\s+/g, " ");
     headers.set(name, [...(headers.get(name) ?? []), value]);
   }

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { ServiceError } from "../../kernel/errors.ts";
+import { remembered } from "../../kernel/remembered.ts";
 import type { HttpRequest } from "../http.ts";
 import { queryValue } from "./canonical.ts";
 
@@ -130,5 +131,8 @@ function basicDate(date: string | undefined): string | undefined {
 export const toTimestamp = (ms: number) => new Date(ms).toISOString().replace(/[-:]|\.\d+/g, "");
 
 /** Epoch milliseconds of `YYYYMMDDTHHMMSSZ`, or NaN. */
-export const fromTimestamp = (timestamp: string) =>
-  Date.parse(timestamp.replace(/^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/, "$1-$2-$3T$4:$5:$6Z"));
+export const fromTimestamp = (timestamp: string): number => parseTimestamp(timestamp) ?? Number.NaN;
+
+const parseTimestamp = remembered((timestamp) =>
+  Date.parse(timestamp.replace(/^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/, "$1-$2-$3T$4:$5:$6Z")),
+);

@@ -1,4 +1,5 @@
 import { createHmac } from "node:crypto";
+import { remembered } from "../../kernel/remembered.ts";
 import type { HttpCall } from "../http-client.ts";
 import type { Credentials } from "../principal.ts";
 import { canonicalRequest, sha256Hex } from "./canonical.ts";
@@ -62,8 +63,16 @@ export function signatureOf(
   scope: string,
   { secretAccessKey }: Pick<Credentials, "secretAccessKey">,
 ): string {
-  const key = scope.split("/").reduce<string | Buffer>(hmac, `AWS4${secretAccessKey}`);
-  return hmac(key, toSign).toString("hex");
+  return hmac(signingKeyOf(`${scope}\n${secretAccessKey}`) ?? "", toSign).toString("hex");
 }
+
+/** The key of a scope, which is the same for a day, by the scope and the secret in lines. */
+const signingKeyOf = remembered((text) => {
+  const end = text.indexOf("\n");
+  return text
+    .slice(0, end)
+    .split("/")
+    .reduce<string | Buffer>(hmac, `AWS4${text.slice(end + 1)}`);
+});
 
 const hmac = (key: string | Buffer, text: string): Buffer => createHmac("sha256", key).update(text).digest();

@@ -1,15 +1,15 @@
-import type { Writable } from "node:stream";
 import picocolors from "picocolors";
 import type { Surroundings } from "../../environment.ts";
 import type { Audience, Verbosity, Write } from "./audience.ts";
 import { createGitHubAudience } from "./github-actions.ts";
 import { createJsonAudience } from "./json-lines.ts";
 import { createTextAudience } from "./text.ts";
+import type { TextStream } from "./turns.ts";
 
 export interface AudienceChoice {
   readonly format: "text" | "json";
   readonly verbosity: Verbosity;
-  readonly stream: Writable;
+  readonly stream: TextStream;
   readonly surroundings: Surroundings;
 }
 
@@ -24,7 +24,7 @@ export function chooseAudience({ format, verbosity, stream, surroundings }: Audi
 /** The text that may wait for a terminal, or whatever reads the lines, that takes nothing. */
 const MOST_WAITING_BYTES = 4 * 1024 * 1024;
 
-function createWrite(stream: Writable): Write {
+function createWrite(stream: TextStream): Write {
   let leftOut = 0;
   return (text) => {
     if (text === "") return;

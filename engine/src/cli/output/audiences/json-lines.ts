@@ -15,7 +15,7 @@ const LEVELS: Readonly<Record<Severity, string>> = {
 
 /** A JSON object a line, for programs that read logs. */
 export function createJsonAudience({ verbosity, write }: AudienceOptions): Audience {
-  const story = new Story();
+  const story = new Story({ tellsAll: verbosity === "verbose" });
   const print = (value: object) => write(`${JSON.stringify(value)}\n`);
   const remark = (level: string, event: string, { message, location, ...more }: Remark) =>
     print({ level, event, message, ...(location && { location: formatLocation(location) }), ...more });

@@ -27,7 +27,7 @@ export interface TextOptions extends AudienceOptions {
 
 /** Lines of text: with colours for a terminal, plain without. */
 export function createTextAudience({ colors, verbosity, write, onLine }: TextOptions): Audience {
-  const story = new Story();
+  const story = new Story({ tellsAll: verbosity === "verbose" });
 
   function tell(line: Line, at: number): void {
     if (!isShown(line, verbosity)) return;

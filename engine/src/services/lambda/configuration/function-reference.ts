@@ -1,3 +1,4 @@
+import { remembered } from "../../../kernel/remembered.ts";
 import type { StackIdentity } from "../../../template/model.ts";
 
 /** A function as callers and templates name it. */
@@ -15,10 +16,10 @@ const REFERENCE =
   /^(?:arn:aws[a-z-]*:lambda:)?(?:([a-z]{2}(?:-[a-z]+)+-\d):)?(?:(\d{12}):)?(?:function:)?([\w-]{1,140})(?::(\$LATEST|[\w-]+))?$/;
 
 /** The parts of a function's name, partial ARN or ARN; undefined when `text` is none. */
-export function parseFunctionReference(text: string): FunctionReference | undefined {
+export const parseFunctionReference = remembered((text): FunctionReference | undefined => {
   const [, region, accountId, name, qualifier] = REFERENCE.exec(text) ?? [];
   return name === undefined ? undefined : { name, qualifier, region, accountId };
-}
+});
 
 type ArnIdentity = Pick<StackIdentity, "partition" | "region" | "accountId">;
 

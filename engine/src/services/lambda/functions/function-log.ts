@@ -7,6 +7,8 @@ import { logGroupName } from "../environment/variables.ts";
 import type { InvokeResult } from "./invocation.ts";
 import { endLines, type LoggedFunction, startLines } from "./platform-log.ts";
 
+const nobodyHears = () => undefined;
+
 const STREAM_ID_BYTES = 16;
 
 /** A function's log group in CloudWatch Logs, in which each environment has a stream. */
@@ -63,8 +65,6 @@ export class FunctionLog {
     const delivery: LogDelivery = { logStreamName, logEvents };
     const from = { principal: "lambda.amazonaws.com", sourceArn: configuration.arn };
     // A log that cannot be kept is no reason for a function to fail.
-    targets
-      .deliver(logGroupArn(stack, logGroupName(configuration)), JSON.stringify(delivery), from)
-      .catch(() => undefined);
+    targets.deliver(logGroupArn(stack, logGroupName(configuration)), JSON.stringify(delivery), from).catch(nobodyHears);
   }
 }

@@ -22,6 +22,8 @@ export class Functions {
   readonly #byName: ReadonlyMap<string, LambdaFunction>;
   /** `{name}:{qualifier}` → the version behind it. */
   readonly #versions: ReadonlyMap<string, string>;
+  /** By the reference that named it. */
+  readonly #found = new Map<string, ResolvedFunction>();
 
   constructor(stack: StackIdentity, functions: readonly LambdaFunction[], qualifiers: readonly Qualifier[]) {
     this.#stack = stack;
@@ -35,6 +37,15 @@ export class Functions {
 
   /** Finds a function by name, partial ARN or ARN; throws a `ResourceNotFoundException` in Lambda's words. */
   find(reference: string, explicitQualifier?: string): ResolvedFunction {
+    if (explicitQualifier !== undefined) return this.#find(reference, explicitQualifier);
+    const known = this.#found.get(reference);
+    if (known) return known;
+    const found = this.#find(reference);
+    this.#found.set(reference, found);
+    return found;
+  }
+
+  #find(reference: string, explicitQualifier?: string): ResolvedFunction {
     const parsed = parseFunctionReference(reference);
     if (!parsed) throw invalidName(reference);
     const qualifier = oneQualifier(parsed.qualifier, explicitQualifier);
