@@ -10,12 +10,6 @@ const SHOP = join(import.meta.dirname, "../fixtures/shop/template.yaml");
 
 const HOUR_MS = 3_600_000;
 
-/** Looks at a page in one theme and width, where another page of the same parts is looked at in all. */
-async function checkLook(page: Page, name: string): Promise<void> {
-  await checkAccessibility(page);
-  await keepScreenshot(page, name);
-}
-
 describe("data of a foreign template", () => {
   const own = useConsole("foreign", { template: SHOP });
 
@@ -77,7 +71,7 @@ describe("data of a foreign template", () => {
       await page.getByRole("link", { name: /1 message of Parcels was given up/ }).click();
       await page.getByRole("button", { name: '{"parcel":7,"isLost":true}' }).click();
       await says(page, "Came from ?Parcels");
-      await checkLook(page, "data-dead-letter");
+      await checkLooks(page, "data-dead-letter");
       await page.getByRole("button", { name: "Send again", exact: true }).click();
       await says(page, "1 message sent again to Parcels.");
       await says(page, "The queue is empty");
@@ -94,7 +88,7 @@ describe("data of a foreign template", () => {
       await checkLooks(page, "data-dead-letters");
       await page.getByRole("link", { name: /in LostParcels/ }).click();
       await page.getByRole("button", { name: "Send all again" }).click();
-      await checkAccessibility(page);
+      await checkLooks(page, "data-send-all-again");
       await page.getByRole("dialog").getByRole("button", { name: "Send all again" }).click();
       await says(page, /\d messages sent again\./);
       await says(page, "The queue is empty");
@@ -112,8 +106,7 @@ describe("data of a foreign template", () => {
       await dialog.getByRole("button", { name: "Add an attribute" }).click();
       await dialog.getByLabel("Name of attribute 1").fill("kind");
       await dialog.getByLabel("Value of attribute 1").fill("express");
-      await checkAccessibility(page);
-      await keepScreenshot(page, "data-send");
+      await checkLooks(page, "data-send");
       await dialog.getByRole("button", { name: "Send", exact: true }).click();
       await says(page, "Sent as ");
       await page.getByRole("button", { name: '{"letter":2}' }).click();
@@ -121,7 +114,7 @@ describe("data of a foreign template", () => {
       await expect
         .poll(() => page.locator(".data-counts dd").allTextContents())
         .toEqual(["0", "1", "1", expect.any(String)]);
-      await checkLook(page, "data-queue");
+      await checkLooks(page, "data-queue");
       expect((await receive("Mail")).Messages ?? []).toEqual([]);
     });
 
@@ -150,7 +143,7 @@ describe("data of a foreign template", () => {
         "number sort key",
         "state",
       ]);
-      await checkLook(page, "data-table");
+      await checkLooks(page, "data-table");
     });
 
     it("are read by key, by index and with a filter", async () => {
@@ -173,7 +166,7 @@ describe("data of a foreign template", () => {
       await page.getByLabel("Value").fill("bob");
       await page.getByRole("button", { name: "Query", exact: true }).click();
       await says(page, "1 item of 2 that were looked at");
-      await checkLook(page, "data-filter");
+      await checkLooks(page, "data-filter");
       await page.getByLabel("Value").fill("nobody");
       await page.getByRole("button", { name: "Query", exact: true }).click();
       await says(page, "No item fits");
@@ -221,7 +214,7 @@ describe("data of a foreign template", () => {
       await expect.poll(() => page.locator("tbody tr").first().textContent()).toContain("read");
       await page.getByRole("button", { name: "eve · 1" }).first().click();
       await says(page, "Every function that reads the stream is done with it.");
-      await checkLook(page, "data-stream");
+      await checkLooks(page, "data-stream");
     });
   });
 
@@ -229,7 +222,7 @@ describe("data of a foreign template", () => {
     it("tell which rules an event matches, and why the others do not", async () => {
       const page = await own.openView("#/data/buses/Bus");
       await says(page, "AnyOrder");
-      await checkLook(page, "data-bus");
+      await checkLooks(page, "data-bus");
       await page.getByRole("tab", { name: "Try an event" }).click();
       await page
         .getByLabel("Event", { exact: true })
@@ -247,6 +240,7 @@ describe("data of a foreign template", () => {
       await page.getByRole("button", { name: "Test against all rules" }).click();
       await says(page, /matches ?LargeOrder/);
       await says(page, "It would go to Mail queue");
+      await checkLooks(page, "data-rule-test");
     });
 
     it("tell when a schedule runs next, in engine time", async () => {
@@ -254,7 +248,7 @@ describe("data of a foreign template", () => {
       await says(page, /in [0-9]+ min/);
       await own.engine.clock.advance(HOUR_MS);
       await says(page, /in [0-9]+ min/);
-      await checkLook(page, "data-schedule");
+      await checkLooks(page, "data-schedule");
     });
   });
 
@@ -268,7 +262,7 @@ describe("data of a foreign template", () => {
     await page.getByLabel("Value of attribute 1").fill("a&b");
     await page.getByRole("button", { name: "Publish", exact: true }).click();
     await says(page, /Published as [0-9a-f-]{36}\./);
-    await checkLook(page, "data-topic");
+    await checkLooks(page, "data-topic");
     const { Messages = [] } = await receive("Mail");
     const received = Messages.map(({ Body = "" }) => JSON.parse(Body));
     expect(received).toContainEqual(
@@ -286,7 +280,7 @@ describe("data of a foreign template", () => {
     expect(await page.content()).not.toContain("open-sesame");
     await page.getByRole("button", { name: "Reveal" }).click();
     await says(page, "open-sesame");
-    await checkLook(page, "data-secret");
+    await checkLooks(page, "data-secret");
     await page.getByRole("button", { name: "Hide" }).click();
     await expect.poll(() => page.content()).not.toContain("open-sesame");
   });
@@ -306,7 +300,7 @@ describe("data of a foreign template", () => {
     await says(page, "succeeded");
     await page.getByRole("link", { name: "Checkout" }).first().click();
     await says(page, /Executions ?1/);
-    await checkLook(page, "data-machine");
+    await checkLooks(page, "data-machine");
   });
 
   it("shows an execution that failed, with its error", async () => {

@@ -1,7 +1,7 @@
 import { InvokeCommand, LambdaClient } from "@aws-sdk/client-lambda";
 import type { Page } from "playwright-core";
 import { describe, expect, it } from "vitest";
-import { type Console, checkLooks, keepScreenshot, useConsole } from "./harness.ts";
+import { type Console, checkLooks, useConsole } from "./harness.ts";
 
 async function invoke({ engine }: Console, logicalId: string, event: object): Promise<string> {
   const FunctionName = engine.stack.resources.get(logicalId)?.physicalId;
@@ -162,15 +162,15 @@ describe("the functions of the app", () => {
     const page = await own.openView("#/functions/AuthorizerFunction");
     const lines = page.getByRole("listbox").getByRole("option");
     await expect.poll(() => lines.count()).toBeGreaterThan(1);
-    await keepScreenshot(page, "functions-app-logs");
+    await checkLooks(page, "functions-app-logs");
     await tab(page, "Invocations").click();
     await page.getByRole("listbox", { name: "Invocations of AuthorizerFunction" }).getByRole("option").first().click();
     await expect
       .poll(() => page.getByRole("region", { name: "Invocation", exact: true }).textContent())
       .toMatch(/src\/.*\.ts:\d+/);
-    await keepScreenshot(page, "functions-app-error");
+    await checkLooks(page, "functions-app-error");
     await tab(page, "Configuration").click();
-    await keepScreenshot(page, "functions-app-configuration");
+    await checkLooks(page, "functions-app-configuration");
   });
 
   it("give a token on invocation, which is masked among the past ones", async () => {
@@ -179,12 +179,13 @@ describe("the functions of the app", () => {
     await editor.fill('{"userId":"ann"}');
     await page.getByRole("button", { name: "Invoke", exact: true }).click();
     await expect.poll(() => panel(page).textContent()).toMatch(/eyJ[\w-]+\./);
+    await checkLooks(page, "functions-app-invoke");
     await page.getByRole("link", { name: "Its invocation" }).click();
     const detail = page.getByRole("region", { name: "Invocation", exact: true });
     await expect.poll(() => detail.textContent()).toContain("[masked, ");
     expect(await detail.textContent()).not.toMatch(/eyJ[\w-]+\./);
     await tab(page, "IAM").click();
     await expect.poll(() => panel(page).textContent()).toContain("secretsmanager:GetSecretValue");
-    await keepScreenshot(page, "functions-app-iam");
+    await checkLooks(page, "functions-app-iam");
   });
 });

@@ -98,6 +98,7 @@ describe("the playground over somebody else's template", () => {
     await socket(page).getByRole("button", { name: "Close…" }).click();
     await page.getByRole("dialog").getByLabel("Code", { exact: true }).fill("1008");
     await page.getByRole("dialog").getByLabel("Reason").fill("enough");
+    await checkLooks(page, "playground-close");
     await page.getByRole("dialog").getByRole("button", { name: "Close", exact: true }).last().click();
     await own.engine.journal.waitFor({ type: "disconnect", data: { code: 1008 } });
     await expect.poll(() => stateOf(page)).toBe("closed");

@@ -47,8 +47,7 @@ describe("the shell", () => {
     await expect.poll(() => page.textContent("h1")).toBe("Metrics");
     await page.keyboard.type("?");
     await expect.poll(() => page.textContent("dialog")).toContain("Playground");
-    await checkAccessibility(page);
-    await keepScreenshot(page, "shortcuts");
+    await checkLooks(page, "shortcuts");
     await page.keyboard.press("Escape");
     await expect.poll(() => page.locator("dialog").count()).toBe(0);
   });
@@ -57,8 +56,7 @@ describe("the shell", () => {
     const page = await own.openView("#/live", { theme: "dark" });
     await page.keyboard.press("Control+k");
     await expect.poll(() => page.locator(".palette-item").count()).toBeGreaterThan(9);
-    await checkAccessibility(page);
-    await keepScreenshot(page, "palette");
+    await checkLooks(page, "palette");
     await page.keyboard.type("no such thing");
     await expect.poll(() => page.textContent("dialog")).toContain("Nothing is called so");
     await checkAccessibility(page);
