@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { formatDetails, formatTime, formatValue, visible } from "../../src/ui/format.ts";
+import { formatTime, visible } from "../../src/ui/format.ts";
 
 describe("formatTime", () => {
   it("is the time of day in UTC, to the millisecond", () => {
@@ -25,43 +25,5 @@ describe("visible", () => {
   it("leaves nothing that hides or turns around", () => {
     const anyText = fc.array(fc.integer({ min: 0, max: 0x10ffff })).map((points) => String.fromCodePoint(...points));
     fc.assert(fc.property(anyText, (text) => !/[\p{Cf}\p{Cs}\u2028\u2029]/u.test(visible(text))));
-  });
-});
-
-describe("formatDetails", () => {
-  it.each([
-    ["names and values", { a: "text", b: 7, c: [1, "x"], d: { e: null } }, 'a=text  b=7  c=[1,"x"]  d={"e":null}'],
-    ["nothing for nothing", {}, ""],
-    ["nothing for what is undefined", { a: undefined, b: 1 }, "b=1"],
-    ["markup as text", { line: "<img src=x onerror=alert(1)>" }, "line=<img src=x onerror=alert(1)>"],
-    ["several lines as one", { line: "a\n  b\nc" }, "line=a ⏎ b ⏎ c"],
-  ])("gives %s", (_, data, summary) => {
-    expect(formatDetails(data)).toEqual({ summary });
-  });
-
-  it("folds what is long, and gives it whole on demand", () => {
-    const { summary, full } = formatDetails({ line: "x".repeat(5000) });
-    expect(summary).toBe(`line=${"x".repeat(195)}…`);
-    expect(JSON.parse(full?.() ?? "")).toEqual({ line: "x".repeat(5000) });
-  });
-
-  it("cuts what nobody could read", () => {
-    expect(formatDetails({ line: "x".repeat(1e6) }).full?.()).toHaveLength(20_001);
-  });
-
-  it("never cuts through a character", () => {
-    const { summary } = formatDetails({ line: `${"x".repeat(194)}👋👋👋` });
-    expect(summary).toBe(`line=${"x".repeat(194)}…`);
-  });
-});
-
-describe("formatValue", () => {
-  it.each([
-    ["text", "text"],
-    [{ a: 1 }, '{"a":1}'],
-    [null, "null"],
-    [undefined, "undefined"],
-  ])("writes %j as %s", (value, text) => {
-    expect(formatValue(value)).toBe(text);
   });
 });

@@ -39,13 +39,21 @@ const GATHER_MS = 500;
 const isChange = ({ service, type }: JournalEntry) =>
   service === "sqs" ? type !== "receive" : service === "engine" && type === "template";
 
-let isDue = false;
+let isChanged = false;
+let isReading = false;
 
 onEntries((entries, isAnew) => {
-  if (isDue || !(isAnew || entries.some(isChange))) return;
-  isDue = true;
-  setTimeout(async () => {
-    isDue = false;
-    known.value = await readQueues().catch(() => known.value);
-  }, GATHER_MS);
+  isChanged ||= isAnew || entries.some(isChange);
+  if (isChanged && !isReading) void readOn();
 });
+
+/** Reads until nothing has changed meanwhile, one answer after the other: an older one must not come last. */
+async function readOn(): Promise<void> {
+  isReading = true;
+  while (isChanged) {
+    await new Promise((resolve) => setTimeout(resolve, GATHER_MS));
+    isChanged = false;
+    known.value = await readQueues().catch(() => known.value);
+  }
+  isReading = false;
+}

@@ -74,7 +74,7 @@ function Group({ group: { label, x, y, width, height } }: { readonly group: Diag
   return (
     <>
       <rect class="group" x={left} y={top} width={width} height={height} rx="8" />
-      <text class="group-label" x={left + 12} y={top}>
+      <text class="group-label" x={left + 12} y={top + 12}>
         {label}
       </text>
     </>

@@ -36,12 +36,23 @@ export function fit(diagram: Size, window: Size): Viewport {
 const READABLE = 0.5;
 const FIRST_SCALE = 0.7;
 
-/** The whole of it where that can be read, else the part around its first node. */
-export function begin(diagram: Size & { readonly nodes: readonly (Point & Size)[] }, window: Size): Viewport {
+/** The part of the window that a group may take before its first node, which is to be seen. */
+const FARTHEST = 0.25;
+
+interface Beginning extends Size {
+  readonly nodes: readonly (Point & Size & { readonly group: string })[];
+  readonly groups: readonly (Point & Size & { readonly label: string })[];
+}
+
+/** The whole of it where that can be read, else the part around its first node, from the edge of that node's group. */
+export function begin(diagram: Beginning, window: Size): Viewport {
   const whole = fit(diagram, window);
   const [first] = diagram.nodes;
   if (whole.scale >= READABLE || !first) return whole;
-  const [left, top] = [first.x - first.width / 2 - MARGIN_PX * 3, first.y - first.height / 2 - MARGIN_PX * 3];
+  const group = diagram.groups.find(({ label }) => label === first.group) ?? first;
+  const farthestPx = (window.width / FIRST_SCALE) * FARTHEST;
+  const left = Math.max(group.x - group.width / 2, first.x - first.width / 2 - farthestPx) - MARGIN_PX;
+  const top = Math.max(group.y - group.height / 2, first.y - first.height / 2 - farthestPx) - MARGIN_PX;
   return { scale: FIRST_SCALE, x: -left * FIRST_SCALE, y: -top * FIRST_SCALE };
 }
 

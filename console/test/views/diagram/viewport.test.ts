@@ -11,11 +11,15 @@ describe("the part of a diagram that is seen", () => {
   });
 
   it("begins with what can be read where the whole could not", () => {
-    const nodes = [{ x: 500, y: 900, width: 100, height: 30 }];
-    const { scale, x, y } = begin({ width: 8_000, height: 4_000, nodes }, WINDOW);
+    const nodes = [{ x: 500, y: 900, width: 100, height: 30, group: "One" }];
+    const begins = (group: { x: number; y: number; width: number; height: number }) =>
+      begin({ width: 8_000, height: 4_000, nodes, groups: [{ label: "One", ...group }] }, WINDOW);
+    const { scale, x, y } = begins({ x: 700, y: 920, width: 600, height: 120 });
     expect(scale).toBeGreaterThan(0.5);
-    const seen = [x + 500 * scale, y + 900 * scale];
-    expect(seen.every((place) => place > 0 && place < 200)).toBe(true);
+    expect([x + 500 * scale, y + 900 * scale].every((place) => place > 0 && place < 200)).toBe(true);
+    expect([x + 400 * scale, y + 860 * scale].every((place) => place > 0)).toBe(true);
+    const far = begins({ x: 2_500, y: 2_000, width: 5_000, height: 4_000 });
+    expect([far.x + 500 * scale, far.y + 900 * scale].every((place) => place > 0 && place < 500)).toBe(true);
   });
 
   it("is zoomed about a point, which stays where it is, and within limits", () => {

@@ -4,7 +4,7 @@ import { closeMeaning } from "../../../model/connections/close-codes.ts";
 import { traceIdOf } from "../../../model/connections/trace-id.ts";
 import { CopyButton } from "../../../ui/controls/copy-button.tsx";
 import { type Fact, Facts } from "../../../ui/facts.tsx";
-import { formatBytes, formatDateTime, formatDuration, formatPlural, visible } from "../../../ui/format.ts";
+import { formatAge, formatBytes, formatDateTime, formatDuration, formatPlural, visible } from "../../../ui/format.ts";
 import { href } from "../../../ui/links.ts";
 import type { ConnectionDetail } from "../use-connection.ts";
 
@@ -26,9 +26,9 @@ function factsOf(detail: ConnectionDetail, now: number): readonly Fact[] {
     ["API", visible(`${api} (${apiId})`)],
     ["Stage", visible(stage)],
     [detail.refused ? "Asked" : "Connected", `${formatDateTime(connectedAt)} UTC`],
-    ["Age", isOpen ? formatDuration(now - connectedAt) : undefined],
+    ["Age", isOpen ? formatAge(now - connectedAt) : undefined],
     ["Lasted", isOpen || detail.refused ? undefined : formatDuration(endedAt - connectedAt)],
-    ["Idle", isOpen ? formatDuration(Math.max(0, now - lastActiveAt)) : undefined],
+    ["Idle", isOpen ? formatAge(now - lastActiveAt) : undefined],
     ["In", trafficOf(detail.framesIn, detail.bytesIn, isOpen)],
     ["Out", trafficOf(detail.framesOut, detail.bytesOut, isOpen)],
     ["Last route", detail.lastRoute && <code>{visible(detail.lastRoute)}</code>],

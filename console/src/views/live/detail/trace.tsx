@@ -1,24 +1,17 @@
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { entries, type JournalEntry, onEntries } from "../../../engine/journal/journal.ts";
+import { stack } from "../../../engine/stack.ts";
 import { traceIdOf } from "../../../model/connections/trace-id.ts";
-import { formatDetails, formatDuration, formatTime, visible } from "../../../ui/format.ts";
+import { createNames } from "../../../model/traces/names.ts";
+import { problemOf } from "../../../model/traces/problem.ts";
+import { type TitleContext, titleOf } from "../../../model/traces/titles.ts";
+import { formatDuration, formatTime, visible } from "../../../ui/format.ts";
 import { href } from "../../../ui/links.ts";
 import { Empty } from "../../../ui/messages.tsx";
 
 const MOST_SHOWN = 200;
 const REDRAW_MS = 500;
-
-/** Members that the place of the line, or the line beside it, says already. */
-const SAID: ReadonlySet<string> = new Set([
-  "apiId",
-  "stage",
-  "connectionId",
-  "requestId",
-  "traceId",
-  "spanId",
-  "parentId",
-]);
 
 /** The trips of a connection, newest first, each leading to its trace. */
 export function Trace({ connectionId }: { readonly connectionId: string }) {
@@ -41,6 +34,8 @@ export function Trace({ connectionId }: { readonly connectionId: string }) {
       end();
     };
   }, [connectionId]);
+  // The connection's own user is in the title of the detail.
+  const context = { names: createNames(stack.value), userOf: () => undefined };
   if (own.value.length === 0)
     return (
       <Empty title="The journal has nothing of it any more" icon="traces">
@@ -50,25 +45,25 @@ export function Trace({ connectionId }: { readonly connectionId: string }) {
   return (
     <ol class="live-trips">
       {own.value.map((entry) => (
-        <Trip key={entry.seq} entry={entry} />
+        <Trip key={entry.seq} entry={entry} context={context} />
       ))}
     </ol>
   );
 }
 
-/** A member with its span in a unit: `durationMs: 7.1234` as `duration: 7.1 ms`. */
-const readable = ([name, value]: readonly [string, unknown]): readonly [string, unknown] =>
-  typeof value === "number" && name.endsWith("Ms") ? [name.slice(0, -2), formatDuration(value)] : [name, value];
-
-function Trip({ entry }: { readonly entry: JournalEntry }) {
-  const { at, type, data } = entry;
+function Trip({ entry, context }: { readonly entry: JournalEntry; readonly context: TitleContext }) {
+  const { at, data } = entry;
   const traceId = traceIdOf(entry);
-  const rest = Object.entries(data).filter(([name]) => !SAID.has(name));
+  const { title, detail } = titleOf(entry, context);
+  const took = typeof data.durationMs === "number" ? formatDuration(data.durationMs) : "";
+  const problem = problemOf(entry);
   return (
     <li>
       <time class="quiet-text">{formatTime(at)}</time>
-      <strong>{visible(type)}</strong>
-      <span class="ellipsis">{formatDetails(Object.fromEntries(rest.map(readable))).summary}</span>
+      <strong class="ellipsis">{visible(title)}</strong>
+      <span class={problem ? `ellipsis ${problem.tone}` : "ellipsis"}>
+        {visible([problem?.text ?? detail, took].filter(Boolean).join(" · "))}
+      </span>
       {traceId !== undefined && <a href={href("traces", traceId)}>Trace</a>}
     </li>
   );
