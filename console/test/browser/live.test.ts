@@ -117,6 +117,8 @@ describe.each(["app", "foreign"] as const)("Live over the template %s", (templat
     const page = await own.openView("#/live");
     await lanes(page).filter({ hasText: "ann" }).filter({ hasText: "open" }).click();
     await page.getByRole("button", { name: "Send" }).first().click();
+    const focused = () => page.evaluate(() => document.activeElement?.getAttribute("aria-label"));
+    await expect.poll(focused).toBe("Message to the client");
     await page.getByLabel("Message to the client").fill('{"hello":"ann"}');
     const heard = once(ann, "message");
     await page.keyboard.press("Control+Enter");

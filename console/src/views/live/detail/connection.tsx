@@ -1,5 +1,6 @@
 import { useSignal } from "@preact/signals";
 import type { ComponentChildren } from "preact";
+import { useRef } from "preact/hooks";
 import { Badge, type Tone } from "../../../ui/badge.tsx";
 import { CopyButton } from "../../../ui/controls/copy-button.tsx";
 import { visible } from "../../../ui/format.ts";
@@ -32,6 +33,7 @@ const TABS: readonly TabRow[] = [
 /** All about one connection. */
 export function Connection({ id, tab }: { readonly id: string; readonly tab: string }) {
   const { detail, failure } = useConnection(id);
+  const place = useRef<HTMLDivElement>(null);
   const selected = useSignal(TABS.some((each) => each.id === tab) ? tab : "overview");
   const { value } = detail;
   if (!value) {
@@ -46,11 +48,16 @@ export function Connection({ id, tab }: { readonly id: string; readonly tab: str
     selected.value = tabId;
     history.replaceState(null, "", `${href("connections", id)}?tab=${tabId}`);
   };
+  const write = () => {
+    select("frames");
+    // Once the tab is there.
+    requestAnimationFrame(() => place.current?.querySelector("textarea")?.focus());
+  };
   const count = value.framesIn + value.framesOut;
   return (
-    <div class="live-detail">
+    <div class="live-detail" ref={place}>
       <Title detail={value} />
-      {value.endedAt === undefined && <Actions id={id} onSend={() => select("frames")} />}
+      {value.endedAt === undefined && <Actions id={id} onSend={write} />}
       <Tabs
         label="About the connection"
         tabs={TABS.map((each) => (each.id === "frames" ? { ...each, count } : each))}

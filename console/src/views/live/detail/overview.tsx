@@ -77,7 +77,7 @@ function Ending({ detail: { connectionId, close, refused, endedAt } }: { readonl
       <p class="live-ending bad-ending">
         <strong>{`Refused with ${refused.status}`}</strong>
         {`: ${visible(inFull(refused.reason))}. ${when} `}
-        {traceId !== undefined && <a href={href("traces", traceId)}>Trace</a>}
+        {traceId !== undefined && <a href={href("traces", traceId)}>Its trace</a>}
       </p>
     );
   }
