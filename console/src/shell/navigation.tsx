@@ -1,4 +1,4 @@
-import { useId } from "preact/hooks";
+import { useEffect, useId, useRef } from "preact/hooks";
 import { deadLetters } from "../model/data/queues.ts";
 import { Button } from "../ui/controls/button.tsx";
 import { formatCount } from "../ui/format.ts";
@@ -79,6 +79,8 @@ function DeadLetters() {
 /** On a phone: the views that its bar has no room for. */
 function More({ selected }: NavigationOptions) {
   const id = useId();
+  const menu = useRef<HTMLUListElement>(null);
+  useEffect(() => menu.current?.hidePopover(), [selected]);
   const rest = VIEWS.slice(ON_PHONE);
   return (
     <>
@@ -91,13 +93,7 @@ function More({ selected }: NavigationOptions) {
         <Icon name="more" />
         More
       </button>
-      <ul
-        class="nav-menu"
-        id={id}
-        popover="auto"
-        onClick={({ currentTarget }) => currentTarget.hidePopover()}
-        onKeyDown={({ key, currentTarget }) => key === "Enter" && currentTarget.hidePopover()}
-      >
+      <ul class="nav-menu" id={id} popover="auto" ref={menu}>
         {rest.map((view) => (
           <li key={view.id}>
             <ViewLink view={view} isSelected={view.id === selected} />

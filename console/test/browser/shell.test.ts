@@ -106,7 +106,7 @@ describe("the shell", () => {
     await expect.poll(() => page.locator(".nav-menu li:visible").count()).toBe(4);
     await checkAccessibility(page);
     await keepScreenshot(page, "more-phone");
-    await page.locator(".nav-menu").getByRole("link", { name: "Metrics" }).click();
+    await page.locator(".nav-menu").getByRole("link", { name: "Metrics" }).press("Enter");
     await expect.poll(() => page.textContent("h1")).toBe("Metrics");
     await expect.poll(() => page.locator(".nav-menu li:visible").count()).toBe(0);
     expect(await page.getByRole("button", { name: "More" }).getAttribute("aria-current")).toBe("true");
