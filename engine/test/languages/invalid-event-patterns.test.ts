@@ -96,7 +96,7 @@ const invalid: readonly (readonly [what: string, pattern: unknown, reason: strin
     { a: [{ exists: "true" }] },
     "exists match pattern must be either true or false.",
   ],
-  ["consecutive wildcards", { a: [{ wildcard: "a**b" }] }, "Consecutive wildcard characters at pos 1"],
+  ["consecutive wildcards", { a: [{ wildcard: "a**b" }] }, "Consecutive wildcard characters at pos 2"],
   ["a broken escape", { a: [{ wildcard: "a\\b" }] }, "Invalid escape character at pos 1"],
   ["$or with one alternative", { $or: [{ a: ["x"] }] }, "Unrecognized match type a"],
 ];

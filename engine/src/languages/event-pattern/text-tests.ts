@@ -40,7 +40,7 @@ function wildcardPlaces(pattern: string): WildcardPlace[] {
   for (let at = 0; at < pattern.length; at++) {
     const character = pattern.charAt(at);
     if (character === "*" && pattern[at - 1] === "*" && signs.at(-1) === ANY)
-      throw invalid(`Consecutive wildcard characters at pos ${at - 1}`);
+      throw invalid(`Consecutive wildcard characters at pos ${at}`);
     if (character === "\\" && !/[*\\]/.test(pattern.charAt(++at)))
       throw invalid(`Invalid escape character at pos ${at - 1}`);
     signs.push(character === "*" ? ANY : pattern.charAt(at));

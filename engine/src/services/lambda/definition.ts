@@ -101,7 +101,7 @@ function create(context: ServiceContext, resources: readonly StackResource[]): S
     controls: mappingControls(mappings),
     receives: {
       async invoke(arn, payload, from) {
-        const resolved = functions.find(arn);
+        const resolved = functions.findToRun(arn);
         checkPermission(resolved, from);
         const requestId = uuid(context.random);
         const source = from.sourceArn;
@@ -113,7 +113,7 @@ function create(context: ServiceContext, resources: readonly StackResource[]): S
         });
       },
       async deliver(arn, payload, from, { dryRun = false } = {}) {
-        const resolved = functions.find(arn);
+        const resolved = functions.findToRun(arn);
         checkPermission(resolved, from);
         if (dryRun) return;
         const event = readPayload(Buffer.from(payload), "Event");

@@ -90,6 +90,7 @@ export const restStage = named(
   z.object({
     RestApiId: text,
     StageName: restStageName.default("default"),
+    DeploymentId: text.optional(),
     Variables: textMap.default({}),
   }),
   "StageName",

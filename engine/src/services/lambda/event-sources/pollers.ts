@@ -27,9 +27,9 @@ interface PollerKind {
 /** Lambda starts with five pollers for a queue. .../dg/services-sqs-scaling.html */
 const DEFAULT_QUEUE_CONCURRENCY = 5;
 
-const DEFAULT_QUEUE_BATCH_SIZE = 10;
+export const DEFAULT_QUEUE_BATCH_SIZE = 10;
 
-const DEFAULT_STREAM_BATCH_SIZE = 100;
+export const DEFAULT_STREAM_BATCH_SIZE = 100;
 
 /** 24 h: what is older has left the stream. .../amazondynamodb/latest/developerguide/Streams.html */
 const STREAM_RETENTION_S = 86_400;

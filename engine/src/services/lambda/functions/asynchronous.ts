@@ -142,6 +142,9 @@ export class AsynchronousInvocations implements Disposable {
   /** The function could not be run at all: throttled, or refused. */
   async #postpone(event: QueuedEvent, error: unknown): Promise<void> {
     if (this.#disposed) return;
+    // Nothing is waited for: the function may not run at all.
+    if (event.resolved.target.configuration.reservedConcurrency === 0)
+      return this.#settle(event, "ZeroReservedConcurrency", undefined);
     const { first, longest } = THROTTLE_RETRY_DELAY_MS;
     const delayMs = Math.min(first * 2 ** event.throttled, longest);
     const isThrottling = error instanceof ServiceError && error.status === 429;

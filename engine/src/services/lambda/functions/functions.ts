@@ -37,25 +37,35 @@ export class Functions {
 
   /** Finds a function by name, partial ARN or ARN; throws a `ResourceNotFoundException` in Lambda's words. */
   find(reference: string, explicitQualifier?: string): ResolvedFunction {
-    if (explicitQualifier !== undefined) return this.#find(reference, explicitQualifier);
+    return this.#find(reference, explicitQualifier);
+  }
+
+  /** The same for a call that runs the function: the error names the version that would have run. */
+  findToRun(reference: string, explicitQualifier?: string): ResolvedFunction {
+    return this.#find(reference, explicitQualifier, LATEST);
+  }
+
+  #find(reference: string, explicitQualifier?: string, missing?: string): ResolvedFunction {
+    if (explicitQualifier !== undefined) return this.#lookUp(reference, explicitQualifier, missing);
     const known = this.#found.get(reference);
     if (known) return known;
-    const found = this.#find(reference);
+    const found = this.#lookUp(reference, undefined, missing);
     this.#found.set(reference, found);
     return found;
   }
 
-  #find(reference: string, explicitQualifier?: string): ResolvedFunction {
+  #lookUp(reference: string, explicitQualifier?: string, missing?: string): ResolvedFunction {
     const parsed = parseFunctionReference(reference);
     if (!parsed) throw invalidName(reference);
     const qualifier = oneQualifier(parsed.qualifier, explicitQualifier);
     const { name, region = this.#stack.region, accountId = this.#stack.accountId } = parsed;
     const arn = functionArn({ ...this.#stack, region, accountId }, { name, qualifier });
-    // Another account or region may have a function of the same name.
-    const isHere = region === this.#stack.region && accountId === this.#stack.accountId;
-    const target = isHere ? this.#byName.get(name) : undefined;
+    if (region !== this.#stack.region) throw elsewhere(region, this.#stack.region);
+    // Another account may have a function of the same name.
+    const target = accountId === this.#stack.accountId ? this.#byName.get(name) : undefined;
     const executedVersion = this.#versionOf(name, qualifier);
-    if (!target || executedVersion === undefined) throw notFound(arn);
+    if (!target || executedVersion === undefined)
+      throw notFound(functionArn({ ...this.#stack, region, accountId }, { name, qualifier: qualifier ?? missing }));
     return { target, qualifier, arn, executedVersion };
   }
 
@@ -92,11 +102,13 @@ function oneQualifier(inName: string | undefined, explicit: string | undefined):
   return explicit ?? inName;
 }
 
-const notFound = (arn: string) =>
-  new ServiceError("ResourceNotFoundException", `Function not found: ${arn}`, {
-    status: 404,
-    members: { Type: "User" },
-  });
+const unknown = (message: string) =>
+  new ServiceError("ResourceNotFoundException", message, { status: 404, members: { Type: "User" } });
+
+const notFound = (arn: string) => unknown(`Function not found: ${arn}`);
+
+const elsewhere = (region: string, here: string) =>
+  unknown(`Functions from '${region}' are not reachable in this region ('${here}')`);
 
 const invalidName = (reference: string) =>
   new ServiceError(

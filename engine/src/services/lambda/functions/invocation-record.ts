@@ -4,7 +4,7 @@ import type { DeliverOptions } from "../../contract/targets.ts";
 import type { InvokeResult } from "./invocation.ts";
 
 /** The reason for which an asynchronous event left Lambda's queue. */
-export type Condition = "Success" | "RetriesExhausted" | "EventAgeExceeded";
+export type Condition = "Success" | "RetriesExhausted" | "EventAgeExceeded" | "ZeroReservedConcurrency";
 
 /** An account of an asynchronous event when it leaves the queue. */
 export interface Conclusion {
@@ -50,11 +50,14 @@ function invocationRecord(conclusion: Conclusion) {
     },
     requestPayload: JSON.parse(conclusion.payload) as unknown,
     ...(result && {
-      responseContext: { statusCode: 200, executedVersion, functionError: result.functionError ?? null },
+      responseContext: { statusCode: 200, executedVersion, ...failed(result) },
       responsePayload: parseAnswer(result.payload),
     }),
   };
 }
+
+/** AWS leaves the member out of a success. */
+const failed = ({ functionError }: InvokeResult) => (functionError === undefined ? {} : { functionError });
 
 /** Custom runtimes may answer what is no JSON. */
 function parseAnswer(payload: string): unknown {

@@ -1,13 +1,26 @@
+import { parseArn } from "../../../languages/arn.ts";
 import type { StackIdentity } from "../../../template/model.ts";
 import type { ApiCall } from "../../../wire/http.ts";
 import type { ServiceContext } from "../../contract/service.ts";
 import { eventSourceMappingArn, parseFunctionReference } from "../configuration/function-reference.ts";
 import type { Mapping, Mappings } from "../event-sources/mappings.ts";
+import { DEFAULT_QUEUE_BATCH_SIZE, DEFAULT_STREAM_BATCH_SIZE } from "../event-sources/pollers.ts";
 import { jsonReply } from "./json-reply.ts";
 import { pageOf } from "./page.ts";
 
 /** .../api/API_ListEventSourceMappings.html: "a maximum of 100 items in each response". */
 const LARGEST_PAGE = 100;
+
+/** Settings of a stream's mapping that its template leaves out. */
+const OF_STREAMS = {
+  BatchSize: DEFAULT_STREAM_BATCH_SIZE,
+  BisectBatchOnFunctionError: false,
+  DestinationConfig: { OnFailure: {} },
+  MaximumRecordAgeInSeconds: -1,
+  MaximumRetryAttempts: -1,
+  ParallelizationFactor: 1,
+  TumblingWindowInSeconds: 0,
+};
 
 /** `EventSourceMappingConfiguration` of Lambda's API. */
 function describeMapping(
@@ -17,14 +30,16 @@ function describeMapping(
 ): Record<string, unknown> {
   const { physicalId: uuid, properties } = resource;
   const { FunctionName: _name, Enabled: _enabled, ...described } = properties;
+  const source = parseArn(described.EventSourceArn ?? "")?.service;
   return {
+    ...(source === "dynamodb" || source === "kinesis" ? OF_STREAMS : { BatchSize: DEFAULT_QUEUE_BATCH_SIZE }),
     ...described,
     UUID: uuid,
     EventSourceMappingArn: eventSourceMappingArn(stack, uuid),
     FunctionArn: resolved.arn,
     LastModified: lastModified,
     State: enabled ? "Enabled" : "Disabled",
-    StateTransitionReason: "USER_INITIATED",
+    StateTransitionReason: source === "sqs" ? "USER_INITIATED" : "User action",
   };
 }
 

@@ -5,6 +5,7 @@ import { logGroupName } from "../environment/variables.ts";
 import type { Functions, ResolvedFunction } from "../functions/functions.ts";
 import { jsonReply } from "./json-reply.ts";
 import { pageOf } from "./page.ts";
+import { revisionOf } from "./revision.ts";
 
 /** .../api/API_ListFunctions.html: "Lambda returns up to 50 functions per call". */
 const LARGEST_PAGE = 50;
@@ -33,13 +34,15 @@ function describe({ target, arn, executedVersion }: ResolvedFunction, lastModifi
     Version: executedVersion,
     Environment: { Variables: configuration.variables },
     DeadLetterConfig: configuration.deadLetterArn && { TargetArn: configuration.deadLetterArn },
-    Layers: configuration.layers.map((Arn) => ({ Arn })),
+    ...(configuration.layers.length > 0 && { Layers: configuration.layers.map((Arn) => ({ Arn })) }),
     Architectures: configuration.architectures,
     LastModified: lastModified,
     PackageType: "Zip",
     TracingConfig: { Mode: "PassThrough" },
     EphemeralStorage: { Size: DEFAULT_STORAGE_MB },
+    RevisionId: revisionOf(JSON.stringify([configuration, executedVersion, lastModified])),
     LoggingConfig: describeLogging(configuration),
+    SnapStart: { ApplyOn: "None", OptimizationStatus: "Off" },
     State: "Active",
     LastUpdateStatus: "Successful",
   };

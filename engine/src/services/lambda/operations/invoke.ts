@@ -47,7 +47,7 @@ export function readInvocation<T extends InvocationType>(
   types: readonly T[],
 ): InvokeCall & { readonly type: T } {
   const { FunctionName, Qualifier } = call.input;
-  const resolved = functions.find(String(FunctionName), textOrUndefined(Qualifier));
+  const resolved = functions.findToRun(String(FunctionName), textOrUndefined(Qualifier));
   const type = invocationType(header(call, "x-amz-invocation-type"), types);
   const clientContext = decodeClientContext(header(call, "x-amz-client-context"));
   const tenantId = header(call, "x-amz-tenant-id");
@@ -67,7 +67,7 @@ export function readInvocation<T extends InvocationType>(
 /** `InvokeAsync`, the older name of an `Event` invocation. */
 export function createInvokeAsync({ functions, asynchronous }: InvokeDependencies): (call: ApiCall) => HttpReply {
   return (call) => {
-    const resolved = functions.find(String(call.input.FunctionName));
+    const resolved = functions.findToRun(String(call.input.FunctionName));
     asynchronous.accept(resolved, { payload: readPayload(call.http.body, "Event"), requestId: call.requestId });
     return jsonReply(202, { Status: 202 });
   };

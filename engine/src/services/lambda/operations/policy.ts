@@ -1,11 +1,11 @@
 import { ServiceError } from "../../../kernel/errors.ts";
-import { stableId } from "../../../kernel/random.ts";
 import type { StackIdentity, StackResource } from "../../../template/model.ts";
 import type { ApiCall, HttpReply } from "../../../wire/http.ts";
 import type { Functions } from "../functions/functions.ts";
 import { policyStatement } from "../permission.ts";
 import type { PermissionProperties } from "../resource-types.ts";
 import { jsonReply } from "./json-reply.ts";
+import { revisionOf } from "./revision.ts";
 
 const LATEST = /:\$LATEST$/;
 
@@ -31,7 +31,3 @@ export function getPolicy(
     return jsonReply(200, { Policy, RevisionId: revisionOf(Policy) });
   };
 }
-
-/** A UUID that changes as the policy does. */
-const revisionOf = (policy: string) =>
-  [8, 4, 4, 4, 12].map((length, index) => stableId(`${index}${policy}`, length, "0123456789abcdef")).join("-");

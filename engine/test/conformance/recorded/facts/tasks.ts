@@ -129,7 +129,6 @@ export const tasks: FactTable<TaskFact> = {
         error: "Lambda.ResourceNotFoundException",
         cause:
           /^Function not found: arn:aws:lambda:us-east-1:000000000000:function:none:\$LATEST \(Service: AWSLambda; Status Code: 404; Error Code: ResourceNotFoundException; Request ID: [0-9a-f-]{36}; Proxy: null\)$/,
-        differs: "The ARN in the message has no `:$LATEST`.",
       },
     ]),
     ...of("services/test_sfn_task_service", "2025-11-06", [

@@ -18,7 +18,8 @@ beforeAll(async () => {
   lambda = await startLambda({
     files: {
       "index.mjs": `
-        export const handler = async ({ fail }) => {
+        export const handler = async ({ fail, lasts }) => {
+          if (lasts) await new Promise((resolve) => setTimeout(resolve, 600_000));
           if (fail) throw new RangeError("as told");
           return "well";
         };`,
@@ -37,7 +38,9 @@ beforeAll(async () => {
         MaximumEventAgeInSeconds: 90,
         DestinationConfig: { OnFailure: { Destination: FAILURES } },
       }),
-      Throttled: functionResource({ FunctionName: "throttled", ReservedConcurrentExecutions: 0 }),
+      Never: functionResource({ FunctionName: "never", ReservedConcurrentExecutions: 0 }),
+      NeverConfig: invokeConfig("never", { DestinationConfig: { OnFailure: { Destination: FAILURES } } }),
+      Throttled: functionResource({ FunctionName: "throttled", ReservedConcurrentExecutions: 1, Timeout: 900 }),
       ThrottledConfig: invokeConfig("throttled", {
         MaximumEventAgeInSeconds: 60,
         DestinationConfig: { OnFailure: { Destination: FAILURES } },
@@ -178,6 +181,7 @@ describe("an Event invocation", () => {
   });
 
   it("waits ever longer while the function is throttled, until it is too old", async () => {
+    await send("throttled", { lasts: true });
     await send("throttled", {});
     let last = await next("throttled", "async-retry");
     const delays = [last.data.delayMs];
@@ -192,5 +196,15 @@ describe("an Event invocation", () => {
     expect(dropped.data).toMatchObject({ condition: "EventAgeExceeded", attempts: 0 });
     const [{ payload } = { payload: {} }] = await deliveries("throttled", FAILURES);
     expect(payload).not.toHaveProperty("responsePayload");
+  });
+
+  it("is given up at once by a function that may not run at all", async () => {
+    await send("never", { a: 1 });
+    const [{ payload } = { payload: {} }] = await deliveries("never", FAILURES);
+    expect(payload).toMatchObject({
+      requestContext: { condition: "ZeroReservedConcurrency", approximateInvokeCount: 0 },
+      requestPayload: { a: 1 },
+    });
+    expect(payload).not.toHaveProperty("responseContext");
   });
 });

@@ -31,6 +31,8 @@ export interface Stage {
   readonly arn: string;
   /** Undefined when it has none. */
   readonly variables: Readonly<Record<string, string>> | undefined;
+  /** REST APIs only: the deployment that it shows. */
+  readonly deploymentId?: string | undefined;
   readonly routes: readonly Route[];
   /** By value: the API keys that a usage plan lets in here. */
   readonly apiKeys: ReadonlyMap<string, ApiKey>;

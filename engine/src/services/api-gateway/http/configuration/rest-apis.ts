@@ -63,11 +63,15 @@ function routesOf(
 export function restStages({ resources }: Pick<Template, "resources">, apiId: string) {
   const stages = declared(resources, restStage)
     .filter(({ properties }) => properties.RestApiId === apiId)
-    .map(({ properties }) => ({ name: properties.StageName, variables: properties.Variables }));
+    .map(({ properties: { StageName: name, Variables: variables, DeploymentId: deploymentId } }) => ({
+      name,
+      variables,
+      deploymentId,
+    }));
   if (stages.length > 0) return stages;
   return declared(resources, restDeployment)
     .filter(({ properties }) => properties.RestApiId === apiId)
-    .flatMap(({ properties: { StageName: name, StageDescription } }) =>
-      name === undefined ? [] : [{ name, variables: StageDescription?.Variables ?? {} }],
+    .flatMap(({ resource: { physicalId: deploymentId }, properties: { StageName: name, StageDescription } }) =>
+      name === undefined ? [] : [{ name, variables: StageDescription?.Variables ?? {}, deploymentId }],
     );
 }

@@ -26,7 +26,7 @@ export const executeApiArn = ({ partition, region, accountId }: Stack, resource:
 export function stageOf(
   api: ApiIdentity,
   stack: Stack,
-  { name, variables }: Pick<StageScope, "variables"> & Pick<Stage, "name">,
+  { name, variables, deploymentId }: Pick<StageScope, "variables"> & Pick<Stage, "name" | "deploymentId">,
   routesIn: (scope: StageScope) => readonly Route[],
   apiKeys: Stage["apiKeys"] = new Map(),
 ): Stage {
@@ -35,6 +35,7 @@ export function stageOf(
     api,
     arn: executeApiArn(stack, `${api.id}/${name}`),
     variables: Object.keys(variables).length > 0 ? variables : undefined,
+    deploymentId,
     routes: routesIn({ stack, apiId: api.id, variables }),
     apiKeys,
   };

@@ -1,6 +1,7 @@
 import type { HeaderList } from "../../event-parts.ts";
 import { parseQuery, requestTime } from "../../event-parts.ts";
 import { type GatewayRequest, isRest } from "../request.ts";
+import { type PathParameters, splitPath } from "../routes/resource-path.ts";
 import { eventBody } from "./body.ts";
 import { headerValues, lastOf, lowerCased, presentOnly, single } from "./values.ts";
 
@@ -40,7 +41,7 @@ export const tokenEvent = (methodArn: string, authorizationToken: string): strin
   JSON.stringify({ type: "TOKEN", methodArn, authorizationToken });
 
 function requestMembers(request: GatewayRequest) {
-  const { http, route, path, fullPath, pathParameters, stage } = request;
+  const { http, route, path, fullPath, stage } = request;
   const headers = headersOf(request);
   const query = parseQuery(http.rawQuery);
   return {
@@ -51,10 +52,15 @@ function requestMembers(request: GatewayRequest) {
     multiValueHeaders: Object.fromEntries(headers),
     queryStringParameters: presentOnly(single(query, lastOf)) ?? null,
     multiValueQueryStringParameters: presentOnly(Object.fromEntries(query)) ?? null,
-    pathParameters: presentOnly(pathParameters) ?? null,
+    pathParameters: presentOnly(pathParametersOf(request)) ?? null,
     stageVariables: stage.variables ?? null,
   };
 }
+
+/** REST APIs leave the values as they were sent. */
+const pathParametersOf = (request: GatewayRequest): PathParameters =>
+  (isRest(request) ? request.route.path.match(splitPath(request.path), (sent) => sent) : undefined) ??
+  request.pathParameters;
 
 const headersOf = (request: GatewayRequest): HeaderList =>
   isRest(request) ? request.headers : lowerCased(request.headers);
@@ -70,6 +76,7 @@ function requestContext(request: GatewayRequest) {
     extendedRequestId,
     requestTime: requestTime(time),
     path: fullPath,
+    deploymentId: stage.deploymentId,
     accountId: stage.arn.split(":")[4],
     protocol: "HTTP/1.1",
     stage: stage.name,

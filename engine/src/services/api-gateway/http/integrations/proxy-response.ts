@@ -39,7 +39,7 @@ function inferred(value: unknown): IntegrationAnswer {
 function explicit(response: PlainObject, format: PayloadFormat, defaultType: string): ParsedResponse {
   const stray = format === "1.0" && Object.keys(response).find((member) => !VERSION_1_MEMBERS.has(member));
   if (stray) return `it has a member "${stray}"`;
-  const status = statusOf(response.statusCode);
+  const status = statusOf(response.statusCode === undefined && format === "1.0" ? 200 : response.statusCode);
   if (status === undefined) return "statusCode is not an HTTP status";
   const { body = null } = response;
   if (body !== null && typeof body !== "string") return "body is not a string";
@@ -64,15 +64,23 @@ function statusOf(value: unknown): number | undefined {
 type HeaderLines = Record<string, string | readonly string[]>;
 
 function headersOf({ headers, multiValueHeaders, cookies }: PlainObject, format: PayloadFormat): HeaderLines | string {
-  const lines: HeaderLines = {};
-  const sources = [headers, format === "1.0" ? multiValueHeaders : undefined, cookieHeader(cookies, format)];
-  for (const [name, value] of sources.flatMap((source) => Object.entries(source ?? {}))) {
+  const lists = format === "1.0" ? Object.entries(multiValueHeaders ?? {}) : [];
+  const bare = lists.find(([, value]) => !Array.isArray(value));
+  if (bare) return `header "${bare[0]}" of multiValueHeaders is no list`;
+  const lines: Record<string, readonly string[]> = {};
+  const single = [headers, cookieHeader(cookies, format)].flatMap((source) => Object.entries(source ?? {}));
+  for (const [name, value] of [...lists, ...single]) {
     const texts = headerTexts(value);
     if (!texts || !isToken(name)) return `header "${name}" is not valid`;
-    const [only, ...more] = texts;
-    if (only !== undefined) lines[name.toLowerCase()] = more.length > 0 ? texts : only;
+    const key = name.toLowerCase();
+    lines[key] = [...(Object.hasOwn(lines, key) ? (lines[key] ?? []) : []), ...texts];
   }
-  return lines;
+  return Object.fromEntries(
+    Object.entries(lines).flatMap(([name, texts]) => {
+      const [only, ...more] = texts;
+      return only === undefined ? [] : [[name, more.length > 0 ? texts : only]];
+    }),
+  );
 }
 
 const cookieHeader = (cookies: unknown, format: PayloadFormat) =>

@@ -7,7 +7,7 @@ export type PathParameters = Readonly<Record<string, string>>;
 export interface ResourcePath {
   readonly text: string;
   /** The parameters of a request's path, given as its raw segments; undefined when it does not fit. */
-  match(segments: readonly string[]): PathParameters | undefined;
+  match(segments: readonly string[], decode?: (segment: string) => string): PathParameters | undefined;
   /** Rank of the path by how specific it is, segment by segment: the smaller text in order of characters is tried first. */
   readonly rank: string;
 }
@@ -27,7 +27,7 @@ export function compileResourcePath(text: string): ResourcePath {
   return {
     text,
     rank: segments.map(({ kind }) => RANKS[kind]).join(""),
-    match: (given) => matchSegments(segments, given),
+    match: (given, decode = decodePathSegment) => matchSegments(segments, given, decode),
   };
 }
 
@@ -43,15 +43,18 @@ function compileSegment(text: string): Segment {
   return { kind: plus ? "greedy" : "variable", name };
 }
 
-function matchSegments(segments: readonly Segment[], given: readonly string[]): PathParameters | undefined {
+function matchSegments(
+  segments: readonly Segment[],
+  given: readonly string[],
+  decode: (segment: string) => string,
+): PathParameters | undefined {
   const parameters: [string, string][] = [];
   for (const [index, { kind, name }] of segments.entries()) {
     const value = given[index];
     if (value === undefined || (value === "" && kind !== "text")) return undefined;
-    if (kind === "greedy")
-      return Object.fromEntries([...parameters, [name, decodePathSegment(given.slice(index).join("/"))]]);
+    if (kind === "greedy") return Object.fromEntries([...parameters, [name, decode(given.slice(index).join("/"))]]);
     if (kind === "text" && decodePathSegment(value) !== name) return undefined;
-    if (kind === "variable") parameters.push([name, decodePathSegment(value)]);
+    if (kind === "variable") parameters.push([name, decode(value)]);
   }
   return given.length === segments.length ? Object.fromEntries(parameters) : undefined;
 }
