@@ -4,6 +4,7 @@ export default defineConfig({
   test: {
     include: [
       "{contract,app,engine,client,lambda,console}/test/**/*.test.ts",
+      "app/actions/**/*.test.ts",
       "e2e/!(long|versions)/*.test.ts",
       "test/**/*.test.ts",
     ],

@@ -14,8 +14,10 @@ const FOLDERS = [
   "findings",
   "scripts",
   "test",
+  "app/actions",
   "app/admin",
   "app/examples",
+  "app/scripts",
   "app/simulate",
 ];
 
@@ -33,8 +35,8 @@ const entries = [
 const read = (file: string) => readFileSync(join(root, file), "utf8");
 const documents = entries.filter((entry) => entry.endsWith(".md"));
 
-/** Folders of a user's project, which the guide speaks of. */
-const OF_USERS: ReadonlySet<string> = new Set(["bin/", "cdk.out/", "lib/"]);
+/** Folders and files of a user's project, which the guides speak of. */
+const OF_USERS: ReadonlySet<string> = new Set(["bin/", "cdk.out/", "lib/", "actions/ask.ts", "actions/ask.test.ts"]);
 
 const isPath = (text: string) =>
   /\w\.(ts|mjs|md|sh)$|^[\w-]+(\/[\w.-]+)*\/$|^\w+\/(src|test)\//.test(text) ||

@@ -8,7 +8,14 @@ function required(name: string): string {
 
 /** An empty value is one, too. */
 function given(name: string): string {
-  return process.env[name] ?? missing(name);
+  return read(name) ?? missing(name);
+}
+
+/** Variable in which functions of one's own actions have all settings, as JSON: their template need not know them. */
+const ALL = "APP_SETTINGS";
+
+function read(name: string): string | undefined {
+  return process.env[name] ?? JSON.parse(process.env[ALL] ?? "{}")[name];
 }
 
 function missing(name: string): never {
@@ -17,7 +24,7 @@ function missing(name: string): never {
 
 /** A template cannot leave a variable out, so an empty one means that it is not set. */
 function optional(name: string): string | undefined {
-  return process.env[name] || undefined;
+  return read(name) || undefined;
 }
 
 function oneOf<Word extends string>(name: string, words: readonly Word[]): Word {
@@ -88,6 +95,9 @@ export const historyMinutes = () => Number(required("HISTORY_MINUTES"));
 /** Time that an entity is known after its last update. */
 export const entitySeconds = () => positive("ENTITY_DAYS") * 24 * 60 * 60;
 export const entityPolicy = () => oneOf("ENTITY_POLICY", ["open", "claims", "deny"] as const);
+
+/** Text of the user's own, for the rule in `actions/may-follow.ts`. */
+export const ownSettings = () => given("OWN_SETTINGS");
 export const queueUrl = () => required("QUEUE_URL");
 export const deliveryQueueUrl = () => required("DELIVERY_QUEUE_URL");
 export const notificationQueueUrl = () => required("NOTIFICATION_QUEUE_URL");

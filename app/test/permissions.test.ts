@@ -118,6 +118,17 @@ describe("permissions", () => {
     expect(Properties).not.toHaveProperty("Role");
   });
 
+  it("of every action of one's own are these, beside those that its own template gives it", () => {
+    const statements: PolicyStatement[] = propertiesOf("ActionPolicy").PolicyDocument.Statement;
+    expect(statements.flatMap(grants)).toEqual([
+      ...onTable("GetItem", "UpdateItem"),
+      "dynamodb:Query ${ConnectionsTable.Arn}/index/GSI1",
+      POST_TO_CONNECTIONS,
+      "sqs:SendMessage CloseQueue",
+    ]);
+    expect(propertiesOf("ActionPolicy")).not.toHaveProperty("ManagedPolicyName");
+  });
+
   it("of the role that counts pings are a write to the table, and API Gateway's alone", () => {
     expect(resourcesOf("AWS::IAM::Role").map(([logicalId]) => logicalId)).toEqual(["PingRole"]);
     const { AssumeRolePolicyDocument, Policies, ...rest } = propertiesOf("PingRole");

@@ -7,7 +7,16 @@ import { connectionKey } from "../src/aws/dynamodb/keys.ts";
 import { HANDSHAKE_MAX_MS } from "../src/core/connections/connection.ts";
 import { PING_FLOOD } from "../src/core/connections/ping.ts";
 import { settingsOf } from "./support/settings.ts";
-import { functions, logicalIdOf, propertiesOf, resourcesOf, template, templateText, walk } from "./support/template.ts";
+import {
+  functions,
+  logicalIdOf,
+  parseTemplate,
+  propertiesOf,
+  resourcesOf,
+  template,
+  templateText,
+  walk,
+} from "./support/template.ts";
 
 const { Parameters, Globals, Resources } = template;
 const at = (path: string) => fileURLToPath(new URL(`../${path}`, import.meta.url));
@@ -26,6 +35,14 @@ describe("functions", () => {
     const given = Object.keys(Properties.Environment?.Variables ?? {});
     const read = settingsOf(at(`src/${Metadata.BuildProperties.EntryPoints[0]}`));
     expect(given.sort()).toEqual([...read].sort());
+  });
+
+  it("of actions of one's own get every setting that they read in one, or from the file that has them", () => {
+    const [text, { Endpoint }] = propertiesOf("Actions").Parameters.Settings["Fn::Sub"];
+    const given = Object.keys(JSON.parse(text));
+    expect([...given, "OWN_SETTINGS"].sort()).toEqual([...settingsOf(at("src/own-action.ts"))].sort());
+    expect(Endpoint).toEqual(propertiesOf("SubscribeFunction").Environment.Variables.MANAGEMENT_ENDPOINT);
+    expect(readFileSync(at("actions/template.yaml"), "utf8")).toContain("OWN_SETTINGS:");
   });
 
   it("that a handshake waits for are through when it is taken to be over", () => {
@@ -144,6 +161,36 @@ describe("the API", () => {
     expect(format).toContain("$context.requestId");
   });
 });
+
+describe("the stack of one's own actions", () => {
+  const own = parseTemplate(readFileSync(at("actions/template.yaml"), "utf8"));
+
+  it("gets these parameters and no others: a stack that was made of another version would not be updated", () => {
+    const names = [
+      "AlarmTopicArn",
+      "ApiId",
+      "FollowRoles",
+      "LogGroup",
+      "PolicyArn",
+      "ServiceName",
+      "Settings",
+      "StageName",
+    ];
+    expect(Object.keys(propertiesOf("Actions").Parameters).sort()).toEqual(names);
+    expect(Object.keys(own.Parameters).sort()).toEqual(names);
+    expect(Object.keys(own.Outputs)).toEqual(["Settings"]);
+  });
+
+  it("gives rights to the functions that ask who may follow what, and to no others", () => {
+    const asking = functions.flatMap(([logicalId, { Properties }]) =>
+      Properties.Environment?.Variables.OWN_SETTINGS ? [{ Ref: `${logicalId}Role` }] : [],
+    );
+    expect(propertiesOf("Actions").Parameters.FollowRoles).toEqual({ "Fn::Join": [",", expect.any(Array)] });
+    expect(propertiesOf("Actions").Parameters.FollowRoles["Fn::Join"][1].sort(byRef)).toEqual(asking.sort(byRef));
+  });
+});
+
+const byRef = (one: { Ref: string }, other: { Ref: string }) => (one.Ref < other.Ref ? -1 : 1);
 
 describe("queues", () => {
   const queues = resourcesOf("AWS::SQS::Queue");

@@ -2,7 +2,7 @@ import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 import { describe, expect, it } from "vitest";
 import { type AstNode, nameOf, readSourceFile, walk } from "../../test/source-files.ts";
-import { functions } from "./support/template.ts";
+import { functions, propertiesOf } from "./support/template.ts";
 
 /** Things in a function's sources that need the permission. A transaction needs the permissions of its parts. */
 const USES: Readonly<Record<string, readonly string[]>> = {
@@ -88,6 +88,12 @@ describe("the permissions of a function", () => {
       (action) => !OF_LAMBDA.includes(action) && !USES[action]?.some((use) => uses.has(use)),
     );
     expect(unused).toEqual([]);
+  });
+
+  it("of every action of one's own: name only what the code does", async () => {
+    const uses = await usesIn("own-action.ts");
+    const granted = grantedTo([propertiesOf("ActionPolicy").PolicyDocument]);
+    expect(granted.filter((action) => !USES[action]?.some((use) => uses.has(use)))).toEqual([]);
   });
 
   it.each(functions)("%s: have no wildcard of actions", (_, { Properties }) => {

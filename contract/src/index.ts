@@ -7,7 +7,7 @@ export {
   type ErrorCode,
   type ErrorCodeEntry,
 } from "./codes.ts";
-export type { MessageDefinition, PayloadOf } from "./define.ts";
+export { entityId, type MessageDefinition, type PayloadOf, printable } from "./define.ts";
 export * from "./events.ts";
 export { type WrongField, wrongField, wrongFields } from "./fields.ts";
 export {

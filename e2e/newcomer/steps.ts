@@ -41,6 +41,7 @@ export const STEPS: readonly Step[] = [
     name: "validate",
     run: ({ run }) => done(Promise.all(PROJECTS.map((project) => run(project, "npm", "run", "validate")))),
   },
+  { name: "new-action", run: ({ run }) => done(run(API, "npm", "run", "new-action", "ask")) },
   { name: "tsc --strict", run: ({ run }) => done(run(API, "npm", "run", "types")) },
   { name: "tsc --strict on the READMEs' snippets", run: checkSnippets },
   { name: "start and walk", run: walk },

@@ -47,6 +47,8 @@ const MESSAGES: Readonly<Record<MistakeCode, string>> = {
 
 /** A client's mistake, as the router found it. */
 export class Mistake extends FrameError {
+  declare readonly code: MistakeCode;
+
   constructor(code: MistakeCode, fields?: readonly WrongField[]) {
     super(code, MESSAGES[code], fields && { fields });
   }

@@ -1,5 +1,12 @@
 export type { RequestContext, WebSocketEvent, WebSocketResult } from "./events.ts";
-export { type ErrorDetails, type ErrorFrame, FrameError, type MistakeCode, type WrongField } from "./frame-error.ts";
+export {
+  type ErrorDetails,
+  type ErrorFrame,
+  FrameError,
+  type Mistake,
+  type MistakeCode,
+  type WrongField,
+} from "./frame-error.ts";
 export {
   type ActionsOf,
   type Call,

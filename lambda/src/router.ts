@@ -41,7 +41,7 @@ export interface RouterOptions<Context, Invocation = unknown> {
    */
   readonly context: (event: WebSocketEvent, invocation: Invocation) => Context | Promise<Context>;
   /** Is told of a client's mistake before that is answered. */
-  readonly onMistake?: (error: FrameError, call: Call<Context>) => unknown;
+  readonly onMistake?: (mistake: Mistake, call: Call<Context>) => unknown;
   /** Brings the errors of one-way routes to their client. Without it these are dropped. */
   readonly post?: (connectionId: string, text: string) => unknown;
   /** Answers `$connect`. Default: 200. */

@@ -13,6 +13,9 @@ const CONTRACT = "@portcullis/contract";
 /** Files that are copied as they are, and the paths that they get. */
 const COPIED = [
   { from: "LICENSE", to: "LICENSE-portcullis" },
+  { from: "app/actions/template.yaml", to: "actions/template.yaml" },
+  { from: "app/scripts/new-action.mjs", to: "scripts/new-action.mjs" },
+  { from: "app/scripts/action-files.mjs", to: "scripts/action-files.mjs" },
   { from: "app/examples/entity-updated.json", to: "examples/entity-updated.json" },
   { from: "app/examples/entities-updated.json", to: "examples/entities-updated.json" },
   { from: "app/examples/send-user-push-notification.json", to: "examples/send-user-push-notification.json" },
@@ -21,12 +24,22 @@ const COPIED = [
 /** Folders of sources, and where they go. Only files that a function of the template imports are taken. */
 const SOURCES = [
   { from: "app/src/", to: "src/" },
+  { from: "app/actions/", to: "actions/" },
   { from: "contract/src/", to: "src/contract/" },
+];
+
+/** Sources beside those of the functions: what actions of one's own are made with. */
+const OWN_ACTIONS = [
+  "app/src/own-action.ts",
+  "app/src/core/actions/fake-call.ts",
+  "app/src/core/actions/fields.ts",
+  "app/actions/contract.ts",
 ];
 
 /** Texts of the template and of sources that speak of this repository, and what a project says. */
 const REWRITTEN = [
   { file: "app/template.yaml", text: " docs/operations.md has its policy.", by: "" },
+  { file: "app/template.yaml", text: " docs/scale.md reckons with it.", by: "" },
   { file: "app/template.yaml", text: " docs/adr/0012-pings-are-counted.md says why.", by: "" },
   { file: "app/template.yaml", text: "the repository's lock file", by: "the project's lock file" },
   { file: "app/samconfig.toml", text: "the repository's lock file", by: "the project's lock file" },
@@ -109,7 +122,8 @@ function reachedFrom(paths, reached = new Map()) {
  * @returns {Files}
  */
 function sourcesFor(template) {
-  const reached = reachedFrom(handlersOf(template).map((handler) => `app/src/${handler}`));
+  const handlers = handlersOf(template).map((handler) => `app/src/${handler}`);
+  const reached = reachedFrom([...handlers, ...OWN_ACTIONS]);
   return Object.fromEntries(
     [...reached]
       .sort(([a], [b]) => (a < b ? -1 : 1))
@@ -153,6 +167,7 @@ function manifest() {
     ...baseManifest(),
     scripts: {
       ...SCRIPTS,
+      "new-action": "node scripts/new-action.mjs",
       types: "tsc",
       test: "vitest run",
       deploy: "sam build && sam deploy --guided",

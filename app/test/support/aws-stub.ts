@@ -105,6 +105,7 @@ export function functionEnvironment(endpoint: string): Readonly<Record<string, s
     HISTORY_MINUTES: "10",
     ENTITY_DAYS: "90",
     ENTITY_POLICY: "open",
+    OWN_SETTINGS: "{}",
     DELIVERY_QUEUE_URL: `${endpoint}/000000000000/deliveries`,
     QUEUE_URL: `${endpoint}/000000000000/queue`,
     DEAD_LETTER_QUEUE_URL: `${endpoint}/000000000000/dead`,

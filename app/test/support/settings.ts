@@ -26,6 +26,7 @@ const NAMES: Readonly<Record<string, string | readonly string[]>> = {
   historyMinutes: "HISTORY_MINUTES",
   entitySeconds: "ENTITY_DAYS",
   entityPolicy: "ENTITY_POLICY",
+  ownSettings: "OWN_SETTINGS",
   queueUrl: "QUEUE_URL",
   deliveryQueueUrl: "DELIVERY_QUEUE_URL",
   deadLetterQueueUrl: "DEAD_LETTER_QUEUE_URL",

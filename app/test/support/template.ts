@@ -34,7 +34,9 @@ const customTags = SHORT_FORMS.flatMap((name) => {
 
 export const templateText = readFileSync(new URL("../../template.yaml", import.meta.url), "utf8");
 
-export const template: Template = parse(templateText, { customTags });
+export const parseTemplate = (text: string): Template => parse(text, { customTags });
+
+export const template = parseTemplate(templateText);
 
 export const resourcesOf = (type: string): [string, Resource][] =>
   Object.entries(template.Resources).filter(([, resource]) => resource.Type === type);

@@ -1,4 +1,4 @@
-import type { Connection } from "../../core/connections/connection.ts";
+import { type Connection, isLive } from "../../core/connections/connection.ts";
 import type { NewSubscription, Subscriptions } from "../../core/subscriptions/ports.ts";
 import {
   connectionKey,
@@ -32,6 +32,11 @@ export function createSubscriptions(table: Table): Subscriptions {
         givePlaceBack(connectionId),
         { Delete: { Key: presenceKey(presence) } },
       ]);
+    },
+
+    async has(connectionId, entityId, nowMs) {
+      const item = await table.get<{ exp: number; ttl: number }>(subscriptionKey(connectionId, entityId));
+      return item !== undefined && isLive(item, nowMs);
     },
 
     async entitiesOf(connectionId) {

@@ -15,9 +15,21 @@ const CALLS = {
 
 const HEADERS = { "content-type": "application/octet-stream" };
 
-/** Calls `@connections` of the stage that has the address `endpoint`. No answer at all is a failure, too. */
-export function createSockets(endpoint: string, log: Log): Sockets {
-  const callsOf = (method: keyof typeof CALLS) => createSignedCalls({ service: "execute-api", ...CALLS[method] });
+/**
+ * Calls `@connections` of the stage that has the address `endpoint`. No answer at all is a failure, too. `postAttempts`:
+ * for posts that are of no use later.
+ */
+export function createSockets(
+  endpoint: string,
+  log: Log,
+  { postAttempts }: { readonly postAttempts: number } = { postAttempts: CALLS.POST.attempts },
+): Sockets {
+  const callsOf = (method: keyof typeof CALLS) =>
+    createSignedCalls({
+      service: "execute-api",
+      ...CALLS[method],
+      ...(method === "POST" && { attempts: postAttempts }),
+    });
   const calls: Readonly<Record<keyof typeof CALLS, SignedCalls>> = {
     POST: callsOf("POST"),
     GET: callsOf("GET"),

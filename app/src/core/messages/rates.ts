@@ -23,6 +23,8 @@ const PER_MESSAGE = {
   renewed: 5,
   /** Users that `presence` finds. */
   listed: 1_000,
+  /** Posts of a push that is tried once, for which nothing is written. */
+  pushed: 20,
 } as const;
 
 export type Work = keyof typeof PER_MESSAGE;

@@ -19,6 +19,8 @@ export interface Subscriptions {
   add(subscription: NewSubscription, limit: number, nowMs: number): Promise<"added" | "exists" | "refused">;
   /** Resolves when there is none, too. */
   remove(connection: Follower, entityId: string): Promise<void>;
+  /** False when it has expired, too. Not read from a copy that may lag. */
+  has(connectionId: string, entityId: string, nowMs: number): Promise<boolean>;
   /** Lists the entities that a connection is subscribed to. */
   entitiesOf(connectionId: string): Promise<readonly string[]>;
   /** Lets a subscription live as long as its connection; one that is gone stays so. */

@@ -1,4 +1,5 @@
 import { authenticate as definition } from "@portcullis/contract";
+import { createMayFollow } from "../../../actions/may-follow.ts";
 import { log } from "../../aws/cloudwatch/logger.ts";
 import { createMetrics } from "../../aws/cloudwatch/metrics.ts";
 import { createConnections } from "../../aws/dynamodb/connections.ts";
@@ -21,7 +22,7 @@ const act = authenticate({
   connections: createConnections(table),
   subscriptions: createSubscriptions(table),
   closing: createClosing(createQueue(env.closeQueueUrl())),
-  mayFollow: followPolicy(env.entityPolicy()),
+  mayFollow: createMayFollow(followPolicy(env.entityPolicy()), env.ownSettings()),
   metrics: createMetrics(),
   log,
 });

@@ -1,4 +1,5 @@
 import { presence as definition } from "@portcullis/contract";
+import { createMayFollow } from "../../../actions/may-follow.ts";
 import { createPresences } from "../../aws/dynamodb/presences.ts";
 import { openTable } from "../../aws/dynamodb/table/table.ts";
 import { messageHandler, openSenders } from "../../aws/lambda/message-handler.ts";
@@ -8,6 +9,9 @@ import { followPolicy } from "../../core/tokens/policy.ts";
 import * as env from "../../env.ts";
 
 const table = openTable(env.tableName());
-const act = presence({ presences: createPresences(table, Date.now), mayFollow: followPolicy(env.entityPolicy()) });
+const act = presence({
+  presences: createPresences(table, Date.now),
+  mayFollow: createMayFollow(followPolicy(env.entityPolicy()), env.ownSettings()),
+});
 
 export const handler = messageHandler(answerTo(definition, openSenders(table), act));

@@ -1,4 +1,5 @@
 import { subscribe as definition } from "@portcullis/contract";
+import { createMayFollow } from "../../../actions/may-follow.ts";
 import { log } from "../../aws/cloudwatch/logger.ts";
 import { createConnections } from "../../aws/dynamodb/connections.ts";
 import { createEntityReader } from "../../aws/dynamodb/entities.ts";
@@ -20,7 +21,7 @@ const act = subscribe({
   entities: createEntityReader(table, { entitySeconds: env.entitySeconds(), now: Date.now }),
   streams: createStreamReader(table, { historySeconds: env.historyMinutes() * 60, now: Date.now }),
   sockets: createSockets(env.managementEndpoint(), log),
-  mayFollow: followPolicy(env.entityPolicy()),
+  mayFollow: createMayFollow(followPolicy(env.entityPolicy()), env.ownSettings()),
   now: Date.now,
 });
 

@@ -198,6 +198,21 @@ describe("a subscription", () => {
     ]);
   });
 
+  it.each([
+    ["is there", { exp: { N: String(NOW_SECONDS + 1) }, ttl: { N: String(NOW_SECONDS + 1) } }, true],
+    [
+      "has expired and is not deleted yet",
+      { exp: { N: String(NOW_SECONDS) }, ttl: { N: String(NOW_SECONDS + 1) } },
+      false,
+    ],
+    ["is not there", undefined, false],
+  ])("that %s is told so, by a consistent read", async (_, Item, expected) => {
+    const { stub, table } = await start(() => ({ body: Item ? { Item } : {} }));
+    await using _ofStub = stub;
+    expect(await createSubscriptions(table).has("abc=", "e#1", NOW_MS)).toBe(expected);
+    expect(bodies(stub.calls)).toMatchObject([{ ConsistentRead: true, Key: { pk: { S: "C#abc=" } } }]);
+  });
+
   it("is prolonged with its presence, unless a newer token has done that", async () => {
     const { stub, table } = await start(() => ({ body: {} }));
     await using _ = stub;

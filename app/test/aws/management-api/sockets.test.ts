@@ -3,11 +3,11 @@ import { createSockets } from "../../../src/aws/management-api/sockets.ts";
 import { functionEnvironment, type StubAnswer, startAwsStub } from "../../support/aws-stub.ts";
 import { createLog } from "../../support/fakes.ts";
 
-async function post(answer: () => StubAnswer) {
+async function post(answer: () => StubAnswer, ...options: [] | [{ postAttempts: number }]) {
   await using stub = await startAwsStub(answer);
   for (const [name, value] of Object.entries(functionEnvironment(stub.endpoint))) vi.stubEnv(name, value);
   const log = createLog();
-  const outcome = await createSockets(`${stub.endpoint}/dev`, log).post("abc=", '{"type":"pong"}');
+  const outcome = await createSockets(`${stub.endpoint}/dev`, log, ...options).post("abc=", '{"type":"pong"}');
   vi.unstubAllEnvs();
   return { outcome, calls: stub.calls, log };
 }
@@ -40,6 +40,11 @@ describe("POST /@connections/{id}", () => {
     const result = await post(() => error(status, type, { message: "no" }));
     expect(result).toMatchObject({ outcome: "failed", calls: { length: calls } });
     expect(result.log.lines).toMatchObject([{ level: "warn", fields: { connectionId: "abc=" } }]);
+  });
+
+  it("is tried once where that was asked for", async () => {
+    const failing = () => error(500, "InternalServerError");
+    expect(await post(failing, { postAttempts: 1 })).toMatchObject({ outcome: "failed", calls: { length: 1 } });
   });
 
   it("delivers when a retry succeeds", async () => {

@@ -104,7 +104,7 @@ export function createRows(clockwork: Clockwork, { indexLagMs }: { readonly inde
     };
   }
 
-  function messages(call: Call): { rateCounters: RateCounters; subscriptions: Subscriptions } {
+  function messages(call: Call): { rateCounters: RateCounters; subscriptions: Omit<Subscriptions, "has"> } {
     return {
       rateCounters: {
         countMessage: (id) =>
