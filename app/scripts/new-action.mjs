@@ -97,7 +97,7 @@ function make(name, hasAnswer) {
   const width = Math.max(...told.map(([path = ""]) => path.length)) + 3;
   const lines = told.map(([path = "", what]) => `  ${path.padEnd(width)}${what}`);
   const message = JSON.stringify({ action: name, ...(hasAnswer ? { text: "Hello" } : { entityId: "room" }) });
-  return `Made the action ${name}.\n\n${lines.join("\n")}\n\nnpm start runs it. Send ${message}\n`;
+  return `Made the action ${name}.\n\n${lines.join("\n")}\n\nnpm start runs it; where it runs already, r and Enter. Send ${message}\n`;
 }
 
 /** @param {string[]} args */
