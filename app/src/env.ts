@@ -101,6 +101,7 @@ export const ownSettings = () => given("OWN_SETTINGS");
 export const queueUrl = () => required("QUEUE_URL");
 export const deliveryQueueUrl = () => required("DELIVERY_QUEUE_URL");
 export const notificationQueueUrl = () => required("NOTIFICATION_QUEUE_URL");
+export const streamQueueUrl = () => required("STREAM_QUEUE_URL");
 export const deadLetterQueueUrl = () => required("DEAD_LETTER_QUEUE_URL");
 
 /** Lambda sets these once for the life of an execution environment. */

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { presenceItem } from "../src/aws/dynamodb/presence-keys.ts";
 import { WORK_ATTEMPTS } from "../src/core/requests/run-request.ts";
 import { connectionOf } from "./support/fakes.ts";
-import { propertiesOf, resourcesOf } from "./support/template.ts";
+import { propertiesOf, resourcesOf, template } from "./support/template.ts";
 
 describe("the HTTP API", () => {
   const routes = resourcesOf("AWS::ApiGatewayV2::Route").filter(
@@ -60,6 +60,17 @@ describe("the HTTP API", () => {
 describe("the queue of requests", () => {
   it("gives one turn more than work is tried, and one in case that fails", () => {
     expect(propertiesOf("RequestQueue").RedrivePolicy.maxReceiveCount).toBe(WORK_ATTEMPTS + 2);
+  });
+
+  it("hides one for six times the time of an attempt, which may be 15 minutes", () => {
+    const AllowedValues = template.Parameters.RequestSeconds?.AllowedValues as number[];
+    const times = template.Mappings.RequestTimes?.VisibilityTimeout ?? {};
+    expect(propertiesOf("RunRequestFunction").Timeout).toEqual({ Ref: "RequestSeconds" });
+    expect(propertiesOf("RequestQueue").VisibilityTimeout).toEqual({
+      "Fn::FindInMap": ["RequestTimes", "VisibilityTimeout", { Ref: "RequestSeconds" }],
+    });
+    expect(times).toEqual(Object.fromEntries(AllowedValues.map((seconds) => [seconds, 6 * seconds])));
+    expect(Math.max(...AllowedValues)).toBe(900);
   });
 
   it("brings them one by one", () => {

@@ -82,9 +82,11 @@ describe("permissions", () => {
     CreateTicketFunction: onTable("PutItem", "UpdateItem"),
     CreateRequestFunction: [...onTable("GetItem", "PutItem", "UpdateItem"), "sqs:SendMessage RequestQueue"],
     GetRequestFunction: onTable("GetItem"),
+    CancelRequestFunction: onTable("GetItem", "UpdateItem"),
     RunRequestFunction: [
       ...reader("RequestQueue"),
       "sqs:SendMessage UserNotificationQueue",
+      "sqs:SendMessage EntityStreamQueue",
       "sqs:SendMessage RequestDeadLetterQueue",
       ...onTable("GetItem", "UpdateItem"),
     ],
@@ -154,7 +156,7 @@ describe("permissions", () => {
   it.each(routePermissions)("%s is for one route of one API", (_, { Properties }) => {
     expect(Properties.Principal).toBe("apigateway.amazonaws.com");
     expect(Properties.SourceArn["Fn::Sub"]).toMatch(
-      /^arn:\$\{AWS::Partition\}:execute-api:\$\{AWS::Region\}:\$\{AWS::AccountId\}:(\$\{WebsocketApi\}\/(\$\{StageName\}\/\$?\w+|authorizers\/\$\{Authorizer\})|\$\{HttpApi\}\/(\*\/(GET|POST)\/[\w/]+(\/\*)?|authorizers\/\$\{HttpAuthorizer\}))$/,
+      /^arn:\$\{AWS::Partition\}:execute-api:\$\{AWS::Region\}:\$\{AWS::AccountId\}:(\$\{WebsocketApi\}\/(\$\{StageName\}\/\$?\w+|authorizers\/\$\{Authorizer\})|\$\{HttpApi\}\/(\*\/(GET|POST|DELETE)\/[\w/]+(\/\*)?|authorizers\/\$\{HttpAuthorizer\}))$/,
     );
   });
 });

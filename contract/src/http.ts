@@ -74,7 +74,7 @@ export const problem = z.object({
 });
 
 export interface HttpOperation {
-  readonly method: "GET" | "POST";
+  readonly method: "GET" | "POST" | "DELETE";
   readonly path: string;
   readonly summary: string;
   readonly description: string;
@@ -126,6 +126,21 @@ export const httpOperations = {
     answer: requestState,
     example: { requestId: REQUEST_ID, status: "succeeded", result: { words: 2 } },
     problems: ["not_found"],
+  },
+  cancelRequest: {
+    method: "DELETE",
+    path: "/requests/{id}",
+    summary: "Cancels a request.",
+    description:
+      "Answers with what has become of it: failed with the code cancelled, or what it had ended with before. Work that is under way is told within seconds.",
+    status: 200,
+    answer: requestState,
+    example: {
+      requestId: REQUEST_ID,
+      status: "failed",
+      error: { code: "cancelled", message: "The request was cancelled." },
+    },
+    problems: ["not_found", "rate_limited"],
   },
 } as const satisfies Record<string, HttpOperation>;
 

@@ -3,9 +3,10 @@ import { type HttpOperation, httpOperations, PROBLEMS, type ProblemCode, type Pr
 
 export type OpenApiDocument = Readonly<Record<string, unknown>> & { readonly openapi: "3.1.0" };
 
+const operations = Object.entries<HttpOperation>(httpOperations);
+
 /** Returns the HTTP API as an OpenAPI 3.1 document, the same for the same `version`. */
 export function createOpenApi(version: string): OpenApiDocument {
-  const operations = Object.entries<HttpOperation>(httpOperations);
   return {
     openapi: "3.1.0",
     info: {
@@ -18,17 +19,17 @@ export function createOpenApi(version: string): OpenApiDocument {
       { url: "https://{host}", variables: { host: { default: "abc123defg.execute-api.us-east-1.amazonaws.com" } } },
     ],
     security: [{ token: [] }],
-    paths: Object.fromEntries(
-      operations.map(([id, operation]) => [
-        operation.path,
-        { [operation.method.toLowerCase()]: describe(id, operation) },
-      ]),
-    ),
+    paths: Object.fromEntries(operations.map(([, { path }]) => [path, methodsOf(path)])),
     components: {
       securitySchemes: { token: { type: "http", scheme: "bearer", bearerFormat: "JWT" } },
       schemas: { Problem: schemaOf(problem) },
     },
   };
+}
+
+function methodsOf(path: string) {
+  const own = operations.filter(([, operation]) => operation.path === path);
+  return Object.fromEntries(own.map(([id, operation]) => [operation.method.toLowerCase(), describe(id, operation)]));
 }
 
 function describe(operationId: string, operation: HttpOperation) {

@@ -73,6 +73,19 @@ describe("a request", () => {
   });
 });
 
+describe("DELETE /requests/{id}", () => {
+  const cancel = (requestId: string, token = ann) => call(system, "DELETE", `/requests/${requestId}`, { token });
+
+  it("leaves a request that has ended as it ended, and somebody else's alone", async () => {
+    using socket = await openSocket(system.url, ["websocket", ann]);
+    const requestId = await accepted({ body: COUNT });
+    expect(await cancel(requestId, bob)).toMatchObject({ status: 404, body: { code: "not_found" } });
+    await told(socket, requestId);
+    const { status, body } = await cancel(requestId);
+    expect([status, body]).toEqual([200, { requestId, status: "succeeded", result: { words: 6 } }]);
+  });
+});
+
 describe("Idempotency-Key", () => {
   const withKey = (key: string, body: unknown, token = ann) =>
     post({ token, body, headers: { "idempotency-key": key } });

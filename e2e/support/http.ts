@@ -16,7 +16,7 @@ export interface CallOptions {
 /** A call of the app's HTTP API, as a page of its user makes it. Text bodies are sent as they are. */
 export async function call(
   system: System,
-  method: "GET" | "POST" | "OPTIONS",
+  method: "GET" | "POST" | "DELETE" | "OPTIONS",
   path: string,
   { token, headers = {}, body }: CallOptions = {},
 ): Promise<Answer> {

@@ -52,7 +52,7 @@ const REWRITTEN = [
 
 /** Sections of the template that a project without HTTP endpoints has not. */
 const HTTP_SECTIONS = ["The HTTP API", "Requests"];
-const HTTP_REST = ["RequestConcurrency", "HttpErrorsAlarm", "HttpUri"];
+const HTTP_REST = ["RequestConcurrency", "RequestSeconds", "RequestTimes", "HttpErrorsAlarm", "HttpUri"];
 
 /** @param {...string} parts */
 const read = (...parts) => readFileSync(join(root, ...parts), "utf8");

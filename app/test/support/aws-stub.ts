@@ -101,6 +101,7 @@ export function functionEnvironment(endpoint: string): Readonly<Record<string, s
     CLOSE_QUEUE_URL: `${endpoint}/000000000000/close`,
     HTTP_URL: "https://http.example.com",
     NOTIFICATION_QUEUE_URL: `${endpoint}/000000000000/notifications`,
+    STREAM_QUEUE_URL: `${endpoint}/000000000000/streams`,
     MANAGEMENT_ENDPOINT: `${endpoint}/dev`,
     HISTORY_MINUTES: "10",
     ENTITY_DAYS: "90",

@@ -24,8 +24,9 @@ export function createRequests(now: () => number) {
     },
     async finish(request, outcome) {
       const found = kept.get(keyOf(request));
-      if (!found) throw new Error("There is no such request.");
+      if (!found || found.outcome) return found?.outcome;
       kept.set(keyOf(request), { ...found, outcome });
+      return outcome;
     },
   };
   return { ...requests, kept };

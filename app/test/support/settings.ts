@@ -22,6 +22,7 @@ const NAMES: Readonly<Record<string, string | readonly string[]>> = {
   closeQueueUrl: "CLOSE_QUEUE_URL",
   httpUrl: "HTTP_URL",
   notificationQueueUrl: "NOTIFICATION_QUEUE_URL",
+  streamQueueUrl: "STREAM_QUEUE_URL",
   managementEndpoint: "MANAGEMENT_ENDPOINT",
   historyMinutes: "HISTORY_MINUTES",
   entitySeconds: "ENTITY_DAYS",

@@ -16,12 +16,26 @@ export interface Template {
   // biome-ignore lint/suspicious/noExplicitAny: as above.
   readonly Globals: any;
   readonly Resources: Readonly<Record<string, Resource>>;
+  readonly Mappings: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
   readonly Conditions: Readonly<Record<string, unknown>>;
   readonly Outputs: Readonly<Record<string, { readonly Value: unknown }>>;
 }
 
 /** The short forms that the template uses, as the long forms that CloudFormation makes of them. */
-const SHORT_FORMS = ["Ref", "Sub", "GetAtt", "If", "Equals", "Not", "And", "Or", "Split", "Join", "Condition"];
+const SHORT_FORMS = [
+  "Ref",
+  "Sub",
+  "GetAtt",
+  "If",
+  "Equals",
+  "Not",
+  "And",
+  "Or",
+  "Split",
+  "Join",
+  "Condition",
+  "FindInMap",
+];
 
 const customTags = SHORT_FORMS.flatMap((name) => {
   const key = ["Ref", "Condition"].includes(name) ? name : `Fn::${name}`;

@@ -55,10 +55,10 @@ export function createRequests(table: Table, now: () => number): Requests {
       const update = table.update({
         Key: keyOf(request),
         UpdateExpression: "SET outcome = :outcome",
-        ConditionExpression: "attribute_exists(pk)",
+        ConditionExpression: "attribute_exists(pk) AND attribute_not_exists(outcome)",
         ExpressionAttributeValues: { ":outcome": JSON.stringify(outcome) },
       });
-      await update;
+      return (await isMet(update)) ? outcome : (await find(request))?.outcome;
     },
   };
 }

@@ -14,6 +14,8 @@ export interface Received {
   readonly body: string;
   /** Number of times that it has come. */
   readonly attempt: number;
+  /** Time that the function has left, in milliseconds. */
+  readonly leftMs: number;
   /** False when the rest is to be handed on. */
   readonly hasTime: () => boolean;
 }
@@ -31,7 +33,12 @@ export function queueHandler<Content>(
     return processBatch(Records, {
       process: async ({ body, attributes }) => {
         const attempt = Number(attributes?.ApproximateReceiveCount ?? 1);
-        await process(parseBody(schema, body), { body, attempt, hasTime: hasTimeOf(context) });
+        await process(parseBody(schema, body), {
+          body,
+          attempt,
+          leftMs: context.getRemainingTimeInMillis(),
+          hasTime: hasTimeOf(context),
+        });
       },
       deadLetter: ({ body }) => deadLetters.send([body]),
       hasTime: () => hasTimeForStep(context),

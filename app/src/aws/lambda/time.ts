@@ -1,3 +1,4 @@
+import type { Timer } from "../../core/requests/ports.ts";
 import type { InvocationContext } from "./events.ts";
 
 /** Time of a step at its worst, which is not broken off: 100 posts, 20 at once, and the notes of them. */
@@ -15,3 +16,10 @@ export function hasTimeOf(context: Time, budgetMs = EVENT_BUDGET_MS): () => bool
   const leftMs = Math.max(STEP_BUDGET_MS, context.getRemainingTimeInMillis() - budgetMs);
   return () => context.getRemainingTimeInMillis() > leftMs;
 }
+
+export const timer: Timer = {
+  after(ms, task) {
+    const timeout = setTimeout(task, ms);
+    return () => clearTimeout(timeout);
+  },
+};

@@ -1,4 +1,6 @@
 import type { UserRef } from "../references.ts";
+import type { StreamRef } from "../streams/ports.ts";
+import type { PublishedPiece } from "../streams/stream-writer.ts";
 import type { KeptRequest, Outcome, RequestRef } from "./request.ts";
 
 /** Work that was asked for. Nothing here is read from a copy that may lag. */
@@ -11,7 +13,8 @@ export interface Requests {
    * has it, with undefined when it is unknown; one that has ended is found as `find` does it.
    */
   claim(request: RequestRef, untilMs: number): Promise<KeptRequest | "taken" | undefined>;
-  finish(request: RequestRef, outcome: Outcome): Promise<void>;
+  /** Ends it, unless it has ended. Resolves with the outcome that counts; undefined when the request is unknown. */
+  finish(request: RequestRef, outcome: Outcome): Promise<Outcome | undefined>;
 }
 
 /** The queue in which requests wait to be worked on. */
@@ -22,5 +25,15 @@ export interface RequestQueue {
 /** Pushes to all connections of a user, through the queue that all notifications go through. */
 export interface Notifications {
   /** Sends a notification, unless one with its id was sent before. `callback`: where to get more. */
-  notify(user: UserRef, notification: { id: string; message: unknown; callback: string }): Promise<void>;
+  notify(user: UserRef, notification: { id: string; message: unknown; callback?: string }): Promise<void>;
+}
+
+/** Publishes pieces of streams, through the queue that all streams go through. */
+export interface StreamEvents {
+  publish(stream: StreamRef, pieces: readonly PublishedPiece[]): Promise<void>;
+}
+
+export interface Timer {
+  /** Runs a task later. Returns a function that cancels it. */
+  after(ms: number, task: () => void): () => void;
 }

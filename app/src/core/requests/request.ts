@@ -23,6 +23,12 @@ export interface KeptRequest extends RequestRef {
   readonly ttl: number;
 }
 
+/** Outcome of what its user wants no more. */
+export const CANCELLED: Outcome = {
+  status: "failed",
+  error: { code: "cancelled", message: "The request was cancelled." },
+};
+
 /** Time that a request can be asked for, and its Idempotency-Key stands for it. */
 export const REQUEST_LIFETIME_SECONDS = 24 * 60 * 60;
 
@@ -35,7 +41,7 @@ export function requestIdFor({ tenant, userId }: UserRef, key: string | undefine
 }
 
 /** A request as its owner sees it. */
-export function stateOf({ requestId, outcome }: KeptRequest): RequestState {
+export function stateOf({ requestId, outcome }: Pick<KeptRequest, "requestId" | "outcome">): RequestState {
   if (outcome === undefined) return { requestId, status: "pending" };
   if (outcome.status === "failed") return { requestId, ...outcome };
   return { requestId, status: "succeeded", result: outcome.result ?? null };

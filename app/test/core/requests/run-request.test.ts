@@ -1,16 +1,21 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import * as z from "zod/mini";
 import { GivenUpError } from "../../../src/core/errors.ts";
+import { cancelRequest } from "../../../src/core/requests/cancel-request.ts";
 import { type RunRequestDependencies, runRequest, WORK_ATTEMPTS } from "../../../src/core/requests/run-request.ts";
 import { WORKS } from "../../../src/core/requests/work.ts";
 import { defineWork, WorkFailure, type Works } from "../../../src/core/requests/work-definition.ts";
 import { createLog, createMetrics, NOW_MS, NOW_SECONDS } from "../../support/fakes.ts";
 import { createRequests } from "../../support/requests.ts";
+import { createTimer } from "../../support/timer.ts";
 
 const REF = { requestId: "1", tenant: "acme" };
 let nowMs: number;
 let requests: ReturnType<typeof createRequests>;
-let told: { userId: string; id: string; message: unknown; callback: string }[];
+let told: { userId: string; id: string; message: unknown; callback?: string }[];
+let timer: ReturnType<typeof createTimer>;
+/** Pieces that were published, by stream. */
+let published: Record<string, unknown[]>;
 let metrics: ReturnType<typeof createMetrics>;
 let runs: number;
 let works: Works;
@@ -21,6 +26,8 @@ beforeEach(() => {
   nowMs = NOW_MS;
   requests = createRequests(() => nowMs);
   told = [];
+  timer = createTimer();
+  published = {};
   metrics = createMetrics();
   runs = 0;
   works = {
@@ -43,11 +50,22 @@ const keep = (name: string, input?: unknown) =>
   requests.create({ ...REF, userId: "ann", name, input, ttl: NOW_SECONDS + 3600 });
 const outcome = async () => (await requests.find(REF))?.outcome;
 
-function run(attempt = 1, notify?: RunRequestDependencies["notifications"]["notify"]) {
+function run(
+  attempt = 1,
+  notify?: RunRequestDependencies["notifications"]["notify"],
+  others: Partial<RunRequestDependencies> = {},
+) {
   return runRequest(
-    { ...REF, attempt },
+    { ...REF, attempt, leftMs: 60_000 },
     {
       requests,
+      timer,
+      streamEvents: {
+        async publish({ tenant, entityId, streamId }, pieces) {
+          const name = `${tenant} ${entityId} ${streamId}`;
+          published[name] = [...(published[name] ?? []), ...pieces];
+        },
+      },
       notifications: {
         notify: notify ?? (async ({ userId }, notification) => void told.push({ userId, ...notification })),
       },
@@ -56,6 +74,7 @@ function run(attempt = 1, notify?: RunRequestDependencies["notifications"]["noti
       metrics,
       now: () => nowMs,
       log: createLog(),
+      ...others,
     },
   );
 }
@@ -131,14 +150,170 @@ describe("a request's turn", () => {
   });
 });
 
+describe("work", () => {
+  const error = { code: "cancelled", message: "The request was cancelled." };
+
+  it("pushes to the user who asked, again in another attempt unless it says that it is the same", async () => {
+    works = {
+      slow: defineWork(nothing, async (_, __, { push, attempt }) => {
+        await push({ done: 10 });
+        await push({ done: 20 }, { id: "half", callback: "/more" });
+        if (attempt === 1) throw new Error("again");
+      }),
+    };
+    await keep("slow");
+    await expect(run(1)).rejects.toThrow("again");
+    nowMs += 120_000;
+    await run(2);
+    expect(told.map(({ userId, id, callback }) => [userId, id, callback])).toEqual([
+      ["ann", "request-1-1-1", undefined],
+      ["ann", "half", "/more"],
+      ["ann", "request-1-2-1", undefined],
+      ["ann", "half", "/more"],
+      ["ann", "request-1", "https://http.example.com/requests/1"],
+    ]);
+  });
+
+  it("lets a text grow in the user's tenant, in steps of 40 ms, which ends with the work", async () => {
+    works = {
+      answer: defineWork(nothing, async (_, __, { stream }) => {
+        const writer = stream("chat", { data: { author: "assistant" } });
+        for (const word of ["It ", "is "]) await writer.append(word);
+        await timer.advance(40);
+        await writer.append("here.");
+      }),
+    };
+    await keep("answer");
+    const running = run();
+    await timer.advance(100);
+    await running;
+    expect(published).toEqual({
+      "acme chat 1-1-1": [
+        { offset: 0, data: { author: "assistant" } },
+        { offset: 0, text: "It is " },
+        { offset: 6, text: "here.", state: "ended" },
+      ],
+    });
+  });
+
+  it.each<[string, () => unknown, object]>([
+    ["fails for good", () => new WorkFailure("no", "No."), { code: "no", message: "No." }],
+    ["is to be tried again", () => new Error("secret"), { code: "interrupted", message: "This was broken off." }],
+  ])("that %s leaves no stream open", async (_, makeError, failure) => {
+    works = {
+      answer: defineWork(nothing, async (_input, __, { stream }) => {
+        await stream("chat").append("It");
+        throw makeError();
+      }),
+    };
+    await keep("answer");
+    const running = run().catch(() => {});
+    await timer.advance(100);
+    await running;
+    expect(published["acme chat 1-1-1"]?.at(-1)).toEqual({ offset: 0, text: "It", state: "failed", error: failure });
+  });
+
+  it("fails when its text could not be published", async () => {
+    works = { answer: defineWork(nothing, async (_, __, { stream }) => void stream("")) };
+    await keep("answer");
+    const { streamEvents } = { streamEvents: { publish: () => Promise.reject(new Error("The queue is down.")) } };
+    await expect(run(1, undefined, { streamEvents })).rejects.toThrow("The queue is down.");
+    expect(await outcome()).toBeUndefined();
+  });
+
+  it("is told within 2 seconds that its user has cancelled it, and counts no more", async () => {
+    let reason: unknown;
+    works = {
+      wait: defineWork(nothing, async (_, __, { signal }) => {
+        await new Promise((resolve) => signal.addEventListener("abort", resolve));
+        reason = signal.reason;
+        throw signal.reason;
+      }),
+    };
+    await keep("wait");
+    const running = run();
+    await timer.advance(4_000);
+    await cancelRequest({ userId: "ann", tenant: "acme" }, "1", { requests, now: () => nowMs });
+    expect(reason).toBeUndefined();
+    await timer.advance(2_000);
+    await running;
+    expect(reason).toMatchObject({ message: "The request was cancelled." });
+    expect(await outcome()).toEqual({ status: "failed", error });
+    expect(told).toMatchObject([{ message: { status: "failed" } }]);
+    expect(timer.pending).toBe(0);
+  });
+
+  it("that ends well after it was cancelled is told as cancelled", async () => {
+    works = {
+      stubborn: defineWork(nothing, async () => {
+        await cancelRequest({ userId: "ann", tenant: "acme" }, "1", { requests, now: () => nowMs });
+        return "done";
+      }),
+    };
+    await keep("stubborn");
+    await run();
+    expect(await outcome()).toEqual({ status: "failed", error });
+    expect(told).toMatchObject([{ message: { status: "failed" } }]);
+  });
+
+  it("is told 5 seconds before its time is over, and tried again", async () => {
+    works = {
+      wait: defineWork(nothing, async (_, __, { signal }) => {
+        await new Promise((resolve) => signal.addEventListener("abort", resolve));
+        throw signal.reason;
+      }),
+    };
+    await keep("wait");
+    const running = expect(run()).rejects.toThrow("The time of this attempt is over.");
+    await timer.advance(55_000);
+    await running;
+    expect(await outcome()).toBeUndefined();
+  });
+});
+
+describe("a request that is cancelled", () => {
+  const cancel = (userId = "ann", tenant = "acme") =>
+    cancelRequest({ userId, tenant }, "1", { requests, now: () => nowMs });
+  const error = { code: "cancelled", message: "The request was cancelled." };
+
+  it("before its turn is never worked on, and its user is told once", async () => {
+    await keep("greet", "Ann");
+    expect(await cancel()).toEqual({ requestId: "1", status: "failed", error });
+    expect(await cancel()).toEqual({ requestId: "1", status: "failed", error });
+    await run();
+    expect([runs, told.length]).toEqual([0, 1]);
+  });
+
+  it("after its end stays as it ended", async () => {
+    await keep("greet", "Ann");
+    await run();
+    expect(await cancel()).toEqual({ requestId: "1", status: "succeeded", result: "Hello Ann (1)" });
+  });
+
+  it("can only be one's own", async () => {
+    await keep("greet", "Ann");
+    expect(await cancel("bob")).toMatchObject({ code: "not_found" });
+    expect(await cancel("ann", "another")).toMatchObject({ code: "not_found" });
+    expect(await outcome()).toBeUndefined();
+  });
+});
+
 describe("countWords", () => {
   const request = { requestId: "1", userId: "ann" };
+  const context = {
+    attempt: 1,
+    signal: new AbortController().signal,
+    push: async () => {},
+    stream: () => {
+      throw new Error("It needs none.");
+    },
+  };
 
   it("counts words", async () => {
-    expect(await WORKS.countWords?.run({ text: " to be\nor not " }, request)).toEqual({ words: 4 });
+    expect(await WORKS.countWords?.run({ text: " to be\nor not " }, request, context)).toEqual({ words: 4 });
   });
 
   it("fails without any", async () => {
-    await expect(WORKS.countWords?.run({ text: " " }, request)).rejects.toMatchObject({ code: "no_words" });
+    await expect(WORKS.countWords?.run({ text: " " }, request, context)).rejects.toMatchObject({ code: "no_words" });
   });
 });

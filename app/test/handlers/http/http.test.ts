@@ -135,6 +135,7 @@ describe("HTTP handlers", () => {
       () => import("../../../src/handlers/http/create-ticket.ts"),
       () => import("../../../src/handlers/http/create-request.ts"),
       () => import("../../../src/handlers/http/get-request.ts"),
+      () => import("../../../src/handlers/http/cancel-request.ts"),
     ]) {
       const { handler } = await coldStart(stub.endpoint, load);
       await expect(handler({ headers: {}, requestContext: { requestId: "r" } }, CONTEXT)).rejects.toThrow("authorizer");
