@@ -50,7 +50,7 @@ export const totalOf = (bill: Bill) => Object.values(bill).reduce((sum, cost) =>
 export function alternativesOf(given: Assumptions, model: Model): Readonly<Record<string, number>> {
   const { rates, secondsPerMonth, connectionMinutesPerMonth: minutes } = model;
   const perMessage = steps(given["message-bytes"], QUOTAS.competitorStepBytes.value);
-  const published = (rates.publish + rates.notify + rates.post) * perMessage;
+  const published = (rates.publish + rates.piece + rates.notify + rates.post) * perMessage;
   const messages = (rates.connect + rates.subscribe + published) * secondsPerMonth;
   const pings = rates.ping * secondsPerMonth;
   return {
@@ -77,11 +77,11 @@ function queueRequestsPerSecond(given: Assumptions, { rates }: Model): number {
   const deliveryBytes = given["message-bytes"] + TARGETS_PER_DELIVERY * TARGET_BYTES;
   const sent = steps(SQS_BATCH * deliveryBytes, SQS_STEP_BYTES) / SQS_BATCH;
   const received = steps(deliveryBytes, SQS_STEP_BYTES);
-  return (rates.publish + rates.notify) * (2 * event + 1) + rates.deliver * (sent + received + 1);
+  return (rates.publish + rates.notify) * (2 * event + 1) + rates.piece * 3 + rates.deliver * (sent + received + 1);
 }
 
 const eventsPerSecond = (given: Assumptions, { rates }: Model) =>
-  (rates.publish + rates.notify) * steps(given["message-bytes"], SQS_STEP_BYTES);
+  (rates.publish + rates.notify) * steps(given["message-bytes"], SQS_STEP_BYTES) + rates.piece;
 
 const ANSWER_BYTES = 100;
 

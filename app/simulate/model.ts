@@ -3,7 +3,16 @@ import { TARGETS_PER_DELIVERY } from "../src/core/push/delivery.ts";
 import { SUBSCRIBERS_PER_SHARD } from "../src/core/push/fan-out.ts";
 import type { Assumptions } from "./assumptions.ts";
 import { QUOTAS } from "./constants.ts";
-import { deliveriesOf, isDirect, type Operations, operationsOf, POST_MS, type Usage } from "./operations.ts";
+import {
+  deliveriesOf,
+  isDirect,
+  type Operations,
+  operationsOf,
+  POST_MS,
+  type StreamRates,
+  streamRatesOf,
+  type Usage,
+} from "./operations.ts";
 
 /** Number of times that things happen in a second in which all users are there. */
 export interface Rates extends Readonly<Record<keyof Operations, number>> {
@@ -32,6 +41,8 @@ export interface Model {
     readonly deliveries: number;
     readonly shards: number;
   };
+  /** Each text that grows, and how many of them at once the account's calls a second are enough for. */
+  readonly stream: StreamRates & { readonly atOnce: number; readonly naiveAtOnce: number };
   /** Share of the account's calls a second that pushes take. */
   readonly callBudget: number;
   readonly connectionMinutesPerMonth: number;
@@ -56,6 +67,7 @@ export function simulate(given: Assumptions): Model {
       secondsUntilAllAreBack: users / given["connects-per-second"],
     },
     largestEntity: reach(given),
+    stream: streamsOf(given),
     callBudget: rates.post / given["calls-per-second"],
     connectionMinutesPerMonth: (users * secondsPerMonth) / 60,
     secondsPerMonth,
@@ -68,6 +80,8 @@ function ratesOf(given: Assumptions): Rates {
   const connect = users / (lifeMinutes * 60);
   const publish = given["publishes-per-second"];
   const subscribers = given["subscribers-per-entity"];
+  const readers = given["subscribers-per-stream"];
+  const stream = streamRatesOf(given);
   const notify = (users * given["notifications-per-user-hour"]) / 3600;
   return {
     connect,
@@ -78,8 +92,11 @@ function ratesOf(given: Assumptions): Rates {
     ping: users / (given["ping-minutes"] * 60),
     publish,
     notify,
-    deliver: isDirect(subscribers) ? 0 : publish * deliveriesOf(subscribers),
-    post: publish * subscribers + notify,
+    piece: given.streams * stream.pieces,
+    deliver:
+      (isDirect(subscribers) ? 0 : publish * deliveriesOf(subscribers)) +
+      (isDirect(readers) ? 0 : given.streams * stream.pushes * deliveriesOf(readers)),
+    post: publish * subscribers + notify + given.streams * stream.pushes * readers,
   };
 }
 
@@ -103,6 +120,13 @@ function loadOf(rates: Partial<Rates>, operations: Operations, given: Assumption
     concurrency,
     gbSeconds: (concurrency * given["memory-mb"]) / 1024,
   };
+}
+
+function streamsOf(given: Assumptions): Model["stream"] {
+  const rates = streamRatesOf(given);
+  const withPushes = (pushes: number) =>
+    given["calls-per-second"] / (pushes * Math.max(1, given["subscribers-per-stream"]));
+  return { ...rates, atOnce: withPushes(rates.pushes), naiveAtOnce: withPushes(rates.naive) };
 }
 
 /** Gives the speed of posts: as fast as the senders make them, or as the account's quota takes them. */

@@ -48,6 +48,8 @@ export interface Operations {
   readonly ping: Usage;
   readonly publish: Usage;
   readonly notify: Usage;
+  /** A piece of a text that grows: one event of its publisher's. */
+  readonly piece: Usage;
   /** A chunk of an entity's subscribers that waited in the queue. */
   readonly deliver: Usage;
 }
@@ -56,6 +58,7 @@ export interface Operations {
 export function operationsOf(given: Assumptions): Operations {
   const { subscriptions } = given;
   const subscribers = given["subscribers-per-entity"];
+  const readers = given["subscribers-per-stream"];
   const size = kilobytes(given["message-bytes"]);
   const [come, leave] = [presenceChanges(1), presenceChanges(subscriptions)];
   return {
@@ -96,9 +99,34 @@ export function operationsOf(given: Assumptions): Operations {
       readUnits: 1 + Math.ceil((subscribers * INDEX_ROW_BYTES) / LAGGING_READ_BYTES),
     },
     notify: { invocations: 1, lambdaMs: HANDLER_MS + POST_MS, writeUnits: 1, readUnits: 2 },
+    // The piece, and the stream claimed and given back; what was kept, twice, and the entity; then the index is read.
+    piece: {
+      invocations: 1,
+      lambdaMs: HANDLER_MS + ROUND_MS + postingMs(Math.min(readers, TARGETS_PER_DELIVERY)),
+      writeUnits: 3,
+      readUnits: 3 + Math.ceil((readers * INDEX_ROW_BYTES) / LAGGING_READ_BYTES),
+    },
     // Whether it was made already, and that it is made now.
     deliver: { invocations: 1, lambdaMs: HANDLER_MS + postingMs(TARGETS_PER_DELIVERY), writeUnits: 1, readUnits: 1 },
   };
+}
+
+/** Time between two pushes of a stream beside the posts: reads and a write. An assumption. */
+const ROUND_MS = 20;
+
+/** Pieces and pushes a second of a text that grows, and the pushes with one for each token. */
+export interface StreamRates {
+  readonly pieces: number;
+  readonly pushes: number;
+  readonly naive: number;
+}
+
+/** A step begins with a token and takes those that follow within it; one push at a time takes all that is there. */
+export function streamRatesOf(given: Assumptions): StreamRates {
+  const naive = given["tokens-per-second"];
+  const pieces = naive / Math.ceil((given["stream-step-ms"] * naive) / 1000);
+  const roundMs = ROUND_MS + postingMs(Math.min(given["subscribers-per-stream"], TARGETS_PER_DELIVERY));
+  return { pieces, pushes: Math.min(pieces, 1000 / roundMs), naive };
 }
 
 /** True where the publisher posts by itself; it hands deliveries to the queue otherwise. */

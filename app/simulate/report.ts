@@ -39,7 +39,7 @@ const seconds = (value: number) => (value < 120 ? `${figure(value)} s` : `${figu
 
 export function asText(result: Report): string {
   const { assumptions, model, dollarsPerMonth, totalDollarsPerMonth, alternatives, limits } = result;
-  const { rates, steady, storm, largestEntity, callBudget } = model;
+  const { rates, steady, storm, largestEntity, stream, callBudget } = model;
   const section = (title: string, rows: readonly string[]) => ["", title, ...rows];
   return [
     "Assumptions (each is an option)",
@@ -61,6 +61,13 @@ export function asText(result: Report): string {
       row("until everybody has it", seconds(largestEntity.secondsToReachEverybody)),
       row("deliveries through the queue", figure(largestEntity.deliveries)),
       row("shards of the index", figure(largestEntity.shards)),
+    ]),
+    ...section("Texts that grow, one push for each token beside what the app does", [
+      row("pushes a second of each, for each reader", `${figure(stream.naive)} and ${figure(stream.pushes)}`),
+      row(
+        "at once, with all of the account's calls",
+        `${Math.floor(stream.naiveAtOnce).toLocaleString("en-US")} and ${Math.floor(stream.atOnce).toLocaleString("en-US")}`,
+      ),
     ]),
     ...section(`Cost of a month (us-east-1, prices of ${KNOWN_UNTIL}, no free tier)`, [
       ...Object.entries(dollarsPerMonth).map(([name, cost]) => row(name, dollars(cost))),

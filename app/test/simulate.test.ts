@@ -97,6 +97,29 @@ describe("the model", () => {
     expect(messages(32 * 1024 + 1) - none).toBeCloseTo(2);
   });
 
+  it("takes less of the account's calls the longer publishers of texts wait, and never more than one for each token", () => {
+    const streams = { streams: 100, "publishes-per-second": 0, "notifications-per-user-hour": 0 };
+    const given = fc.record({
+      "tokens-per-second": fc.double({ min: 1, max: 200, noNaN: true }),
+      "subscribers-per-stream": fc.integer({ min: 1, max: 1_000 }),
+    });
+    fc.assert(
+      fc.property(given, fc.integer({ min: 1, max: 500 }), fc.integer({ min: 2, max: 10 }), (text, step, times) => {
+        const postsOf = (ms: number) => simulate(assume({ ...streams, ...text, "stream-step-ms": ms })).rates.post;
+        expect(postsOf(step * times)).toBeLessThanOrEqual(postsOf(step) * ALMOST);
+        const naive = 100 * text["tokens-per-second"] * text["subscribers-per-stream"];
+        expect(postsOf(step)).toBeLessThanOrEqual(naive * ALMOST);
+      }),
+    );
+  });
+
+  it("counts texts that grow in every sum", () => {
+    const [none, some] = [0, 300].map((streams) => report(assume({ streams })));
+    for (const line of ["API messages", "EventBridge", "DynamoDB writes", "Lambda duration", "SQS", "Logs"])
+      expect(some?.dollarsPerMonth[line]).toBeGreaterThan(none?.dollarsPerMonth[line] ?? 0);
+    expect(report(assume({ streams: 700 })).limits.join(" ")).toContain("more pushes than the account's calls");
+  });
+
   it("lets no connection last longer than API Gateway does", () => {
     const rate = (minutes: number) => simulate(assume({ "session-minutes": minutes })).rates.connect;
     expect(rate(10_000)).toBe(rate(120));
@@ -163,14 +186,30 @@ describe("its constants", () => {
 describe("docs/scale.md", () => {
   const document = source("../../docs/scale.md");
 
-  it("shows what the program prints for its example", () => {
-    const [, command = "", printed = ""] = /```\n(npm run simulate.*)\n([\s\S]*?)```/.exec(document) ?? [];
+  it("shows what the program prints for its examples", () => {
+    const examples = [...document.matchAll(/```\n(npm run simulate -- --\w.*)\n([\s\S]*?)```/g)];
+    expect(examples.length).toBe(2);
+    expect(examples[0]?.[2]?.split("\n").length).toBeGreaterThan(20);
+    for (const [, command = "", printed = ""] of examples) expectPrinted(command, printed);
+  });
+
+  function expectPrinted(command: string, printed: string): void {
     const given = Object.fromEntries(
       [...command.matchAll(/--([a-z-]+) ([\d.]+)/g)].map(([, name = "", value]) => [name, Number(value)]),
     );
     const lines = asText(report(assume(given))).split("\n");
-    expect(printed.trim().split("\n").length).toBeGreaterThan(20);
     for (const line of printed.trimEnd().split("\n")) expect(lines).toContain(line);
+  }
+
+  it("says how many answers of a model there can be at once, by the step of their publisher", () => {
+    const rowOf = (step: number) => {
+      const { stream } = simulate(assume({ "stream-step-ms": step }));
+      return `| ${figure(stream.pushes)} | ${Math.floor(stream.atOnce).toLocaleString("en-US")} |`;
+    };
+    for (const step of [40, 100, 250])
+      expect(document).toMatch(new RegExp(`\\| ${step} ms[^|]*${rowOf(step).replaceAll("|", "\\|")}`));
+    expect(document).toContain("about 330 answers at once");
+    expect(Math.floor(simulate(assume({})).stream.naiveAtOnce)).toBe(333);
   });
 
   it("names the quotas as the program has them", () => {
