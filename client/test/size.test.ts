@@ -56,10 +56,10 @@ describe("the bundle", () => {
     expect(inputs.filter((input) => !input.startsWith("client/src/react/"))).toEqual([]);
   });
 
-  it("of streams has a clock and nothing else of the client, and at most 1.25 KB", async () => {
+  it("of streams has nothing of the client, and at most 1.25 KB", async () => {
     const { bytes, inputs } = await measure("../src/streams/index.ts");
     expect(bytes).toBeLessThanOrEqual(LARGEST_STREAMS_GZIPPED_BYTES);
     const others = inputs.filter((input) => !input.startsWith("client/src/streams/"));
-    expect(others).toEqual(["client/src/clock.ts"]);
+    expect(others).toEqual([]);
   });
 });

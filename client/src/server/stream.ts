@@ -1,4 +1,4 @@
-import { type Abortable, abortError } from "../abort.ts";
+import type { Abortable } from "../abort.ts";
 import { eventOf } from "./event.ts";
 import type { EventSender, Sent } from "./event-sender.ts";
 import { mistakeInFields } from "./mistakes.ts";
@@ -39,7 +39,7 @@ export function openStream(
     const events = pieces.map((piece) => eventOf("Entity Stream", { entityId, streamId, ...piece, tenant }));
     const sent = await send(events, { signal });
     const failures = sent.flatMap((outcome, index) => failureOf(outcome, index));
-    if (failures.length > 0) throw new PublishError(failures, events.length, signal?.aborted && abortError(signal));
+    if (failures.length > 0) throw new PublishError(failures, events.length, signal?.reason);
   }
 
   return createStreamWriter(streamId, data, { publish, clock, withinMs });

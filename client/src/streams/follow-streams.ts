@@ -1,13 +1,23 @@
 import type { Abortable } from "../abort.ts";
 import type { Client } from "../client.ts";
-import { type Clock, systemClock } from "../clock.ts";
+import type { Clock } from "../clock.ts";
 import type { OtherMessage } from "../messages.ts";
 import type { Subscription } from "../subscriptions/subscription.ts";
 import { createAssembly, type Stream, type StreamPiece } from "./assembly.ts";
 
+type Timer = Pick<Clock, "after">;
+
+/** A timer of its own: the client's is inside of the client, and here would be a copy of it. */
+const systemTimer: Timer = {
+  after(delayMs, task) {
+    const timer = setTimeout(task, delayMs);
+    return () => clearTimeout(timer);
+  },
+};
+
 export interface FollowStreamsOptions extends Abortable {
   /** Time, for tests that move it. */
-  readonly clock?: Clock;
+  readonly clock?: Timer;
 }
 
 /** The part that is used of a client, whatever its protocol. */
@@ -29,7 +39,7 @@ export function followStreams<Data = unknown>(
   streamClient: StreamClient,
   entityId: string,
   handler: (stream: Stream<Data>) => void,
-  { signal, clock = systemClock }: FollowStreamsOptions = {},
+  { signal, clock = systemTimer }: FollowStreamsOptions = {},
 ): Subscription {
   // A protocol types what teams send of their own; what is sent here is the contract's.
   const client = streamClient as Client;
@@ -72,7 +82,7 @@ export function followStreams<Data = unknown>(
 }
 
 /** Asks, and again while that does not help, later each time. */
-function createPatience(clock: Clock, ask: () => Promise<void>) {
+function createPatience(clock: Timer, ask: () => Promise<void>) {
   let cancelTimer = () => {};
   let silenceMs = SILENCE_MS;
 

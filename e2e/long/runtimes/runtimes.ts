@@ -8,7 +8,7 @@ import { build } from "esbuild";
 import { BUN, DENO, NODE_VERSIONS, nodeProgram, type Program, WORKERD } from "../../support/programs.ts";
 import { servePages, startChromium } from "../chromium.ts";
 
-/** The place of a walk: the packed client is installed in `folder`, beside the walk. */
+/** Place of a walk: the packed client is installed in `folder`, beside the walk. */
 export interface Place {
   readonly folder: string;
   readonly control: string;
