@@ -9,7 +9,7 @@ export interface MissingVariable {
 
 /** A read that its surroundings do not call optional: `?? "x"`, `|| x`, `=== "1"`, `? … : …`, `if (…)`. */
 const READ =
-  /process\.env(?:\.([A-Za-z_]\w*)|\[["'`]([A-Za-z_]\w*)["'`]\])(?!\s*(?:\?\?|\|\||&&|\?|===?|!==?|\)\s*[{?]|=(?!=)))/g;
+  /process\.env(?:\.([A-Za-z_]\w*\b)|\[["'`]([A-Za-z_]\w*)["'`]\])(?!\s*(?:\?\?|\|\||&&|\?|===?|!==?|\)\s*[{?]|=(?!=)))/g;
 
 /** The variables that Lambda or its runtimes set, and those that systems usually do. */
 const BROUGHT = /^(?:AWS_|LAMBDA_|_|NODE_|PYTHON|npm_)|^(?:TZ|PATH|LANG|HOME|PWD|DEBUG|CI|LD_LIBRARY_PATH)$/;
