@@ -11,11 +11,9 @@ function given(name: string): string {
   return read(name) ?? missing(name);
 }
 
-/** Variable in which functions of one's own actions have all settings, as JSON: their template need not know them. */
-const ALL = "APP_SETTINGS";
-
+/** Functions of one's own actions have all settings in one, as JSON: their template need not know them. */
 function read(name: string): string | undefined {
-  return process.env[name] ?? JSON.parse(process.env[ALL] ?? "{}")[name];
+  return process.env[name] ?? JSON.parse(process.env.APP_SETTINGS ?? "{}")[name];
 }
 
 function missing(name: string): never {
