@@ -68,7 +68,7 @@ async function walk({ at, commandOf, env }: Newcomer): Promise<void> {
 }
 
 async function checkSnippets({ at, run }: Newcomer): Promise<void> {
-  for (const name of ["portcullis", "@portcullis/client"]) {
+  for (const name of ["portcullis", "@portcullis/client", "@portcullis/lambda"]) {
     const text = await readFile(at(API, "node_modules", name, "README.md"), "utf8");
     const snippets = [...text.matchAll(/^```ts\n(.*?)^```$/gms)].map(([, snippet = ""]) => snippet);
     assert.notEqual(snippets.length, 0);
