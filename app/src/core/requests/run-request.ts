@@ -86,6 +86,8 @@ async function run(
   try {
     if (!one) throw new WorkFailure("unknown_work", "This work is no longer done.");
     const result = await one.run(input, request, context);
+    // Some sources just end when they are aborted: this is no whole result.
+    if (context.isCancelled) return CANCELLED;
     if (Buffer.byteLength(JSON.stringify(result) ?? "") > RESULT_MAX_BYTES)
       throw new WorkFailure("result_too_large", "The result is too large to be kept.");
     return { status: "succeeded", result };

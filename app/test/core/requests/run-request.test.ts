@@ -243,6 +243,21 @@ describe("work", () => {
     expect(timer.pending).toBe(0);
   });
 
+  it("that just ends when it is told so leaves its stream as cancelled, not as ended", async () => {
+    works = {
+      answer: defineWork(nothing, async (_, __, { stream, signal }) => {
+        await stream("chat").append("It is");
+        await new Promise((resolve) => signal.addEventListener("abort", resolve));
+      }),
+    };
+    await keep("answer");
+    const running = run();
+    await cancelRequest({ userId: "ann", tenant: "acme" }, "1", { requests, now: () => nowMs });
+    await timer.advance(2_000);
+    await running;
+    expect(published["acme chat 1-1-1"]?.at(-1)).toMatchObject({ state: "failed", error });
+  });
+
   it("that ends well after it was cancelled is told as cancelled", async () => {
     works = {
       stubborn: defineWork(nothing, async () => {
