@@ -3,11 +3,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { WebSocket } from "ws";
-import { createClient } from "../../client/src/index.ts";
-import { followStreams, type Stream } from "../../client/src/streams/index.ts";
-import { call } from "../support/http.ts";
-import { root, type System, startSystem } from "../support/system.ts";
-import { createTestJwt } from "../support/tokens.ts";
+import { createClient } from "../../../client/src/index.ts";
+import { followStreams, type Stream } from "../../../client/src/streams/index.ts";
+import { call } from "../../support/http.ts";
+import { root, type System, startSystem } from "../../support/system.ts";
+import { createTestJwt } from "../../support/tokens.ts";
 
 const EXAMPLE = join(root, "app/examples/model-chat");
 
