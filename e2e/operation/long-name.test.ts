@@ -84,7 +84,7 @@ describe("a stack with a name of 128 characters and a bus of its own", () => {
       ),
       ...of("AWS::SQS::Queue").map((queue) => String(queue.attribute("QueueName"))),
     ];
-    expect(new Set(named).size).toBe(33);
+    expect(new Set(named).size).toBe(named.length);
     for (const name of named) {
       expect(name.length).toBeLessThanOrEqual(80);
       expect(body).toContain(`"${name}"`);

@@ -16,7 +16,7 @@ export async function copyTemplate(change: (text: string) => string): Promise<Te
   const changed = change(text);
   if (changed === text) throw new Error("The template is written in another way now.");
   const folder = await mkdtemp(join(tmpdir(), "portcullis-app-"));
-  await symlink(join(dirname(appTemplate), "src"), join(folder, "src"));
+  for (const beside of ["src", "actions"]) await symlink(join(dirname(appTemplate), beside), join(folder, beside));
   await writeFile(join(folder, "template.yaml"), changed);
   return {
     template: join(folder, "template.yaml"),

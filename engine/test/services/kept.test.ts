@@ -244,8 +244,9 @@ describe("EventBridge, started again", () => {
 describe("Lambda, started again", () => {
   const files = {
     "index.mjs": `
-      export const handler = async ({ fail }) => {
+      export const handler = async ({ fail, wait }) => {
         if (fail) throw new Error("as told");
+        if (wait) await new Promise(() => setInterval(() => {}, 1e6));
         return "well";
       };`,
   };
@@ -266,8 +267,11 @@ describe("Lambda, started again", () => {
   const event = { headers: { "x-amz-invocation-type": "Event" } };
 
   it("processes an event that was accepted and not processed", async () => {
-    const before = await start(stack({ ReservedConcurrentExecutions: 0 }));
+    const before = await start(stack({ ReservedConcurrentExecutions: 1 }));
+    void before.invoke("worker", { wait: true }).catch(() => {});
+    await before.journal.waitFor({ type: "invoke" });
     expect((await before.invoke("worker", { id: 1 }, event)).reply.status).toBe(202);
+    await before.journal.waitFor({ type: "async-retry" });
     await before.kept.settled();
     const after = await start(stack(), 60 * 60_000);
     await after.journal.waitFor({ type: "report" });
@@ -305,8 +309,9 @@ describe("Lambda, started again", () => {
   });
 
   it("tells of an event whose function is gone, and forgets it", async () => {
-    const before = await start(stack({ ReservedConcurrentExecutions: 0 }));
-    await before.invoke("worker", { id: 1 }, event);
+    const before = await start(stack());
+    await before.invoke("worker", { fail: true }, event);
+    await before.journal.waitFor({ type: "async-retry" });
     await before.kept.settled();
     const after = await start({ Other: functionResource({ FunctionName: "other" }) });
     expect(after.journal.entries({ type: "async-dropped" })).toMatchObject([
