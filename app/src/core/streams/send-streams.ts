@@ -1,4 +1,4 @@
-import type { EntityStream, Subscribe } from "@portcullis/contract";
+import { type EntityStream, STREAM_PIECE_MAX_LENGTH, type Subscribe } from "@portcullis/contract";
 import type { Sockets } from "../connections/ports.ts";
 import type { Charge, RefusedMessage } from "../messages/senders.ts";
 import type { EntityRef } from "../references.ts";
@@ -54,13 +54,16 @@ async function missingOf(reader: Reader, ports: SendStreamsDependencies): Promis
     const { done, offset } = known.get(stream.streamId) ?? {};
     known.delete(stream.streamId);
     if (done || messages.length >= MAX_POSTS) continue;
-    const pieces = await ports.streams.piecesFrom({ ...entity, streamId: stream.streamId }, 0);
+    const pieces = await ports.streams.piecesFrom({ ...entity, streamId: stream.streamId }, firstOffset(offset));
     messages.push(...restOf({ ...entity, ...stream }, offset, pieces, sentAt));
   }
   for (const { streamId, offset, done } of known.values())
     if (!done) messages.push(messageOf({ ...entity, streamId }, unknownFrom(offset), { sentAt }));
   return messages.slice(0, MAX_POSTS);
 }
+
+/** A piece that goes beyond a place begins less than its greatest length before it. Who has a text reads it no more. */
+const firstOffset = (has = 0) => Math.max(0, has - STREAM_PIECE_MAX_LENGTH);
 
 const unknownFrom = (offset: number): Stretch => {
   const error = { code: "stream_unknown", message: "This stream is no longer kept." };

@@ -369,6 +369,25 @@ describe("subscribe with streams", () => {
     ]);
   });
 
+  it("reads no more of a long text than who has most of it needs, also where pieces overlap", async () => {
+    const long = "x".repeat(16 * 1024);
+    for (const index of [0, 1, 2, 3]) await streams.keep(ofEntity("s"), [{ offset: index * long.length, text: long }]);
+    const read: number[] = [];
+    const { piecesFrom } = streams;
+    streams = {
+      ...streams,
+      async piecesFrom(stream, offset) {
+        const pieces = await piecesFrom(stream, offset);
+        read.push(pieces.length);
+        return pieces;
+      },
+    };
+    await ask({ streamId: "s", offset: 4 * long.length });
+    await ask({ streamId: "s", offset: 4 * long.length - 1 });
+    expect(read).toEqual([1, 1]);
+    expect(sent()).toMatchObject([{ offset: 4 * long.length - 1, text: "x", state: "open" }]);
+  });
+
   it("costs as updates that are sent again do, before they are", async () => {
     for (let index = 0; index < 7; index++) await streams.keep(ofEntity(`s${index}`), [{ offset: 0, text: "a" }]);
     const charged: unknown[] = [];

@@ -83,6 +83,8 @@ describe("HTTP handlers that write", () => {
   const WRITERS = [
     ["POST /tickets", 201, () => import("../../../src/handlers/http/create-ticket.ts")],
     ["POST /requests", 202, () => import("../../../src/handlers/http/create-request.ts")],
+    // Of a request that there is not.
+    ["DELETE /requests/{id}", 404, () => import("../../../src/handlers/http/cancel-request.ts")],
   ] as const;
   const body = JSON.stringify({ name: "countWords", input: { text: "one" } });
 
