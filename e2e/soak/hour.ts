@@ -7,6 +7,7 @@ import { createClock } from "../../engine/src/kernel/clock.ts";
 import { appTemplate } from "../support/system.ts";
 import { readSigningSecret, sign } from "../support/tokens.ts";
 import { createChance } from "./seeded.ts";
+import { createStreaming } from "./streams.ts";
 import { createUser, type User } from "./user.ts";
 
 const { values } = parseArgs({
@@ -63,6 +64,18 @@ async function publish(): Promise<void> {
   for (const entityId of updates) published.set(entityId, (published.get(entityId) ?? 0) + 1);
 }
 
+const streaming = createStreaming(
+  (Entries) => events.send(new PutEventsCommand({ Entries })),
+  {
+    now: clock.now,
+    after(ms, task) {
+      const timer = clock.after(ms, task);
+      return () => timer[Symbol.dispose]();
+    },
+  },
+  createChance(-seed - 1),
+);
+
 /** Far apart, so that two seeds have no users in common. */
 const seedOf = (index: number) => Math.imul(seed, 1_000_003) + index;
 
@@ -91,6 +104,7 @@ const users: readonly User[] = Array.from({ length: userCount }, (_, index) =>
     random: createChance(seedOf(index + userCount)).random,
     entities: ENTITIES,
     signToken,
+    streamCount: () => streaming.published.length,
     count,
   }),
 );
@@ -100,16 +114,27 @@ const steps = (minutes * 60_000) / STEP_MS;
 for (let step = 1; step <= steps; step++) {
   for (const user of users) user.act();
   await publish();
+  await streaming.step(chance.pick(ENTITIES));
   await clock.advance(STEP_MS);
   if (step % (steps / 10) === 0) say(`${Math.round((step / steps) * minutes)} min …`);
 }
 
+while (streaming.isGrowing) {
+  await streaming.step(undefined);
+  await clock.advance(1_000);
+}
 for (const { client } of users) client.connect();
 await untilNone(
   "subscriptions that miss updates",
   1_000,
   () => users.flatMap(({ following }) => following).filter((one) => !one.isComplete(lastSeq(one.entityId))).length,
 );
+const missingStreams = () => users.flatMap(({ streams }) => streams.flatMap((one) => one.missing(streaming.published)));
+await untilNone("streams that are not whole", 5_000, () => missingStreams().length);
+const streamFaults = [
+  ...missingStreams(),
+  ...users.flatMap(({ streams }) => streams.flatMap((one) => one.faults(streaming.published))),
+];
 const faults = users.flatMap(({ following, left }) => [
   ...following.flatMap((one) => one.faults(lastSeq(one.entityId))),
   ...left.flatMap((one) => one.faults(0)),
@@ -133,5 +158,8 @@ for (const { type, data } of engine.journal.entries({ service: "lambda" }))
   if (type === "report" && data.error !== undefined) count(`${data.logicalId} failed: ${JSON.stringify(data.error)}`);
 for (const [deed, times] of [...deeds].sort()) say(`  ${deed}: ${times}`);
 say(`${total} updates published; ${faults.length} gaps, losses or repetitions; ${orphans.length} orphan rows`);
-for (const fault of [...faults, ...orphans].slice(0, 20)) say(`  ${fault}`);
-process.exitCode = faults.length + orphans.length === 0 ? 0 : 1;
+say(
+  `${streaming.published.length} texts that grew; ${streamFaults.length} of their readers with a wrong or an unfinished one`,
+);
+for (const fault of [...faults, ...streamFaults, ...orphans].slice(0, 20)) say(`  ${fault}`);
+process.exitCode = faults.length + streamFaults.length + orphans.length === 0 ? 0 : 1;

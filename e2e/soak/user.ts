@@ -3,6 +3,7 @@ import { type Client, createClient } from "../../client/src/index.ts";
 import type { AdjustableClock } from "../../engine/src/kernel/clock.ts";
 import { type Followed, follow } from "./followed.ts";
 import type { Chance } from "./seeded.ts";
+import { type FollowedStreams, followAll } from "./streams.ts";
 
 export interface UserOptions {
   readonly id: string;
@@ -14,6 +15,8 @@ export interface UserOptions {
   readonly random: () => number;
   readonly entities: readonly string[];
   readonly signToken: (userId: string) => Promise<string>;
+  /** Number of streams that were published so far. */
+  readonly streamCount: () => number;
   /** Counts what users did, for the report. */
   readonly count: (deed: string) => void;
 }
@@ -25,6 +28,8 @@ export interface User {
   readonly following: readonly Followed[];
   /** Subscriptions that were given up: they cannot be complete, but nothing may have come twice. */
   readonly left: readonly Followed[];
+  /** Streams of the entities in `following`. */
+  readonly streams: readonly FollowedStreams[];
 }
 
 const MOST_SUBSCRIPTIONS = 4;
@@ -34,7 +39,8 @@ const HABITS = { drop: 0.01, pause: 0.003, follow: 0.02, leave: 0.004, return: 0
 
 /** One user with our client, in the engine's time. */
 export function createUser(options: UserOptions): User {
-  const { id, url, clock, chance, random, entities, signToken, count } = options;
+  const { id, url, clock, chance, random, entities, signToken, streamCount, count } = options;
+  const timer = { now: clock.now, after: (ms: number, task: () => void) => disposer(clock.after(ms, task)) };
   let socket: WebSocket | undefined;
   class ObservedWebSocket extends WebSocket {
     constructor(address: string, protocols?: string[]) {
@@ -47,12 +53,13 @@ export function createUser(options: UserOptions): User {
     url,
     WebSocket: ObservedWebSocket,
     random,
-    clock: { now: clock.now, after: (ms, task) => disposer(clock.after(ms, task)) },
+    clock: timer,
     getToken: () => signToken(id),
   });
   client.on("error", ({ code }) => count(`client error ${code}`));
   let following: Followed[] = [];
   const left: Followed[] = [];
+  const streams = new Map<string, FollowedStreams>();
   let isPaused = true;
 
   const deeds = {
@@ -67,12 +74,16 @@ export function createUser(options: UserOptions): User {
     follow() {
       const entityId = chance.pick(entities);
       const isNew = entityId !== undefined && !following.some((one) => one.entityId === entityId);
-      if (isNew && following.length < MOST_SUBSCRIPTIONS) following.push(follow(client, id, entityId));
+      if (!isNew || following.length >= MOST_SUBSCRIPTIONS) return;
+      following.push(follow(client, id, entityId));
+      streams.set(entityId, followAll(client, entityId, timer, streamCount()));
     },
     leave() {
       const one = chance.pick(following);
       if (!one) return;
       one.unsubscribe();
+      streams.get(one.entityId)?.unsubscribe();
+      streams.delete(one.entityId);
       left.push(one);
       following = following.filter((other) => other !== one);
     },
@@ -88,6 +99,9 @@ export function createUser(options: UserOptions): User {
       return following;
     },
     left,
+    get streams() {
+      return [...streams.values()];
+    },
     act() {
       for (const [deed, share] of Object.entries(HABITS) as [keyof typeof HABITS, number][]) {
         if ((deed === "return") !== isPaused || !chance.happens(share)) continue;
