@@ -7,6 +7,7 @@ import { generateCoverage, generateCoverageJson } from "./generate/coverage.ts";
 import { withDiagrams } from "./generate/diagrams.ts";
 import { generateFidelity } from "./generate/fidelity.ts";
 import { generateManifests } from "./generate/manifests.ts";
+import { generateRecorded } from "./generate/recorded.ts";
 import { generateTemplates } from "./generate/templates.ts";
 
 const root = new URL("../", import.meta.url);
@@ -18,6 +19,7 @@ await writeFile(new URL("engine/src/template/resources/aws-properties.json", roo
 await writeFile(new URL("docs/coverage.md", root), generateCoverage());
 await writeFile(new URL("docs/coverage.json", root), generateCoverageJson());
 await writeFile(new URL("docs/fidelity.md", root), await generateFidelity());
+await writeFile(new URL("docs/recorded.md", root), generateRecorded());
 await writeFile(new URL("docs/templates.md", root), generateTemplates());
 
 await generateManifests();

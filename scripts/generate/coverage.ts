@@ -1,6 +1,7 @@
 import { definitions } from "../../engine/src/services/registry.ts";
 import { inertTypes, propertyNotes, refusedTypes } from "../../engine/src/template/coverage.ts";
 import { knownKeys } from "../../engine/src/template/resources/unknown-keys.ts";
+import { recordedNumbers } from "./recorded.ts";
 
 const byName = <T>([a]: readonly [string, T], [b]: readonly [string, T]) => (a < b ? -1 : 1);
 const byType = (a: CoverageRow, b: CoverageRow) => (a.type < b.type ? -1 : 1);
@@ -77,6 +78,9 @@ export function generateCoverage(): string {
     "SAM's types (`AWS::Serverless::…`) are expanded first, as AWS SAM does it. [coverage.json](coverage.json) says the same",
     "to machines, property by property.",
     "",
+    "How the services answer is measured by what others recorded on AWS: [recorded.md](recorded.md).",
+    "",
+    recordedNumbers(),
     "## Emulated",
     "",
     "| type | service |",

@@ -3,6 +3,7 @@ import { facts, sections } from "../../engine/test/conformance/facts/facts.ts";
 import { type Citation, readCitations } from "../../engine/test/conformance/fidelity/citations.ts";
 import { plainTitle, proofsOf } from "../../engine/test/conformance/fidelity/proofs.ts";
 import { type DeclaredTest, readTests } from "../../engine/test/conformance/fidelity/titles.ts";
+import { recordedNumbers } from "./recorded.ts";
 
 type Outcome = "proven" | "open" | "not applicable";
 
@@ -33,7 +34,10 @@ ${table(
   ],
 )}
 The suite runs on the engine by default, and on AWS with a deployed stack: \`engine/test/conformance/README.md\`.
-`;
+
+Of every service, answers recorded on AWS were tried as well ([all of them, and what differs](recorded.md)):
+
+${recordedNumbers()}`;
 
 const summary = () =>
   table(

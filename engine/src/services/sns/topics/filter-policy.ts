@@ -14,9 +14,9 @@ interface Policy {
 /** Tells which publications a subscription wants. Throws `InvalidParameter` for a policy that SNS would refuse. */
 export function compileFilter({ FilterPolicy, FilterPolicyScope = "MessageAttributes" }: Policy) {
   if (!FilterPolicy || FilterPolicy === "{}") return () => true;
+  checkAnythingBut(parseJson(FilterPolicy));
   const matches = compilePattern(FilterPolicy);
   checkSize(parseJson(FilterPolicy));
-  checkAnythingBut(parseJson(FilterPolicy));
   if (FilterPolicyScope === "MessageAttributes" && isNested(FilterPolicy))
     throw invalidParameter("Filter policy scope MessageAttributes does not support nested filter policy");
   const view = VIEWS[FilterPolicyScope];
@@ -50,6 +50,9 @@ function checkAnythingBut(policy: unknown): void {
     const excluded = isObject(condition) ? condition["anything-but"] : undefined;
     const other = isObject(excluded) ? Object.keys(excluded).find((name) => name !== "prefix") : undefined;
     if (other !== undefined) throw invalidParameter(`FilterPolicy: Unsupported anything-but pattern: ${other}`);
+    const { prefix = "" } = isObject(excluded) ? excluded : {};
+    if (typeof prefix !== "string" && !Array.isArray(prefix))
+      throw invalidParameter("FilterPolicy: prefix match pattern must be a string");
     checkAnythingBut(condition);
   }
 }

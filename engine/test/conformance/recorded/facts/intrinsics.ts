@@ -27,8 +27,6 @@ export const intrinsics: FactTable<IntrinsicFact> = {
   service: "Step Functions",
   subject: "intrinsic functions",
   facts: [
-    ...of("test_array: test_array_get_item", "2023-02-09", "ArrayGetItem", [[[[1, 2, 3, 4, 5, 6, 7, 8, 9], 5], 6]]),
-    ...of("test_array: test_array_length", "2023-02-09", "ArrayLength", [[[[1, 2, 3, 4, 5, 6, 7, 8, 9]], 9]]),
     ...of("test_array: test_array_0", "2023-02-09", "Array", [[[], []]]),
     ...of("test_array: test_array_2", "2023-03-31", "Array", [
       [
@@ -121,8 +119,6 @@ export const intrinsics: FactTable<IntrinsicFact> = {
         [1, 3, 5, 7, 9],
       ],
     ]),
-    ...of("test_array: test_array_get_item", "2023-02-09", "ArrayGetItem", [[[[1, 2, 3, 4, 5, 6, 7, 8, 9], 5], 6]]),
-    ...of("test_array: test_array_length", "2023-02-09", "ArrayLength", [[[[1, 2, 3, 4, 5, 6, 7, 8, 9]], 9]]),
     ...of("test_encode_decode: test_base_64_encode", "2023-02-17", "Base64Encode", [
       [[""], ""],
       [["Data to encode"], "RGF0YSB0byBlbmNvZGU="],

@@ -1,9 +1,9 @@
 import { EventBridgeClient, InvalidEventPatternException, TestEventPatternCommand } from "@aws-sdk/client-eventbridge";
 import { afterAll, beforeAll, expect } from "vitest";
-import { events } from "../../../src/services/events/definition.ts";
-import { type Harness, startService } from "../../services/harness.ts";
-import { eventPatterns } from "./facts/event-patterns.ts";
-import { tryFacts } from "./try-facts.ts";
+import { events } from "../../../../src/services/events/definition.ts";
+import { type Harness, startService } from "../../../services/harness.ts";
+import { eventPatterns } from "../facts/event-patterns.ts";
+import { tryFacts } from "../try-facts.ts";
 
 let harness: Harness;
 let client: EventBridgeClient;

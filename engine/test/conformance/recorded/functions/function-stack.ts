@@ -1,8 +1,8 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type Engine, startEngine } from "../../../src/engine.ts";
-import { fixture } from "../../stacks/fixture.ts";
+import { type Engine, startEngine } from "../../../../src/engine.ts";
+import { fixture } from "../../../stacks/fixture.ts";
 
 const ref = (name: string) => ({ Ref: name });
 const att = (name: string, attribute: string) => ({ "Fn::GetAtt": [name, attribute] });

@@ -1,9 +1,9 @@
 import * as lambdaSdk from "@aws-sdk/client-lambda";
 import { afterAll, beforeAll, expect } from "vitest";
-import { type FunctionFact, functions } from "./facts/functions.ts";
-import { type ProxyFact, proxyAnswers } from "./facts/proxies.ts";
+import { type FunctionFact, functions } from "../facts/functions.ts";
+import { type ProxyFact, proxyAnswers } from "../facts/proxies.ts";
+import { expected, tryFacts } from "../try-facts.ts";
 import { type FunctionStack, startFunctionStack } from "./function-stack.ts";
-import { expected, tryFacts } from "./try-facts.ts";
 
 let stack: FunctionStack;
 let client: lambdaSdk.LambdaClient;

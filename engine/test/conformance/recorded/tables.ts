@@ -1,0 +1,69 @@
+import type { FactTable, RecordedFact } from "./fact.ts";
+import { choices } from "./facts/choices.ts";
+import { eventBuses } from "./facts/event-buses.ts";
+import { eventPatterns } from "./facts/event-patterns.ts";
+import { filterPolicies } from "./facts/filter-policies.ts";
+import { functions } from "./facts/functions.ts";
+import { inputs } from "./facts/inputs.ts";
+import { intrinsics } from "./facts/intrinsics.ts";
+import { proxyAnswers } from "./facts/proxies.ts";
+import { queues } from "./facts/queues.ts";
+import { secrets } from "./facts/secrets.ts";
+import { stateMachines } from "./facts/state-machines.ts";
+import { tasks } from "./facts/tasks.ts";
+import { topics } from "./facts/topics.ts";
+
+/** Every table of recorded facts. */
+export const TABLES: readonly FactTable[] = [
+  proxyAnswers,
+  eventBuses,
+  eventPatterns,
+  inputs,
+  functions,
+  secrets,
+  filterPolicies,
+  topics,
+  queues,
+  stateMachines,
+  choices,
+  intrinsics,
+  tasks,
+];
+
+/**
+ * Recorded answers in LocalStack's snapshot files, commit 8b9a79f0, counted on 2026-11-30 by their names. A fact of a
+ * table may stand for one of them, for a part of one, or for several that say the same.
+ */
+export const PUBLISHED: Readonly<Record<string, number>> = {
+  "API Gateway": 1097,
+  DynamoDB: 97,
+  EventBridge: 503,
+  Lambda: 1558,
+  SNS: 499,
+  SQS: 363,
+  "Secrets Manager": 339,
+  "Step Functions": 1628,
+};
+
+/** The numbers of one service. */
+export interface ServiceNumbers {
+  readonly service: string;
+  readonly tried: number;
+  readonly different: readonly (RecordedFact & { readonly subject: string })[];
+  readonly published: number;
+}
+
+/** The numbers of every service, in order of names. */
+export function numbersOf(tables: readonly FactTable[] = TABLES): readonly ServiceNumbers[] {
+  const services = [...new Set(tables.map(({ service }) => service))].sort();
+  return services.map((service) => {
+    const own = tables.filter((table) => table.service === service);
+    const facts = own.flatMap(({ subject, facts: rows }) => rows.map((fact) => ({ ...fact, subject })));
+    return {
+      service,
+      tried: facts.length,
+      different: facts.filter(({ differs }) => differs !== undefined),
+      published: Math.max(PUBLISHED[service] ?? 0, facts.length),
+    };
+  });
+}
