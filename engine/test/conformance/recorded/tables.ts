@@ -2,10 +2,12 @@ import type { FactTable, RecordedFact } from "./fact.ts";
 import { choices } from "./facts/choices.ts";
 import { eventBuses } from "./facts/event-buses.ts";
 import { eventPatterns } from "./facts/event-patterns.ts";
+import { expressions } from "./facts/expressions.ts";
 import { filterPolicies } from "./facts/filter-policies.ts";
 import { functions } from "./facts/functions.ts";
 import { inputs } from "./facts/inputs.ts";
 import { intrinsics } from "./facts/intrinsics.ts";
+import { items } from "./facts/items.ts";
 import { proxyAnswers } from "./facts/proxies.ts";
 import { queues } from "./facts/queues.ts";
 import { secrets } from "./facts/secrets.ts";
@@ -16,6 +18,8 @@ import { topics } from "./facts/topics.ts";
 /** Every table of recorded facts. */
 export const TABLES: readonly FactTable[] = [
   proxyAnswers,
+  items,
+  expressions,
   eventBuses,
   eventPatterns,
   inputs,

@@ -3,6 +3,7 @@ import { parseJson } from "../../../kernel/parse-json.ts";
 import type { HttpReply } from "../../../wire/http.ts";
 import { callOperation, type Store } from "../store/client.ts";
 import type { SupervisedStore } from "../store/supervisor.ts";
+import { checked } from "./expressions.ts";
 import { awsWords } from "./messages.ts";
 import * as streams from "./stream-operations.ts";
 
@@ -19,7 +20,10 @@ const OPERATIONS: Readonly<Record<string, streams.AwsOperation>> = {
 
 /** The bundled store as its callers know DynamoDB: for the engine, and for whoever calls the engine. */
 export function asOnAws({ send }: Pick<Store, "send">, dependencies: streams.OperationDependencies): Store {
-  const sendInAwsWords: Store["send"] = async (target, body) => awsWords(await send(target, body), body);
+  const sendInAwsWords: Store["send"] = async (target, body) => {
+    const request = checked(operationOf(target), body);
+    return "refusal" in request ? refuse(request.refusal) : awsWords(await send(target, request.body), request.body);
+  };
   const callStore: streams.CallStore = (operation, input) => callOperation(sendInAwsWords, operation, input);
 
   function call(operation: string, input: streams.Input): Promise<streams.Output> {
@@ -30,7 +34,7 @@ export function asOnAws({ send }: Pick<Store, "send">, dependencies: streams.Ope
   return {
     call,
     async send(target, body) {
-      const operation = target.split(".").at(-1) ?? "";
+      const operation = operationOf(target);
       const input = Object.hasOwn(OPERATIONS, operation) ? parseJson(body.toString()) : undefined;
       // What is no object is the store's to refuse.
       if (typeof input !== "object" || input === null) return sendInAwsWords(target, body);
@@ -38,6 +42,8 @@ export function asOnAws({ send }: Pick<Store, "send">, dependencies: streams.Ope
     },
   };
 }
+
+const operationOf = (target: string) => target.split(".").at(-1) ?? "";
 
 const HEADERS = { "content-type": "application/x-amz-json-1.0" };
 
@@ -51,6 +57,12 @@ async function replyOf(run: () => Promise<streams.Output>): Promise<HttpReply> {
     return { status, headers: HEADERS, body: JSON.stringify({ __type, message, ...members }) };
   }
 }
+
+const refuse = (message: string): HttpReply => ({
+  status: 400,
+  headers: HEADERS,
+  body: JSON.stringify({ __type: `${CORAL}#ValidationException`, message }),
+});
 
 /** Namespaces of DynamoDB's errors. */
 const CORAL = "com.amazon.coral.validate";

@@ -128,7 +128,13 @@ function withView(output: Output, viewTypes: ViewTypes): Output {
   return { ...output, [member]: { ...(table as Output), StreamSpecification: shown } };
 }
 
-export const createTable = keepingImages("CreateTable");
+const createWithImages = keepingImages("CreateTable");
+
+export const createTable: AwsOperation = async (input, call, dependencies) => {
+  const { TableDescription, ...output } = await createWithImages(input, call, dependencies);
+  const { DeletionProtectionEnabled = false } = input;
+  return { ...output, TableDescription: { DeletionProtectionEnabled, ...(TableDescription as Output) } };
+};
 export const updateTable = keepingImages("UpdateTable");
 
 export const describeTable: AwsOperation = async (input, call, { viewTypes }) =>
