@@ -71,12 +71,6 @@ export const proxyAnswers: FactTable<ProxyFact> = {
         },
         ...empty,
         headers: { "test-multi": "value-multi, value-solo" },
-        disagrees: {
-          source: "api-gateway-guide",
-          place: "set-up-lambda-proxy-integrations.html#api-gateway-simple-proxy-for-lambda-output-format",
-          date: "2026-11-30",
-          says: "Of a header that is in both, only the values of multiValueHeaders are in the answer.",
-        },
       },
       {
         id: "proxy/both-kinds-of-headers-in-other-letters",
@@ -98,6 +92,20 @@ export const proxyAnswers: FactTable<ProxyFact> = {
       { id: "proxy/text", answer: "justAString", ...malformed },
       { id: "proxy/only-headers", answer: { headers: { "test-header": "value" } }, ...empty },
     ]),
+    ...from<ProxyFact>(
+      "api-gateway-guide",
+      "set-up-lambda-proxy-integrations.html#api-gateway-simple-proxy-for-lambda-output-format",
+      "2026-11-30",
+      [
+        {
+          id: "proxy/the-same-in-both-kinds-of-headers",
+          behind: "rest-api",
+          answer: { statusCode: 200, multiValueHeaders: { "x-h": ["a", "b"] }, headers: { "x-h": "a" } },
+          ...empty,
+          headers: { "x-h": "a, b" },
+        },
+      ],
+    ),
     ...ofUrl([
       {
         id: "url/object",

@@ -73,7 +73,8 @@ function headersOf({ headers, multiValueHeaders, cookies }: PlainObject, format:
     const texts = headerTexts(value);
     if (!texts || !isToken(name)) return `header "${name}" is not valid`;
     const key = name.toLowerCase();
-    lines[key] = [...(Object.hasOwn(lines, key) ? (lines[key] ?? []) : []), ...texts];
+    const known = Object.hasOwn(lines, key) ? (lines[key] ?? []) : [];
+    lines[key] = [...known, ...texts.filter((text) => !known.includes(text))];
   }
   return Object.fromEntries(
     Object.entries(lines).flatMap(([name, texts]) => {
