@@ -40,6 +40,8 @@ export interface PoolDependencies {
 export class Pool implements AsyncDisposable {
   readonly #dependencies: PoolDependencies;
   readonly #environments = new Map<ExecutionEnvironment, StartEnvironment>();
+  /** Those that have not answered yet, and the duration of their init. */
+  readonly #fresh = new WeakMap<ExecutionEnvironment, number>();
   /** The one used last is at the end, and used next: so that those which are not needed become old. */
   #idle: Parked[] = [];
   #reaper: Disposable | undefined;
@@ -122,10 +124,16 @@ export class Pool implements AsyncDisposable {
 
   async #use(environment: ExecutionEnvironment, invocation: Invocation, initMs?: number): Promise<PoolReply> {
     const reply = await environment.invoke(invocation);
-    // The first invocation of an environment takes longer than all others: code is compiled and read.
-    if (initMs === undefined) this.#scaling.served(reply.usage);
+    this.#learn(environment, reply);
     this.#offer(environment);
     return initMs === undefined ? reply : { ...reply, initMs };
+  }
+
+  #learn(environment: ExecutionEnvironment, { usage }: Reply): void {
+    const initMs = this.#fresh.get(environment);
+    this.#fresh.delete(environment);
+    if (initMs === undefined) this.#scaling.served(usage);
+    else this.#scaling.started(initMs, usage);
   }
 
   /** Launches as many environments as are surely worth their start. */
@@ -178,7 +186,7 @@ export class Pool implements AsyncDisposable {
       return this.#initialise();
     }
     this.#dependencies.onInit(outcome);
-    if (outcome.status === "ready") this.#scaling.started(outcome.initMs);
+    if (outcome.status === "ready") this.#fresh.set(environment, outcome.initMs);
     if (outcome.status === "ready") this.#offer(environment, outcome.initMs);
     else if (start === this.#start) this.#waiting.shift()?.refuse(outcome);
     return outcome;

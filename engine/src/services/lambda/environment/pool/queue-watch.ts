@@ -1,3 +1,4 @@
+import { cpus } from "node:os";
 import { type EventLoopUtilization, performance } from "node:perf_hooks";
 import type { ExecutionEnvironment } from "../environment.ts";
 import type { Queue, Scaling } from "./scaling.ts";
@@ -19,10 +20,18 @@ export interface QueueWatch extends Disposable {
   served(): void;
 }
 
+/** Beyond this the engine's own thread has no time left. */
+const BUSY_ENGINE = 0.9;
+
+/** Below this the machine's cores have no time left; its clock is coarse. */
+const IDLE_CORES = 0.25;
+
 /** The state of things at one moment. */
 interface Look {
   readonly at: number;
   readonly engine: EventLoopUtilization;
+  /** Absent: nothing was wrong so far, and looking takes time. */
+  readonly cores?: CoreTimes | undefined;
   /** The time for which each environment had been idle. */
   readonly idleMs: ReadonlyMap<Watched, number | undefined>;
 }
@@ -38,6 +47,7 @@ export function createQueueWatch({ scaling, queue, environments, launch }: Queue
     const before: Look = {
       at: performance.now(),
       engine: performance.eventLoopUtilization(),
+      cores: scaling.hasConcerns ? coreTimes() : undefined,
       idleMs: new Map([...environments()].map((environment) => [environment, environment.idleMs])),
     };
     timer = setTimeout(lookAgain, scaling.lookMs, before);
@@ -52,8 +62,7 @@ export function createQueueWatch({ scaling, queue, environments, launch }: Queue
     const shares = [...environments()].map((environment) => shareOf(environment, before, ms));
     // Those that have not begun to start.
     while (shares.length < now.environments) shares.push(1);
-    const engineShare = performance.eventLoopUtilization(before.engine).utilization;
-    launch(scaling.wantedAfter(now, { ms, served, shares, engineShare }));
+    launch(scaling.wantedAfter(now, { ms, served, shares, isBusy: isBusySince(before) }));
     look();
   }
 
@@ -71,4 +80,27 @@ export function createQueueWatch({ scaling, queue, environments, launch }: Queue
     },
     [Symbol.dispose]: () => clearTimeout(timer),
   };
+}
+
+/** Milliseconds of all cores together since the machine's start; those without work are idle. */
+interface CoreTimes {
+  readonly all: number;
+  readonly idle: number;
+}
+
+function coreTimes(): CoreTimes {
+  const times = cpus().map((core) => core.times);
+  const sum = (one: (core: (typeof times)[number]) => number) => times.reduce((total, core) => total + one(core), 0);
+  return {
+    all: sum(({ user, nice, sys, idle, irq }) => user + nice + sys + idle + irq),
+    idle: sum(({ idle }) => idle),
+  };
+}
+
+function isBusySince({ engine, cores }: Look): boolean {
+  if (performance.eventLoopUtilization(engine).utilization > BUSY_ENGINE) return true;
+  if (!cores) return false;
+  const { all, idle } = coreTimes();
+  // Where the machine does not tell, there is nothing of either.
+  return idle - cores.idle < (all - cores.all) * IDLE_CORES;
 }

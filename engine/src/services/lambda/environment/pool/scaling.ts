@@ -14,24 +14,24 @@ export interface Span {
   readonly served: number;
   /** The share of it for which each environment had something to do; 1 for one that starts. */
   readonly shares: readonly number[];
-  /** The same of the engine's own thread. */
-  readonly engineShare: number;
+  /** Nothing had a core of its own, or the engine had no time: whatever is slow may be so for that alone. */
+  readonly isBusy: boolean;
 }
 
-/** The duration of a start, until one has been measured. */
+/** The cost of a start, until one has been measured. */
 const ASSUMED_START_MS = 50;
 
 /** Bounds of what is measured: a machine that was kept busy, or a jump in time, must not decide for long. */
-const [SHORTEST_START_MS, LONGEST_START_MS] = [20, 1_000];
+const [SHORTEST_START_MS, LONGEST_START_MS] = [50, 1_000];
 
-/** The weight of the last one measured in an average; an invocation that was held up once says little of others. */
-const WEIGHT = { lower: 0.3, higher: 0.05 } as const;
+/** The weight of the last start in the average. */
+const LAST_START = 0.3;
+
+/** The weight of the last invocation in the average; one that was held up says little of others. */
+const LAST = { lower: 0.3, higher: 0.05 } as const;
 
 /** Beyond this share an environment computes; below, it waits for something itself. */
 const COMPUTING = 0.5;
-
-/** Beyond this it may well be the engine that invocations wait for. */
-const BUSY_ENGINE = 0.9;
 
 /** Starts' durations for which a queue has to be too slow, or to stand still, before it is thought to go on so. */
 const PATIENCE = { slow: 2, stuck: 1, stuckForLong: 4 } as const;
@@ -39,8 +39,7 @@ const PATIENCE = { slow: 2, stuck: 1, stuckForLong: 4 } as const;
 /** A queue that stands still for so long gets more environments, whatever the others seem to do. */
 const LONGEST_PATIENCE_MS = 1_000;
 
-const average = (before: number, last: number) =>
-  before + (last - before) * (last < before ? WEIGHT.lower : WEIGHT.higher);
+const average = (before: number, last: number) => before + (last - before) * (last < before ? LAST.lower : LAST.higher);
 
 const isDuration = (value: unknown): value is number => Number.isFinite(value) && Number(value) >= 0;
 
@@ -54,6 +53,7 @@ export class Scaling {
   #startMs = ASSUMED_START_MS;
   #durationMs: number | undefined;
   #busyMs = 0;
+  #isBusy = false;
   #slowMs = 0;
   #stuckMs = 0;
 
@@ -66,18 +66,24 @@ export class Scaling {
     return this.#startMs / 2;
   }
 
+  /** The last look has seen a queue that was too slow, or that stood still. */
+  get hasConcerns(): boolean {
+    return this.#slowMs + this.#stuckMs > 0;
+  }
+
   /** The share of an invocation in which code runs; 0 when nobody knows. */
   get busyShare(): number {
     return this.#durationMs ? this.#busyMs / this.#durationMs : 0;
   }
 
-  /** An environment has started. */
-  started(initMs: number): void {
-    if (!isDuration(initMs)) return;
-    this.#startMs = average(this.#startMs, Math.min(Math.max(initMs, SHORTEST_START_MS), LONGEST_START_MS));
+  /** An environment has started, and answered for the first time: its code was compiled meanwhile, and all was read. */
+  started(initMs: number, { busyMs = 0 }: Usage): void {
+    if (!isDuration(initMs) || !isDuration(busyMs)) return;
+    const lastMs = Math.min(Math.max(initMs + busyMs, SHORTEST_START_MS), LONGEST_START_MS);
+    this.#startMs += (lastMs - this.#startMs) * LAST_START;
   }
 
-  /** A warm environment has answered. */
+  /** An environment has answered that had done so before. */
   served({ durationMs, busyMs = 0 }: Usage): void {
     if (!isDuration(durationMs) || !isDuration(busyMs)) return;
     this.#busyMs = this.#durationMs === undefined ? busyMs : average(this.#busyMs, busyMs);
@@ -88,35 +94,35 @@ export class Scaling {
   wantedAtOnce({ waiting, environments }: Queue): number {
     if (environments === 0) return 1;
     if (this.#durationMs === undefined || this.#durationMs < this.#startMs) return 0;
+    if (this.#isBusy && environments >= this.#cores) return 0;
     const useful = Math.floor(this.#cores / this.busyShare);
     return Math.max(0, Math.min(environments + waiting, useful) - environments);
   }
 
   /** The same for those that have waited through a span. */
   wantedAfter(queue: Queue, span: Span): number {
+    this.#isBusy = span.isBusy;
     if (span.served === 0) return this.#wantedOfStuck(queue, span);
     this.#stuckMs = 0;
     const isSlow = (queue.waiting * span.ms) / span.served > this.#startMs;
     this.#slowMs = isSlow ? this.#slowMs + span.ms : 0;
     if (this.#slowMs < PATIENCE.slow * this.#startMs) return 0;
     this.#slowMs = 0;
-    const usedCores = span.shares.reduce((sum, share) => sum + share, span.engineShare);
-    return usedCores > this.#cores - COMPUTING ? 0 : 1;
+    return span.isBusy ? 0 : 1;
   }
 
-  #wantedOfStuck({ waiting, environments }: Queue, { ms, shares, engineShare }: Span): number {
+  #wantedOfStuck({ waiting, environments }: Queue, { ms, shares, isBusy }: Span): number {
     this.#stuckMs += ms;
+    if (this.#stuckMs < PATIENCE.stuck * this.#startMs) return 0;
     const computing = shares.filter((share) => share > COMPUTING).length;
-    const isEngineBusy = engineShare > BUSY_ENGINE;
-    if (this.#stuckMs < this.#startMs * (isEngineBusy ? PATIENCE.stuckForLong : PATIENCE.stuck)) return 0;
-    if (computing === 0) return waiting;
-    if (computing < this.#cores) return this.#cores - computing;
+    if (!isBusy && computing === 0) return waiting;
+    if (!isBusy && computing < this.#cores) return this.#cores - computing;
     if (this.#stuckMs < this.#patienceMs(environments)) return 0;
     this.#stuckMs = 0;
     return environments;
   }
 
-  /** The time after which those that compute are likely to go on for long, or to wait for one that waits here. */
+  /** The time after which the others are likely to go on for long, or to wait for one that waits here. */
   #patienceMs(environments: number): number {
     const expectedMs = ((this.#durationMs ?? 0) * environments) / this.#cores;
     return Math.min(Math.max(2 * expectedMs, PATIENCE.stuckForLong * this.#startMs), LONGEST_PATIENCE_MS);

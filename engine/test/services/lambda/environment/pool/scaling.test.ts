@@ -16,18 +16,18 @@ function serve(durationMs: number, busyMs: number, count = 100): void {
   for (let n = 0; n < count; n++) scaling.served({ durationMs, busyMs, maxMemoryUsedMb: 1 });
 }
 
-const span = (served: number, shares: readonly number[], engineShare = 0) => ({
+const span = (served: number, shares: readonly number[], isBusy = false) => ({
   ms: scaling.lookMs,
   served,
   shares,
-  engineShare,
+  isBusy,
 });
 
 /** The environments that are started while nothing moves for so long. */
-function startedWhileStuck(forMs: number, waiting: number, shares: readonly number[], engineShare = 0): number {
+function startedWhileStuck(forMs: number, waiting: number, shares: readonly number[], isBusy = false): number {
   let started = 0;
   for (let ms = 0; ms < forMs; ms += scaling.lookMs)
-    started += scaling.wantedAfter({ waiting, environments: shares.length }, span(0, shares, engineShare));
+    started += scaling.wantedAfter({ waiting, environments: shares.length }, span(0, shares, isBusy));
   return started;
 }
 
@@ -81,17 +81,17 @@ describe("a queue that does not move", () => {
     expect(startedWhileStuck(3_000, 49, [1, 1])).toBe(6);
   });
 
-  it("has more patience while the engine itself is busy", () => {
-    expect(startedWhileStuck(3 * START_MS, 49, [0], 1)).toBe(0);
-    expect(startedWhileStuck(START_MS, 49, [0], 1)).toBe(49);
+  it("has more patience while the machine is busy, and gets as many again as it has", () => {
+    expect(startedWhileStuck(3 * START_MS, 49, [0, 0], true)).toBe(0);
+    expect(startedWhileStuck(START_MS, 49, [0, 0], true)).toBe(2);
   });
 });
 
 describe("a queue that moves", () => {
-  const look = (served: number, shares: readonly number[], engineShare = 0.2) =>
-    scaling.wantedAfter({ waiting: 30, environments: shares.length }, span(served, shares, engineShare));
-  const looks = (served: number, shares: readonly number[], engineShare?: number) =>
-    [1, 2, 3, 4].map(() => look(served, shares, engineShare));
+  const look = (served: number, shares: readonly number[], isBusy?: boolean) =>
+    scaling.wantedAfter({ waiting: 30, environments: shares.length }, span(served, shares, isBusy));
+  const looks = (served: number, shares: readonly number[], isBusy?: boolean) =>
+    [1, 2, 3, 4].map(() => look(served, shares, isBusy));
 
   it("gets none while the last one waits for less than a start", () => {
     expect(looks(20, [0.3])).toEqual([0, 0, 0, 0]);
@@ -105,21 +105,34 @@ describe("a queue that moves", () => {
     expect([look(5, [0.3]), look(5, [0.3]), look(20, [0.3]), look(5, [0.3])]).toEqual([0, 0, 0, 0]);
   });
 
-  it("gets none when the cores have no time for it", () => {
-    expect(looks(5, [0.9, 0.5])).toEqual([0, 0, 0, 0]);
-    expect(looks(5, [0.6], 1)).toEqual([0, 0, 0, 0]);
+  it("gets none while the machine is busy", () => {
+    expect(looks(5, [0.3], true)).toEqual([0, 0, 0, 0]);
+  });
+
+  it("gets none at once when the machine was busy, whatever those before it took", () => {
+    serve(1_000, 1);
+    look(5, [0.3, 0.3], true);
+    expect(scaling.wantedAtOnce({ waiting: 9, environments: CORES })).toBe(0);
+  });
+});
+
+describe("a start", () => {
+  it("costs what it takes to the end of the first answer, without what that waited for", () => {
+    for (let n = 0; n < 50; n++) scaling.started(40, { durationMs: 1_000, busyMs: 160, maxMemoryUsedMb: 1 });
+    expect(scaling.lookMs).toBeCloseTo((40 + 160) / 2);
   });
 });
 
 describe("figures that a function made up", () => {
   it.each([
-    { durationMs: Number.NaN },
-    { durationMs: -1, busyMs: 1 },
+    { durationMs: Number.NaN, busyMs: Number.NaN },
+    { durationMs: -1, busyMs: -1 },
     { durationMs: 9, busyMs: Number.POSITIVE_INFINITY },
-    { durationMs: "long" },
+    { durationMs: "long", busyMs: "long" },
   ])("do not count: %o", (usage) => {
     scaling.served(usage as unknown as Usage);
-    scaling.started(Number.NaN);
+    scaling.started(1, usage as unknown as Usage);
+    scaling.started(Number.NaN, { durationMs: 1, maxMemoryUsedMb: 1 });
     expect(scaling.wantedAtOnce({ waiting: 9, environments: 1 })).toBe(0);
     expect(scaling.lookMs).toBe(START_MS / 2);
   });
