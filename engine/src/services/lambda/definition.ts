@@ -143,12 +143,15 @@ function create(context: ServiceContext, resources: readonly StackResource[]): S
   };
 }
 
-/** Few functions are warm within this time; of many, those that nobody has called yet go on while others are used. */
-const WARM_UP_MS = 1_000;
+/** The functions that one waits for. */
+const FEW = 8;
+
+/** Few functions are warm within their time; many would not be, and go on while those that are called are used. */
+const WARM_UP_MS = { few: 1_000, many: 100 } as const;
 
 async function warmUp(deployables: readonly Deployable[], clock: Clock): Promise<void> {
   const { promise: overtime, resolve } = createDeferred<void>();
-  using _timer = clock.after(WARM_UP_MS, resolve);
+  using _timer = clock.after(deployables.length > FEW ? WARM_UP_MS.many : WARM_UP_MS.few, resolve);
   await Promise.race([overtime, Promise.all(deployables.map(({ target }) => target.warm()))]);
   // A mistake that is being looked into belongs to the start.
   await Promise.all(deployables.map(({ target }) => target.told));
