@@ -121,7 +121,8 @@ class KeptEntries {
 export function createJournal(now: () => number, options: JournalOptions = {}): Journal {
   const kept = new KeptEntries(options);
   const largestEntryBytes = Math.min(LARGEST_ENTRY_BYTES, options.maxBytes ?? DEFAULT_JOURNAL_BYTES);
-  const listeners = new Set<(entry: JournalEntry, bytes: number) => void>();
+  // Made anew with each change: whoever is told may subscribe, or leave.
+  let listeners: readonly ((entry: JournalEntry, bytes: number) => void)[] = [];
   const { tracer } = options;
   let seq = 0;
 
@@ -138,7 +139,7 @@ export function createJournal(now: () => number, options: JournalOptions = {}): 
           ? { seq, at: now(), service, type, data, trace, elapsedMs: tracer.elapsedMs(trace) }
           : { seq, at: now(), service, type, data };
       kept.add(entry, bytes);
-      for (const listener of [...listeners]) listener(entry, bytes);
+      for (const listener of listeners) listener(entry, bytes);
     },
     entries(match) {
       return match ? kept.all().filter(predicate(match)) : kept.all();
@@ -167,8 +168,14 @@ export function createJournal(now: () => number, options: JournalOptions = {}): 
       });
     },
     subscribe(listener) {
-      listeners.add(listener);
-      return { [Symbol.dispose]: () => void listeners.delete(listener) };
+      // Another may be the same function.
+      const tell: typeof listener = (entry, bytes) => listener(entry, bytes);
+      listeners = [...listeners, tell];
+      return {
+        [Symbol.dispose]() {
+          listeners = listeners.filter((each) => each !== tell);
+        },
+      };
     },
   };
   return journal;

@@ -77,10 +77,11 @@ class IsolatedEnvironment implements ExecutionEnvironment {
     return this.#ended.promise;
   }
 
-  invoke({ clockSkewMs = 0, onChunk, ...invocation }: Invocation): Promise<Reply> {
+  invoke(invocation: Invocation): Promise<Reply> {
     const { clock, timeouts, timeoutMs } = this.#options;
     const { promise, resolve } = createDeferred<Reply>();
-    const { requestId } = invocation;
+    const { requestId, payload, invokedFunctionArn, traceId, clientContext, tenantId } = invocation;
+    const { clockSkewMs = 0, onChunk } = invocation;
     const startedAt = clock.now();
     const timeout = timeouts.after(timeoutMs, () => this.#timeOut());
     this.#state = "busy";
@@ -89,7 +90,19 @@ class IsolatedEnvironment implements ExecutionEnvironment {
     // The deadline goes by the clock of the machine that the function is on.
     const deadlineMs = startedAt + timeoutMs + clockSkewMs;
     const clockOffsetMs = clock.offsetMs + clockSkewMs;
-    this.#isolate.send({ type: "invoke", ...invocation, deadlineMs, clockOffsetMs, ...(onChunk && { streams: true }) });
+    // Named one by one: copying what is given takes ten times as long.
+    this.#isolate.send({
+      type: "invoke",
+      requestId,
+      payload,
+      deadlineMs,
+      clockOffsetMs,
+      invokedFunctionArn,
+      traceId,
+      clientContext,
+      tenantId,
+      streams: onChunk !== undefined,
+    });
     return promise;
   }
 

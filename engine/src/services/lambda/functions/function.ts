@@ -177,8 +177,7 @@ export class LambdaFunction implements AsyncDisposable {
   ): Promise<InvokeResult> {
     const { logicalId, name: functionName } = this.configuration;
     const { traceId } = this.spanOf(request.requestId) ?? {};
-    const identity = { logicalId, functionName, ...(traceId !== undefined && { traceId }) };
-    const begun = this.history.begin(identity, request, startedAt);
+    const begun = this.history.begin({ logicalId, functionName, traceId }, request, startedAt);
     try {
       const result = await run(startedAt);
       this.history.end(begun, result);
@@ -251,11 +250,21 @@ export class LambdaFunction implements AsyncDisposable {
     return this.configuration.runtime.startsWith("nodejs") ? take?.("clock", this.#factsOf(request))?.ms : undefined;
   }
 
-  async #run({ upstreamTrace: upstream, source: _source, ...request }: InvokeRequest): Promise<PoolReply> {
+  async #run(request: InvokeRequest): Promise<PoolReply> {
     if (this.#code?.kind !== "runnable" || !this.#pool) return brokenReply(request, this.#code);
-    const traceId = traceHeader(this.spanOf(request.requestId), upstream);
-    const clockSkewMs = this.#context.faults.take && this.#clockSkewMs({ upstreamTrace: upstream, ...request });
-    return this.#pool.run({ ...request, traceId, ...(clockSkewMs !== undefined && { clockSkewMs }) });
+    const { requestId, payload, invokedFunctionArn, clientContext, tenantId, onChunk, upstreamTrace } = request;
+    const traceId = traceHeader(this.spanOf(requestId), upstreamTrace);
+    const clockSkewMs = this.#context.faults.take && this.#clockSkewMs(request);
+    return this.#pool.run({
+      requestId,
+      payload,
+      invokedFunctionArn,
+      traceId,
+      clientContext,
+      tenantId,
+      onChunk,
+      clockSkewMs,
+    });
   }
 
   #tell({ requestId, payload: event }: InvokeRequest, { payload: result, functionError, usage }: InvokeResult): void {

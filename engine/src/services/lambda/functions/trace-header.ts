@@ -8,6 +8,7 @@ const SAMPLED = /(?:^|;)\s*Sampled=([01])\s*(?:;|$)/i;
  */
 export function traceHeader(span: Span | undefined, upstream = ""): string {
   if (!span) return upstream;
+  if (upstream === "") return formatTraceHeader(span);
   const traceId = parseTraceHeader(upstream)?.traceId ?? span.traceId;
   return formatTraceHeader({ ...span, traceId }, SAMPLED.exec(upstream)?.[1]);
 }

@@ -36,8 +36,11 @@ const COMPUTING = 0.5;
 /** Starts' durations for which a queue has to be too slow, or to stand still, before it is thought to go on so. */
 const PATIENCE = { slow: 2, stuck: 1, stuckForLong: 4 } as const;
 
-/** A queue that stands still for so long gets more environments, whatever the others seem to do. */
-const LONGEST_PATIENCE_MS = 1_000;
+/** A queue that stands still for so long gets more environments: some of the others wait, or all of them compute. */
+const LONGEST_PATIENCE_MS = { waiting: 400, computing: 1_000 } as const;
+
+/** The most that passes between two looks. */
+const LONGEST_LOOK_MS = 100;
 
 const average = (before: number, last: number) => before + (last - before) * (last < before ? LAST.lower : LAST.higher);
 
@@ -63,7 +66,7 @@ export class Scaling {
 
   /** The time between two looks at a queue. */
   get lookMs(): number {
-    return this.#startMs / 2;
+    return Math.min(this.#startMs / 2, LONGEST_LOOK_MS);
   }
 
   /** The last look has seen a queue that was too slow, or that stood still. */
@@ -113,18 +116,20 @@ export class Scaling {
 
   #wantedOfStuck({ waiting, environments }: Queue, { ms, shares, isBusy }: Span): number {
     this.#stuckMs += ms;
-    if (this.#stuckMs < PATIENCE.stuck * this.#startMs) return 0;
+    if (this.#stuckMs < Math.min(PATIENCE.stuck * this.#startMs, LONGEST_PATIENCE_MS.waiting)) return 0;
     const computing = shares.filter((share) => share > COMPUTING).length;
     if (!isBusy && computing === 0) return waiting;
     if (!isBusy && computing < this.#cores) return this.#cores - computing;
-    if (this.#stuckMs < this.#patienceMs(environments)) return 0;
+    if (this.#stuckMs < this.#patienceMs(environments, computing)) return 0;
     this.#stuckMs = 0;
     return environments;
   }
 
   /** The time after which the others are likely to go on for long, or to wait for one that waits here. */
-  #patienceMs(environments: number): number {
+  #patienceMs(environments: number, computing: number): number {
+    const forLongMs = PATIENCE.stuckForLong * this.#startMs;
+    if (computing < environments) return Math.min(forLongMs, LONGEST_PATIENCE_MS.waiting);
     const expectedMs = ((this.#durationMs ?? 0) * environments) / this.#cores;
-    return Math.min(Math.max(2 * expectedMs, PATIENCE.stuckForLong * this.#startMs), LONGEST_PATIENCE_MS);
+    return Math.min(Math.max(2 * expectedMs, forLongMs), LONGEST_PATIENCE_MS.computing);
   }
 }
