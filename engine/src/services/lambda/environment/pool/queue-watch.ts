@@ -99,7 +99,8 @@ function coreTimes(): CoreTimes {
 
 function isBusySince({ engine, cores }: Look): boolean {
   if (performance.eventLoopUtilization(engine).utilization > BUSY_ENGINE) return true;
-  if (!cores) return false;
+  // Not known yet: the next look will tell.
+  if (!cores) return true;
   const { all, idle } = coreTimes();
   // Where the machine does not tell, there is nothing of either.
   return idle - cores.idle < (all - cores.all) * IDLE_CORES;

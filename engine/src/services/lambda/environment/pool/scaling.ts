@@ -34,7 +34,7 @@ const LAST = { lower: 0.3, higher: 0.05 } as const;
 const COMPUTING = 0.5;
 
 /** Starts' durations for which a queue has to be too slow, or to stand still, before it is thought to go on so. */
-const PATIENCE = { slow: 2, stuck: 1, stuckForLong: 4 } as const;
+const PATIENCE = { slow: 2, stuck: 1, stuckAtFirst: 2, stuckForLong: 4 } as const;
 
 /** A queue that stands still for so long gets more environments: some of the others wait, or all of them compute. */
 const LONGEST_PATIENCE_MS = { waiting: 400, computing: 1_000 } as const;
@@ -116,7 +116,9 @@ export class Scaling {
 
   #wantedOfStuck({ waiting, environments }: Queue, { ms, shares, isBusy }: Span): number {
     this.#stuckMs += ms;
-    if (this.#stuckMs < Math.min(PATIENCE.stuck * this.#startMs, LONGEST_PATIENCE_MS.waiting)) return 0;
+    // The first answer of all takes longer than those after it.
+    const patience = this.#durationMs === undefined ? PATIENCE.stuckAtFirst : PATIENCE.stuck;
+    if (this.#stuckMs < Math.min(patience * this.#startMs, LONGEST_PATIENCE_MS.waiting)) return 0;
     const computing = shares.filter((share) => share > COMPUTING).length;
     if (!isBusy && computing === 0) return waiting;
     if (!isBusy && computing < this.#cores) return this.#cores - computing;

@@ -57,11 +57,18 @@ describe("an invocation that finds all environments busy", () => {
 
 describe("a queue that does not move", () => {
   it("gets an environment for each of 49 while the first one sleeps, once a start would have taken as long", () => {
+    serve(1, 1);
     expect(startedWhileStuck(START_MS / 2, 49, [0])).toBe(0);
     expect(startedWhileStuck(START_MS / 2, 49, [0])).toBe(49);
   });
 
+  it("gets them a little later before the first answer of all", () => {
+    expect(startedWhileStuck((3 * START_MS) / 2, 49, [0])).toBe(0);
+    expect(startedWhileStuck(START_MS / 2, 49, [0])).toBe(49);
+  });
+
   it("gets one a core while the others compute", () => {
+    serve(1, 1);
     expect(startedWhileStuck(START_MS, 49, [1])).toBe(1);
     expect(startedWhileStuck(2 * START_MS, 49, [1, 1])).toBe(0);
   });
