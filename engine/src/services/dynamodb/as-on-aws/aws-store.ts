@@ -1,5 +1,6 @@
 import { ServiceError } from "../../../kernel/errors.ts";
 import { parseJson } from "../../../kernel/parse-json.ts";
+import { listOf, objectOf } from "../../../template/plain-data.ts";
 import type { HttpReply } from "../../../wire/http.ts";
 import { callOperation, type Store } from "../store/client.ts";
 import type { SupervisedStore } from "../store/supervisor.ts";
@@ -13,10 +14,18 @@ const OPERATIONS: Readonly<Record<string, streams.AwsOperation>> = {
   DeleteTable: streams.deleteTable,
   DescribeStream: streams.describeStream,
   DescribeTable: streams.describeTable,
+  ExecuteTransaction: executeTransaction,
   GetRecords: streams.getRecords,
   GetShardIterator: streams.getShardIterator,
   UpdateTable: streams.updateTable,
 };
+
+/** Statements that write have no answers. */
+async function executeTransaction(input: streams.Input, call: streams.CallStore): Promise<streams.Output> {
+  const output = await call("ExecuteTransaction", input);
+  const reads = listOf(input.TransactStatements).some((each) => /^\s*SELECT\b/i.test(String(objectOf(each).Statement)));
+  return reads ? output : { ...output, Responses: [] };
+}
 
 /** The bundled store as its callers know DynamoDB: for the engine, and for whoever calls the engine. */
 export function asOnAws({ send }: Pick<Store, "send">, dependencies: streams.OperationDependencies): Store {
