@@ -67,7 +67,6 @@ async function publish(): Promise<void> {
 const streaming = createStreaming(
   (Entries) => events.send(new PutEventsCommand({ Entries })),
   {
-    now: clock.now,
     after(ms, task) {
       const timer = clock.after(ms, task);
       return () => timer[Symbol.dispose]();

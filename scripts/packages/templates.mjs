@@ -39,7 +39,6 @@ const OWN_ACTIONS = [
 /** Texts of the template and of sources that speak of this repository, and what a project says. */
 const REWRITTEN = [
   { file: "app/template.yaml", text: " docs/operations.md has its policy.", by: "" },
-  { file: "app/template.yaml", text: " docs/scale.md reckons with it.", by: "" },
   { file: "app/template.yaml", text: " docs/adr/0012-pings-are-counted.md says why.", by: "" },
   { file: "app/template.yaml", text: "the repository's lock file", by: "the project's lock file" },
   { file: "app/samconfig.toml", text: "the repository's lock file", by: "the project's lock file" },
