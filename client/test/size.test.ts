@@ -11,6 +11,7 @@ const LARGEST_REACT_GZIPPED_BYTES = 1.5 * 1024;
 
 const LARGEST_SERVER_GZIPPED_BYTES = 4.5 * 1024;
 const LARGEST_STREAMS_GZIPPED_BYTES = 1.25 * 1024;
+const LARGEST_STATE_GZIPPED_BYTES = 1.5 * 1024;
 
 /** Entries that import another one by its file do not hold a copy of it. */
 const STREAMS_ENTRY = "../streams/index.ts";
@@ -60,6 +61,13 @@ describe("the bundle", () => {
     const { bytes, inputs } = await measure("../src/streams/index.ts");
     expect(bytes).toBeLessThanOrEqual(LARGEST_STREAMS_GZIPPED_BYTES);
     const others = inputs.filter((input) => !input.startsWith("client/src/streams/"));
+    expect(others).toEqual([]);
+  });
+
+  it("of states has nothing of the client, and at most 1.5 KB", async () => {
+    const { bytes, inputs } = await measure("../src/state/index.ts");
+    expect(bytes).toBeLessThanOrEqual(LARGEST_STATE_GZIPPED_BYTES);
+    const others = inputs.filter((input) => !input.startsWith("client/src/state/"));
     expect(others).toEqual([]);
   });
 });

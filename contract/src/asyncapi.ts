@@ -122,9 +122,11 @@ const operations = {
   ping: request("ping", "pong"),
   pushEntityUpdated: push("entityUpdated"),
   pushEntityStream: push("entityStream"),
+  pushEntityState: push("entityState"),
   pushUserNotification: push("userPushNotification"),
   publishEntityUpdated: event("entityUpdatedEvent"),
   publishEntityStream: event("entityStreamEvent"),
+  publishEntityState: event("entityStateEvent"),
   publishUserPushNotification: event("sendUserPushNotificationEvent"),
 };
 

@@ -7,6 +7,7 @@ import {
   offset,
   type PayloadOf,
   reason,
+  sequence,
   streamId,
   tenant,
   timestamp,
@@ -14,6 +15,7 @@ import {
   url,
   userId,
 } from "./define.ts";
+import { fitsState, STATE_KEYS_MAX_COUNT, STATE_VALUE_MAX_BYTES, stateKey } from "./state.ts";
 import { STREAM_MAX_LENGTH, streamError, streamState, streamText } from "./streams.ts";
 
 // Details of EventBridge events. Unknown fields are passed over: publishers put more into an event than one consumer needs.
@@ -103,6 +105,42 @@ export const entityStreamEvent = define({
   ],
 });
 
+/** Longest life of a value, in seconds: ten years. The deployment may allow less. */
+const STATE_LIFE_MAX_SECONDS = 10 * 365 * 24 * 60 * 60;
+
+export const entityStateEvent = define({
+  name: "Entity State event",
+  title: "The state of an entity changes",
+  summary: "Published with detail-type Entity State: sets a key of an entity's state, or deletes it.",
+  description: `The last value of each key is kept, for ttlSeconds if they are given. With a version, a number that its publisher lets grow, a change counts only when it is newer than that of the key; without one the change that comes last counts, and its id tells it from one that comes again. An entity has ${STATE_KEYS_MAX_COUNT} keys at most, a value ${STATE_VALUE_MAX_BYTES} bytes.`,
+  payload: z
+    .object({
+      id: z.optional(messageId),
+      entityId,
+      key: stateKey,
+      value: z.optional(json),
+      deleted: z.optional(z.literal(true)),
+      version: z.optional(sequence),
+      ttlSeconds: z.optional(z.int().check(z.minimum(1), z.maximum(STATE_LIFE_MAX_SECONDS))),
+      tenant: z.optional(tenant),
+    })
+    .check(
+      z.refine(({ value, deleted }) => (value === undefined) === (deleted === true), {
+        path: ["value"],
+        message: "must be there unless deleted is, and then not",
+      }),
+      z.refine(({ value }) => fitsState(value), {
+        path: ["value"],
+        message: `must have ${STATE_VALUE_MAX_BYTES} bytes at most`,
+      }),
+    ),
+  examples: [
+    { entityId: "myEntityId", key: "status", value: { step: "packed" }, version: 7 },
+    { entityId: "myEntityId", key: "cursor:ada", value: { x: 3, y: 4 }, ttlSeconds: 30 },
+    { entityId: "myEntityId", key: "status", deleted: true, version: 8 },
+  ],
+});
+
 export const disconnectUserEvent = define({
   name: "Disconnect User event",
   title: "A user is to be disconnected",
@@ -130,5 +168,6 @@ export type EntityUpdatedEvent = PayloadOf<typeof entityUpdatedEvent>;
 export type SendUserPushNotificationEvent = PayloadOf<typeof sendUserPushNotificationEvent>;
 export type EntitiesUpdatedEvent = PayloadOf<typeof entitiesUpdatedEvent>;
 export type EntityStreamEvent = PayloadOf<typeof entityStreamEvent>;
+export type EntityStateEvent = PayloadOf<typeof entityStateEvent>;
 export type DisconnectUserEvent = PayloadOf<typeof disconnectUserEvent>;
 export type RevokeAccessEvent = PayloadOf<typeof revokeAccessEvent>;

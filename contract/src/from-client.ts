@@ -1,5 +1,6 @@
 import * as z from "zod/mini";
 import { define, entityId, offset, type PayloadOf, requestId, sequence, streamId, token } from "./define.ts";
+import { revision } from "./state.ts";
 
 // Client to server, routed on `action`. Unknown fields are refused: a misspelt option must not look as if it had worked.
 
@@ -11,7 +12,7 @@ export const subscribe = define({
   title: "Subscribe to an entity",
   summary: "Asks for every update of an entity from now on, or from a place in its sequence on.",
   description:
-    "Subscribing twice is the same as once. A subscription ends with its connection. With since, the seq of the last update that the client has, those after it are sent again if they are still kept. With streams, those that the client has and how much of each, the rest of these is sent, unless they are done, and all of others that are open or ended lately.",
+    "Subscribing twice is the same as once. A subscription ends with its connection. With since, the seq of the last update that the client has, those after it are sent again if they are still kept. With streams, those that the client has and how much of each, the rest of these is sent, unless they are done, and all of others that are open or ended lately. With state, the entity's state is sent first: all of it, or with since, the revision up to which the client has it, what has changed after that.",
   payload: z.strictObject(
     {
       action: z.literal("subscribe"),
@@ -22,6 +23,7 @@ export const subscribe = define({
           .array(z.strictObject({ streamId, offset, done: z.optional(z.boolean()) }))
           .check(z.maxLength(STREAMS_MAX_COUNT)),
       ),
+      state: z.optional(z.union([z.literal(true), z.strictObject({ since: revision })])),
       requestId: z.optional(requestId),
     },
     "must be an object",
@@ -30,6 +32,8 @@ export const subscribe = define({
     { action: "subscribe", entityId: "myEntityId" },
     { action: "subscribe", entityId: "myEntityId", since: 41, requestId: "42" },
     { action: "subscribe", entityId: "myChat", streams: [{ streamId: "answer-1", offset: 6 }], requestId: "43" },
+    { action: "subscribe", entityId: "myEntityId", state: true },
+    { action: "subscribe", entityId: "myEntityId", state: { since: 1769860800000 }, requestId: "44" },
   ],
 });
 

@@ -13,6 +13,7 @@ import {
   url,
   userId,
 } from "./define.ts";
+import { revision, stateChange, stateKey } from "./state.ts";
 import { streamError, streamState } from "./streams.ts";
 
 // Server to client, told apart by `type`.
@@ -230,6 +231,47 @@ export const entityStream = define({
   ],
 });
 
+export const entityState = define({
+  name: "Entity State",
+  title: "Entity state",
+  summary: "Changes of the state of an entity that this connection subscribed to.",
+  description:
+    "Brings the keys that have changed after the revision since, up to revision; a client that lacks what was before since asks for it. With keys, these are all that there were at revision: others of that revision or before are gone, and who lacks one of them asks again. A change counts unless the client has the key in the same revision or a later one; messages may come twice and out of order. A value ends at expiresAt.",
+  payload: z.object({
+    type: z.literal("Entity State"),
+    id: z.string(),
+    entityId,
+    since: revision,
+    revision,
+    keys: z.optional(z.array(z.object({ key: stateKey, revision }))),
+    changes: z.array(stateChange),
+    sentAt: timestamp,
+  }),
+  examples: [
+    {
+      type: "Entity State",
+      id: "state@1769860800000",
+      entityId: "myEntityId",
+      since: 0,
+      revision: 1769860800000,
+      keys: [{ key: "status", revision: 1769860800000 }],
+      changes: [
+        { key: "status", revision: 1769860800000, value: { step: "packed" }, expiresAt: "2026-05-01T12:00:00Z" },
+      ],
+      sentAt: "2026-01-31T12:00:00Z",
+    },
+    {
+      type: "Entity State",
+      id: "state@1769860801000",
+      entityId: "myEntityId",
+      since: 1769860800000,
+      revision: 1769860801000,
+      changes: [{ key: "status", revision: 1769860801000, deleted: true }],
+      sentAt: "2026-01-31T12:00:01Z",
+    },
+  ],
+});
+
 export const userPushNotification = define({
   name: "User Push Notification",
   title: "User push notification",
@@ -273,6 +315,7 @@ export type Pong = PayloadOf<typeof pong>;
 export type ErrorMessage = PayloadOf<typeof error>;
 export type EntityUpdated = PayloadOf<typeof entityUpdated>;
 export type EntityStream = PayloadOf<typeof entityStream>;
+export type EntityState = PayloadOf<typeof entityState>;
 export type UserPushNotification = PayloadOf<typeof userPushNotification>;
 export type GatewayError = PayloadOf<typeof gatewayError>;
 /** Every message with a `type`. */
@@ -285,6 +328,7 @@ export type ServerMessage =
   | ErrorMessage
   | EntityUpdated
   | EntityStream
+  | EntityState
   | UserPushNotification
   | PresenceJoined
   | PresenceLeft

@@ -100,6 +100,24 @@ describe("details of events", () => {
     expect(accepts(messages.events.entityStreamEvent, detail)).toBe(false);
   });
 
+  it.each([
+    ["neither a value nor a deletion", { value: undefined }],
+    ["a value and a deletion", { deleted: true }],
+    ["a deletion that is none", { value: undefined, deleted: false }],
+    ["a value of more than 8 KB", { value: "é".repeat(4 * 1024) }],
+    ["a key of 129 characters", { key: "k".repeat(129) }],
+    ["a version below 0", { version: -1 }],
+    ["a life of no second", { ttlSeconds: 0 }],
+  ])("of states are refused with %s", (_, fields) => {
+    const detail = { entityId: "e", key: "k", value: 1, ...fields };
+    expect(accepts(messages.events.entityStateEvent, detail)).toBe(false);
+  });
+
+  it("of states take any JSON as a value", () => {
+    for (const value of [null, false, 0, "", [], {}, "x".repeat(8 * 1024 - 2)])
+      expect(accepts(messages.events.entityStateEvent, { entityId: "e", key: "k", value })).toBe(true);
+  });
+
   it("take a callback of up to 2,048 characters", () => {
     const detail = (length: number) => ({ userId: "u", message: "x", callback: "c".repeat(length) });
     expect(accepts(sendUserPushNotificationEvent, detail(2048))).toBe(true);

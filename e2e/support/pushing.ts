@@ -5,7 +5,12 @@ import { openSocket, type TestSocket } from "./sockets.ts";
 import { root, type System } from "./system.ts";
 import { createTestJwt } from "./tokens.ts";
 
-export type EventKind = "entity-updated" | "entities-updated" | "entity-stream" | "send-user-push-notification";
+export type EventKind =
+  | "entity-updated"
+  | "entities-updated"
+  | "entity-stream"
+  | "entity-state"
+  | "send-user-push-notification";
 
 /** The steps that tests take again and again: connect somebody, publish something. */
 export function createPushing(system: System) {

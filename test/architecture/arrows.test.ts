@@ -161,6 +161,7 @@ describe("arrows inside the client", () => {
     "react/",
     "server/",
     "streams/",
+    "state/",
     "testing/",
     "debug/",
     "index.ts",

@@ -6,6 +6,7 @@ export interface Details {
   "Entity Updated": contract.EntityUpdatedEvent;
   "Entities Updated": contract.EntitiesUpdatedEvent;
   "Entity Stream": contract.EntityStreamEvent;
+  "Entity State": contract.EntityStateEvent;
   "Send User Push Notification": contract.SendUserPushNotificationEvent;
   "Disconnect User": contract.DisconnectUserEvent;
   "Revoke Access": contract.RevokeAccessEvent;

@@ -7,6 +7,9 @@ import { textOf } from "./wait.ts";
 /** Largest message that API Gateway brings to a connection. */
 const MAX_MESSAGE_BYTES = 128 * 1024;
 
+/** Largest value of a state. */
+const MAX_VALUE_BYTES = 8 * 1024;
+
 const PRINTABLE = /^[^\p{Cc}\p{Cs}]+$/u;
 
 interface Rule {
@@ -20,6 +23,7 @@ const RULES: Readonly<Record<string, Rule | undefined>> = {
   jti: { maxLength: 256 },
   id: { maxLength: 128 },
   streamId: { maxLength: 128 },
+  key: { maxLength: 128 },
   tenant: { maxLength: 256, isOptional: true },
   reason: { maxLength: 256, isOptional: true },
   callback: { maxLength: 2048, isOptional: true },
@@ -49,14 +53,38 @@ function obeys(value: unknown, { maxLength, isOptional = false }: Rule): boolean
 
 /** Returns what the app would refuse in a message. */
 export function mistakeIn(outgoing: Outgoing): Mistake | undefined {
-  return mistakeInFields(outgoing) ?? mistakeInJson(outgoing.message) ?? mistakeInSize(outgoing);
+  return mistakeInFields(outgoing) ?? mistakeInJson("message", outgoing.message) ?? mistakeInSize(outgoing);
 }
 
-function mistakeInJson(message: unknown): Mistake | undefined {
+interface StateFields {
+  readonly value?: unknown;
+  readonly [name: string]: unknown;
+}
+
+/** Returns what the app would refuse in a change of a state. Without a value it deletes its key. */
+export function mistakeInState({ value, ...fields }: StateFields): Mistake | undefined {
+  const mistake = mistakeInFields(fields) ?? mistakeInNumbers(fields);
+  if (mistake || value === undefined) return mistake;
+  return mistakeInJson("value", value) ?? tooLarge(bytesOf(JSON.stringify(value)), "a value has", MAX_VALUE_BYTES);
+}
+
+/** Numbers that may be there, and the least that they may be. */
+const NUMBERS = { version: 0, ttlSeconds: 1 };
+
+function mistakeInNumbers(fields: Readonly<Record<string, unknown>>): Mistake | undefined {
+  for (const [name, least] of Object.entries(NUMBERS)) {
+    const value = fields[name] ?? least;
+    if (!Number.isSafeInteger(value) || Number(value) < least)
+      return invalid(`${name} must be a whole number, ${least} or more`);
+  }
+  return undefined;
+}
+
+function mistakeInJson(name: string, json: unknown): Mistake | undefined {
   try {
-    return JSON.stringify(message) === undefined ? invalid("message must be JSON") : undefined;
+    return JSON.stringify(json) === undefined ? invalid(`${name} must be JSON`) : undefined;
   } catch (error) {
-    return invalid(`message must be JSON: ${textOf(error)}`);
+    return invalid(`${name} must be JSON: ${textOf(error)}`);
   }
 }
 
@@ -64,6 +92,10 @@ function mistakeInJson(message: unknown): Mistake | undefined {
 function mistakeInSize({ index: _, tenant: __, ...fields }: Outgoing): Mistake | undefined {
   const rest = { type: "User Push Notification", seq: Number.MAX_SAFE_INTEGER, sentAt: "2026-01-31T12:00:00Z" };
   const bytes = bytesOf(JSON.stringify({ ...fields, ...rest }));
-  if (bytes <= MAX_MESSAGE_BYTES) return undefined;
-  return { code: "too_large", message: `it has ${bytes} bytes, and a connection takes ${MAX_MESSAGE_BYTES} at most` };
+  return tooLarge(bytes, "a connection takes", MAX_MESSAGE_BYTES);
+}
+
+function tooLarge(bytes: number, most: string, maxBytes: number): Mistake | undefined {
+  if (bytes <= maxBytes) return undefined;
+  return { code: "too_large", message: `it has ${bytes} bytes, and ${most} ${maxBytes} at most` };
 }

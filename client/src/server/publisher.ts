@@ -2,7 +2,7 @@ import type { Abortable } from "../abort.ts";
 import type { AnyProtocol, Protocol } from "../client.ts";
 import { eventOf, type OutgoingEvent } from "./event.ts";
 import { createEventSender, type EventSenderOptions, type Sent } from "./event-sender.ts";
-import { mistakeIn, mistakeInFields } from "./mistakes.ts";
+import { type Mistake, mistakeIn, mistakeInFields, mistakeInState } from "./mistakes.ts";
 import { type BatchMessage, type MessageOptions, type Outgoing, pack, type UserMessageOptions } from "./outgoing.ts";
 import { PublishError, type PublishFailure } from "./publish-error.ts";
 import { openStream, type StreamOptions } from "./stream.ts";
@@ -23,6 +23,16 @@ export interface Accepted {
 export interface Published extends Accepted {
   /** Id of the message, which its receivers see. */
   readonly id: string;
+}
+
+export interface StateOptions extends MessageOptions {
+  /**
+   * Number of the change, which grows with each: an older one never takes the place of a newer one, however they come.
+   * Without it the change that comes last counts.
+   */
+  readonly version?: number | undefined;
+  /** Life of the value. Default: the stack's parameter EntityDays, which is the longest, too. */
+  readonly ttlSeconds?: number | undefined;
 }
 
 export interface DisconnectOptions extends Abortable {
@@ -48,6 +58,16 @@ export interface Publisher<P extends Protocol = AnyProtocol> {
   publishBatch(messages: readonly BatchMessage<P>[], options?: Abortable): Promise<readonly Published[]>;
   /** Opens a text that grows before the eyes of everyone who subscribed to the entity. */
   stream(entityId: keyof P["entities"] & string, options?: StreamOptions): StreamWriter;
+  /**
+   * Sets a key of the entity's state, which is kept and told to subscribers, those who come later too. `undefined`
+   * deletes the key.
+   */
+  publishState(
+    entityId: keyof P["entities"] & string,
+    key: string,
+    value: unknown,
+    options?: StateOptions & Abortable,
+  ): Promise<Published>;
   /** Closes all connections of a user, who may connect again. */
   disconnectUser(userId: string, options?: DisconnectOptions): Promise<Accepted>;
   /** Refuses tokens from now on, and closes what was opened with them. */
@@ -82,8 +102,11 @@ function createUntypedPublisher(options: PublisherOptions): Publisher {
     return published;
   }
 
-  async function command(event: OutgoingEvent, signal: AbortSignal | undefined): Promise<Accepted> {
-    const mistake = mistakeInFields(event.detail);
+  async function command(
+    event: OutgoingEvent,
+    signal: AbortSignal | undefined,
+    mistake: Mistake | undefined = mistakeInFields(event.detail),
+  ): Promise<Accepted> {
     if (mistake) throw new PublishError([{ ...mistake, index: 0, retryable: false, attempts: 0 }], 1);
     const [sent] = await send([event], { signal });
     const [eventId = ""] = eventIdsOf([{ index: 0, sent }], signal);
@@ -95,6 +118,10 @@ function createUntypedPublisher(options: PublisherOptions): Publisher {
     publishUser: (userId, message, { signal, ...rest } = {}) => publishOne({ ...rest, userId, message }, signal),
     publishBatch,
     stream: (entityId, streamOptions = {}) => openStream(entityId, streamOptions, { ...options, send, createId }),
+    publishState: async (entityId, key, value, { signal, id = createId(), ...rest } = {}) => {
+      const detail = { ...rest, id, entityId, key, ...(value === undefined ? { deleted: true as const } : { value }) };
+      return { id, ...(await command(eventOf("Entity State", detail), signal, mistakeInState(detail))) };
+    },
     disconnectUser: (userId, { signal, ...rest } = {}) =>
       command(eventOf("Disconnect User", { ...rest, userId }), signal),
     revoke: async (revocation, { signal, ...rest } = {}) =>

@@ -185,6 +185,34 @@ describe("what fails for good", () => {
   });
 });
 
+describe("publishState", () => {
+  it("sets a key, or deletes it without a value, with an id of its own that is kept over retries", async () => {
+    const { publisher, run, details, requests } = createWorld([[THROTTLED]], { createId: () => "own" });
+    const options = { version: 7, ttlSeconds: 30, tenant: "acme" };
+    expect(await run(publisher.publishState("order", "status", null, options))).toEqual({
+      id: "own",
+      eventId: "event-2.0",
+    });
+    await publisher.publishState("order", "status", undefined, { id: "mine" });
+    const change = { id: "own", entityId: "order", key: "status", value: null, ...options };
+    expect(details()).toEqual([[change], [change], [{ id: "mine", entityId: "order", key: "status", deleted: true }]]);
+    expect(requests[0]?.[0]?.DetailType).toBe("Entity State");
+  });
+
+  it.each([
+    ["a key that is too long", ["k".repeat(129), 1], "invalid"],
+    ["a value that is no JSON", ["k", () => {}], "invalid"],
+    ["a value of more than 8 KB", ["k", "é".repeat(4 * 1024)], "too_large"],
+    ["a version that is no whole number", ["k", 1, { version: 1.5 }], "invalid"],
+    ["a life of no time", ["k", 1, { ttlSeconds: 0 }], "invalid"],
+  ] as const)("tells of %s before anything is sent", async (_, [key, value, options], code) => {
+    const { publisher, requests } = createWorld();
+    const { failures } = await failureOf(publisher.publishState("order", key, value, options));
+    expect(failures).toMatchObject([{ index: 0, code, retryable: false, attempts: 0 }]);
+    expect(requests).toEqual([]);
+  });
+});
+
 describe("publishBatch", () => {
   it("parts what is to be sent by tens", async () => {
     const { publisher, requests } = createWorld();

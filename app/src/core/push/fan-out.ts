@@ -60,6 +60,30 @@ export async function bring(
   else await ports.deliveries.enqueue(deliveriesOf(message, targets, options), 0);
 }
 
+export interface BringToAllDependencies extends DeliverDependencies {
+  readonly subscribers: Pick<Subscribers, "pageOf">;
+  readonly entities: Pick<Entities, "find">;
+}
+
+/** Brings a message to all subscribers of an entity in one go, of which no note is taken. */
+export async function bringToAll(
+  message: Delivery["message"],
+  entity: EntityRef,
+  ports: BringToAllDependencies,
+  options: DeliveryOptions = {},
+): Promise<void> {
+  const { shards } = await ports.entities.find(entity);
+  let cursor: Cursor | undefined = { shard: 0 };
+  let isFirst = true;
+  while (cursor) {
+    const { targets, after } = await ports.subscribers.pageOf(entity, cursor);
+    const next: Cursor | undefined = nextPlace(cursor, after, shards);
+    await bring(message, targets, ports, { isAll: isFirst && !next, ...options });
+    cursor = next;
+    isFirst = false;
+  }
+}
+
 async function finish(id: string, entity: EntityRef, { shards, reached }: Progress, ports: FanOutDependencies) {
   const wanted = Math.ceil(reached / SUBSCRIBERS_PER_SHARD);
   if (wanted > shards) await ports.entities.spread(entity, wanted);

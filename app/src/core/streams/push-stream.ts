@@ -1,15 +1,11 @@
 import type { EntityStream, EntityStreamEvent } from "@portcullis/contract";
-import type { DeliverDependencies } from "../push/deliver.ts";
-import { bring, nextPlace, type TurnOutcome } from "../push/fan-out.ts";
-import type { Cursor, Entities, Subscribers } from "../push/ports.ts";
+import { type BringToAllDependencies, bringToAll, type TurnOutcome } from "../push/fan-out.ts";
 import type { Published } from "../push/publish.ts";
 import { endOf, joinFrom, messageOf } from "./pieces.ts";
 import type { Piece, StreamRef, Streams } from "./ports.ts";
 
-export interface PushStreamDependencies extends DeliverDependencies {
+export interface PushStreamDependencies extends BringToAllDependencies {
   readonly streams: Pick<Streams, "keep" | "claim" | "release" | "piecesFrom">;
-  readonly subscribers: Pick<Subscribers, "pageOf">;
-  readonly entities: Pick<Entities, "find">;
 }
 
 export interface StreamTurn extends PushStreamDependencies {
@@ -27,7 +23,7 @@ export async function keepStream(event: Published<EntityStreamEvent>, ports: Pus
   const { data } = detail;
   await ports.streams.keep(stream, piecesOf(detail), data);
   // By itself: whoever pushes the text may have begun before this came.
-  if (isOpening(detail)) await bringToAll(messageOf(stream, { offset: 0, text: "" }, { sentAt, data }), stream, ports);
+  if (isOpening(detail)) await bringPiece(messageOf(stream, { offset: 0, text: "" }, { sentAt, data }), stream, ports);
 }
 
 const streamOf = ({ tenant, entityId, streamId }: EntityStreamEvent): StreamRef => ({ tenant, entityId, streamId });
@@ -79,23 +75,12 @@ interface Place {
 async function pushNext(stream: StreamRef, place: Place, sentAt: string, ports: PushStreamDependencies) {
   const stretch = place.isEnded ? undefined : await nextOf(stream, place.pushed, ports);
   if (!stretch) return false;
-  await bringToAll(messageOf(stream, stretch, { sentAt }), stream, ports);
+  await bringPiece(messageOf(stream, stretch, { sentAt }), stream, ports);
   place.pushed = endOf(stretch);
   place.isEnded = stretch.end !== undefined;
   return true;
 }
 
 /** The end is worth more than one attempt. Who misses another piece sees a hole, and asks for what is in there. */
-async function bringToAll(message: EntityStream, stream: StreamRef, ports: PushStreamDependencies): Promise<void> {
-  const isBestEffort = message.state === "open";
-  const { shards } = await ports.entities.find(stream);
-  let cursor: Cursor | undefined = { shard: 0 };
-  let isFirst = true;
-  while (cursor) {
-    const { targets, after } = await ports.subscribers.pageOf(stream, cursor);
-    const next: Cursor | undefined = nextPlace(cursor, after, shards);
-    await bring(message, targets, ports, { isAll: isFirst && !next, isBestEffort });
-    cursor = next;
-    isFirst = false;
-  }
-}
+const bringPiece = (message: EntityStream, stream: StreamRef, ports: PushStreamDependencies): Promise<void> =>
+  bringToAll(message, stream, ports, { isBestEffort: message.state === "open" });

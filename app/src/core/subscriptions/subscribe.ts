@@ -3,12 +3,13 @@ import { type Connection, hasSameToken, isLive } from "../connections/connection
 import type { Connections } from "../connections/ports.ts";
 import type { Act } from "../messages/action.ts";
 import type { Entities } from "../push/ports.ts";
+import { type SendStateDependencies, sendState } from "../state/send-state.ts";
 import { type SendStreamsDependencies, sendStreams } from "../streams/send-streams.ts";
 import type { MayFollow } from "../tokens/policy.ts";
 import type { Subscriptions } from "./ports.ts";
 import { type ResumeDependencies, resume } from "./resume.ts";
 
-export interface SubscribeDependencies extends ResumeDependencies, SendStreamsDependencies {
+export interface SubscribeDependencies extends ResumeDependencies, SendStreamsDependencies, SendStateDependencies {
   readonly connections: Pick<Connections, "find">;
   readonly subscriptions: Pick<Subscriptions, "add">;
   readonly entities: Pick<Entities, "find" | "kept">;
@@ -22,7 +23,7 @@ export const MAX_SUBSCRIPTIONS_PER_CONNECTION = 1000;
 export function subscribe(ports: SubscribeDependencies): Act<Subscribe> {
   const { entities, subscriptions, mayFollow, now } = ports;
   const act: Act<Subscribe> = async (connection, message, charge) => {
-    const { entityId, since, streams: has, requestId } = message;
+    const { entityId, since, streams: has, state, requestId } = message;
     if (!(await mayFollow(connection, entityId))) return "not_authorized";
     const { connectionId, tenant } = connection;
     const entity = { tenant, entityId };
@@ -32,7 +33,9 @@ export function subscribe(ports: SubscribeDependencies): Act<Subscribe> {
     if (outcome === "refused") return afterRefusal(connection, ports, (current) => act(current, message, charge));
     // After the subscription: what is published from here on is pushed.
     const { seq } = await entities.find(entity);
-    const refusal = has && (await sendStreams({ connectionId, entity, has }, charge, ports));
+    const refusal =
+      (has && (await sendStreams({ connectionId, entity, has }, charge, ports))) ||
+      (state && (await sendState({ connectionId, entity, has: state }, charge, ports)));
     if (refusal) return refusal;
     if (since === undefined) return { type: "subscribed", entityId, seq, requestId };
     const recovered = await resume({ connectionId, entity, since, seq }, charge, ports);

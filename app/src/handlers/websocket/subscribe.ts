@@ -3,6 +3,7 @@ import { createMayFollow } from "../../../actions/may-follow.ts";
 import { log } from "../../aws/cloudwatch/logger.ts";
 import { createConnections } from "../../aws/dynamodb/connections.ts";
 import { createEntityReader } from "../../aws/dynamodb/entities.ts";
+import { createStateReader } from "../../aws/dynamodb/state/states.ts";
 import { createStreamReader } from "../../aws/dynamodb/streams.ts";
 import { createSubscriptions } from "../../aws/dynamodb/subscriptions.ts";
 import { openTable } from "../../aws/dynamodb/table/table.ts";
@@ -20,6 +21,7 @@ const act = subscribe({
   subscriptions: createSubscriptions(table),
   entities: createEntityReader(table, { entitySeconds: env.entitySeconds(), now: Date.now }),
   streams: createStreamReader(table, { historySeconds: env.historyMinutes() * 60, now: Date.now }),
+  states: createStateReader(table),
   sockets: createSockets(env.managementEndpoint(), log),
   mayFollow: createMayFollow(followPolicy(env.entityPolicy()), env.ownSettings()),
   now: Date.now,

@@ -18,6 +18,7 @@ import {
   userKey,
   userPartition,
 } from "../../../src/aws/dynamodb/keys.ts";
+import { revisionKey, stateEventKey, statePartition, stateRowKey } from "../../../src/aws/dynamodb/state/state-keys.ts";
 import type { StreamRef } from "../../../src/core/streams/ports.ts";
 
 /** Ids as the contract lets them in, with a liking for our own delimiters. */
@@ -70,6 +71,27 @@ describe("keys", () => {
         expect([historyKey({ entityId: a }, 1).sk, "META"]).not.toContain(streamKey(one).sk);
         expect(pieceKey(one, 9).sk < pieceKey(one, 10).sk).toBe(true);
         expect(pieceKey(one, Number.MAX_SAFE_INTEGER).sk < streamEndKey(one).sk).toBe(true);
+      }),
+    );
+  });
+
+  it("never let a key of a state reach another key or entity, or what else is of its entity", () => {
+    fc.assert(
+      fc.property(two, two, ([a, b], [c, d]) => {
+        const [one, other] = [
+          { entityId: a, key: c },
+          { entityId: b, key: d },
+        ];
+        expect(stateRowKey(one)).not.toEqual(stateRowKey({ ...one, key: d }));
+        expect(statePartition(one)).not.toBe(statePartition(other));
+        expect([revisionKey(one).sk, stateEventKey(one, d).sk]).not.toContain(stateRowKey(one).sk);
+        const beside = [
+          entityPartition({ entityId: a }),
+          shardPartition({ entityId: a }, 0),
+          `${entityPartition({ entityId: a })}#P`,
+          pieceKey(streamOf(a, d), 0).pk,
+        ];
+        expect(beside).not.toContain(statePartition(one));
       }),
     );
   });

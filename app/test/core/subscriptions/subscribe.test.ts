@@ -9,6 +9,7 @@ import { unsubscribe } from "../../../src/core/subscriptions/unsubscribe.ts";
 import { followPolicy, type MayFollow } from "../../../src/core/tokens/policy.ts";
 import { createEntities } from "../../support/entities.ts";
 import { connectionOf, createRegistry, createSockets, NOW_MS, NOW_SECONDS } from "../../support/fakes.ts";
+import { createStates } from "../../support/states.ts";
 import { createStreams } from "../../support/streams.ts";
 
 let registry: ReturnType<typeof createRegistry>;
@@ -32,7 +33,16 @@ const send = (
   connections: Pick<Connections, "find"> = registry.connections,
 ) => {
   const { subscriptions } = registry;
-  const act = subscribe({ connections, subscriptions, entities: store.entities, streams, sockets, mayFollow, now });
+  const act = subscribe({
+    connections,
+    subscriptions,
+    entities: store.entities,
+    streams,
+    states: createStates(),
+    sockets,
+    mayFollow,
+    now,
+  });
   return answerTo(subscribeDefinition, sendersFrom(connections), act)(connectionId, JSON.stringify(message));
 };
 const sendUnsubscribe = (message: object) => {

@@ -147,7 +147,12 @@ export function createWorld(scheduler: Scheduler, options: WorldOptions) {
     if (action === "subscribe") {
       const entities = { find: async () => ({ seq: 0, shards: 1 }), kept: async () => [] };
       const streams = { listOf: async () => [], piecesFrom: async () => [] };
-      await subscribe({ ...ports, entities, streams, mayFollow: () => true })(sender, { action, entityId: "e" }, free);
+      const states = { revisionOf: async () => 0, rowsOf: async () => [] };
+      await subscribe({ ...ports, entities, streams, states, mayFollow: () => true })(
+        sender,
+        { action, entityId: "e" },
+        free,
+      );
     } else {
       const newer = { ...USER, iat: Math.floor(now() / 1000), exp: Math.floor(now() / 1000) + 3600 };
       await authenticate({ ...ports, mayFollow: () => true, verify: async () => newer })(

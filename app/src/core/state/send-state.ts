@@ -1,0 +1,88 @@
+import type { EntityState, Subscribe } from "@portcullis/contract";
+import type { Sockets } from "../connections/ports.ts";
+import type { Charge, RefusedMessage } from "../messages/senders.ts";
+import type { EntityRef } from "../references.ts";
+import { GONE_MS, isThere, type StateRow, type States } from "./ports.ts";
+import { changeOf, messageOf } from "./state-message.ts";
+
+export interface SendStateDependencies {
+  readonly states: Pick<States, "revisionOf" | "rowsOf">;
+  readonly sockets: Pick<Sockets, "post">;
+  readonly now: () => number;
+}
+
+/** Bytes of changes in one message, which has all keys beside them, 54 KB at most, and of which a connection takes 128 KB. */
+const PAGE_BYTES = 64 * 1024;
+
+/** The client would rather ask again than wait longer. */
+const BUDGET_MS = 5_000;
+
+export interface StateReader {
+  readonly connectionId: string;
+  readonly entity: EntityRef;
+  readonly has: NonNullable<Subscribe["state"]>;
+}
+
+/**
+ * Sends the state of an entity, or what has changed after the revision up to which the client has it. The client asks
+ * again when something is missing, so that a post which fails is no loss. Resolves with why nothing is to be sent.
+ */
+export async function sendState(
+  reader: StateReader,
+  charge: Charge,
+  ports: SendStateDependencies,
+): Promise<RefusedMessage | undefined> {
+  const messages = await missingOf(reader, ports);
+  const refusal = await charge("resent", messages.length);
+  if (refusal) return refusal;
+  const giveUpAtMs = ports.now() + BUDGET_MS;
+  for (const message of messages) {
+    if (ports.now() > giveUpAtMs) return undefined;
+    if ((await ports.sockets.post(reader.connectionId, JSON.stringify(message))) !== "delivered") return undefined;
+  }
+  return undefined;
+}
+
+async function missingOf({ entity, has }: StateReader, { states, now }: SendStateDependencies): Promise<EntityState[]> {
+  const nowMs = now();
+  const content = { entityId: entity.entityId, sentAt: new Date(nowMs).toISOString() };
+  // Before the rows: what changes between both is in them, and is pushed, too.
+  const revision = await states.revisionOf(entity);
+  const since = has === true ? 0 : has.since;
+  if (has !== true && since === revision) return [];
+  const rows = await states.rowsOf(entity);
+  const there = rows.filter((row) => isThere(row, nowMs));
+  // Of keys that went before that nobody knows any more.
+  if (since <= nowMs - GONE_MS || since > revision) return wholeOf(content, revision, there);
+  // Clients see by themselves that a value has ended.
+  const changed = rows.filter((row) => row.revision > since && (row.value === undefined || there.includes(row)));
+  if (pagesOf(changed).length > 1) return wholeOf(content, revision, there);
+  return [messageOf(content.entityId, { since, revision }, changed, content)];
+}
+
+/** The last message says which keys there are: whoever misses one of the others sees that by it. */
+function wholeOf(
+  content: { readonly entityId: string; readonly sentAt: string },
+  revision: number,
+  rows: readonly StateRow[],
+): EntityState[] {
+  const pages = pagesOf(rows);
+  return pages.map((page, index) =>
+    index < pages.length - 1
+      ? messageOf(content.entityId, { since: 0, revision: 0 }, page, content)
+      : messageOf(content.entityId, { since: 0, revision }, page, { ...content, all: rows }),
+  );
+}
+
+function pagesOf(rows: readonly StateRow[]): StateRow[][] {
+  const pages: StateRow[][] = [[]];
+  let bytes = 0;
+  for (const row of rows) {
+    const size = Buffer.byteLength(JSON.stringify(changeOf(row)));
+    const isFull = bytes + size > PAGE_BYTES;
+    if (isFull) pages.push([]);
+    bytes = isFull ? size : bytes + size;
+    pages.at(-1)?.push(row);
+  }
+  return pages;
+}
