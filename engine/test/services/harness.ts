@@ -63,6 +63,8 @@ export interface ClientOptions {
   readonly endpoint: string;
   readonly region: string;
   readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string };
+  /** Default: the SDK's, three. */
+  readonly maxAttempts?: number;
 }
 
 export const STARTED_AT = Date.parse("2026-03-01T12:00:00Z");
