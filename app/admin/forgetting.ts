@@ -1,4 +1,5 @@
 import { createConnections } from "../src/aws/dynamodb/connections.ts";
+import { inboxKey, NOTICE_PREFIX, NOTIFICATION_PREFIX } from "../src/aws/dynamodb/inbox/inbox-keys.ts";
 import { type ItemKey, RATE_COUNTER_PREFIX, userKey } from "../src/aws/dynamodb/keys.ts";
 import { createSubscribers } from "../src/aws/dynamodb/subscribers.ts";
 import { pagesOf, type Table } from "../src/aws/dynamodb/table/table.ts";
@@ -31,16 +32,29 @@ export async function forgetConnections(user: UserRef, table: Table): Promise<nu
 }
 
 export async function forgetCounters(user: UserRef, table: Table): Promise<number> {
-  const pages = pagesOf<ItemKey>(table, {
-    KeyConditionExpression: "pk = :pk AND begins_with(sk, :counters)",
-    ExpressionAttributeValues: { ":pk": userKey(user).pk, ":counters": RATE_COUNTER_PREFIX },
+  let count = 0;
+  for await (const keys of keysOf(userKey(user).pk, RATE_COUNTER_PREFIX, table)) count += await deleteAll(keys, table);
+  return count;
+}
+
+/** Removes the notifications that are kept, and what is known of them. Resolves with how many there were. */
+export async function forgetInbox(user: UserRef, table: Table): Promise<number> {
+  const { pk, sk: number } = inboxKey(user);
+  let count = 0;
+  for await (const keys of keysOf(pk, NOTIFICATION_PREFIX, table)) count += await deleteAll(keys, table);
+  for (const prefix of [NOTICE_PREFIX, number])
+    for await (const keys of keysOf(pk, prefix, table)) await deleteAll(keys, table);
+  return count;
+}
+
+/** Keys of a partition that begin so. */
+const keysOf = (pk: string, prefix: string, table: Table) =>
+  pagesOf<ItemKey>(table, {
+    KeyConditionExpression: "pk = :pk AND begins_with(sk, :prefix)",
+    ExpressionAttributeValues: { ":pk": pk, ":prefix": prefix },
     ProjectionExpression: "pk, sk",
     ConsistentRead: true,
   });
-  let count = 0;
-  for await (const keys of pages) count += await deleteAll(keys, table);
-  return count;
-}
 
 /** Resolves with what of the user's own row must stay. */
 export async function forgetUserRow(user: UserRef, table: Table): Promise<Revocation | undefined> {

@@ -90,6 +90,12 @@ export const managementEndpoint = () => required("MANAGEMENT_ENDPOINT");
 /** Time that updates are kept for those who come back. */
 export const historyMinutes = () => Number(required("HISTORY_MINUTES"));
 
+/** Time and number of notifications that are kept of each user. */
+export const inboxLimits = () => ({
+  inboxSeconds: positive("INBOX_DAYS") * 24 * 60 * 60,
+  inboxCount: positive("INBOX_COUNT"),
+});
+
 /** Time that an entity is known after its last update. */
 export const entitySeconds = () => positive("ENTITY_DAYS") * 24 * 60 * 60;
 export const entityPolicy = () => oneOf("ENTITY_POLICY", ["open", "claims", "deny"] as const);

@@ -60,7 +60,7 @@ describe("permissions", () => {
       "sqs:SendMessage DeliveryQueue",
       "sqs:SendMessage UserNotificationDeadLetterQueue",
       "dynamodb:Query ${ConnectionsTable.Arn}/index/GSI1",
-      ...pusher(),
+      ...pusher("PutItem"),
     ],
     SendFunction: [
       ...reader("DeliveryQueue"),
@@ -68,6 +68,7 @@ describe("permissions", () => {
       "sqs:SendMessage DeliveryDeadLetterQueue",
       ...pusher(),
     ],
+    InboxFunction: [...onTable("GetItem", "Query", "UpdateItem"), POST_TO_CONNECTIONS, "sqs:SendMessage CloseQueue"],
     PresenceFunction: [...onTable("Query", "UpdateItem"), "sqs:SendMessage CloseQueue"],
     PresenceChangesFunction: [
       ...["DescribeStream", "GetRecords", "GetShardIterator", "ListStreams"].map(

@@ -8,8 +8,10 @@ export interface EntityUpdate<Message = unknown> extends Omit<contract.EntityUpd
 }
 
 /** Push of something that was sent to the user of this connection. */
-export interface UserNotification<Message = unknown> extends contract.UserPushNotification {
+export interface UserNotification<Message = unknown> extends Omit<contract.UserPushNotification, "seq"> {
   readonly message: Message;
+  /** Place among the notifications of this user, from servers that keep them. */
+  readonly seq?: number;
 }
 
 /** Users who are subscribed to an entity. */

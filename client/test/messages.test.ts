@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import { parseFrame } from "../src/messages.ts";
 
 describe("parseFrame", () => {
-  const { gatewayError, entityStream, entityState, ...typed } = messages.fromServer;
+  const { gatewayError, entityStream, entityState, inboxAnswer, ...typed } = messages.fromServer;
   const examples = Object.values(typed).flatMap(({ name, examples }) =>
     examples.map((example) => [name, example] as const),
   );
@@ -18,8 +18,8 @@ describe("parseFrame", () => {
     expect(parseFrame(JSON.stringify(example))).toEqual({ type: "gateway error", message: example?.message });
   });
 
-  it("leaves streams and states to the entries that assemble them", () => {
-    for (const message of [...entityStream.examples, ...entityState.examples])
+  it("leaves streams, states and inboxes to the entries that assemble them", () => {
+    for (const message of [...entityStream.examples, ...entityState.examples, ...inboxAnswer.examples])
       expect(parseFrame(JSON.stringify(message))).toEqual({ type: "unknown", message });
   });
 

@@ -12,6 +12,7 @@ const LARGEST_REACT_GZIPPED_BYTES = 1.5 * 1024;
 const LARGEST_SERVER_GZIPPED_BYTES = 4.5 * 1024;
 const LARGEST_STREAMS_GZIPPED_BYTES = 1.25 * 1024;
 const LARGEST_STATE_GZIPPED_BYTES = 1.5 * 1024;
+const LARGEST_INBOX_GZIPPED_BYTES = 0.75 * 1024;
 
 /** Entries that import another one by its file do not hold a copy of it. */
 const STREAMS_ENTRY = "../streams/index.ts";
@@ -69,5 +70,11 @@ describe("the bundle", () => {
     expect(bytes).toBeLessThanOrEqual(LARGEST_STATE_GZIPPED_BYTES);
     const others = inputs.filter((input) => !input.startsWith("client/src/state/"));
     expect(others).toEqual([]);
+  });
+
+  it("of the inbox has nothing of the client, and at most 0.75 KB", async () => {
+    const { bytes, inputs } = await measure("../src/inbox/index.ts");
+    expect(bytes).toBeLessThanOrEqual(LARGEST_INBOX_GZIPPED_BYTES);
+    expect(inputs.filter((input) => !input.startsWith("client/src/inbox/"))).toEqual([]);
   });
 });

@@ -119,6 +119,7 @@ const operations = {
   unsubscribe: request("unsubscribe", "unsubscribed", "error", "gatewayError"),
   authenticate: request("authenticate", "authenticated", "error", "gatewayError"),
   presence: request("presence", "present", "error", "gatewayError"),
+  inbox: request("inbox", "inboxAnswer", "error", "gatewayError"),
   ping: request("ping", "pong"),
   pushEntityUpdated: push("entityUpdated"),
   pushEntityStream: push("entityStream"),

@@ -83,9 +83,28 @@ export const presence = define({
   examples: [{ action: "presence", entityId: "myEntityId" }],
 });
 
+export const inbox = define({
+  name: "inbox",
+  title: "Notifications that are kept",
+  summary: "Asks for the notifications of the user that are kept, and notes which of them were read.",
+  description:
+    "With since, the seq of the last notification that the client has, those after it are sent again; without it those that are not read. read is the seq up to which all are read from now on, on all devices.",
+  payload: z.strictObject(
+    {
+      action: z.literal("inbox"),
+      since: z.optional(sequence),
+      read: z.optional(sequence),
+      requestId: z.optional(requestId),
+    },
+    "must be an object",
+  ),
+  examples: [{ action: "inbox" }, { action: "inbox", since: 41, read: 40, requestId: "42" }],
+});
+
 export type Subscribe = PayloadOf<typeof subscribe>;
 export type Unsubscribe = PayloadOf<typeof unsubscribe>;
 export type Authenticate = PayloadOf<typeof authenticate>;
 export type Presence = PayloadOf<typeof presence>;
+export type Inbox = PayloadOf<typeof inbox>;
 export type Ping = PayloadOf<typeof ping>;
-export type ClientMessage = Subscribe | Unsubscribe | Authenticate | Presence | Ping;
+export type ClientMessage = Subscribe | Unsubscribe | Authenticate | Presence | Inbox | Ping;

@@ -86,6 +86,23 @@ export const present = define({
   examples: [{ type: "presence", entityId: "myEntityId", users: ["myuserid"], total: 1 }],
 });
 
+export const inboxAnswer = define({
+  name: "inbox answer",
+  title: "Notifications that are kept",
+  summary: "Notifications were sent again, before this answer.",
+  description:
+    "seq is that of the user's newest notification, last that of the last one which was sent: when it is smaller, ask again with it as since. recovered is false when some are no longer kept. read is the seq up to which all are read.",
+  payload: z.object({
+    type: z.literal("inbox"),
+    seq: sequence,
+    last: sequence,
+    read: sequence,
+    recovered: z.boolean(),
+    requestId: z.optional(requestId),
+  }),
+  examples: [{ type: "inbox", seq: 44, last: 44, read: 40, recovered: true, requestId: "42" }],
+});
+
 const comingOrGoing = <Type extends "presence.joined" | "presence.left">(type: Type) =>
   z.object({ type: z.literal(type), id: z.string(), entityId, userId, sentAt: timestamp });
 
@@ -276,10 +293,12 @@ export const userPushNotification = define({
   name: "User Push Notification",
   title: "User push notification",
   summary: "Something was sent to the user of this connection. No subscription is needed.",
-  description: "Sent to every connection of the user. Delivered at least once: a repeated push has the same id.",
+  description:
+    "Sent to every connection of the user, and kept for a while. Delivered at least once: a repeated push has the same id. seq counts the notifications of the user from 1.",
   payload: z.object({
     type: z.literal("User Push Notification"),
     id: z.string(),
+    seq: sequence,
     message: json,
     callback: z.optional(url),
     sentAt: timestamp,
@@ -288,6 +307,7 @@ export const userPushNotification = define({
     {
       type: "User Push Notification",
       id: "17793124-05d4-b198-2fde-7ededc63b103",
+      seq: 1,
       message: "Your report is ready",
       callback: "https://example.com/reports/42",
       sentAt: "2026-01-31T12:00:00Z",
@@ -308,6 +328,7 @@ export type Subscribed = PayloadOf<typeof subscribed>;
 export type Unsubscribed = PayloadOf<typeof unsubscribed>;
 export type Authenticated = PayloadOf<typeof authenticated>;
 export type Present = PayloadOf<typeof present>;
+export type InboxAnswer = PayloadOf<typeof inboxAnswer>;
 export type PresenceJoined = PayloadOf<typeof presenceJoined>;
 export type PresenceLeft = PayloadOf<typeof presenceLeft>;
 export type Disconnect = PayloadOf<typeof disconnect>;
@@ -324,6 +345,7 @@ export type ServerMessage =
   | Unsubscribed
   | Authenticated
   | Present
+  | InboxAnswer
   | Pong
   | ErrorMessage
   | EntityUpdated

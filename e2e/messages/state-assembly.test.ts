@@ -5,8 +5,8 @@ import { keepState } from "../../app/src/core/state/keep-state.ts";
 import type { Changed, StateRow } from "../../app/src/core/state/ports.ts";
 import { pushState } from "../../app/src/core/state/push-state.ts";
 import { sendState } from "../../app/src/core/state/send-state.ts";
+import { createStates } from "../../app/test/support/memory/states.ts";
 import { createPushWorld, event } from "../../app/test/support/push-world.ts";
-import { createStates } from "../../app/test/support/states.ts";
 import { createReplica, type StateMessage } from "../../client/src/state/index.ts";
 import type { EntityStateEvent } from "../../contract/src/index.ts";
 

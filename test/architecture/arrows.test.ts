@@ -162,6 +162,7 @@ describe("arrows inside the client", () => {
     "server/",
     "streams/",
     "state/",
+    "inbox/",
     "testing/",
     "debug/",
     "index.ts",

@@ -3,7 +3,14 @@ import type { UserRef } from "../../src/core/references.ts";
 import { inTenant, reportOf, tenantHint } from "../closing.ts";
 import { type Command, EXIT, onlyPositional, type Report } from "../command.ts";
 import { validDetail } from "../detail.ts";
-import { forgetConnections, forgetCounters, forgetUserRow, leavePlaces, type Revocation } from "../forgetting.ts";
+import {
+  forgetConnections,
+  forgetCounters,
+  forgetInbox,
+  forgetUserRow,
+  leavePlaces,
+  type Revocation,
+} from "../forgetting.ts";
 import { forgetKeyless } from "../keyless.ts";
 import type { Stack } from "../stack.ts";
 
@@ -31,12 +38,14 @@ async function erase(user: UserRef, closed: number, stack: Stack): Promise<Repor
   const table = await stack.table();
   const ended = await forgetConnections(user, table);
   const counters = await forgetCounters(user, table);
+  const notifications = await forgetInbox(user, table);
   const revocation = await forgetUserRow(user, table);
   const { connections, requests, tickets, presence } = await forgetKeyless(user, stack);
   const counts = [
     [closed, "open connections, which were closed, with what they followed"],
     [ended + connections, "connections that had ended, with what they followed"],
     [counters, "counters of messages"],
+    [notifications, "notifications that were kept"],
     [requests, "requests with their inputs and results"],
     [tickets, "tickets"],
     [presence, "notes that the user was present"],

@@ -104,6 +104,8 @@ export function functionEnvironment(endpoint: string): Readonly<Record<string, s
     STREAM_QUEUE_URL: `${endpoint}/000000000000/streams`,
     MANAGEMENT_ENDPOINT: `${endpoint}/dev`,
     HISTORY_MINUTES: "10",
+    INBOX_DAYS: "7",
+    INBOX_COUNT: "100",
     ENTITY_DAYS: "90",
     ENTITY_POLICY: "open",
     OWN_SETTINGS: "{}",

@@ -13,6 +13,7 @@ import {
   createSockets,
   NOW_MS,
 } from "./fakes.ts";
+import { createInboxes } from "./memory/inboxes.ts";
 
 export interface PushWorldOptions {
   /** Outcomes of posts to a connection, in turn; `delivered` after that. */
@@ -31,6 +32,7 @@ export function createPushWorld({ scripts = {}, pageSize, shards = 1 }: PushWorl
   const ports = {
     ...registry,
     ...createEntities({ shards }),
+    inboxes: createInboxes(),
     deliveries,
     sockets: createSockets(scripts),
     metrics: createMetrics(),

@@ -25,6 +25,7 @@ const NAMES: Readonly<Record<string, string | readonly string[]>> = {
   streamQueueUrl: "STREAM_QUEUE_URL",
   managementEndpoint: "MANAGEMENT_ENDPOINT",
   historyMinutes: "HISTORY_MINUTES",
+  inboxLimits: ["INBOX_DAYS", "INBOX_COUNT"],
   entitySeconds: "ENTITY_DAYS",
   entityPolicy: "ENTITY_POLICY",
   ownSettings: "OWN_SETTINGS",

@@ -5,6 +5,7 @@ import {
   encodeMessage,
   type SendUserPushNotificationEvent,
 } from "@portcullis/contract";
+import type { Inboxes } from "../inbox/ports.ts";
 import type { EntityRef, Tenanted } from "../references.ts";
 import type { DeliverDependencies } from "./deliver.ts";
 import { bring, type FanOutDependencies, fanOut, type TurnOutcome } from "./fan-out.ts";
@@ -24,6 +25,7 @@ export type PublishEntityDependencies = FanOutDependencies & { readonly entities
 export interface NotifyUserDependencies extends DeliverDependencies {
   readonly subscribers: Pick<Subscribers, "connectionsOf">;
   readonly processedEvents: Pick<ProcessedEvents, "isDone" | "finish">;
+  readonly inboxes: Pick<Inboxes, "keep">;
 }
 
 /** Pushes to everyone who subscribed to the entity. Throws a `MessageTooLargeError` before anything is done. */
@@ -92,8 +94,8 @@ async function pushKept(updates: readonly Kept[], ports: PublishEntityDependenci
 }
 
 /**
- * Pushes to every connection of the user. A user without one is no error. Throws a `MessageTooLargeError` before
- * anything is done.
+ * Keeps a notification, and pushes it to every connection of the user, who may have none. Throws a
+ * `MessageTooLargeError` before anything is done.
  */
 export async function notifyUser(
   { id: eventId, time: sentAt, detail }: Published<SendUserPushNotificationEvent>,
@@ -101,9 +103,12 @@ export async function notifyUser(
 ): Promise<void> {
   const { id = eventId, message, callback } = detail;
   const optional = callback === undefined ? {} : { callback };
-  const notification = { type: "User Push Notification", id, message, ...optional, sentAt } as const;
-  encodeMessage(notification);
+  const numbered = (seq: number) =>
+    ({ type: "User Push Notification", id, seq, message, ...optional, sentAt }) as const;
+  encodeMessage(numbered(Number.MAX_SAFE_INTEGER));
   if (await ports.processedEvents.isDone(id, detail)) return;
-  await bring(notification, await ports.subscribers.connectionsOf(detail), ports, { isAll: true });
+  // First: whoever connects in between finds it there.
+  const seq = await ports.inboxes.keep(detail, id, (place) => encodeMessage(numbered(place)));
+  await bring(numbered(seq), await ports.subscribers.connectionsOf(detail), ports, { isAll: true });
   await ports.processedEvents.finish(id, detail);
 }

@@ -1,4 +1,5 @@
 import { sendUserPushNotificationEvent } from "@portcullis/contract";
+import { createInboxes } from "../../aws/dynamodb/inbox/inboxes.ts";
 import { createProcessedEvents } from "../../aws/dynamodb/processed-events.ts";
 import { createSubscribers } from "../../aws/dynamodb/subscribers.ts";
 import { openTable } from "../../aws/dynamodb/table/table.ts";
@@ -12,6 +13,7 @@ const ports = {
   ...openDeliverDependencies(table),
   subscribers: createSubscribers(table),
   processedEvents: createProcessedEvents(table, Date.now),
+  inboxes: createInboxes(table, { ...env.inboxLimits(), now: Date.now }),
 };
 
 /** Pushes notifications to all connections of a user. */

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { inboxKey, noticeKey, notificationKey } from "../../../src/aws/dynamodb/inbox/inbox-keys.ts";
 import {
   connectionIdOf,
   connectionKey,
@@ -92,6 +93,21 @@ describe("keys", () => {
           pieceKey(streamOf(a, d), 0).pk,
         ];
         expect(beside).not.toContain(statePartition(one));
+      }),
+    );
+  });
+
+  it("never let an inbox be another user's, or what else is of a user", () => {
+    fc.assert(
+      fc.property(two, id, ([a, b], tenant) => {
+        const inboxes = [{ userId: a }, { userId: b }, { tenant, userId: a }].map((user) => inboxKey(user).pk);
+        expect(new Set(inboxes).size).toBe(3);
+        expect(inboxes).not.toContain(userKey({ userId: a }).pk);
+        expect(notificationKey({ userId: a }, 9).sk < notificationKey({ userId: a }, 10).sk).toBe(true);
+        expect(notificationKey({ userId: a }, 1).pk).toBe(inboxes[0]);
+        expect([inboxKey({ userId: a }).sk, notificationKey({ userId: a }, 1).sk]).not.toContain(
+          noticeKey({ userId: a }, b).sk,
+        );
       }),
     );
   });

@@ -149,6 +149,7 @@ describe("a user's notification", () => {
       message: { text: "hi" },
       callback: "/requests/1",
       sentAt: notification.time,
+      seq: 1,
     };
     expect(ports.sockets.delivered).toEqual({ a: [message], b: [message] });
   });

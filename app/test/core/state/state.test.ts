@@ -5,8 +5,8 @@ import { type Changed, GONE_MS } from "../../../src/core/state/ports.ts";
 import { pushState } from "../../../src/core/state/push-state.ts";
 import { sendState } from "../../../src/core/state/send-state.ts";
 import { connectionOf, NOW_MS } from "../../support/fakes.ts";
+import { createStates } from "../../support/memory/states.ts";
 import { createPushWorld, event, type PushWorldOptions } from "../../support/push-world.ts";
-import { createStates } from "../../support/states.ts";
 
 const DAY_SECONDS = 86_400;
 

@@ -9,7 +9,7 @@ import { unsubscribe } from "../../../src/core/subscriptions/unsubscribe.ts";
 import { followPolicy, type MayFollow } from "../../../src/core/tokens/policy.ts";
 import { createEntities } from "../../support/entities.ts";
 import { connectionOf, createRegistry, createSockets, NOW_MS, NOW_SECONDS } from "../../support/fakes.ts";
-import { createStates } from "../../support/states.ts";
+import { createStates } from "../../support/memory/states.ts";
 import { createStreams } from "../../support/streams.ts";
 
 let registry: ReturnType<typeof createRegistry>;

@@ -1,5 +1,5 @@
-import type { EntityRef } from "../../src/core/references.ts";
-import type { Changed, StateRow, States, Step } from "../../src/core/state/ports.ts";
+import type { EntityRef } from "../../../src/core/references.ts";
+import type { Changed, StateRow, States, Step } from "../../../src/core/state/ports.ts";
 
 interface Entity {
   revision: number;

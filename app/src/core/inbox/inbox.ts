@@ -1,0 +1,55 @@
+import type { Inbox } from "@portcullis/contract";
+import type { Sockets } from "../connections/ports.ts";
+import type { Act } from "../messages/action.ts";
+import type { Inboxes, KeptNotification } from "./ports.ts";
+
+export interface InboxDependencies {
+  readonly inboxes: Pick<Inboxes, "find" | "keptAfter" | "markRead">;
+  readonly sockets: Pick<Sockets, "post">;
+  readonly now: () => number;
+}
+
+/** Number of notifications that go out one after the other, 20 ms each, while a client waits for its answer. */
+const MAX_SENT = 100;
+
+/** The client would rather ask again than wait longer. */
+const BUDGET_MS = 5_000;
+
+/** Answers an `inbox` message, after what is kept for the user was sent again. */
+export function inbox(ports: InboxDependencies): Act<Inbox> {
+  const { inboxes } = ports;
+  return async ({ connectionId, tenant, userId }, message, charge) => {
+    const user = { tenant, userId };
+    const { seq, read: before } = await inboxes.find(user);
+    const wanted = Math.min(message.read ?? 0, seq);
+    const read = wanted > before ? await inboxes.markRead(user, wanted) : before;
+    const since = message.since ?? read;
+    // One of a sequence that was forgotten: all that is kept is new to the client.
+    const after = since > seq ? 0 : since;
+    const kept = after < seq ? await inboxes.keptAfter(user, after, MAX_SENT) : [];
+    const refusal = await charge("resent", kept.length);
+    if (refusal) return refusal;
+    const last = (await send(connectionId, kept, ports)) ?? (kept.length > 0 ? after : seq);
+    const recovered = since <= seq && (isWhole(kept, after) || last === after);
+    return { type: "inbox", seq, last, read, recovered, requestId: message.requestId };
+  };
+}
+
+/** Tells whether these follow a place without a hole. */
+const isWhole = (kept: readonly KeptNotification[], after: number): boolean =>
+  kept.length > 0 && kept.every(({ seq }, index) => seq === after + 1 + index);
+
+/** Resolves with the seq of the last one that was sent. */
+async function send(
+  connectionId: string,
+  kept: readonly KeptNotification[],
+  { sockets, now }: InboxDependencies,
+): Promise<number | undefined> {
+  const giveUpAtMs = now() + BUDGET_MS;
+  let last: number | undefined;
+  for (const { seq, text } of kept) {
+    if (now() > giveUpAtMs || (await sockets.post(connectionId, text)) !== "delivered") return last;
+    last = seq;
+  }
+  return last;
+}

@@ -1,0 +1,1 @@
+export { type FollowInboxOptions, followInbox, type Inbox, type InboxClient } from "./follow-inbox.ts";
