@@ -2,6 +2,7 @@ import { spawnSync } from "node:child_process";
 import { cp, mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { stripVTControlCharacters } from "node:util";
 import { checkPackage, createPackageFromTarballData } from "@arethetypeswrong/core";
 import { publint } from "publint";
 import { formatMessage } from "publint/utils";
@@ -206,7 +207,7 @@ describe("a test of a component", () => {
     await writeFile(at("tsconfig.json"), JSON.stringify({ compilerOptions, files: ["order.test.tsx"] }));
     await run(process.execPath, [join(root, "node_modules/typescript/bin/tsc")], at());
     const said = await run(process.execPath, [at("node_modules/vitest/vitest.mjs"), "run", "order.test.tsx"], at());
-    expect(said).toMatch(/Tests +1 passed/);
+    expect(stripVTControlCharacters(said)).toMatch(/Tests +1 passed/);
   });
 });
 
