@@ -1,19 +1,14 @@
 import type { Inbox } from "@portcullis/contract";
-import type { Sockets } from "../connections/ports.ts";
 import type { Act } from "../messages/action.ts";
+import { type ResendDependencies, resend } from "../messages/resend.ts";
 import type { Inboxes, KeptNotification } from "./ports.ts";
 
-export interface InboxDependencies {
+export interface InboxDependencies extends ResendDependencies {
   readonly inboxes: Pick<Inboxes, "find" | "keptAfter" | "markRead">;
-  readonly sockets: Pick<Sockets, "post">;
-  readonly now: () => number;
 }
 
 /** Number of notifications that go out one after the other, 20 ms each, while a client waits for its answer. */
 const MAX_SENT = 100;
-
-/** The client would rather ask again than wait longer. */
-const BUDGET_MS = 5_000;
 
 /** Answers an `inbox` message, after what is kept for the user was sent again. */
 export function inbox(ports: InboxDependencies): Act<Inbox> {
@@ -29,7 +24,9 @@ export function inbox(ports: InboxDependencies): Act<Inbox> {
     const kept = after < seq ? await inboxes.keptAfter(user, after, MAX_SENT) : [];
     const refusal = await charge("resent", kept.length);
     if (refusal) return refusal;
-    const last = (await send(connectionId, kept, ports)) ?? (kept.length > 0 ? after : seq);
+    const texts = kept.map(({ text }) => text);
+    const sent = await resend(connectionId, texts, ports);
+    const last = kept[sent - 1]?.seq ?? (kept.length > 0 ? after : seq);
     const recovered = since <= seq && (isWhole(kept, after) || last === after);
     return { type: "inbox", seq, last, read, recovered, requestId: message.requestId };
   };
@@ -38,18 +35,3 @@ export function inbox(ports: InboxDependencies): Act<Inbox> {
 /** Tells whether these follow a place without a hole. */
 const isWhole = (kept: readonly KeptNotification[], after: number): boolean =>
   kept.length > 0 && kept.every(({ seq }, index) => seq === after + 1 + index);
-
-/** Resolves with the seq of the last one that was sent. */
-async function send(
-  connectionId: string,
-  kept: readonly KeptNotification[],
-  { sockets, now }: InboxDependencies,
-): Promise<number | undefined> {
-  const giveUpAtMs = now() + BUDGET_MS;
-  let last: number | undefined;
-  for (const { seq, text } of kept) {
-    if (now() > giveUpAtMs || (await sockets.post(connectionId, text)) !== "delivered") return last;
-    last = seq;
-  }
-  return last;
-}

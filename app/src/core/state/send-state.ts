@@ -1,21 +1,16 @@
 import type { EntityState, Subscribe } from "@portcullis/contract";
-import type { Sockets } from "../connections/ports.ts";
+import { type ResendDependencies, resend } from "../messages/resend.ts";
 import type { Charge, RefusedMessage } from "../messages/senders.ts";
 import type { EntityRef } from "../references.ts";
 import { GONE_MS, isThere, type StateRow, type States } from "./ports.ts";
 import { changeOf, messageOf } from "./state-message.ts";
 
-export interface SendStateDependencies {
+export interface SendStateDependencies extends ResendDependencies {
   readonly states: Pick<States, "revisionOf" | "rowsOf">;
-  readonly sockets: Pick<Sockets, "post">;
-  readonly now: () => number;
 }
 
 /** Bytes of changes in one message, which has all keys beside them, 54 KB at most, and of which a connection takes 128 KB. */
 const PAGE_BYTES = 64 * 1024;
-
-/** The client would rather ask again than wait longer. */
-const BUDGET_MS = 5_000;
 
 export interface StateReader {
   readonly connectionId: string;
@@ -35,11 +30,8 @@ export async function sendState(
   const messages = await missingOf(reader, ports);
   const refusal = await charge("resent", messages.length);
   if (refusal) return refusal;
-  const giveUpAtMs = ports.now() + BUDGET_MS;
-  for (const message of messages) {
-    if (ports.now() > giveUpAtMs) return undefined;
-    if ((await ports.sockets.post(reader.connectionId, JSON.stringify(message))) !== "delivered") return undefined;
-  }
+  const texts = messages.map((message) => JSON.stringify(message));
+  await resend(reader.connectionId, texts, ports);
   return undefined;
 }
 

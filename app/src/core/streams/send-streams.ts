@@ -1,21 +1,16 @@
 import { type EntityStream, STREAM_PIECE_MAX_LENGTH, type Subscribe } from "@portcullis/contract";
-import type { Sockets } from "../connections/ports.ts";
+import { type ResendDependencies, resend } from "../messages/resend.ts";
 import type { Charge, RefusedMessage } from "../messages/senders.ts";
 import type { EntityRef } from "../references.ts";
 import { endOf, joinFrom, messageOf, type Stretch } from "./pieces.ts";
 import type { KeptStream, Piece, StreamRef, Streams } from "./ports.ts";
 
-export interface SendStreamsDependencies {
+export interface SendStreamsDependencies extends ResendDependencies {
   readonly streams: Pick<Streams, "listOf" | "piecesFrom">;
-  readonly sockets: Pick<Sockets, "post">;
-  readonly now: () => number;
 }
 
 /** Number of posts that go out one after the other, 20 ms each, while a client waits for its answer. */
 const MAX_POSTS = 100;
-
-/** The client would rather ask again than wait longer. */
-const BUDGET_MS = 5_000;
 
 export interface Reader {
   readonly connectionId: string;
@@ -36,11 +31,8 @@ export async function sendStreams(
   const messages = await missingOf(reader, ports);
   const refusal = await charge("resent", messages.length);
   if (refusal) return refusal;
-  const giveUpAtMs = ports.now() + BUDGET_MS;
-  for (const message of messages) {
-    if (ports.now() > giveUpAtMs) return undefined;
-    if ((await ports.sockets.post(reader.connectionId, JSON.stringify(message))) !== "delivered") return undefined;
-  }
+  const texts = messages.map((message) => JSON.stringify(message));
+  await resend(reader.connectionId, texts, ports);
   return undefined;
 }
 

@@ -1,19 +1,14 @@
-import type { Sockets } from "../connections/ports.ts";
+import { type ResendDependencies, resend } from "../messages/resend.ts";
 import type { Charge, RefusedMessage } from "../messages/senders.ts";
 import type { Entities } from "../push/ports.ts";
 import type { EntityRef } from "../references.ts";
 
-export interface ResumeDependencies {
+export interface ResumeDependencies extends ResendDependencies {
   readonly entities: Pick<Entities, "kept">;
-  readonly sockets: Pick<Sockets, "post">;
-  readonly now: () => number;
 }
 
 /** Number of updates that go out one after the other, 20 ms each, while a client waits for its answer. */
 const MAX_MISSED = 100;
-
-/** The client would rather load everything anew than wait longer. */
-const BUDGET_MS = 5_000;
 
 export interface Missed {
   readonly connectionId: string;
@@ -30,18 +25,12 @@ export async function resume(
   charge: Charge,
   ports: ResumeDependencies,
 ): Promise<boolean | RefusedMessage> {
-  const { entities, sockets, now } = ports;
   const count = seq - since;
   if (count === 0) return true;
   if (count < 0 || count > MAX_MISSED) return false;
-  const texts = await entities.kept(entity, since + 1, seq);
+  const texts = await ports.entities.kept(entity, since + 1, seq);
   if (texts.length < count) return false;
   const refusal = await charge("resent", count);
   if (refusal) return refusal;
-  const giveUpAtMs = now() + BUDGET_MS;
-  for (const text of texts) {
-    if (now() > giveUpAtMs) return false;
-    if ((await sockets.post(connectionId, text)) !== "delivered") return false;
-  }
-  return true;
+  return (await resend(connectionId, texts, ports)) === texts.length;
 }

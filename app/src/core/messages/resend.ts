@@ -1,0 +1,22 @@
+import type { Sockets } from "../connections/ports.ts";
+
+export interface ResendDependencies {
+  readonly sockets: Pick<Sockets, "post">;
+  readonly now: () => number;
+}
+
+/** The client waits for its answer meanwhile, and would rather ask again than wait longer. */
+const BUDGET_MS = 5_000;
+
+/** Posts texts one after the other, until one is not delivered or the time is over. Resolves with the number of those that were. */
+export async function resend(
+  connectionId: string,
+  texts: readonly string[],
+  { sockets, now }: ResendDependencies,
+): Promise<number> {
+  const giveUpAtMs = now() + BUDGET_MS;
+  for (const [index, text] of texts.entries()) {
+    if (now() > giveUpAtMs || (await sockets.post(connectionId, text)) !== "delivered") return index;
+  }
+  return texts.length;
+}
