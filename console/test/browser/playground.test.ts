@@ -128,9 +128,10 @@ describe("the playground over somebody else's template", () => {
     await page.keyboard.press("Enter");
     await page.reload();
     await socket(page).locator("select.templates").selectOption({ label: "mine" });
-    expect(await socket(page).getByLabel("Message", { exact: true }).inputValue()).toBe('{"kept":true}');
+    const message = socket(page).getByLabel("Message", { exact: true });
+    await expect.poll(() => message.inputValue()).toBe('{"kept":true}');
     await socket(page).getByRole("button", { name: "zoe", exact: true }).click();
-    expect(await socket(page).getByLabel("Event").inputValue()).toBe('{"name":"zoe"}');
+    await expect.poll(() => socket(page).getByLabel("Event").inputValue()).toBe('{"name":"zoe"}');
   });
 });
 
