@@ -22,10 +22,9 @@ export function inbox(ports: InboxDependencies): Act<Inbox> {
     // One of a sequence that was forgotten: all that is kept is new to the client.
     const after = since > seq ? 0 : since;
     const kept = after < seq ? await inboxes.keptAfter(user, after, MAX_SENT) : [];
-    const refusal = await charge("resent", kept.length);
-    if (refusal) return refusal;
     const texts = kept.map(({ text }) => text);
-    const sent = await resend(connectionId, texts, ports);
+    const sent = await resend(connectionId, texts, charge, ports);
+    if (typeof sent !== "number") return sent;
     const last = kept[sent - 1]?.seq ?? (kept.length > 0 ? after : seq);
     const recovered = since <= seq && (isWhole(kept, after) || last === after);
     return { type: "inbox", seq, last, read, recovered, requestId: message.requestId };

@@ -27,12 +27,9 @@ export async function sendState(
   charge: Charge,
   ports: SendStateDependencies,
 ): Promise<RefusedMessage | undefined> {
-  const messages = await missingOf(reader, ports);
-  const refusal = await charge("resent", messages.length);
-  if (refusal) return refusal;
-  const texts = messages.map((message) => JSON.stringify(message));
-  await resend(reader.connectionId, texts, ports);
-  return undefined;
+  const texts = (await missingOf(reader, ports)).map((message) => JSON.stringify(message));
+  const outcome = await resend(reader.connectionId, texts, charge, ports);
+  return typeof outcome === "number" ? undefined : outcome;
 }
 
 async function missingOf({ entity, has }: StateReader, { states, now }: SendStateDependencies): Promise<EntityState[]> {

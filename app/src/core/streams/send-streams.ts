@@ -28,12 +28,9 @@ export async function sendStreams(
   charge: Charge,
   ports: SendStreamsDependencies,
 ): Promise<RefusedMessage | undefined> {
-  const messages = await missingOf(reader, ports);
-  const refusal = await charge("resent", messages.length);
-  if (refusal) return refusal;
-  const texts = messages.map((message) => JSON.stringify(message));
-  await resend(reader.connectionId, texts, ports);
-  return undefined;
+  const texts = (await missingOf(reader, ports)).map((message) => JSON.stringify(message));
+  const outcome = await resend(reader.connectionId, texts, charge, ports);
+  return typeof outcome === "number" ? undefined : outcome;
 }
 
 async function missingOf(reader: Reader, ports: SendStreamsDependencies): Promise<readonly EntityStream[]> {

@@ -30,7 +30,6 @@ export async function resume(
   if (count < 0 || count > MAX_MISSED) return false;
   const texts = await ports.entities.kept(entity, since + 1, seq);
   if (texts.length < count) return false;
-  const refusal = await charge("resent", count);
-  if (refusal) return refusal;
-  return (await resend(connectionId, texts, ports)) === texts.length;
+  const outcome = await resend(connectionId, texts, charge, ports);
+  return typeof outcome === "number" ? outcome === count : outcome;
 }

@@ -1,29 +1,9 @@
 import type { JournalEntry } from "../../engine/journal/entry.ts";
+import { STATUS_TEXTS } from "../status-texts.ts";
 import { keyOf, numberOf, recordOf, textOf } from "./data.ts";
 import type { Names } from "./names.ts";
 import type { Trace } from "./trace-index.ts";
 import { durationOf, rootsOf } from "./tree.ts";
-
-/** Reason phrases of the statuses that gateways answer with (RFC 9110). */
-const STATUS_TEXTS: Readonly<Record<number, string>> = {
-  101: "Switching Protocols",
-  200: "OK",
-  201: "Created",
-  202: "Accepted",
-  204: "No Content",
-  304: "Not Modified",
-  400: "Bad Request",
-  401: "Unauthorized",
-  403: "Forbidden",
-  404: "Not Found",
-  413: "Content Too Large",
-  414: "URI Too Long",
-  429: "Too Many Requests",
-  500: "Internal Server Error",
-  502: "Bad Gateway",
-  503: "Service Unavailable",
-  504: "Gateway Timeout",
-};
 
 const NOT_KEPT = "The journal keeps no headers, queries or bodies.";
 

@@ -63,7 +63,7 @@ function detailOf(selected: Invocation | undefined, request: string | undefined,
     <Empty title="That invocation is not remembered any more">
       <p>
         The engine keeps the last ones of each function.{" "}
-        <button type="button" class="fn-link" onClick={close}>
+        <button type="button" class="text-button" onClick={close}>
           Look at those
         </button>
         .

@@ -1,4 +1,5 @@
 import type { JournalEntry } from "../../../engine/journal/journal.ts";
+import { STATUS_TEXTS } from "../../../model/status-texts.ts";
 
 /** The stage that a handshake went to. */
 export interface Target {
@@ -52,22 +53,9 @@ export function findConnection(
   return ids.find((id) => !isTaken(id));
 }
 
-const STATUS_NAMES: Readonly<Record<string, string>> = {
-  400: "Bad Request",
-  401: "Unauthorized",
-  403: "Forbidden",
-  410: "Gone",
-  414: "URI Too Long",
-  429: "Too Many Requests",
-  500: "Internal Server Error",
-  502: "Bad Gateway",
-  503: "Service Unavailable",
-  504: "Gateway Timeout",
-};
-
 /** Says a refusal in one sentence. */
 export function sentenceOf({ status, reason, authorizer }: Explanation): string {
-  const name = STATUS_NAMES[status];
+  const name = STATUS_TEXTS[status];
   const by = authorizer === undefined ? "" : `the authorizer ${authorizer}: `;
   return `Refused with ${status}${name === undefined ? "" : ` ${name}`}: ${by}${reason || "the journal gives no reason"}`;
 }

@@ -186,9 +186,10 @@ export class Pool implements AsyncDisposable {
       return this.#initialise();
     }
     this.#dependencies.onInit(outcome);
-    if (outcome.status === "ready") this.#fresh.set(environment, outcome.initMs);
-    if (outcome.status === "ready") this.#offer(environment, outcome.initMs);
-    else if (start === this.#start) this.#waiting.shift()?.refuse(outcome);
+    if (outcome.status === "ready") {
+      this.#fresh.set(environment, outcome.initMs);
+      this.#offer(environment, outcome.initMs);
+    } else if (start === this.#start) this.#waiting.shift()?.refuse(outcome);
     return outcome;
   }
 
