@@ -24,7 +24,7 @@ const HANDLER = `
     const ids = Records.map(({ dynamodb }) => dynamodb.Keys.id.S);
     if (existsSync("FOLDER/slow")) {
       console.log("slow");
-      await new Promise(() => {});
+      await new Promise(() => setInterval(() => {}, 1e6));
     }
     if (existsSync("FOLDER/broken")) throw new Error("broken");
     appendFileSync("FOLDER/seen", ids.map((id) => id + "\\n").join(""));
