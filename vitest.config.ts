@@ -3,7 +3,7 @@ import { defineConfig } from "vitest/config";
 export default defineConfig({
   test: {
     include: [
-      "{contract,app,engine,client,lambda,console}/test/**/*.test.ts",
+      "{contract,app,engine,client,lambda,conformance,console}/test/**/*.test.ts",
       "app/actions/**/*.test.ts",
       "e2e/!(long|versions)/*.test.ts",
       "test/**/*.test.ts",

@@ -60,6 +60,10 @@ async function buildLambda() {
   await buildEntries(packageIn("lambda"), { ...common, platform: "node", target: "node20.19", sourcemap: true });
 }
 
+async function buildConformance() {
+  await buildEntries(packageIn("conformance"), ofCommands, { cli: at("conformance/src/cli/main.ts") });
+}
+
 /** The command that makes projects, alone. */
 async function buildCreate() {
   await buildEntries(packageIn("create-portcullis"), ofCommands, { create: at("engine/src/cli/create.ts") });
@@ -75,8 +79,16 @@ async function buildTemplates() {
 }
 
 await Promise.all(
-  ["engine", "client", "lambda", "create-portcullis"].map((name) =>
+  ["engine", "client", "lambda", "conformance", "create-portcullis"].map((name) =>
     rm(at(name, "dist"), { recursive: true, force: true }),
   ),
 );
-await Promise.all([buildEngine(), buildConsole(), buildClient(), buildLambda(), buildCreate(), buildTemplates()]);
+await Promise.all([
+  buildEngine(),
+  buildConsole(),
+  buildClient(),
+  buildLambda(),
+  buildConformance(),
+  buildCreate(),
+  buildTemplates(),
+]);

@@ -3,6 +3,7 @@ import { readFile, writeFile } from "node:fs/promises";
 import { createAsyncApi, createOpenApi } from "@portcullis/contract";
 import { withPictures } from "./generate/architecture.ts";
 import { generateAwsProperties } from "./generate/aws-properties.ts";
+import { generateConformanceStack } from "./generate/conformance-stack.ts";
 import { generateCoverage, generateCoverageJson } from "./generate/coverage.ts";
 import { withDiagrams } from "./generate/diagrams.ts";
 import { generateFidelity } from "./generate/fidelity.ts";
@@ -16,6 +17,7 @@ const { version } = JSON.parse(await readFile(new URL("contract/package.json", r
 await writeFile(new URL("contract/asyncapi.json", root), `${JSON.stringify(createAsyncApi(version), null, 2)}\n`);
 await writeFile(new URL("contract/openapi.json", root), `${JSON.stringify(createOpenApi(version), null, 2)}\n`);
 await writeFile(new URL("engine/src/template/resources/aws-properties.json", root), generateAwsProperties());
+await writeFile(new URL("conformance/stack/template.json", root), generateConformanceStack());
 await writeFile(new URL("docs/coverage.md", root), generateCoverage());
 await writeFile(new URL("docs/coverage.json", root), generateCoverageJson());
 await writeFile(new URL("docs/fidelity.md", root), await generateFidelity());

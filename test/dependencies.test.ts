@@ -13,9 +13,17 @@ const { packages } = JSON.parse(readFileSync(join(root, "package-lock.json"), "u
 const locked = Object.entries<Locked>(packages)
   .filter(([path, { link }]) => path.includes("node_modules/") && !link)
   .map(([path, entry]) => ({ name: path.slice(path.lastIndexOf("node_modules/") + "node_modules/".length), ...entry }));
-const manifests = ["", "contract", "app", "engine", "client", "lambda", "create-portcullis", "console"].map(
-  (workspace) => JSON.parse(readFileSync(join(root, workspace, "package.json"), "utf8")),
-);
+const manifests = [
+  "",
+  "contract",
+  "app",
+  "engine",
+  "client",
+  "lambda",
+  "conformance",
+  "create-portcullis",
+  "console",
+].map((workspace) => JSON.parse(readFileSync(join(root, workspace, "package.json"), "utf8")));
 
 const parts = (version: string) => version.split(".").map((part) => Number.parseInt(part, 10));
 const compare = (left: string, right: string) => {

@@ -5,9 +5,10 @@ import { withPictures } from "../scripts/generate/architecture.ts";
 import { withDiagrams } from "../scripts/generate/diagrams.ts";
 import { root } from "./source-files.ts";
 
-const WORKSPACES = ["contract", "app", "engine", "client", "lambda", "console"];
+const WORKSPACES = ["contract", "app", "engine", "client", "lambda", "conformance", "console"];
 const FOLDERS = [
   "bench",
+  "conformance/stack",
   "create-portcullis/templates",
   "docs",
   "e2e",

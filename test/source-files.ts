@@ -28,7 +28,7 @@ export interface SourceComment {
   readonly line: number;
 }
 
-export const WORKSPACES = ["contract", "app", "engine", "client", "lambda", "console"] as const;
+export const WORKSPACES = ["contract", "app", "engine", "client", "lambda", "conformance", "console"] as const;
 
 const isSource = (path: string) => /\.(ts|tsx|mjs)$/.test(path);
 /** Folders without source of our own: what is installed or built, and stacks as their users write them. */

@@ -9,7 +9,7 @@ const rows = [...document.matchAll(/^\| (\d+) \| (.+?) \| (.+?) \| (.*) \|$/gm)]
     number: Number(number),
     requirement,
     status,
-    proofs: [...proofs.matchAll(/`([\w./-]+\.test\.ts)`: “([^”]+)”/g)].map(([, file = "", title = ""]) => ({
+    proofs: [...proofs.matchAll(/`([\w./-]+\.ts)`: “([^”]+)”/g)].map(([, file = "", title = ""]) => ({
       file,
       title,
     })),

@@ -1,7 +1,6 @@
 import { describeOnEachNode } from "./on-node.ts";
 
 const NODEJS = "engine/test/services/lambda/runtimes";
-const CONFORMANCE = ["authorizer", "events", "frames", "handshake", "management", "routing"];
 
 // What has differed between versions, and what stands on much of Node.js: `npm run test:versions` runs all.
 describeOnEachNode({
@@ -9,7 +8,7 @@ describeOnEachNode({
   files: [
     "client/test/real-sockets.test.ts",
     "engine/test/cli/",
-    ...CONFORMANCE.map((name) => `engine/test/conformance/${name}.test.ts`),
+    "conformance/test/engine.test.ts",
     "engine/test/debugging/threads.test.ts",
     "engine/test/services/dynamodb/store/",
     "engine/test/services/lambda/environment/inherited-output.test.ts",

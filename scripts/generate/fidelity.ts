@@ -1,5 +1,4 @@
-import type { Fact, Section } from "../../engine/test/conformance/facts/fact.ts";
-import { facts, sections } from "../../engine/test/conformance/facts/facts.ts";
+import { facts, type KnownFact, type KnownSection, sections } from "../../engine/test/conformance/facts.ts";
 import { type Citation, readCitations } from "../../engine/test/conformance/fidelity/citations.ts";
 import { plainTitle, proofsOf } from "../../engine/test/conformance/fidelity/proofs.ts";
 import { type DeclaredTest, readTests } from "../../engine/test/conformance/fidelity/titles.ts";
@@ -7,7 +6,7 @@ import { recordedNumbers } from "./recorded.ts";
 
 type Outcome = "proven" | "open" | "not applicable";
 
-const outcomeOf = ({ open, notApplicable }: Fact): Outcome =>
+const outcomeOf = ({ open, notApplicable }: KnownFact): Outcome =>
   open ? "open" : notApplicable ? "not applicable" : "proven";
 
 /** The text of docs/fidelity.md: each fact, what the engine does about it, who cites it and the tests that prove it. */
@@ -21,7 +20,7 @@ const introduction = () => `# Fidelity
 
 What is known of Amazon API Gateway's WebSocket APIs and of the services whose events reach them, what the engine does,
 the sources whose comments cite the fact and the tests that show it. This page is generated from
-\`engine/test/conformance/facts\`, the engine's comments and the titles of the tests (\`npm run generate\`); a test
+\`conformance/src/facts\`, the engine's comments and the titles of the tests (\`npm run generate\`); a test
 compares it.
 
 ${table(
@@ -33,7 +32,7 @@ ${table(
     ["U", "undocumented: nothing is known, and the engine's behaviour is a choice"],
   ],
 )}
-The suite runs on the engine by default, and on AWS with a deployed stack: \`engine/test/conformance/README.md\`.
+The suite is a package that runs on the engine, on AWS and at any URL: [conformance/README.md](../conformance/README.md).
 
 Of every service, answers recorded on AWS were tried as well ([all of them, and what differs](recorded.md)):
 
@@ -45,13 +44,13 @@ const summary = () =>
     [...sections.map(({ title, facts: own }) => counts(title, own)), counts("**All**", facts)],
   );
 
-function counts(title: string, own: readonly Fact[]): readonly string[] {
+function counts(title: string, own: readonly KnownFact[]): readonly string[] {
   const count = (outcome: Outcome) => String(own.filter((fact) => outcomeOf(fact) === outcome).length);
   return [title, String(own.length), count("proven"), count("open"), count("not applicable")];
 }
 
 function sectionText(
-  { title, facts: own }: Section,
+  { title, facts: own }: KnownSection,
   tests: readonly DeclaredTest[],
   citations: readonly Citation[],
 ): string {
@@ -69,25 +68,30 @@ function sectionText(
 const table = (head: readonly string[], rows: readonly (readonly string[])[]) =>
   [head, head.map(() => "---"), ...rows].map((cells) => `| ${cells.join(" | ")} |\n`).join("");
 
-function behaviour({ here, open, notApplicable }: Fact): string {
+function behaviour({ here, open, notApplicable }: KnownFact): string {
   if (open) return `**Open:** ${cell(open)}`;
   return notApplicable ? `Not applicable. ${cell(notApplicable)}` : cell(here ?? "The same.");
 }
 
-const sources = ({ id }: Fact, citations: readonly Citation[]) =>
+const sources = ({ id }: KnownFact, citations: readonly Citation[]) =>
   citations
     .filter((citation) => citation.id === id)
     .map(({ file }) => `[${shortName(file)}](../engine/src/${file})`)
     .join("<br>");
 
-const proof = (fact: Fact, tests: readonly DeclaredTest[]) =>
+const proof = (fact: KnownFact, tests: readonly DeclaredTest[]) =>
   proofsOf(fact, tests)
-    .tests.map((test) => `[${shortName(test.file)}](../engine/test/${test.file}): ${code(plainTitle(test))}`)
+    .tests.map((test) => `[${shortName(test.file)}](../${test.file}): ${code(plainTitle(test))}`)
     .join("<br>");
 
 /** A source's or a test's path without the folders that most of them are in. */
 const shortName = (file: string) =>
-  file.replace(/^(?:conformance|services\/api-gateway(?:\/websocket)?)\//, "").replace(/(?:\.test)?\.ts$/, "");
+  file
+    .replace(
+      /^(?:conformance\/src\/chapters|engine\/test\/(?:conformance|services\/api-gateway(?:\/websocket)?)|engine\/test)\//,
+      "",
+    )
+    .replace(/(?:\.test)?\.ts$/, "");
 
 /** A bar would end the cell, even inside of code. */
 const cell = (text: string) => text.replaceAll("|", "\\|");

@@ -52,6 +52,7 @@ export const PACKAGES = [
       { path: "./debug", source: "src/debug/index.ts" },
     ],
   },
+  { folder: "conformance", commonjs: "loaded", entries: [{ path: ".", source: "src/index.ts" }] },
   { folder: "lambda", commonjs: "bundled", entries: [{ path: ".", source: "src/index.ts" }] },
   // A command: `portcullis init` without the engine.
   { folder: "create-portcullis", commonjs: "loaded", entries: [] },

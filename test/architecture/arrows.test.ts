@@ -15,12 +15,15 @@ describe("arrows between workspaces", () => {
     ["portcullis", "engine"],
     ["@portcullis/client", "client"],
     ["@portcullis/lambda", "lambda"],
+    ["@portcullis/conformance", "conformance"],
     ["@portcullis/console", "console"],
   ]);
   /** importer → workspace it may import, and how. */
   const ALLOWED: Readonly<Record<string, Readonly<Record<string, "value" | "type">>>> = {
     app: { contract: "value", lambda: "value" },
     client: { contract: "type" },
+    // Starts an engine when it is asked to, and lives without one.
+    conformance: { engine: "value" },
   };
 
   it("are only those of ARCHITECTURE.md", () => {

@@ -37,6 +37,7 @@ describe("time, chance and the process", () => {
 describe("process.env", () => {
   const READERS: Exemptions = {
     "app/src/env.ts": "the settings of the app, each with its name and its check",
+    "conformance/src/cli/targets.ts": "the credentials and the Region that AWS's tools put there",
     "engine/src/cli/environment.ts": "the settings of the command line",
     "engine/src/testing/environment.ts": "sets the variables of the test's own process, and puts them back",
     "engine/src/services/lambda/environment/sandbox/": "the processes that build and run functions inherit it",

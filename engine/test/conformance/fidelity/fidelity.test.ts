@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { describe, expect, it } from "vitest";
 import { generateFidelity } from "../../../../scripts/generate/fidelity.ts";
-import { facts } from "../facts/facts.ts";
+import { facts, remarks } from "../facts.ts";
 import { readCitations } from "./citations.ts";
 import { proofsOf, tagsOf } from "./proofs.ts";
 import { readTests } from "./titles.ts";
@@ -12,6 +12,10 @@ const ids = new Set<string>(facts.map(({ id }) => id));
 describe("the table of facts", () => {
   it("has one row for each fact", () => {
     expect(ids.size).toBe(facts.length);
+  });
+
+  it("has the fact of each remark", () => {
+    expect(Object.keys(remarks).filter((id) => !ids.has(id))).toEqual([]);
   });
 
   it("names only tests that exist", () => {
@@ -40,7 +44,7 @@ describe("the table of facts", () => {
   });
 
   it("has one test for each of the 25 surprises", () => {
-    const titles = tests.filter(({ file }) => file === "conformance/surprises.test.ts").map(tagsOf);
+    const titles = tests.filter(({ file }) => file === "conformance/src/chapters/surprises.ts").map(tagsOf);
     const surprises = titles.map((tags) => tags.filter((id) => id.startsWith("10/")));
     expect(surprises.every((tags) => tags.length === 1)).toBe(true);
     const numbers = surprises.flat().map((id) => Number(id.slice("10/".length)));

@@ -4,7 +4,7 @@ import { parseSync } from "oxc-parser";
 
 /** A test as its file declares it. */
 export interface DeclaredTest {
-  /** From `engine/test`, with forward slashes. */
+  /** From the repository, with forward slashes. */
   readonly file: string;
   /** As it is written, with the placeholders of a table. */
   readonly title: string;
@@ -12,21 +12,33 @@ export interface DeclaredTest {
   readonly groups: readonly string[];
 }
 
-const testFolder = join(import.meta.dirname, "../..");
-const GROUPS = new Set(["describe", "suite"]);
+const root = join(import.meta.dirname, "../../../..");
+/** Folders of tests, and how their files end. */
+const PLACES = [
+  { folder: "conformance/src/chapters", ending: ".ts" },
+  { folder: "engine/test", ending: ".test.ts" },
+];
+const GROUPS = new Set(["describe", "chapter"]);
 const TESTS = new Set(["it", "test"]);
 
-/** Every test below `engine/test`. */
+/** Every test of the engine, and every case of the conformance suite. */
 export async function readTests(): Promise<readonly DeclaredTest[]> {
-  const names = await readdir(testFolder, { recursive: true });
-  const files = names.map((name) => name.replaceAll("\\", "/")).filter((name) => name.endsWith(".test.ts"));
+  const files = (await Promise.all(PLACES.map(filesIn))).flat();
   const declared = await Promise.all(
-    files.sort().map(async (file) => {
-      const { program } = parseSync(file, await readFile(join(testFolder, file), "utf8"));
+    files.map(async (file) => {
+      const { program } = parseSync(file, await readFile(join(root, file), "utf8"));
       return [...testsIn(program, [])].map((test) => ({ ...test, file }));
     }),
   );
   return declared.flat();
+}
+
+async function filesIn({ folder, ending }: (typeof PLACES)[number]): Promise<readonly string[]> {
+  const names = await readdir(join(root, folder), { recursive: true });
+  return names
+    .map((name) => `${folder}/${name.replaceAll("\\", "/")}`)
+    .filter((name) => name.endsWith(ending))
+    .sort();
 }
 
 function* testsIn(node: unknown, groups: readonly string[]): Iterable<Omit<DeclaredTest, "file">> {

@@ -1,0 +1,78 @@
+import type { Fact, FactId, Mark } from "./facts/fact.ts";
+import { sections } from "./facts/facts.ts";
+import type { Outcome, Tried } from "./suite/try-cases.ts";
+
+/**
+ * The outcome of a fact. `conforms`: a case was tried and none differs. `differs`: one does. `chosen`: one does, and
+ * nobody knows what AWS does there (mark U). `unsupported`: the target has no means for any of its cases. `untried`:
+ * no case tries it from outside.
+ */
+export type FactOutcome = "conforms" | "differs" | "chosen" | "unsupported" | "untried";
+
+export interface FactResult {
+  readonly id: FactId;
+  readonly mark: Mark;
+  readonly fact: string;
+  readonly outcome: FactOutcome;
+  readonly cases: readonly { readonly title: string; readonly outcome: Outcome }[];
+}
+
+export interface SectionResult {
+  readonly title: string;
+  readonly facts: readonly FactResult[];
+}
+
+/** The outcomes of all facts at one target. The same target gives the same results: they hold no times. */
+export interface Results {
+  readonly target: string;
+  readonly sections: readonly SectionResult[];
+}
+
+/** Counts of a section's facts or of all, and the two numbers. */
+export interface Numbers {
+  readonly facts: number;
+  readonly tried: number;
+  readonly differ: number;
+  readonly unsupported: number;
+  /** 0 to 1: of the tried ones, those that differ. */
+  readonly divergence: number;
+  /** 0 to 1: of all, those that were tried. */
+  readonly coverage: number;
+}
+
+/** Sorts what was tried by the facts that it tries. */
+export function resultsOf(target: string, tried: readonly Tried[]): Results {
+  const resultOf = ({ id, mark, fact }: Fact): FactResult => {
+    const own = tried.filter(({ facts }) => facts.includes(id));
+    const cases = own.map(({ chapter, group, title, outcome }) => ({
+      title: [chapter, group, title].filter(Boolean).join(" › "),
+      outcome,
+    }));
+    return { id, mark, fact, outcome: outcomeOf(mark, own), cases };
+  };
+  return { target, sections: sections.map(({ title, facts }) => ({ title, facts: facts.map(resultOf) })) };
+}
+
+function outcomeOf(mark: Mark, tried: readonly Tried[]): FactOutcome {
+  const has = (result: Outcome["result"]) => tried.some(({ outcome }) => outcome.result === result);
+  if (has("differs")) return mark === "U" ? "chosen" : "differs";
+  if (has("conforms")) return "conforms";
+  return has("unsupported") ? "unsupported" : "untried";
+}
+
+export function numbersOf(facts: readonly FactResult[]): Numbers {
+  const count = (...outcomes: readonly FactOutcome[]) =>
+    facts.filter(({ outcome }) => outcomes.includes(outcome)).length;
+  const tried = count("conforms", "differs", "chosen");
+  const differ = count("differs");
+  return {
+    facts: facts.length,
+    tried,
+    differ,
+    unsupported: count("unsupported"),
+    divergence: tried === 0 ? 0 : differ / tried,
+    coverage: facts.length === 0 ? 0 : tried / facts.length,
+  };
+}
+
+export const allFacts = ({ sections: own }: Results): readonly FactResult[] => own.flatMap(({ facts }) => facts);

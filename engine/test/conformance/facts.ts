@@ -1,0 +1,44 @@
+import { type Fact, sections as published } from "@portcullis/conformance";
+import { messaging as messagingFacts } from "./messaging-facts.ts";
+import { authorizer } from "./remarks/authorizer.ts";
+import { connection } from "./remarks/connection.ts";
+import { events } from "./remarks/events.ts";
+import { frames } from "./remarks/frames.ts";
+import { integrations } from "./remarks/integrations.ts";
+import { management } from "./remarks/management.ts";
+import { messaging } from "./remarks/messaging.ts";
+import { observability } from "./remarks/observability.ts";
+import { quotas } from "./remarks/quotas.ts";
+import type { Remark, Remarks } from "./remarks/remark.ts";
+import { routing } from "./remarks/routing.ts";
+import { surprises } from "./remarks/surprises.ts";
+
+/** A fact, and what there is to say of the engine. It is proven by each test whose title ends with its id in brackets. */
+export type KnownFact = Fact & Remark;
+
+export interface KnownSection {
+  readonly title: string;
+  readonly facts: readonly KnownFact[];
+}
+
+export const remarks: Remarks = {
+  ...connection,
+  ...events,
+  ...authorizer,
+  ...routing,
+  ...integrations,
+  ...management,
+  ...quotas,
+  ...observability,
+  ...frames,
+  ...surprises,
+  ...messaging,
+};
+
+/** All that is known of WebSocket APIs, and of the services whose events reach them. */
+export const sections: readonly KnownSection[] = [...published, messagingFacts].map(({ title, facts: own }) => ({
+  title,
+  facts: own.map((fact) => ({ ...fact, ...remarks[fact.id] })),
+}));
+
+export const facts: readonly KnownFact[] = sections.flatMap((section) => section.facts);
