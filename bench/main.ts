@@ -1,18 +1,19 @@
-import { measureBoot } from "./boot.ts";
 import { measureBundles } from "./bundles.ts";
 import { measureConnect } from "./connect.ts";
 import { CONTENDERS, measureCosts } from "./cost/measure.ts";
 import { bundleTable, type Row, table } from "./report.ts";
 import { measureRoundTrip } from "./round-trip.ts";
+import { measureStarts } from "./starts.ts";
 import { startPair } from "./systems.ts";
-import { measureTestEngine } from "./test-engine.ts";
 
 /** Rounds of which every number is the median, all in one run on one machine, engine and peer taking turns. */
 const ROUNDS = 5;
 
 process.stdout.write(`${bundleTable(await measureBundles(ROUNDS))}\n`);
 
-const rows: Row[] = [await measureBoot(ROUNDS), await measureTestEngine(ROUNDS)];
+process.stdout.write(`${await measureStarts(ROUNDS)}\n`);
+
+const rows: Row[] = [];
 const pair = await startPair();
 try {
   rows.push(await measureConnect(pair, ROUNDS), await measureRoundTrip(pair, ROUNDS));

@@ -3,6 +3,7 @@ import { cp, mkdir, rm, writeFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { build } from "esbuild";
 import { buildConsole } from "./packages/console.mjs";
+import { buildEngine as buildPackage } from "./packages/engine.mjs";
 import { buildEntries } from "./packages/javascript.mjs";
 import { packageIn, root } from "./packages/table.mjs";
 import { projectParts } from "./packages/templates.mjs";
@@ -26,7 +27,7 @@ const ofCommands = {
 };
 
 async function buildEngine() {
-  await buildEntries(packageIn("engine"), ofCommands, { cli: at("engine/src/cli/main.ts") });
+  await buildPackage(ofCommands);
   await buildRuntime(at("engine/src/services/lambda/runtimes/runtime"), at("engine/dist/runtime"));
 }
 

@@ -1,8 +1,4 @@
 #!/usr/bin/env node
-import module from "node:module";
+import { runCommandLine } from "../dist/load.cjs";
 
-// From Node.js 22.1 on: what was compiled once is read by the next start.
-module.enableCompileCache?.();
-const { main } = await import("../dist/cli.js");
-
-await main(process.argv.slice(2));
+await runCommandLine(process.argv.slice(2));

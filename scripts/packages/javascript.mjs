@@ -1,8 +1,8 @@
-import { mkdir, readFile, writeFile } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { build } from "esbuild";
 import { licencesOf } from "./licences.mjs";
-import { commonJsOf, fileOf, inputsOf, manifestOf, root } from "./table.mjs";
+import { fileOf, inputsOf, manifestOf, root } from "./table.mjs";
 
 /**
  * @typedef {import("./table.mjs").Package} Package
@@ -19,12 +19,9 @@ import { commonJsOf, fileOf, inputsOf, manifestOf, root } from "./table.mjs";
 export async function buildEntries(of, options, others = {}) {
   const outdir = join(root, of.folder, "dist");
   const common = { ...options, bundle: true, outdir, external: externalOf(of) };
-  /** @param {import("./table.mjs").CommonJs} kind */
-  const those = (kind) => of.entries.filter((entry) => commonJsOf(of, entry) === kind);
   await Promise.all([
     buildModules({ ...common, entryPoints: { ...inputsOf(of, of.entries), ...others } }, outdir),
-    ...those("loaded").map((entry) => writeLoader(join(outdir, fileOf(entry)))),
-    ...those("bundled").map((entry) => buildCommonJs(of, entry, common)),
+    ...of.entries.map((entry) => buildCommonJs(of, entry, common)),
   ]);
 }
 
@@ -33,8 +30,7 @@ export async function buildEntries(of, options, others = {}) {
  * @param {string} outdir
  */
 async function buildModules(options, outdir) {
-  const plugins = [requiredHttp, lateTls, usedPartOfZod];
-  const modules = { ...options, absWorkingDir: root, plugins, splitting: true };
+  const modules = { ...options, absWorkingDir: root, plugins: modulePlugins, splitting: true };
   const { metafile } = await build({ ...modules, format: "esm", metafile: true });
   const licences = await licencesOf(metafile);
   if (licences !== "") await writeFile(join(outdir, "THIRD-PARTY-LICENSES.txt"), licences);
@@ -95,11 +91,14 @@ const usedPartOfZod = {
   },
 };
 
+/** The plugins of all that runs under Node.js. */
+export const modulePlugins = [requiredHttp, lateTls, usedPartOfZod];
+
 /**
  * Packages that are installed beside this one, or that its user has.
  * @param {Package} of
  */
-function externalOf({ folder }) {
+export function externalOf({ folder }) {
   const { dependencies, optionalDependencies, peerDependencies } = manifestOf(folder);
   return Object.keys({ ...dependencies, ...optionalDependencies, ...peerDependencies });
 }
@@ -109,7 +108,7 @@ function externalOf({ folder }) {
  * @param {Entry} entry
  * @param {BuildOptions} common
  */
-async function buildCommonJs(of, entry, common) {
+export async function buildCommonJs(of, entry, common) {
   const { banner: _ofEsModules, ...options } = common;
   const entryPoints = inputsOf(of, [entry]);
   await build({
@@ -120,26 +119,28 @@ async function buildCommonJs(of, entry, common) {
     sourcemap: false,
     // A sandbox may have no `import()`.
     supported: { "dynamic-import": false },
-    plugins: [otherEntries(of, entry)],
+    plugins: [otherEntries(of, [entry], ".cjs")],
   });
 }
 
 /**
- * Leaves the other entries of a package out of an entry.
+ * Leaves the other entries of a package out of some.
  * @param {Package} of
- * @param {Entry} self
+ * @param {readonly Entry[]} entries
+ * @param {string} extension Of the others' files.
  * @returns {import("esbuild").Plugin}
  */
-function otherEntries(of, self) {
-  const sources = inputsOf(of, of.entries);
-  const files = new Map(Object.entries(sources).map(([file, source]) => [source, file]));
+export function otherEntries(of, entries, extension) {
+  const others = of.entries.filter((entry) => !entries.includes(entry));
+  const files = new Map(Object.entries(inputsOf(of, others)).map(([file, source]) => [source, file]));
+  const [self = ""] = entries.map(fileOf);
   return {
     name: "other-entries",
     setup({ onResolve }) {
       onResolve({ filter: /^\./ }, ({ path, resolveDir, kind }) => {
         const file = files.get(join(resolveDir, path));
-        if (kind === "entry-point" || file === undefined || file === fileOf(self)) return undefined;
-        return { path: relativeTo(fileOf(self), `${file}.cjs`), external: true };
+        if (kind === "entry-point" || file === undefined) return undefined;
+        return { path: relativeTo(self, `${file}${extension}`), external: true };
       });
     },
   };
@@ -150,17 +151,3 @@ function otherEntries(of, self) {
  * @param {string} to
  */
 const relativeTo = (from, to) => "../".repeat(from.split("/").length - 1) + (from.includes("/") ? to : `./${to}`);
-
-/** @param {string} file Without its extension. */
-async function writeLoader(file) {
-  const own = JSON.stringify(`./${file.split("/").at(-1)}.js`);
-  const text = [
-    '"use strict";',
-    "// Jest's sandbox has its own `require`, which knows no ES modules; Node's is in the context outside of it.",
-    'const outside = require("node:vm").runInThisContext(\'process.getBuiltinModule("node:module")\');',
-    `module.exports = outside.createRequire(__filename)(${own});`,
-    "",
-  ].join("\n");
-  await mkdir(dirname(file), { recursive: true });
-  await writeFile(`${file}.cjs`, text);
-}

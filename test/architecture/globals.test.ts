@@ -39,6 +39,7 @@ describe("process.env", () => {
     "app/src/env.ts": "the settings of the app, each with its name and its check",
     "conformance/src/cli/targets.ts": "the credentials and the Region that AWS's tools put there",
     "engine/src/cli/environment.ts": "the settings of the command line",
+    "engine/src/compiled/environment.ts": "the place of what is kept before any code of the engine runs",
     "engine/src/testing/environment.ts": "sets the variables of the test's own process, and puts them back",
     "engine/src/services/lambda/environment/sandbox/": "the processes that build and run functions inherit it",
     "engine/src/services/lambda/runtimes/runtime/": "the function's own environment, on the function's own side",

@@ -37,6 +37,3 @@ function apply(): void {
     else process.env[name] = value;
   }
 }
-
-/** Tells whether Node.js measures the coverage of this process. */
-export const isCovered = (): boolean => process.env.NODE_V8_COVERAGE !== undefined;

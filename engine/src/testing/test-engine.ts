@@ -4,7 +4,6 @@ import { type Duration, msOf } from "./basics/duration.ts";
 import { NotSeenError } from "./basics/errors.ts";
 import type { Match } from "./basics/match.ts";
 import { awake, DEFAULT_TIMEOUT_MS } from "./basics/timers.ts";
-import { loadCompiled } from "./code-cache.ts";
 import { setEnvironment } from "./environment.ts";
 import { functionNameOf, invoke } from "./functions.ts";
 import { createInvocations, type Invocation, type Invocations } from "./invocations.ts";
@@ -64,7 +63,7 @@ const CREDENTIALS = { accessKeyId: "test", secretAccessKey: "test" };
 export async function startTestEngine(options: TestEngineOptions = {}): Promise<TestEngine> {
   const { environment = true, ...rest } = options;
   const invocations = createInvocations();
-  const { startEngine } = await awake(loadCompiled(() => import("../index.ts"), rest.userCacheDir));
+  const { startEngine } = await awake(import("../index.ts"));
   const quiet = { keepAlive: false, warmUp: false, keepStack: true, console: false };
   const starting = startEngine({ ...quiet, ...rest, port: 0, onInvocation: invocations.add });
   const engine = await awake(starting).catch((error: unknown) => {

@@ -1,0 +1,106 @@
+import { createHash } from "node:crypto";
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { build } from "esbuild";
+import { buildCommonJs, externalOf, modulePlugins, otherEntries } from "./javascript.mjs";
+import { licencesOf } from "./licences.mjs";
+import { inputsOf, packageIn, root } from "./table.mjs";
+
+/** @typedef {import("esbuild").BuildOptions} BuildOptions */
+
+const engine = packageIn("engine");
+const outdir = join(root, "engine/dist");
+
+/** The parts of the code, each of which is run when it is asked for. */
+const PARTS = `
+exports.library = () => require("./src/index.ts");
+exports.commandLine = () => require("./src/cli/main.ts");`;
+
+/** Places beside an ES module, in the words of CommonJS. */
+const PLACES = { "import.meta.url": "importMetaUrl", "import.meta.dirname": "__dirname" };
+const URL_OF_COMMONJS = 'const importMetaUrl = require("node:url").pathToFileURL(__filename).href;';
+
+/**
+ * Makes the engine: all of its code in one CommonJS file, as V8 can keep what it has compiled of a script and not of an
+ * ES module; what loads that; and the entries of the package, which lead there or belong to a test.
+ * @param {BuildOptions} options
+ */
+export async function buildEngine(options) {
+  const all = { ...options, absWorkingDir: root, bundle: true, external: externalOf(engine), plugins: modulePlugins };
+  await Promise.all([buildCode(all), buildLoader(all), buildLibrary(), buildTesting(all)]);
+}
+
+/** @param {BuildOptions} options */
+async function buildCode(options) {
+  const { outputFiles = [], metafile } = await build({
+    ...options,
+    stdin: { contents: PARTS, resolveDir: join(root, "engine") },
+    outfile: join(outdir, "engine.cjs"),
+    format: "cjs",
+    define: PLACES,
+    banner: { js: URL_OF_COMMONJS },
+    // The packages outside can all be required.
+    supported: { "dynamic-import": false },
+    write: false,
+    metafile: true,
+  });
+  const code = outputFiles.map(({ text }) => inAscii(text)).join("");
+  const digest = createHash("sha256").update(code).digest("hex");
+  await writeFile(join(outdir, "engine.cjs"), `// ${digest}\n${code}`);
+  await writeFile(join(outdir, "THIRD-PARTY-LICENSES.txt"), await licencesOf(metafile ?? { inputs: {} }));
+}
+
+/**
+ * The same code of ASCII characters. esbuild escapes others, but for those in comments.
+ * @param {string} code
+ */
+const inAscii = (code) =>
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: all of ASCII stays.
+  code.replaceAll(/[^\x00-\x7f]/g, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`);
+
+/** @param {BuildOptions} options */
+const buildLoader = (options) =>
+  build({
+    ...options,
+    entryPoints: [join(root, "engine/src/compiled/load.ts")],
+    outfile: join(outdir, "load.cjs"),
+    format: "cjs",
+    define: PLACES,
+    banner: {},
+  });
+
+/** The library by `import` and by `require`: one copy serves all. */
+async function buildLibrary() {
+  const names = await exportsOf(join(root, "engine/src/index.ts"));
+  const byImport = `import { loadLibrary } from "./load.cjs";\nexport const { ${names.join(", ")} } = loadLibrary();\n`;
+  const byRequire = [
+    '"use strict";',
+    "// A test runner's sandbox would read the engine anew for each file; Node's own `require` is in the context outside of it.",
+    'const outside = require("node:vm").runInThisContext(\'process.getBuiltinModule("node:module")\');',
+    'module.exports = outside.createRequire(__filename)("./load.cjs").loadLibrary();',
+    "",
+  ];
+  await writeFile(join(outdir, "index.js"), byImport);
+  await writeFile(join(outdir, "index.cjs"), byRequire.join("\n"));
+}
+
+/**
+ * The values that a module exports.
+ * @param {string} source
+ */
+async function exportsOf(source) {
+  const options = { entryPoints: [source], outdir, format: /** @type {const} */ ("esm"), write: false, metafile: true };
+  const { metafile } = await build({ ...options, metafile: true });
+  return Object.values(metafile.outputs).flatMap(({ exports }) => exports);
+}
+
+/** @param {BuildOptions} options */
+async function buildTesting(options) {
+  const entries = engine.entries.filter(({ path }) => path !== ".");
+  const modules = { ...options, outdir, splitting: true, format: /** @type {const} */ ("esm") };
+  const plugins = [...modulePlugins, otherEntries(engine, entries, ".js")];
+  await Promise.all([
+    build({ ...modules, entryPoints: inputsOf(engine, entries), plugins }),
+    ...entries.map((entry) => buildCommonJs(engine, entry, { ...options, outdir })),
+  ]);
+}
