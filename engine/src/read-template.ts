@@ -56,8 +56,8 @@ export async function readTemplate(options: TemplateOptions): Promise<Template> 
 }
 
 /** Values that a caller passes in secret must not lie on a disk. */
-const mayBeKept = ({ keepStack = false, envVars, secrets }: TemplateOptions): boolean =>
-  keepStack && envVars === undefined && secrets === undefined;
+const mayBeKept = ({ keepStack = false, envVars, secrets = {} }: TemplateOptions): boolean =>
+  keepStack && envVars === undefined && Object.keys(secrets).length === 0;
 
 const isPublic = (stack: Stack, { parameters = {} }: TemplateOptions): boolean =>
   !hasMistake(stack) && Object.keys(parameters).every((name) => !stack.concealed.has(name));

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { deserialize, serialize } from "node:v8";
 import { isAsSeen, type Look, noteLooks } from "./kernel/machine/looks.ts";
 import { prepareOutputFolder, writeOutput } from "./kernel/machine/output.ts";
+import { TemplateMistake } from "./template/mistake.ts";
 import type { Stack, StackResource } from "./template/model.ts";
 
 /** A stack as it lies on the disk: its data, and what it was made from. */
@@ -13,8 +14,13 @@ interface Kept {
 }
 
 interface KeptResource extends Omit<StackResource, "attribute"> {
-  readonly attributes: Readonly<Record<string, unknown>>;
+  readonly attributes: Readonly<Record<string, KeptAttribute>>;
 }
+
+/** The value of an attribute, or the mistake of who asks for it. */
+type KeptAttribute =
+  | { readonly value: unknown }
+  | { readonly mistake: Pick<TemplateMistake, "code" | "message" | "location"> };
 
 /** Attributes that services ask for at each start. All others make that the template is read after all. */
 const KEPT_ATTRIBUTES = ["Arn", "RootResourceId", "FunctionUrl"];
@@ -82,13 +88,21 @@ function toData({ locate: _, ...stack }: Stack): Kept["stack"] | undefined {
 
 function resourceData({ attribute, ...resource }: StackResource): KeptResource {
   const attributes = KEPT_ATTRIBUTES.flatMap((name) => {
-    try {
-      return [[name, attribute(name)]];
-    } catch {
-      return [];
-    }
+    const data = attributeData(attribute, name);
+    return data ? [[name, data] as const] : [];
   });
   return { ...resource, attributes: Object.fromEntries(attributes) };
+}
+
+/** An attribute's data; undefined for a failure that is none of the template. */
+function attributeData(attribute: StackResource["attribute"], name: string): KeptAttribute | undefined {
+  try {
+    return { value: attribute(name) };
+  } catch (error) {
+    if (!(error instanceof TemplateMistake)) return undefined;
+    const { code, message, location } = error;
+    return { mistake: { code, message, location } };
+  }
 }
 
 /** Tells whether a value comes back as it is: an object of a class would come back without its class. */
@@ -109,7 +123,8 @@ function revive({ resources, ...rest }: Kept["stack"], read: () => Stack): Stack
     {
       ...resource,
       attribute(name) {
-        if (Object.hasOwn(attributes, name)) return attributes[name];
+        const kept = Object.hasOwn(attributes, name) ? attributes[name] : undefined;
+        if (kept) return attributeOf(kept);
         const original = read().resources.get(id);
         if (!original) throw new Error(`${id} is no longer in the template.`);
         return original.attribute(name);
@@ -117,4 +132,10 @@ function revive({ resources, ...rest }: Kept["stack"], read: () => Stack): Stack
     },
   ]);
   return { ...rest, resources: new Map(revived), locate: (...place) => read().locate(...place) };
+}
+
+function attributeOf(kept: KeptAttribute): unknown {
+  if ("value" in kept) return kept.value;
+  const { code, message, location } = kept.mistake;
+  throw new TemplateMistake(code, message, location);
 }

@@ -31,6 +31,14 @@ async function write(template = TEMPLATE, more = MORE): Promise<void> {
 const read = async (options: TemplateOptions = {}) =>
   (await readTemplate({ template: at("template.yaml"), keepStack: true, ...options })).stack;
 
+function errorOf(task: () => unknown): unknown {
+  try {
+    return task();
+  } catch (error) {
+    return error;
+  }
+}
+
 /** The stack of a template that would be read: it is, when the reading fails. */
 const outOfCache = (stack: Awaited<ReturnType<typeof read>>) =>
   cachedStack({ cacheDir: at("other"), key: 1, read: () => stack }, () => true);
@@ -51,12 +59,21 @@ describe("a stack that is kept", () => {
     expect(second.locate("Bus", ["Properties", "Name"])).toEqual(first.locate("Bus", ["Properties", "Name"]));
   });
 
-  it("is not read again while nothing has changed", async () => {
-    await write();
+  it("is not read again while nothing has changed, nor for an attribute that a resource does not have", async () => {
+    await write(TEMPLATE, `${MORE}Policy: { Type: AWS::SQS::QueuePolicy, Properties: { Queues: [x] } }\n`);
     const stack = await read();
     await outOfCache(stack);
-    const again = cachedStack({ cacheDir: at("other"), key: 1, read: () => expect.fail("read") }, () => true);
-    expect((await again).outputs).toEqual(stack.outputs);
+    const again = await cachedStack({ cacheDir: at("other"), key: 1, read: () => expect.fail("read") }, () => true);
+    expect(again.outputs).toEqual(stack.outputs);
+    const mistakeOf = ({ resources }: typeof stack) => errorOf(() => resources.get("Policy")?.attribute("Arn"));
+    expect(mistakeOf(again)).toEqual(mistakeOf(stack));
+    expect(mistakeOf(again)).toMatchObject({ name: "UserError", location: { file: at("more.yaml") } });
+  });
+
+  it("is kept when the command line has no secret to tell", async () => {
+    await write();
+    await read({ secrets: {} });
+    expect(await kept()).toHaveLength(1);
   });
 
   it("has numbers with the digits that the template gave them", async () => {

@@ -5,6 +5,7 @@ import type { Notice } from "./model.ts";
 export class TemplateMistake extends UserError {
   /** The code of its `Notice`. */
   readonly code: string;
+  declare readonly location: Location;
 
   constructor(code: string, message: string, location: Location) {
     super(message, { location });

@@ -148,6 +148,7 @@ async function engineOptions(args: ParsedArgs): Promise<EngineOptions> {
     accountLimits: args.flag("account-limits") ? "enforced" : "ignored",
     watch: !args.flag("no-watch"),
     customResources: args.flag("custom-resources"),
+    keepStack: true,
     console: !args.flag("no-console"),
     verifySignatures: !args.flag("no-verify-signatures"),
     developerCredentials: developerCredentials(),

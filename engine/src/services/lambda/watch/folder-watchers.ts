@@ -67,7 +67,7 @@ export class FolderWatchers implements Disposable {
    */
   arm(folder: string, name?: string): boolean {
     const known = this.#handles.get(folder);
-    const isSame = known && !known.isDoubtful && known.identity === identityOf(folder);
+    const isSame = known && !known.isDoubtful && this.#isSameFolder(folder, known);
     const handle = isSame ? known : this.#renew(folder, known);
     if (!handle) return false;
     handle.lastScan = this.#scan;
@@ -75,6 +75,11 @@ export class FolderWatchers implements Disposable {
     if (name === undefined) handle.all = true;
     else handle.names.add(name);
     return !isSame || isWider;
+  }
+
+  /** Looks once in a scan: what happens to the folder after that, its own watch tells. */
+  #isSameFolder(folder: string, { identity, lastScan }: Handle): boolean {
+    return lastScan === this.#scan || identity === identityOf(folder);
   }
 
   [Symbol.dispose](): void {

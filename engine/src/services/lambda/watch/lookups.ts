@@ -11,7 +11,19 @@ export interface Lookup {
 const MAX_LINKS = 40;
 
 /** The target of a symbolic link; undefined for all else, and `missing` for what does not exist. */
-function readLink(path: string): string | undefined | { readonly missing: true } {
+type Link = string | undefined | { readonly missing: true };
+
+/** The ways to many paths, of which most begin alike: each name of them is looked at once. */
+export function createLookups(): (path: string) => readonly Lookup[] {
+  const links = new Map<string, Link>();
+  return (path) =>
+    lookupsOf(path, (at) => {
+      if (!links.has(at)) links.set(at, readLink(at));
+      return links.get(at);
+    });
+}
+
+function readLink(path: string): Link {
   try {
     return lstatSync(path).isSymbolicLink() ? resolve(dirname(path), readlinkSync(path)) : undefined;
   } catch {
@@ -23,7 +35,7 @@ function readLink(path: string): string | undefined | { readonly missing: true }
  * All steps by which a path is found, through symbolic links: when one of these names comes to mean something else in
  * its folder, so does the path. Ends at the first name that does not exist.
  */
-export function lookupsOf(path: string): readonly Lookup[] {
+function lookupsOf(path: string, linkAt: (path: string) => Link): readonly Lookup[] {
   const lookups: Lookup[] = [];
   const { root } = parse(path);
   let folder = root;
@@ -32,7 +44,7 @@ export function lookupsOf(path: string): readonly Lookup[] {
   for (let name = names.shift(); name !== undefined; name = names.shift()) {
     lookups.push({ folder, name });
     const at = join(folder, name);
-    const target = readLink(at);
+    const target = linkAt(at);
     if (typeof target === "object") return lookups;
     if (target === undefined) folder = at;
     else {

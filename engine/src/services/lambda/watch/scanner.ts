@@ -2,7 +2,7 @@ import { realpathSync } from "node:fs";
 import { lstat, readdir, stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import type { FolderWatchers } from "./folder-watchers.ts";
-import { lookupsOf } from "./lookups.ts";
+import { createLookups } from "./lookups.ts";
 import { isBelow, isIgnoredName, type WatchTarget } from "./targets.ts";
 
 /** The look of a file. */
@@ -68,6 +68,7 @@ export class Scanner {
   #listings = new Map<string, Listing>();
   #next = new Map<string, Listing>();
   #hasArmed = false;
+  #lookupsOf = createLookups();
 
   constructor(options: ScannerOptions) {
     this.#options = options;
@@ -84,6 +85,7 @@ export class Scanner {
     const { watchers } = this.#options;
     this.#hasArmed = false;
     this.#next = new Map();
+    this.#lookupsOf = createLookups();
     watchers.beginScan();
     for (const { path } of targets) this.#watchWayTo(path);
     if (dirty === "all") this.#listings.clear();
@@ -100,7 +102,7 @@ export class Scanner {
   /** Watches the names by which a path is found. */
   #watchWayTo(path: string): void {
     const { baseDir } = this.#options;
-    const lookups = lookupsOf(path);
+    const lookups = this.#lookupsOf(path);
     lookups.forEach(({ folder, name }, index) => {
       const isAround = folder !== baseDir && isBelow(folder, baseDir);
       const isNeeded = index === lookups.length - 1 || folder === dirname(path);

@@ -6,7 +6,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { type AdjustableClock, createClock } from "../../../../src/kernel/clock.ts";
 import { fileTimeMs } from "../../../../src/services/lambda/build/file-time.ts";
 import type { Change } from "../../../../src/services/lambda/watch/changes.ts";
-import { lookupsOf } from "../../../../src/services/lambda/watch/lookups.ts";
+import { createLookups } from "../../../../src/services/lambda/watch/lookups.ts";
 import { covers } from "../../../../src/services/lambda/watch/targets.ts";
 import { type WatchOptions, watchSources } from "../../../../src/services/lambda/watch/watch.ts";
 
@@ -143,11 +143,11 @@ describe("watchSources", () => {
   });
 });
 
-describe("lookupsOf", () => {
+describe("the names on the way to a path", () => {
   it("goes through links, and ends where nothing is", async () => {
     await mkdir(join(folder, "real/dist"), { recursive: true });
     await symlink("real", join(folder, "link"));
-    const lookups = lookupsOf(join(folder, "link/dist/missing/index.js"));
+    const lookups = createLookups()(join(folder, "link/dist/missing/index.js"));
     expect(lookups.map((lookup) => join(lookup.folder, lookup.name))).toEqual(
       expect.arrayContaining([join(folder, "link"), join(folder, "real"), join(folder, "real/dist")]),
     );
@@ -157,7 +157,7 @@ describe("lookupsOf", () => {
   it("gives up on links that lead to each other", async () => {
     await symlink("b", join(folder, "a"));
     await symlink("a", join(folder, "b"));
-    expect(lookupsOf(join(folder, "a/x")).length).toBeLessThan(1_000);
+    expect(createLookups()(join(folder, "a/x")).length).toBeLessThan(1_000);
   });
 });
 
