@@ -35,20 +35,22 @@ export function createHeartbeat(
   let isOpen = false;
   let heardAt = 0;
   let isAnswered = true;
-  let isProbing = false;
-  let tellers: ((isAlive: boolean) => void)[] = [];
+  let probing: Promise<boolean> | undefined;
+  let tell: (isAlive: boolean) => void = () => {};
   let cancelTimer = () => {};
 
+  // The machine's clock may have been set back.
+  const quietMs = () => Math.abs(clock.now() - heardAt);
+
   function look(): void {
-    // The machine's clock may have been set back.
-    const quietMs = Math.max(0, clock.now() - heardAt);
-    if (quietMs >= heartbeatMs) {
+    const restMs = heartbeatMs - quietMs();
+    if (restMs <= 0) {
       ping(PONG_TIMEOUT_MS);
       return;
     }
-    const delayMs = Math.min(LOOK_MS, heartbeatMs - quietMs);
+    const delayMs = Math.min(LOOK_MS, restMs);
     const dueAt = clock.now() + delayMs;
-    cancelTimer = clock.after(delayMs, () => (clock.now() - dueAt > SLEEP_MS ? pingNow() : look()));
+    cancelTimer = clock.after(delayMs, () => (clock.now() - dueAt > SLEEP_MS ? void probe() : look()));
   }
 
   function ping(timeoutMs: number): void {
@@ -58,27 +60,36 @@ export function createHeartbeat(
     connection.send({ action: "ping" });
   }
 
-  function pingNow(): void {
-    isProbing = true;
-    ping(PROBE_TIMEOUT_MS);
-  }
-
   function judge(): void {
     if (isAnswered) look();
     else connection.lose(new PortcullisError("heartbeat_timeout"));
   }
 
-  function tell(isAlive: boolean): void {
-    isProbing = false;
-    const told = tellers;
-    tellers = [];
-    for (const teller of told) teller(isAlive);
+  function probe(): Promise<boolean> {
+    if (!isOpen) return Promise.resolve(false);
+    const freshMs = FRESH_MS - quietMs();
+    if (freshMs > 0) {
+      // That sign of life was before what raised the doubt: unless another comes, the ping follows.
+      cancelTimer();
+      cancelTimer = clock.after(freshMs, () => (quietMs() < FRESH_MS ? look() : void probe()));
+      return Promise.resolve(true);
+    }
+    probing ??= new Promise((resolve) => {
+      tell = resolve;
+      ping(PROBE_TIMEOUT_MS);
+    });
+    return probing;
+  }
+
+  function end(isAlive: boolean): void {
+    probing = undefined;
+    tell(isAlive);
   }
 
   function heard(): void {
     heardAt = clock.now();
     isAnswered = true;
-    if (isProbing) tell(true);
+    end(true);
   }
 
   return {
@@ -91,13 +102,8 @@ export function createHeartbeat(
     stop() {
       isOpen = false;
       cancelTimer();
-      tell(false);
+      end(false);
     },
-    probe() {
-      if (!isOpen) return Promise.resolve(false);
-      if (Math.abs(clock.now() - heardAt) < FRESH_MS) return Promise.resolve(true);
-      if (!isProbing) pingNow();
-      return new Promise((resolve) => tellers.push(resolve));
-    },
+    probe,
   };
 }

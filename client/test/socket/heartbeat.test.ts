@@ -114,6 +114,32 @@ describe("probe", () => {
     expect(socket.sent).toEqual([PING, PING]);
   });
 
+  it("comes 5 s after a sign of life that was before the event, since the socket may have died after it", async () => {
+    const { client, clock, socket, stir } = await quiet();
+    socket.receive({ type: "User Push Notification", id: "1", message: "hello" });
+    await clock.advance(1_000);
+    stir();
+    await clock.advance(3_999);
+    expect(socket.sent).toEqual([]);
+    await clock.advance(1);
+    expect(socket.sent).toEqual([PING]);
+    await clock.advance(3_000);
+    expect(client.status).toMatchObject({ state: "disconnected", code: "heartbeat_timeout" });
+  });
+
+  it("does not come then if something was heard since the event", async () => {
+    const { clock, socket, stir } = await quiet();
+    socket.receive({ type: "User Push Notification", id: "1", message: "hello" });
+    await clock.advance(1_000);
+    stir();
+    await clock.advance(1_000);
+    socket.receive({ type: "User Push Notification", id: "2", message: "hello" });
+    await clock.advance(4.5 * MINUTE_MS - 1);
+    expect(socket.sent).toEqual([]);
+    await clock.advance(1);
+    expect(socket.sent).toEqual([PING]);
+  });
+
   it("shortens the wait for an answer to a ping", async () => {
     const { client, clock, stir } = await quiet();
     await clock.advance(4.5 * MINUTE_MS - SIX_SECONDS_MS);
