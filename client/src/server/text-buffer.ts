@@ -46,14 +46,14 @@ export function createTextBuffer({ take, clock, withinMs }: TextBufferDependenci
 
   function goOn(): void {
     if (isStopped || failure || waiting === "") return;
-    if (isDue) run(flush);
-    else cancelTimer ??= clock.after(withinMs, onDue);
+    if (!isDue) cancelTimer ??= clock.after(withinMs, onDue);
+    else if (!underWay) run(flush);
   }
 
   function onDue(): void {
     cancelTimer = undefined;
     isDue = true;
-    if (!underWay) goOn();
+    goOn();
   }
 
   /** Leaves half of a pair whose other half is to come. */

@@ -1,3 +1,4 @@
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { createPublisher, type EventEntry, PublishError, type StreamOptions } from "../../src/server/index.ts";
 import { createFakeClock, settled } from "../support/fake-clock.ts";
@@ -77,6 +78,45 @@ describe("stream", () => {
     await writer.append("b");
     await clock.advance(1);
     expect(pieces().slice(1)).toEqual([[{ offset: 0, text: "ab" }]]);
+  });
+
+  it("publishes one call at a time too when more is appended while text that waited for long enough waits for a call", async () => {
+    const { writer, clock, pieces } = open({}, { tookMs: 100 });
+    await clock.advance(100);
+    for (const word of ["a", "b", "c", "d", "e", "f", "g", "h"]) {
+      await writer.append(word);
+      await clock.advance(30);
+    }
+    const ended = writer.end();
+    await clock.advance(200);
+    await ended;
+    expect(pieces().slice(1)).toEqual([
+      [{ offset: 0, text: "ab" }],
+      [{ offset: 2, text: "cde" }],
+      [{ offset: 5, text: "fgh" }],
+      [{ offset: 8, state: "ended" }],
+    ]);
+  });
+
+  it("loses no word, however long requests take and whenever words come", async () => {
+    const pauses = fc.array(fc.nat({ max: 60 }), { minLength: 1, maxLength: 40 });
+    await fc.assert(
+      fc.asyncProperty(pauses, fc.nat({ max: 150 }), async (pausesMs, tookMs) => {
+        const { writer, clock, pieces } = open({}, { tookMs });
+        for (const pauseMs of pausesMs) {
+          await writer.append(`${pauseMs} `);
+          await clock.advance(pauseMs);
+        }
+        const ended = writer.end();
+        await clock.advance(1_000);
+        await ended;
+        const all = pieces().flat().slice(1) as { offset: number; text?: string }[];
+        const ends = all.map(({ offset, text = "" }) => offset + text.length);
+        expect(all.map(({ offset }) => offset)).toEqual([0, ...ends.slice(0, -1)]);
+        expect(all.map(({ text = "" }) => text).join("")).toBe(pausesMs.map((pauseMs) => `${pauseMs} `).join(""));
+      }),
+      { numRuns: 200 },
+    );
   });
 
   it("never cuts a character, and replaces half of one that stays alone", async () => {
