@@ -7,7 +7,7 @@ import { createHeartbeat } from "./socket/heartbeat.ts";
 import { createRequests } from "./socket/requests.ts";
 import type { Status } from "./socket/states.ts";
 import { createEmitter, type Emitter, type FailureListener, type Handler } from "./subscriptions/emitter.ts";
-import { createReceiver, type MessageEvents } from "./subscriptions/receiver.ts";
+import { createDedup, createReceiver, type MessageEvents } from "./subscriptions/receiver.ts";
 import type { SubscribeOptions, Subscription } from "./subscriptions/subscription.ts";
 import { createSubscriptions } from "./subscriptions/subscriptions.ts";
 import { createTokenRefresh } from "./tokens/token-refresh.ts";
@@ -170,7 +170,11 @@ function createUntypedClient(options: ClientOptions): Client {
     },
     probe: heartbeat.probe,
     subscribe: subscriptions.subscribe,
-    onUser: (handler, abortable) => events.on("user", handler, abortable),
+    onUser(handler, abortable) {
+      // Of each handler: one that comes late has not seen what others have.
+      const isDuplicate = createDedup(settings.dedupCapacity);
+      return events.on("user", (message) => isDuplicate(message.id) || handler(message), abortable);
+    },
     // Of its answer the client knows that it is a message.
     request: (action, payload, requestOptions) =>
       requests.request(action, payload, requestOptions) as Promise<OtherMessage>,

@@ -111,8 +111,8 @@ export function parseFrame(data: unknown): Frame {
 
 function parseObject(data: unknown): Json {
   try {
-    // Object() for what is JSON but no object.
-    return typeof data === "string" ? Object(JSON.parse(data)) : {};
+    // Object() for what is JSON but no object; what is no text is no JSON.
+    return Object(JSON.parse(data as string));
   } catch {
     return {};
   }

@@ -15,13 +15,13 @@ const LARGEST_STATE_GZIPPED_BYTES = 1.5 * 1024;
 const LARGEST_INBOX_GZIPPED_BYTES = 0.75 * 1024;
 
 /** Entries that import another one by its file do not hold a copy of it. */
-const STREAMS_ENTRY = "../streams/index.ts";
+const OTHER_ENTRIES = ["streams", "state", "inbox"].map((folder) => `../${folder}/index.ts`);
 
 /** Bundles an entry as an application does, and returns its size and the files that it is made of. */
 async function measure(entry: string) {
   const { outputFiles, metafile } = await build({
     entryPoints: [fileURLToPath(new URL(entry, import.meta.url))],
-    external: ["react", STREAMS_ENTRY],
+    external: ["react", ...OTHER_ENTRIES],
     bundle: true,
     format: "esm",
     platform: "neutral",

@@ -5,9 +5,11 @@ import type { UserNotification } from "../messages.ts";
 
 export interface FollowInboxOptions extends Abortable {
   /** Notification after which to start, the last one that is kept here. Default: those that are not read. */
-  readonly since?: number;
+  readonly since?: number | undefined;
   /** Called when notifications that were missed are no longer kept. */
   readonly onGap?: () => void;
+  /** Called with the place up to which all are read, once all have come, and after `markRead`. */
+  readonly onRead?: (read: number) => void;
 }
 
 export interface Inbox {
@@ -32,7 +34,7 @@ type Answer = Omit<contract.InboxAnswer, "type">;
 export function followInbox<Message = unknown>(
   inboxClient: InboxClient,
   handler: (notification: UserNotification<Message>) => void,
-  { since, onGap, signal }: FollowInboxOptions = {},
+  { since, onGap = ignore, onRead = ignore, signal }: FollowInboxOptions = {},
 ): Inbox {
   // A protocol types what teams send of their own; what is sent here is the contract's.
   const client = inboxClient as Client;
@@ -45,20 +47,33 @@ export function followInbox<Message = unknown>(
     return (await client.request("inbox", payload)) as unknown as Answer;
   }
 
+  /** Takes note of what has come. Returns true if there is more. */
+  function take({ seq, last: upTo, read, recovered }: Answer): boolean {
+    if (!recovered && last !== undefined) onGap();
+    const isBehind = upTo < seq && upTo !== last;
+    last = Math.max(upTo, last !== undefined && last <= seq ? last : 0);
+    if (!isBehind) onRead(read);
+    return isBehind;
+  }
+
   /** Asks until everything has come. What fails is asked for again on the next connection. */
   async function catchUp(): Promise<void> {
     if (isAsking) return;
     isAsking = true;
     try {
-      for (let isBehind = true; isBehind && !over.signal.aborted; ) {
+      for (let isBehind = true; isBehind; ) {
         const answer = await ask();
-        if (!answer.recovered && last !== undefined) onGap?.();
-        isBehind = answer.last < answer.seq && answer.last !== last;
-        last = Math.max(answer.last, last !== undefined && last <= answer.seq ? last : 0);
+        isBehind = !over.signal.aborted && take(answer);
       }
     } finally {
       isAsking = false;
     }
+  }
+
+  async function markRead(seq: number): Promise<number> {
+    const { read } = await ask({ read: seq });
+    if (!over.signal.aborted) onRead(read);
+    return read;
   }
 
   const begin = () => void catchUp().catch(() => {});
@@ -81,7 +96,9 @@ export function followInbox<Message = unknown>(
     get last() {
       return last;
     },
-    markRead: async (read) => (await ask({ read })).read,
+    markRead,
     stop: () => over.abort(),
   };
 }
+
+const ignore = () => {};

@@ -7,12 +7,14 @@ import { createReplica, type Replica, type StateMessage } from "./replica.ts";
 import { systemTimer, type Timer } from "./timer.ts";
 
 export interface FollowStateOptions extends Abortable {
-  /** Time, for tests that move it. */
+  /** Time, for tests that move it. Default: the client's own, where it has any. */
   readonly clock?: Timer;
 }
 
 /** The part that is used of a client, whatever its protocol. */
 export interface StateClient {
+  /** Time of a client that has its own, as a test's has. */
+  readonly clock?: Timer;
   subscribe(entityId: never): object;
   request(action: never, payload: never): Promise<unknown>;
   onMessage(type: never, handler: never): () => void;
@@ -29,7 +31,7 @@ export function followState<Value = unknown>(
   stateClient: StateClient,
   entityId: string,
   handler: (values: ReadonlyMap<string, Value>) => void,
-  { signal, clock = systemTimer }: FollowStateOptions = {},
+  { signal, clock = stateClient.clock ?? systemTimer }: FollowStateOptions = {},
 ): Subscription {
   // A protocol types what teams send of their own; what is sent here is the contract's.
   const client = stateClient as Client;

@@ -16,12 +16,14 @@ const systemTimer: Timer = {
 };
 
 export interface FollowStreamsOptions extends Abortable {
-  /** Time, for tests that move it. */
+  /** Time, for tests that move it. Default: the client's own, where it has any. */
   readonly clock?: Timer;
 }
 
 /** The part that is used of a client, whatever its protocol. */
 export interface StreamClient {
+  /** Time of a client that has its own, as a test's has. */
+  readonly clock?: Timer;
   subscribe(entityId: never): object;
   request(action: never, payload: never): Promise<unknown>;
   onMessage(type: never, handler: never): () => void;
@@ -39,7 +41,7 @@ export function followStreams<Data = unknown>(
   streamClient: StreamClient,
   entityId: string,
   handler: (stream: Stream<Data>) => void,
-  { signal, clock = systemTimer }: FollowStreamsOptions = {},
+  { signal, clock = streamClient.clock ?? systemTimer }: FollowStreamsOptions = {},
 ): Subscription {
   // A protocol types what teams send of their own; what is sent here is the contract's.
   const client = streamClient as Client;

@@ -47,7 +47,7 @@ export function createReceiver(dependencies: ReceiverDependencies): (data: unkno
     presence: settle,
     "presence.joined": tellOfPresence,
     "presence.left": tellOfPresence,
-    pong: ignore,
+    pong() {},
     error({ code, message, requestId, retryAfterMs, fields }) {
       const error = serverError(code, "server_error", message, { retryAfterMs, fields });
       if (closeCodeOf(error.code)) connection.lose(error);
@@ -59,9 +59,7 @@ export function createReceiver(dependencies: ReceiverDependencies): (data: unkno
       const topic = subscriptions.topic(update.entityId);
       if (topic && !isDuplicate(update.id)) topic.deliver(update);
     },
-    "User Push Notification"(notification) {
-      if (!isDuplicate(notification.id)) events.emit("user", notification);
-    },
+    "User Push Notification": (notification) => void events.emit("user", notification),
     disconnect: ({ code, reason, reconnect: retryable, retryAfterMs }) =>
       connection.lose(serverError(code, "server_disconnect", reason, { retryable, retryAfterMs })),
     invalid: () => report(new PortcullisError("invalid_frame")),
@@ -100,8 +98,6 @@ export function createReceiver(dependencies: ReceiverDependencies): (data: unkno
 /** Tells whether the server ends the connection with this frame. */
 const isEnd = (frame: Frame): boolean =>
   frame.type === "disconnect" || (frame.type === "error" && closeCodeOf(frame.code) !== undefined);
-
-const ignore = () => {};
 
 /** Returns a function that remembers the newest `capacity` ids, and tells whether it has seen one before. */
 export function createDedup(capacity: number): (id: string) => boolean {

@@ -103,8 +103,9 @@ export function createTopic(entityId: string, onEnd: () => void, { ask, report, 
     add(listener, since) {
       // Later, so that who subscribes can listen before.
       if (membership.isJoined) queueMicrotask(() => welcome(listener));
-      if (isWanted()) return void listeners.add(listener);
+      const isFirst = !isWanted();
       listeners.add(listener);
+      if (!isFirst) return;
       following.begin(since);
       membership.changeMind();
     },

@@ -1,5 +1,6 @@
 import { type ErrorCode, PortcullisError } from "../index.ts";
-import { type FakeEntities, resume } from "./fake-entities.ts";
+import { type FakeEntities, resume, SENT_AT } from "./fake-entities.ts";
+import type { FakeInbox } from "./fake-inbox.ts";
 import type { Door, Message, ServerEnd } from "./fake-socket.ts";
 
 /** Action that a client has sent. */
@@ -12,6 +13,7 @@ export interface ReceivedAction {
 export interface FakeState {
   readonly userId: string;
   readonly entities: FakeEntities;
+  readonly inbox: FakeInbox;
   readonly sockets: Set<ServerEnd>;
   /** Answers to actions that are not in the contract. */
   readonly answers: Map<string, (payload: object) => unknown>;
@@ -28,6 +30,7 @@ const CONTRACT: ReadonlyMap<unknown, Answering> = new Map<unknown, Answering>([
   ["subscribe", subscribe],
   ["unsubscribe", unsubscribe],
   ["presence", tellPresence],
+  ["inbox", tellOfInbox],
   ["authenticate", (_, socket, { requestId }) => socket.send({ type: "authenticated", requestId })],
   ["ping", (_, socket) => socket.send({ type: "pong" })],
 ]);
@@ -49,7 +52,7 @@ export const createDoor = (state: FakeState): Door => ({
 });
 
 function subscribe({ entities, refusals }: FakeState, socket: ServerEnd, message: Message): void {
-  const { requestId, since } = message;
+  const { requestId, since, state, streams } = message;
   const entityId = String(message.entityId);
   const code = refusals.get(entityId);
   if (code) {
@@ -58,6 +61,10 @@ function subscribe({ entities, refusals }: FakeState, socket: ServerEnd, message
   }
   const entity = entities.of(entityId);
   entity.subscribers.add(socket);
+  const { values, streams: kept } = entity;
+  const toSend = (message: Message) => socket.send({ ...message, entityId, sentAt: SENT_AT });
+  if (Array.isArray(streams)) kept.missing(streams).forEach(toSend);
+  if (state) toSend(values.missing(Object(state).since));
   const { answer, missed } = resume(entity, since);
   socket.send({ ...answer, requestId });
   for (const update of missed) socket.send(update);
@@ -79,6 +86,12 @@ function tellPresence({ entities, userId }: FakeState, socket: ServerEnd, { enti
   watchers.add(socket);
   const all = [...new Set([...users, userId])];
   socket.send({ type: "presence", entityId, users: all, total: all.length, requestId });
+}
+
+function tellOfInbox({ inbox }: FakeState, socket: ServerEnd, { since, read, requestId }: Message): void {
+  const { kept, answer } = inbox.answer(since, read);
+  for (const notification of kept) socket.send(notification);
+  socket.send({ ...answer, requestId });
 }
 
 async function answerOwn({ answers, received }: FakeState, socket: ServerEnd, message: Message): Promise<void> {

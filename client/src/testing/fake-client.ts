@@ -1,9 +1,10 @@
 import { type AnyProtocol, type Client, type ClientOptions, createClient, type Protocol } from "../index.ts";
 import { createDoor } from "./door.ts";
 import { createFakeEntities } from "./fake-entities.ts";
+import { createFakeInbox } from "./fake-inbox.ts";
 import { createFakeServer, type FakeServer } from "./fake-server.ts";
 import { type ServerEnd, socketsTo } from "./fake-socket.ts";
-import { createStillClock, settled } from "./still-clock.ts";
+import { createStillClock, type StillClock, settled } from "./still-clock.ts";
 
 export interface FakeClientOptions extends Partial<Omit<ClientOptions, "WebSocket" | "clock">> {
   /** User whom the server sees. Default `me`. */
@@ -13,6 +14,8 @@ export interface FakeClientOptions extends Partial<Omit<ClientOptions, "WebSocke
 /** A client, with all that a real one does, whose server is the test. */
 export interface FakeClient<P extends Protocol = AnyProtocol> extends Client<P> {
   readonly server: FakeServer<P>;
+  /** Time of the client, and of what follows states and streams over it. */
+  readonly clock: Pick<StillClock, "now" | "after">;
   /** Moves the client's time on, which stands still otherwise: waits, deadlines, heartbeats. */
   advance(ms: number): Promise<void>;
   /** Resolves when everything that was begun is done, apart from what waits for time or for an answer of yours. */
@@ -24,16 +27,17 @@ const NOWHERE = "wss://fake.invalid/test";
 /** Returns a client for tests, without a network and without timers. Connect it as a real one. */
 export function createFakeClient<P extends Protocol = AnyProtocol>(options: FakeClientOptions = {}): FakeClient<P> {
   const { userId = "me", ...rest } = options;
+  const clock = createStillClock();
   const state = {
     userId,
-    entities: createFakeEntities(),
+    entities: createFakeEntities(clock.now),
+    inbox: createFakeInbox(),
     sockets: new Set<ServerEnd>(),
     answers: new Map(),
     refusals: new Map(),
     received: [],
     isUp: true,
   };
-  const clock = createStillClock();
   const client = createClient<P>({
     url: NOWHERE,
     getToken: () => "fake-token",
@@ -45,5 +49,5 @@ export function createFakeClient<P extends Protocol = AnyProtocol>(options: Fake
     WebSocket: socketsTo(createDoor(state)),
     clock,
   });
-  return Object.assign(client, { server: createFakeServer<P>(state), advance: clock.advance, settled });
+  return Object.assign(client, { server: createFakeServer<P>(state), clock, advance: clock.advance, settled });
 }

@@ -1,4 +1,6 @@
 import type { Message, ServerEnd } from "./fake-socket.ts";
+import { createFakeStreams, type FakeStreams } from "./fake-streams.ts";
+import { createFakeValues, type FakeValues } from "./fake-values.ts";
 
 /** An entity as a server knows it. */
 export interface FakeEntity {
@@ -11,6 +13,10 @@ export interface FakeEntity {
   /** Subscribers who have asked who is there. */
   readonly watchers: Set<ServerEnd>;
   users: readonly string[];
+  /** Last values by key. */
+  readonly values: FakeValues;
+  /** Texts that grow. */
+  readonly streams: FakeStreams;
 }
 
 /** The entities of a server, each made when it is first asked for. */
@@ -20,20 +26,29 @@ export interface FakeEntities {
   leave(socket: ServerEnd): void;
 }
 
-export function createFakeEntities(): FakeEntities {
+/** Time of all messages. */
+export const SENT_AT = "2026-01-31T12:00:00Z";
+
+export function createFakeEntities(now: () => number): FakeEntities {
   const entities = new Map<string, FakeEntity>();
 
   return {
     of(id) {
       const known = entities.get(id);
       if (known) return known;
+      const subscribers = new Set<ServerEnd>();
+      const push = (message: Message) => {
+        for (const socket of [...subscribers]) socket.send({ ...message, entityId: id, sentAt: SENT_AT });
+      };
       const entity = {
         id,
         updates: [],
         seq: 0,
-        subscribers: new Set<ServerEnd>(),
+        subscribers,
         watchers: new Set<ServerEnd>(),
         users: [],
+        values: createFakeValues(push, now),
+        streams: createFakeStreams(push),
       };
       entities.set(id, entity);
       return entity;

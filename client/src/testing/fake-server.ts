@@ -1,6 +1,9 @@
 import type { ActionsOf, AnswerOf, ErrorCode, PayloadOf, Protocol } from "../index.ts";
 import type { FakeState, ReceivedAction } from "./door.ts";
+import { SENT_AT } from "./fake-entities.ts";
 import type { ServerEnd } from "./fake-socket.ts";
+import type { FakeStream, FakeStreamOptions } from "./fake-streams.ts";
+import type { StateOptions } from "./fake-values.ts";
 
 /** Message that names its own id: published twice with it, the client takes it once. */
 export interface PushOptions {
@@ -30,7 +33,11 @@ export interface FakeServer<P extends Protocol> {
     message: P["entities"][Id],
     options?: PushOptions,
   ): void;
-  /** Pushes to the user. Returns false when the client is not connected; then nobody gets it. */
+  /** Sets a key of an entity's state; `undefined` deletes it. */
+  publishState(entityId: keyof P["entities"] & string, key: string, value: unknown, options?: StateOptions): void;
+  /** Opens a text that grows. */
+  stream(entityId: keyof P["entities"] & string, options?: FakeStreamOptions): FakeStream;
+  /** Pushes to the user. Returns false when the client is not connected; then who follows the inbox gets it later. */
   notify(message: P["user"], options?: NotifyOptions): boolean;
   /** Sends any message. Returns false when the client is not connected. */
   send(message: object): boolean;
@@ -40,7 +47,7 @@ export interface FakeServer<P extends Protocol> {
   answer<Action extends keyof ActionsOf<P> & string>(action: Action, answering: Answering<ActionsOf<P>[Action]>): void;
   /** Answers subscriptions to an entity with an error from now on; without a code, confirms them again. */
   refuse(entityId: string, code?: ErrorCode): void;
-  /** Forgets updates: a client that comes back is told of a gap. */
+  /** Forgets updates and the inbox: a client that comes back is told of a gap. */
   forget(): void;
   /** Cuts the connection, as a network does. The client waits and tries again: see `advance` and `connect()`. */
   cut(): void;
@@ -51,15 +58,16 @@ export interface FakeServer<P extends Protocol> {
   start(): void;
   /** Entities that the client is subscribed to. */
   readonly subscriptions: readonly string[];
+  /** Notifications, by their `seq`, up to which the user has marked all as read. */
+  readonly readUpTo: number;
   /** Actions of yours that the client has sent, oldest first. */
   readonly received: readonly ReceivedAction[];
 }
 
-const SENT_AT = "2026-01-31T12:00:00Z";
 const ABNORMAL_CLOSURE = 1006;
 
 export function createFakeServer<P extends Protocol>(state: FakeState): FakeServer<P> {
-  const { entities, sockets, answers, refusals, received } = state;
+  const { entities, inbox, sockets, answers, refusals, received } = state;
   let count = 0;
 
   function newId(): string {
@@ -84,8 +92,10 @@ export function createFakeServer<P extends Protocol>(state: FakeState): FakeServ
       entity.updates.push(update);
       sendAll(entity.subscribers, update);
     },
+    publishState: (entityId, key, value, options = {}) => entities.of(entityId).values.set(key, value, options),
+    stream: (entityId, { streamId = newId(), data } = {}) => entities.of(entityId).streams.open(streamId, data),
     notify: (message, { id = newId(), callback } = {}) =>
-      send({ type: "User Push Notification", id, message, callback, sentAt: SENT_AT }),
+      send(inbox.keep({ type: "User Push Notification", id, message, callback, sentAt: SENT_AT })),
     send,
     setUsers(entityId, users) {
       const entity = entities.of(entityId);
@@ -100,6 +110,7 @@ export function createFakeServer<P extends Protocol>(state: FakeState): FakeServ
     },
     forget() {
       for (const entity of entities.all()) entity.updates = [];
+      inbox.forget();
     },
     cut,
     disconnect: ({ code = "kicked", reason = "", reconnect = true } = {}) =>
@@ -113,6 +124,9 @@ export function createFakeServer<P extends Protocol>(state: FakeState): FakeServ
     },
     get subscriptions() {
       return entities.all().flatMap(({ id, subscribers }) => (subscribers.size > 0 ? [id] : []));
+    },
+    get readUpTo() {
+      return inbox.readUpTo;
     },
     received,
   };

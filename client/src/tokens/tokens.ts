@@ -75,7 +75,6 @@ export function readExpiry(token: string): number | undefined {
     const payload = token.split(".")[1] ?? "";
     const { exp } = JSON.parse(atob(payload.replace(/-/g, "+").replace(/_/g, "/")));
     return typeof exp === "number" ? exp * 1000 : undefined;
-  } catch {
-    return undefined;
-  }
+  } catch {}
+  return undefined;
 }

@@ -95,6 +95,22 @@ describe("followInbox", () => {
     expect(asked()).toEqual([{}, {}]);
   });
 
+  it("hears what others heard, or nobody, before it began, and each handler hears it once", async () => {
+    const harness = createHarness();
+    const socket = await harness.open();
+    socket.receive(notification(1));
+    const toasts: unknown[] = [];
+    harness.client.onUser(({ message }) => toasts.push(message));
+    socket.receive(notification(2));
+    const heard: unknown[] = [];
+    followInbox(harness.client, ({ message }) => heard.push(message));
+    for (const seq of [2, 1, 2, 2]) socket.receive(notification(seq));
+    expect([toasts, heard]).toEqual([
+      [2, 1],
+      [2, 1],
+    ]);
+  });
+
   it("hears nothing more once it is stopped", async () => {
     const { harness, heard, inbox, asked } = follow();
     const socket = await harness.open();

@@ -35,18 +35,19 @@ describe("subscribe", () => {
     expect(seen).toEqual([]);
   });
 
-  it("drops repetitions by id, across entities, users and connections", async () => {
+  it("drops repetitions by id, across connections, and of the user's messages apart from an entity's", async () => {
     const harness = createHarness();
     const seen: string[] = [];
     harness.client.subscribe("order", ({ id }) => seen.push(id));
     harness.client.onUser(({ id }) => seen.push(id));
     const first = await harness.open();
     first.receive(update("1"));
-    first.receive({ type: "User Push Notification", id: "1", message: "again" });
+    first.receive({ type: "User Push Notification", id: "1", message: "to the user" });
     const second = await reconnect(harness);
     second.receive(update("1"));
+    second.receive({ type: "User Push Notification", id: "1", message: "to the user" });
     second.receive(update("2"));
-    expect(seen).toEqual(["1", "2"]);
+    expect(seen).toEqual(["1", "1", "2"]);
   });
 
   it("does not count an id as seen when nobody saw it", async () => {

@@ -1,5 +1,8 @@
 import { describe, expect, expectTypeOf, it } from "vitest";
+import { followInbox } from "../../src/inbox/index.ts";
 import { type Client, PortcullisError, type Status } from "../../src/index.ts";
+import { followState } from "../../src/state/index.ts";
+import { followStreams } from "../../src/streams/index.ts";
 import { createFakeClient, type FakeClient } from "../../src/testing/index.ts";
 
 interface Shop {
@@ -174,5 +177,72 @@ describe("a fake client", () => {
     client.onMessage("typing", (message) => heard.push(message));
     expect(client.server.send({ type: "typing", who: "bob" })).toBe(true);
     expect(heard).toEqual([{ type: "typing", who: "bob" }]);
+  });
+
+  it("has a state, whole to who comes late and then as it changes, whose values end in the client's time", async () => {
+    const client = await connected();
+    client.server.publishState("order:42", "status", "paid");
+    client.server.publishState("order:42", "old", 1);
+    client.server.publishState("order:42", "old", undefined);
+    const seen: object[] = [];
+    followState(client, "order:42", (values) => seen.push(Object.fromEntries(values)));
+    await client.settled();
+    client.server.publishState("order:42", "cursor", { x: 3 }, { ttlSeconds: 30 });
+    await client.advance(30_000);
+    client.server.publishState("order:42", "status", undefined);
+    expect(seen).toEqual([{ status: "paid" }, { status: "paid", cursor: { x: 3 } }, { status: "paid" }, {}]);
+  });
+
+  it("gets what of a state has changed while it was away", async () => {
+    const client = await connected();
+    const seen: object[] = [];
+    followState(client, "order:42", (values) => seen.push(Object.fromEntries(values)));
+    await client.settled();
+    client.server.cut();
+    client.server.publishState("order:42", "status", "paid");
+    await client.advance(250);
+    expect(seen).toEqual([{}, { status: "paid" }]);
+  });
+
+  it("has texts that grow, end and fail, and come whole to who comes late or was away", async () => {
+    const client = await connected();
+    const early = client.server.stream("order:42", { streamId: "a", data: { by: "model" } });
+    early.append("It is ");
+    const seen: string[] = [];
+    followStreams(client, "order:42", ({ streamId, text, state, error, data }) =>
+      seen.push([streamId, text, state, JSON.stringify(error ?? data)].join("|")),
+    );
+    await client.settled();
+    client.server.cut();
+    early.append("on its way.");
+    await client.advance(250);
+    early.end();
+    client.server.stream("order:42", { streamId: "b" }).fail({ code: "model_failed", message: "no" });
+    expect(seen).toEqual([
+      'a|It is |open|{"by":"model"}',
+      'a|It is on its way.|open|{"by":"model"}',
+      'a|It is on its way.|ended|{"by":"model"}',
+      "b||open|",
+      'b||failed|{"code":"model_failed","message":"no"}',
+    ]);
+  });
+
+  it("keeps an inbox for who was away, and what of it is read", async () => {
+    const client = createFakeClient<Shop>();
+    expect(client.server.notify("while away")).toBe(false);
+    const heard: string[] = [];
+    const gaps: true[] = [];
+    const inbox = followInbox<string>(client, ({ message }) => heard.push(message), { onGap: () => gaps.push(true) });
+    await client.ready();
+    await client.settled();
+    client.server.notify("now");
+    expect([heard, inbox.last]).toEqual([["while away", "now"], 2]);
+    expect(await inbox.markRead(1)).toBe(1);
+    expect(client.server.readUpTo).toBe(1);
+    client.server.cut();
+    client.server.notify("forgotten");
+    client.server.forget();
+    await client.advance(250);
+    expect([heard.length, gaps]).toEqual([2, [true]]);
   });
 });

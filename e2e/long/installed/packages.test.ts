@@ -154,7 +154,8 @@ const PAGE = `
 const { createElement } = React;
 const Page = () => {
   hooks.useUserMessages(() => {});
-  return hooks.useConnectionState().state + " " + hooks.useSubscription("order").state + " " + hooks.usePresence("order").users.length;
+  return hooks.useConnectionState().state + " " + hooks.useSubscription("order").state + " " + hooks.usePresence("order").users.length
+    + " " + hooks.useEntityState("order").values.size + " " + hooks.useInbox().unread.length + " " + hooks.useStreams("order").streams.length;
 };
 console.log(server.renderToString(createElement(hooks.PortcullisProvider, { client: null }, createElement(Page))));
 `;
@@ -173,7 +174,7 @@ describe.each(["18", "19"])("with React %s", (version) => {
     await writeFile(at("page.mjs"), imported + PAGE);
     await writeFile(at("page.cjs"), required + PAGE);
     for (const file of ["page.mjs", "page.cjs"])
-      expect(await run(process.execPath, [file], at())).toBe("connecting subscribing 0\n");
+      expect(await run(process.execPath, [file], at())).toBe("connecting subscribing 0 0 0 0\n");
   });
 
   it("has types for its hooks", async () => {

@@ -6,12 +6,15 @@ import { afterEach, beforeAll, describe, expect, it } from "vitest";
 import {
   PortcullisProvider,
   useConnectionState,
+  useEntityState,
+  useInbox,
   usePresence,
   useStream,
   useStreams,
   useSubscription,
   useUserMessages,
 } from "../../../client/src/react/index.ts";
+import { createFakeClient } from "../../../client/src/testing/index.ts";
 import { settled } from "../../../client/test/support/fake-clock.ts";
 import { createHarness, type Harness } from "../../../client/test/support/harness.ts";
 import { actions, confirm, update } from "../../../client/test/support/order.ts";
@@ -27,12 +30,12 @@ afterEach(async () => {
 });
 
 /** Shows what a hook returns, as JSON. */
-async function show(harness: Harness, useHook: () => unknown) {
+async function show(harness: Pick<Harness, "client">, useHook: () => unknown) {
   const Shown = () => createElement("pre", null, JSON.stringify(useHook()));
   return render(harness, () => createElement(Shown));
 }
 
-async function render({ client }: Harness, content: () => ReactNode) {
+async function render({ client }: Pick<Harness, "client">, content: () => ReactNode) {
   const container = document.createElement("div");
   const root = createRoot(container);
   const paint = () =>
@@ -200,12 +203,142 @@ describe("useStream", () => {
   });
 });
 
+/** A client that is connected to a server which is the test. */
+async function connected() {
+  const client = createFakeClient();
+  await client.ready();
+  return { client, server: client.server };
+}
+
+describe("useEntityState", () => {
+  const plain = ({ values, ...rest }: ReturnType<typeof useEntityState>) => ({
+    ...rest,
+    values: Object.fromEntries(values),
+  });
+
+  it("shows the values as they change, in StrictMode, and ends with the component", async () => {
+    const { client, server } = await connected();
+    server.publishState("order", "status", "paid");
+    const { text, root } = await show({ client }, () => plain(useEntityState("order")));
+    await within(() => client.settled());
+    expect(text()).toEqual({ isKnown: true, values: { status: "paid" } });
+    await within(() => server.publishState("order", "cursor", 1, { ttlSeconds: 30 }));
+    expect(text().values).toEqual({ status: "paid", cursor: 1 });
+    await within(() => client.advance(30_000));
+    expect(text().values).toEqual({ status: "paid" });
+    await within(() => root.unmount());
+    await within(() => settled());
+    expect(server.subscriptions).toEqual([]);
+  });
+
+  it("asks the server once for all components that show the same entity", async () => {
+    const harness = createHarness();
+    const socket = await harness.open();
+    const Shown = () => createElement("i", null, useEntityState("order").values.size);
+    await render(harness, () => [createElement(Shown, { key: 1 }), createElement(Shown, { key: 2 })]);
+    await within(() => confirm(socket, { seq: 0 }));
+    expect(socket.sent.filter(({ state }) => state !== undefined)).toHaveLength(1);
+  });
+
+  it("shows nothing of one entity as another's, nor of one client as another's", async () => {
+    const { client, server } = await connected();
+    server.publishState("order", "status", "paid");
+    let entityId: string | null = "order";
+    const { text, paint, root, container } = await show({ client }, () => plain(useEntityState(entityId)));
+    await within(() => client.settled());
+    expect(text().isKnown).toBe(true);
+    for (const next of ["invoice", null]) {
+      entityId = next;
+      await paint();
+      expect(text().values).toEqual({});
+    }
+    entityId = "order";
+    await paint();
+    await within(() => client.settled());
+    expect(text().values).toEqual({ status: "paid" });
+    const Shown = () => JSON.stringify(plain(useEntityState("order")));
+    const other = createFakeClient();
+    await within(() => root.render(createElement(PortcullisProvider, { client: other }, createElement(Shown))));
+    expect(JSON.parse(container.textContent ?? "")).toEqual({ isKnown: false, values: {} });
+  });
+
+  it("tells of the end of the subscription, with its error, and of a recovery", async () => {
+    const { client, server } = await connected();
+    server.refuse("order", "too_many_subscriptions");
+    const { text } = await show({ client }, () => useEntityState("order").error?.code ?? null);
+    await within(() => client.settled());
+    expect(text()).toBe("too_many_subscriptions");
+    server.refuse("order");
+    await within(() => client.advance(30_000));
+    expect(text()).toBe(null);
+    server.refuse("order", "not_authorized");
+    await within(() => server.cut());
+    await within(() => client.advance(30_000));
+    expect(text()).toBe("not_authorized");
+  });
+});
+
+describe("useInbox", () => {
+  const counts = ({ notifications, unread, isKnown }: ReturnType<typeof useInbox>) => [
+    notifications.map(({ message }) => message),
+    unread.length,
+    isKnown,
+  ];
+
+  it("shows what is not read and what comes, in StrictMode, alike in all components, and marks as read", async () => {
+    const client = createFakeClient();
+    client.server.notify("while away");
+    let markRead = () => {};
+    const Shown = () => {
+      const inbox = useInbox();
+      markRead = inbox.markRead;
+      return createElement("i", null, JSON.stringify(counts(inbox)));
+    };
+    const { container } = await render({ client }, () => [
+      createElement(Shown, { key: 1 }),
+      createElement(Shown, { key: 2 }),
+    ]);
+    const texts = () => [...container.querySelectorAll("i")].map(({ textContent }) => JSON.parse(textContent ?? ""));
+    expect(texts()[0]).toEqual([[], 0, false]);
+    await within(() => client.ready());
+    await within(() => client.server.notify("now"));
+    const all = ["while away", "now"];
+    expect(texts()).toEqual([
+      [all, 2, true],
+      [all, 2, true],
+    ]);
+    await within(() => markRead());
+    expect([texts(), client.server.readUpTo]).toEqual([
+      [
+        [all, 0, true],
+        [all, 0, true],
+      ],
+      2,
+    ]);
+  });
+
+  it("has what is not read again in a component that comes later", async () => {
+    const { client, server } = await connected();
+    server.notify("heard by nobody");
+    const first = await show({ client }, () => counts(useInbox()));
+    await within(() => client.settled());
+    expect(first.text()).toEqual([["heard by nobody"], 1, true]);
+    await within(() => first.root.unmount());
+    const second = await show({ client }, () => counts(useInbox()));
+    await within(() => client.settled());
+    expect(second.text()).toEqual([["heard by nobody"], 1, true]);
+  });
+});
+
 describe("rendering on a server", () => {
   const Page = () => {
     useUserMessages(() => {});
     const { state } = useConnectionState();
     const { streams } = useStreams("order");
-    return `${state} ${useSubscription("order").state} ${usePresence("order").users.length} ${streams.length}`;
+    const { values } = useEntityState("order");
+    const { unread } = useInbox();
+    const counts = [usePresence("order").users, streams, unread].map(({ length }) => length);
+    return `${state} ${useSubscription("order").state} ${counts.join(" ")} ${values.size}`;
   };
 
   it.each([
@@ -213,7 +346,7 @@ describe("rendering on a server", () => {
     ["without one", () => null],
   ])("works %s, connects nothing, and gives what a page shows at first", (_, makeClient) => {
     const html = renderToString(createElement(PortcullisProvider, { client: makeClient() }, createElement(Page)));
-    expect(html).toBe("connecting subscribing 0 0");
+    expect(html).toBe("connecting subscribing 0 0 0 0");
   });
 
   it("says what is missing where there is no provider", () => {
