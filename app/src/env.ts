@@ -118,6 +118,9 @@ export function credentials() {
   };
 }
 
+/** X-Ray's header of the invocation, which Lambda sets for each. */
+export const xRayHeader = () => optional("_X_AMZN_TRACE_ID");
+
 /** Gives the endpoint that every AWS SDK takes from the environment: one for a service, or for all. */
 export function endpointOverride(service: string): string | undefined {
   return optional(`AWS_ENDPOINT_URL_${service}`) ?? optional("AWS_ENDPOINT_URL");

@@ -8,7 +8,9 @@ import { createSubscriptions } from "./aws/dynamodb/subscriptions.ts";
 import { openTable, type Table } from "./aws/dynamodb/table/table.ts";
 import type { InvocationContext } from "./aws/lambda/events.ts";
 import { openSenders } from "./aws/lambda/message-handler.ts";
+import { tracedMessages } from "./aws/lambda/traced.ts";
 import { createSockets } from "./aws/management-api/sockets.ts";
+import { givenTraceparent } from "./aws/tracing/work.ts";
 import {
   type ActionCall,
   type CallDependencies,
@@ -18,7 +20,7 @@ import {
 } from "./core/actions/call.ts";
 import type { ActionEntry, Message } from "./core/actions/entry.ts";
 import type { Connection } from "./core/connections/connection.ts";
-import type { RefusedMessage } from "./core/messages/senders.ts";
+import type { Charge, RefusedMessage } from "./core/messages/senders.ts";
 import { followPolicy } from "./core/tokens/policy.ts";
 import * as env from "./env.ts";
 
@@ -37,10 +39,10 @@ export function ownAction<Entry extends ActionEntry>(name: string, entry: Entry,
   let handler: Handler | undefined;
   // The entry's types and the use case's have been compared by now.
   const untyped = act as AnyAct;
-  return (event, invocation) => {
+  return tracedMessages((event, invocation) => {
     handler ??= open(name, entry, untyped);
     return handler(event, invocation);
-  };
+  });
 }
 
 /** Ends an action with an error that its client is told, by a code of the contract or one of your own. */
@@ -65,7 +67,8 @@ function open(name: string, { payload, answer }: ActionEntry, act: AnyAct): Hand
     post: (connectionId, text) => ports.sockets.post(connectionId, text),
   });
   const take = async (message: unknown, { context: sender }: Call<Connection>) => {
-    const call = createCall(sender, (work, count) => senders.charge(sender, work, count), ports);
+    const charge: Charge = (work, count) => senders.charge(sender, work, count);
+    const call = createCall(sender, charge, { ...ports, traceparent: givenTraceparent() });
     return act(message, call).catch(rejectWithFrame);
   };
   if (!answer)
@@ -78,7 +81,7 @@ function answered(name: string, message: Message | undefined): Message {
   throw new Error(`${name} has an answer in the contract, and gave none.`);
 }
 
-function openPorts(table: Table): CallDependencies {
+function openPorts(table: Table): Omit<CallDependencies, "traceparent"> {
   return {
     subscriptions: createSubscriptions(table),
     subscribers: createSubscribers(table),

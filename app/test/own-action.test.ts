@@ -61,6 +61,15 @@ async function send(message: object | string, { messages, isSilent }: { messages
 }
 
 describe("an action of one's own", () => {
+  it("never sees a traceparent, and its answer goes on with it", async () => {
+    const traceparent = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
+    const { frame } = await send({ action: "ask", text: "a", requestId: "7", traceparent }, { messages: 1 });
+    const another = expect.stringMatching(/^00-4bf92f3577b34da6a3ce929d0e0e4736-(?!00f067aa0ba902b7)[0-9a-f]{16}-01$/);
+    expect(frame).toEqual({ type: "ask", text: "1", requestId: "7", traceparent: another });
+    const silent = await send({ action: "ask", text: "a", traceparent }, { messages: 1, isSilent: true });
+    expect(silent).toMatchObject({ frame: undefined, acted: ["a"] });
+  });
+
   it("takes the message of who is known, which counts like any other", async () => {
     const { frame, calls } = await send({ action: "ask", text: "a", requestId: "7" }, { messages: 1 });
     expect(frame).toEqual({ type: "ask", text: "1", requestId: "7" });

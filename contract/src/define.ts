@@ -1,5 +1,5 @@
 import * as z from "zod/mini";
-import { ID_MAX_LENGTH, PRINTABLE } from "./text.ts";
+import { ID_MAX_LENGTH, PRINTABLE, TRACEPARENT } from "./text.ts";
 
 const REQUEST_ID_MAX_LENGTH = 128;
 const MESSAGE_ID_MAX_LENGTH = 128;
@@ -38,6 +38,11 @@ export const offset = sequence;
 export const timestamp = z.iso.datetime();
 /** Any JSON value; the field must be there. */
 export const json = z.unknown();
+/**
+ * Place in a trace. One of another form counts as none: nothing is refused because of it.
+ * https://www.w3.org/TR/trace-context/#traceparent-header
+ */
+export const traceparent = z.catch(z.optional(z.string().check(z.regex(TRACEPARENT))), undefined);
 
 /** Definition of one message: all that types, documents and tests are made of. */
 export interface MessageDefinition<Payload extends z.ZodMiniType = z.ZodMiniType> {

@@ -12,6 +12,7 @@ import {
   tenant,
   timestamp,
   tokenId,
+  traceparent,
   url,
   userId,
 } from "./define.ts";
@@ -29,8 +30,16 @@ export const entityUpdatedEvent = define({
   title: "An entity was updated",
   summary: "Published with detail-type Entity Updated: pushes the message to everyone who subscribed to the entity.",
   description: ID_DESCRIPTION,
-  payload: z.object({ id: z.optional(messageId), entityId, message: json, tenant: z.optional(tenant) }),
-  examples: [{ entityId: "myEntityId", message: "Status changed from New to In Progress" }],
+  payload: z.object({ id: z.optional(messageId), entityId, message: json, tenant: z.optional(tenant), traceparent }),
+  examples: [
+    { entityId: "myEntityId", message: "Status changed from New to In Progress" },
+    {
+      id: "order-42-paid",
+      entityId: "myEntityId",
+      message: "Paid",
+      traceparent: "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01",
+    },
+  ],
 });
 
 export const sendUserPushNotificationEvent = define({
@@ -44,6 +53,7 @@ export const sendUserPushNotificationEvent = define({
     message: json,
     callback: z.optional(url),
     tenant: z.optional(tenant),
+    traceparent,
   }),
   examples: [{ userId: "myuserid", message: "Your report is ready", callback: "https://example.com/reports/42" }],
 });
@@ -58,9 +68,10 @@ export const entitiesUpdatedEvent = define({
   description: ID_DESCRIPTION,
   payload: z.object({
     updates: z
-      .array(z.object({ id: z.optional(messageId), entityId, message: json }))
+      .array(z.object({ id: z.optional(messageId), entityId, message: json, traceparent }))
       .check(z.minLength(1), z.maxLength(UPDATES_MAX_COUNT)),
     tenant: z.optional(tenant),
+    traceparent,
   }),
   examples: [{ updates: [{ entityId: "myEntityId", message: "Status changed from New to In Progress" }] }],
 });
@@ -80,6 +91,7 @@ export const entityStreamEvent = define({
       state: z.optional(streamState),
       error: z.optional(streamError),
       tenant: z.optional(tenant),
+      traceparent,
     })
     .check(
       z.refine(({ offset: start, text = "" }) => start + text.length <= STREAM_MAX_LENGTH, {
@@ -123,6 +135,7 @@ export const entityStateEvent = define({
       version: z.optional(sequence),
       ttlSeconds: z.optional(z.int().check(z.minimum(1), z.maximum(STATE_LIFE_MAX_SECONDS))),
       tenant: z.optional(tenant),
+      traceparent,
     })
     .check(
       z.refine(({ value, deleted }) => (value === undefined) === (deleted === true), {
@@ -145,7 +158,7 @@ export const disconnectUserEvent = define({
   name: "Disconnect User event",
   title: "A user is to be disconnected",
   summary: "Published with detail-type Disconnect User: closes all connections of the user, who may connect again.",
-  payload: z.object({ userId, reason: z.optional(reason), tenant: z.optional(tenant) }),
+  payload: z.object({ userId, reason: z.optional(reason), tenant: z.optional(tenant), traceparent }),
   examples: [{ userId: "myuserid", reason: "Signed out on another device" }],
 });
 
@@ -155,8 +168,8 @@ export const revokeAccessEvent = define({
   summary:
     "Published with detail-type Revoke Access: refuses one token by its jti, or a user's tokens issued before a time, and closes what was opened with them.",
   payload: z.union([
-    z.object({ jti: tokenId, reason: z.optional(reason), tenant: z.optional(tenant) }),
-    z.object({ userId, issuedBefore: timestamp, reason: z.optional(reason), tenant: z.optional(tenant) }),
+    z.object({ jti: tokenId, reason: z.optional(reason), tenant: z.optional(tenant), traceparent }),
+    z.object({ userId, issuedBefore: timestamp, reason: z.optional(reason), tenant: z.optional(tenant), traceparent }),
   ]),
   examples: [
     { jti: "5f0e9a1c", reason: "Reported stolen" },

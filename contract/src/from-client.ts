@@ -1,5 +1,15 @@
 import * as z from "zod/mini";
-import { define, entityId, offset, type PayloadOf, requestId, sequence, streamId, token } from "./define.ts";
+import {
+  define,
+  entityId,
+  offset,
+  type PayloadOf,
+  requestId,
+  sequence,
+  streamId,
+  token,
+  traceparent,
+} from "./define.ts";
 import { revision } from "./state.ts";
 
 // Client to server, routed on `action`. Unknown fields are refused: a misspelt option must not look as if it had worked.
@@ -25,6 +35,7 @@ export const subscribe = define({
       ),
       state: z.optional(z.union([z.literal(true), z.strictObject({ since: revision })])),
       requestId: z.optional(requestId),
+      traceparent,
     },
     "must be an object",
   ),
@@ -43,7 +54,7 @@ export const unsubscribe = define({
   summary: "Asks for no more updates of an entity.",
   description: "Unsubscribing from an entity that was never subscribed to is no error.",
   payload: z.strictObject(
-    { action: z.literal("unsubscribe"), entityId, requestId: z.optional(requestId) },
+    { action: z.literal("unsubscribe"), entityId, requestId: z.optional(requestId), traceparent },
     "must be an object",
   ),
   examples: [{ action: "unsubscribe", entityId: "myEntityId" }],
@@ -65,7 +76,7 @@ export const authenticate = define({
   description:
     "The token must be of the same sub and tenant; another one's closes the connection. The one that was issued last counts, whichever comes last; an older one is answered with token_refused.",
   payload: z.strictObject(
-    { action: z.literal("authenticate"), token, requestId: z.optional(requestId) },
+    { action: z.literal("authenticate"), token, requestId: z.optional(requestId), traceparent },
     "must be an object",
   ),
   examples: [{ action: "authenticate", token: "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJzdWIifQ.c2lnbmF0dXJl" }],
@@ -77,7 +88,7 @@ export const presence = define({
   summary: "Asks who is subscribed to an entity, and to be told from now on who comes and goes.",
   description: "Needs a subscription of this connection to the entity, and ends with it.",
   payload: z.strictObject(
-    { action: z.literal("presence"), entityId, requestId: z.optional(requestId) },
+    { action: z.literal("presence"), entityId, requestId: z.optional(requestId), traceparent },
     "must be an object",
   ),
   examples: [{ action: "presence", entityId: "myEntityId" }],
@@ -95,6 +106,7 @@ export const inbox = define({
       since: z.optional(sequence),
       read: z.optional(sequence),
       requestId: z.optional(requestId),
+      traceparent,
     },
     "must be an object",
   ),

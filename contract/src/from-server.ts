@@ -10,6 +10,7 @@ import {
   sequence,
   streamId,
   timestamp,
+  traceparent,
   url,
   userId,
 } from "./define.ts";
@@ -30,6 +31,7 @@ export const subscribed = define({
     seq: sequence,
     recovered: z.optional(z.boolean()),
     requestId: z.optional(requestId),
+    traceparent,
   }),
   examples: [
     { type: "subscribed", entityId: "myEntityId", seq: 0 },
@@ -41,7 +43,7 @@ export const unsubscribed = define({
   name: "unsubscribed",
   title: "Unsubscribed",
   summary: "Updates of the entity will no longer be pushed.",
-  payload: z.object({ type: z.literal("unsubscribed"), entityId, requestId: z.optional(requestId) }),
+  payload: z.object({ type: z.literal("unsubscribed"), entityId, requestId: z.optional(requestId), traceparent }),
   examples: [{ type: "unsubscribed", entityId: "myEntityId" }],
 });
 
@@ -64,6 +66,7 @@ export const authenticated = define({
     expiresAt: timestamp,
     ended: z.optional(z.array(entityId)),
     requestId: z.optional(requestId),
+    traceparent,
   }),
   examples: [
     { type: "authenticated", expiresAt: "2026-01-31T13:00:00Z" },
@@ -82,6 +85,7 @@ export const present = define({
     users: z.array(userId),
     total: z.int(),
     requestId: z.optional(requestId),
+    traceparent,
   }),
   examples: [{ type: "presence", entityId: "myEntityId", users: ["myuserid"], total: 1 }],
 });
@@ -99,6 +103,7 @@ export const inboxAnswer = define({
     read: sequence,
     recovered: z.boolean(),
     requestId: z.optional(requestId),
+    traceparent,
   }),
   examples: [{ type: "inbox", seq: 44, last: 44, read: 40, recovered: true, requestId: "42" }],
 });
@@ -165,6 +170,7 @@ export const error = define({
     code: z.enum(Object.keys(ERROR_CODES) as [ErrorCode, ...ErrorCode[]]),
     message: z.string(),
     requestId: z.optional(requestId),
+    traceparent,
     retryAfterMs: z.optional(z.int()),
     fields: z.optional(z.array(z.object({ path: z.string(), message: z.string() }))),
   }),
@@ -192,6 +198,7 @@ export const entityUpdated = define({
     seq: sequence,
     message: json,
     sentAt: timestamp,
+    traceparent,
   }),
   examples: [
     {
@@ -201,6 +208,7 @@ export const entityUpdated = define({
       seq: 1,
       message: "Status changed from New to In Progress",
       sentAt: "2026-01-31T12:00:00Z",
+      traceparent: "00-4bf92f3577b34da6a3ce929d0e0e4736-53995c3f42cd8ad8-01",
     },
   ],
 });
@@ -222,6 +230,7 @@ export const entityStream = define({
     data: z.optional(json),
     error: z.optional(streamError),
     sentAt: timestamp,
+    traceparent,
   }),
   examples: [
     {
@@ -263,6 +272,7 @@ export const entityState = define({
     keys: z.optional(z.array(z.object({ key: stateKey, revision }))),
     changes: z.array(stateChange),
     sentAt: timestamp,
+    traceparent,
   }),
   examples: [
     {
@@ -302,6 +312,7 @@ export const userPushNotification = define({
     message: json,
     callback: z.optional(url),
     sentAt: timestamp,
+    traceparent,
   }),
   examples: [
     {

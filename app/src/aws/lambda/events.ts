@@ -29,8 +29,14 @@ export interface QueueEvent {
 export interface QueueMessage {
   readonly messageId: string;
   readonly body: string;
-  /** Number of times that the queue has given this message to somebody, in digits; 1 is the first time. */
-  readonly attributes?: { readonly ApproximateReceiveCount?: string };
+  readonly attributes?: {
+    /** Number of times that the queue has given this message to somebody, in digits; 1 is the first time. */
+    readonly ApproximateReceiveCount?: string;
+    /** X-Ray's header of who sent it. */
+    readonly AWSTraceHeader?: string;
+  };
+  /** Those that our own functions send with it. */
+  readonly messageAttributes?: { readonly traceparent?: { readonly stringValue?: string } };
 }
 
 /** Lambda's context, as far as it is read and logged. */

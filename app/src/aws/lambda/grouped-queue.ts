@@ -3,21 +3,26 @@ import * as env from "../../env.ts";
 import { log, logInvocation } from "../cloudwatch/logger.ts";
 import { createMetrics } from "../cloudwatch/metrics.ts";
 import { createQueue } from "../sqs/queue.ts";
-import { processBatch, type QueueRecord } from "./batch.ts";
-import type { InvocationContext, QueueEvent } from "./events.ts";
-import { parseBody } from "./queue-handler.ts";
+import { currentTraceparent, currentWork, type TracedWork, withinTrace } from "../tracing/work.ts";
+import { processBatch } from "./batch.ts";
+import type { InvocationContext, QueueEvent, QueueMessage } from "./events.ts";
+import { contentOf } from "./queue-handler.ts";
 import { hasTimeForStep } from "./time.ts";
 
 export interface GroupSteps<Content, Begun> {
   /** Takes one message. */
-  readonly begin: (content: Content) => Promise<Begun>;
+  readonly begin: (content: Content, traceparent: string | undefined) => Promise<Begun>;
   /** Names what messages are of that are finished together. */
   readonly groupOf: (content: Content) => string;
-  /** Finishes what was begun of a group, by its last message; groups are finished side by side. */
-  readonly finish: (
-    content: Content,
-    received: { readonly body: string; readonly begun: readonly Begun[]; readonly context: InvocationContext },
-  ) => Promise<void>;
+  /** Finishes what was begun of a group, by its last message and in that one's trace; groups are finished side by side. */
+  readonly finish: (content: Content, received: ReceivedGroup<Begun>) => Promise<void>;
+}
+
+export interface ReceivedGroup<Begun> {
+  readonly body: string;
+  readonly begun: readonly Begun[];
+  readonly traceparent: string | undefined;
+  readonly context: InvocationContext;
 }
 
 interface Group<Content, Begun> {
@@ -26,6 +31,8 @@ interface Group<Content, Begun> {
   /** Outcome of each message, in order. */
   readonly begun: readonly Begun[];
   readonly messageIds: readonly string[];
+  /** Work on the last one. */
+  readonly work: TracedWork | undefined;
 }
 
 /** The handler of a queue whose messages are first begun, each on its own, and then finished group by group. */
@@ -33,15 +40,16 @@ export function groupedQueueHandler<Content, Begun>(schema: z.ZodMiniType<Conten
   const deadLetters = createQueue(env.deadLetterQueueUrl());
   const metrics = createMetrics();
 
-  async function beginAll(records: readonly QueueRecord[], context: InvocationContext) {
+  async function beginAll(records: readonly QueueMessage[], context: InvocationContext) {
     const groups = new Map<string, Group<Content, Begun>>();
     const { batchItemFailures } = await processBatch(records, {
-      process: async ({ messageId, body }) => {
-        const content = parseBody(schema, body);
-        const one = await steps.begin(content);
+      process: async ({ messageId, body }, json) => {
+        const content = contentOf(schema, json);
+        const one = await steps.begin(content, currentTraceparent());
         const name = steps.groupOf(content);
         const { messageIds = [], begun = [] } = groups.get(name) ?? {};
-        groups.set(name, { content, body, begun: [...begun, one], messageIds: [...messageIds, messageId] });
+        const all = { begun: [...begun, one], messageIds: [...messageIds, messageId] };
+        groups.set(name, { content, body, work: currentWork(), ...all });
       },
       deadLetter: ({ body }) => deadLetters.send([body]),
       hasTime: () => hasTimeForStep(context),
@@ -52,9 +60,9 @@ export function groupedQueueHandler<Content, Begun>(schema: z.ZodMiniType<Conten
   }
 
   /** Resolves with the messages that are to come again. */
-  async function finish({ content, body, begun, messageIds }: Group<Content, Begun>, context: InvocationContext) {
+  async function finish({ content, messageIds, ...group }: Group<Content, Begun>, context: InvocationContext) {
     try {
-      await steps.finish(content, { body, begun, context });
+      await steps.finish(content, { ...group, traceparent: currentTraceparent(), context });
       return [];
     } catch (error) {
       log.error("A group of messages failed", { sqsMessageIds: messageIds, error });
@@ -65,7 +73,9 @@ export function groupedQueueHandler<Content, Begun>(schema: z.ZodMiniType<Conten
   return async ({ Records }: QueueEvent, context: InvocationContext) => {
     logInvocation(context);
     const { groups, batchItemFailures } = await beginAll(Records, context);
-    const failed = (await Promise.all(groups.map((group) => finish(group, context)))).flat();
+    const failed = (
+      await Promise.all(groups.map((group) => withinTrace(group.work, () => finish(group, context))))
+    ).flat();
     return { batchItemFailures: [...batchItemFailures, ...failed.map((itemIdentifier) => ({ itemIdentifier }))] };
   };
 }

@@ -8,17 +8,18 @@ import type { Table } from "../dynamodb/table/table.ts";
 import { createClosing } from "../sqs/closing.ts";
 import { createQueue } from "../sqs/queue.ts";
 import type { InvocationContext, MessageEvent } from "./events.ts";
+import { tracedMessages } from "./traced.ts";
 
 /**
  * A handler for a two-way route. An error of ours is not caught: API Gateway tells the client "Internal server error",
  * and Lambda counts it.
  */
 export function messageHandler(answer: Answer) {
-  return async ({ requestContext, body = "" }: MessageEvent, context: InvocationContext) => {
+  return tracedMessages(async ({ requestContext, body = "" }: MessageEvent, context: InvocationContext) => {
     const { connectionId } = requestContext;
     logInvocation(context, { connectionId });
     return { statusCode: 200, body: JSON.stringify(await answer(connectionId, body)) };
-  };
+  });
 }
 
 /** Senders of messages, with the limits that the deployment sets. */

@@ -1,10 +1,10 @@
 import * as z from "zod/mini";
 import { InvalidEventError } from "../../core/errors.ts";
-import { parseJson } from "../../core/parse-json.ts";
 import * as env from "../../env.ts";
 import { log, logInvocation } from "../cloudwatch/logger.ts";
 import { createMetrics } from "../cloudwatch/metrics.ts";
 import { createQueue } from "../sqs/queue.ts";
+import { currentTraceparent } from "../tracing/work.ts";
 import { processBatch } from "./batch.ts";
 import type { InvocationContext, QueueEvent } from "./events.ts";
 import { hasTimeForStep, hasTimeOf } from "./time.ts";
@@ -12,6 +12,8 @@ import { hasTimeForStep, hasTimeOf } from "./time.ts";
 /** A message as the queue gave it. */
 export interface Received {
   readonly body: string;
+  /** Place in its trace of the work on it. */
+  readonly traceparent: string | undefined;
   /** Number of times that it has come. */
   readonly attempt: number;
   /** Time that the function has left, in milliseconds. */
@@ -31,10 +33,11 @@ export function queueHandler<Content>(
   return async ({ Records }: QueueEvent, context: InvocationContext) => {
     logInvocation(context);
     return processBatch(Records, {
-      process: async ({ body, attributes }) => {
+      process: async ({ body, attributes }, json) => {
         const attempt = Number(attributes?.ApproximateReceiveCount ?? 1);
-        await process(parseBody(schema, body), {
+        await process(contentOf(schema, json), {
           body,
+          traceparent: currentTraceparent(),
           attempt,
           leftMs: context.getRemainingTimeInMillis(),
           hasTime: hasTimeOf(context),
@@ -54,8 +57,7 @@ export function eventOf<Kind extends string, Detail>(kind: Kind, detail: z.ZodMi
 }
 
 /** Returns a message in its form. Throws an `InvalidEventError`. */
-export function parseBody<Content>(schema: z.ZodMiniType<Content>, body: string): Content {
-  const json = parseJson(body);
+export function contentOf<Content>(schema: z.ZodMiniType<Content>, json: unknown): Content {
   if (json === undefined) throw new InvalidEventError("It is not JSON.");
   const result = z.safeParse(schema, json);
   if (result.success) return result.data;

@@ -2,6 +2,7 @@ import type { Sockets } from "../../core/connections/ports.ts";
 import type { Log } from "../../core/ports.ts";
 import { AwsApiError } from "../http/json-api.ts";
 import { createSignedCalls, type SignedCalls, type SignedRequest } from "../http/signed-calls.ts";
+import { currentXRayHeader } from "../tracing/work.ts";
 
 /** Attempts of a call, the time for all of them together, and the words for the log when none helped. */
 const CALLS = {
@@ -13,7 +14,13 @@ const CALLS = {
   DELETE: { attempts: 3, withinMs: 5_000, failure: "A connection could not be closed" },
 } as const;
 
-const HEADERS = { "content-type": "application/octet-stream" };
+function headersOfPost() {
+  const xRayHeader = currentXRayHeader();
+  return {
+    "content-type": "application/octet-stream",
+    ...(xRayHeader !== undefined && { "x-amzn-trace-id": xRayHeader }),
+  };
+}
 
 /**
  * Calls `@connections` of the stage that has the address `endpoint`. No answer at all is a failure, too. `postAttempts`:
@@ -55,7 +62,7 @@ export function createSockets(
   }
 
   return {
-    post: (connectionId, body) => call("POST", connectionId, "delivered", { headers: HEADERS, body }),
+    post: (connectionId, body) => call("POST", connectionId, "delivered", { headers: headersOfPost(), body }),
     look: (connectionId) => call("GET", connectionId, "open"),
     close: (connectionId) => call("DELETE", connectionId, "closed"),
   };

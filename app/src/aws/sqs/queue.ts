@@ -1,6 +1,7 @@
 import type { Deliveries } from "../../core/push/ports.ts";
 import { backOff } from "../http/backoff.ts";
 import { createJsonApi, type JsonApi } from "../http/json-api.ts";
+import { currentTraceparent, currentXRayHeader } from "../tracing/work.ts";
 
 /** A queue to write to. */
 export interface Queue {
@@ -51,7 +52,8 @@ function batchesOf(bodies: readonly string[]): string[][] {
 
 /** SQS may take some and leave others, which are sent again alone. */
 async function sendBatch(sqs: JsonApi, QueueUrl: string, bodies: readonly string[], DelaySeconds: number) {
-  let entries = bodies.map((MessageBody, index) => ({ Id: String(index), MessageBody, DelaySeconds }));
+  const trace = traceAttributes();
+  let entries = bodies.map((MessageBody, index) => ({ Id: String(index), MessageBody, DelaySeconds, ...trace }));
   for (let attempt = 0; ; attempt++) {
     const { Failed = [] } = await sqs.call("SendMessageBatch", { QueueUrl, Entries: entries });
     const failed = Failed as readonly { readonly Id: string; readonly Code: string }[];
@@ -61,3 +63,14 @@ async function sendBatch(sqs: JsonApi, QueueUrl: string, bodies: readonly string
     await backOff(attempt);
   }
 }
+
+/** Beside the bodies, so that a message which is sent again as it is has the same body. */
+function traceAttributes() {
+  const [traceparent, xRayHeader] = [currentTraceparent(), currentXRayHeader()];
+  return {
+    ...(traceparent !== undefined && { MessageAttributes: { traceparent: textAttribute(traceparent) } }),
+    ...(xRayHeader !== undefined && { MessageSystemAttributes: { AWSTraceHeader: textAttribute(xRayHeader) } }),
+  };
+}
+
+const textAttribute = (StringValue: string) => ({ DataType: "String", StringValue });

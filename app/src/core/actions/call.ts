@@ -42,6 +42,8 @@ export class RefusedActionError extends Error {
 export interface CallDependencies extends PushDependencies {
   readonly subscriptions: Pick<Subscriptions, "has">;
   readonly mayFollow: MayFollow;
+  /** Place in the trace that the message came with, which its pushes have. */
+  readonly traceparent?: string | undefined;
 }
 
 export function createCall(sender: Connection, charge: Charge, ports: CallDependencies): ActionCall {
@@ -50,7 +52,8 @@ export function createCall(sender: Connection, charge: Charge, ports: CallDepend
   async function push(targets: readonly Target[], message: Message): Promise<number> {
     const refusal = await charge("pushed", targets.length);
     if (refusal) throw new RefusedActionError(refusal);
-    return pushOnce(targets, message, ports);
+    const traced = { traceparent: ports.traceparent, ...message };
+    return pushOnce(targets, traced, ports);
   }
 
   return {

@@ -2,6 +2,7 @@ import { isLive, mayStillBeOpening, type Target } from "../connections/connectio
 import type { Closing, Connections, PostOutcome, Sockets } from "../connections/ports.ts";
 import { mapBounded } from "../map-bounded.ts";
 import type { Log, Metrics } from "../ports.ts";
+import { parseTraceparent } from "../trace.ts";
 import type { Delivery } from "./delivery.ts";
 import type { Deliveries } from "./ports.ts";
 import type { Stalls } from "./stalls.ts";
@@ -126,7 +127,9 @@ function report(
 ): void {
   const counts = { delivered: 0, gone: 0, failed: 0, expired: 0 };
   for (const { result } of outcomes) counts[result]++;
-  log.info("Delivered", { messageId: message.id, attempt, ...counts });
+  // An update of a batch can have a trace of its own.
+  const { traceId } = parseTraceparent(message.traceparent) ?? {};
+  log.info("Delivered", { messageId: message.id, ...(traceId !== undefined && { traceId }), attempt, ...counts });
   if (counts.delivered > 0) metrics.count("Deliveries", counts.delivered);
   if (counts.gone > 0) metrics.count("GoneConnections", counts.gone);
   if (counts.failed > 0) metrics.count("FailedPosts", counts.failed);

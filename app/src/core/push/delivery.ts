@@ -59,9 +59,12 @@ export function deliveriesOf(
 }
 
 /**
- * Says which delivery it is by all that is in it: the same part of a fan-out that was done half, and again, has the
+ * Says which delivery it is by all that is in it but its trace, which may be another each time: the same part of a fan-out that was done half, and again, has the
  * same id, and a part with one more target never has the id of one without.
  */
 export function deliveryId(delivery: Delivery): string {
-  return `delivery-${createHash("sha256").update(JSON.stringify(delivery)).digest("hex")}`;
+  const message = { ...delivery.message, traceparent: undefined };
+  return `delivery-${createHash("sha256")
+    .update(JSON.stringify({ ...delivery, message }))
+    .digest("hex")}`;
 }

@@ -7,6 +7,7 @@ import {
 } from "@portcullis/contract";
 import type { Inboxes } from "../inbox/ports.ts";
 import type { EntityRef, Tenanted } from "../references.ts";
+import { inTraceOf } from "../trace.ts";
 import type { DeliverDependencies } from "./deliver.ts";
 import { bring, type FanOutDependencies, fanOut, type TurnOutcome } from "./fan-out.ts";
 import type { Entities, ProcessedEvents, Progress, Subscribers } from "./ports.ts";
@@ -18,6 +19,8 @@ export interface Published<Detail> {
   /** ISO 8601 */
   readonly time: string;
   readonly detail: Detail;
+  /** Place in its trace of the work on it, which its pushes have. */
+  readonly traceparent?: string | undefined;
 }
 
 export type PublishEntityDependencies = FanOutDependencies & { readonly entities: Pick<Entities, "append"> };
@@ -33,7 +36,8 @@ export function publishEntity(
   event: Published<EntityUpdatedEvent>,
   ports: PublishEntityDependencies,
 ): Promise<TurnOutcome> {
-  return publishUpdates(event, [{ id: event.id, ...event.detail }], ports);
+  const { id, detail, traceparent } = event;
+  return publishUpdates(event, [{ id, ...detail, traceparent }], ports);
 }
 
 /**
@@ -44,7 +48,11 @@ export function publishEntities(
   event: Published<EntitiesUpdatedEvent>,
   ports: PublishEntityDependencies,
 ): Promise<TurnOutcome> {
-  const updates = event.detail.updates.map((update, index) => ({ id: `${event.id}.${index}`, ...update }));
+  const updates = event.detail.updates.map(({ traceparent, ...update }, index) => ({
+    id: `${event.id}.${index}`,
+    ...update,
+    traceparent: inTraceOf(traceparent, event.traceparent),
+  }));
   return publishUpdates(event, updates, ports);
 }
 
@@ -52,6 +60,7 @@ interface Update {
   readonly id: string;
   readonly entityId: string;
   readonly message?: unknown;
+  readonly traceparent: string | undefined;
 }
 
 async function publishUpdates(
@@ -59,8 +68,8 @@ async function publishUpdates(
   updates: readonly Update[],
   ports: PublishEntityDependencies,
 ): Promise<TurnOutcome> {
-  const numbered = ({ id, entityId, message }: Update, seq: number) =>
-    ({ type: "Entity Updated", id, entityId, seq, message, sentAt }) as const;
+  const numbered = ({ id, entityId, message, traceparent }: Update, seq: number) =>
+    ({ type: "Entity Updated", id, entityId, seq, message, sentAt, traceparent }) as const;
   // All are looked at before the first takes a place.
   for (const update of updates) encodeMessage(numbered(update, Number.MAX_SAFE_INTEGER));
   const kept: Kept[] = [];
@@ -98,13 +107,13 @@ async function pushKept(updates: readonly Kept[], ports: PublishEntityDependenci
  * `MessageTooLargeError` before anything is done.
  */
 export async function notifyUser(
-  { id: eventId, time: sentAt, detail }: Published<SendUserPushNotificationEvent>,
+  { id: eventId, time: sentAt, detail, traceparent }: Published<SendUserPushNotificationEvent>,
   ports: NotifyUserDependencies,
 ): Promise<void> {
   const { id = eventId, message, callback } = detail;
   const optional = callback === undefined ? {} : { callback };
   const numbered = (seq: number) =>
-    ({ type: "User Push Notification", id, seq, message, ...optional, sentAt }) as const;
+    ({ type: "User Push Notification", id, seq, message, ...optional, sentAt, traceparent }) as const;
   encodeMessage(numbered(Number.MAX_SAFE_INTEGER));
   if (await ports.processedEvents.isDone(id, detail)) return;
   // First: whoever connects in between finds it there.

@@ -9,12 +9,12 @@ import { messageOf } from "./state-message.ts";
  * each key only the last one. A post that fails is tried again: who has something newer passes over it.
  */
 export async function pushState(
-  { time: sentAt, detail: entity }: Published<EntityStateEvent>,
+  { time: sentAt, detail: entity, traceparent }: Published<EntityStateEvent>,
   changed: readonly Changed[],
   ports: BringToAllDependencies,
 ): Promise<void> {
   for (const { step, rows } of runsOf(changed))
-    await bringToAll(messageOf(entity.entityId, step, rows, { sentAt }), entity, ports);
+    await bringToAll(messageOf(entity.entityId, step, rows, { sentAt, traceparent }), entity, ports);
 }
 
 interface Run {

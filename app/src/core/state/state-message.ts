@@ -8,12 +8,14 @@ export function changeOf(row: StateRow): StateChange {
   return { key, revision, value, expiresAt: new Date(expiresAtMs).toISOString() };
 }
 
+type StateOrigin = Pick<EntityState, "sentAt" | "traceparent">;
+
 /** `all`: every key that there is, when what is not among them is gone. */
 export function messageOf(
   entityId: string,
   { since, revision }: Step,
   rows: readonly StateRow[],
-  { sentAt, all }: { readonly sentAt: string; readonly all?: readonly StateRow[] | undefined },
+  { sentAt, traceparent, all }: StateOrigin & { readonly all?: readonly StateRow[] | undefined },
 ): EntityState {
   return {
     type: "Entity State",
@@ -24,5 +26,6 @@ export function messageOf(
     ...(all && { keys: all.map(({ key, revision: ofKey }) => ({ key, revision: ofKey })) }),
     changes: rows.map(changeOf),
     sentAt,
+    traceparent,
   };
 }

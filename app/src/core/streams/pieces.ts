@@ -34,7 +34,7 @@ export function joinFrom(from: number, pieces: readonly Piece[]): Stretch | unde
 export function messageOf(
   { entityId, streamId }: StreamRef,
   { offset, text, end }: Stretch,
-  { sentAt, data }: { readonly sentAt: string; readonly data?: unknown },
+  { sentAt, traceparent, data }: Pick<EntityStream, "sentAt" | "traceparent" | "data">,
 ): EntityStream {
   return {
     type: "Entity Stream",
@@ -47,5 +47,6 @@ export function messageOf(
     ...(data !== undefined && { data }),
     ...(end?.error && { error: end.error }),
     sentAt,
+    traceparent,
   };
 }

@@ -18,12 +18,13 @@ const CLAIM_MS = 60_000;
 
 /** Keeps what an event brings to its stream, and tells at once that the stream is open if it opens it. */
 export async function keepStream(event: Published<EntityStreamEvent>, ports: PushStreamDependencies): Promise<void> {
-  const { time: sentAt, detail } = event;
+  const { time: sentAt, detail, traceparent } = event;
   const stream = streamOf(detail);
   const { data } = detail;
   await ports.streams.keep(stream, piecesOf(detail), data);
   // By itself: whoever pushes the text may have begun before this came.
-  if (isOpening(detail)) await bringPiece(messageOf(stream, { offset: 0, text: "" }, { sentAt, data }), stream, ports);
+  const opening = messageOf(stream, { offset: 0, text: "" }, { sentAt, traceparent, data });
+  if (isOpening(detail)) await bringPiece(opening, stream, ports);
 }
 
 const streamOf = ({ tenant, entityId, streamId }: EntityStreamEvent): StreamRef => ({ tenant, entityId, streamId });
@@ -42,7 +43,7 @@ function piecesOf({ offset, text = "", state = "open", error }: EntityStreamEven
  * was kept while it did so goes together the next time: more subscribers get larger pushes, not more of them.
  */
 export async function pushStream(
-  { time: sentAt, detail }: Published<EntityStreamEvent>,
+  { time: sentAt, detail, traceparent }: Published<EntityStreamEvent>,
   ports: StreamTurn,
 ): Promise<TurnOutcome> {
   const stream = streamOf(detail);
@@ -53,7 +54,7 @@ export async function pushStream(
     if (pushed === undefined) return "done";
     const place = { pushed, isEnded: false };
     try {
-      while (await pushNext(stream, place, sentAt, ports)) if (!ports.hasTime()) return "unfinished";
+      while (await pushNext(stream, place, { sentAt, traceparent }, ports)) if (!ports.hasTime()) return "unfinished";
     } finally {
       await ports.streams.release(stream, place.pushed, untilMs);
     }
@@ -72,10 +73,15 @@ interface Place {
 }
 
 /** Resolves with false when there is nothing to push. */
-async function pushNext(stream: StreamRef, place: Place, sentAt: string, ports: PushStreamDependencies) {
+async function pushNext(
+  stream: StreamRef,
+  place: Place,
+  origin: Pick<EntityStream, "sentAt" | "traceparent">,
+  ports: PushStreamDependencies,
+) {
   const stretch = place.isEnded ? undefined : await nextOf(stream, place.pushed, ports);
   if (!stretch) return false;
-  await bringPiece(messageOf(stream, stretch, { sentAt }), stream, ports);
+  await bringPiece(messageOf(stream, stretch, origin), stream, ports);
   place.pushed = endOf(stretch);
   place.isEnded = stretch.end !== undefined;
   return true;

@@ -19,5 +19,5 @@ const ports = {
 /** Pushes notifications to all connections of a user. */
 export const handler = queueHandler(
   eventOf("Send User Push Notification", sendUserPushNotificationEvent.payload),
-  (event) => notifyUser(event, ports),
+  (event, { traceparent }) => notifyUser({ ...event, traceparent }, ports),
 );

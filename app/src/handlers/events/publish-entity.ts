@@ -29,9 +29,10 @@ const schema = z.discriminatedUnion("detail-type", [
 ]);
 
 /** Pushes updates to those who subscribed. An event that takes longer than its turn comes again for the next. */
-export const handler = queueHandler(schema, async (event, { body, hasTime }) => {
-  const isOne = event["detail-type"] === "Entity Updated";
+export const handler = queueHandler(schema, async (event, { body, traceparent, hasTime }) => {
   const turn = { ...ports, hasTime };
-  const outcome = await (isOne ? publishEntity(event, turn) : publishEntities(event, turn));
+  const outcome = await (event["detail-type"] === "Entity Updated"
+    ? publishEntity({ ...event, traceparent }, turn)
+    : publishEntities({ ...event, traceparent }, turn));
   if (outcome === "unfinished") await events.send([body]);
 });

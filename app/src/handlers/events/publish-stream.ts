@@ -37,19 +37,20 @@ const schema = z.discriminatedUnion("detail-type", [
 
 /** Keeps what is published of streams and states, and pushes it; what came together of one of them goes together. */
 export const handler = groupedQueueHandler(schema, {
-  begin: async (event) => {
+  begin: async (event, traceparent) => {
     if (event["detail-type"] === "Entity State") return keepState(event, ports);
-    await keepStream(event, ports);
+    await keepStream({ ...event, traceparent }, ports);
     return undefined;
   },
   groupOf: ({ "detail-type": kind, detail: { tenant, entityId, ...of } }) =>
     JSON.stringify([kind, tenant, entityId, "streamId" in of && of.streamId]),
-  finish: async (event, { body, begun, context }) => {
+  finish: async (event, { body, begun, traceparent, context }) => {
     if (event["detail-type"] === "Entity State") {
       const changed = begun.filter((one) => one !== undefined);
-      return pushState(event, changed, ports);
+      return pushState({ ...event, traceparent }, changed, ports);
     }
     const hasTime = hasTimeOf(context, TURN_MS);
-    if ((await pushStream(event, { ...ports, hasTime })) === "unfinished") await events.send([body]);
+    if ((await pushStream({ ...event, traceparent }, { ...ports, hasTime })) === "unfinished")
+      await events.send([body]);
   },
 });

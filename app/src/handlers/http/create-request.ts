@@ -1,9 +1,9 @@
 import { log, logInvocation } from "../../aws/cloudwatch/logger.ts";
 import { createRequests } from "../../aws/dynamodb/requests.ts";
 import { openTable } from "../../aws/dynamodb/table/table.ts";
-import type { InvocationContext } from "../../aws/lambda/events.ts";
-import { answerOf, bodyOf, callerOf, type HttpEvent, isProblem } from "../../aws/lambda/http-api.ts";
+import { answerOf, bodyOf, callerOf, isProblem } from "../../aws/lambda/http-api.ts";
 import { openHttpThrottle } from "../../aws/lambda/http-throttle.ts";
+import { tracedRequests } from "../../aws/lambda/traced.ts";
 import { createQueue } from "../../aws/sqs/queue.ts";
 import { createRequest } from "../../core/requests/create-request.ts";
 import { WORKS as works } from "../../core/requests/work.ts";
@@ -17,7 +17,7 @@ const enqueue = (request: object) => queue.send([JSON.stringify(request)]);
 const ports = { requests, queue: { enqueue }, works, now: Date.now };
 
 /** Takes a request for work. */
-export async function handler(event: HttpEvent, context: InvocationContext) {
+export const handler = tracedRequests(async (event, context) => {
   logInvocation(context);
   const user = callerOf(event);
   const tooMany = await throttle(user);
@@ -27,4 +27,4 @@ export async function handler(event: HttpEvent, context: InvocationContext) {
   if (isProblem(answer)) return answerOf("createRequest", answer);
   log.info("Request taken", { requestId: answer.requestId });
   return answerOf("createRequest", answer, { location: `/requests/${answer.requestId}` });
-}
+});

@@ -3,9 +3,9 @@ import { log, logInvocation } from "../../aws/cloudwatch/logger.ts";
 import { openTable } from "../../aws/dynamodb/table/table.ts";
 import { createTickets } from "../../aws/dynamodb/tickets.ts";
 import { createJsonApi } from "../../aws/http/json-api.ts";
-import type { InvocationContext } from "../../aws/lambda/events.ts";
-import { answerOf, callerOf, type HttpEvent } from "../../aws/lambda/http-api.ts";
+import { answerOf, callerOf } from "../../aws/lambda/http-api.ts";
 import { openHttpThrottle } from "../../aws/lambda/http-throttle.ts";
+import { tracedRequests } from "../../aws/lambda/traced.ts";
 import * as env from "../../env.ts";
 
 const dynamodb = createJsonApi("dynamodb");
@@ -13,7 +13,7 @@ const throttle = openHttpThrottle(openTable(env.tableName(), dynamodb), "createT
 const tickets = createTickets(dynamodb, { tableName: env.tableName(), now: Date.now });
 
 /** Gives a ticket that opens one WebSocket. */
-export async function handler(event: HttpEvent, context: InvocationContext) {
+export const handler = tracedRequests(async (event, context) => {
   logInvocation(context);
   const caller = callerOf(event);
   const tooMany = await throttle(caller);
@@ -22,4 +22,4 @@ export async function handler(event: HttpEvent, context: InvocationContext) {
   log.info("Ticket issued", { userId: caller.userId });
   const answer: TicketAnswer = { ticket, expiresAt: new Date(expiresAt).toISOString() };
   return answerOf("createTicket", answer);
-}
+});

@@ -1,20 +1,21 @@
 import { MessageTooLargeError } from "@portcullis/contract";
 import { describe, expect, it } from "vitest";
-import { processBatch, type QueueRecord } from "../../../src/aws/lambda/batch.ts";
+import { processBatch } from "../../../src/aws/lambda/batch.ts";
+import type { QueueMessage } from "../../../src/aws/lambda/events.ts";
 import { InvalidEventError } from "../../../src/core/errors.ts";
 import { createLog, createMetrics } from "../../support/fakes.ts";
 
 const records = ["1", "2", "3"].map((messageId) => ({ messageId, body: `body ${messageId}` }));
 
-async function run(process: (record: QueueRecord) => Promise<void>, changes: object = {}) {
-  const deadLetters: QueueRecord[] = [];
+async function run(process: (record: QueueMessage) => Promise<void>, changes: object = {}) {
+  const deadLetters: QueueMessage[] = [];
   const [log, metrics] = [createLog(), createMetrics()];
-  const deadLetter = async (record: QueueRecord) => void deadLetters.push(record);
+  const deadLetter = async (record: QueueMessage) => void deadLetters.push(record);
   const response = await processBatch(records, { process, deadLetter, hasTime: () => true, metrics, log, ...changes });
   return { failed: response.batchItemFailures.map(({ itemIdentifier }) => itemIdentifier), deadLetters, log, metrics };
 }
 
-const failing = (error: Error) => async (record: QueueRecord) => {
+const failing = (error: Error) => async (record: QueueMessage) => {
   if (record.messageId === "2") throw error;
 };
 

@@ -38,8 +38,9 @@ const free: Charge = async (...work) => {
   return undefined;
 };
 
-function callOf(sender: Connection, charge: Charge = free, post = sockets.post) {
+function callOf(sender: Connection, charge: Charge = free, post = sockets.post, traceparent?: string) {
   return createCall(sender, charge, {
+    traceparent,
     subscriptions: { has: async (_connectionId, entityId) => entityId === "room" },
     subscribers: registry.subscribers,
     entities: { find: async (entity) => ({ ...(await createEntities().entities.find(entity)), shards }) },
@@ -50,6 +51,13 @@ function callOf(sender: Connection, charge: Charge = free, post = sockets.post) 
 }
 
 describe("pushToSubscribers", () => {
+  it("pushes in the trace that its message came with", async () => {
+    const sender = await join("a");
+    await join("b");
+    await callOf(sender, free, sockets.post, "00-trace").pushToSubscribers("room", MESSAGE);
+    expect(sockets.delivered).toEqual({ b: [{ ...MESSAGE, traceparent: "00-trace" }] });
+  });
+
   it("posts once to each other subscriber, page by page and shard by shard, and tells how many have it", async () => {
     const sender = await join("a");
     shards = 2;

@@ -26,6 +26,11 @@ describe("a delivery's id", () => {
     expect(deliveryId(z.parse(deliverySchema, JSON.parse(JSON.stringify(delivery))))).toBe(deliveryId(delivery));
   });
 
+  it("is the same in whatever trace", () => {
+    const traced = { ...delivery, message: { ...message, traceparent: "00-1-2-01" } };
+    expect(deliveryId(traced)).toBe(deliveryId(delivery));
+  });
+
   it.each([
     ["targets", another],
     ["one target less", { ...delivery, targets: delivery.targets.slice(1) }],

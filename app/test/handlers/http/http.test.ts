@@ -175,6 +175,28 @@ describe("HTTP handlers", () => {
     expect(stub.calls.map(({ operation }) => operation)).toEqual(["UpdateItem", "PutItem", "SendMessageBatch"]);
   });
 
+  it("POST /requests hands the trace of its header on to the work, and no other text of it", async () => {
+    const [trace, span] = ["4bf92f3577b34da6a3ce929d0e0e4736", "00f067aa0ba902b7"];
+    const body = JSON.stringify({ name: "countWords", input: { text: "a" } });
+    const sentWith = async (traceparent: string) => {
+      await using stub = await startAwsStub(countingTo(1));
+      const { handler } = await coldStart(
+        stub.endpoint,
+        () => import("../../../src/handlers/http/create-request.ts"),
+        "INFO",
+      );
+      const output = await outputOf(() => handler(event({ body, headers: { traceparent } }), CONTEXT));
+      const [{ MessageAttributes }] = JSON.parse(stub.calls.at(-1)?.body ?? "").Entries;
+      return { output, handedOn: MessageAttributes?.traceparent.StringValue };
+    };
+    const traced = await sentWith(`00-${trace}-${span}-01`);
+    expect(traced.handedOn).toMatch(new RegExp(`^00-${trace}-(?!${span})[0-9a-f]{16}-01$`));
+    expect(traced.output).toContain(`"traceId":"${trace}"`);
+    const wrong = await sentWith(`00-${trace}-${span}-01, forged`);
+    expect(wrong.handedOn).toBeUndefined();
+    for (const text of [trace, "forged"]) expect(wrong.output).not.toContain(text);
+  });
+
   it("POST /requests answers what is wrong with its status, and nowhere to look", async () => {
     await using stub = await startAwsStub(countingTo(1));
     const { handler } = await coldStart(stub.endpoint, () => import("../../../src/handlers/http/create-request.ts"));

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { type RecordedCall, type StubAnswer, startAwsStub } from "../../support/aws-stub.ts";
-import { CONTEXT, coldStart } from "../../support/lambda.ts";
+import { CONTEXT, coldStart, outputOf } from "../../support/lambda.ts";
 
 afterEach(() => vi.unstubAllEnvs());
 
@@ -129,4 +129,54 @@ describe("a setting that is missing", () => {
     vi.resetModules();
     await expect(import("../../../src/handlers/websocket/connect.ts")).rejects.toThrow("TABLE_NAME is not set");
   });
+});
+
+describe("a message with a traceparent", () => {
+  const traceId = "4bf92f3577b34da6a3ce929d0e0e4736";
+  const spanId = "00f067aa0ba902b7";
+  const given = `00-${traceId}-${spanId}-01`;
+  const another = expect.stringMatching(new RegExp(`^00-${traceId}-(?!${spanId})[0-9a-f]{16}-01$`));
+
+  async function send(message: unknown, load = () => import("../../../src/handlers/websocket/unsubscribe.ts")) {
+    await using stub = await startAwsStub(registered({ mistakes: 20 }));
+    const settings = { _X_AMZN_TRACE_ID: "Root=1-11111111-222222222222222222222222;Parent=3333333333333333;Sampled=1" };
+    const { handler } = await coldStart(stub.endpoint, load, "INFO", settings);
+    let frame: Record<string, unknown> = {};
+    const output = await outputOf(async () => {
+      frame = JSON.parse((await handler(event(message), CONTEXT)).body);
+    });
+    return { frame, output, calls: stub.calls };
+  }
+
+  it("is answered with another span of its trace", async () => {
+    const { frame } = await send({ action: "unsubscribe", entityId: "e", requestId: "7", traceparent: given });
+    expect(frame).toEqual({ type: "unsubscribed", entityId: "e", requestId: "7", traceparent: another });
+  });
+
+  it("is in it with all that comes of it, errors and messages to queues too, and X-Ray hears nothing of it", async () => {
+    const load = () => import("../../../src/handlers/websocket/default.ts");
+    const { frame, calls } = await send({ action: "dance", traceparent: given }, load);
+    expect(frame).toMatchObject({ type: "error", code: "unknown_action", traceparent: another });
+    const [{ MessageAttributes, MessageSystemAttributes }] = JSON.parse(calls.at(-1)?.body ?? "").Entries;
+    expect(MessageAttributes.traceparent.StringValue).toBe(frame.traceparent);
+    expect(MessageSystemAttributes).toBeUndefined();
+  });
+
+  it.each([[`${given}\n{"forged":1}`], [given.toUpperCase()], [{ toString: given }], [[given]], [7], [null], [""]])(
+    "that is none is answered as if there were none: %j",
+    async (traceparent) => {
+      const { frame, output } = await send({ action: "unsubscribe", entityId: "e", traceparent });
+      expect(frame).toEqual({ type: "unsubscribed", entityId: "e" });
+      for (const text of ["forged", traceId]) expect(output).not.toContain(text);
+    },
+  );
+
+  it.each([[`["traceparent"]`], [`"traceparent"`], [`{"traceparent":`], [`{"a":{"traceparent":"${given}"}}`]])(
+    "is none that has it elsewhere: %s",
+    async (text) => {
+      const { frame } = await send(text, () => import("../../../src/handlers/websocket/default.ts"));
+      expect(frame.type).toBe("error");
+      expect(frame).not.toHaveProperty("traceparent");
+    },
+  );
 });
