@@ -112,12 +112,9 @@ export interface Client<P extends Protocol = AnyProtocol> {
 }
 
 /** Returns a client, not yet connected. Throws `invalid_option` or `no_web_socket`. */
-export function createClient<P extends Protocol = AnyProtocol>(options: ClientOptions): Client<P> {
-  // What is pushed is the publishers' business and typed by the caller's word.
-  return createUntypedClient(options) as Client<P>;
-}
-
-function createUntypedClient(options: ClientOptions): Client {
+export function createClient<P extends Protocol = AnyProtocol>(options: ClientOptions): Client<P>;
+// What is pushed is the publishers' business and typed by the caller's word.
+export function createClient(options: ClientOptions): Client {
   const settings = resolveOptions(options);
   const closed = new AbortController();
   const events = createEmitter<AllEvents>(onHandlerFailure, closed.signal);

@@ -36,7 +36,7 @@ export function createHeartbeat(
   let heardAt = 0;
   let isAnswered = true;
   let probing: Promise<boolean> | undefined;
-  let tell: (isAlive: boolean) => void = () => {};
+  let tell: ((isAlive: boolean) => void) | undefined;
   let cancelTimer = () => {};
 
   // The machine's clock may have been set back.
@@ -65,14 +65,14 @@ export function createHeartbeat(
     else connection.lose(new PortcullisError("heartbeat_timeout"));
   }
 
-  function probe(): Promise<boolean> {
-    if (!isOpen) return Promise.resolve(false);
+  async function probe(): Promise<boolean> {
+    if (!isOpen) return false;
     const freshMs = FRESH_MS - quietMs();
     if (freshMs > 0) {
       // That sign of life was before what raised the doubt: unless another comes, the ping follows.
       cancelTimer();
       cancelTimer = clock.after(freshMs, () => (quietMs() < FRESH_MS ? look() : void probe()));
-      return Promise.resolve(true);
+      return true;
     }
     probing ??= new Promise((resolve) => {
       tell = resolve;
@@ -83,7 +83,7 @@ export function createHeartbeat(
 
   function end(isAlive: boolean): void {
     probing = undefined;
-    tell(isAlive);
+    tell?.(isAlive);
   }
 
   function heard(): void {
