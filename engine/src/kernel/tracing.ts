@@ -110,6 +110,15 @@ export function parseTraceHeader(header: string | undefined): SpanParent | undef
   return traceId === undefined ? undefined : { traceId, spanId: PARENT.exec(header ?? "")?.[1] };
 }
 
+/**
+ * Returns the place in another trace than that of the work that goes on which a header names. Where it is the same trace,
+ * that work is the nearer parent.
+ */
+export function otherTrace(header: string | undefined, current: SpanParent | undefined): SpanParent | undefined {
+  const named = parseTraceHeader(header);
+  return named?.traceId.toLowerCase() === current?.traceId ? undefined : named;
+}
+
 /** X-Ray's header for what is called in `span`. By itself nothing here is sampled: nothing is sent to X-Ray. */
 export const formatTraceHeader = ({ traceId, spanId }: Span, sampled = "0") =>
   `Root=${traceId};Parent=${spanId};Sampled=${sampled}`;

@@ -2,7 +2,7 @@ import { messageOf, ServiceError } from "../kernel/errors.ts";
 import type { Recorder } from "../kernel/journal.ts";
 import type { Kept } from "../kernel/kept.ts";
 import { type Random, uuid } from "../kernel/random.ts";
-import { parseTraceHeader, type SpanParent, type Tracer } from "../kernel/tracing.ts";
+import { otherTrace, type SpanParent, type Tracer } from "../kernel/tracing.ts";
 import { isApiHost, isForm, operationOf } from "./called-service.ts";
 import { isPreflight, preflightReply, withCors } from "./cors.ts";
 import type { Forward } from "./elsewhere/forward.ts";
@@ -153,14 +153,14 @@ function createUntraced(options: DispatchOptions): Dispatch {
 }
 
 /**
- * The work that a call is a part of: what its key's holder does, whoever wrote the code that calls; else what its header
- * names.
+ * The work that a call is a part of: what its key's holder does, whoever wrote the code that calls. A header that names
+ * another trace counts before that: the records of a batch can be of several.
  */
 function callerSpan(request: HttpRequest, principals: Principals): SpanParent | undefined {
   const { authorization = "", "x-amzn-trace-id": header } = request.headers;
   const accessKeyId = ACCESS_KEY_ID.exec(authorization)?.[1];
   const running = accessKeyId === undefined ? undefined : principals.find(accessKeyId)?.span?.();
-  return running ?? parseTraceHeader(Array.isArray(header) ? header.at(-1) : header);
+  return otherTrace(Array.isArray(header) ? header.at(-1) : header, running) ?? running;
 }
 
 /** Returns what goes on with the work that goes on now. */

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { createClock } from "../../src/kernel/clock.ts";
 import { createJournal } from "../../src/kernel/journal.ts";
 import { systemRandom } from "../../src/kernel/random.ts";
-import { createTracer, formatTraceHeader, parseTraceHeader } from "../../src/kernel/tracing.ts";
+import { createTracer, formatTraceHeader, otherTrace, parseTraceHeader } from "../../src/kernel/tracing.ts";
 
 const STARTED_AT = Date.parse("2026-03-01T12:00:00Z");
 const ROOT = "1-5759e988-bd862e3fe1be46a994272793";
@@ -115,6 +115,16 @@ describe("X-Ray's header", () => {
     [undefined, undefined],
   ])("%s is read as %o", (header, parent) => {
     expect(parseTraceHeader(header)).toEqual(parent);
+  });
+
+  it("counts against the work that goes on only when it names another trace", () => {
+    const current = { traceId: ROOT, spanId: "1111111111111111" };
+    const another = "1-5759e988-000000000000000000000001";
+    expect(otherTrace(`Root=${another};Parent=${PARENT}`, current)).toEqual({ traceId: another, spanId: PARENT });
+    expect(otherTrace(`Root=${ROOT};Parent=${PARENT}`, undefined)).toEqual({ traceId: ROOT, spanId: PARENT });
+    for (const header of [`Root=${ROOT};Parent=${PARENT}`, `Root=${ROOT.toUpperCase()}`, "Root=1-2-3", undefined])
+      expect(otherTrace(header, current)).toBeUndefined();
+    expect(otherTrace(undefined, undefined)).toBeUndefined();
   });
 
   it("names trace and span, and samples nothing by itself", () => {

@@ -93,6 +93,8 @@ export const messaging: Remarks = {
   "11/trace-header": {
     tests: [
       "/services/events/put-events.test.ts: hands its TraceHeader on, from bus to bus as well",
+      "/services/events/put-events.test.ts: makes each event a part of the trace that its TraceHeader names",
+      "/services/sqs/standard-queue.test.ts: make each message of a batch a part of the trace that its AWSTraceHeader names",
       "/services/sqs/clients.test.ts: sends a trace header, as a system attribute or with the call, which receivers get",
       `${SNS}: goes on to queues with a message that another service publishes`,
     ],

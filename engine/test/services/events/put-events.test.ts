@@ -186,6 +186,20 @@ describe("PutEvents", () => {
     expect(bridge.deliveries.map(({ options }) => options?.traceHeader)).toEqual([TraceHeader, TraceHeader]);
   });
 
+  it("makes each event a part of the trace that its TraceHeader names", async () => {
+    const ids = ["1-5759e988-bd862e3fe1be46a994272793", "1-5759e988-bd862e3fe1be46a994272794"];
+    const parentId = "53995c3f42cd8ad8";
+    await put(ENTRY, ...ids.map((id) => ({ ...ENTRY, TraceHeader: `Root=${id};Parent=${parentId};Sampled=1` })));
+    await settled();
+    for (const type of ["event", "delivered"]) {
+      const [own, ...others] = bridge.journal.entries({ type }).map(({ trace }) => trace);
+      expect(others.map((trace) => trace?.traceId)).toEqual(ids);
+      expect(ids).not.toContain(own?.traceId);
+    }
+    const events = bridge.journal.entries({ type: "event" }).slice(1);
+    expect(events.map(({ trace }) => trace?.parentId)).toEqual([parentId, parentId]);
+  });
+
   it("accepts an event for a bus that does not exist, as AWS does, and tells the journal", async () => {
     expect(await put({ ...ENTRY, EventBusName: "nope" })).toMatchObject({ FailedEntryCount: 0 });
     expect(bridge.journal.entries({ type: "unknown-bus" })).toMatchObject([{ data: { bus: "nope" } }]);

@@ -239,6 +239,21 @@ describe("ChangeMessageVisibility", () => {
 });
 
 describe("MessageSystemAttributes", () => {
+  it("make each message of a batch a part of the trace that its AWSTraceHeader names", async () => {
+    const ids = ["1-5759e988-bd862e3fe1be46a994272793", "1-5759e988-bd862e3fe1be46a994272794"];
+    const Entries = ids.map((id, index) => ({
+      Id: String(index),
+      MessageBody: id,
+      MessageSystemAttributes: { AWSTraceHeader: { DataType: "String", StringValue: `Root=${id};Sampled=1` } },
+    }));
+    await sqs.call("SendMessageBatch", { QueueUrl: sqs.ref("Orders"), Entries });
+    const sent = sqs.journal.entries({ type: "send" });
+    expect(sent.map(({ trace }) => trace?.traceId)).toEqual(ids);
+    const source = sqs.service.receives?.source?.(sqs.attribute("Orders", "Arn"));
+    const records = await source?.receive(10, new AbortController().signal);
+    expect(records?.map(({ trace }) => trace?.traceId)).toEqual(ids);
+  });
+
   it.each([
     ["another name", { Other: { DataType: "String", StringValue: "x" } }],
     ["no text", { AWSTraceHeader: { DataType: "Number", StringValue: "1" } }],

@@ -1,4 +1,5 @@
 import { uuid } from "../../../kernel/random.ts";
+import { otherTrace } from "../../../kernel/tracing.ts";
 import { formatArn, parseArn } from "../../../languages/arn.ts";
 import { stringifyExactJson } from "../../../languages/exact-json.ts";
 import { type RunningSchedule, runSchedule } from "../../../languages/schedule-expression/schedule-expression.ts";
@@ -162,7 +163,7 @@ export class Buses implements Disposable {
     const plain: EventEnvelope = JSON.parse(stringifyExactJson(event));
     const matching = [...bus.rules.values()].filter((rule) => rule.enabled && rule.matches(plain));
     const { journal, tracer } = this.#context;
-    tracer.span(() => {
+    const work = () => {
       journal.record("events", "event", {
         bus: bus.name,
         eventId: event.id,
@@ -171,7 +172,9 @@ export class Buses implements Disposable {
         rules: matching.map(({ name }) => name),
       });
       for (const rule of matching) this.#send(rule, event, arrival);
-    });
+    };
+    // Each entry of a call can name a trace of its own.
+    tracer.span(work, otherTrace(arrival.traceHeader, tracer.current));
   }
 
   [Symbol.dispose](): void {

@@ -2,7 +2,7 @@ import type { Clock } from "../../../kernel/clock.ts";
 import type { Recorder } from "../../../kernel/journal.ts";
 import type { Kept } from "../../../kernel/kept.ts";
 import { type Random, uuid } from "../../../kernel/random.ts";
-import type { Tracer } from "../../../kernel/tracing.ts";
+import { otherTrace, type Tracer } from "../../../kernel/tracing.ts";
 import { createDeduplication, type Deduplication } from "../../contract/deduplication.ts";
 import { deployed } from "../../contract/deployed.ts";
 import type { Faults } from "../../contract/faults.ts";
@@ -109,7 +109,11 @@ export class Queue implements Disposable {
   /** Accepts a message, or knows it for one that was sent before. Throws the errors of `SendMessage`. */
   send(draft: Draft): AcceptedSend {
     checkDraft(draft, this.#acceptance());
-    return this.fifo ? this.#sendOnce(draft) : this.#accept(draft, undefined);
+    const { tracer } = this.#context;
+    const send = () => (this.fifo ? this.#sendOnce(draft) : this.#accept(draft, undefined));
+    // Each message of a batch can name a trace of its own.
+    const other = otherTrace(draft.traceHeader, tracer.current);
+    return other ? tracer.span(send, other) : send();
   }
 
   /** Throws what a whole batch fails for when one of its messages lacks an id. */
