@@ -2,6 +2,7 @@ import type { Abortable } from "../abort.ts";
 import type { Random, RetryDelay } from "../retry.ts";
 import { type OutgoingEvent, requestsOf } from "./event.ts";
 import { type Problem, problemOf, problemOfEntry } from "./problems.ts";
+import { xRayHeaderOf } from "./traceparent.ts";
 import type { EntryResult, EventEntry, Transport } from "./transport.ts";
 import { pause, systemTimer, type Timer, textOf } from "./wait.ts";
 
@@ -79,8 +80,16 @@ export function createEventSender(options: EventSenderOptions): EventSender {
   };
 }
 
-function entryOf({ detailType, detail }: OutgoingEvent, { eventBusName, source = "portcullis" }: EventSenderOptions) {
-  return { EventBusName: eventBusName, Source: source, DetailType: detailType, Detail: JSON.stringify(detail) };
+function entryOf(event: OutgoingEvent, { eventBusName, source = "portcullis" }: EventSenderOptions): EventEntry {
+  const { detailType, detail } = event;
+  const TraceHeader = xRayHeaderOf(detail.traceparent);
+  return {
+    EventBusName: eventBusName,
+    Source: source,
+    DetailType: detailType,
+    Detail: JSON.stringify(detail),
+    ...(TraceHeader !== undefined && { TraceHeader }),
+  };
 }
 
 function note(item: Item, outcome: Item["outcome"]): void {

@@ -15,7 +15,7 @@ export interface Details {
 /** Event, before it has a bus and a source. */
 export interface OutgoingEvent {
   readonly detailType: string;
-  readonly detail: object;
+  readonly detail: object & { readonly traceparent?: string | undefined };
 }
 
 /** Returns an event of the contract. */

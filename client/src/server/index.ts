@@ -1,5 +1,12 @@
 export type { EventSenderOptions } from "./event-sender.ts";
-export type { BatchMessage, EntityMessage, MessageOptions, UserMessage, UserMessageOptions } from "./outgoing.ts";
+export type {
+  BatchMessage,
+  EntityMessage,
+  MessageOptions,
+  Traced,
+  UserMessage,
+  UserMessageOptions,
+} from "./outgoing.ts";
 export { HttpError, type HttpOptions, type HttpRequest, overHttp } from "./over-http.ts";
 export { PublishError, type PublishFailure } from "./publish-error.ts";
 export {
@@ -13,6 +20,7 @@ export {
 } from "./publisher.ts";
 export type { StreamOptions } from "./stream.ts";
 export type { StreamFailure, StreamWriter } from "./stream-writer.ts";
+export type { SpanContextLike, Traceparent } from "./traceparent.ts";
 export {
   type EntryResult,
   type EntryResults,

@@ -88,9 +88,16 @@ function mistakeInJson(name: string, json: unknown): Mistake | undefined {
   }
 }
 
+/** Fields of a push that are as long in each. */
+const REST_OF_PUSH = {
+  type: "User Push Notification",
+  sentAt: "2026-01-31T12:00:00Z",
+  traceparent: "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01",
+};
+
 /** Measures the push that becomes of a message, a few bytes longer than it may be. */
 function mistakeInSize({ index: _, tenant: __, ...fields }: Outgoing): Mistake | undefined {
-  const rest = { type: "User Push Notification", seq: Number.MAX_SAFE_INTEGER, sentAt: "2026-01-31T12:00:00Z" };
+  const rest = { ...REST_OF_PUSH, seq: Number.MAX_SAFE_INTEGER };
   const bytes = bytesOf(JSON.stringify({ ...fields, ...rest }));
   return tooLarge(bytes, "a connection takes", MAX_MESSAGE_BYTES);
 }

@@ -1,7 +1,13 @@
 import type { Protocol } from "../client.ts";
 import { bytesOf, eventOf, type OutgoingEvent, partsOf } from "./event.ts";
+import type { Traceparent } from "./traceparent.ts";
 
-export interface MessageOptions {
+export interface Traced {
+  /** Place in a trace, which pushes and log lines go on with. Default: that of the publisher's `traceparent`. */
+  readonly traceparent?: Traceparent;
+}
+
+export interface MessageOptions extends Traced {
   /**
    * Id of the message, at most 128 characters: one that is published again with it is not pushed again. It names one
    * message to one entity or user. Default: a random one, which is kept over retries.
@@ -32,7 +38,11 @@ export type BatchMessage<P extends Protocol> =
   | UserMessage<P>;
 
 /** Message as it is sent, with its place in the batch. */
-export type Outgoing = (UntypedEntityMessage | UntypedUserMessage) & { readonly id: string; readonly index: number };
+export type Outgoing = (UntypedEntityMessage | UntypedUserMessage) & {
+  readonly id: string;
+  readonly index: number;
+  readonly traceparent: string | undefined;
+};
 
 interface UntypedEntityMessage extends MessageOptions {
   readonly entityId: string;
@@ -67,14 +77,23 @@ export function pack(messages: readonly Outgoing[]): Packed[] {
   return packed;
 }
 
-function notificationOf({ id, userId, message, callback, tenant }: Outgoing & UntypedUserMessage): OutgoingEvent {
-  return eventOf("Send User Push Notification", { id, userId, message, callback, tenant });
+function notificationOf(outgoing: Outgoing & UntypedUserMessage): OutgoingEvent {
+  const { id, userId, message, callback, tenant, traceparent } = outgoing;
+  return eventOf("Send User Push Notification", { id, userId, message, callback, tenant, traceparent });
 }
 
+/** Updates of one trace say so once, for all of them. */
 function updatesOf(updates: readonly (Outgoing & UntypedEntityMessage)[]): OutgoingEvent {
-  const [{ tenant } = {}] = updates;
-  const all = updates.map(({ id, entityId, message }) => ({ id, entityId, message }));
+  const [{ tenant, traceparent } = {}] = updates;
+  const isOneTrace = updates.every((update) => update.traceparent === traceparent);
+  const all = updates.map(({ id, entityId, message, traceparent: own }) => ({
+    id,
+    entityId,
+    message,
+    ...(!isOneTrace && { traceparent: own }),
+  }));
+  const of = { tenant, ...(isOneTrace && { traceparent }) };
   const [first] = all;
-  if (first && all.length === 1) return eventOf("Entity Updated", { ...first, tenant });
-  return eventOf("Entities Updated", { updates: all, tenant });
+  if (first && all.length === 1) return eventOf("Entity Updated", { ...first, ...of });
+  return eventOf("Entities Updated", { updates: all, ...of });
 }

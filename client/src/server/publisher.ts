@@ -3,14 +3,24 @@ import type { AnyProtocol, Protocol } from "../client.ts";
 import { eventOf, type OutgoingEvent } from "./event.ts";
 import { createEventSender, type EventSenderOptions, type Sent } from "./event-sender.ts";
 import { type Mistake, mistakeIn, mistakeInFields, mistakeInState } from "./mistakes.ts";
-import { type BatchMessage, type MessageOptions, type Outgoing, pack, type UserMessageOptions } from "./outgoing.ts";
+import {
+  type BatchMessage,
+  type MessageOptions,
+  type Outgoing,
+  pack,
+  type Traced,
+  type UserMessageOptions,
+} from "./outgoing.ts";
 import { PublishError, type PublishFailure } from "./publish-error.ts";
 import { openStream, type StreamOptions } from "./stream.ts";
 import type { StreamWriter } from "./stream-writer.ts";
+import { type Traceparent, traceparentOf } from "./traceparent.ts";
 
 export interface PublisherOptions extends EventSenderOptions {
   /** Makes ids of messages. Default: random UUIDs. */
   readonly createId?: () => string;
+  /** Returns the place in a trace of what is published now. With OpenTelemetry: `() => trace.getActiveSpan()?.spanContext()`. */
+  readonly traceparent?: () => Traceparent;
 }
 
 /** Event that EventBridge has taken. Whether anybody was connected it does not tell. */
@@ -35,7 +45,7 @@ export interface StateOptions extends MessageOptions {
   readonly ttlSeconds?: number | undefined;
 }
 
-export interface DisconnectOptions extends Abortable {
+export interface DisconnectOptions extends Abortable, Traced {
   /** Text for people, at most 256 characters. */
   readonly reason?: string | undefined;
   readonly tenant?: string | undefined;
@@ -83,9 +93,17 @@ export function createPublisher<P extends Protocol = AnyProtocol>(options: Publi
 function createUntypedPublisher(options: PublisherOptions): Publisher {
   const { createId = () => crypto.randomUUID() } = options;
   const send = createEventSender(options);
+  const placeOf = (given: Traceparent) => traceparentOf(given ?? options.traceparent?.());
 
   async function publishBatch(messages: readonly BatchMessage<AnyProtocol>[], abortable?: Abortable) {
-    const outgoing = messages.map((message, index): Outgoing => ({ ...message, id: message.id ?? createId(), index }));
+    const outgoing = messages.map(
+      (message, index): Outgoing => ({
+        ...message,
+        id: message.id ?? createId(),
+        index,
+        traceparent: placeOf(message.traceparent),
+      }),
+    );
     check(outgoing);
     const packed = pack(outgoing);
     const events = packed.map(({ event }) => event);
@@ -117,15 +135,17 @@ function createUntypedPublisher(options: PublisherOptions): Publisher {
     publishEntity: (entityId, message, { signal, ...rest } = {}) => publishOne({ ...rest, entityId, message }, signal),
     publishUser: (userId, message, { signal, ...rest } = {}) => publishOne({ ...rest, userId, message }, signal),
     publishBatch,
-    stream: (entityId, streamOptions = {}) => openStream(entityId, streamOptions, { ...options, send, createId }),
-    publishState: async (entityId, key, value, { signal, id = createId(), ...rest } = {}) => {
-      const detail = { ...rest, id, entityId, key, ...(value === undefined ? { deleted: true as const } : { value }) };
+    stream: (entityId, streamOptions = {}) =>
+      openStream(entityId, streamOptions, { ...options, send, createId, placeOf }),
+    publishState: async (entityId, key, value, { signal, id = createId(), traceparent, ...rest } = {}) => {
+      const change = value === undefined ? { deleted: true as const } : { value };
+      const detail = { ...rest, id, entityId, key, ...change, traceparent: placeOf(traceparent) };
       return { id, ...(await command(eventOf("Entity State", detail), signal, mistakeInState(detail))) };
     },
-    disconnectUser: (userId, { signal, ...rest } = {}) =>
-      command(eventOf("Disconnect User", { ...rest, userId }), signal),
-    revoke: async (revocation, { signal, ...rest } = {}) =>
-      command(eventOf("Revoke Access", { ...rest, ...plainOf(revocation) }), signal),
+    disconnectUser: (userId, { signal, traceparent, ...rest } = {}) =>
+      command(eventOf("Disconnect User", { ...rest, userId, traceparent: placeOf(traceparent) }), signal),
+    revoke: async (revocation, { signal, traceparent, ...rest } = {}) =>
+      command(eventOf("Revoke Access", { ...rest, ...plainOf(revocation), traceparent: placeOf(traceparent) }), signal),
   };
 }
 

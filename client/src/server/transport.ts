@@ -4,6 +4,8 @@ export interface EventEntry {
   Source: string;
   DetailType: string;
   Detail: string;
+  /** X-Ray's, which EventBridge hands on to targets. */
+  TraceHeader?: string;
 }
 
 /** Outcome of one entry: an id, or an error. */
