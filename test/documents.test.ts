@@ -12,6 +12,7 @@ const FOLDERS = [
   "create-portcullis/templates",
   "docs",
   "e2e",
+  "examples",
   "findings",
   "scripts",
   "test",

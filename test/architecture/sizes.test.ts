@@ -2,8 +2,10 @@ import { readdirSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { type Exemptions, judge, NOTHING } from "../exemptions.ts";
-import { files } from "../import-graph.ts";
-import { type AstNode, filesBelow, root, WORKSPACES, walk } from "../source-files.ts";
+import { files as sources } from "../import-graph.ts";
+import { type AstNode, filesBelow, readFilesBelow, root, WORKSPACES, walk } from "../source-files.ts";
+
+const files = [...sources, ...readFilesBelow(["examples"])];
 
 describe("fixtures, which neither linter nor compiler reads", () => {
   it.each(["engine/test/fixtures", "e2e/fixtures", "console/test/fixtures"])(
@@ -72,7 +74,14 @@ describe("rooms stay small", () => {
 
 describe("folders stay small", () => {
   const MOST_LOOSE_FILES = 15;
-  const FOLDERS = [...WORKSPACES.flatMap((name) => [`${name}/src`, `${name}/test`]), "e2e", "bench", "scripts", "test"];
+  const FOLDERS = [
+    ...WORKSPACES.flatMap((name) => [`${name}/src`, `${name}/test`]),
+    "e2e",
+    "bench",
+    "scripts",
+    "test",
+    "examples",
+  ];
 
   it("with at most 15 loose files", () => {
     const counts = new Map<string, number>();

@@ -1,0 +1,48 @@
+import type { Client } from "@portcullis/client";
+import { PortcullisProvider } from "@portcullis/client/react";
+import { NAMES, type Shop, type UserId } from "../shared/shop.ts";
+import { useInbox } from "./hooks/use-inbox.ts";
+import { useOrder } from "./hooks/use-order.ts";
+import { Answers } from "./parts/answers.tsx";
+import { Avatar } from "./parts/avatar.tsx";
+import { Connection } from "./parts/connection.tsx";
+import { History } from "./parts/history.tsx";
+import { Notes } from "./parts/notes.tsx";
+import { People } from "./parts/people.tsx";
+import { Steps } from "./parts/steps.tsx";
+
+export interface DeskProps {
+  readonly userId: UserId;
+  readonly client: Client<Shop>;
+}
+
+/** All that one user sees, over a connection of their own. */
+export function Desk({ userId, client }: DeskProps) {
+  return (
+    // The provider takes a client of any messages; hooks name the types that they expect.
+    <PortcullisProvider client={client as unknown as Client}>
+      <section className="desk" aria-label={`${NAMES[userId]}’s desk`}>
+        <header className="desk-top">
+          <Avatar userId={userId} />
+          <h2>{NAMES[userId]}</h2>
+          <Connection />
+        </header>
+        <Parts userId={userId} />
+      </section>
+    </PortcullisProvider>
+  );
+}
+
+function Parts({ userId }: Pick<DeskProps, "userId">) {
+  const order = useOrder();
+  const inbox = useInbox();
+  return (
+    <div className="parts">
+      <Steps userId={userId} step={order.step} />
+      <People userId={userId} presence={order.presence} />
+      <Answers userId={userId} streams={order.streams} />
+      <Notes userId={userId} inbox={inbox} />
+      <History happenings={order.happenings} hasGap={order.hasGap} />
+    </div>
+  );
+}
