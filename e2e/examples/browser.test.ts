@@ -4,8 +4,8 @@ import type { BrowserContext, Locator, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
 import { parse } from "yaml";
 import { chromiumOfWorker } from "../../console/test/browser/chromium.ts";
-import { checkLooks } from "../../console/test/browser/harness.ts";
-import { root } from "../support/system.ts";
+import { checkLooks } from "../../console/test/browser/looks.ts";
+import { advance, root } from "../support/system.ts";
 import { type Example, startExample } from "./start-example.ts";
 
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
@@ -123,6 +123,8 @@ describe("examples/browser", () => {
     const question = "When does it arrive?";
     await ben.ask(question);
     await expect.poll(() => both(({ isWriting }) => isWriting()), { interval: 10 }).toEqual([true, true]);
+    // The model writes by the engine's time.
+    await advance(example.engine, 5);
     const answer = await answerTo(question);
     await expect.poll(() => both(({ answers }) => answers())).toEqual([[answer], [answer]]);
     expect(await both(({ questions }) => questions())).toEqual([[`BBen ${question}`], [`BBen ${question}`]]);
@@ -141,6 +143,8 @@ describe("examples/browser", () => {
     const question = "Is the cake sweet?";
     await ann.ask(question);
     const answer = await answerTo(question);
+    await expect.poll(ann.isWriting).toBe(true);
+    await advance(example.engine, 5);
     await expect.poll(async () => (await ann.answers()).at(-1)).toBe(answer);
     await expect.poll(ann.places).toEqual([4, 3, 2, 1]);
     expect(await ben.places()).toEqual([2, 1]);

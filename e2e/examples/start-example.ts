@@ -9,7 +9,7 @@ export interface Example extends AsyncDisposable {
   readonly engine: string;
 }
 
-const READY = /side by side +(\S+)[\s\S]+API does +(\S+)\n/;
+const READY = /side by side +(\S+)[\s\S]+API does +(\S+)\/\n/;
 
 /** Starts the browser example as its README says, on free ports. */
 export async function startExample(): Promise<Example> {

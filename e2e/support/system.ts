@@ -111,7 +111,8 @@ async function stop(child: ChildProcess): Promise<void> {
   await exited;
 }
 
-async function advance(endpoint: string, seconds: number): Promise<number> {
+/** Moves the time of an engine. Resolves with how far it is ahead of the machine's, in seconds. */
+export async function advance(endpoint: string, seconds: number): Promise<number> {
   const response = await fetch(`${endpoint}/_portcullis/clock`, {
     method: "POST",
     body: JSON.stringify({ advanceSeconds: seconds }),
