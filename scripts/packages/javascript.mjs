@@ -1,8 +1,8 @@
-import { readFile, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { basename, dirname, join } from "node:path";
 import { build } from "esbuild";
 import { licencesOf } from "./licences.mjs";
-import { fileOf, inputsOf, manifestOf, root } from "./table.mjs";
+import { commonJsOf, fileOf, inputsOf, manifestOf, root } from "./table.mjs";
 
 /**
  * @typedef {import("./table.mjs").Package} Package
@@ -21,8 +21,19 @@ export async function buildEntries(of, options, others = {}) {
   const common = { ...options, bundle: true, outdir, external: externalOf(of) };
   await Promise.all([
     buildModules({ ...common, entryPoints: { ...inputsOf(of, of.entries), ...others } }, outdir),
-    ...of.entries.map((entry) => buildCommonJs(of, entry, common)),
+    ...of.entries.map((entry) =>
+      commonJsOf(of, entry) === "loaded" ? writeLoader(join(outdir, fileOf(entry))) : buildCommonJs(of, entry, common),
+    ),
   ]);
+}
+
+/**
+ * Writes what loads the ES module beside it.
+ * @param {string} file Without an extension.
+ */
+async function writeLoader(file) {
+  await mkdir(dirname(file), { recursive: true });
+  await writeFile(`${file}.cjs`, `"use strict";\nmodule.exports = require("./${basename(file)}.js");\n`);
 }
 
 /**

@@ -182,7 +182,19 @@ export const authorizer = chapter("The Lambda authorizer", (target, { describe, 
     expect(ids.size).toBe(2);
   });
 
-  it("tells who the client is, all values as text, on CONNECT, MESSAGE and DISCONNECT [3.1/context] [2.6/authorizer] [2.6/integration-latency] [2.6/context-types]", async () => {
+  it("tells who the client is in messages [3.1/context] [2.6/authorizer]", async () => {
+    using client = await connect(asking({ context: { tenant: "acme" } }));
+    const { authorizer: known } = (await eventOf(client, "hello")).requestContext;
+    expect(known).toMatchObject({ principalId: "user-1", tenant: "acme" });
+  });
+
+  it("tells values of its context as text [2.6/context-types]", async () => {
+    using client = await connect(asking({ context: { level: 3, admin: true } }));
+    const { authorizer: known } = (await eventOf(client, "hello")).requestContext;
+    expect(known).toMatchObject({ level: "3", admin: "true" });
+  });
+
+  it("tells its latency on CONNECT alone [2.6/integration-latency] [2.6/authorizer]", async () => {
     const context = { tenant: "acme", level: 3, admin: true };
     const known = { principalId: "user-1", tenant: "acme", level: "3", admin: "true" };
     using client = await connect(asking({ context }));
@@ -214,7 +226,7 @@ export const authorizer = chapter("The Lambda authorizer", (target, { describe, 
     const signature = (as: Target = target) => signatureOf(as, stage.managementUrl);
 
     it("lets a signed client in and tells who it is [1.3/iam] [2.6/identity-of-callers]", async () => {
-      using _client = await connect(stage.wsUrl, { ...(await signature()), "User-Agent": "signed/1" });
+      using _client = await connect(stage, { ...(await signature()), "User-Agent": "signed/1" });
       const { requestContext } = await target.records.next(
         (event) => event.requestContext.apiId === stage.apiId && event.requestContext.eventType === "CONNECT",
       );

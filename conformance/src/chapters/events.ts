@@ -88,7 +88,27 @@ export const events = chapter("Events", (target, { describe, it }) => {
   }
 
   describe.concurrent("CONNECT", () => {
-    it("has exactly the members and values of AWS's capture [2.1/connect-keys] [2.2/capture] [2.2/gateway-headers]", async () => {
+    it("has exactly the members of AWS's capture [2.1/connect-keys]", async () => {
+      const event = await connectEvent(`${plain.wsUrl}?k=members`, "members");
+      expect(Object.keys(event).sort()).toEqual([
+        "headers",
+        "isBase64Encoded",
+        "multiValueHeaders",
+        "multiValueQueryStringParameters",
+        "queryStringParameters",
+        "requestContext",
+      ]);
+    });
+
+    it("has the headers that the gateway adds [2.2/gateway-headers]", async () => {
+      const { Host, "X-Amzn-Trace-Id": trace, "X-Forwarded-For": from, ...forwarded } = headersAt(plain);
+      const event = await connectEvent(`${plain.wsUrl}?k=gateway`, "gateway");
+      const { "X-Forwarded-Port": port, "X-Forwarded-Proto": proto } = forwarded;
+      const added = { Host, "X-Amzn-Trace-Id": trace, "X-Forwarded-For": from };
+      expect(event.headers).toMatchObject({ ...added, "X-Forwarded-Port": port, "X-Forwarded-Proto": proto });
+    });
+
+    it("has exactly the values of AWS's capture [2.2/capture]", async () => {
       const event = await connectEvent(`${plain.wsUrl}?k=capture`, "capture");
       expect(event).toEqual({
         headers: headersAt(plain),
@@ -113,11 +133,17 @@ export const events = chapter("Events", (target, { describe, it }) => {
       });
     });
 
-    it("has no query keys without a query, and no userAgent for a client without one [2.1/query-keys] [2.6/user-agent]", async () => {
-      using client = await connect(plain.wsUrl);
+    it("has no query keys without a query [2.1/query-keys]", async () => {
+      using client = await connect(plain);
       const { requestContext } = await eventOf(client, "who");
       const event = await ofConnection(requestContext.connectionId, "CONNECT");
-      expect(Object.keys(event)).toEqual(["headers", "multiValueHeaders", "requestContext", "isBase64Encoded"]);
+      expect(Object.keys(event).filter((key) => key.includes("uery"))).toEqual([]);
+    });
+
+    it("has no userAgent for a client without one [2.6/user-agent]", async () => {
+      using client = await connect(plain);
+      const { requestContext } = await eventOf(client, "who");
+      const event = await ofConnection(requestContext.connectionId, "CONNECT");
       expect(event.requestContext.identity).toEqual({ sourceIp: ADDRESS });
       expect(requestContext.identity).toEqual({ sourceIp: ADDRESS });
     });
@@ -133,8 +159,18 @@ export const events = chapter("Events", (target, { describe, it }) => {
   describe.concurrent("MESSAGE", () => {
     const text = '{"action": "chat",  "message": "Hello from client"}';
 
-    it("has exactly the members of AWS's capture and no headers; its body is the exact text [2.1/message-keys] [2.3/capture] [2.3/body-exact]", async () => {
-      using client = await connect(plain.wsUrl, BROWSER);
+    it("has exactly the members of AWS's capture, and no headers [2.1/message-keys]", async () => {
+      using client = await connect(plain, BROWSER);
+      expect(Object.keys(await eventOf(client, text)).sort()).toEqual(["body", "isBase64Encoded", "requestContext"]);
+    });
+
+    it("has the exact text as its body [2.3/body-exact]", async () => {
+      using client = await connect(plain, BROWSER);
+      expect((await eventOf(client, text)).body).toBe(text);
+    });
+
+    it("has exactly the values of AWS's capture [2.3/capture]", async () => {
+      using client = await connect(plain, BROWSER);
       expect(await eventOf(client, text)).toEqual({
         requestContext: { ...contextAt(plain), routeKey: "chat", messageId: ID, eventType: "MESSAGE" },
         body: text,
@@ -143,28 +179,41 @@ export const events = chapter("Events", (target, { describe, it }) => {
     });
 
     it("names the selected route: $default, not what the expression gave [2.3/selected-route] [2.6/route-key]", async () => {
-      using client = await connect(plain.wsUrl);
+      using client = await connect(plain);
       const events = [await eventOf(client, { action: "nobody" }), await eventOf(client, "hi")];
       expect(events.map(({ requestContext }) => requestContext.routeKey)).toEqual(["$default", "$default"]);
       expect(events[1]?.body).toBe("hi");
     });
 
-    it("keeps connectionId and connectedAt; requestId equals extendedRequestId and is new each time [2.6/connection-id] [2.6/connected-at] [2.6/request-id]", async () => {
-      using client = await connect(plain.wsUrl);
-      const [one, other] = [(await eventOf(client, "1")).requestContext, (await eventOf(client, "2")).requestContext];
-      expect([other.connectionId, other.connectedAt]).toEqual([one.connectionId, one.connectedAt]);
+    async function twoContexts() {
+      using client = await connect(plain);
+      return [(await eventOf(client, "1")).requestContext, (await eventOf(client, "2")).requestContext] as const;
+    }
+
+    it("keeps connectionId, 15 characters and = [2.6/connection-id]", async () => {
+      const [one, other] = await twoContexts();
+      expect([one.connectionId, other.connectionId]).toEqual([ID, one.connectionId]);
+    });
+
+    it("keeps connectedAt [2.6/connected-at]", async () => {
+      const [one, other] = await twoContexts();
+      expect([typeof one.connectedAt, other.connectedAt]).toEqual(["number", one.connectedAt]);
+    });
+
+    it("has a new requestId each time, which equals extendedRequestId [2.6/request-id]", async () => {
+      const [one, other] = await twoContexts();
       expect(one.extendedRequestId).toBe(one.requestId);
       expect(new Set([one.requestId, other.requestId, one.messageId, other.messageId]).size).toBe(4);
     });
 
     it("has a messageId with the connection's tail [2.6/message-id]", async () => {
-      using client = await connect(plain.wsUrl);
+      using client = await connect(plain);
       const { connectionId, messageId } = (await eventOf(client, "1")).requestContext;
       expect(String(messageId).slice(-5)).toBe(String(connectionId).slice(-5));
     });
 
     it("has the stage's variables too [2.1/stage-variables]", async () => {
-      using client = await connect(variables.wsUrl);
+      using client = await connect(variables);
       expect((await eventOf(client, "1")).stageVariables).toEqual({ tenant: "acme" });
     });
   });
@@ -177,12 +226,24 @@ export const events = chapter("Events", (target, { describe, it }) => {
       return ofConnection(requestContext.connectionId, "DISCONNECT");
     }
 
-    it("has exactly the members of AWS's capture: four headers, three of them empty, and no query [2.1/disconnect-keys] [2.4/capture] [2.4/four-headers]", async () => {
-      const headers = { Host: plain.host, "x-api-key": "", "X-Forwarded-For": "", "x-restapi": "" };
+    const headers = () => ({ Host: plain.host, "x-api-key": "", "X-Forwarded-For": "", "x-restapi": "" });
+
+    it("has exactly the members of AWS's capture, and no query [2.1/disconnect-keys]", async () => {
+      const members = ["headers", "isBase64Encoded", "multiValueHeaders", "requestContext"];
+      expect(Object.keys(await disconnected(plain)).sort()).toEqual(members);
+    });
+
+    it("has four headers, three of them empty [2.4/four-headers]", async () => {
+      const event = await disconnected(plain);
+      expect(event.headers).toEqual(headers());
+      expect(Object.keys(event.headers ?? {})).toEqual(Object.keys(headers()));
+    });
+
+    it("has exactly the values of AWS's capture [2.4/capture]", async () => {
       const event = await disconnected(plain);
       expect(event).toEqual({
-        headers,
-        multiValueHeaders: inLists(headers),
+        headers: headers(),
+        multiValueHeaders: inLists(headers()),
         requestContext: {
           ...contextAt(plain),
           routeKey: "$disconnect",
@@ -192,22 +253,23 @@ export const events = chapter("Events", (target, { describe, it }) => {
         },
         isBase64Encoded: false,
       });
-      expect(Object.keys(event.headers ?? {})).toEqual(Object.keys(headers));
     });
 
-    it("tells the client's code and reason, 1000 and an empty reason as AWS's own words [1.5/1000] [1.5/client-1001] [1.6/extra-fields]", async () => {
-      const events = await Promise.all([
-        disconnected(plain, 1000),
-        disconnected(plain, 1001),
-        disconnected(plain, 4001, "bye"),
-      ]);
-      expect(
-        events.map(({ requestContext }) => [requestContext.disconnectStatusCode, requestContext.disconnectReason]),
-      ).toEqual([
-        [1000, "Connection Closed Normally"],
-        [1001, ""],
-        [4001, "bye"],
-      ]);
+    async function toldOf(code: number, reason?: string) {
+      const { requestContext } = await disconnected(plain, code, reason);
+      return [requestContext.disconnectStatusCode, requestContext.disconnectReason];
+    }
+
+    it("tells 1000 without a reason in AWS's own words [1.5/1000]", async () => {
+      expect(await toldOf(1000)).toEqual([1000, "Connection Closed Normally"]);
+    });
+
+    it("tells 1001 without a reason [1.5/client-1001]", async () => {
+      expect(await toldOf(1001)).toEqual([1001, ""]);
+    });
+
+    it("tells a code and a reason of the client's own [1.6/extra-fields]", async () => {
+      expect(await toldOf(4001, "bye")).toEqual([4001, "bye"]);
     });
 
     it("has the stage's variables too [2.1/stage-variables]", async () => {
@@ -246,7 +308,7 @@ export const events = chapter("Events", (target, { describe, it }) => {
   });
 
   it("write times in the Common Log Format and as milliseconds, connectedAt first [2.6/request-time] [2.6/request-time-epoch] [2.6/connected-at]", async () => {
-    using client = await connect(plain.wsUrl);
+    using client = await connect(plain);
     const { requestTime, requestTimeEpoch, connectedAt } = (await eventOf(client, "1")).requestContext;
     const [, day, month, year, time] = REQUEST_TIME.exec(String(requestTime)) ?? [];
     expect(Date.parse(`${day} ${month} ${year} ${time} GMT`)).toBe(Math.floor(Number(requestTimeEpoch) / 1000) * 1000);

@@ -19,7 +19,7 @@ function closeCodeIn(bytes: Buffer): number | undefined {
 }
 
 async function rawSocket(target: Target): Promise<Duplex> {
-  const { socket } = await handshake(target.stage("Bare/test").wsUrl);
+  const { socket } = await handshake(target.stage("Echo/test").wsUrl);
   if (!socket) throw new Error("The handshake was refused.");
   return socket;
 }
@@ -38,11 +38,11 @@ const attacks: Readonly<Record<string, readonly [bytes: Buffer, code: number]>> 
 };
 
 export const frames = chapter("Frames", (target, { describe, it }) => {
-  const bare = target.stage("Bare/test");
+  const echo = target.stage("Echo/test");
 
   describe.concurrent("control frames", () => {
     it("answer a ping with its own pong, and no function hears of it [9/client-ping]", async () => {
-      using client = await connect(bare.wsUrl);
+      using client = await connect(echo);
       const pong = new Promise<string>((resolve) => client.socket.once("pong", (data) => resolve(String(data))));
       client.socket.ping("well?");
       expect(await pong).toBe("well?");
@@ -50,7 +50,7 @@ export const frames = chapter("Frames", (target, { describe, it }) => {
     });
 
     it("are not JSON or text that says ping: that is an ordinary message [9/ping-as-text]", async () => {
-      using client = await connect(bare.wsUrl);
+      using client = await connect(echo);
       expect((await eventOf(client, "ping")).body).toBe("ping");
       expect((await eventOf(client, { action: "ping" })).body).toBe('{"action":"ping"}');
     });
@@ -58,7 +58,7 @@ export const frames = chapter("Frames", (target, { describe, it }) => {
 
   describe.concurrent("messages", () => {
     it("are put together from fragments into one event [4.2/reassembly] [9/fragmented-text]", async () => {
-      using client = await connect(bare.wsUrl);
+      using client = await connect(echo);
       for (const [part, fin] of [
         ["one ", false],
         ["two ", false],
@@ -69,7 +69,7 @@ export const frames = chapter("Frames", (target, { describe, it }) => {
     });
 
     it("that are binary close with 1003 [1.5/1003] [4.2/binary] [9/binary]", async () => {
-      using client = await connect(bare.wsUrl);
+      using client = await connect(echo);
       client.socket.send(Buffer.from("x"));
       expect(await client.closed).toEqual({ code: 1003, reason: "" });
     });
@@ -77,7 +77,7 @@ export const frames = chapter("Frames", (target, { describe, it }) => {
 
   it("are never compressed: the offer is declined [9/permessage-deflate]", async () => {
     const offer = { "Sec-WebSocket-Extensions": "permessage-deflate; client_max_window_bits" };
-    const { status, headers, socket } = await handshake(bare.wsUrl, offer);
+    const { status, headers, socket } = await handshake(echo.wsUrl, offer);
     socket?.destroy();
     expect([status, headers["sec-websocket-extensions"]]).toEqual([101, undefined]);
   });
@@ -86,7 +86,7 @@ export const frames = chapter("Frames", (target, { describe, it }) => {
     it.each(Object.entries(attacks))(
       "close their own connection for %s, and leave a neighbour alone [9/protocol-error]",
       async (_, [bytes, code]) => {
-        using neighbour = await connect(bare.wsUrl);
+        using neighbour = await connect(echo);
         const attacker = await rawSocket(target);
         attacker.write(bytes);
         expect(closeCodeIn(await bytesOf(attacker))).toBe(code);
@@ -95,7 +95,7 @@ export const frames = chapter("Frames", (target, { describe, it }) => {
     );
 
     it("cannot hold a neighbour up with a flood of pings or of fragments of one byte [9/protocol-error]", async () => {
-      using neighbour = await connect(bare.wsUrl);
+      using neighbour = await connect(echo);
       const [pings, fragments] = await Promise.all([rawSocket(target), rawSocket(target)]);
       pings.write(Buffer.concat(Array(20_000).fill(frame("ping", Buffer.alloc(125)))));
       fragments.write(frame("text", "x", { fin: false }));

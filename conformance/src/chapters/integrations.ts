@@ -8,13 +8,13 @@ export const integrations = chapter("Integrations", (target, { describe, it }) =
 
   describe.concurrent("MOCK", () => {
     it("answers what its response template makes, with the context [5.1/mock] [5.2/default-response] [5.4/context]", async () => {
-      using client = await connect(main.wsUrl);
+      using client = await connect(main);
       const id = await connectionIdOf(client);
       expect(JSON.parse(await client.ask({ action: "mock" }))).toEqual({ from: id });
     });
 
     it("sends nothing on a route without a response [5.2/needs-route-response] [5.1/one-integration-many-routes]", async () => {
-      using client = await connect(main.wsUrl);
+      using client = await connect(main);
       client.send({ action: "silent" });
       expect((await eventOf(client, { action: "twoway" })).requestContext.routeKey).toBe("twoway");
     });
@@ -22,7 +22,7 @@ export const integrations = chapter("Integrations", (target, { describe, it }) =
 
   describe.concurrent("AWS with a function", () => {
     const ask = async (program: object) => {
-      using client = await connect(main.wsUrl);
+      using client = await connect(main);
       return await client.ask({ action: "custom", program });
     };
 
@@ -40,13 +40,13 @@ export const integrations = chapter("Integrations", (target, { describe, it }) =
 
     it("sends the message as it is and answers with the backend's body [5.1/http-proxy]", async () => {
       backendOf(target);
-      using client = await connect(web.wsUrl);
+      using client = await connect(web);
       expect(await client.ask("any text")).toBe("any text");
     });
   });
 
   it("AWS_PROXY gets the event and answers with a body [5.1/aws-proxy]", async () => {
-    using client = await connect(main.wsUrl);
+    using client = await connect(main);
     const event = await eventOf(client, { action: "twoway" });
     expect(event).toMatchObject({ requestContext: { eventType: "MESSAGE" }, body: '{"action":"twoway"}' });
   });

@@ -15,7 +15,7 @@ export const management = chapter("@connections", (target, { describe, it }) => 
 
   describe.concurrent("POST", () => {
     it("answers 200 with an empty body, and the client gets a text message [6.1/post] [6.1/text-frame]", async () => {
-      using client = await connect(main.wsUrl);
+      using client = await connect(main);
       const isBinary = new Promise((resolve) => client.socket.once("message", (_, binary) => resolve(binary)));
       const id = await connectionIdOf(client);
       expect(await call("POST", id, "hello")).toMatchObject({ status: 200, body: "" });
@@ -24,7 +24,7 @@ export const management = chapter("@connections", (target, { describe, it }) => 
     });
 
     it("finds the connection by its id in any encoding [6.2/encoded-or-not]", async () => {
-      using client = await connect(main.wsUrl);
+      using client = await connect(main);
       const id = await connectionIdOf(client);
       const paths = [`@connections/${id}`, `%40connections/${encodeURIComponent(id)}`];
       const answers = paths.map((path) => signed(target, "POST", `${main.managementUrl}/${path}`, "x"));
@@ -32,7 +32,7 @@ export const management = chapter("@connections", (target, { describe, it }) => 
     });
 
     it("takes 128 KB, and answers 413 above [6.1/post] [6.4/413] [6.5/large-payload] [7/message-payload]", async () => {
-      using client = await connect(main.wsUrl);
+      using client = await connect(main);
       const id = await connectionIdOf(client);
       expect((await call("POST", id, "x".repeat(LARGEST_BYTES))).status).toBe(200);
       expect(await client.next()).toHaveLength(LARGEST_BYTES);
@@ -52,7 +52,7 @@ export const management = chapter("@connections", (target, { describe, it }) => 
     });
 
     it("answers 410 for a connection of another API [6.4/410]", async () => {
-      using client = await connect(recorded.wsUrl);
+      using client = await connect(recorded);
       const id = await connectionIdOf(client, "who");
       expect((await call("POST", id, "x")).status).toBe(410);
     });
@@ -84,7 +84,7 @@ export const management = chapter("@connections", (target, { describe, it }) => 
     });
 
     it("reaches other connections from $connect [6.5/other-ids]", async () => {
-      using client = await connect(main.wsUrl);
+      using client = await connect(main);
       using _other = await connect(posting(await connectionIdOf(client)));
       expect(await client.next()).toBe("pushed");
     });
@@ -94,8 +94,8 @@ export const management = chapter("@connections", (target, { describe, it }) => 
     const TIME = expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
 
     it("answers the connection's times and identity, and no userAgent for a client without one [6.1/get] [6.3/body] [6.3/user-agent]", async () => {
-      using client = await connect(main.wsUrl, { "User-Agent": "probe/1" });
-      using silent = await connect(main.wsUrl);
+      using client = await connect(main, { "User-Agent": "probe/1" });
+      using silent = await connect(main);
       const { requestContext } = await eventOf(client, { action: "twoway" });
       const { status, headers, body } = await call("GET", String(requestContext.connectionId));
       const { sourceIp, userAgent } = requestContext.identity as Record<string, string>;
@@ -106,7 +106,7 @@ export const management = chapter("@connections", (target, { describe, it }) => 
     });
 
     it("answers 410 for a closed connection [6.4/410]", async () => {
-      const client = await connect(recorded.wsUrl);
+      const client = await connect(recorded);
       const id = await connectionIdOf(client, "who");
       await client.close();
       await target.records.next(
@@ -118,7 +118,7 @@ export const management = chapter("@connections", (target, { describe, it }) => 
 
   describe.concurrent("DELETE", () => {
     it("answers 204; the client is closed with 1000, $disconnect is told so, and a second DELETE is 410 [6.1/delete] [6.5/delete] [6.5/delete-closed] [1.5/delete-is-1000] [1.6/when]", async () => {
-      using client = await connect(recorded.wsUrl);
+      using client = await connect(recorded);
       const id = await connectionIdOf(client, "who");
       const remove = () => signed(target, "DELETE", urlOf(id, recorded.managementUrl));
       expect(await remove()).toMatchObject({ status: 204, body: "" });
@@ -156,7 +156,7 @@ export const management = chapter("@connections", (target, { describe, it }) => 
     });
 
     it("needs execute-api:ManageConnections for the verb and the stage: 403 in AWS's words [6.4/403-access-denied] [6.6/action]", async () => {
-      using client = await connect(recorded.wsUrl);
+      using client = await connect(recorded);
       const id = await connectionIdOf(client, "who");
       // The function behind this API may not push at all.
       const refused = programmed(recorded.wsUrl, { program: { post: id } });

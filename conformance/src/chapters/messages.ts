@@ -6,15 +6,15 @@ const FRAME = /^\{"message": "([^"]+)", "connectionId":"([\w-]{15}=)", "requestI
 
 export const messages = chapter("Messages", (target, { describe, it }) => {
   const main = target.stage("Main/test");
-  const bare = target.stage("Bare/test");
+  const echo = target.stage("Echo/test");
   const routeOf = async (message: unknown) => {
-    using client = await connect(bare.wsUrl);
+    using client = await connect(echo);
     return (await eventOf(client, message)).requestContext.routeKey;
   };
 
   describe.concurrent("route selection", () => {
     it("takes the route whose key is exactly what the expression gives [4.2/exact-match] [4.1/request-body]", async () => {
-      using client = await connect(main.wsUrl);
+      using client = await connect(main);
       expect((await eventOf(client, { action: "twoway" })).requestContext.routeKey).toBe("twoway");
       expect(await client.ask({ action: "TwoWay" })).toMatch(/Forbidden/);
       expect(await client.ask({ action: "twoway " })).toMatch(/Forbidden/);
@@ -43,7 +43,7 @@ export const messages = chapter("Messages", (target, { describe, it }) => {
     it.each([{ action: "nobody" }, "hi", { action: "$connect" }])(
       "Forbidden answers %j byte for byte where no route fits, and the socket stays open [4.3/template] [4.3/forbidden] [4.2/forbidden]",
       async (message) => {
-        using client = await connect(main.wsUrl);
+        using client = await connect(main);
         const [, text, connectionId] = FRAME.exec(await client.ask(message)) ?? [];
         expect(text).toBe("Forbidden");
         expect(await connectionIdOf(client)).toBe(connectionId);
@@ -59,7 +59,7 @@ export const messages = chapter("Messages", (target, { describe, it }) => {
     ])(
       "Internal server error answers a function that does %j, on one-way routes too [4.3/internal-server-error] [4.3/one-way-too] [4.3/socket-stays-usable] [4.4/unknown-keys]",
       async (program) => {
-        using client = await connect(main.wsUrl);
+        using client = await connect(main);
         for (const action of ["twoway", "oneway"])
           expect(FRAME.exec(await client.ask({ action, program }))?.[1]).toBe("Internal server error");
         expect((await eventOf(client, { action: "twoway" })).requestContext.routeKey).toBe("twoway");
@@ -67,19 +67,19 @@ export const messages = chapter("Messages", (target, { describe, it }) => {
     );
 
     it("Internal server error answers a function that API Gateway may not call [4.3/internal-server-error]", async () => {
-      using client = await connect(main.wsUrl);
+      using client = await connect(main);
       expect(FRAME.exec(await client.ask({ action: "unpermitted" }))?.[1]).toBe("Internal server error");
     });
 
     it("Endpoint request timed out answers a function that takes too long [4.3/timed-out]", async () => {
-      using client = await connect(main.wsUrl);
+      using client = await connect(main);
       expect(FRAME.exec(await client.ask({ action: "late", program: { sleepMs: 2_000 } }))?.[1]).toBe(
         "Endpoint request timed out",
       );
     });
 
     it("Bad request body answers a message that does not fit its model, and names the message [4.3/bad-request-body] [5.5/validation-failure]", async () => {
-      using client = await connect(main.wsUrl);
+      using client = await connect(main);
       expect(await client.ask({ action: "modelled" })).toMatch(
         /^\{"message" ?: "Bad request body", "connectionId": ?"[\w-]{15}=", "messageId": ?"[\w-]{15}="\}$/,
       );
@@ -89,7 +89,7 @@ export const messages = chapter("Messages", (target, { describe, it }) => {
 
   describe.concurrent("a one-way route", () => {
     it("sends nothing, whatever the function answers [4.4/one-way] [4.4/one-way-status]", async () => {
-      using client = await connect(main.wsUrl);
+      using client = await connect(main);
       for (const statusCode of [200, 201, 301, 401, 501])
         client.send({ action: "oneway", program: { return: { statusCode, body: `for ${statusCode}` } } });
       // Answers come in no order: what would come of those before comes while this one is waited for.
@@ -100,7 +100,7 @@ export const messages = chapter("Messages", (target, { describe, it }) => {
 
   describe.concurrent("a two-way route", () => {
     const answerTo = async (program: object) => {
-      using client = await connect(main.wsUrl);
+      using client = await connect(main);
       return await client.ask({ action: "twoway", program });
     };
 
@@ -122,7 +122,7 @@ export const messages = chapter("Messages", (target, { describe, it }) => {
     });
 
     it("answers as functions finish, side by side [4.4/ordering]", async () => {
-      using client = await connect(main.wsUrl);
+      using client = await connect(main);
       const answer = (body: string, sleepMs: number) => ({
         action: "twoway",
         program: { sleepMs, return: { statusCode: 200, body } },

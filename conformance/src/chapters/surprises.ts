@@ -87,7 +87,7 @@ export const surprises = chapter("Surprises", (target, { describe, it }) => {
 
   describe.concurrent("messages", () => {
     it("that no route takes are answered Forbidden in band, and the socket stays open [10/2]", async () => {
-      using client = await connect(main.wsUrl);
+      using client = await connect(main);
       expect(await client.ask("hi")).toMatch(
         /^\{"message": "Forbidden", "connectionId":"[^"]+", "requestId":"[^"]+"\}$/,
       );
@@ -97,7 +97,7 @@ export const surprises = chapter("Surprises", (target, { describe, it }) => {
     });
 
     it("have their function's status ignored, not its exception, and a stray key is one [10/3]", async () => {
-      using client = await connect(main.wsUrl);
+      using client = await connect(main);
       const answerTo = (program: object) => client.ask({ action: "twoway", program });
       expect(await answerTo({ return: { statusCode: 501, body: "ignored" } })).toBe("ignored");
       expect(await answerTo({ throw: "boom" })).toMatch(/Internal server error/);
@@ -105,12 +105,12 @@ export const surprises = chapter("Surprises", (target, { describe, it }) => {
     });
 
     it("on a two-way route without a body are answered by an empty frame [10/4]", async () => {
-      using client = await connect(main.wsUrl);
+      using client = await connect(main);
       expect(await client.ask({ action: "twoway", program: { return: { statusCode: 200 } } })).toBe("");
     });
 
     it("through MOCK bring nothing back without a route response [10/25]", async () => {
-      using client = await connect(main.wsUrl);
+      using client = await connect(main);
       client.send({ action: "silent" });
       expect(await client.ask({ action: "mock" })).toMatch(/^\{"from":/);
     });
@@ -118,7 +118,7 @@ export const surprises = chapter("Surprises", (target, { describe, it }) => {
 
   describe.concurrent("events", () => {
     it("of messages have no headers; that of a disconnect has four, three empty and none the client's [10/5]", async () => {
-      const client = await connect(recorded.wsUrl, { "X-Own": "1" });
+      const client = await connect(recorded, { "X-Own": "1" });
       const message = await eventOf(client, "who");
       expect(message).not.toHaveProperty("headers");
       await client.close(1000);
@@ -127,7 +127,7 @@ export const surprises = chapter("Surprises", (target, { describe, it }) => {
     });
 
     it("of disconnects always have disconnectStatusCode and disconnectReason [10/6]", async () => {
-      const client = await connect(recorded.wsUrl);
+      const client = await connect(recorded);
       const id = await connectionIdOf(client, "who");
       await client.close(4000, "done");
       expect((await recordOf(id, "DISCONNECT")).requestContext).toMatchObject({
@@ -137,14 +137,14 @@ export const surprises = chapter("Surprises", (target, { describe, it }) => {
     });
 
     it("pass a client's own empty reason on as an empty text [10/7]", async () => {
-      const client = await connect(recorded.wsUrl);
+      const client = await connect(recorded);
       const id = await connectionIdOf(client, "who");
       await client.close(1001);
       expect((await recordOf(id, "DISCONNECT")).requestContext.disconnectReason).toBe("");
     });
 
     it("have one id under two names, URL-safe and with = at its end [10/22]", async () => {
-      using client = await connect(recorded.wsUrl);
+      using client = await connect(recorded);
       const { requestId, extendedRequestId, connectionId } = (await eventOf(client, "who")).requestContext;
       expect(requestId).toBe(extendedRequestId);
       expect([requestId, connectionId]).toEqual(Array(2).fill(expect.stringMatching(/^[\w-]{15}=$/)));
@@ -153,12 +153,12 @@ export const surprises = chapter("Surprises", (target, { describe, it }) => {
     const connectEventOf = async (client: Client) => recordOf(await connectionIdOf(client, "who"), "CONNECT");
 
     it("lack queryStringParameters, which is not null, without a query [10/23]", async () => {
-      using client = await connect(recorded.wsUrl);
+      using client = await connect(recorded);
       expect(await connectEventOf(client)).not.toHaveProperty("queryStringParameters");
     });
 
     it("lack userAgent for a client without a User-Agent [10/24]", async () => {
-      using client = await connect(recorded.wsUrl);
+      using client = await connect(recorded);
       expect((await connectEventOf(client)).requestContext.identity).not.toHaveProperty("userAgent");
     });
   });
@@ -178,7 +178,7 @@ export const surprises = chapter("Surprises", (target, { describe, it }) => {
     });
 
     it("names the resource of a 403 with a masked account and the literal {connectionId} [10/16]", async () => {
-      using client = await connect(recorded.wsUrl);
+      using client = await connect(recorded);
       // The function behind this API may not push.
       const message = await client.ask({ action: "chat", program: { post: NEVER_EXISTED } });
       const { apiId, name } = recorded;
@@ -192,7 +192,7 @@ export const surprises = chapter("Surprises", (target, { describe, it }) => {
 
   it("HTTP integrations get the handshake's Sec-WebSocket-* headers, and no connection id with messages [10/20] [5.3/websocket-headers] [5.3/no-connection-id]", async () => {
     const requests = backendOf(target);
-    using client = await connect(target.stage("Web/test").wsUrl);
+    using client = await connect(target.stage("Web/test"));
     await client.ask("message");
     const [connecting, message] = requests.slice(-2);
     expect(connecting?.headers).toHaveProperty("sec-websocket-key");
@@ -202,13 +202,13 @@ export const surprises = chapter("Surprises", (target, { describe, it }) => {
 
   it("routes made after the deployment are not there: Forbidden on AWS, a notice at the engine's start [10/21]", async () => {
     if (target.notices) return expect(target.notices).toContain("route-not-in-deployment");
-    using client = await connect(target.stage("Undeployed/test").wsUrl);
+    using client = await connect(target.stage("Undeployed/test"));
     expect(await client.ask({ action: "later" })).toMatch(/"Forbidden"/);
   });
 
   it("a lost network is no disconnect before the idle timeout [10/19]", async () => {
     const clock = clockOf(target);
-    using client = await connect(recorded.wsUrl);
+    using client = await connect(recorded);
     const id = await connectionIdOf(client, "who");
     client.socket.pause();
     await clock.advance(9 * 60_000);

@@ -1,5 +1,6 @@
 import { type RawData, WebSocket } from "ws";
-import type { LambdaEvent } from "../targets/target.ts";
+import { Unsupported } from "../targets/abilities.ts";
+import type { LambdaEvent, Stage } from "../targets/target.ts";
 
 /** An open connection that keeps what it was sent until it is taken. */
 export interface Client extends Disposable {
@@ -20,8 +21,12 @@ export interface Closing {
   readonly reason: string;
 }
 
-/** Connects; rejects when the handshake is refused. */
-export async function connect(wsUrl: string, headers: Readonly<Record<string, string>> = {}): Promise<Client> {
+/** Connects to a stage or a URL; rejects when the handshake is refused. */
+export async function connect(
+  to: string | Pick<Stage, "wsUrl" | "answers">,
+  headers: Readonly<Record<string, string>> = {},
+): Promise<Client> {
+  const { wsUrl, answers } = typeof to === "string" ? { wsUrl: to, answers: true } : to;
   const socket = new WebSocket(wsUrl, { perMessageDeflate: false, headers: { ...headers } });
   const queue: string[] = [];
   const takers: ((text: string) => void)[] = [];
@@ -40,9 +45,10 @@ export async function connect(wsUrl: string, headers: Readonly<Record<string, st
   socket.on("error", () => undefined);
 
   const send = (message: unknown) => socket.send(typeof message === "string" ? message : JSON.stringify(message));
-  const next = () => {
+  const next = async () => {
+    if (!answers) throw new Unsupported("Its routes cannot answer.");
     const queued = queue.shift();
-    return queued === undefined ? new Promise<string>((resolve) => takers.push(resolve)) : Promise.resolve(queued);
+    return queued ?? new Promise<string>((resolve) => takers.push(resolve));
   };
   return {
     socket,

@@ -17,7 +17,7 @@ export function backendOf({ backendRequests }: Target): readonly BackendRequest[
   return backendRequests;
 }
 
-const NO_STAGE: Stage = { name: "", apiId: "", host: "", arn: "", wsUrl: "", managementUrl: "" };
+const NO_STAGE: Stage = { name: "", apiId: "", host: "", arn: "", wsUrl: "", answers: false, managementUrl: "" };
 
 /** A stage that the target does not run: every look at it says so. */
 export function absentStage(name: string): Stage {

@@ -12,6 +12,8 @@ export interface Stage {
   /** `arn:aws:execute-api:{region}:{account}:{apiId}/{stage}` */
   readonly arn: string;
   readonly wsUrl: string;
+  /** Tells whether its routes can answer: the tool that runs it knows route responses. */
+  readonly answers: boolean;
   readonly managementUrl: string;
 }
 
@@ -68,6 +70,7 @@ export function stageOf(
     host,
     arn: `arn:aws:execute-api:${region}:${output(outputs, "AccountId")}:${apiId}/${stage}`,
     wsUrl: managementUrl.replace(/^http/, "ws"),
+    answers: true,
     managementUrl,
   };
 }

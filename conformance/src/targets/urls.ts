@@ -8,10 +8,16 @@ export interface StageUrls {
   readonly ws: string;
   /** The URL before `/@connections/…`. Absent where there is no such API. */
   readonly management?: string;
+  /** False where no route can answer, so that nothing comes back to a client that asks. */
+  readonly answers?: boolean;
+  /** As events name it. Default: the one of its name. */
+  readonly stage?: string;
   /** As events name it. Default `apiid`. */
   readonly apiId?: string;
   /** As events name it. Default that of AWS's own endpoints. */
   readonly host?: string;
+  /** As policies name it. Default: made of the others. */
+  readonly arn?: string;
 }
 
 export interface UrlTargetOptions {
@@ -49,13 +55,21 @@ export async function startUrlTarget(options: UrlTargetOptions): Promise<Target>
 }
 
 function stageAt(wanted: string, urls: StageUrls, region: string, accountId: string): Stage {
-  const [, name = ""] = wanted.split("/");
-  const { ws, management, apiId = "apiid", host = `${apiId}.execute-api.${region}.amazonaws.com` } = urls;
+  const [, ownName = ""] = wanted.split("/");
+  const {
+    ws,
+    management,
+    answers = true,
+    stage: name = ownName,
+    apiId = "apiid",
+    host = `${apiId}.execute-api.${region}.amazonaws.com`,
+  } = urls;
   return {
     name,
     apiId,
     host,
-    arn: `arn:aws:execute-api:${region}:${accountId}:${apiId}/${name}`,
+    arn: urls.arn ?? `arn:aws:execute-api:${region}:${accountId}:${apiId}/${name}`,
+    answers,
     wsUrl: withoutSlash(ws),
     get managementUrl() {
       if (management === undefined) throw new Unsupported("It has no @connections.");
@@ -64,4 +78,5 @@ function stageAt(wanted: string, urls: StageUrls, region: string, accountId: str
   };
 }
 
-const withoutSlash = (url: string) => url.replace(/\/$/, "");
+/** A URL has a path, and no slash after it. */
+const withoutSlash = (url: string) => url.replace(/(?<=\/\/[^/]+\/.+)\/$/, "").replace(/^(\w+:\/\/[^/]+)$/, "$1/");

@@ -1,0 +1,7 @@
+@app
+conformance
+
+@ws
+chat
+oneway
+twoway
