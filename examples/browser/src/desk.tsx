@@ -1,7 +1,6 @@
 import type { Client } from "@portcullis/client";
 import { PortcullisProvider } from "@portcullis/client/react";
 import { NAMES, type Shop, type UserId } from "../shared/shop.ts";
-import { useInbox } from "./hooks/use-inbox.ts";
 import { useOrder } from "./hooks/use-order.ts";
 import { Answers } from "./parts/answers.tsx";
 import { Avatar } from "./parts/avatar.tsx";
@@ -19,8 +18,7 @@ export interface DeskProps {
 /** All that one user sees, over a connection of their own. */
 export function Desk({ userId, client }: DeskProps) {
   return (
-    // The provider takes a client of any messages; hooks name the types that they expect.
-    <PortcullisProvider client={client as unknown as Client}>
+    <PortcullisProvider client={client}>
       <section className="desk" aria-label={`${NAMES[userId]}’s desk`}>
         <header className="desk-top">
           <Avatar userId={userId} />
@@ -35,13 +33,12 @@ export function Desk({ userId, client }: DeskProps) {
 
 function Parts({ userId }: Pick<DeskProps, "userId">) {
   const order = useOrder();
-  const inbox = useInbox();
   return (
     <div className="parts">
       <Steps userId={userId} step={order.step} />
       <People userId={userId} presence={order.presence} />
       <Answers userId={userId} streams={order.streams} />
-      <Notes userId={userId} inbox={inbox} />
+      <Notes userId={userId} />
       <History happenings={order.happenings} hasGap={order.hasGap} />
     </div>
   );

@@ -1,8 +1,7 @@
 import type { EntityUpdate } from "@portcullis/client";
-import { usePresence, useStreams, useSubscription } from "@portcullis/client/react";
+import { useEntityState, usePresence, useStreams, useSubscription } from "@portcullis/client/react";
 import { useEffect, useRef, useState } from "react";
 import { type Asked, type Happening, ORDER, type Step } from "../../shared/shop.ts";
-import { useEntityState } from "./use-entity-state.ts";
 
 export interface Happened extends EntityUpdate<Happening> {
   /** True if it happened while there was no connection. */
@@ -29,7 +28,7 @@ export function useOrder() {
     wasSubscribed.current ||= state === "subscribed";
   }, [state]);
 
-  const values = useEntityState<Step>(ORDER);
+  const { values } = useEntityState<Step>(ORDER);
   const presence = usePresence(ORDER);
   const { streams } = useStreams<Asked>(ORDER);
   return { happenings, hasGap, step: values.get("step"), presence, streams };
