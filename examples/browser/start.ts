@@ -24,10 +24,12 @@ const backend = await createBackend({
   },
 });
 
+// Vite gives pages the variables whose names begin so.
+process.env.VITE_WEBSOCKET_URI = engine.webSockets[0]?.url;
 const pages = await createServer({
   root: folder,
+  logLevel: "warn",
   server: { port: Number(values.port) },
-  define: { "import.meta.env.VITE_WEBSOCKET_URI": JSON.stringify(engine.webSockets[0]?.url) },
   plugins: [{ name: "shop", configureServer: ({ middlewares }) => void middlewares.use("/api", backend) }],
 });
 await pages.listen();
