@@ -26,9 +26,10 @@ export function createShop({ publisher, model }: ShopDependencies) {
     await publisher.publishUser(otherThan(from), { from, text });
   }
 
-  /** Resolves once the answer is there: everybody who follows the order has read along. */
+  /** Begins an answer. Its words, its end or its failure are told to everybody who follows the order. */
   async function ask(by: UserId, question: string): Promise<void> {
-    await publisher.stream(ORDER, { data: { by, question, askedAt: Date.now() } }).pipe(model.answer(question));
+    const answer = publisher.stream(ORDER, { data: { by, question, askedAt: Date.now() } });
+    answer.pipe(model.answer(question)).catch(console.error);
   }
 
   return { open: () => tellStep(STEPS[place] ?? STEPS[0]), moveOn, sendNote, ask };

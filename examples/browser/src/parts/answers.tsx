@@ -15,15 +15,17 @@ export function Answers({ userId, streams }: AnswersProps) {
   const sending = useSending(userId, "question");
   return (
     <Panel title="Ask about the order" name="answers">
-      {streams.length === 0 ? (
-        <p className="nothing">The answer is written before both of you. Ask when it arrives, or what the cake is.</p>
-      ) : (
-        <ul className="list">
-          {streams.toSorted(byTime).map((stream) => (
-            <Answer key={stream.streamId} {...stream} />
-          ))}
-        </ul>
-      )}
+      <div aria-live="polite">
+        {streams.length === 0 ? (
+          <p className="nothing">The answer is written before both of you. Ask when it arrives, or what the cake is.</p>
+        ) : (
+          <ul className="list">
+            {streams.toSorted(byTime).map((stream) => (
+              <Answer key={stream.streamId} {...stream} />
+            ))}
+          </ul>
+        )}
+      </div>
       <AskForm label="Your question" placeholder="When does it arrive?" button="Ask" {...sending} />
     </Panel>
   );

@@ -26,21 +26,23 @@ export function Notes({ userId }: { readonly userId: UserId }) {
         )
       }
     >
-      {notifications.length === 0 ? (
-        <p className="nothing">Nothing new. What {other} writes to you comes here, even if you are away.</p>
-      ) : (
-        <ul className="list">
-          {notifications.toReversed().map(({ id, sentAt, message }) => (
-            <li key={id} className={unread.some((one) => one.id === id) ? "unread" : undefined}>
-              <Avatar userId={message.from} />
-              <p>
-                <b>{NAMES[message.from]}</b> {message.text}
-              </p>
-              <Time iso={sentAt} />
-            </li>
-          ))}
-        </ul>
-      )}
+      <div aria-live="polite">
+        {notifications.length === 0 ? (
+          <p className="nothing">Nothing new. What {other} writes to you comes here, even if you are away.</p>
+        ) : (
+          <ul className="list">
+            {notifications.toReversed().map(({ id, sentAt, message }) => (
+              <li key={id} className={unread.some((one) => one.id === id) ? "unread" : undefined}>
+                <Avatar userId={message.from} />
+                <p>
+                  <b>{NAMES[message.from]}</b> {message.text}
+                </p>
+                <Time iso={sentAt} />
+              </li>
+            ))}
+          </ul>
+        )}
+      </div>
       {hasGap && <p className="nothing">Older ones are no longer kept.</p>}
       <AskForm label={`A note to ${other}`} placeholder="Only they see it" button="Send" {...sending} />
     </Panel>
