@@ -1,22 +1,19 @@
 import { WebSocket } from "ws";
 import { type Client, createClient } from "../../client/src/index.ts";
-import type { AdjustableClock } from "../../engine/src/kernel/clock.ts";
-import { type Followed, follow } from "./followed.ts";
+import type { Feature, Follower, Following, Timer } from "./features/feature.ts";
 import type { Chance } from "./seeded.ts";
-import { type FollowedStreams, followAll } from "./streams.ts";
 
 export interface UserOptions {
   readonly id: string;
   readonly url: string;
-  readonly clock: AdjustableClock;
+  readonly timer: Timer;
   /** Of what the user does. */
   readonly chance: Chance;
   /** Of how long the client waits. */
   readonly random: () => number;
   readonly entities: readonly string[];
+  readonly features: readonly Feature[];
   readonly signToken: (userId: string) => Promise<string>;
-  /** Number of streams that were published so far. */
-  readonly streamCount: () => number;
   /** Counts what users did, for the report. */
   readonly count: (deed: string) => void;
 }
@@ -25,11 +22,9 @@ export interface User {
   /** Does this or that, or nothing. */
   act(): void;
   readonly client: Client;
-  readonly following: readonly Followed[];
-  /** Subscriptions that were given up: they cannot be complete, but nothing may have come twice. */
-  readonly left: readonly Followed[];
-  /** Streams of the entities in `following`. */
-  readonly streams: readonly FollowedStreams[];
+  readonly following: readonly Following[];
+  /** What was given up: it cannot be complete, but nothing may have come twice. */
+  readonly left: readonly Following[];
 }
 
 const MOST_SUBSCRIPTIONS = 4;
@@ -37,10 +32,12 @@ const MOST_SUBSCRIPTIONS = 4;
 /** The share of each habit among the times that a user is asked. */
 const HABITS = { drop: 0.01, pause: 0.003, follow: 0.02, leave: 0.004, return: 0.3 };
 
+/** A quarter of what it is on AWS, so that each connection is handed over to another in an hour. */
+const LIFETIME_MS = 30 * 60_000;
+
 /** One user with our client, in the engine's time. */
 export function createUser(options: UserOptions): User {
-  const { id, url, clock, chance, random, entities, signToken, streamCount, count } = options;
-  const timer = { now: clock.now, after: (ms: number, task: () => void) => disposer(clock.after(ms, task)) };
+  const { id, url, timer, chance, random, entities, features, signToken, count } = options;
   let socket: WebSocket | undefined;
   class ObservedWebSocket extends WebSocket {
     constructor(address: string, protocols?: string[]) {
@@ -54,12 +51,14 @@ export function createUser(options: UserOptions): User {
     WebSocket: ObservedWebSocket,
     random,
     clock: timer,
+    lifetimeMs: LIFETIME_MS,
     getToken: () => signToken(id),
   });
   client.on("error", ({ code }) => count(`client error ${code}`));
-  let following: Followed[] = [];
-  const left: Followed[] = [];
-  const streams = new Map<string, FollowedStreams>();
+  const follower: Follower = { userId: id, client, timer };
+  const joined = features.flatMap((feature) => feature.join?.(follower) ?? []);
+  const followed = new Map<string, readonly Following[]>();
+  const left: Following[] = [];
   let isPaused = true;
 
   const deeds = {
@@ -73,19 +72,18 @@ export function createUser(options: UserOptions): User {
     },
     follow() {
       const entityId = chance.pick(entities);
-      const isNew = entityId !== undefined && !following.some((one) => one.entityId === entityId);
-      if (!isNew || following.length >= MOST_SUBSCRIPTIONS) return;
-      following.push(follow(client, id, entityId));
-      streams.set(entityId, followAll(client, entityId, timer, streamCount()));
+      if (entityId === undefined || followed.has(entityId) || followed.size >= MOST_SUBSCRIPTIONS) return;
+      followed.set(
+        entityId,
+        features.flatMap((feature) => feature.follow?.(follower, entityId) ?? []),
+      );
     },
     leave() {
-      const one = chance.pick(following);
-      if (!one) return;
-      one.unsubscribe();
-      streams.get(one.entityId)?.unsubscribe();
-      streams.delete(one.entityId);
-      left.push(one);
-      following = following.filter((other) => other !== one);
+      const [entityId, all] = chance.pick([...followed]) ?? [];
+      if (entityId === undefined || !all) return;
+      for (const one of all) one.end();
+      left.push(...all);
+      followed.delete(entityId);
     },
     return() {
       isPaused = false;
@@ -96,12 +94,9 @@ export function createUser(options: UserOptions): User {
   return {
     client,
     get following() {
-      return following;
+      return [...joined, ...[...followed.values()].flat()];
     },
     left,
-    get streams() {
-      return [...streams.values()];
-    },
     act() {
       for (const [deed, share] of Object.entries(HABITS) as [keyof typeof HABITS, number][]) {
         if ((deed === "return") !== isPaused || !chance.happens(share)) continue;
@@ -111,5 +106,3 @@ export function createUser(options: UserOptions): User {
     },
   };
 }
-
-const disposer = (timer: Disposable) => () => timer[Symbol.dispose]();
