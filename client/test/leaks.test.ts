@@ -13,6 +13,11 @@ function countedSignal() {
     if (typeof options === "object") options.signal?.addEventListener("abort", () => listeners.delete(listener));
     add(type, listener, options);
   };
+  const remove = signal.removeEventListener.bind(signal);
+  signal.removeEventListener = (...args: Parameters<typeof remove>) => {
+    listeners.delete(args[1]);
+    remove(...args);
+  };
   return { controller, signal, count: () => listeners.size };
 }
 
@@ -52,6 +57,21 @@ describe("nothing is left behind", () => {
     expect(client.status.state).toBe("connected");
     expect(sockets).toHaveLength(2);
     expect(socket()).not.toBe(first);
+  });
+
+  it("on the client's own signal, of which Node would warn from eleven listeners on", async () => {
+    const warnings: Error[] = [];
+    const warn = (warning: Error) => warnings.push(warning);
+    process.on("warning", warn);
+    const { client } = createHarness();
+    for (let count = 0; count < 20; count++) client.onUser(() => {});
+    const subscription = client.subscribe("order");
+    for (let count = 0; count < 20; count++) subscription.on("error", () => {});
+    // Warnings are told in a turn of their own.
+    await new Promise((resolve) => setImmediate(resolve));
+    process.off("warning", warn);
+    client.close();
+    expect(warnings).toEqual([]);
   });
 
   it("on a signal that outlives what it was given to", async () => {

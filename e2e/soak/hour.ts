@@ -33,6 +33,11 @@ const MOST_FAULTS_SHOWN = 20;
 const REPORTS = 20;
 
 const begun = performance.now();
+/** Seconds of the machine's time, and of its processors'. */
+function spent(): string {
+  const { user, system } = process.cpuUsage();
+  return `${Math.round((performance.now() - begun) / 1000)} s, ${Math.round((user + system) / 1e6)} s of CPU time`;
+}
 const say = (text: string) => void process.stdout.write(`${text}\n`);
 const deeds = new Map<string, number>();
 const count = (deed: string) => void deeds.set(deed, (deeds.get(deed) ?? 0) + 1);
@@ -121,8 +126,7 @@ async function live(): Promise<void> {
     for (const user of users) user.act();
     for (const feature of features) await feature.step();
     await clock.advance(STEP_MS);
-    if (step % Math.ceil(steps / REPORTS) === 0)
-      say(`${Math.round((step / steps) * minutes)} min … (${Math.round((performance.now() - begun) / 1000)} s)`);
+    if (step % Math.ceil(steps / REPORTS) === 0) say(`${Math.round((step / steps) * minutes)} min … (${spent()})`);
   }
 }
 
@@ -147,5 +151,5 @@ for (const [deed, times] of [...deeds].sort()) say(`  ${deed}: ${times}`);
 say(`${features.map(({ name, count: number }) => `${number} ${name}`).join(", ")}`);
 say(`${gaps.length} gaps; ${faults.length} repetitions and other faults; ${orphans.length} orphan rows`);
 for (const fault of [...gaps, ...faults, ...orphans].slice(0, MOST_FAULTS_SHOWN)) say(`  ${fault}`);
-say(`${Math.round((performance.now() - begun) / 1000)} s`);
+say(spent());
 process.exitCode = gaps.length + faults.length + orphans.length === 0 ? 0 : 1;

@@ -27,13 +27,13 @@ export interface User {
   readonly left: readonly Following[];
 }
 
-const MOST_SUBSCRIPTIONS = 4;
+const MOST_SUBSCRIPTIONS = 3;
 
 /** The share of each habit among the times that a user is asked. */
-const HABITS = { drop: 0.01, pause: 0.003, follow: 0.02, leave: 0.004, return: 0.3 };
+const HABITS = { drop: 0.005, pause: 0.002, follow: 0.01, leave: 0.002, return: 0.1 };
 
-/** A quarter of what it is on AWS, so that each connection is handed over to another in an hour. */
-const LIFETIME_MS = 30 * 60_000;
+/** A third of what it is on AWS, so that a connection which nothing ends is handed over to another within the hour. */
+const LIFETIME_MS = 40 * 60_000;
 
 /** One user with our client, in the engine's time. */
 export function createUser(options: UserOptions): User {

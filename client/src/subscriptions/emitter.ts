@@ -20,10 +20,10 @@ export function createEmitter<Events extends object>(
   onFailure: FailureListener,
   lifetime: AbortSignal,
 ): Emitter<Events> {
-  /** Handlers by their remover, so that one function may be there twice. */
-  const handlers: { [Name in keyof Events]?: Map<AbortController, Handler<Events[Name]>> } = Object.create(null);
+  /** Names and handlers by their remover, so that one function may be there twice. */
+  const handlers = new Map<() => void, readonly [name: PropertyKey, handler: Handler<never>]>();
 
-  function call<Name extends keyof Events>(name: Name, handler: Handler<Events[Name]>, payload: Events[Name]): void {
+  function call<Payload>(name: PropertyKey, handler: Handler<Payload>, payload: Payload): void {
     try {
       // Typed void, but an async function may stand there.
       const result: unknown = handler(payload);
@@ -33,20 +33,25 @@ export function createEmitter<Events extends object>(
     }
   }
 
+  // Once, not for each handler: Node warns of a signal with more than ten listeners.
+  onAbort(lifetime, () => {
+    for (const remove of handlers.keys()) remove();
+  });
+
   return {
     on(name, handler, { signal } = {}) {
-      const remover = new AbortController();
-      const remove = () => remover.abort();
-      const ofName = handlers[name] ?? new Map();
-      handlers[name] = ofName;
-      ofName.set(remover, handler);
-      onAbort(remover.signal, () => ofName.delete(remover));
-      for (const end of [signal, lifetime]) onAbort(end, remove, remover.signal);
+      const remove = () => {
+        handlers.delete(remove);
+        signal?.removeEventListener("abort", remove);
+      };
+      handlers.set(remove, [name, handler]);
+      onAbort(signal, remove);
+      if (lifetime.aborted) remove();
       return remove;
     },
     emit(name, payload) {
-      const found = [...(handlers[name]?.values() ?? [])];
-      for (const handler of found) call(name, handler, payload);
+      const found = [...handlers.values()].filter(([ofName]) => ofName === name);
+      for (const [, handler] of found) call(name, handler as Handler<typeof payload>, payload);
       return found.length > 0;
     },
   };
