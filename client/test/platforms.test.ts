@@ -40,6 +40,10 @@ class SignalWithoutReason {
     this.#tasks.add(task);
   }
 
+  removeEventListener(_type: "abort", task: () => void) {
+    this.#tasks.delete(task);
+  }
+
   abort() {
     if (this.aborted) return;
     this.aborted = true;

@@ -23,7 +23,7 @@ export interface User {
   act(): void;
   readonly client: Client;
   readonly following: readonly Following[];
-  /** What was given up: it cannot be complete, but nothing may have come twice. */
+  /** Records that were given up: they cannot be complete, but nothing may have come twice. */
   readonly left: readonly Following[];
 }
 

@@ -15,9 +15,9 @@ export interface Follower {
 
 /** The record of what came to one follower, which has to be whole in the end. */
 export interface Following {
-  /** What no time mends: something came twice, wrongly, or was said to be lost. */
+  /** Faults that no time mends: something came twice, wrongly, or was said to be lost. */
   faults(): readonly string[];
-  /** What has not come. */
+  /** Things that have not come. */
   missing(): readonly string[];
   /** Hears nothing more. */
   end(): void;
