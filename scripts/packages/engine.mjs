@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { build } from "esbuild";
-import { buildCommonJs, externalOf, modulePlugins, otherEntries } from "./javascript.mjs";
+import { buildCommonJs, externalOf, modulePlugins, otherEntries, writeLoader } from "./javascript.mjs";
 import { licencesOf } from "./licences.mjs";
 import { inputsOf, packageIn, root } from "./table.mjs";
 
@@ -73,15 +73,8 @@ const buildLoader = (options) =>
 async function buildLibrary() {
   const names = await exportsOf(join(root, "engine/src/index.ts"));
   const byImport = `import { loadLibrary } from "./load.cjs";\nexport const { ${names.join(", ")} } = loadLibrary();\n`;
-  const byRequire = [
-    '"use strict";',
-    "// A test runner's sandbox would read the engine anew for each file; Node's own `require` is in the context outside of it.",
-    'const outside = require("node:vm").runInThisContext(\'process.getBuiltinModule("node:module")\');',
-    'module.exports = outside.createRequire(__filename)("./load.cjs").loadLibrary();',
-    "",
-  ];
   await writeFile(join(outdir, "index.js"), byImport);
-  await writeFile(join(outdir, "index.cjs"), byRequire.join("\n"));
+  await writeLoader(outdir, "index", 'outside("./load.cjs").loadLibrary()');
 }
 
 /**

@@ -1,5 +1,5 @@
 import { mkdir, readFile, writeFile } from "node:fs/promises";
-import { basename, dirname, join } from "node:path";
+import { join } from "node:path";
 import { build } from "esbuild";
 import { licencesOf } from "./licences.mjs";
 import { commonJsOf, fileOf, inputsOf, manifestOf, root } from "./table.mjs";
@@ -19,21 +19,13 @@ import { commonJsOf, fileOf, inputsOf, manifestOf, root } from "./table.mjs";
 export async function buildEntries(of, options, others = {}) {
   const outdir = join(root, of.folder, "dist");
   const common = { ...options, bundle: true, outdir, external: externalOf(of) };
+  /** @param {import("./table.mjs").CommonJs} kind */
+  const those = (kind) => of.entries.filter((entry) => commonJsOf(of, entry) === kind);
   await Promise.all([
     buildModules({ ...common, entryPoints: { ...inputsOf(of, of.entries), ...others } }, outdir),
-    ...of.entries.map((entry) =>
-      commonJsOf(of, entry) === "loaded" ? writeLoader(join(outdir, fileOf(entry))) : buildCommonJs(of, entry, common),
-    ),
+    ...those("loaded").map((entry) => writeLoader(outdir, fileOf(entry))),
+    ...those("bundled").map((entry) => buildCommonJs(of, entry, common)),
   ]);
-}
-
-/**
- * Writes what loads the ES module beside it.
- * @param {string} file Without an extension.
- */
-async function writeLoader(file) {
-  await mkdir(dirname(file), { recursive: true });
-  await writeFile(`${file}.cjs`, `"use strict";\nmodule.exports = require("./${basename(file)}.js");\n`);
 }
 
 /**
@@ -162,3 +154,22 @@ export function otherEntries(of, entries, extension) {
  * @param {string} to
  */
 const relativeTo = (from, to) => "../".repeat(from.split("/").length - 1) + (from.includes("/") ? to : `./${to}`);
+
+/**
+ * Writes the file that answers `require` with what another one of `outdir` gives.
+ * @param {string} outdir
+ * @param {string} file Without its extension.
+ * @param {string} [from] An expression; `outside` is Node's own `require`.
+ */
+export async function writeLoader(outdir, file, from = `outside("./${file}.js")`) {
+  const text = [
+    '"use strict";',
+    "// A test runner's sandbox has its own `require`, which would read it anew for each file; Node's is in the context outside.",
+    'const { createRequire } = require("node:vm").runInThisContext(\'process.getBuiltinModule("node:module")\');',
+    "const outside = createRequire(__filename);",
+    `module.exports = ${from};`,
+    "",
+  ].join("\n");
+  await mkdir(outdir, { recursive: true });
+  await writeFile(join(outdir, `${file}.cjs`), text);
+}
