@@ -30,7 +30,7 @@ function explanationIn({ message, Message = message }: AwsApiError["body"]): str
 }
 
 export interface JsonApi {
-  /** Rejects with an `AwsApiError`, or with what `fetch` rejects with. */
+  /** Rejects with an `AwsApiError`, or with what went wrong on the way. */
   call(operation: string, input: Readonly<Record<string, unknown>>): Promise<Readonly<Record<string, unknown>>>;
 }
 

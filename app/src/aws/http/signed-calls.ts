@@ -1,7 +1,9 @@
-import { AwsV4Signer } from "aws4fetch";
 import { parseJson } from "../../core/parse-json.ts";
 import * as env from "../../env.ts";
 import { backOff } from "./backoff.ts";
+import { exchange, type HttpResponse } from "./exchange.ts";
+import { patience } from "./patience.ts";
+import { createSigner } from "./signature.ts";
 
 /** Time of one attempt, far below a function's timeout, so that another still fits. */
 const TIMEOUT_MS = 3_000;
@@ -32,7 +34,7 @@ export interface SignedRequest {
 }
 
 export interface SignedCalls {
-  /** Resolves with any answer, an error's, too. Rejects with what `fetch` rejects with. */
+  /** Resolves with any answer, an error's, too. Rejects when there is none. */
   send(method: "GET" | "POST" | "DELETE", url: string, request?: SignedRequest): Promise<AwsAnswer>;
 }
 
@@ -45,24 +47,29 @@ export interface SignedCallsOptions {
 
 /** Makes requests in the function's name. An SDK client would be most of the bundle and of a cold start. */
 export function createSignedCalls({ service, attempts, withinMs }: SignedCallsOptions): SignedCalls {
-  // The cache keeps the key that a day's requests are signed with.
-  const signing = { ...env.credentials(), region: env.region(), service, cache: new Map() };
+  const sign = createSigner({ ...env.credentials(), region: env.region(), service });
 
-  async function sendOnce(call: Parameters<SignedCalls["send"]>, end: AbortSignal | undefined): Promise<AwsAnswer> {
-    const [method, url, request] = call;
-    const signed = await new AwsV4Signer({ ...signing, method, url, ...request }).sign();
-    return answerOf(await fetch(signed.url, { ...signed, signal: end ?? AbortSignal.timeout(TIMEOUT_MS) }));
+  async function sendOnce(call: Parameters<SignedCalls["send"]>, end: AbortSignal): Promise<AwsAnswer> {
+    const [method, address, { headers = {}, body = "" } = {}] = call;
+    const request = { method, url: new URL(address), headers, body };
+    return answerOf(await exchange({ ...request, headers: sign(request) }, end));
+  }
+
+  async function sendAlone(call: Parameters<SignedCalls["send"]>): Promise<AwsAnswer> {
+    using own = patience(TIMEOUT_MS);
+    return await sendOnce(call, own.signal);
   }
 
   return {
     async send(...call) {
-      const end = withinMs === undefined ? undefined : AbortSignal.timeout(withinMs);
+      using shared = withinMs === undefined ? undefined : patience(withinMs);
+      const attempt = () => (shared ? sendOnce(call, shared.signal) : sendAlone(call));
       for (let retry = 0; retry < attempts - 1; retry++) {
-        const answer = await sendOnce(call, end).catch(() => undefined);
+        const answer = await attempt().catch(() => undefined);
         if (answer && !mayPass(answer)) return answer;
         await backOff(retry);
       }
-      return sendOnce(call, end);
+      return await attempt();
     },
   };
 }
@@ -71,10 +78,9 @@ function mayPass({ status, code }: AwsAnswer): boolean {
   return status >= 500 || status === 429 || PASSING_CODES.has(code);
 }
 
-async function answerOf(response: Response): Promise<AwsAnswer> {
-  const { status, headers } = response;
-  const body = objectOf(await response.text());
-  return { status, code: nameIn(body.__type) ?? nameIn(headers.get("x-amzn-errortype")) ?? `HTTP ${status}`, body };
+function answerOf({ status, headers, text }: HttpResponse): AwsAnswer {
+  const body = objectOf(text);
+  return { status, code: nameIn(body.__type) ?? nameIn(headers["x-amzn-errortype"]) ?? `HTTP ${status}`, body };
 }
 
 /** There may be a namespace before a `#`, and an address after a `:`. */

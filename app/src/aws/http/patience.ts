@@ -1,0 +1,23 @@
+/** Looks at the clock between which a process that could not run counts as having waited for one of them only. */
+const LOOKS = 8;
+
+export interface Patience extends Disposable {
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Aborts after this time, in which the process was there to hear an answer. Of a time in which it could not run, on a busy
+ * machine or with a small share of a CPU, an eighth counts at most: what came meanwhile is read before it is given up.
+ */
+export function patience(ms: number): Patience {
+  const end = new AbortController();
+  let looks = 0;
+  let timer = setTimeout(look, ms / LOOKS);
+
+  function look(): void {
+    if (++looks < LOOKS) timer = setTimeout(look, ms / LOOKS);
+    else end.abort(new DOMException(`No answer within ${ms} ms`, "TimeoutError"));
+  }
+
+  return { signal: end.signal, [Symbol.dispose]: () => clearTimeout(timer) };
+}
