@@ -35,7 +35,7 @@ describe("the HTTP API", () => {
     expect(CorsConfiguration.AllowOrigins).toEqual({
       "Fn::If": ["AnyOrigin", ["*"], { "Fn::Split": [",", { Ref: "AllowedOrigins" }] }],
     });
-    expect(CorsConfiguration.AllowHeaders).toEqual(["authorization", "content-type", "idempotency-key"]);
+    expect(CorsConfiguration.AllowHeaders).toEqual(["authorization", "content-type", "idempotency-key", "traceparent"]);
     expect(CorsConfiguration).not.toHaveProperty("AllowCredentials");
   });
 

@@ -1,5 +1,5 @@
 import * as z from "zod/mini";
-import { json, printable, timestamp } from "./define.ts";
+import { json, printable, timestamp, traceparent } from "./define.ts";
 
 // The HTTP API beside the WebSocket API: all that its code, its document and its tests are made of.
 
@@ -110,7 +110,7 @@ export const httpOperations = {
     summary: "Asks for work that takes its time.",
     description:
       "Answers as soon as the request is kept. When it has ended, all connections of the user get a User Push Notification whose callback is the request's URL. With the same Idempotency-Key within 24 hours the same body is answered with the same requestId.",
-    headers: { "Idempotency-Key": idempotencyKey },
+    headers: { "Idempotency-Key": idempotencyKey, traceparent },
     body: requestBody,
     status: 202,
     answer: requestAccepted,

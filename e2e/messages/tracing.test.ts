@@ -5,6 +5,7 @@ import { entityUpdatedEvent } from "@portcullis/contract";
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
 import { WebSocket } from "ws";
 import * as z from "zod/mini";
+import { call } from "../support/http.ts";
 import { createPushing } from "../support/pushing.ts";
 import { type JournalEntry, type System, startSystem } from "../support/system.ts";
 import { createTestJwt } from "../support/tokens.ts";
@@ -145,6 +146,22 @@ describe("one publish", () => {
   );
 });
 
+describe("work that a request asks for", () => {
+  it("is in the trace of the request's header, with all that it pushes", async () => {
+    const { traceId, traceparent, another } = newTrace();
+    using socket = await connectAs("joe");
+    const token = await createTestJwt(system, { userId: "joe" });
+    const body = { name: "countWords", input: { text: "to be" } };
+    const { status } = await call(system, "POST", "/requests", { token, headers: { traceparent }, body });
+    expect(status).toBe(202);
+    expect(await socket.next({ type: "User Push Notification" })).toMatchObject({ traceparent: another });
+    const taken = await system.waitFor(
+      ({ type, data }) => type === "log" && String(data.line).includes("Request taken"),
+    );
+    expect(JSON.parse(String(taken.data.line))).toMatchObject({ traceId });
+  });
+});
+
 describe("a client", () => {
   it("finds the trace in what its handlers get, and goes on with it in what it asks", async () => {
     const { traceparent, another } = newTrace();
@@ -165,6 +182,23 @@ describe("a client", () => {
     const answer = await client.request("presence", { entityId: "order:6", traceparent: String(seen[0]) });
     expect(answer).toMatchObject({ total: 1, traceparent: another });
     expect(answer).not.toMatchObject({ traceparent: seen[0] });
+  });
+
+  it("that comes late gets what is put together for it in the trace of its question", async () => {
+    await publisher.publishState("order:8", "k", 1, { traceparent: newTrace().traceparent });
+    const stream = publisher.stream("order:8", { traceparent: newTrace().traceparent });
+    await stream.append("It is on its way.");
+    await stream.end();
+    const { traceparent, another } = newTrace();
+    using socket = await connectAs("kim");
+    const question = { action: "subscribe", entityId: "order:8", state: true, streams: [], traceparent };
+    for (const type of ["Entity State", "Entity Stream"])
+      await expect
+        .poll(() => {
+          socket.send(question);
+          return socket.received.filter((frame) => frame.type === type).at(-1);
+        })
+        .toMatchObject({ traceparent: another });
   });
 
   it("that names a trace moves nothing into it in the console", async () => {

@@ -4,6 +4,8 @@ import type { Charge, RefusedMessage } from "./senders.ts";
 export interface ResendDependencies {
   readonly sockets: Pick<Sockets, "post">;
   readonly now: () => number;
+  /** Returns the place in a trace that the message under way came with, which what is made for its sender has. */
+  readonly givenTraceparent?: () => string | undefined;
 }
 
 /** The client waits for its answer meanwhile, and would rather ask again than wait longer. */

@@ -32,9 +32,11 @@ export async function sendState(
   return typeof outcome === "number" ? undefined : outcome;
 }
 
-async function missingOf({ entity, has }: StateReader, { states, now }: SendStateDependencies): Promise<EntityState[]> {
+async function missingOf({ entity, has }: StateReader, ports: SendStateDependencies): Promise<EntityState[]> {
+  const { states, now, givenTraceparent } = ports;
   const nowMs = now();
-  const content = { entityId: entity.entityId, sentAt: new Date(nowMs).toISOString() };
+  const traceparent = givenTraceparent?.();
+  const content = { entityId: entity.entityId, sentAt: new Date(nowMs).toISOString(), traceparent };
   // Before the rows: what changes between both is in them, and is pushed, too.
   const revision = await states.revisionOf(entity);
   const since = has === true ? 0 : has.since;
@@ -51,7 +53,7 @@ async function missingOf({ entity, has }: StateReader, { states, now }: SendStat
 
 /** The last message says which keys there are: whoever misses one of the others sees that by it. */
 function wholeOf(
-  content: { readonly entityId: string; readonly sentAt: string },
+  content: Pick<EntityState, "entityId" | "sentAt" | "traceparent">,
   revision: number,
   rows: readonly StateRow[],
 ): EntityState[] {

@@ -35,7 +35,7 @@ export async function sendStreams(
 
 async function missingOf(reader: Reader, ports: SendStreamsDependencies): Promise<readonly EntityStream[]> {
   const { entity, has } = reader;
-  const sentAt = new Date(ports.now()).toISOString();
+  const origin = { sentAt: new Date(ports.now()).toISOString(), traceparent: ports.givenTraceparent?.() };
   const known = new Map(has.map((stream) => [stream.streamId, stream]));
   const kept = await ports.streams.listOf(entity, [...known.keys()]);
   const messages: EntityStream[] = [];
@@ -44,10 +44,10 @@ async function missingOf(reader: Reader, ports: SendStreamsDependencies): Promis
     known.delete(stream.streamId);
     if (done || messages.length >= MAX_POSTS) continue;
     const pieces = await ports.streams.piecesFrom({ ...entity, streamId: stream.streamId }, firstOffset(offset));
-    messages.push(...restOf({ ...entity, ...stream }, offset, pieces, sentAt));
+    messages.push(...restOf({ ...entity, ...stream }, offset, pieces, origin));
   }
   for (const { streamId, offset, done } of known.values())
-    if (!done) messages.push(messageOf({ ...entity, streamId }, unknownFrom(offset), { sentAt }));
+    if (!done) messages.push(messageOf({ ...entity, streamId }, unknownFrom(offset), origin));
   return messages.slice(0, MAX_POSTS);
 }
 
@@ -64,7 +64,7 @@ function restOf(
   stream: StreamRef & KeptStream,
   from: number | undefined,
   pieces: readonly Piece[],
-  sentAt: string,
+  origin: Pick<EntityStream, "sentAt" | "traceparent">,
 ): EntityStream[] {
   const stretches: Stretch[] = [];
   let stretch = joinFrom(from ?? 0, pieces);
@@ -73,6 +73,6 @@ function restOf(
   if (stretches.length === 0 && from === undefined) stretches.push({ offset: 0, text: "" });
   return stretches.map((one) => {
     const { data } = one.offset === 0 ? stream : {};
-    return messageOf(stream, one, { sentAt, data });
+    return messageOf(stream, one, { ...origin, data });
   });
 }

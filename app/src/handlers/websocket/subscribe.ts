@@ -9,6 +9,7 @@ import { createSubscriptions } from "../../aws/dynamodb/subscriptions.ts";
 import { openTable } from "../../aws/dynamodb/table/table.ts";
 import { messageHandler, openSenders } from "../../aws/lambda/message-handler.ts";
 import { createSockets } from "../../aws/management-api/sockets.ts";
+import { givenTraceparent } from "../../aws/tracing/work.ts";
 import { answerTo } from "../../core/messages/action.ts";
 import { subscribe } from "../../core/subscriptions/subscribe.ts";
 import { followPolicy } from "../../core/tokens/policy.ts";
@@ -25,6 +26,7 @@ const act = subscribe({
   sockets: createSockets(env.managementEndpoint(), log),
   mayFollow: createMayFollow(followPolicy(env.entityPolicy()), env.ownSettings()),
   now: Date.now,
+  givenTraceparent,
 });
 
 export const handler = messageHandler(answerTo(definition, openSenders(table), act));
