@@ -111,12 +111,13 @@ export function parseTraceHeader(header: string | undefined): SpanParent | undef
 }
 
 /**
- * Returns the place in another trace than that of the work that goes on which a header names. Where it is the same trace,
- * that work is the nearer parent.
+ * Returns the parent of what a header puts into another trace than that of the work that goes on. It is a part of that
+ * work all the same, which here is known better than the header's parent.
  */
 export function otherTrace(header: string | undefined, current: SpanParent | undefined): SpanParent | undefined {
   const named = parseTraceHeader(header);
-  return named?.traceId.toLowerCase() === current?.traceId ? undefined : named;
+  if (!named || named.traceId.toLowerCase() === current?.traceId) return undefined;
+  return { ...named, ...(current?.spanId !== undefined && { spanId: current.spanId }) };
 }
 
 /** X-Ray's header for what is called in `span`. By itself nothing here is sampled: nothing is sent to X-Ray. */

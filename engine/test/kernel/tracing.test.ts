@@ -117,10 +117,13 @@ describe("X-Ray's header", () => {
     expect(parseTraceHeader(header)).toEqual(parent);
   });
 
-  it("counts against the work that goes on only when it names another trace", () => {
+  it("puts into another trace what stays a part of the work that goes on", () => {
     const current = { traceId: ROOT, spanId: "1111111111111111" };
     const another = "1-5759e988-000000000000000000000001";
-    expect(otherTrace(`Root=${another};Parent=${PARENT}`, current)).toEqual({ traceId: another, spanId: PARENT });
+    expect(otherTrace(`Root=${another};Parent=${PARENT}`, current)).toEqual({
+      traceId: another,
+      spanId: current.spanId,
+    });
     expect(otherTrace(`Root=${ROOT};Parent=${PARENT}`, undefined)).toEqual({ traceId: ROOT, spanId: PARENT });
     for (const header of [`Root=${ROOT};Parent=${PARENT}`, `Root=${ROOT.toUpperCase()}`, "Root=1-2-3", undefined])
       expect(otherTrace(header, current)).toBeUndefined();

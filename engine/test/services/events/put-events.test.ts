@@ -189,7 +189,8 @@ describe("PutEvents", () => {
   it("makes each event a part of the trace that its TraceHeader names", async () => {
     const ids = ["1-5759e988-bd862e3fe1be46a994272793", "1-5759e988-bd862e3fe1be46a994272794"];
     const parentId = "53995c3f42cd8ad8";
-    await put(ENTRY, ...ids.map((id) => ({ ...ENTRY, TraceHeader: `Root=${id};Parent=${parentId};Sampled=1` })));
+    const headers = ids.map((id) => `Root=${id};Parent=${parentId};Sampled=1`);
+    await put(ENTRY, ...headers.map((TraceHeader) => ({ ...ENTRY, TraceHeader })));
     await settled();
     for (const type of ["event", "delivered"]) {
       const [own, ...others] = bridge.journal.entries({ type }).map(({ trace }) => trace);
