@@ -9,6 +9,8 @@ import { liveConnectionsOf, liveSubscribersOf, type PushDependencies, pushOnce }
 export interface ActionCall<Push extends Message = Message> {
   /** The connection that sent the message, and whose it is. */
   readonly sender: Connection;
+  /** Place in the trace that the message came with, for what the action calls. Its answer and pushes have it anyway. */
+  readonly traceparent?: string | undefined;
   isSubscribed(entityId: string): Promise<boolean>;
   /** Asks the same rule as `subscribe`. */
   mayFollow(entityId: string): Promise<boolean>;
@@ -42,7 +44,6 @@ export class RefusedActionError extends Error {
 export interface CallDependencies extends PushDependencies {
   readonly subscriptions: Pick<Subscriptions, "has">;
   readonly mayFollow: MayFollow;
-  /** Place in the trace that the message came with, which its pushes have. */
   readonly traceparent?: string | undefined;
 }
 
@@ -58,6 +59,7 @@ export function createCall(sender: Connection, charge: Charge, ports: CallDepend
 
   return {
     sender,
+    traceparent: ports.traceparent,
     isSubscribed: (entityId) => ports.subscriptions.has(connectionId, entityId, ports.now()),
     mayFollow: async (entityId) => ports.mayFollow(sender, entityId),
     async pushToSubscribers(entityId, message) {

@@ -22,6 +22,7 @@ export interface Turn extends RequestRef {
   readonly attempt: number;
   /** Time that the function has for it. */
   readonly leftMs: number;
+  readonly traceparent?: string | undefined;
 }
 
 /**
@@ -65,7 +66,7 @@ const isSame = (one: Outcome | undefined, other: Outcome) => JSON.stringify(one)
 const INTERRUPTED = { code: "interrupted", message: "This was broken off." };
 
 async function work(request: KeptRequest, turn: Turn, ports: RunRequestDependencies): Promise<Outcome> {
-  const context = openContext({ request, attempt: turn.attempt, leftMs: turn.leftMs }, ports);
+  const context = openContext({ ...turn, request }, ports);
   try {
     const outcome = await run(request, context, ports);
     await context.close(outcome.status === "failed" ? outcome.error : undefined);

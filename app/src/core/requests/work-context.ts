@@ -16,6 +16,7 @@ export interface WorkTurn {
   readonly request: KeptRequest;
   readonly attempt: number;
   readonly leftMs: number;
+  readonly traceparent?: string | undefined;
 }
 
 export interface OpenContext extends WorkContext {
@@ -32,7 +33,8 @@ const LOOK_MS = 2_000;
 const GRACE_MS = 5_000;
 
 /** Opens what work is given beside its input. */
-export function openContext({ request, attempt, leftMs }: WorkTurn, ports: WorkContextDependencies): OpenContext {
+export function openContext(turn: WorkTurn, ports: WorkContextDependencies): OpenContext {
+  const { request, attempt, leftMs, traceparent } = turn;
   const { notifications, timer } = ports;
   const { tenant, requestId } = request;
   const watch = watchRequest(request, leftMs, ports);
@@ -42,6 +44,7 @@ export function openContext({ request, attempt, leftMs }: WorkTurn, ports: WorkC
 
   return {
     attempt,
+    traceparent,
     signal: watch.signal,
     get isCancelled() {
       return watch.isCancelled();

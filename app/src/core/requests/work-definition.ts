@@ -20,6 +20,8 @@ export type WorkRequest = Pick<KeptRequest, "requestId" | "userId" | "tenant">;
 export interface WorkContext {
   /** Number of this attempt, from 1 on. */
   readonly attempt: number;
+  /** Place of this attempt in the trace of the request, for what the work calls. Pushes and streams have it anyway. */
+  readonly traceparent?: string | undefined;
   /** Aborts when the user has cancelled the request, and 5 seconds before the time of the attempt is over. */
   readonly signal: AbortSignal;
   /** Pushes to all connections of the user who asked. Another attempt pushes again, unless `id` is the same. */

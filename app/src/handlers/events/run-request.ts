@@ -28,6 +28,6 @@ const ports = {
 const schema = z.object({ requestId: z.string(), tenant: z.optional(z.string()) });
 
 /** Does the work of requests, and tells their users. */
-export const handler = queueHandler(schema, (request, { attempt, leftMs }) =>
-  runRequest({ ...request, attempt, leftMs }, ports),
+export const handler = queueHandler(schema, (request, { attempt, leftMs, traceparent }) =>
+  runRequest({ ...request, attempt, leftMs, traceparent }, ports),
 );

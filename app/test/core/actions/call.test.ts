@@ -54,7 +54,9 @@ describe("pushToSubscribers", () => {
   it("pushes in the trace that its message came with", async () => {
     const sender = await join("a");
     await join("b");
-    await callOf(sender, free, sockets.post, "00-trace").pushToSubscribers("room", MESSAGE);
+    const call = callOf(sender, free, sockets.post, "00-trace");
+    expect(call.traceparent).toBe("00-trace");
+    await call.pushToSubscribers("room", MESSAGE);
     expect(sockets.delivered).toEqual({ b: [{ ...MESSAGE, traceparent: "00-trace" }] });
   });
 

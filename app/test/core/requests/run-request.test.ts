@@ -56,7 +56,7 @@ function run(
   others: Partial<RunRequestDependencies> = {},
 ) {
   return runRequest(
-    { ...REF, attempt, leftMs: 60_000 },
+    { ...REF, attempt, leftMs: 60_000, traceparent: "00-trace" },
     {
       requests,
       timer,
@@ -172,6 +172,13 @@ describe("work", () => {
       ["ann", "half", "/more"],
       ["ann", "request-1", "https://http.example.com/requests/1"],
     ]);
+  });
+
+  it("knows its place in the trace of the request", async () => {
+    works = { traced: defineWork(nothing, async (_, __, { traceparent }) => traceparent) };
+    await keep("traced");
+    await run();
+    expect(await outcome()).toEqual({ status: "succeeded", result: "00-trace" });
   });
 
   it("lets a text grow in the user's tenant, in steps of 40 ms, which ends with the work", async () => {
