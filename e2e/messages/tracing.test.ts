@@ -69,6 +69,9 @@ describe("one publish", () => {
     for (const name of ["events/event", "sqs/send", "events/delivered", "lambda/invoke", "lambda/report"])
       expect(names).toContain(name);
     expect(names.filter((name) => name === "execute-api/post")).toHaveLength(2);
+    // A frame's traceparent and a log line's trace id find the same.
+    for (const written of [traceId, traceparent])
+      expect((await entriesOf(written)).map(nameOf)).toEqual(expect.arrayContaining([...names]));
     const lines = await logLinesOf(xRayId);
     expect(lines).toContainEqual(expect.objectContaining({ message: "Delivered", messageId: id }));
     const spanId = String(frames[0].traceparent).slice(36, 52);

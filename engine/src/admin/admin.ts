@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { messageOf } from "../kernel/errors.ts";
 import type { Journal, JournalEntry } from "../kernel/journal.ts";
+import { xRayIdOf } from "../kernel/tracing.ts";
 import { type ClockControl, clockRoutes } from "./clock.ts";
 import { type ConnectionControl, connectionRoutes } from "./connections.ts";
 import { createDenials } from "./denials.ts";
@@ -86,7 +87,8 @@ const ok = (body: object): Answer => ({ status: 200, body });
 
 /** The entries that a query asks for: by `service`, `type`, `traceId`, and by members of their data. */
 function entriesOf(journal: Journal, query: URLSearchParams): readonly JournalEntry[] {
-  const { service, type, traceId, ...data } = Object.fromEntries(query);
+  const { service, type, traceId: given, ...data } = Object.fromEntries(query);
+  const traceId = given === undefined ? undefined : xRayIdOf(given);
   return journal.entries(
     (entry) =>
       (service === undefined || entry.service === service) &&

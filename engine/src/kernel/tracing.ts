@@ -110,6 +110,11 @@ export function parseTraceHeader(header: string | undefined): SpanParent | undef
   return traceId === undefined ? undefined : { traceId, spanId: PARENT.exec(header ?? "")?.[1] };
 }
 
+const W3C = /^(?:[0-9a-f]{2}-)?([0-9a-f]{8})([0-9a-f]{24})(?:-[0-9a-f]{16}-[0-9a-f]{2})?$/;
+
+/** Returns X-Ray's id of a trace for W3C's, or for the `traceparent` that has it: they are the same digits. */
+export const xRayIdOf = (traceId: string): string => traceId.replace(W3C, "1-$1-$2");
+
 /**
  * Returns the parent of what a header puts into another trace than that of the work that goes on. It is a part of that
  * work all the same, which here is known better than the header's parent.

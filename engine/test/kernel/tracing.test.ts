@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { createClock } from "../../src/kernel/clock.ts";
 import { createJournal } from "../../src/kernel/journal.ts";
 import { systemRandom } from "../../src/kernel/random.ts";
-import { createTracer, formatTraceHeader, otherTrace, parseTraceHeader } from "../../src/kernel/tracing.ts";
+import { createTracer, formatTraceHeader, otherTrace, parseTraceHeader, xRayIdOf } from "../../src/kernel/tracing.ts";
 
 const STARTED_AT = Date.parse("2026-03-01T12:00:00Z");
 const ROOT = "1-5759e988-bd862e3fe1be46a994272793";
@@ -103,6 +103,22 @@ describe("a tracer", () => {
     tracer.trace(() => record("a"));
     expect(entry("a")?.trace?.startedAt).toBe(STARTED_AT + 3_600_000);
   });
+});
+
+describe("the id of a trace", () => {
+  it.each([ROOT, "5759e988bd862e3fe1be46a994272793", `00-5759e988bd862e3fe1be46a994272793-${PARENT}-01`])(
+    "may be written %s",
+    (text) => {
+      expect(xRayIdOf(text)).toBe(ROOT);
+    },
+  );
+
+  it.each(["", "1-2-3", "5759e988bd862e3fe1be46a99427279", `00-5759e988bd862e3fe1be46a994272793-${PARENT}`])(
+    "is left as it is where it is none: %j",
+    (text) => {
+      expect(xRayIdOf(text)).toBe(text);
+    },
+  );
 });
 
 describe("X-Ray's header", () => {

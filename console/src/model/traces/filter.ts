@@ -75,7 +75,7 @@ export function compileFilter(filter: Filter): (summary: Summary) => boolean {
   const words = filter.text.toLowerCase().split(/\s+/).filter(Boolean);
   const tests: ((summary: Summary) => boolean)[] = [
     ...(filter.withConsole ? [] : [(summary: Summary) => !summary.isConsoles]),
-    ...words.map((word) => (summary: Summary) => summary.searched.includes(word) || summary.id === word),
+    ...words.map((word) => (summary: Summary) => summary.searched.includes(word) || summary.id === traceIdOf(word)),
     ...(filter.kind === "" ? [] : [(summary: Summary) => summary.kind === filter.kind]),
     ...(filter.api === "" ? [] : [(summary: Summary) => summary.api === filter.api]),
     ...(filter.route === "" ? [] : [(summary: Summary) => summary.what === filter.route]),
@@ -86,6 +86,11 @@ export function compileFilter(filter: Filter): (summary: Summary) => boolean {
   ];
   return (summary) => tests.every((test) => test(summary));
 }
+
+const W3C = /^(?:[0-9a-f]{2}-)?([0-9a-f]{8})([0-9a-f]{24})(?:-[0-9a-f]{16}-[0-9a-f]{2})?$/;
+
+/** Takes a trace id as log lines have it, and a whole `traceparent`, as frames have it. */
+const traceIdOf = (word: string): string => word.replace(W3C, "1-$1-$2");
 
 const statusTest =
   (status: string) =>

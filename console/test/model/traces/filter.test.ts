@@ -45,6 +45,16 @@ describe("a filter of traces", () => {
     expect(compileFilter(parseFilter(new URLSearchParams(query)))(SUMMARY)).toBe(passes);
   });
 
+  it.each([
+    ["X-Ray's", "1-4bf92f35-77b34da6a3ce929d0e0e4736", true],
+    ["W3C's", "4bf92f3577b34da6a3ce929d0e0e4736", true],
+    ["a traceparent's", "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01", true],
+    ["another", "4bf92f3577b34da6a3ce929d0e0e4737", false],
+  ])("finds a trace by its id: %s", (_, id, passes) => {
+    const traced = { ...SUMMARY, id: "1-4bf92f35-77b34da6a3ce929d0e0e4736" };
+    expect(compileFilter({ ...NO_FILTER, text: id })(traced)).toBe(passes);
+  });
+
   it("leaves out what the console itself called, unless it is asked for", () => {
     const own = { ...SUMMARY, isConsoles: true };
     const passes = (query: string) => compileFilter(parseFilter(new URLSearchParams(query)))(own);
