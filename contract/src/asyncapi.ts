@@ -1,6 +1,6 @@
 import * as z from "zod/mini";
 import { ERROR_CODES, type ErrorCodeEntry } from "./codes.ts";
-import { entityId, type MessageDefinition, requestId, timestamp, url, userId } from "./define.ts";
+import { entityId, type MessageDefinition, requestId, timestamp, traceparent, url, userId } from "./define.ts";
 import { messages } from "./messages.ts";
 
 export type AsyncApiDocument = Readonly<Record<string, unknown>> & { readonly asyncapi: "3.0.0" };
@@ -15,7 +15,14 @@ const byKey: Readonly<Record<string, MessageDefinition>> = Object.fromEntries(
 type MessageKey = { [Group in keyof typeof messages]: keyof (typeof messages)[Group] }[keyof typeof messages];
 
 /** Schemas that several messages share, by the name they get in the document. */
-const SHARED_SCHEMAS = { EntityId: entityId, UserId: userId, RequestId: requestId, Timestamp: timestamp, Url: url };
+const SHARED_SCHEMAS = {
+  EntityId: entityId,
+  UserId: userId,
+  RequestId: requestId,
+  Timestamp: timestamp,
+  Url: url,
+  Traceparent: traceparent,
+};
 
 /** Returns the contract as an AsyncAPI 3 document, the same for the same `version`. */
 export function createAsyncApi(version: string): AsyncApiDocument {

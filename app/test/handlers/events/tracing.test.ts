@@ -105,6 +105,11 @@ describe("the trace of a publish", () => {
     for (const { traceId } of lines) expect([A, B, C]).toContain(traceId);
   });
 
+  it("is known of a dead letter", async () => {
+    const { sent } = await run(publishEntity, [record("1", "Entity Updated", { message: 1, traceparent: given(A) })]);
+    expect(sent.map(({ MessageAttributes: own }) => own?.traceparent.StringValue)).toEqual([childOf(A)]);
+  });
+
   it("is that of each update of a batch which has one", async () => {
     const updates = [A, undefined].map((one, message) => ({
       entityId: "e",
