@@ -21,6 +21,23 @@ describe("the registry of messages", () => {
   );
 });
 
+describe("a traceparent", () => {
+  const { ping: _, ...actions } = messages.fromClient;
+  const taking = Object.values<MessageDefinition>({ ...actions, ...messages.events });
+  const valid = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
+  const takenOf = ({ payload, examples: [example] }: MessageDefinition, traceparent: unknown) =>
+    (z.parse(payload, { ...Object(example), traceparent }) as { traceparent?: unknown }).traceparent;
+
+  it.each(taking.map((definition) => [definition.name, definition] as const))(
+    "is taken by %s, and one that is none counts as none",
+    (_name, definition) => {
+      expect(takenOf(definition, valid)).toBe(valid);
+      for (const wrong of ["", `${valid}\n`, valid.toUpperCase(), 7, null, [valid], { a: 1 }, undefined])
+        expect(takenOf(definition, wrong)).toBeUndefined();
+    },
+  );
+});
+
 describe("entityId", () => {
   const { subscribe } = messages.fromClient;
   it.each([
