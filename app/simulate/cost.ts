@@ -50,8 +50,9 @@ export const totalOf = (bill: Bill) => Object.values(bill).reduce((sum, cost) =>
 export function alternativesOf(given: Assumptions, model: Model): Readonly<Record<string, number>> {
   const { rates, secondsPerMonth, connectionMinutesPerMonth: minutes } = model;
   const perMessage = steps(given["message-bytes"], QUOTAS.competitorStepBytes.value);
-  const published = (rates.publish + rates.piece + rates.notify + rates.post) * perMessage;
-  const messages = (rates.connect + rates.subscribe + published) * secondsPerMonth;
+  const published = (rates.publish + rates.piece + rates.change + rates.notify + rates.post) * perMessage;
+  const asked = rates.subscribe + rates.stateAsk + rates.inboxAsk;
+  const messages = (rates.connect + asked + published) * secondsPerMonth;
   const pings = rates.ping * secondsPerMonth;
   return {
     "AppSync Events":
@@ -62,9 +63,12 @@ export function alternativesOf(given: Assumptions, model: Model): Readonly<Recor
 
 /** Counts messages as API Gateway does, in both directions. Each message of a client is answered. */
 export function messagesPerSecond(given: Assumptions, { rates }: Pick<Model, "rates">): number {
-  const { subscribe, refresh, ping, post } = rates;
-  return 2 * (subscribe + refresh + ping) + post * steps(given["message-bytes"], QUOTAS.messageStepBytes.value);
+  return 2 * askedPerSecond(rates) + rates.post * steps(given["message-bytes"], QUOTAS.messageStepBytes.value);
 }
+
+/** Counts messages of clients, each of which is answered. */
+const askedPerSecond = ({ subscribe, refresh, ping, stateAsk, inboxAsk }: Model["rates"]) =>
+  subscribe + refresh + ping + stateAsk + inboxAsk;
 
 function messageCost(messages: number): number {
   const atFullPrice = Math.min(messages, QUOTAS.bulkMessages.value);
@@ -77,13 +81,17 @@ function queueRequestsPerSecond(given: Assumptions, { rates }: Model): number {
   const deliveryBytes = given["message-bytes"] + TARGETS_PER_DELIVERY * TARGET_BYTES;
   const sent = steps(SQS_BATCH * deliveryBytes, SQS_STEP_BYTES) / SQS_BATCH;
   const received = steps(deliveryBytes, SQS_STEP_BYTES);
-  return (rates.publish + rates.notify) * (2 * event + 1) + rates.piece * 3 + rates.deliver * (sent + received + 1);
+  return (
+    (rates.publish + rates.change + rates.notify) * (2 * event + 1) +
+    rates.piece * 3 +
+    rates.deliver * (sent + received + 1)
+  );
 }
 
 const eventsPerSecond = (given: Assumptions, { rates }: Model) =>
-  (rates.publish + rates.notify) * steps(given["message-bytes"], SQS_STEP_BYTES) + rates.piece;
+  (rates.publish + rates.change + rates.notify) * steps(given["message-bytes"], SQS_STEP_BYTES) + rates.piece;
 
 const ANSWER_BYTES = 100;
 
 const bytesOutPerSecond = (given: Assumptions, { rates }: Model) =>
-  rates.post * given["message-bytes"] + (rates.subscribe + rates.refresh + rates.ping) * ANSWER_BYTES;
+  rates.post * given["message-bytes"] + askedPerSecond(rates) * ANSWER_BYTES;

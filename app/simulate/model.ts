@@ -6,6 +6,7 @@ import { QUOTAS } from "./constants.ts";
 import {
   deliveriesOf,
   isDirect,
+  mostChangesOf,
   type Operations,
   operationsOf,
   POST_MS,
@@ -43,6 +44,8 @@ export interface Model {
   };
   /** Each text that grows, and how many of them at once the account's calls a second are enough for. */
   readonly stream: StreamRates & { readonly atOnce: number; readonly naiveAtOnce: number };
+  /** Changes a second: of one entity at most, and of all with all of the account's calls. */
+  readonly state: { readonly mostOfOneEntity: number; readonly most: number };
   /** Share of the account's calls a second that pushes take. */
   readonly callBudget: number;
   readonly connectionMinutesPerMonth: number;
@@ -68,6 +71,10 @@ export function simulate(given: Assumptions): Model {
     },
     largestEntity: reach(given),
     stream: streamsOf(given),
+    state: {
+      mostOfOneEntity: mostChangesOf(given),
+      most: given["calls-per-second"] / Math.max(1, given["subscribers-per-entity"]),
+    },
     callBudget: rates.post / given["calls-per-second"],
     connectionMinutesPerMonth: (users * secondsPerMonth) / 60,
     secondsPerMonth,
@@ -83,6 +90,8 @@ function ratesOf(given: Assumptions): Rates {
   const readers = given["subscribers-per-stream"];
   const stream = streamRatesOf(given);
   const notify = (users * given["notifications-per-user-hour"]) / 3600;
+  const change = given["state-changes-per-second"];
+  const asks = asksOf(given, connect);
   return {
     connect,
     disconnect: connect,
@@ -93,17 +102,33 @@ function ratesOf(given: Assumptions): Rates {
     publish,
     notify,
     piece: given.streams * stream.pieces,
+    change,
+    ...asks,
     deliver:
-      (isDirect(subscribers) ? 0 : publish * deliveriesOf(subscribers)) +
+      (isDirect(subscribers) ? 0 : (publish + change) * deliveriesOf(subscribers)) +
       (isDirect(readers) ? 0 : given.streams * stream.pushes * deliveriesOf(readers)),
-    post: publish * subscribers + notify + given.streams * stream.pushes * readers,
+    post:
+      (publish + change) * subscribers +
+      notify +
+      given.streams * stream.pushes * readers +
+      asks.stateAsk / STATE_ASKS +
+      asks.inboxAsk * given["unread-notifications"],
   };
 }
 
+/** Times that a client asks for a state on each connection, the second time for what it may have missed: for nothing. */
+const STATE_ASKS = 2;
+
+/** Questions of clients who connect, and marks that they set. */
+const asksOf = (given: Assumptions, connect: number) => ({
+  stateAsk: connect * given["states-per-connection"] * STATE_ASKS,
+  inboxAsk: connect * given["inbox-asks"],
+});
+
 /** Rates of coming back: everybody connects and subscribes anew. */
-function stormOf(given: Assumptions): Pick<Rates, "connect" | "subscribe"> {
+function stormOf(given: Assumptions): Partial<Rates> {
   const connect = given["connects-per-second"];
-  return { connect, subscribe: connect * given.subscriptions };
+  return { connect, subscribe: connect * given.subscriptions, ...asksOf(given, connect) };
 }
 
 function loadOf(rates: Partial<Rates>, operations: Operations, given: Assumptions): Load {

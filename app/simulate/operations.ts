@@ -1,6 +1,7 @@
 import { POSTS_AT_ONCE } from "../src/core/push/deliver.ts";
 import { TARGETS_PER_DELIVERY } from "../src/core/push/delivery.ts";
 import type { Assumptions } from "./assumptions.ts";
+import { QUOTAS } from "./constants.ts";
 
 /** Usage of something each time that it happens. */
 export interface Usage {
@@ -21,7 +22,9 @@ const HANDLER_MS = 20;
 const kilobytes = (bytes: number) => Math.ceil(bytes / 1024);
 const TRANSACTED = 2;
 const INDEX_ROW_BYTES = 200;
-const LAGGING_READ_BYTES = 2 * 4096;
+const READ_BYTES = 4096;
+const LAGGING_READ_BYTES = 2 * READ_BYTES;
+const indexReads = (subscribers: number) => Math.ceil((subscribers * INDEX_ROW_BYTES) / LAGGING_READ_BYTES);
 
 /** Each message of a client is counted, on its connection and on its user. */
 const SENDER_WRITES = 2;
@@ -50,6 +53,12 @@ export interface Operations {
   readonly notify: Usage;
   /** A piece of a text that grows: one event of its publisher's. */
   readonly piece: Usage;
+  /** A change of a state. */
+  readonly change: Usage;
+  /** A `subscribe` that asks for a state. */
+  readonly stateAsk: Usage;
+  /** An `inbox` of a client. */
+  readonly inboxAsk: Usage;
   /** A chunk of an entity's subscribers that waited in the queue. */
   readonly deliver: Usage;
 }
@@ -61,6 +70,13 @@ export function operationsOf(given: Assumptions): Operations {
   const readers = given["subscribers-per-stream"];
   const size = kilobytes(given["message-bytes"]);
   const [come, leave] = [presenceChanges(1), presenceChanges(subscriptions)];
+  // The entity before and after; in one transaction the connection, the subscription and the presence.
+  const subscribe: Usage = {
+    invocations: 1 + come.invocations,
+    lambdaMs: HANDLER_MS + come.lambdaMs,
+    writeUnits: SENDER_WRITES + 3 * TRANSACTED + 1,
+    readUnits: 2 + come.readUnits,
+  };
   return {
     // Authorizer and $connect: whether the token was revoked, a place among the user's, and the connection.
     connect: {
@@ -76,13 +92,7 @@ export function operationsOf(given: Assumptions): Operations {
       writeUnits: 1 + CONNECTION_WRITES + SUBSCRIPTION_WRITES * subscriptions,
       readUnits: 1 + leave.readUnits,
     },
-    // The entity before and after; in one transaction the connection, the subscription and the presence.
-    subscribe: {
-      invocations: 1 + come.invocations,
-      lambdaMs: HANDLER_MS + come.lambdaMs,
-      writeUnits: SENDER_WRITES + 3 * TRANSACTED + 1,
-      readUnits: 2 + come.readUnits,
-    },
+    subscribe,
     // Whether the token was revoked; then all that carries the time at which it expires.
     refresh: {
       invocations: 1,
@@ -96,20 +106,53 @@ export function operationsOf(given: Assumptions): Operations {
       invocations: 1,
       lambdaMs: HANDLER_MS + postingMs(isDirect(subscribers) ? subscribers : 0),
       writeUnits: TRANSACTED * (2 + size) + 1,
-      readUnits: 1 + Math.ceil((subscribers * INDEX_ROW_BYTES) / LAGGING_READ_BYTES),
+      readUnits: 1 + indexReads(subscribers),
     },
-    notify: { invocations: 1, lambdaMs: HANDLER_MS + POST_MS, writeUnits: 1, readUnits: 2 },
+    // Whether it was made already, the inbox's number and the connections; in one transaction the number, the id and the
+    // notification, and the one that is too many; that it is made now.
+    notify: { invocations: 1, lambdaMs: HANDLER_MS + POST_MS, writeUnits: TRANSACTED * (3 + size) + 1, readUnits: 3 },
+    // The revision, the key and the entity; in one transaction the revision, the value and the id; the index is read.
+    change: {
+      invocations: 1,
+      lambdaMs: HANDLER_MS + postingMs(isDirect(subscribers) ? subscribers : 0),
+      writeUnits: stateWritesOf(given),
+      readUnits: 3 + indexReads(subscribers),
+    },
+    // As a subscription, whose transaction finds it there, which costs the same; then the revision, and all keys.
+    stateAsk: {
+      invocations: 1,
+      lambdaMs: HANDLER_MS + POST_MS,
+      writeUnits: SENDER_WRITES + 3 * TRANSACTED,
+      readUnits: 3 + Math.ceil((given["state-keys"] * given["message-bytes"]) / READ_BYTES),
+    },
+    // The number and the mark, which moves on; those that are kept.
+    inboxAsk: {
+      invocations: 1,
+      lambdaMs: HANDLER_MS + POST_MS * given["unread-notifications"],
+      writeUnits: SENDER_WRITES + 1,
+      readUnits: 1 + Math.ceil((given["unread-notifications"] * given["message-bytes"]) / READ_BYTES),
+    },
     // The piece, and the stream claimed and given back; what was kept, twice, and the entity; then the index is read.
     piece: {
       invocations: 1,
       lambdaMs: HANDLER_MS + ROUND_MS + postingMs(Math.min(readers, TARGETS_PER_DELIVERY)),
       writeUnits: 3,
-      readUnits: 3 + Math.ceil((readers * INDEX_ROW_BYTES) / LAGGING_READ_BYTES),
+      readUnits: 3 + indexReads(readers),
     },
     // Whether it was made already, and that it is made now.
     deliver: { invocations: 1, lambdaMs: HANDLER_MS + postingMs(TARGETS_PER_DELIVERY), writeUnits: 1, readUnits: 1 },
   };
 }
+
+/** Write units of a change without a version; one with a version needs no note of its id. */
+const stateWritesOf = (given: Assumptions) => TRANSACTED * (2 + kilobytes(given["message-bytes"]));
+
+/** Time of a change until the next one of the same entity gets its turn: two reads and a transaction. An assumption. */
+const CHANGE_MS = 25;
+
+/** Changes a second of one entity's state at most: they take turns, and are in one partition. */
+export const mostChangesOf = (given: Assumptions) =>
+  Math.min(1000 / CHANGE_MS, QUOTAS.partitionWriteUnits.value / stateWritesOf(given));
 
 /** Time between two pushes of a stream beside the posts: reads and a write. An assumption. */
 const ROUND_MS = 20;

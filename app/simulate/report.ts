@@ -39,7 +39,7 @@ const seconds = (value: number) => (value < 120 ? `${figure(value)} s` : `${figu
 
 export function asText(result: Report): string {
   const { assumptions, model, dollarsPerMonth, totalDollarsPerMonth, alternatives, limits } = result;
-  const { rates, steady, storm, largestEntity, stream, callBudget } = model;
+  const { rates, steady, storm, largestEntity, stream, state, callBudget } = model;
   const section = (title: string, rows: readonly string[]) => ["", title, ...rows];
   return [
     "Assumptions (each is an option)",
@@ -68,6 +68,10 @@ export function asText(result: Report): string {
         "at once, with all of the account's calls",
         `${Math.floor(stream.naiveAtOnce).toLocaleString("en-US")} and ${Math.floor(stream.atOnce).toLocaleString("en-US")}`,
       ),
+    ]),
+    ...section("Changes of states a second, at most", [
+      row("of one entity, which take turns", figure(state.mostOfOneEntity)),
+      row("of all, with all of the account's calls", figure(state.most)),
     ]),
     ...section(`Cost of a month (us-east-1, prices of ${KNOWN_UNTIL}, no free tier)`, [
       ...Object.entries(dollarsPerMonth).map(([name, cost]) => row(name, dollars(cost))),

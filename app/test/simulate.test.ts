@@ -120,6 +120,30 @@ describe("the model", () => {
     expect(report(assume({ streams: 700 })).limits.join(" ")).toContain("more pushes than the account's calls");
   });
 
+  it.each([
+    ["changes of states", { "state-changes-per-second": 20 }, ["EventBridge", "SQS"]],
+    ["who asks for states", { "states-per-connection": 2 }, []],
+    ["inboxes", { "inbox-asks": 2 }, []],
+  ])("counts %s in every sum", (_, given, more) => {
+    const [none, some] = [{}, given].map((one) => report(assume(one)));
+    for (const line of ["API messages", "DynamoDB writes", "DynamoDB reads", "Lambda duration", "Logs", ...more])
+      expect(some?.dollarsPerMonth[line]).toBeGreaterThan(none?.dollarsPerMonth[line] ?? 0);
+    expect(some?.model.rates.post).toBeGreaterThan(none?.model.rates.post ?? 0);
+  });
+
+  it("says when changes of states are more than the account's calls, and how many one entity takes", () => {
+    const { limits, model } = report(assume({ "state-changes-per-second": 1_000 }));
+    expect(limits.join(" ")).toContain("more pushes than the account's calls");
+    expect(model.state.mostOfOneEntity).toBe(40);
+    // A value of 64 KB would be 132 write units, of which a partition takes 1,000 a second.
+    expect(simulate(assume({ "message-bytes": 64 * 1024 })).state.mostOfOneEntity).toBeCloseTo(1000 / 132);
+  });
+
+  it("lets users come back to their states and inboxes, too", () => {
+    const storm = (given: object) => simulate(assume(given)).storm.writeUnits;
+    expect(storm({ "states-per-connection": 1, "inbox-asks": 1 })).toBeGreaterThan(storm({}));
+  });
+
   it("lets no connection last longer than API Gateway does", () => {
     const rate = (minutes: number) => simulate(assume({ "session-minutes": minutes })).rates.connect;
     expect(rate(10_000)).toBe(rate(120));
@@ -188,7 +212,7 @@ describe("docs/scale.md", () => {
 
   it("shows what the program prints for its examples", () => {
     const examples = [...document.matchAll(/```\n(npm run simulate -- --\w.*)\n([\s\S]*?)```/g)];
-    expect(examples.length).toBe(2);
+    expect(examples.length).toBe(3);
     expect(examples[0]?.[2]?.split("\n").length).toBeGreaterThan(20);
     for (const [, command = "", printed = ""] of examples) expectPrinted(command, printed);
   });
