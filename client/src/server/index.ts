@@ -16,7 +16,6 @@ export {
   type Publisher,
   type PublisherOptions,
   type Revocation,
-  type StateOptions,
 } from "./publisher.ts";
 export type { StreamOptions } from "./stream.ts";
 export type { StreamFailure, StreamWriter } from "./stream-writer.ts";

@@ -53,17 +53,13 @@ function obeys(value: unknown, { maxLength, isOptional = false }: Rule): boolean
 
 /** Returns what the app would refuse in a message. */
 export function mistakeIn(outgoing: Outgoing): Mistake | undefined {
+  if ("key" in outgoing) return mistakeInState(outgoing);
   return mistakeInFields(outgoing) ?? mistakeInJson("message", outgoing.message) ?? mistakeInSize(outgoing);
 }
 
-interface StateFields {
-  readonly value?: unknown;
-  readonly [name: string]: unknown;
-}
-
 /** Returns what the app would refuse in a change of a state. Without a value it deletes its key. */
-export function mistakeInState({ value, ...fields }: StateFields): Mistake | undefined {
-  const mistake = mistakeInFields(fields) ?? mistakeInNumbers(fields);
+function mistakeInState({ value, ...fields }: Extract<Outgoing, { key: string }>): Mistake | undefined {
+  const mistake = mistakeInFields(fields) ?? mistakeInNumbers({ ...fields });
   if (mistake || value === undefined) return mistake;
   return mistakeInJson("value", value) ?? tooLarge(bytesOf(JSON.stringify(value)), "a value has", MAX_VALUE_BYTES);
 }
@@ -71,7 +67,7 @@ export function mistakeInState({ value, ...fields }: StateFields): Mistake | und
 /** Numbers that may be there, and the least that they may be. */
 const NUMBERS = { version: 0, ttlSeconds: 1 };
 
-function mistakeInNumbers(fields: Readonly<Record<string, unknown>>): Mistake | undefined {
+function mistakeInNumbers(fields: Partial<Record<string, unknown>>): Mistake | undefined {
   for (const [name, least] of Object.entries(NUMBERS)) {
     const value = fields[name] ?? least;
     if (!Number.isSafeInteger(value) || Number(value) < least)
@@ -96,7 +92,7 @@ const REST_OF_PUSH = {
 };
 
 /** Measures the push that becomes of a message, a few bytes longer than it may be. */
-function mistakeInSize({ index: _, tenant: __, ...fields }: Outgoing): Mistake | undefined {
+function mistakeInSize({ index: _, tenant: __, ...fields }: Exclude<Outgoing, { key: string }>): Mistake | undefined {
   const rest = { ...REST_OF_PUSH, seq: Number.MAX_SAFE_INTEGER };
   const bytes = bytesOf(JSON.stringify({ ...fields, ...rest }));
   return tooLarge(bytes, "a connection takes", MAX_MESSAGE_BYTES);

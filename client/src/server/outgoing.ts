@@ -22,6 +22,16 @@ export interface UserMessageOptions extends MessageOptions {
   readonly callback?: string | undefined;
 }
 
+export interface StateOptions extends MessageOptions {
+  /**
+   * Number of the change, which grows with each: an older one never takes the place of a newer one, however they come.
+   * Without it the change that comes last counts.
+   */
+  readonly version?: number | undefined;
+  /** Life of the value. Default: the stack's parameter EntityDays, which is the longest, too. */
+  readonly ttlSeconds?: number | undefined;
+}
+
 export interface EntityMessage<P extends Protocol, Id extends keyof P["entities"] & string> extends MessageOptions {
   readonly entityId: Id;
   readonly message: P["entities"][Id];
@@ -32,13 +42,21 @@ export interface UserMessage<P extends Protocol> extends UserMessageOptions {
   readonly message: P["user"];
 }
 
-/** Message of a batch, to an entity or to a user. */
+/** Change of a key of an entity's state. `undefined` deletes the key. */
+export interface StateMessage<P extends Protocol> extends StateOptions {
+  readonly entityId: keyof P["entities"] & string;
+  readonly key: string;
+  readonly value: unknown;
+}
+
+/** Message of a batch, to an entity or to a user, or a change of a state. */
 export type BatchMessage<P extends Protocol> =
   | { [Id in keyof P["entities"] & string]: EntityMessage<P, Id> }[keyof P["entities"] & string]
-  | UserMessage<P>;
+  | UserMessage<P>
+  | StateMessage<P>;
 
 /** Message as it is sent, with its place in the batch. */
-export type Outgoing = (UntypedEntityMessage | UntypedUserMessage) & {
+export type Outgoing = (UntypedEntityMessage | UntypedUserMessage | UntypedStateMessage) & {
   readonly id: string;
   readonly index: number;
   readonly traceparent: string | undefined;
@@ -52,6 +70,12 @@ interface UntypedEntityMessage extends MessageOptions {
 interface UntypedUserMessage extends UserMessageOptions {
   readonly userId: string;
   readonly message: unknown;
+}
+
+interface UntypedStateMessage extends StateOptions {
+  readonly entityId: string;
+  readonly key: string;
+  readonly value: unknown;
 }
 
 /** Event, and the places of the messages that are in it. */
@@ -68,13 +92,18 @@ export function pack(messages: readonly Outgoing[]): Packed[] {
   const updates = new Map<string | undefined, (Outgoing & UntypedEntityMessage)[]>();
   const packed: Packed[] = [];
   for (const message of messages) {
-    if ("entityId" in message) updates.set(message.tenant, [...(updates.get(message.tenant) ?? []), message]);
+    if ("key" in message) packed.push({ event: changeOf(message), messages: [message] });
+    else if ("entityId" in message) updates.set(message.tenant, [...(updates.get(message.tenant) ?? []), message]);
     else packed.push({ event: notificationOf(message), messages: [message] });
   }
   for (const ofTenant of updates.values())
     for (const part of partsOf(ofTenant, (update) => bytesOf(JSON.stringify(update)), MOST_TOGETHER))
       packed.push({ event: updatesOf(part), messages: part });
   return packed;
+}
+
+function changeOf({ index: _, value, ...detail }: Outgoing & UntypedStateMessage): OutgoingEvent {
+  return eventOf("Entity State", { ...detail, ...(value === undefined ? { deleted: true } : { value }) });
 }
 
 function notificationOf(outgoing: Outgoing & UntypedUserMessage): OutgoingEvent {

@@ -2,12 +2,13 @@ import type { Abortable } from "../abort.ts";
 import type { AnyProtocol, Protocol } from "../client.ts";
 import { eventOf, type OutgoingEvent } from "./event.ts";
 import { createEventSender, type EventSenderOptions, type Sent } from "./event-sender.ts";
-import { type Mistake, mistakeIn, mistakeInFields, mistakeInState } from "./mistakes.ts";
+import { mistakeIn, mistakeInFields } from "./mistakes.ts";
 import {
   type BatchMessage,
   type MessageOptions,
   type Outgoing,
   pack,
+  type StateOptions,
   type Traced,
   type UserMessageOptions,
 } from "./outgoing.ts";
@@ -35,16 +36,6 @@ export interface Published extends Accepted {
   readonly id: string;
 }
 
-export interface StateOptions extends MessageOptions {
-  /**
-   * Number of the change, which grows with each: an older one never takes the place of a newer one, however they come.
-   * Without it the change that comes last counts.
-   */
-  readonly version?: number | undefined;
-  /** Life of the value. Default: the stack's parameter EntityDays, which is the longest, too. */
-  readonly ttlSeconds?: number | undefined;
-}
-
 export interface DisconnectOptions extends Abortable, Traced {
   /** Text for people, at most 256 characters. */
   readonly reason?: string | undefined;
@@ -64,7 +55,10 @@ export interface Publisher<P extends Protocol = AnyProtocol> {
   ): Promise<Published>;
   /** Pushes to all connections of a user. */
   publishUser(userId: string, message: P["user"], options?: UserMessageOptions & Abortable): Promise<Published>;
-  /** Pushes any number of messages. Up to 100 updates, or 192 KB of them, travel in one event and are taken in order. */
+  /**
+   * Pushes any number of messages. Up to 100 updates, or 192 KB of them, travel in one event and are taken in order.
+   * Changes of states travel each by itself: those of one key need a `version` to be taken in order.
+   */
   publishBatch(messages: readonly BatchMessage<P>[], options?: Abortable): Promise<readonly Published[]>;
   /** Opens a text that grows before the eyes of everyone who subscribed to the entity. */
   stream(entityId: keyof P["entities"] & string, options?: StreamOptions): StreamWriter;
@@ -120,11 +114,8 @@ function createUntypedPublisher(options: PublisherOptions): Publisher {
     return published;
   }
 
-  async function command(
-    event: OutgoingEvent,
-    signal: AbortSignal | undefined,
-    mistake: Mistake | undefined = mistakeInFields(event.detail),
-  ): Promise<Accepted> {
+  async function command(event: OutgoingEvent, signal: AbortSignal | undefined): Promise<Accepted> {
+    const mistake = mistakeInFields(event.detail);
     if (mistake) throw new PublishError([{ ...mistake, index: 0, retryable: false, attempts: 0 }], 1);
     const [sent] = await send([event], { signal });
     const [eventId = ""] = eventIdsOf([{ index: 0, sent }], signal);
@@ -137,11 +128,8 @@ function createUntypedPublisher(options: PublisherOptions): Publisher {
     publishBatch,
     stream: (entityId, streamOptions = {}) =>
       openStream(entityId, streamOptions, { ...options, send, createId, placeOf }),
-    publishState: async (entityId, key, value, { signal, id = createId(), traceparent, ...rest } = {}) => {
-      const change = value === undefined ? { deleted: true as const } : { value };
-      const detail = { ...rest, id, entityId, key, ...change, traceparent: placeOf(traceparent) };
-      return { id, ...(await command(eventOf("Entity State", detail), signal, mistakeInState(detail))) };
-    },
+    publishState: (entityId, key, value, { signal, ...rest } = {}) =>
+      publishOne({ ...rest, entityId, key, value }, signal),
     disconnectUser: (userId, { signal, traceparent, ...rest } = {}) =>
       command(eventOf("Disconnect User", { ...rest, userId, traceparent: placeOf(traceparent) }), signal),
     revoke: async (revocation, { signal, traceparent, ...rest } = {}) =>

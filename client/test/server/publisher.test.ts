@@ -220,6 +220,31 @@ describe("publishBatch", () => {
     expect(requests.map(({ length }) => length)).toEqual([10, 10, 5]);
   });
 
+  it("takes changes of states among the messages, each an event of its own", async () => {
+    const { publisher, details, requests } = createWorld();
+    const published = publisher.publishBatch([
+      { entityId: "order", message: { status: "paid" }, id: "update" },
+      { entityId: "order", key: "status", value: "paid", version: 7, ttlSeconds: 30, tenant: "acme", id: "set" },
+      { entityId: "order", key: "place", value: undefined, id: "deleted" },
+    ]);
+    expect((await published).map(({ id }) => id)).toEqual(["update", "set", "deleted"]);
+    expect(requests[0]?.map(({ DetailType }) => DetailType)).toEqual([
+      "Entity State",
+      "Entity State",
+      "Entity Updated",
+    ]);
+    expect(details()[0]?.slice(0, 2)).toEqual([
+      { entityId: "order", key: "status", value: "paid", version: 7, ttlSeconds: 30, tenant: "acme", id: "set" },
+      { entityId: "order", key: "place", deleted: true, id: "deleted" },
+    ]);
+    const mistaken = publisher.publishBatch([
+      { entityId: "order", message: "well" },
+      { entityId: "order", key: "", value: 1 },
+    ]);
+    expect((await failureOf(mistaken)).failures).toMatchObject([{ index: 1, code: "invalid" }]);
+    expect(requests.slice(1)).toEqual([]);
+  });
+
   it("parts what is to be sent by size: 256 KB a request", async () => {
     const { publisher, requests } = createWorld();
     const message = "é".repeat(50_000);
