@@ -15,7 +15,10 @@ export interface UserNotification<Message = unknown> extends Omit<contract.UserP
 }
 
 /** Users who are subscribed to an entity. */
-export type Presence = Omit<contract.Present, "users"> & { readonly users: readonly string[] };
+export interface Presence extends Omit<contract.Present, "users" | "total" | "revision"> {
+  readonly users: readonly string[];
+  readonly total: number;
+}
 
 /** Push that tells of a user who came or went. */
 export type PresenceChange = contract.PresenceJoined | contract.PresenceLeft;

@@ -12,10 +12,11 @@ const LARGEST_REACT_GZIPPED_BYTES = 1.5 * 1024;
 const LARGEST_SERVER_GZIPPED_BYTES = 4.5 * 1024;
 const LARGEST_STREAMS_GZIPPED_BYTES = 1.25 * 1024;
 const LARGEST_STATE_GZIPPED_BYTES = 1.5 * 1024;
+const LARGEST_PRESENCE_GZIPPED_BYTES = 2.25 * 1024;
 const LARGEST_INBOX_GZIPPED_BYTES = 0.75 * 1024;
 
 /** Entries that import another one by its file do not hold a copy of it. */
-const OTHER_ENTRIES = ["streams", "state", "inbox"].map((folder) => `../${folder}/index.ts`);
+const OTHER_ENTRIES = ["streams", "state", "presence", "inbox"].map((folder) => `../${folder}/index.ts`);
 
 /** Bundles an entry as an application does, and returns its size and the files that it is made of. */
 async function measure(entry: string) {
@@ -70,6 +71,12 @@ describe("the bundle", () => {
     expect(bytes).toBeLessThanOrEqual(LARGEST_STATE_GZIPPED_BYTES);
     const others = inputs.filter((input) => !input.startsWith("client/src/state/"));
     expect(others).toEqual([]);
+  });
+
+  it("of presence has nothing of the client but states, and at most 2.25 KB with these", async () => {
+    const { bytes, inputs } = await measure("../src/presence/index.ts");
+    expect(bytes).toBeLessThanOrEqual(LARGEST_PRESENCE_GZIPPED_BYTES);
+    expect(inputs.filter((input) => !/^client\/src\/(presence|state)\//.test(input))).toEqual([]);
   });
 
   it("of the inbox has nothing of the client, and at most 0.75 KB", async () => {

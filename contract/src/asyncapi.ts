@@ -131,6 +131,7 @@ const operations = {
   pushEntityUpdated: push("entityUpdated"),
   pushEntityStream: push("entityStream"),
   pushEntityState: push("entityState"),
+  pushEntityPresence: push("entityPresence"),
   pushUserNotification: push("userPushNotification"),
   publishEntityUpdated: event("entityUpdatedEvent"),
   publishEntityStream: event("entityStreamEvent"),

@@ -10,6 +10,7 @@ import {
   token,
   traceparent,
 } from "./define.ts";
+import { presenceData, presenceRevision } from "./presence/members.ts";
 import { revision } from "./state.ts";
 
 // Client to server, routed on `action`. Unknown fields are refused: a misspelt option must not look as if it had worked.
@@ -86,12 +87,27 @@ export const presence = define({
   name: "presence",
   title: "Who is there",
   summary: "Asks who is subscribed to an entity, and to be told from now on who comes and goes.",
-  description: "Needs a subscription of this connection to the entity, and ends with it.",
+  description:
+    "Needs a subscription of this connection to the entity, and ends with it. With follow, members or count, that is told by Entity Presence: first everybody who is there, unless since, the revision that the client has, is the newest, then changes; or their number alone. data is what this user says of themselves to all who follow, null takes it away; alone, it asks for nothing. Of several connections of a user the data counts that was set last.",
   payload: z.strictObject(
-    { action: z.literal("presence"), entityId, requestId: z.optional(requestId), traceparent },
+    {
+      action: z.literal("presence"),
+      entityId,
+      follow: z.optional(z.enum(["members", "count"])),
+      since: z.optional(presenceRevision),
+      data: z.optional(presenceData),
+      requestId: z.optional(requestId),
+      traceparent,
+    },
     "must be an object",
   ),
-  examples: [{ action: "presence", entityId: "myEntityId" }],
+  examples: [
+    { action: "presence", entityId: "myEntityId" },
+    { action: "presence", entityId: "myEntityId", follow: "members", data: { name: "Ada", typing: true } },
+    { action: "presence", entityId: "myEntityId", follow: "members", since: 1769860800000, requestId: "42" },
+    { action: "presence", entityId: "myEntityId", follow: "count", requestId: "43" },
+    { action: "presence", entityId: "myEntityId", data: null },
+  ],
 });
 
 export const inbox = define({

@@ -12,12 +12,14 @@ import {
   timestamp,
   traceparent,
   url,
-  userId,
 } from "./define.ts";
+import type { EntityPresence, PresenceJoined, PresenceLeft, Present } from "./presence/messages.ts";
 import { revision, stateChange, stateKey } from "./state.ts";
 import { streamError, streamState } from "./streams.ts";
 
 // Server to client, told apart by `type`.
+
+export * from "./presence/messages.ts";
 
 export const subscribed = define({
   name: "subscribed",
@@ -74,22 +76,6 @@ export const authenticated = define({
   ],
 });
 
-export const present = define({
-  name: "presence answer",
-  title: "Who is there",
-  summary: "Users who are subscribed to the entity, each once however many connections they have.",
-  description: "users may be cut short, total is not.",
-  payload: z.object({
-    type: z.literal("presence"),
-    entityId,
-    users: z.array(userId),
-    total: z.int(),
-    requestId: z.optional(requestId),
-    traceparent,
-  }),
-  examples: [{ type: "presence", entityId: "myEntityId", users: ["myuserid"], total: 1 }],
-});
-
 export const inboxAnswer = define({
   name: "inbox answer",
   title: "Notifications that are kept",
@@ -106,43 +92,6 @@ export const inboxAnswer = define({
     traceparent,
   }),
   examples: [{ type: "inbox", seq: 44, last: 44, read: 40, recovered: true, requestId: "42" }],
-});
-
-const comingOrGoing = <Type extends "presence.joined" | "presence.left">(type: Type) =>
-  z.object({ type: z.literal(type), id: z.string(), entityId, userId, sentAt: timestamp });
-
-export const presenceJoined = define({
-  name: "presence.joined",
-  title: "A user came",
-  summary: "The first connection of a user subscribed to an entity whose presence this connection asked for.",
-  description: "Delivered at least once: a repeated push has the same id.",
-  payload: comingOrGoing("presence.joined"),
-  examples: [
-    {
-      type: "presence.joined",
-      id: "111a0c4e",
-      entityId: "myEntityId",
-      userId: "myuserid",
-      sentAt: "2026-01-31T12:00:00Z",
-    },
-  ],
-});
-
-export const presenceLeft = define({
-  name: "presence.left",
-  title: "A user went",
-  summary: "The last connection of a user is no longer subscribed.",
-  description: "Delivered at least once: a repeated push has the same id.",
-  payload: comingOrGoing("presence.left"),
-  examples: [
-    {
-      type: "presence.left",
-      id: "222b1d5f",
-      entityId: "myEntityId",
-      userId: "myuserid",
-      sentAt: "2026-01-31T12:00:00Z",
-    },
-  ],
 });
 
 export const disconnect = define({
@@ -338,10 +287,7 @@ export const gatewayError = define({
 export type Subscribed = PayloadOf<typeof subscribed>;
 export type Unsubscribed = PayloadOf<typeof unsubscribed>;
 export type Authenticated = PayloadOf<typeof authenticated>;
-export type Present = PayloadOf<typeof present>;
 export type InboxAnswer = PayloadOf<typeof inboxAnswer>;
-export type PresenceJoined = PayloadOf<typeof presenceJoined>;
-export type PresenceLeft = PayloadOf<typeof presenceLeft>;
 export type Disconnect = PayloadOf<typeof disconnect>;
 export type Pong = PayloadOf<typeof pong>;
 export type ErrorMessage = PayloadOf<typeof error>;
@@ -362,6 +308,7 @@ export type ServerMessage =
   | EntityUpdated
   | EntityStream
   | EntityState
+  | EntityPresence
   | UserPushNotification
   | PresenceJoined
   | PresenceLeft

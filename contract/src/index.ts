@@ -24,6 +24,7 @@ export * from "./from-server.ts";
 export * from "./http.ts";
 export { messages } from "./messages.ts";
 export { createOpenApi, type OpenApiDocument } from "./openapi.ts";
+export { type MemberChange, PRESENCE_DATA_MAX_BYTES, PRESENCE_MEMBERS_MAX_COUNT } from "./presence/members.ts";
 export { fitsState, STATE_KEYS_MAX_COUNT, STATE_VALUE_MAX_BYTES, type StateChange } from "./state.ts";
 export { STREAM_MAX_LENGTH, STREAM_PIECE_MAX_LENGTH, type StreamError, type StreamState } from "./streams.ts";
 export { ID_MAX_LENGTH, PRINTABLE, TRACEPARENT } from "./text.ts";

@@ -46,6 +46,7 @@ export const PACKAGES = [
       { path: "./server", source: "src/server/index.ts" },
       { path: "./streams", source: "src/streams/index.ts" },
       { path: "./state", source: "src/state/index.ts" },
+      { path: "./presence", source: "src/presence/index.ts" },
       { path: "./inbox", source: "src/inbox/index.ts" },
       // A test's fake is the client of the package, with the errors that the tested code knows.
       { path: "./testing", source: "src/testing/index.ts" },

@@ -155,6 +155,7 @@ describe("arrows inside the client", () => {
     "react/",
     "server/",
     "streams/",
+    "presence/",
     "state/",
     "inbox/",
     "testing/",
