@@ -1,6 +1,6 @@
 import { createConnections } from "../src/aws/dynamodb/connections.ts";
 import { connectionIdOf, type ItemKey, isConnectionKey, isSingleKey } from "../src/aws/dynamodb/keys.ts";
-import { isToldKey, toldKey, userPrefix } from "../src/aws/dynamodb/presence-keys.ts";
+import { isMemberKey, memberKey, userPrefix } from "../src/aws/dynamodb/presence-keys.ts";
 import type { Table } from "../src/aws/dynamodb/table/table.ts";
 import type { UserRef } from "../src/core/references.ts";
 import type { Identity } from "../src/core/tokens/identity.ts";
@@ -22,7 +22,7 @@ const KINDS = {
   present: (row: Row, user: UserRef) => row.sk.startsWith(userPrefix(user.userId)) && isSame(row, user),
   requests: (row: Row, user: UserRef) => isSingleKey("request", row, user) && isSame(row, user),
   tickets: (row: Row, user: UserRef) => isSingleKey("ticket", row) && isSame(identityOf(row), user),
-  presence: (row: Row, user: UserRef) => isToldKey(row, user),
+  presence: (row: Row, user: UserRef) => isMemberKey(row, user),
 } as const;
 
 type Kind = keyof typeof KINDS;
@@ -54,7 +54,7 @@ function scan({ userId }: UserRef, stack: Stack): Promise<readonly Row[]> {
     ExpressionAttributeValues: {
       ":user": { S: userId },
       ":text": { S: JSON.stringify(userId) },
-      ":told": { S: toldKey({ entityId: "" }, userId).sk },
+      ":told": { S: memberKey({ entityId: "" }, userId).sk },
     },
     ConsistentRead: true,
   });

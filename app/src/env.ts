@@ -103,6 +103,9 @@ export const entityPolicy = () => oneOf("ENTITY_POLICY", ["open", "claims", "den
 /** Text of the user's own, for the rule in `actions/may-follow.ts`. */
 export const ownSettings = () => given("OWN_SETTINGS");
 export const queueUrl = () => required("QUEUE_URL");
+/** Time that a user whose connections are gone has to come back before that is told; 0 for none. */
+export const presenceGraceSeconds = () => Number(required("PRESENCE_GRACE_SECONDS"));
+
 export const deliveryQueueUrl = () => required("DELIVERY_QUEUE_URL");
 export const notificationQueueUrl = () => required("NOTIFICATION_QUEUE_URL");
 export const streamQueueUrl = () => required("STREAM_QUEUE_URL");

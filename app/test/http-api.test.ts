@@ -1,6 +1,6 @@
 import { type HttpOperation, httpOperations } from "@portcullis/contract";
 import { describe, expect, it } from "vitest";
-import { presenceItem } from "../src/aws/dynamodb/presence-keys.ts";
+import { MEMBER_PREFIX, presenceItem, tallyKey, userPrefix } from "../src/aws/dynamodb/presence-keys.ts";
 import { WORK_ATTEMPTS } from "../src/core/requests/run-request.ts";
 import { connectionOf } from "./support/fakes.ts";
 import { propertiesOf, resourcesOf, template } from "./support/template.ts";
@@ -91,6 +91,26 @@ describe("the stream of presences", () => {
     const [{ prefix }] = dynamodb.Keys.sk.S;
     expect(presenceItem(connectionOf("abc="), "e").sk.startsWith(prefix)).toBe(true);
     for (const other of ["META", "S#e", "M#0000000000000001", "U#u"]) expect(other.startsWith(prefix)).toBe(false);
+  });
+
+  it("lets through what somebody says of themselves, and whom to look at, not what is written about it", () => {
+    const [data, look] = source.FilterCriteria.Filters.slice(-2).map(({ Pattern }: { Pattern: string }) =>
+      JSON.parse(Pattern),
+    );
+    const exists = { N: [{ exists: true }] };
+    expect(data).toEqual({
+      eventName: ["MODIFY"],
+      dynamodb: { Keys: { sk: { S: [{ prefix: userPrefix() }] } }, NewImage: { dataAtMs: exists } },
+    });
+    expect(look).toEqual({
+      eventName: ["MODIFY"],
+      dynamodb: {
+        Keys: { sk: { S: [{ prefix: MEMBER_PREFIX }, tallyKey({ entityId: "e" }).sk] } },
+        NewImage: { lookAtMs: exists },
+      },
+    });
+    // AWS takes no more of them: https://docs.aws.amazon.com/lambda/latest/dg/invocation-eventfiltering.html
+    expect(source.FilterCriteria.Filters.length).toBeLessThanOrEqual(5);
   });
 
   it("keeps the changes of one entity in turn, and gives up what cannot be told", () => {

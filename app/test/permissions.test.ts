@@ -69,7 +69,11 @@ describe("permissions", () => {
       ...pusher(),
     ],
     InboxFunction: [...onTable("GetItem", "Query", "UpdateItem"), POST_TO_CONNECTIONS, "sqs:SendMessage CloseQueue"],
-    PresenceFunction: [...onTable("Query", "UpdateItem"), "sqs:SendMessage CloseQueue"],
+    PresenceFunction: [
+      ...onTable("Query", "GetItem", "PutItem", "UpdateItem", "DeleteItem"),
+      "sqs:SendMessage CloseQueue",
+      POST_TO_CONNECTIONS,
+    ],
     PresenceChangesFunction: [
       ...["DescribeStream", "GetRecords", "GetShardIterator", "ListStreams"].map(
         (action) => `dynamodb:${action} ConnectionsTable`,

@@ -3,13 +3,14 @@ import { EventBridgeClient, PutEventsCommand } from "@aws-sdk/client-eventbridge
 import { DynamoDBDocumentClient, PutCommand, ScanCommand } from "@aws-sdk/lib-dynamodb";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { openSocket, type TestSocket } from "../support/sockets.ts";
-import { type System, startSystem } from "../support/system.ts";
+import { appTemplate, type System, startSystem } from "../support/system.ts";
 import { createTestJwt, readSigningSecret, sign } from "../support/tokens.ts";
 
 let system: System;
 
 beforeAll(async () => {
-  system = await startSystem();
+  // Who loses a connection is told to have left at once.
+  system = await startSystem(appTemplate, ["--parameter", "PresenceGraceSeconds=0", "--iam", "enforce"]);
 });
 afterAll(() => system[Symbol.asyncDispose]());
 
@@ -102,7 +103,8 @@ describe("a user whose connection was lost without a word", () => {
 
   const rowsOf = async (userId: string) =>
     ((await documents.send(new ScanCommand({ TableName, ConsistentRead: true }))).Items ?? []).filter(
-      ({ pk, userId: of, ...item }) => of === userId && (item.entityId !== undefined || String(pk).startsWith("C#")),
+      ({ pk, userId: of, ...item }) =>
+        of === userId && (item.connectionId !== undefined || String(pk).startsWith("C#")),
     );
 
   /** Makes the table as it is when nobody called $disconnect: all rows of the connection are still there. */

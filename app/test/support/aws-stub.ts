@@ -107,6 +107,7 @@ export function functionEnvironment(endpoint: string): Readonly<Record<string, s
     INBOX_DAYS: "7",
     INBOX_COUNT: "100",
     ENTITY_DAYS: "90",
+    PRESENCE_GRACE_SECONDS: "5",
     ENTITY_POLICY: "open",
     OWN_SETTINGS: "{}",
     DELIVERY_QUEUE_URL: `${endpoint}/000000000000/deliveries`,

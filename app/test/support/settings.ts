@@ -27,6 +27,7 @@ const NAMES: Readonly<Record<string, string | readonly string[]>> = {
   historyMinutes: "HISTORY_MINUTES",
   inboxLimits: ["INBOX_DAYS", "INBOX_COUNT"],
   entitySeconds: "ENTITY_DAYS",
+  presenceGraceSeconds: "PRESENCE_GRACE_SECONDS",
   entityPolicy: "ENTITY_POLICY",
   ownSettings: "OWN_SETTINGS",
   queueUrl: "QUEUE_URL",

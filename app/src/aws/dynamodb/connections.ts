@@ -6,6 +6,7 @@ import type { AwsApiError } from "../http/json-api.ts";
 import { connectionKey, connectionPartition, FOLLOWED_PREFIX, type ItemKey, userIndexKey } from "./keys.ts";
 import { presenceKey } from "./presence-keys.ts";
 import { isMet, mayReplaceThere, unlessConditionFails } from "./table/condition.ts";
+import { setting } from "./table/setting.ts";
 import { pagesOf, type Table } from "./table/table.ts";
 import { createPlaces } from "./users.ts";
 
@@ -67,21 +68,6 @@ export function createConnections(table: Table): Connections {
 /** An error's item comes as DynamoDB sends it. */
 function whyNotRenewed({ body: { Item } }: AwsApiError): "outdated" | "unknown" {
   return Item === undefined || "closing" in (Item as object) ? "unknown" : "outdated";
-}
-
-/** Sets what there is, and removes what is undefined. */
-function setting(attributes: object) {
-  const entries = Object.entries(attributes);
-  const isSaid = ([, value]: (typeof entries)[number]) => value !== undefined;
-  const said = entries.filter(isSaid);
-  const unsaid = entries.filter((entry) => !isSaid(entry));
-  const set = said.map(([name]) => `#${name} = :${name}`);
-  const remove = unsaid.map(([name]) => `#${name}`);
-  return {
-    UpdateExpression: [`SET ${set}`, ...(remove.length > 0 ? [`REMOVE ${remove}`] : [])].join(" "),
-    ExpressionAttributeNames: Object.fromEntries(entries.map(([name]) => [`#${name}`, name])),
-    ExpressionAttributeValues: Object.fromEntries(said.map(([name, value]) => [`:${name}`, value])),
-  };
 }
 
 async function removeSubscriptions(table: Table, connectionId: string): Promise<void> {

@@ -1,99 +1,159 @@
 import { isLive, type Target } from "../../core/connections/connection.ts";
-import type { Presences } from "../../core/presence/ports.ts";
+import type { Asked, Attendance, Member, Presences, Tally, Watch, Watcher } from "../../core/presence/ports.ts";
 import type { EntityRef } from "../../core/references.ts";
-import { type IndexKey, unescapeId } from "./keys.ts";
+import { backOff } from "../http/backoff.ts";
+import type { IndexKey } from "./keys.ts";
 import {
+  MEMBER_PREFIX,
+  memberKey,
   type Presence,
   presenceKey,
   presencePartition,
-  toldKey,
+  tallyKey,
   userPrefix,
   watcherIndexKey,
+  watcherOf,
   watcherPartition,
 } from "./presence-keys.ts";
 import { isMet } from "./table/condition.ts";
-import { pagesOf, type Query, type Table } from "./table/table.ts";
+import { setting } from "./table/setting.ts";
+import { pagesOf, type Query, type Table, type TransactItem, type Update } from "./table/table.ts";
+import { transactOnce } from "./table/transact.ts";
 
-type Item = Presence & Pick<Target, "exp" | "ttl">;
+type Item = Presence &
+  Pick<Target, "exp" | "ttl"> & {
+    readonly data?: string;
+    readonly dataAtMs?: number;
+    readonly watches?: readonly Watch[];
+  };
 
 /** `now`: milliseconds since 1970. */
 export function createPresences(table: Table, now: () => number): Presences {
-  return { ...createPresentUsers(table, now), ...createTold(table, now), ...createWatchers(table) };
+  return { ...createAttendances(table, now), ...createMembers(table, now), watchersOf: readWatchers(table) };
 }
 
-async function* read<Row>(table: Table, query: Query): AsyncGenerator<Row> {
-  for await (const items of pagesOf<Row>(table, query)) yield* items;
+async function read<Row>(table: Table, query: Query): Promise<readonly Row[]> {
+  const rows: Row[] = [];
+  for await (const items of pagesOf<Row>(table, query)) rows.push(...items);
+  return rows;
 }
 
-function createPresentUsers(table: Table, now: () => number): Pick<Presences, "usersOf" | "isThere"> {
-  /** Live connections of all users or of one, a user's next to each other. */
-  async function* presences(entity: EntityRef, userId?: string): AsyncGenerator<Item> {
-    const query = {
-      KeyConditionExpression: "pk = :pk AND begins_with(sk, :prefix)",
-      ExpressionAttributeValues: { ":pk": presencePartition(entity), ":prefix": userPrefix(userId) },
-      ConsistentRead: true,
-    };
-    // DynamoDB deletes late.
-    for await (const item of read<Item>(table, query)) if (isLive(item, now())) yield item;
-  }
+/** Rows of an entity's partition, as they were last written. */
+const readPart = <Row>(table: Table, entity: EntityRef, prefix: string) =>
+  read<Row>(table, {
+    KeyConditionExpression: "pk = :pk AND begins_with(sk, :prefix)",
+    ExpressionAttributeValues: { ":pk": presencePartition(entity), ":prefix": prefix },
+    ConsistentRead: true,
+  });
 
+/** Two questions of one connection at the same moment take turns. */
+const NOTE_ATTEMPTS = 8;
+
+function createAttendances(table: Table, now: () => number): Pick<Presences, "note" | "attendancesOf"> {
   return {
-    async usersOf(entity) {
-      const userIds = new Set<string>();
-      for await (const { userId } of presences(entity)) userIds.add(userId);
-      return [...userIds];
+    async note({ tenant, userId, connectionId }, entityId, asked) {
+      const presence: Presence = { tenant, userId, connectionId, entityId };
+      for (let number = 0; number < NOTE_ATTEMPTS; number++) {
+        const before = await table.get<Item>(presenceKey(presence));
+        if (!before) return false;
+        if (await isMet(table.update(noting(presence, before.watches, asked, now())))) return true;
+        await backOff(number);
+      }
+      throw new Error("There were too many questions of one connection at once.");
     },
 
-    async isThere(entity, userId) {
-      for await (const _ of presences(entity, userId)) return true;
-      return false;
+    async attendancesOf(entity, userId) {
+      const items = await readPart<Item>(table, entity, userPrefix(userId));
+      // DynamoDB deletes late.
+      return items.filter((item) => isLive(item, now())).map(attendanceOf);
     },
+  };
+}
+
+function attendanceOf({ userId, data, dataAtMs, exp, ttl, watches }: Item): Attendance {
+  return { userId, data, dataAtMs, endsAtMs: Math.min(exp, ttl) * 1000, isWatching: watches !== undefined };
+}
+
+/** Notes what is asked in a row that is there, if nobody has asked for something else meanwhile. */
+function noting(
+  presence: Presence,
+  before: readonly Watch[] | undefined,
+  { watch, data }: Asked,
+  nowMs: number,
+): Update {
+  const watches = [...new Set([...(before ?? []), ...(watch ? [watch] : [])])];
+  const index = watches.length > 0 ? { watches, ...watcherIndexKey(presence, watches) } : {};
+  const saying = data === undefined ? {} : { data: data ?? undefined, dataAtMs: nowMs };
+  return {
+    Key: presenceKey(presence),
+    ...setting({ ...index, ...saying }, { ":before": before }),
+    ConditionExpression: `attribute_exists(pk) AND ${before ? "watches = :before" : "attribute_not_exists(watches)"}`,
   };
 }
 
 /**
- * A connection lives 2 hours, and DynamoDB may take days to tell that one has ended: until then the note must be there,
+ * A connection lives 2 hours, and DynamoDB may take days to tell that one has ended: until then the rows must be there,
  * or nobody would be told that its user went.
  */
-const TOLD_SECONDS = 7 * 24 * 60 * 60;
+const ROW_SECONDS = 7 * 24 * 60 * 60;
 
-function createTold(table: Table, now: () => number): Pick<Presences, "wasTold" | "noteTold"> {
+type MembersPort = Pick<Presences, "tallyOf" | "memberOf" | "membersOf" | "commit" | "nudge">;
+
+function createMembers(table: Table, now: () => number): MembersPort {
+  const ends = () => ({ ttl: Math.floor(now() / 1000) + ROW_SECONDS });
+
+  function putTally(entity: EntityRef, before: Tally | undefined, after: Tally | undefined): TransactItem {
+    const isSame = before
+      ? { ConditionExpression: "revision = :before", ExpressionAttributeValues: { ":before": before.revision } }
+      : { ConditionExpression: "attribute_not_exists(pk)" };
+    const Key = tallyKey(entity);
+    if (!after) return { Delete: { Key, ...isSame } };
+    const Item = { ...Key, ...entity, ...after, ...ends() };
+    return { Put: { Item, ...isSame } };
+  }
+
   return {
-    async wasTold(entity, userId) {
-      return (await table.get(toldKey(entity, userId))) !== undefined;
+    tallyOf: async (entity) => tallyIn(await table.get<Tally>(tallyKey(entity))),
+    memberOf: (entity, userId) => table.get<Member>(memberKey(entity, userId)),
+    membersOf: (entity) => readPart<Member>(table, entity, MEMBER_PREFIX),
+
+    async commit(entity, before, after, { written, removed }) {
+      const codes = await transactOnce(table, [
+        putTally(entity, before, after),
+        ...written.map((member) => ({
+          Put: { Item: { ...memberKey(entity, member.userId), ...entity, ...member, ...ends() } },
+        })),
+        ...removed.map((userId) => ({ Delete: { Key: memberKey(entity, userId) } })),
+      ]);
+      return codes === undefined;
     },
 
-    async noteTold(entity, userId, isThere) {
-      const Key = toldKey(entity, userId);
-      if (isThere) await table.put({ Item: { ...Key, ttl: Math.floor(now() / 1000) + TOLD_SECONDS } });
-      else await table.delete(Key);
+    async nudge(entity, userId) {
+      const update = table.update({
+        Key: userId === undefined ? tallyKey(entity) : memberKey(entity, userId),
+        UpdateExpression: "SET lookAtMs = :now",
+        ConditionExpression: "attribute_exists(pk)",
+        ExpressionAttributeValues: { ":now": now() },
+      });
+      await isMet(update);
     },
   };
 }
 
-function createWatchers(table: Table): Pick<Presences, "watch" | "watchersOf"> {
-  return {
-    watch({ tenant, userId, connectionId }, entityId) {
-      const { GSI1PK, GSI1SK } = watcherIndexKey({ tenant, entityId, connectionId });
-      const update = table.update({
-        Key: presenceKey({ tenant, userId, connectionId, entityId }),
-        UpdateExpression: "SET GSI1PK = :pk, GSI1SK = :sk",
-        ConditionExpression: "attribute_exists(pk)",
-        ExpressionAttributeValues: { ":pk": GSI1PK, ":sk": GSI1SK },
-      });
-      return isMet(update);
-    },
+/** The row has more in it than the tally: its keys, its end. */
+function tallyIn(item: Tally | undefined): Tally | undefined {
+  if (!item) return undefined;
+  const { revision, changedAt, listed, others, recountAtMs, last } = item;
+  return { revision, changedAt, listed, others, recountAtMs, last };
+}
 
-    async watchersOf(entity) {
-      const targets: Target[] = [];
-      const query = {
-        IndexName: "GSI1",
-        KeyConditionExpression: "GSI1PK = :pk",
-        ExpressionAttributeValues: { ":pk": watcherPartition(entity) },
-      };
-      for await (const { GSI1SK, exp, ttl } of read<Item & IndexKey>(table, query))
-        targets.push({ connectionId: unescapeId(GSI1SK), exp, ttl });
-      return targets;
-    },
+function readWatchers(table: Table): Presences["watchersOf"] {
+  return async (entity) => {
+    const rows = await read<Item & IndexKey>(table, {
+      IndexName: "GSI1",
+      KeyConditionExpression: "GSI1PK = :pk",
+      ExpressionAttributeValues: { ":pk": watcherPartition(entity) },
+    });
+    return rows.map((row): Watcher => ({ ...watcherOf(row), exp: row.exp, ttl: row.ttl }));
   };
 }

@@ -1,3 +1,4 @@
+import type { Looks } from "../../core/presence/look.ts";
 import type { Deliveries } from "../../core/push/ports.ts";
 import { backOff } from "../http/backoff.ts";
 import { createJsonApi, type JsonApi } from "../http/json-api.ts";
@@ -32,6 +33,11 @@ export function createDeliveries(queue: Queue): Deliveries {
         delaySeconds,
       ),
   };
+}
+
+/** Looks wait there too: it has a delay, and somebody who reads it. */
+export function createLooks(queue: Queue): Looks {
+  return { ask: (look, delaySeconds) => queue.send([JSON.stringify(look)], delaySeconds) };
 }
 
 function batchesOf(bodies: readonly string[]): string[][] {

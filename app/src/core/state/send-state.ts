@@ -1,4 +1,5 @@
 import type { EntityState, Subscribe } from "@portcullis/contract";
+import { pagesOf } from "../messages/pages.ts";
 import { type ResendDependencies, resend } from "../messages/resend.ts";
 import type { Charge, RefusedMessage } from "../messages/senders.ts";
 import type { EntityRef } from "../references.ts";
@@ -8,9 +9,6 @@ import { changeOf, messageOf } from "./state-message.ts";
 export interface SendStateDependencies extends ResendDependencies {
   readonly states: Pick<States, "revisionOf" | "rowsOf">;
 }
-
-/** Bytes of changes in one message, which has all keys beside them, 54 KB at most, and of which a connection takes 128 KB. */
-const PAGE_BYTES = 64 * 1024;
 
 export interface StateReader {
   readonly connectionId: string;
@@ -47,7 +45,7 @@ async function missingOf({ entity, has }: StateReader, ports: SendStateDependenc
   if (since <= nowMs - GONE_MS || since > revision) return wholeOf(content, revision, there);
   // Clients see by themselves that a value has ended.
   const changed = rows.filter((row) => row.revision > since && (row.value === undefined || there.includes(row)));
-  if (pagesOf(changed).length > 1) return wholeOf(content, revision, there);
+  if (pagesOf(changed, changeOf).length > 1) return wholeOf(content, revision, there);
   return [messageOf(content.entityId, { since, revision }, changed, content)];
 }
 
@@ -57,23 +55,10 @@ function wholeOf(
   revision: number,
   rows: readonly StateRow[],
 ): EntityState[] {
-  const pages = pagesOf(rows);
+  const pages = pagesOf(rows, changeOf);
   return pages.map((page, index) =>
     index < pages.length - 1
       ? messageOf(content.entityId, { since: 0, revision: 0 }, page, content)
       : messageOf(content.entityId, { since: 0, revision }, page, { ...content, all: rows }),
   );
-}
-
-function pagesOf(rows: readonly StateRow[]): StateRow[][] {
-  const pages: StateRow[][] = [[]];
-  let bytes = 0;
-  for (const row of rows) {
-    const size = Buffer.byteLength(JSON.stringify(changeOf(row)));
-    const isFull = bytes + size > PAGE_BYTES;
-    if (isFull) pages.push([]);
-    bytes = isFull ? size : bytes + size;
-    pages.at(-1)?.push(row);
-  }
-  return pages;
 }

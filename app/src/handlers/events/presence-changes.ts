@@ -11,22 +11,32 @@ import { openDeliverDependencies } from "../../aws/lambda/deliver-dependencies.t
 import type { InvocationContext } from "../../aws/lambda/events.ts";
 import { processStream } from "../../aws/lambda/stream-batch.ts";
 import { hasTimeOf } from "../../aws/lambda/time.ts";
+import { createLooks, createQueue } from "../../aws/sqs/queue.ts";
 import { checkPing } from "../../core/connections/ping.ts";
 import { tellPresence } from "../../core/presence/presence-change.ts";
 import * as env from "../../env.ts";
 
 const table = openTable(env.tableName());
-const ports = { ...openDeliverDependencies(table), presences: createPresences(table, Date.now) };
+const ports = {
+  ...openDeliverDependencies(table),
+  presences: createPresences(table, Date.now),
+  looks: createLooks(createQueue(env.deliveryQueueUrl())),
+  graceMs: env.presenceGraceSeconds() * 1000,
+};
 
-async function process(record: TableStreamRecord): Promise<void> {
-  const pinged = pingedOf(record);
+/** Changes of one entity go together; a ping is by itself. */
+const groupOf = (record: TableStreamRecord): string =>
+  pingedOf(record) ? record.eventID : JSON.stringify(presenceChangeOf(record).entity);
+
+async function process(records: readonly TableStreamRecord[]): Promise<void> {
+  const [pinged] = records.map(pingedOf);
   if (pinged) await checkPing(pinged, ports);
-  else await tellPresence(presenceChangeOf(record), ports);
+  else await tellPresence(records.map(presenceChangeOf), ports);
 }
 
 /** Tells those who asked who comes and goes, and has connections closed that ping too late or too often. */
 export async function handler({ Records }: TableStreamEvent, context: InvocationContext) {
   logInvocation(context);
   const records = Records.map((record) => ({ ...record, sequenceNumber: record.dynamodb.SequenceNumber }));
-  return processStream(records, process, { hasTime: hasTimeOf(context), log });
+  return processStream(records, groupOf, process, { hasTime: hasTimeOf(context), log });
 }

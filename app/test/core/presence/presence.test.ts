@@ -1,74 +1,96 @@
-import { presence as definition, messages } from "@portcullis/contract";
+import { presence as definition, messages, PRESENCE_DATA_MAX_BYTES, type Presence } from "@portcullis/contract";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { entityKey, historyKey, shardPartition, subscriptionKey } from "../../../src/aws/dynamodb/keys.ts";
-import { presenceKey, toldKey, watcherPartition } from "../../../src/aws/dynamodb/presence-keys.ts";
+import {
+  memberKey,
+  presenceKey,
+  tallyKey,
+  watcherIndexKey,
+  watcherOf,
+  watcherPartition,
+} from "../../../src/aws/dynamodb/presence-keys.ts";
 import type { Connection } from "../../../src/core/connections/connection.ts";
+import type { Watch } from "../../../src/core/presence/ports.ts";
 import { presence } from "../../../src/core/presence/presence.ts";
-import { type PresenceChange, tellPresence } from "../../../src/core/presence/presence-change.ts";
 import { followPolicy, type PolicyMode } from "../../../src/core/tokens/policy.ts";
-import { connectionOf, NOW_MS } from "../../support/fakes.ts";
+import { connectionOf, createSockets, NOW_MS } from "../../support/fakes.ts";
 import { createPresences } from "../../support/presences.ts";
-import { createPushWorld } from "../../support/push-world.ts";
 
 const ENTITY = { entityId: "room" };
-const ask = (presences: ReturnType<typeof createPresences>, connection: Connection, policy: PolicyMode = "open") =>
-  presence({ presences, mayFollow: followPolicy(policy) })(
-    connection,
-    { action: "presence", entityId: "room", requestId: "1" },
-    async () => undefined,
-  );
+
+function world({ policy = "open" as PolicyMode } = {}) {
+  const presences = createPresences();
+  const sockets = createSockets();
+  const charged: (readonly [string, number])[] = [];
+  const act = presence({
+    presences,
+    sockets,
+    now: () => NOW_MS,
+    newId: () => "asked",
+    mayFollow: followPolicy(policy),
+  });
+  const ask = (connection: Connection, fields: Partial<Presence> = {}) =>
+    act(connection, { action: "presence", entityId: "room", requestId: "1", ...fields }, async (...work) => {
+      charged.push(work);
+      return undefined;
+    });
+  /** Lets users come, each with a connection of that name. */
+  const join = (...userIds: string[]) => {
+    const connections = userIds.map((userId) => connectionOf(`${userId}=`, { userId }));
+    for (const connection of connections) presences.join(connection, "room");
+    return connections as [Connection, ...Connection[]];
+  };
+  const sentTo = (connectionId: string) => sockets.delivered[connectionId] ?? [];
+  return { presences, ask, join, charged, sentTo };
+}
 
 describe("presence", () => {
   it("costs what it finds", async () => {
-    const presences = createPresences();
-    const ann = connectionOf("a=", { userId: "ann" });
-    for (const connection of [ann, connectionOf("b=", { userId: "bob" })]) presences.join(connection, "room");
-    const charged: unknown[] = [];
-    await presence({ presences, mayFollow: () => true })(
-      ann,
-      { action: "presence", entityId: "room" },
-      async (...work) => {
-        charged.push(work);
-        return undefined;
-      },
-    );
-    expect(charged).toEqual([["listed", 2]]);
+    const { ask, join, charged } = world();
+    const [ann] = join("ann", "bob");
+    await ask(ann);
+    // Once to begin with, and once for the list.
+    expect(charged).toEqual([
+      ["listed", 2],
+      ["listed", 2],
+    ]);
   });
 
   it("answers with each user once, and has the connection told from now on", async () => {
-    const presences = createPresences();
-    for (const [connectionId, userId] of [
-      ["a=", "ann"],
-      ["b=", "bob"],
-      ["c=", "bob"],
-    ] as const)
-      presences.join(connectionOf(connectionId, { userId }), "room");
-    const answer = await ask(presences, connectionOf("a=", { userId: "ann" }));
+    const { presences, ask, join } = world();
+    const [ann] = join("ann", "bob");
+    presences.join(connectionOf("second=", { userId: "bob" }), "room");
+    const answer = await ask(ann);
     expect(answer).toEqual({ type: "presence", entityId: "room", users: ["ann", "bob"], total: 2, requestId: "1" });
     expect(messages.fromServer.present.payload.safeParse(answer).success).toBe(true);
-    expect((await presences.watchersOf(ENTITY)).map(({ connectionId }) => connectionId)).toEqual(["a="]);
+    expect(await presences.watchersOf(ENTITY)).toMatchObject([{ connectionId: "ann=", watches: ["users"] }]);
   });
 
-  it("needs a subscription of the very connection", async () => {
-    const presences = createPresences();
-    presences.join(connectionOf("b="), "room");
-    expect(await ask(presences, connectionOf("a="))).toBe("not_subscribed");
-  });
+  it.each<[Watch]>([["users"], ["members"], ["count"]])(
+    "for %s needs a subscription of the very connection",
+    async (watch) => {
+      const { ask, join } = world();
+      join("ann");
+      const follow = watch === "users" ? {} : { follow: watch };
+      expect(await ask(connectionOf("other="), follow)).toBe("not_subscribed");
+    },
+  );
 
-  it("needs what subscribe needs, also after the token's permissions changed", async () => {
-    const presences = createPresences();
+  it("needs what subscribe needs, also after the token's permissions changed, and notes nothing without it", async () => {
+    const { presences, ask } = world({ policy: "claims" });
     const connection = connectionOf("a=", { permissions: ["hall"] });
     presences.join(connection, "room");
-    expect(await ask(presences, connection, "claims")).toBe("not_authorized");
+    expect(await ask(connection, { follow: "members", data: "seen" })).toBe("not_authorized");
     expect(await presences.watchersOf(ENTITY)).toEqual([]);
+    expect(await presences.attendancesOf(ENTITY)).toMatchObject([{ data: undefined }]);
   });
 
   it("fits one frame of 32 KB whatever the ids are, and says how many there are in truth", async () => {
-    const presences = createPresences();
-    for (let n = 0; n < 1000; n++)
-      presences.join(connectionOf(`${n}`, { userId: `${"\u{1F600}".repeat(60)}"${n}` }), "room");
-    const answer = await ask(presences, connectionOf("0", { userId: `${"\u{1F600}".repeat(60)}"0` }));
+    const { ask, join } = world();
+    const ids = Array.from({ length: 1000 }, (_, n) => `${"\u{1F600}".repeat(60)}"${n}`);
+    const [first] = join(ids[0] ?? "", ...ids.slice(1));
+    const answer = await ask(first);
     expect(answer).toMatchObject({ total: 1000 });
     expect(Buffer.byteLength(JSON.stringify(answer))).toBeLessThan(32 * 1024);
     expect((answer as { users: string[] }).users.length).toBeGreaterThan(50);
@@ -79,108 +101,154 @@ describe("presence", () => {
   });
 });
 
-describe("a change of presence", () => {
-  const CHANGE: PresenceChange = {
-    id: "change-1",
-    time: new Date(NOW_MS).toISOString(),
-    entity: ENTITY,
-    userId: "bob",
-  };
-
-  async function world() {
-    const push = createPushWorld();
-    const presences = createPresences();
-    const ann = connectionOf("a=", { userId: "ann" });
-    presences.join(ann, "room");
-    await presences.watch(ann, "room");
-    const tell = (id = "change-1") => tellPresence({ ...CHANGE, id }, { ...push.ports, presences });
-    const told = () =>
-      (push.ports.sockets.delivered["a="] ?? []).map((message) => {
-        const { type, id } = message as { type: string; id: string };
-        return `${type} ${id}`;
-      });
-    return { ...push, presences, tell, told };
-  }
-
-  const bob = (connectionId: string) => connectionOf(connectionId, { userId: "bob" });
-
-  it("tells of a user's first connection and of the last one, and of none between", async () => {
-    const { presences, tell, told } = await world();
-    presences.join(bob("1"), "room");
-    await tell("1");
-    presences.join(bob("2"), "room");
-    await tell("2");
-    presences.leave(bob("1"), "room");
-    await tell("3");
-    presences.leave(bob("2"), "room");
-    await tell("4");
-    expect(told()).toEqual(["presence.joined 1", "presence.left 4"]);
+describe("presence with follow", () => {
+  it("sends all members with their data before the answer, which says how many there are", async () => {
+    const { ask, join, sentTo } = world();
+    const [ann, bob] = join("ann", "bob");
+    await ask(bob as Connection, { data: { name: "Bob" } });
+    const answer = await ask(ann, { follow: "members" });
+    expect(answer).toEqual({ type: "presence", entityId: "room", total: 2, revision: NOW_MS, requestId: "1" });
+    expect(sentTo("ann=")).toEqual([
+      {
+        type: "Entity Presence",
+        id: `presence@${NOW_MS}/1`,
+        entityId: "room",
+        revision: NOW_MS,
+        count: 2,
+        members: {
+          since: 0,
+          changes: [
+            { userId: "ann", revision: NOW_MS },
+            { userId: "bob", revision: NOW_MS, data: { name: "Bob" } },
+          ],
+          part: { number: 1, of: 1 },
+        },
+        sentAt: "2026-01-31T12:00:00.000Z",
+      },
+    ]);
+    expect(messages.fromServer.entityPresence.payload.safeParse(sentTo("ann=")[0]).success).toBe(true);
   });
 
-  it("of somebody who stays has it noted again that this was told: a note does not live for ever", async () => {
-    const { presences, ports } = await world();
-    const notes: unknown[] = [];
-    const noting = { ...presences, noteTold: async (...note: unknown[]) => void notes.push(note) };
-    presences.join(bob("1"), "room");
-    await presences.noteTold(ENTITY, "bob", true);
-    await tellPresence(CHANGE, { ...ports, presences: noting });
-    expect(notes).toEqual([[ENTITY, "bob", true]]);
+  it("sends nothing with a since that is the newest, and all with any other", async () => {
+    const { ask, join, sentTo } = world();
+    const [ann] = join("ann");
+    await ask(ann, { follow: "members", since: NOW_MS });
+    expect(sentTo("ann=")).toEqual([]);
+    for (const since of [0, NOW_MS - 1, NOW_MS + 1]) await ask(ann, { follow: "members", since });
+    expect(sentTo("ann=")).toHaveLength(3);
   });
 
-  it("says who, where and when", async () => {
-    const { presences, tell, ports } = await world();
-    presences.join(bob("1"), "room");
-    await tell();
-    const [message] = ports.sockets.delivered["a="] ?? [];
-    expect(message).toEqual({
-      type: "presence.joined",
-      id: "change-1",
-      entityId: "room",
-      userId: "bob",
-      sentAt: CHANGE.time,
+  it("for the number alone sends nothing but the answer", async () => {
+    const { ask, join, sentTo } = world();
+    const [ann] = join("ann", "bob", "carol");
+    expect(await ask(ann, { follow: "count" })).toMatchObject({ total: 3, revision: NOW_MS });
+    expect(sentTo("ann=")).toEqual([]);
+  });
+
+  it("sends 200 members with all of their data in parts that fit messages, and counts the others", async () => {
+    const { presences, ask, join, sentTo } = world();
+    const connections = join("ann", ...Array.from({ length: 250 }, (_, n) => `user-${n}`));
+    const data = JSON.stringify("x".repeat(PRESENCE_DATA_MAX_BYTES - 2));
+    for (const connection of connections) await presences.note(connection, "room", { data });
+    expect(await ask(connections[0], { follow: "members" })).toMatchObject({ total: 251 });
+    const parts = sentTo("ann=") as { members: { changes: object[]; part: object } }[];
+    expect(parts.length).toBeGreaterThan(1);
+    for (const [index, part] of parts.entries()) {
+      expect(part.members.part).toEqual({ number: index + 1, of: parts.length });
+      expect(Buffer.byteLength(JSON.stringify(part))).toBeLessThan(128 * 1024);
+    }
+    expect(parts.flatMap(({ members }) => members.changes)).toHaveLength(200);
+  });
+
+  it("costs what it sends", async () => {
+    const { ask, join, charged } = world();
+    const [ann] = join("ann");
+    await ask(ann, { follow: "members" });
+    expect(charged).toEqual([
+      ["listed", 1],
+      ["resent", 1],
+    ]);
+  });
+
+  it("beside another question of the same connection is told of both", async () => {
+    const { presences, ask, join } = world();
+    const [ann] = join("ann");
+    for (const fields of [{ follow: "members" }, { follow: "count" }, {}] as const) await ask(ann, fields);
+    expect(await presences.watchersOf(ENTITY)).toMatchObject([{ watches: ["members", "count", "users"] }]);
+  });
+
+  it("has those looked at who should have been long ago", async () => {
+    const { presences, ask, join } = world();
+    const [ann] = join("ann");
+    await ask(ann, { follow: "count" });
+    const tally = await presences.tallyOf(ENTITY);
+    const member = { revision: 1, endsAtMs: NOW_MS + 60_000 };
+    const written = [
+      { ...member, userId: "lost", leavingAtMs: NOW_MS - 121_000 },
+      { ...member, userId: "silent", endsAtMs: NOW_MS - 121_000 },
+      { ...member, userId: "reloading", leavingAtMs: NOW_MS - 4_000 },
+    ];
+    await presences.commit(ENTITY, tally, tally, { written, removed: [] });
+    await ask(ann, { follow: "members" });
+    expect(presences.nudged).toEqual(["lost", "silent"]);
+  });
+
+  it("leaves it to the stream of changes when that is faster", async () => {
+    let isFirst = true;
+    const presences = createPresences({
+      between: async () => {
+        if (!isFirst) return;
+        isFirst = false;
+        const tally = { revision: 1, changedAt: 1, listed: 0, others: 0 };
+        await presences.commit(ENTITY, undefined, tally, { written: [], removed: [] });
+      },
     });
-    expect(messages.fromServer.presenceJoined.payload.safeParse(message).success).toBe(true);
+    const ann = connectionOf("ann=", { userId: "ann" });
+    presences.join(ann, "room");
+    const act = presence({
+      presences,
+      sockets: createSockets(),
+      now: () => NOW_MS,
+      newId: () => "1",
+      mayFollow: () => true,
+    });
+    await act(ann, { action: "presence", entityId: "room", follow: "count" }, async () => undefined);
+    expect(presences.nudged).toEqual([undefined]);
+  });
+});
+
+describe("presence with data", () => {
+  it("asks for nothing, and tells nothing of who is there", async () => {
+    const { presences, ask, join } = world();
+    const [ann] = join("ann");
+    expect(await ask(ann, { data: { typing: true } })).toEqual({ type: "presence", entityId: "room", requestId: "1" });
+    expect(await presences.tallyOf(ENTITY)).toBeUndefined();
+    expect(await presences.attendancesOf(ENTITY)).toMatchObject([{ data: '{"typing":true}', isWatching: false }]);
   });
 
-  it("is not told when the user is gone again before anybody looked, nor twice when two came at once", async () => {
-    const { presences, tell, told } = await world();
-    presences.join(bob("1"), "room");
-    presences.leave(bob("1"), "room");
-    await tell("1");
-    await tell("2");
-    expect(told()).toEqual([]);
-    presences.join(bob("1"), "room");
-    presences.join(bob("2"), "room");
-    await tell("3");
-    await tell("4");
-    expect(told()).toEqual(["presence.joined 3"]);
+  it("takes data away with null", async () => {
+    const { presences, ask, join } = world();
+    const [ann] = join("ann");
+    await ask(ann, { data: 1 });
+    await ask(ann, { data: null });
+    expect(await presences.attendancesOf(ENTITY)).toMatchObject([{ data: undefined, dataAtMs: NOW_MS }]);
   });
 
-  it("that was lost is made good by the next one", async () => {
-    const { presences, tell, told } = await world();
-    presences.join(bob("1"), "room");
-    presences.join(bob("2"), "room");
-    await tell("2");
-    expect(told()).toEqual(["presence.joined 2"]);
+  it.each([
+    ["as much as there may be", "x".repeat(PRESENCE_DATA_MAX_BYTES - 2), true],
+    ["one byte too much", "x".repeat(PRESENCE_DATA_MAX_BYTES - 1), false],
+    ["too much in bytes that is not in letters", "\u{1F600}".repeat(300), false],
+  ])("that is %s is taken: %s", (_, data, isTaken) => {
+    expect(definition.payload.safeParse({ action: "presence", entityId: "room", data }).success).toBe(isTaken);
   });
 
-  it("is told again under the same id when it could not be noted", async () => {
-    const { presences, tell, told } = await world();
-    presences.join(bob("1"), "room");
-    presences.failOnce();
-    await expect(tell()).rejects.toThrow();
-    await tell();
-    expect(told()).toEqual(["presence.joined change-1", "presence.joined change-1"]);
-  });
-
-  it("goes to watchers alone, and to no other tenant's", async () => {
-    const { presences, tell, ports } = await world();
-    const acme = connectionOf("z=", { tenant: "acme" });
-    presences.join(acme, "room");
-    await presences.watch(acme, "room");
-    presences.join(bob("1"), "room");
-    await tell();
-    expect(Object.keys(ports.sockets.delivered)).toEqual(["a="]);
+  it("that looks like somebody else is the data of whose token it is", async () => {
+    const { ask, join, sentTo } = world();
+    const [ann] = join("ann");
+    await ask(ann, { follow: "members", data: { userId: "root", left: true } });
+    expect(sentTo("ann=")).toMatchObject([
+      { members: { changes: [{ userId: "ann", revision: NOW_MS, data: { userId: "root", left: true } }] } },
+    ]);
   });
 });
 
@@ -209,10 +277,22 @@ describe("keys of presences", () => {
           entityKey(other),
           historyKey(other, number),
           subscriptionKey(other.connectionId, other.entityId),
-          toldKey(other, other.userId),
+          memberKey(other, other.userId),
+          tallyKey(other),
         ];
         expect(others.map(text)).not.toContain(text(presenceKey(one)));
         expect(shardPartition(other, number)).not.toBe(watcherPartition(one));
+      }),
+    );
+  });
+
+  it("say what was asked for, and by which connection", () => {
+    const watches = fc.shuffledSubarray<Watch>(["users", "members", "count"], { minLength: 1 });
+    fc.assert(
+      fc.property(place, watches, (presence, asked) => {
+        const { connectionId } = presence;
+        const found = watcherOf(watcherIndexKey(presence, asked));
+        expect({ ...found, watches: found.watches.sort() }).toEqual({ connectionId, watches: [...asked].sort() });
       }),
     );
   });

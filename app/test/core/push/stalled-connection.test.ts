@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { NEW_TALLY } from "../../../src/core/presence/plan.ts";
 import { tellPresence } from "../../../src/core/presence/presence-change.ts";
 import { notifyUser, publishEntities, publishEntity } from "../../../src/core/push/publish.ts";
 import { createStalls } from "../../../src/core/push/stalls.ts";
@@ -154,12 +155,14 @@ describe("a connection that stalled", () => {
     for (const connectionId of ["slow", "n0"]) {
       const watcher = connectionOf(connectionId, { userId: connectionId });
       presences.join(watcher, "room");
-      await presences.watch(watcher, "room");
+      await presences.note(watcher, "room", { watch: "users" });
     }
+    await presences.commit({ entityId: "room" }, undefined, NEW_TALLY, { written: [], removed: [] });
+    const looks = { ask: async () => {} };
     for (let index = 0; index < 50; index++) {
       presences.join(connectionOf(`c${index}`, { userId: `user-${index}` }), "room");
       const change = { id: `change-${index}`, time: event({}).time, entity: { entityId: "room" } };
-      await tellPresence({ ...change, userId: `user-${index}` }, { ...turn(), presences });
+      await tellPresence([{ ...change, userId: `user-${index}` }], { ...turn(), presences, looks, graceMs: 0 });
     }
     expect(ports.now() - NOW_MS).toBeLessThan(5_000);
     expect([to("slow").length, to("n0").length]).toEqual([1, 50]);

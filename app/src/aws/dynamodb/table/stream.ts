@@ -35,17 +35,18 @@ export function pingedOf({ dynamodb: { NewImage = {} } }: TableStreamRecord): Pi
   };
 }
 
-/** Throws when the record is not of a presence. */
+/** Throws when the record is not of a presence: of a connection, a member, or the number of those who are there. */
 export function presenceChangeOf({ eventID, dynamodb }: TableStreamRecord): PresenceChange {
   const { NewImage, OldImage, ApproximateCreationDateTime } = dynamodb;
   const image = NewImage ?? OldImage ?? {};
   const entityId = image.entityId?.S;
   const userId = image.userId?.S;
-  if (entityId === undefined || userId === undefined) throw new Error("The record is not of a presence.");
+  if (entityId === undefined) throw new Error("The record is not of a presence.");
   return {
     id: eventID,
     time: new Date(ApproximateCreationDateTime * 1000).toISOString(),
     entity: { tenant: image.tenant?.S, entityId },
     userId,
+    gone: NewImage ? undefined : image.connectionId?.S,
   };
 }
