@@ -21,12 +21,14 @@ export interface OwnData {
 /** Keeps the last data, and calls `send` when there is some, at once but not too often. */
 export function createOwnData(clock: Timer, send: () => void): OwnData {
   let last: { readonly data: unknown } | undefined;
+  let taken: typeof last;
   let arrived: typeof last;
   let nextAtMs = 0;
   let cancelTimer: (() => void) | undefined;
 
   function sendNow(): void {
     cancelTimer = undefined;
+    if (last === taken) return;
     nextAtMs = clock.now() + EVERY_MS;
     send();
   }
@@ -38,10 +40,13 @@ export function createOwnData(clock: Timer, send: () => void): OwnData {
       if (new TextEncoder().encode(text).length > MOST_BYTES)
         throw new RangeError(`The data of a member has at most ${MOST_BYTES} bytes as JSON.`);
       last = { data: JSON.parse(text) };
-      cancelTimer ??= clock.after(Math.max(0, nextAtMs - clock.now()), sendNow);
+      const waitMs = nextAtMs - clock.now();
+      if (waitMs > 0) cancelTimer ??= clock.after(waitMs, sendNow);
+      else sendNow();
     },
     unsent() {
       const sent = last;
+      taken = sent;
       return {
         fields: sent && sent !== arrived ? { data: sent.data } : {},
         arrived: () => {

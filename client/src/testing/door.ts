@@ -11,7 +11,6 @@ export interface ReceivedAction {
 
 /** State of a server, which the test changes on one side and sockets on the other. */
 export interface FakeState {
-  readonly userId: string;
   readonly entities: FakeEntities;
   readonly inbox: FakeInbox;
   readonly sockets: Set<ServerEnd>;
@@ -71,21 +70,16 @@ function subscribe({ entities, refusals }: FakeState, socket: ServerEnd, message
 }
 
 function unsubscribe({ entities }: FakeState, socket: ServerEnd, { entityId, requestId }: Message): void {
-  const { subscribers, watchers } = entities.of(String(entityId));
+  const { subscribers, presence } = entities.of(String(entityId));
   subscribers.delete(socket);
-  watchers.delete(socket);
+  presence.leave(socket);
   socket.send({ type: "unsubscribed", entityId, requestId });
 }
 
-function tellPresence({ entities, userId }: FakeState, socket: ServerEnd, { entityId, requestId }: Message): void {
-  const { users, subscribers, watchers } = entities.of(String(entityId));
-  if (!subscribers.has(socket)) {
-    socket.send(errorOf(new PortcullisError("not_subscribed"), requestId));
-    return;
-  }
-  watchers.add(socket);
-  const all = [...new Set([...users, userId])];
-  socket.send({ type: "presence", entityId, users: all, total: all.length, requestId });
+function tellPresence({ entities }: FakeState, socket: ServerEnd, message: Message): void {
+  const { presence, subscribers } = entities.of(String(message.entityId));
+  if (subscribers.has(socket)) presence.answer(socket, message);
+  else socket.send(errorOf(new PortcullisError("not_subscribed"), message.requestId));
 }
 
 function tellOfInbox({ inbox }: FakeState, socket: ServerEnd, { since, read, requestId }: Message): void {

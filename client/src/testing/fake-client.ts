@@ -29,8 +29,7 @@ export function createFakeClient<P extends Protocol = AnyProtocol>(options: Fake
   const { userId = "me", ...rest } = options;
   const clock = createStillClock();
   const state = {
-    userId,
-    entities: createFakeEntities(clock.now),
+    entities: createFakeEntities(userId, clock.now),
     inbox: createFakeInbox(),
     sockets: new Set<ServerEnd>(),
     answers: new Map(),

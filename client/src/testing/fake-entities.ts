@@ -1,3 +1,4 @@
+import { createFakePresence, type FakePresence } from "./fake-presence.ts";
 import type { Message, ServerEnd } from "./fake-socket.ts";
 import { createFakeStreams, type FakeStreams } from "./fake-streams.ts";
 import { createFakeValues, type FakeValues } from "./fake-values.ts";
@@ -10,9 +11,7 @@ export interface FakeEntity {
   /** Place of the newest update. */
   seq: number;
   readonly subscribers: Set<ServerEnd>;
-  /** Subscribers who have asked who is there. */
-  readonly watchers: Set<ServerEnd>;
-  users: readonly string[];
+  readonly presence: FakePresence;
   /** Last values by key. */
   readonly values: FakeValues;
   /** Texts that grow. */
@@ -29,7 +28,7 @@ export interface FakeEntities {
 /** Time of all messages. */
 export const SENT_AT = "2026-01-31T12:00:00Z";
 
-export function createFakeEntities(now: () => number): FakeEntities {
+export function createFakeEntities(userId: string, now: () => number): FakeEntities {
   const entities = new Map<string, FakeEntity>();
 
   return {
@@ -37,16 +36,16 @@ export function createFakeEntities(now: () => number): FakeEntities {
       const known = entities.get(id);
       if (known) return known;
       const subscribers = new Set<ServerEnd>();
+      const complete = (message: Message) => ({ ...message, entityId: id, sentAt: SENT_AT });
       const push = (message: Message) => {
-        for (const socket of [...subscribers]) socket.send({ ...message, entityId: id, sentAt: SENT_AT });
+        for (const socket of [...subscribers]) socket.send(complete(message));
       };
       const entity = {
         id,
         updates: [],
         seq: 0,
         subscribers,
-        watchers: new Set<ServerEnd>(),
-        users: [],
+        presence: createFakePresence(userId, complete),
         values: createFakeValues(push, now),
         streams: createFakeStreams(push),
       };
@@ -55,9 +54,9 @@ export function createFakeEntities(now: () => number): FakeEntities {
     },
     all: () => [...entities.values()],
     leave(socket) {
-      for (const { subscribers, watchers } of entities.values()) {
+      for (const { subscribers, presence } of entities.values()) {
         subscribers.delete(socket);
-        watchers.delete(socket);
+        presence.leave(socket);
       }
     },
   };

@@ -1,6 +1,7 @@
 import type { ActionsOf, AnswerOf, ErrorCode, PayloadOf, Protocol } from "../index.ts";
 import type { FakeState, ReceivedAction } from "./door.ts";
 import { SENT_AT } from "./fake-entities.ts";
+import type { FakeUser } from "./fake-presence.ts";
 import type { ServerEnd } from "./fake-socket.ts";
 import type { FakeStream, FakeStreamOptions } from "./fake-streams.ts";
 import type { StateOptions } from "./fake-values.ts";
@@ -41,8 +42,12 @@ export interface FakeServer<P extends Protocol> {
   notify(message: P["user"], options?: NotifyOptions): boolean;
   /** Sends any message. Returns false when the client is not connected. */
   send(message: object): boolean;
-  /** Says who else is subscribed to an entity. A client that has asked is told who came and went. */
-  setUsers(entityId: string, users: readonly string[]): void;
+  /** Says who else is subscribed to an entity, and with which data. A client that has asked is told who came and went. */
+  setUsers(entityId: string, users: readonly (string | FakeUser)[]): void;
+  /** Says how many users there are at an entity, where these are more than those who are named. */
+  setOccupancy(entityId: string, count: number): void;
+  /** Returns the data that the client says of its user at an entity. */
+  dataOf(entityId: string): unknown;
   /** Answers an action of yours from now on. Without it the answer is `unknown_action`. */
   answer<Action extends keyof ActionsOf<P> & string>(action: Action, answering: Answering<ActionsOf<P>[Action]>): void;
   /** Answers subscriptions to an entity with an error from now on; without a code, confirms them again. */
@@ -97,12 +102,9 @@ export function createFakeServer<P extends Protocol>(state: FakeState): FakeServ
     notify: (message, { id = newId(), callback } = {}) =>
       send(inbox.keep({ type: "User Push Notification", id, message, callback, sentAt: SENT_AT })),
     send,
-    setUsers(entityId, users) {
-      const entity = entities.of(entityId);
-      for (const [type, userId] of changesOf(entity.users, users))
-        sendAll(entity.watchers, { type, id: newId(), entityId, userId, sentAt: SENT_AT });
-      entity.users = [...users];
-    },
+    setUsers: (entityId, users) => entities.of(entityId).presence.setUsers(users, newId),
+    setOccupancy: (entityId, number) => entities.of(entityId).presence.setOccupancy(number),
+    dataOf: (entityId) => entities.of(entityId).presence.ownData,
     answer: (action, answering) => void answers.set(action, answering as (payload: object) => unknown),
     refuse(entityId, code) {
       if (code) refusals.set(entityId, code);
@@ -135,8 +137,3 @@ export function createFakeServer<P extends Protocol>(state: FakeState): FakeServ
 function sendAll(to: Iterable<ServerEnd>, message: object): void {
   for (const socket of [...to]) socket.send(message);
 }
-
-const changesOf = (before: readonly string[], after: readonly string[]) => [
-  ...after.filter((user) => !before.includes(user)).map((user) => ["presence.joined", user] as const),
-  ...before.filter((user) => !after.includes(user)).map((user) => ["presence.left", user] as const),
-];

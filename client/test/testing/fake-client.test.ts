@@ -1,6 +1,7 @@
-import { describe, expect, expectTypeOf, it } from "vitest";
+import { afterEach, describe, expect, expectTypeOf, it, vi } from "vitest";
 import { followInbox } from "../../src/inbox/index.ts";
 import { type Client, PortcullisError, type Status } from "../../src/index.ts";
+import { followOccupancy, followPresence } from "../../src/presence/index.ts";
 import { followState } from "../../src/state/index.ts";
 import { followStreams } from "../../src/streams/index.ts";
 import { createFakeClient, type FakeClient } from "../../src/testing/index.ts";
@@ -16,6 +17,8 @@ async function connected(): Promise<FakeClient<Shop>> {
   await client.ready();
   return client;
 }
+
+afterEach(() => vi.useRealTimers());
 
 describe("a fake client", () => {
   it("has the interface of a real one", () => {
@@ -168,6 +171,37 @@ describe("a fake client", () => {
     expect((await order.presence()).users).toEqual(["bob", "ada"]);
     client.server.setUsers("order:42", ["cy"]);
     expect(heard).toEqual(["+cy", "-bob"]);
+  });
+
+  it("follows who is there with their data, and says something of its own user", async () => {
+    const client = await connected();
+    client.server.setUsers("order:42", ["bob"]);
+    const views: object[] = [];
+    vi.useFakeTimers();
+    const data: unknown = "packing";
+    const presence = followPresence(client, "order:42", (view) => views.push(view), { data });
+    await client.settled();
+    const ada = { userId: "ada", data };
+    expect(views).toEqual([{ members: [{ userId: "bob" }, ada], count: 2 }]);
+    client.server.setUsers("order:42", ["bob", { userId: "eve", data: 1 }]);
+    expect(views.at(-1)).toEqual({ members: [{ userId: "bob" }, ada, { userId: "eve", data: 1 }], count: 3 });
+    presence.setData({ typing: true });
+    vi.advanceTimersByTime(1_000);
+    await client.settled();
+    expect(client.server.dataOf("order:42")).toEqual({ typing: true });
+    client.server.cut();
+    await client.advance(1_000);
+    expect(client.server.dataOf("order:42")).toEqual({ typing: true });
+  });
+
+  it("follows how many are there", async () => {
+    const client = await connected();
+    const counts: number[] = [];
+    followOccupancy(client, "order:42", (count) => counts.push(count));
+    await client.settled();
+    client.server.setUsers("order:42", ["bob"]);
+    client.server.setOccupancy("order:42", 1234);
+    expect(counts).toEqual([1, 2, 1234]);
   });
 
   it("hears any message", async () => {
