@@ -10,7 +10,7 @@ const GRACE_MS = 5_000;
 
 interface Asking {
   readonly follow?: "members" | "count";
-  readonly since?: number;
+  readonly since?: number | undefined;
   readonly data?: unknown;
 }
 
@@ -83,6 +83,13 @@ export function createPresenceWorld({ between = async () => {} } = {}) {
       await push.ports.connections.remove(connectionId);
       return leave(connectionId);
     },
+    /** Asks, and resolves with the answer. */
+    question: (connectionId: string, asking: Asking = {}) =>
+      act(
+        connections.get(connectionId) ?? connectionOf(connectionId),
+        { action: "presence", entityId: "room", ...asking },
+        async () => undefined,
+      ),
     /** The connection asks, or says something of its user. */
     async ask(connectionId: string, asking: Asking = {}): Promise<PresenceChange> {
       const connection = connections.get(connectionId) ?? connectionOf(connectionId);

@@ -37,6 +37,7 @@ export function createPresences({ now = () => NOW_MS, between = async () => {} }
   const entities = new Map<string, Told>();
   const nudged: (string | undefined)[] = [];
   let fails = false;
+  let diesTelling = false;
   const rowOf = (connection: Connection, entityId: string) =>
     rows.get(textOf(presenceKey(presenceOf(connection, entityId))));
   const rowsOf = (entity: EntityRef) =>
@@ -87,10 +88,15 @@ export function createPresences({ now = () => NOW_MS, between = async () => {} }
       for (const userId of removed) told.members.delete(userId);
       return true;
     },
-    watchersOf: async (entity) =>
-      rowsOf(entity).flatMap(({ connection: { connectionId, exp, ttl }, watches }) =>
+    async watchersOf(entity) {
+      if (diesTelling) {
+        diesTelling = false;
+        throw new Error("The function died.");
+      }
+      return rowsOf(entity).flatMap(({ connection: { connectionId, exp, ttl }, watches }) =>
         watches.size > 0 ? [{ connectionId, exp, ttl, watches: [...watches] }] : [],
-      ),
+      );
+    },
     nudge: async (_, userId) => void nudged.push(userId),
   };
   return {
@@ -103,6 +109,10 @@ export function createPresences({ now = () => NOW_MS, between = async () => {} }
     },
     leave(connection: Connection, entityId: string) {
       rows.delete(textOf(presenceKey(presenceOf(connection, entityId))));
+    },
+    /** The next step is written, and not told. */
+    dieTellingOnce() {
+      diesTelling = true;
     },
     /** The next step cannot be written. */
     failOnce() {

@@ -46,7 +46,7 @@ export function followPresence<Data = unknown>(
   const replica = createReplica<Member<Data>>();
   const membersOf = createParts();
   const own = createOwnData(options.clock ?? systemTimer, send);
-  let told: number | undefined;
+  let told = "";
 
   const following: Following = {
     question() {
@@ -57,10 +57,14 @@ export function followPresence<Data = unknown>(
     },
     take(message, count) {
       const members = message && membersOf(message);
-      const isChanged = members !== undefined && replica.take(members);
-      if (replica.revision === undefined || count === undefined || (!isChanged && count === told)) return;
-      told = count;
-      handler({ members: [...replica.values().values()], count });
+      if (members) replica.take(members);
+      if (replica.revision === undefined || count === undefined) return;
+      const view = { members: [...replica.values().values()], count };
+      const text = JSON.stringify(view);
+      // Who has left and come back before that was heard is no news.
+      if (text === told) return;
+      told = text;
+      handler(view);
     },
     isWhole: () => replica.revision !== undefined && !replica.hasHole && own.isSent,
     started: own.forgotten,
