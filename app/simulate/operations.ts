@@ -35,6 +35,7 @@ const SUBSCRIPTION_WRITES = 3;
 
 /** Changes of presence are read from the table's stream, some at a time. The number is an assumption. */
 const CHANGES_PER_INVOCATION = 10;
+/** Reads of whether somebody asked, and of the user's connections. What is told where somebody did is not in it. */
 const CHANGE_READS = 2;
 const presenceChanges = (count: number) => ({
   invocations: count / CHANGES_PER_INVOCATION,

@@ -8,6 +8,7 @@ import {
   useConnectionState,
   useEntityState,
   useInbox,
+  useOccupancy,
   usePresence,
   useStream,
   useStreams,
@@ -149,20 +150,40 @@ describe("useUserMessages", () => {
 });
 
 describe("usePresence", () => {
-  it("knows who is there, who comes and who goes", async () => {
+  const presence = (revision: number, count: number, members: object) => ({
+    ...{ type: "Entity Presence", id: `presence@${revision}`, entityId: "order", sentAt: "" },
+    ...{ revision, count, members },
+  });
+  const ada = { userId: "ada", revision: 5, data: "here" };
+
+  it("knows who is there, who comes and who goes, and says what it is given", async () => {
     const harness = createHarness();
     const socket = await harness.open();
-    const { text } = await show(harness, () => usePresence("order"));
-    expect(text()).toEqual({ users: [], isKnown: false });
+    const { text } = await show(harness, () => usePresence("order", { data: { name: "Me" } }));
+    expect(text()).toEqual({ members: [], users: [], count: 0, isKnown: false });
     await within(() => confirm(socket, { seq: 0 }));
-    const list = { type: "presence", entityId: "order", users: ["ada"], total: 1 };
-    await within(() => socket.answer("presence", list));
-    expect(text()).toEqual({ users: ["ada"], isKnown: true });
-    const change = (id: string, type: string, userId: string) => ({ type, id, entityId: "order", userId, sentAt: "" });
-    await within(() => socket.receive(change("1", "presence.joined", "bob")));
-    expect(text().users).toEqual(["ada", "bob"]);
-    await within(() => socket.receive(change("2", "presence.left", "ada")));
-    expect(text().users).toEqual(["bob"]);
+    expect(socket.sent.at(-1)).toMatchObject({ action: "presence", follow: "members", data: { name: "Me" } });
+    const whole = { since: 0, changes: [ada], part: { number: 1, of: 1 } };
+    await within(() => socket.receive(presence(5, 1, whole)));
+    expect(text()).toMatchObject({ members: [{ userId: "ada", data: "here" }], users: ["ada"], isKnown: true });
+    const bob = { userId: "bob", revision: 6 };
+    await within(() => socket.receive(presence(6, 2, { since: 5, changes: [bob] })));
+    expect(text()).toMatchObject({ users: ["ada", "bob"], count: 2 });
+    const gone = { userId: "ada", revision: 7, left: true };
+    await within(() => socket.receive(presence(7, 1, { since: 6, changes: [gone] })));
+    expect(text()).toMatchObject({ users: ["bob"], count: 1 });
+  });
+});
+
+describe("useOccupancy", () => {
+  it("knows how many are there", async () => {
+    const harness = createHarness();
+    const socket = await harness.open();
+    const { text } = await show(harness, () => useOccupancy("order"));
+    await within(() => confirm(socket, { seq: 0 }));
+    const answer = { type: "presence", entityId: "order", total: 4711, revision: 5 };
+    await within(() => socket.answer("presence", answer));
+    expect(text()).toMatchObject({ count: 4711, isKnown: true });
   });
 });
 
