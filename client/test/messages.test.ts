@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import { parseFrame } from "../src/messages.ts";
 
 describe("parseFrame", () => {
-  const { gatewayError, entityStream, entityState, inboxAnswer, ...typed } = messages.fromServer;
+  const { gatewayError, entityStream, entityState, entityPresence, inboxAnswer, ...typed } = messages.fromServer;
   const examples = Object.values(typed).flatMap(({ name, examples }) =>
     examples.map((example) => [name, example] as const),
   );
@@ -18,9 +18,9 @@ describe("parseFrame", () => {
     expect(parseFrame(JSON.stringify(example))).toEqual({ type: "gateway error", message: example?.message });
   });
 
-  it("leaves streams, states and inboxes to the entries that assemble them", () => {
-    for (const message of [...entityStream.examples, ...entityState.examples, ...inboxAnswer.examples])
-      expect(parseFrame(JSON.stringify(message))).toEqual({ type: "unknown", message });
+  it("leaves streams, states, members and inboxes to the entries that assemble them", () => {
+    for (const { examples } of [entityStream, entityState, entityPresence, inboxAnswer])
+      for (const message of examples) expect(parseFrame(JSON.stringify(message))).toEqual({ type: "unknown", message });
   });
 
   it.each([

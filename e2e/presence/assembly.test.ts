@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { PresenceChange } from "../../../app/src/core/presence/presence-change.ts";
-import { createPresenceWorld } from "../../../app/test/support/presence-world.ts";
-import { followPresence, type PresenceView } from "../../../client/src/presence/index.ts";
+import type { PresenceChange } from "../../app/src/core/presence/presence-change.ts";
+import { createPresenceWorld } from "../../app/test/support/presence-world.ts";
+import { followPresence, type PresenceView } from "../../client/src/presence/index.ts";
 
 const CONNECTIONS = ["ann-1", "ann-2", "bob-1", "bob-2", "carol-1"];
 

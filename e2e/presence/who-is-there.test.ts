@@ -2,9 +2,9 @@ import { DynamoDBClient, ListTablesCommand } from "@aws-sdk/client-dynamodb";
 import { EventBridgeClient, PutEventsCommand } from "@aws-sdk/client-eventbridge";
 import { DynamoDBDocumentClient, PutCommand, ScanCommand } from "@aws-sdk/lib-dynamodb";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { openSocket, type TestSocket } from "../../support/sockets.ts";
-import { appTemplate, type System, startSystem } from "../../support/system.ts";
-import { createTestJwt, readSigningSecret, sign } from "../../support/tokens.ts";
+import { openSocket, type TestSocket } from "../support/sockets.ts";
+import { appTemplate, type System, startSystem } from "../support/system.ts";
+import { createTestJwt, readSigningSecret, sign } from "../support/tokens.ts";
 
 let system: System;
 

@@ -2,11 +2,11 @@ import { DynamoDBClient, ListTablesCommand } from "@aws-sdk/client-dynamodb";
 import { DynamoDBDocumentClient, ScanCommand } from "@aws-sdk/lib-dynamodb";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { WebSocket } from "ws";
-import { createClient } from "../../../client/src/index.ts";
-import { followOccupancy, followPresence, type PresenceView } from "../../../client/src/presence/index.ts";
-import { openSocket, type TestSocket } from "../../support/sockets.ts";
-import { appTemplate, type System, startSystem } from "../../support/system.ts";
-import { createTestJwt, readSigningSecret, sign } from "../../support/tokens.ts";
+import { createClient } from "../../client/src/index.ts";
+import { followOccupancy, followPresence, type PresenceView } from "../../client/src/presence/index.ts";
+import { openSocket, type TestSocket } from "../support/sockets.ts";
+import { appTemplate, type System, startSystem } from "../support/system.ts";
+import { createTestJwt, readSigningSecret, sign } from "../support/tokens.ts";
 
 const GRACE_SECONDS = 300;
 
