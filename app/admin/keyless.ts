@@ -1,6 +1,7 @@
 import { createConnections } from "../src/aws/dynamodb/connections.ts";
 import { connectionIdOf, type ItemKey, isConnectionKey, isSingleKey } from "../src/aws/dynamodb/keys.ts";
-import { isMemberKey, memberKey, userPrefix } from "../src/aws/dynamodb/presence-keys.ts";
+import { isMemberKey, isTallyKey, memberKey, tallyKey, userPrefix } from "../src/aws/dynamodb/presence-keys.ts";
+import { isMet } from "../src/aws/dynamodb/table/condition.ts";
 import type { Table } from "../src/aws/dynamodb/table/table.ts";
 import type { UserRef } from "../src/core/references.ts";
 import type { Identity } from "../src/core/tokens/identity.ts";
@@ -13,6 +14,8 @@ interface Row extends ItemKey, Partial<UserRef> {
   readonly identity?: string;
   /** Connection of a presence. */
   readonly connectionId?: string;
+  /** Last step of a tally of presence, in JSON. */
+  readonly last?: string;
 }
 
 /** Rows that no key of a user leads to, and the test of which are a user's. */
@@ -23,6 +26,7 @@ const KINDS = {
   requests: (row: Row, user: UserRef) => isSingleKey("request", row, user) && isSame(row, user),
   tickets: (row: Row, user: UserRef) => isSingleKey("ticket", row) && isSame(identityOf(row), user),
   presence: (row: Row, user: UserRef) => isMemberKey(row, user),
+  told: ({ last = "", ...row }: Row, user: UserRef) => isTallyKey(row, user) && last.includes(textOf(user)),
 } as const;
 
 type Kind = keyof typeof KINDS;
@@ -31,6 +35,8 @@ type Erased = "connections" | "requests" | "tickets" | "presence";
 
 const isSame = (one: Partial<UserRef>, other: UserRef) => one.userId === other.userId && one.tenant === other.tenant;
 
+const textOf = ({ userId }: UserRef) => JSON.stringify(userId);
+
 const identityOf = ({ identity = "{}" }: Row) => JSON.parse(identity) as Partial<Identity>;
 
 /** Reads the whole table once: nothing else finds these. */
@@ -38,22 +44,25 @@ export async function forgetKeyless(user: UserRef, stack: Stack): Promise<Readon
   const rows = await scan(user, stack);
   const ofKind = (kind: Kind) => rows.filter((row) => KINDS[kind](row, user));
   const table = await stack.table();
-  return {
+  const erased = {
     connections: await forgetFollowed(ofKind("followed"), ofKind("present"), table),
     requests: await deleteAll(ofKind("requests"), table),
     tickets: await deleteAll(ofKind("tickets"), table),
     presence: await forgetPresence(ofKind("presence"), table, stack),
   };
+  // Afterwards: that the user has left was told last.
+  await forgetTold([...ofKind("presence"), ...ofKind("present"), ...ofKind("told")], user, table);
+  return erased;
 }
 
 function scan({ userId }: UserRef, stack: Stack): Promise<readonly Row[]> {
   return stack.scan<Row>({
-    FilterExpression: "userId = :user OR contains(#identity, :text) OR sk = :told",
-    ProjectionExpression: "pk, sk, userId, tenant, connectionId, #identity",
-    ExpressionAttributeNames: { "#identity": "identity" },
+    FilterExpression: "userId = :user OR contains(#identity, :text) OR contains(#last, :text) OR sk = :told",
+    ProjectionExpression: "pk, sk, userId, tenant, connectionId, #identity, #last",
+    ExpressionAttributeNames: { "#identity": "identity", "#last": "last" },
     ExpressionAttributeValues: {
       ":user": { S: userId },
-      ":text": { S: JSON.stringify(userId) },
+      ":text": { S: textOf({ userId }) },
       ":told": { S: memberKey({ entityId: "" }, userId).sk },
     },
     ConsistentRead: true,
@@ -77,4 +86,19 @@ async function forgetPresence(rows: readonly Row[], table: Table, { look }: Stac
   };
   await deleteAll(await look(present, (left) => left.length === 0), table);
   return rows.length;
+}
+
+/** Has tallies of these places of presence forget their last step, if the user is in it. */
+async function forgetTold(rows: readonly Row[], user: UserRef, table: Table): Promise<void> {
+  const { sk } = tallyKey({ entityId: "" });
+  for (const pk of new Set(rows.map((row) => row.pk))) {
+    const update = table.update({
+      Key: { pk, sk },
+      UpdateExpression: "REMOVE #last",
+      ConditionExpression: "contains(#last, :text)",
+      ExpressionAttributeNames: { "#last": "last" },
+      ExpressionAttributeValues: { ":text": textOf(user) },
+    });
+    await isMet(update);
+  }
 }

@@ -1,6 +1,6 @@
 import type { Connection } from "../../core/connections/connection.ts";
 import type { Watch } from "../../core/presence/ports.ts";
-import type { EntityRef, UserRef } from "../../core/references.ts";
+import type { EntityRef, Tenanted, UserRef } from "../../core/references.ts";
 import type { Follower } from "../../core/subscriptions/ports.ts";
 import { entityPartition, escapeId, type IndexKey, type ItemKey, isOfEntity, unescapeId } from "./keys.ts";
 
@@ -38,6 +38,11 @@ export function userPrefix(userId?: string): string {
 /** Key of the number of those who are there, and of its revision. */
 export function tallyKey(entity: EntityRef): ItemKey {
   return { pk: presencePartition(entity), sk: "META" };
+}
+
+/** Tells the row of a tally, in that tenant, from any other. */
+export function isTallyKey({ pk, sk }: ItemKey, of: Tenanted): boolean {
+  return sk === tallyKey({ entityId: "" }).sk && isOfEntity({ pk }, of) && pk.endsWith("#P");
 }
 
 /** Key of the note that watchers were told that a user came, and not yet that they went. */

@@ -108,12 +108,12 @@ function createMembers(table: Table, now: () => number): MembersPort {
       : { ConditionExpression: "attribute_not_exists(pk)" };
     const Key = tallyKey(entity);
     if (!after) return { Delete: { Key, ...isSame } };
-    const Item = { ...Key, ...entity, ...after, ...ends() };
+    const Item = { ...Key, ...entity, ...after, ...ends(), last: after.last && JSON.stringify(after.last) };
     return { Put: { Item, ...isSame } };
   }
 
   return {
-    tallyOf: async (entity) => tallyIn(await table.get<Tally>(tallyKey(entity))),
+    tallyOf: async (entity) => tallyIn(await table.get<TallyItem>(tallyKey(entity))),
     memberOf: (entity, userId) => table.get<Member>(memberKey(entity, userId)),
     membersOf: (entity) => readPart<Member>(table, entity, MEMBER_PREFIX),
 
@@ -140,11 +140,14 @@ function createMembers(table: Table, now: () => number): MembersPort {
   };
 }
 
-/** The row has more in it than the tally: its keys, its end. */
-function tallyIn(item: Tally | undefined): Tally | undefined {
+/** The last step is kept as its text, in which whoever has a user forgotten can look for the user. */
+type TallyItem = Omit<Tally, "last"> & { readonly last?: string };
+
+/** Returns the tally of a row, which has more in it: its keys, its end. */
+function tallyIn(item: TallyItem | undefined): Tally | undefined {
   if (!item) return undefined;
   const { revision, changedAt, listed, others, recountAtMs, last } = item;
-  return { revision, changedAt, listed, others, recountAtMs, last };
+  return { revision, changedAt, listed, others, recountAtMs, last: last === undefined ? last : JSON.parse(last) };
 }
 
 function readWatchers(table: Table): Presences["watchersOf"] {
