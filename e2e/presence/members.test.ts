@@ -33,7 +33,7 @@ async function join(userId: string, entityId: string, data?: unknown) {
   const options = data === undefined ? {} : { data };
   const presence = followPresence(client, entityId, (view) => told.push(textOf(view)), options);
   await presence.ready();
-  const until = (text: string) => expect.poll(() => told.at(-1), { timeout: 15_000 }).toBe(text);
+  const until = (text: string) => expect.poll(() => told.at(-1)).toBe(text);
   return { client, presence, told, until, [Symbol.dispose]: () => client.close() };
 }
 
@@ -102,7 +102,7 @@ describe("members with data", () => {
     bob.client.disconnect();
     await bob.client.ready();
     await bob.presence.ready();
-    await expect.poll(() => rowsOf("reload"), { timeout: 15_000 }).toHaveLength(5);
+    await expect.poll(() => rowsOf("reload")).toHaveLength(5);
     using carol = await join("carol", "reload");
     await carol.until('ann, bob:"here", carol 3');
     await ann.until('ann, bob:"here", carol 3');
@@ -113,9 +113,9 @@ describe("members with data", () => {
     using client = await connect("counting");
     const counts: number[] = [];
     followOccupancy(client, "arena", (count) => counts.push(count));
-    await expect.poll(() => counts, { timeout: 15_000 }).toEqual([1]);
+    await expect.poll(() => counts).toEqual([1]);
     using _ = await join("ann", "arena");
-    await expect.poll(() => counts, { timeout: 15_000 }).toEqual([1, 2]);
+    await expect.poll(() => counts).toEqual([1, 2]);
   });
 });
 
@@ -146,7 +146,7 @@ describe("members of an entity", () => {
     using late = await openAs({ userId: "late", tenant: "tenant-2" });
     await subscribe(late, "desk");
     await ask(late, "desk", { data: "late" });
-    await expect.poll(() => JSON.stringify(presencesOf(two)), { timeout: 15_000 }).toContain('"data":"late"');
+    await expect.poll(() => JSON.stringify(presencesOf(two))).toContain('"data":"late"');
     expect(JSON.stringify(presencesOf(one))).not.toMatch(/for 2|late/);
   });
 
@@ -170,7 +170,7 @@ describe("members who are lost", () => {
     const bob = await join("bob", "leaving");
     await ann.until("ann, bob 2");
     bob.client.close();
-    await expect.poll(() => rowsOf("leaving"), { timeout: 15_000 }).toHaveLength(4);
+    await expect.poll(() => rowsOf("leaving")).toHaveLength(4);
     expect(ann.told.at(-1)).toBe("ann, bob 2");
     await system.advance(GRACE_SECONDS);
     await ann.until("ann 1");
