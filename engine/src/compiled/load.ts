@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { setFlagsFromString } from "node:v8";
 import type { main } from "../cli/main.ts";
 import type * as library from "../index.ts";
 import { runCodeFile } from "./code-file.ts";
@@ -14,6 +15,12 @@ function load(use: string) {
   const { exports, keep } = runCodeFile(join(import.meta.dirname, "engine.cjs"), { folder: compiledFolder(), use });
   return { parts: exports as Parts, keep };
 }
+
+/**
+ * Lets heaps grow by half of what is in use before V8 collects what is not, where it would let them grow to several times of
+ * that: the engine shares its user's machine with editors and browsers, and runs for days.
+ */
+const SMALL_HEAPS = "--heap-growing-percent=50";
 
 let loaded: typeof library | undefined;
 
@@ -39,7 +46,10 @@ function beginLibrary(): typeof library {
 
 /** Runs a command line, without node and script. */
 export function runCommandLine(argv: readonly string[]): Promise<void> {
-  const { parts, keep } = load(argv[0] === "start" ? "start" : "command");
+  const use = argv[0] === "start" ? "start" : "command";
+  // Before anything is compiled, which is kept for these flags only.
+  if (use === "start") setFlagsFromString(SMALL_HEAPS);
+  const { parts, keep } = load(use);
   process.once("exit", keep);
   return parts.commandLine().main(argv);
 }

@@ -5,7 +5,7 @@ import type { Exit, Isolate, StartIsolate } from "./isolate.ts";
 import { isIsolateMessage } from "./isolate-message.ts";
 
 /** The youngest objects' part of the heap, beside what `MemorySize` gives to the older ones. */
-const YOUNG_GENERATION_MB = 16;
+const YOUNG_GENERATION_MB = 6;
 
 /**
  * Room for a thread's heap beside its `MemorySize`, which the bootstrap sees to: V8 ends a thread that comes to its

@@ -32,7 +32,7 @@ export interface FrameLimits {
   readonly totalBytes: number;
 }
 
-const DEFAULT_LIMITS: FrameLimits = { connectionBytes: 256 * 1024, totalBytes: 32 * 1024 * 1024 };
+const DEFAULT_LIMITS: FrameLimits = { connectionBytes: 256 * 1024, totalBytes: 16 * 1024 * 1024 };
 
 /** The part of a payload that is kept: a quarter of the largest message (128 KB), that a few do not push out all others. */
 const LARGEST_PAYLOAD_BYTES = 32 * 1024;
