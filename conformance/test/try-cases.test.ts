@@ -1,5 +1,6 @@
 import { expect as matching } from "expect";
 import { describe, expect, it } from "vitest";
+import { chapters } from "../src/chapters/chapters.ts";
 import { allFacts, numbersOf, resultsOf } from "../src/results.ts";
 import { chapter } from "../src/suite/declare.ts";
 import { tryChapters } from "../src/suite/try-cases.ts";
@@ -59,6 +60,12 @@ describe("cases of a concurrent group", () => {
       declare("c", step("c"));
     });
     expect(steps).toEqual(["a begins", "b begins", "a ends", "b ends", "c begins", "c ends"]);
+  });
+});
+
+describe.each(chapters)("$title", ({ casesOf }) => {
+  it("declares its cases to a target that runs nothing, and each tries a fact", () => {
+    expect(casesOf(nobody).filter(({ facts }) => facts.length === 0)).toEqual([]);
   });
 });
 
