@@ -90,6 +90,16 @@ describe("examples/browser", () => {
     await expect.poll(() => both(({ step }) => step())).toEqual([["Ordered"], ["Ordered"]]);
   });
 
+  it("shows what the other is about to do", async () => {
+    const question = ben.page.getByLabel(/^Your question/);
+    await question.fill("Wh");
+    await expect.poll(async () => (await ann.people())[1]).toBe("BBenasking…");
+    await question.fill("");
+    // It is told once a second at most.
+    await ben.page.clock.fastForward(1_000);
+    await expect.poll(async () => (await ann.people())[1]).toBe("BBenhere");
+  });
+
   it("shows both what one of them does", async () => {
     await ann.press(/^Next/);
     await expect.poll(() => both(({ step }) => step())).toEqual([["Paid"], ["Paid"]]);
@@ -163,6 +173,8 @@ describe("examples/browser", () => {
   it("goes offline by its button, says so to both, and comes back by it", async () => {
     await ben.press(/^Go offline/);
     await expect.poll(ben.status).toBe("Offline");
+    // Who loses the connection has a while to come back before anybody is told.
+    await advance(example.engine, 6);
     await expect.poll(async () => (await ann.people())[1]).toMatch(/away$/);
     await ann.press(/^Order again|^Next/);
     await expect.poll(ann.places).toHaveLength(5);

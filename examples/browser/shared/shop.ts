@@ -24,6 +24,11 @@ export interface Asked {
   readonly question: string;
 }
 
+/** Word of a user on themselves, which the others see beside their name. */
+export interface Doing {
+  readonly doing: "asking" | "writing a note";
+}
+
 export const ORDER = "order:42";
 
 /** Values of the key `step` in an order's state. */

@@ -1,6 +1,7 @@
 import type { Client } from "@portcullis/client";
 import { PortcullisProvider } from "@portcullis/client/react";
-import { NAMES, type Shop, type UserId } from "../shared/shop.ts";
+import { useState } from "react";
+import { type Doing, NAMES, type Shop, type UserId } from "../shared/shop.ts";
 import { useOrder } from "./hooks/use-order.ts";
 import { Answers } from "./parts/answers.tsx";
 import { Avatar } from "./parts/avatar.tsx";
@@ -32,13 +33,14 @@ export function Desk({ userId, client }: DeskProps) {
 }
 
 function Parts({ userId }: Pick<DeskProps, "userId">) {
-  const order = useOrder();
+  const [doing, setDoing] = useState<Doing | null>(null);
+  const order = useOrder(doing);
   return (
     <div className="parts">
       <Steps userId={userId} step={order.step} />
       <People userId={userId} presence={order.presence} />
-      <Answers userId={userId} streams={order.streams} />
-      <Notes userId={userId} />
+      <Answers userId={userId} onDoing={setDoing} streams={order.streams} />
+      <Notes userId={userId} onDoing={setDoing} />
       <History happenings={order.happenings} hasGap={order.hasGap} />
     </div>
   );

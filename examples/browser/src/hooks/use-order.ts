@@ -1,15 +1,15 @@
 import type { EntityUpdate } from "@portcullis/client";
 import { useEntityState, usePresence, useStreams, useSubscription } from "@portcullis/client/react";
 import { useEffect, useRef, useState } from "react";
-import { type Asked, type Happening, ORDER, type Step } from "../../shared/shop.ts";
+import { type Asked, type Doing, type Happening, ORDER, type Step } from "../../shared/shop.ts";
 
 export interface Happened extends EntityUpdate<Happening> {
   /** True if it happened while there was no connection. */
   readonly wasMissed: boolean;
 }
 
-/** Returns all that is known of the order, and renders anew as it changes. */
-export function useOrder() {
+/** Returns all that is known of the order, and renders anew as it changes. Others are told what this user is doing. */
+export function useOrder(doing: Doing | null) {
   const [happenings, setHappenings] = useState<readonly Happened[]>([]);
   const [hasGap, setHasGap] = useState(false);
   const wasSubscribed = useRef(false);
@@ -29,7 +29,7 @@ export function useOrder() {
   }, [state]);
 
   const { values } = useEntityState<Step>(ORDER);
-  const presence = usePresence(ORDER);
+  const presence = usePresence<Doing>(ORDER, { data: doing });
   const { streams } = useStreams<Asked>(ORDER);
   return { happenings, hasGap, step: values.get("step"), presence, streams };
 }

@@ -1,5 +1,5 @@
 import type { Stream } from "@portcullis/client/streams";
-import { type Asked, NAMES, type UserId } from "../../shared/shop.ts";
+import { type Asked, type Doing, NAMES, type UserId } from "../../shared/shop.ts";
 import { useSending } from "../hooks/use-sending.tsx";
 import { AskForm } from "./ask-form.tsx";
 import { Avatar } from "./avatar.tsx";
@@ -7,11 +7,12 @@ import { Panel } from "./panel.tsx";
 
 export interface AnswersProps {
   readonly userId: UserId;
+  readonly onDoing: (doing: Doing | null) => void;
   readonly streams: readonly Stream<Asked>[];
 }
 
 /** Questions and their answers, which grow before everybody's eyes. */
-export function Answers({ userId, streams }: AnswersProps) {
+export function Answers({ userId, onDoing, streams }: AnswersProps) {
   const sending = useSending(userId, "question");
   return (
     <Panel title="Ask about the order" name="answers">
@@ -26,7 +27,13 @@ export function Answers({ userId, streams }: AnswersProps) {
           </ul>
         )}
       </div>
-      <AskForm label="Your question" placeholder="When does it arrive?" button="Ask" {...sending} />
+      <AskForm
+        label="Your question"
+        placeholder="When does it arrive?"
+        button="Ask"
+        onWriting={(isWriting) => onDoing(isWriting ? { doing: "asking" } : null)}
+        {...sending}
+      />
     </Panel>
   );
 }

@@ -5,16 +5,23 @@ export interface AskFormProps extends Sending {
   readonly label: string;
   readonly placeholder: string;
   readonly button: string;
+  /** Called with true while something is written that was not sent. */
+  readonly onWriting: (isWriting: boolean) => void;
 }
 
 /** A line of text, and a button that sends it. */
-export function AskForm({ label, placeholder, button, send, isDisabled, problem }: AskFormProps) {
+export function AskForm({ label, placeholder, button, onWriting, send, isDisabled, problem }: AskFormProps) {
   const id = useId();
   const [text, setText] = useState("");
 
+  function change(value: string): void {
+    setText(value);
+    onWriting(value !== "");
+  }
+
   async function submit(event: FormEvent): Promise<void> {
     event.preventDefault();
-    setText("");
+    change("");
     // What was not taken comes back, unless something else was written in the meantime.
     if (!(await send(text.trim()))) setText((now) => now || text);
   }
@@ -29,7 +36,7 @@ export function AskForm({ label, placeholder, button, send, isDisabled, problem 
           placeholder={placeholder}
           maxLength={500}
           autoComplete="off"
-          onChange={({ target }) => setText(target.value)}
+          onChange={({ target }) => change(target.value)}
         />
         <button type="submit" className="button" disabled={isDisabled || text.trim() === ""}>
           {button}

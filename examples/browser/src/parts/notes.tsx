@@ -1,13 +1,18 @@
 import { useInbox } from "@portcullis/client/react";
-import { NAMES, type Note, otherThan, type UserId } from "../../shared/shop.ts";
+import { type Doing, NAMES, type Note, otherThan, type UserId } from "../../shared/shop.ts";
 import { useSending } from "../hooks/use-sending.tsx";
 import { AskForm } from "./ask-form.tsx";
 import { Avatar } from "./avatar.tsx";
 import { Panel } from "./panel.tsx";
 import { Time } from "./time.tsx";
 
+export interface NotesProps {
+  readonly userId: UserId;
+  readonly onDoing: (doing: Doing | null) => void;
+}
+
 /** Notifications of this user alone, which wait for whoever is away. */
-export function Notes({ userId }: { readonly userId: UserId }) {
+export function Notes({ userId, onDoing }: NotesProps) {
   const { notifications, unread, hasGap, markRead } = useInbox<Note>();
   const sending = useSending(userId, "note");
   const other = NAMES[otherThan(userId)];
@@ -44,7 +49,13 @@ export function Notes({ userId }: { readonly userId: UserId }) {
         )}
       </div>
       {hasGap && <p className="nothing">Older ones are no longer kept.</p>}
-      <AskForm label={`A note to ${other}`} placeholder="Only they see it" button="Send" {...sending} />
+      <AskForm
+        label={`A note to ${other}`}
+        placeholder="Only they see it"
+        button="Send"
+        onWriting={(isWriting) => onDoing(isWriting ? { doing: "writing a note" } : null)}
+        {...sending}
+      />
     </Panel>
   );
 }
