@@ -167,6 +167,7 @@ describe("arrows inside the client", () => {
     "socket/",
     "tokens/",
     "retry.ts",
+    "patience.ts",
     "wait.ts",
     "abort.ts",
     "clock.ts",

@@ -1,5 +1,5 @@
-import { createPatience } from "../state/patience.ts";
-import type { Timer } from "../state/timer.ts";
+import type { Clock } from "../clock.ts";
+import { createPatience } from "../patience.ts";
 
 export interface Asking {
   /** Begins anew, with another connection. */
@@ -14,7 +14,7 @@ export interface Asking {
 const TIMES_ASKED = 2;
 
 /** Asks, one question after the other, and again while something is missing. */
-export function createAsking(clock: Timer, ask: () => Promise<void>, isWhole: () => boolean): Asking {
+export function createAsking(clock: Clock, ask: () => Promise<void>, isWhole: () => boolean): Asking {
   const patience = createPatience(clock, takeTurn);
   let turn: Promise<void> = Promise.resolve();
   let timesTold = 0;

@@ -1,5 +1,5 @@
+import { systemClock } from "../clock.ts";
 import { createReplica } from "../state/index.ts";
-import { systemTimer } from "../state/timer.ts";
 import type { Subscription } from "../subscriptions/subscription.ts";
 import { type Following, type FollowOptions, follow, type PresenceClient } from "./follow.ts";
 import { createOwnData } from "./own-data.ts";
@@ -45,7 +45,7 @@ export function followPresence<Data = unknown>(
 ): PresenceSubscription<Data> {
   const replica = createReplica<Member<Data>>();
   const membersOf = createParts();
-  const own = createOwnData(options.clock ?? systemTimer, send);
+  const own = createOwnData(options.clock ?? systemClock, send);
   let told = "";
 
   const following: Following = {

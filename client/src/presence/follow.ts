@@ -1,14 +1,14 @@
 import type { Abortable } from "../abort.ts";
 import type { Client } from "../client.ts";
+import { type Clock, systemClock } from "../clock.ts";
 import type { OtherMessage } from "../messages.ts";
-import { systemTimer, type Timer } from "../state/timer.ts";
 import type { Subscription } from "../subscriptions/subscription.ts";
 import { type Asking, createAsking } from "./asking.ts";
 import { isPresence, type PresenceMessage } from "./presence-message.ts";
 
 export interface FollowOptions extends Abortable {
   /** Time, for tests that move it. */
-  readonly clock?: Timer;
+  readonly clock?: Clock;
 }
 
 /** The part that is used of a client, whatever its protocol. */
@@ -36,7 +36,7 @@ export function follow(
   presenceClient: PresenceClient,
   entityId: string,
   following: Following,
-  { signal, clock = systemTimer }: FollowOptions,
+  { signal, clock = systemClock }: FollowOptions,
 ): { readonly subscription: Subscription; readonly asking: Asking } {
   // A protocol types what teams send of their own; what is sent here is the contract's.
   const client = presenceClient as Client;

@@ -1,4 +1,4 @@
-import type { Timer } from "../state/timer.ts";
+import type { Clock } from "../clock.ts";
 
 /** Most bytes of a user's data as JSON. The server takes no more. */
 const MOST_BYTES = 1024;
@@ -19,15 +19,15 @@ export interface OwnData {
 }
 
 /** Keeps the last data, and calls `send` when there is some, at once but not too often. */
-export function createOwnData(clock: Timer, send: () => void): OwnData {
+export function createOwnData(clock: Clock, send: () => void): OwnData {
   let last: { readonly data: unknown } | undefined;
   let taken: typeof last;
   let arrived: typeof last;
   let nextAtMs = 0;
-  let cancelTimer: (() => void) | undefined;
+  let cancelClock: (() => void) | undefined;
 
   function sendNow(): void {
-    cancelTimer = undefined;
+    cancelClock = undefined;
     if (last === taken) return;
     nextAtMs = clock.now() + EVERY_MS;
     send();
@@ -41,7 +41,7 @@ export function createOwnData(clock: Timer, send: () => void): OwnData {
         throw new RangeError(`The data of a member has at most ${MOST_BYTES} bytes as JSON.`);
       last = { data: JSON.parse(text) };
       const waitMs = nextAtMs - clock.now();
-      if (waitMs > 0) cancelTimer ??= clock.after(waitMs, sendNow);
+      if (waitMs > 0) cancelClock ??= clock.after(waitMs, sendNow);
       else sendNow();
     },
     unsent() {
@@ -60,6 +60,6 @@ export function createOwnData(clock: Timer, send: () => void): OwnData {
     forgotten() {
       arrived = undefined;
     },
-    end: () => cancelTimer?.(),
+    end: () => cancelClock?.(),
   };
 }

@@ -1,20 +1,20 @@
 import type { Abortable } from "../abort.ts";
 import type { Client } from "../client.ts";
+import { type Clock, systemClock } from "../clock.ts";
 import type { OtherMessage } from "../messages.ts";
+import { createPatience } from "../patience.ts";
 import type { Subscription } from "../subscriptions/subscription.ts";
-import { createPatience } from "./patience.ts";
 import { createReplica, type Replica, type StateMessage } from "./replica.ts";
-import { systemTimer, type Timer } from "./timer.ts";
 
 export interface FollowStateOptions extends Abortable {
   /** Time, for tests that move it. Default: the client's own, where it has any. */
-  readonly clock?: Timer;
+  readonly clock?: Clock;
 }
 
 /** The part that is used of a client, whatever its protocol. */
 export interface StateClient {
   /** Time of a client that has its own, as a test's has. */
-  readonly clock?: Timer;
+  readonly clock?: Clock;
   subscribe(entityId: never): object;
   request(action: never, payload: never): Promise<unknown>;
   onMessage(type: never, handler: never): () => void;
@@ -31,7 +31,7 @@ export function followState<Value = unknown>(
   stateClient: StateClient,
   entityId: string,
   handler: (values: ReadonlyMap<string, Value>) => void,
-  { signal, clock = stateClient.clock ?? systemTimer }: FollowStateOptions = {},
+  { signal, clock = stateClient.clock ?? systemClock }: FollowStateOptions = {},
 ): Subscription {
   // A protocol types what teams send of their own; what is sent here is the contract's.
   const client = stateClient as Client;
@@ -84,13 +84,13 @@ export function followState<Value = unknown>(
 }
 
 /** Tells when values have ended. */
-function createEnds(clock: Timer, replica: Replica, tell: () => void) {
-  let cancelTimer = () => {};
+function createEnds(clock: Clock, replica: Replica, tell: () => void) {
+  let cancelClock = () => {};
 
   function watch(): void {
-    cancelTimer();
+    cancelClock();
     const endsAtMs = replica.nextEndMs;
-    if (endsAtMs < Infinity) cancelTimer = clock.after(Math.max(0, endsAtMs - clock.now()), end);
+    if (endsAtMs < Infinity) cancelClock = clock.after(Math.max(0, endsAtMs - clock.now()), end);
   }
 
   function end(): void {
@@ -99,7 +99,7 @@ function createEnds(clock: Timer, replica: Replica, tell: () => void) {
     if (isChanged && replica.revision !== undefined) tell();
   }
 
-  return { watch, forget: () => cancelTimer() };
+  return { watch, forget: () => cancelClock() };
 }
 
 /** Tells whether a message is what it says to be. */

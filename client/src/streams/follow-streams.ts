@@ -1,19 +1,12 @@
 import type { Abortable } from "../abort.ts";
 import type { Client } from "../client.ts";
-import type { Clock } from "../clock.ts";
+import { type Clock, systemClock } from "../clock.ts";
 import type { OtherMessage } from "../messages.ts";
+import { createPatience } from "../patience.ts";
 import type { Subscription } from "../subscriptions/subscription.ts";
 import { createAssembly, type Stream, type StreamPiece } from "./assembly.ts";
 
 type Timer = Pick<Clock, "after">;
-
-/** A timer of its own: the client's is inside of the client, and here would be a copy of it. */
-const systemTimer: Timer = {
-  after(delayMs, task) {
-    const timer = setTimeout(task, delayMs);
-    return () => clearTimeout(timer);
-  },
-};
 
 export interface FollowStreamsOptions extends Abortable {
   /** Time, for tests that move it. Default: the client's own, where it has any. */
@@ -29,10 +22,6 @@ export interface StreamClient {
   onMessage(type: never, handler: never): () => void;
 }
 
-/** Time without news of an open stream after which its rest is asked for. It doubles while nothing comes. */
-const SILENCE_MS = 5_000;
-const LONGEST_SILENCE_MS = 5 * 60_000;
-
 /**
  * Subscribes to an entity and calls `handler` whenever one of its streams opens, grows, ends or fails, with all of its
  * text. Streams that were open before, or ended lately, come whole. Ends with the subscription that it returns.
@@ -41,7 +30,7 @@ export function followStreams<Data = unknown>(
   streamClient: StreamClient,
   entityId: string,
   handler: (stream: Stream<Data>) => void,
-  { signal, clock = streamClient.clock ?? systemTimer }: FollowStreamsOptions = {},
+  { signal, clock = streamClient.clock ?? systemClock }: FollowStreamsOptions = {},
 ): Subscription {
   // A protocol types what teams send of their own; what is sent here is the contract's.
   const client = streamClient as Client;
@@ -81,36 +70,6 @@ export function followStreams<Data = unknown>(
   });
   if (subscription.state !== "unsubscribed") client.onMessage("Entity Stream", receive, over);
   return subscription;
-}
-
-/** Asks, and again while that does not help, later each time. */
-function createPatience(clock: Timer, ask: () => Promise<void>) {
-  let cancelTimer = () => {};
-  let silenceMs = SILENCE_MS;
-
-  function wait(): void {
-    cancelTimer();
-    cancelTimer = clock.after(silenceMs, askAgain);
-  }
-
-  function askAgain(): void {
-    silenceMs = Math.min(2 * silenceMs, LONGEST_SILENCE_MS);
-    wait();
-    // It is asked again, or the subscription has told why it ended.
-    ask().catch(() => {});
-  }
-
-  return {
-    begin(): void {
-      silenceMs = SILENCE_MS;
-      wait();
-    },
-    now(): void {
-      silenceMs = SILENCE_MS / 2;
-      askAgain();
-    },
-    end: () => cancelTimer(),
-  };
 }
 
 /** Tells whether a message is what it says to be. */

@@ -1,4 +1,4 @@
-import type { Timer } from "./timer.ts";
+import type { Clock } from "./clock.ts";
 
 /** Time without news after which what is missing is asked for. It doubles while nothing comes. */
 const SILENCE_MS = 5_000;
@@ -13,7 +13,7 @@ export interface Patience {
 }
 
 /** Asks, and again while that does not help, later each time. */
-export function createPatience(timer: Timer, ask: () => Promise<void>): Patience {
+export function createPatience(timer: Pick<Clock, "after">, ask: () => Promise<void>): Patience {
   let cancelTimer = () => {};
   let silenceMs = SILENCE_MS;
 
