@@ -25,6 +25,8 @@ export interface PlanOptions {
   readonly id: string;
   readonly nowMs: number;
   readonly graceMs: number;
+  /** True while all are counted: then nobody has to be counted later. */
+  readonly isCounting: boolean;
 }
 
 /** State of an entity of which nobody has asked before. */
@@ -44,7 +46,8 @@ interface Judged extends Judgement {
 }
 
 /** Plans what is to be written and told of some users. Who is one too many is counted later. */
-export function planStep(tally: Tally, users: readonly Case[], { id, nowMs, graceMs }: PlanOptions): Plan {
+export function planStep(tally: Tally, users: readonly Case[], options: PlanOptions): Plan {
+  const { id, nowMs, graceMs, isCounting } = options;
   const revision = nextRevision(tally, nowMs);
   const judged = users.map((user) => ({ user, ...judge(user, nowMs, graceMs) }));
   const left = judged.filter(isTold("left")).length;
@@ -53,7 +56,7 @@ export function planStep(tally: Tally, users: readonly Case[], { id, nowMs, grac
   const kept = judged.filter((one) => !tooMany.has(one));
   const told = kept.flatMap(({ user: { userId }, told: kind }) => (kind ? [{ userId, kind }] : []));
   const rows = rowsOf(kept, revision);
-  const isCountStale = tooMany.size > 0 || (tally.others > 0 && users.some(mayBeOther));
+  const isCountStale = !isCounting && (tooMany.size > 0 || (tally.others > 0 && users.some(mayBeOther)));
   const recountInMs = isCountStale && isRecountDue(tally, nowMs) ? recountDelayMs(tally) : undefined;
   const after: Tally = {
     ...tally,

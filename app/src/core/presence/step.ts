@@ -79,7 +79,7 @@ async function attempt(
   let others = 0;
   for (let start = 0; start < cases.length; start += USERS_PER_STEP) {
     const some = cases.slice(start, start + USERS_PER_STEP);
-    const plan = planStep(walk.tally, some, { id, nowMs: now(), graceMs });
+    const plan = planStep(walk.tally, some, { id, nowMs: now(), graceMs, isCounting: who === "all" });
     others += plan.others;
     if (!(await walk.take(plan))) return "outrun";
   }

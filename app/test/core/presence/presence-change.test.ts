@@ -282,6 +282,17 @@ describe("a crowd", () => {
     expect(looks.map(({ dueAtMs }) => dueAtMs - before)).toEqual([32_000]);
   });
 
+  it("is not counted again while nobody comes or goes", async () => {
+    const { tell, heard, looks, changeOf, advance } = await startCrowd(250);
+    advance(10_000);
+    await tell(changeOf(undefined));
+    await tell(changeOf(undefined));
+    expect([looks.splice(0).length, heard()]).toEqual([1, ["251"]]);
+    advance(120_000);
+    await tell(changeOf(undefined));
+    expect([looks, heard()]).toEqual([[], ["251"]]);
+  });
+
   it("lists those who were only counted when there is room again", async () => {
     const { join, leave, tell, heard, dueLooks, advance, presences } = await startCrowd(199);
     await tell(await join("bob"));
