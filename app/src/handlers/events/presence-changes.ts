@@ -1,6 +1,7 @@
 import { log, logInvocation } from "../../aws/cloudwatch/logger.ts";
 import { createPresences } from "../../aws/dynamodb/presences.ts";
 import {
+  entityNameOf,
   pingedOf,
   presenceChangeOf,
   type TableStreamEvent,
@@ -24,9 +25,8 @@ const ports = {
   graceMs: env.presenceGraceSeconds() * 1000,
 };
 
-/** Changes of one entity go together; a ping is by itself. */
-const groupOf = (record: TableStreamRecord): string =>
-  pingedOf(record) ? record.eventID : JSON.stringify(presenceChangeOf(record).entity);
+/** Changes of one entity go together; what is of none is by itself. */
+const groupOf = (record: TableStreamRecord): string => entityNameOf(record) ?? record.eventID;
 
 async function process(records: readonly TableStreamRecord[]): Promise<void> {
   const [pinged] = records.map(pingedOf);

@@ -24,6 +24,19 @@ const pinged = (connectionId: string, pings: number, exp = SECONDS + 600): Table
 });
 
 describe("the stream of the table", () => {
+  it("asks again for a record that is of nothing, and for those after it alone", async () => {
+    await using stub = await startAwsStub(() => ({ body: {} }));
+    const { handler } = await coldStart(
+      stub.endpoint,
+      () => import("../../../src/handlers/events/presence-changes.ts"),
+    );
+    const nothing = { SequenceNumber: "2", ApproximateCreationDateTime: SECONDS, NewImage: { pk: { S: "x" } } };
+    const Records = [pinged("1", 1), { eventID: "2", dynamodb: nothing }, pinged("3", 1)];
+    await outputOf(async () =>
+      expect(await handler({ Records }, CONTEXT)).toEqual({ batchItemFailures: [{ itemIdentifier: "2" }] }),
+    );
+  });
+
   it("has connections closed that ping too often or too late, and no other", async () => {
     await using stub = await startAwsStub(() => ({ body: {} }));
     const { handler } = await coldStart(

@@ -35,6 +35,12 @@ export function pingedOf({ dynamodb: { NewImage = {} } }: TableStreamRecord): Pi
   };
 }
 
+/** Returns the same for all records of one entity, and undefined for those of none. */
+export function entityNameOf({ dynamodb: { NewImage, OldImage } }: TableStreamRecord): string | undefined {
+  const { tenant, entityId } = NewImage ?? OldImage ?? {};
+  return entityId && JSON.stringify([tenant?.S, entityId.S]);
+}
+
 /** Throws when the record is not of a presence: of a connection, a member, or the number of those who are there. */
 export function presenceChangeOf({ eventID, dynamodb }: TableStreamRecord): PresenceChange {
   const { NewImage, OldImage, ApproximateCreationDateTime } = dynamodb;
