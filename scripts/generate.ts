@@ -29,5 +29,5 @@ await generateManifests();
 const architecture = new URL("ARCHITECTURE.md", root);
 await writeFile(architecture, withPictures(await readFile(architecture, "utf8")));
 
-const readme = new URL("README.md", root);
-await writeFile(readme, await withDiagrams(await readFile(readme, "utf8")));
+const diagram = new URL("docs/diagram.md", root);
+await writeFile(diagram, await withDiagrams(await readFile(diagram, "utf8")));

@@ -73,10 +73,46 @@ describe("ARCHITECTURE.md", () => {
   });
 });
 
-describe("README.md", () => {
+describe("docs/diagram.md", () => {
   it("has the diagram that the app's template makes", async () => {
-    const text = read("README.md");
+    const text = read("docs/diagram.md");
     expect(text).toContain("<!-- diagram: app/template.yaml -->");
     expect(await withDiagrams(text)).toBe(text);
+  });
+});
+
+/** Lines that are read in a few minutes. */
+const MOST_README_LINES = 200;
+
+describe("README.md", () => {
+  const text = read("README.md");
+
+  it("is short", () => {
+    expect(text.split("\n").length).toBeLessThanOrEqual(MOST_README_LINES);
+  });
+
+  it("shows only pictures that there are", () => {
+    const pictures = [...text.matchAll(/(?:src|srcset)="([^"]+)"|!\[[^\]]*\]\(([^)]+)\)/g)];
+    const files = pictures.map(([, inHtml, inMarkdown]) => inHtml ?? inMarkdown ?? "");
+    expect(files.length).toBeGreaterThan(2);
+    expect(files.filter((file) => !existsSync(join(root, file)))).toEqual([]);
+  });
+
+  it("counts as the pages do that it leads to", () => {
+    const [, proven] = /\*\*All\*\* \| \d+ \| (\d+) \| \d+ \| \d+ \|$/m.exec(read("docs/fidelity.md")) ?? [];
+    const [, tried, different] = /\*\*All\*\* \| (\d+) \| (\d+) \|/.exec(read("docs/recorded.md")) ?? [];
+    const [, requirements] = /The (\d+) requirements/.exec(read("docs/security.md")) ?? [];
+    expect(text).toContain(`${proven} facts`);
+    expect(text).toContain(`of ${tried} answers that others recorded on AWS, ${different} differ`);
+    expect(text).toContain(`${requirements} requirements`);
+  });
+});
+
+describe("docs/comparison.md", () => {
+  it("has a source for each number, and uses each source", () => {
+    const [statements = "", sources = ""] = read("docs/comparison.md").split("## Sources");
+    const used = [...statements.matchAll(/\[(\d+)\](?!\()/g)].map(([, number]) => Number(number));
+    const listed = [...sources.matchAll(/^\| (\d+) \|/gm)].map(([, number]) => Number(number));
+    expect([...new Set(used)].sort((one, other) => one - other)).toEqual(listed);
   });
 });
