@@ -116,3 +116,36 @@ describe("docs/comparison.md", () => {
     expect([...new Set(used)].sort((one, other) => one - other)).toEqual(listed);
   });
 });
+
+describe("llms.txt", () => {
+  const text = read("llms.txt");
+  const links = [...text.matchAll(/\]\(([^)]+)\)/g)].map(([, link = ""]) => link);
+
+  it("leads only to files that there are", () => {
+    expect(links.filter((link) => !existsSync(join(root, link)))).toEqual([]);
+  });
+
+  it("has a line on each document but the decisions", () => {
+    const own = documents.filter((document) => !/^docs\/adr\/|^create-portcullis\/templates\//.test(document));
+    expect(own.filter((document) => !links.includes(document))).toEqual([]);
+    const lines = text.split("\n").filter((line) => line.startsWith("- "));
+    expect(lines.filter((line) => !/^- \[[^\]]+\]\([^)]+\): \S/.test(line))).toEqual([]);
+  });
+});
+
+describe("AGENTS.md", () => {
+  const text = read("AGENTS.md");
+
+  it("names only scripts that package.json has", () => {
+    const { scripts } = JSON.parse(read("package.json"));
+    const named = [...text.matchAll(/`npm run ([\w:-]+)/g)].map(([, name = ""]) => name);
+    expect(named.filter((name) => !(name in scripts))).toEqual([]);
+  });
+
+  it("names only control requests that the engine's page has", () => {
+    const engine = read("docs/engine.md");
+    const named = [...text.matchAll(/\/_portcullis\/\w+/g)].map(([path]) => path);
+    expect(named.length).toBeGreaterThan(5);
+    expect(named.filter((path) => !engine.includes(path))).toEqual([]);
+  });
+});
