@@ -1,3 +1,4 @@
+export type { InboxView } from "../inbox/index.ts";
 export { PortcullisProvider, type ProviderProps, useClient } from "./provider.ts";
 export { useConnectionState } from "./use-connection-state.ts";
 export { type StateView, useEntityState } from "./use-entity-state.ts";
