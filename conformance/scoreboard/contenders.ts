@@ -22,6 +22,9 @@ const OFFLINE_STAGES = {
   Echo: "Echo/test",
 } as const;
 
+/** Routes of `Main` that need integrations, models or permissions that `resources` would have. */
+const OFFLINE_LACKS = ["late", "modelled", "unpermitted", "mock", "silent", "custom"];
+
 const FIRST_PORT = 4_100;
 const PORTS_EACH = 10;
 const ALL_PORTS = 100;
@@ -66,7 +69,12 @@ async function startOffline(firstPort: number, flags: readonly string[]): Promis
     const management = `http://127.0.0.1:${port + 1}`;
     // As its events name them.
     const named = { apiId: "private", host: "localhost", stage: "local" };
-    stages[stage] = { ws: `ws://127.0.0.1:${port + 1}/${stage.split("/")[1]}`, management, ...named };
+    stages[stage] = {
+      ws: `ws://127.0.0.1:${port + 1}/${stage.split("/")[1]}`,
+      management,
+      lacks: OFFLINE_LACKS,
+      ...named,
+    };
   }
   const target = await startUrlTarget({ name: "serverless-offline", stages, recordsPort, accountId: "undefined" });
   return endingWith(target, running);

@@ -23,10 +23,10 @@ export interface Closing {
 
 /** Connects to a stage or a URL; rejects when the handshake is refused. */
 export async function connect(
-  to: string | Pick<Stage, "wsUrl" | "answers">,
+  to: string | Pick<Stage, "wsUrl" | "answers" | "lacks">,
   headers: Readonly<Record<string, string>> = {},
 ): Promise<Client> {
-  const { wsUrl, answers } = typeof to === "string" ? { wsUrl: to, answers: true } : to;
+  const { wsUrl, answers, lacks } = typeof to === "string" ? { wsUrl: to, answers: true, lacks: [] } : to;
   const socket = new WebSocket(wsUrl, { perMessageDeflate: false, headers: { ...headers } });
   const queue: string[] = [];
   const takers: ((text: string) => void)[] = [];
@@ -44,7 +44,11 @@ export async function connect(
   });
   socket.on("error", () => undefined);
 
-  const send = (message: unknown) => socket.send(typeof message === "string" ? message : JSON.stringify(message));
+  const send = (message: unknown) => {
+    const { action } = Object(message) as { action?: unknown };
+    if (lacks.some((key) => key === action)) throw new Unsupported(`It has no route ${action}.`);
+    socket.send(typeof message === "string" ? message : JSON.stringify(message));
+  };
   const next = async () => {
     if (!answers) throw new Unsupported("Its routes cannot answer.");
     const queued = queue.shift();
@@ -55,7 +59,7 @@ export async function connect(
     closed,
     send,
     next,
-    ask(message) {
+    async ask(message) {
       send(message);
       return next();
     },

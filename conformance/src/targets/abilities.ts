@@ -17,7 +17,16 @@ export function backendOf({ backendRequests }: Target): readonly BackendRequest[
   return backendRequests;
 }
 
-const NO_STAGE: Stage = { name: "", apiId: "", host: "", arn: "", wsUrl: "", answers: false, managementUrl: "" };
+const NO_STAGE: Stage = {
+  name: "",
+  apiId: "",
+  host: "",
+  arn: "",
+  wsUrl: "",
+  answers: false,
+  lacks: [],
+  managementUrl: "",
+};
 
 /** A stage that the target does not run: every look at it says so. */
 export function absentStage(name: string): Stage {

@@ -14,6 +14,8 @@ export interface Stage {
   readonly wsUrl: string;
   /** Tells whether its routes can answer: the tool that runs it knows route responses. */
   readonly answers: boolean;
+  /** Keys of routes of the fixture stack that whoever runs it cannot have. */
+  readonly lacks: readonly string[];
   readonly managementUrl: string;
 }
 
@@ -71,6 +73,7 @@ export function stageOf(
     arn: `arn:aws:execute-api:${region}:${output(outputs, "AccountId")}:${apiId}/${stage}`,
     wsUrl: managementUrl.replace(/^http/, "ws"),
     answers: true,
+    lacks: [],
     managementUrl,
   };
 }

@@ -10,6 +10,8 @@ export interface StageUrls {
   readonly management?: string;
   /** False where no route can answer, so that nothing comes back to a client that asks. */
   readonly answers?: boolean;
+  /** Keys of routes of the fixture stack that it cannot have. Default: none. */
+  readonly lacks?: readonly string[];
   /** As events name it. Default: the one of its name. */
   readonly stage?: string;
   /** As events name it. Default `apiid`. */
@@ -60,6 +62,7 @@ function stageAt(wanted: string, urls: StageUrls, region: string, accountId: str
     ws,
     management,
     answers = true,
+    lacks = [],
     stage: name = ownName,
     apiId = "apiid",
     host = `${apiId}.execute-api.${region}.amazonaws.com`,
@@ -70,6 +73,7 @@ function stageAt(wanted: string, urls: StageUrls, region: string, accountId: str
     host,
     arn: urls.arn ?? `arn:aws:execute-api:${region}:${accountId}:${apiId}/${name}`,
     answers,
+    lacks,
     wsUrl: withoutSlash(ws),
     get managementUrl() {
       if (management === undefined) throw new Unsupported("It has no @connections.");
