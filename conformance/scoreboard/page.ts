@@ -24,7 +24,8 @@ const introduction = () => `# Scoreboard
 The same cases of [\`@portcullis/conformance\`](../conformance/README.md), tried at the engine and at peers that npm can
 bring, in one run. \`npm ci && npm run scoreboard\` makes this page again: each peer is installed from its own lock file
 in \`conformance/scoreboard/peers\`, with the fixture's functions behind its own form of a project. Whoever finds a cell
-unfair finds the fact's grade and text beside it, and the case in \`conformance/src/chapters\`.
+unfair finds the fact's text beside it, its grade, which links to what the fact is known from, and the case in
+\`conformance/src/chapters\`.
 
 **Divergence** is the share of the tried facts that differ; **coverage** is the share of all ${"facts"} that were tried.
 What a peer's form of a project cannot say is unsupported, which is neither. Facts of grade U, which nobody knows of AWS,
@@ -54,11 +55,18 @@ function facts(scores: readonly Score[]): readonly string[] {
     const rows = (own[0] ?? []).flatMap((fact, row) => {
       const outcomes = own.map((one) => one[row]?.outcome ?? "untried");
       if (outcomes.every((outcome) => outcome === "untried")) return [];
-      return [[`\`${fact.id}\``, fact.mark, cell(fact.fact), ...outcomes.map((outcome) => MARKS[outcome])]];
+      return [[`\`${fact.id}\``, grade(fact), cell(fact.fact), ...outcomes.map((outcome) => MARKS[outcome])]];
     });
     const summary = table(["Id", "Grade", "Fact", ...scores.map((_, index) => String(index + 1))], rows);
     return rows.length === 0 ? "" : `## ${title}\n\n${legend(scores)}\n\n${summary}`;
   });
+}
+
+/** The grade as a link to what it is known from, and numbers for what else says so. */
+function grade({ mark, sources }: FactResult): string {
+  const [first, ...more] = sources.map(({ urls }) => urls[0]);
+  if (!first) return mark;
+  return [`[${mark}](${first})`, ...more.map((url, index) => `[${index + 2}](${url})`)].join(" ");
 }
 
 const legend = (scores: readonly Score[]) => scores.map(({ name }, index) => `${index + 1}: ${name}`).join(" · ");

@@ -1,5 +1,7 @@
 import type { Fact, FactId, Mark } from "./facts/fact.ts";
 import { sections } from "./facts/facts.ts";
+import type { Source } from "./facts/sources/source.ts";
+import { sources as published } from "./facts/sources.ts";
 import type { Outcome, Tried } from "./suite/try-cases.ts";
 
 /**
@@ -12,6 +14,7 @@ export type FactOutcome = "conforms" | "differs" | "chosen" | "unsupported" | "u
 export interface FactResult {
   readonly id: FactId;
   readonly mark: Mark;
+  readonly sources: readonly Source[];
   readonly fact: string;
   readonly outcome: FactOutcome;
   readonly cases: readonly { readonly title: string; readonly outcome: Outcome }[];
@@ -42,13 +45,14 @@ export interface Numbers {
 
 /** Sorts what was tried by the facts that it tries. */
 export function resultsOf(target: string, tried: readonly Tried[]): Results {
-  const resultOf = ({ id, mark, fact }: Fact): FactResult => {
+  const resultOf = ({ id, mark, sources, fact }: Fact): FactResult => {
     const own = tried.filter(({ facts }) => facts.includes(id));
     const cases = own.map(({ chapter, group, title, outcome }) => ({
       title: [chapter, group, title].filter(Boolean).join(" › "),
       outcome,
     }));
-    return { id, mark, fact, outcome: outcomeOf(mark, own), cases };
+    const known = sources.map((source) => published[source]);
+    return { id, mark, sources: known, fact, outcome: outcomeOf(mark, own), cases };
   };
   return { target, sections: sections.map(({ title, facts }) => ({ title, facts: facts.map(resultOf) })) };
 }

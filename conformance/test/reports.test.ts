@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { sources } from "../src/facts/sources.ts";
 import { jsonReport } from "../src/reports/json.ts";
 import { junitReport } from "../src/reports/junit.ts";
 import { pageReport } from "../src/reports/page.ts";
@@ -11,18 +12,19 @@ const results: Results = {
     {
       title: "1. <Lifecycle>",
       facts: [
-        { id: "1.1/a", mark: "D", fact: "It holds.", outcome: "conforms", cases: [] },
+        { id: "1.1/a", mark: "D", sources: [sources["guide/iam"]], fact: "It holds.", outcome: "conforms", cases: [] },
         {
           id: "1.1/b",
           mark: "O",
+          sources: [sources["boto/boto3#3789"], sources["capture/status-codes"]],
           fact: "A < B & C",
           outcome: "differs",
           cases: [
             { title: "A › b", outcome: { result: "differs", message: "m", expected: "101", seen: "<script>\u0001" } },
           ],
         },
-        { id: "1.1/c", mark: "U", fact: "Nobody knows.", outcome: "chosen", cases: [] },
-        { id: "1.1/d", mark: "I", fact: "It cannot.", outcome: "unsupported", cases: [] },
+        { id: "1.1/c", mark: "U", sources: [], fact: "Nobody knows.", outcome: "chosen", cases: [] },
+        { id: "1.1/d", mark: "I", sources: [], fact: "It cannot.", outcome: "unsupported", cases: [] },
       ],
     },
   ],
@@ -49,11 +51,23 @@ describe("the results", () => {
     expect(json.sections[0].facts[1].cases[0].outcome).toMatchObject({ expected: "101" });
   });
 
+  it("as JSON hold the addresses of all that a fact is known from", () => {
+    const [section] = JSON.parse(jsonReport(results)).sections;
+    expect(section.facts[0].sources).toEqual([...sources["guide/iam"].urls]);
+    expect(section.facts[2].sources).toEqual([]);
+  });
+
   it("as JUnit's XML have a failure for what differs and skip what was not tried", () => {
     const xml = junitReport(results);
     expect(xml).toContain('<testsuite name="1. &lt;Lifecycle&gt;" tests="4" failures="1" skipped="1">');
     expect(xml).toContain("saw &lt;script&gt;�</failure>");
     expect(xml).toContain('<skipped message="unsupported"/>');
+  });
+
+  it("as a page link each fact to what it is known from", () => {
+    const page = pageReport(results);
+    expect(page).toContain('<a href="https://github.com/boto/boto3/issues/3789">boto/boto3#3789</a>');
+    expect(page).toContain('href="https://github.com/search?type=code&amp;q=');
   });
 
   it("as a page hold no markup of what was seen", () => {

@@ -1,3 +1,4 @@
+import { type SourceId, sources } from "@portcullis/conformance";
 import { facts, type KnownFact, type KnownSection, sections } from "../../engine/test/conformance/facts.ts";
 import { type Citation, readCitations } from "../../engine/test/conformance/fidelity/citations.ts";
 import { plainTitle, proofsOf } from "../../engine/test/conformance/fidelity/proofs.ts";
@@ -13,13 +14,14 @@ const outcomeOf = ({ open, notApplicable }: KnownFact): Outcome =>
 export async function generateFidelity(): Promise<string> {
   const tests = await readTests();
   const citations = readCitations();
-  return [introduction(), summary(), ...sections.map((section) => sectionText(section, tests, citations))].join("\n");
+  const chapters = sections.map((section) => sectionText(section, tests, citations));
+  return [introduction(), summary(), ...chapters, sourcesText()].join("\n");
 }
 
 const introduction = () => `# Fidelity
 
-What is known of Amazon API Gateway's WebSocket APIs and of the services whose events reach them, what the engine does,
-the sources whose comments cite the fact and the tests that show it. This page is generated from
+What is known of Amazon API Gateway's WebSocket APIs and of the services whose events reach them, what it is known from,
+what the engine does, the files whose comments cite the fact and the tests that show it. This page is generated from
 \`conformance/src/facts\`, the engine's comments and the titles of the tests (\`npm run generate\`); a test
 compares it.
 
@@ -32,6 +34,9 @@ ${table(
     ["U", "undocumented: nothing is known, and the engine's behaviour is a choice"],
   ],
 )}
+Each section says when it was last held against AWS's documentation. In November 2026 nothing of the core of WebSocket
+APIs had drifted; the only news was the dual-stack address type ([8/ip-address-type](#8-logging-metrics-stage-settings)).
+
 The suite is a package that runs on the engine, on AWS and at any URL: [conformance/README.md](../conformance/README.md).
 
 Of every service, answers recorded on AWS were tried as well ([all of them, and what differs](recorded.md)):
@@ -40,17 +45,17 @@ ${recordedNumbers()}`;
 
 const summary = () =>
   table(
-    ["Section", "Facts", "Proven", "Open", "Not applicable"],
-    [...sections.map(({ title, facts: own }) => counts(title, own)), counts("**All**", facts)],
+    ["Section", "Facts", "Proven", "Open", "Not applicable", "Compared"],
+    [...sections.map(({ title, facts: own, compared }) => counts(title, own, compared)), counts("**All**", facts)],
   );
 
-function counts(title: string, own: readonly KnownFact[]): readonly string[] {
+function counts(title: string, own: readonly KnownFact[], compared = ""): readonly string[] {
   const count = (outcome: Outcome) => String(own.filter((fact) => outcomeOf(fact) === outcome).length);
-  return [title, String(own.length), count("proven"), count("open"), count("not applicable")];
+  return [title, String(own.length), count("proven"), count("open"), count("not applicable"), compared];
 }
 
 function sectionText(
-  { title, facts: own }: KnownSection,
+  { title, facts: own, compared }: KnownSection,
   tests: readonly DeclaredTest[],
   citations: readonly Citation[],
 ): string {
@@ -58,11 +63,13 @@ function sectionText(
     fact.id,
     cell(fact.fact),
     fact.mark,
+    knownFrom(fact),
     behaviour(fact),
-    sources(fact, citations),
+    citedIn(fact, citations),
     proof(fact, tests),
   ]);
-  return `## ${title}\n\n${table(["Id", "AWS", "Mark", "Here", "Source", "Proof"], rows)}`;
+  const when = compared ? `Last compared with AWS's documentation: ${compared}.\n\n` : "";
+  return `## ${title}\n\n${when}${table(["Id", "AWS", "Mark", "Known from", "Here", "Cited in", "Proof"], rows)}`;
 }
 
 const table = (head: readonly string[], rows: readonly (readonly string[])[]) =>
@@ -73,7 +80,9 @@ function behaviour({ here, open, notApplicable }: KnownFact): string {
   return notApplicable ? `Not applicable. ${cell(notApplicable)}` : cell(here ?? "The same.");
 }
 
-const sources = ({ id }: KnownFact, citations: readonly Citation[]) =>
+const knownFrom = ({ sources: own = [] }: KnownFact) => own.map((id) => `[${id}]`).join("<br>");
+
+const citedIn = ({ id }: KnownFact, citations: readonly Citation[]) =>
   citations
     .filter((citation) => citation.id === id)
     .map(({ file }) => `[${shortName(file)}](../engine/src/${file})`)
@@ -98,3 +107,15 @@ const cell = (text: string) => text.replaceAll("|", "\\|");
 
 /** Writes a text as code: titles hold characters that Markdown has a meaning for. */
 const code = (text: string) => `\`${cell(text.replaceAll("`", "'"))}\``;
+
+/** All that facts are known from, with the state that was read, and the targets of their links. */
+function sourcesText(): string {
+  const ids = Object.keys(sources) as SourceId[];
+  const rows = ids.map((id) => {
+    const { title, urls, read = "" } = sources[id];
+    const [, ...more] = urls;
+    return [`[${id}]`, title === id ? "" : title, read, more.map((url) => `<${url}>`).join("<br>")];
+  });
+  const targets = ids.map((id) => `[${id}]: ${sources[id].urls[0]}\n`);
+  return `## Sources\n\n${table(["Id", "Title", "Read", "Also at"], rows)}\n${targets.join("")}`;
+}

@@ -39,10 +39,13 @@ function summaryOf(results: Results): string {
 }
 
 const sectionOf = ({ title, facts }: SectionResult) =>
-  `<h2>${escaped(title)}</h2>\n${tableOf(["Id", "Fact", "Grade", "Outcome", "Seen"], facts.map(rowOf))}`;
+  `<h2>${escaped(title)}</h2>\n${tableOf(["Id", "Fact", "Grade", "Known from", "Outcome", "Seen"], facts.map(rowOf))}`;
 
 const rowOf = (fact: FactResult) =>
-  `<tr id="${fact.id}"><td><code>${fact.id}</code></td><td>${escaped(fact.fact)}</td><td>${fact.mark}</td><td class="${fact.outcome}">${fact.outcome}</td><td>${differencesOf(fact).map(escaped).join("<br>")}</td></tr>`;
+  `<tr id="${fact.id}"><td><code>${fact.id}</code></td><td>${escaped(fact.fact)}</td><td>${fact.mark}</td><td>${linksOf(fact)}</td><td class="${fact.outcome}">${fact.outcome}</td><td>${differencesOf(fact).map(escaped).join("<br>")}</td></tr>`;
+
+const linksOf = ({ sources }: FactResult) =>
+  sources.map(({ title, urls }) => `<a href="${escaped(urls[0])}">${escaped(title)}</a>`).join("<br>");
 
 const tableOf = (head: readonly string[], rows: readonly string[]) =>
   `<table>\n<thead><tr>${head.map((cell) => `<th scope="col">${cell}</th>`).join("")}</tr></thead>\n<tbody>\n${rows.join("\n")}\n</tbody>\n</table>\n`;

@@ -1,4 +1,4 @@
-import { type Fact, sections as published } from "@portcullis/conformance";
+import { type Fact, sections as published, type Section } from "@portcullis/conformance";
 import { messaging as messagingFacts } from "./messaging-facts.ts";
 import { authorizer } from "./remarks/authorizer.ts";
 import { connection } from "./remarks/connection.ts";
@@ -14,10 +14,11 @@ import { routing } from "./remarks/routing.ts";
 import { surprises } from "./remarks/surprises.ts";
 
 /** A fact, and what there is to say of the engine. It is proven by each test whose title ends with its id in brackets. */
-export type KnownFact = Fact & Remark;
+export type KnownFact = Omit<Fact, "sources"> & Partial<Pick<Fact, "sources">> & Remark;
 
 export interface KnownSection {
   readonly title: string;
+  readonly compared?: Section["compared"];
   readonly facts: readonly KnownFact[];
 }
 
@@ -35,10 +36,12 @@ export const remarks: Remarks = {
   ...messaging,
 };
 
+const own: readonly KnownSection[] = [...published, messagingFacts];
+
 /** All that is known of WebSocket APIs, and of the services whose events reach them. */
-export const sections: readonly KnownSection[] = [...published, messagingFacts].map(({ title, facts: own }) => ({
-  title,
-  facts: own.map((fact) => ({ ...fact, ...remarks[fact.id] })),
+export const sections: readonly KnownSection[] = own.map((section) => ({
+  ...section,
+  facts: section.facts.map((fact) => ({ ...fact, ...remarks[fact.id] })),
 }));
 
 export const facts: readonly KnownFact[] = sections.flatMap((section) => section.facts);

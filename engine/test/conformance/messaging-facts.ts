@@ -1,7 +1,7 @@
-import type { Section } from "@portcullis/conformance";
+import type { Fact } from "@portcullis/conformance";
 
 /** Facts of the services that bring events to an API's functions; no section of the specification. */
-export const messaging: Section = {
+export const messaging: { readonly title: string; readonly facts: readonly Omit<Fact, "sources">[] } = {
   title: "11. EventBridge, SNS and SQS",
   facts: [
     {
