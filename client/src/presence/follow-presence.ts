@@ -28,7 +28,7 @@ export interface FollowPresenceOptions<Data = unknown> extends FollowOptions {
 export interface PresenceSubscription<Data = unknown> extends Subscription {
   /**
    * Says something else of this user, or nothing any more (`null`). The last one counts; it is sent at most once a
-   * second, and again after a reconnection. Throws a `RangeError` above 1 KB.
+   * second, a second later for each 20 users, and again after a reconnection. Throws a `RangeError` above 1 KB.
    */
   setData(data: Data | null): void;
 }
@@ -45,7 +45,8 @@ export function followPresence<Data = unknown>(
 ): PresenceSubscription<Data> {
   const replica = createReplica<Member<Data>>();
   const membersOf = createParts();
-  const own = createOwnData(options.clock ?? systemClock, send);
+  let known = 0;
+  const own = createOwnData(options.clock ?? systemClock, send, () => known);
   let told = "";
 
   const following: Following = {
@@ -59,6 +60,7 @@ export function followPresence<Data = unknown>(
       const members = message && membersOf(message);
       if (members) replica.take(members);
       if (replica.revision === undefined || count === undefined) return;
+      known = count;
       const view = { members: [...replica.values().values()], count };
       const text = JSON.stringify(view);
       // Who has left and come back before that was heard is no news.

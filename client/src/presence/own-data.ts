@@ -3,8 +3,9 @@ import type { Clock } from "../clock.ts";
 /** Most bytes of a user's data as JSON. The server takes no more. */
 const MOST_BYTES = 1024;
 
-/** Least time between two that are sent: each goes to all who follow. */
+/** Least time between two that are sent, and more of it for so many users: each goes to all who follow. */
 const EVERY_MS = 1_000;
+const USERS_PER_EVERY = 20;
 
 /** Data that this user says of themselves. */
 export interface OwnData {
@@ -18,18 +19,18 @@ export interface OwnData {
   end(): void;
 }
 
-/** Keeps the last data, and calls `send` when there is some, at once but not too often. */
-export function createOwnData(clock: Clock, send: () => void): OwnData {
+/** Keeps the last data, and calls `send` when there is some, at once but not too often. `countOf`: users who are there. */
+export function createOwnData(clock: Clock, send: () => void, countOf: () => number): OwnData {
   let last: { readonly data: unknown } | undefined;
   let taken: typeof last;
   let arrived: typeof last;
   let nextAtMs = 0;
-  let cancelClock: (() => void) | undefined;
+  let cancelTimer: (() => void) | undefined;
 
   function sendNow(): void {
-    cancelClock = undefined;
+    cancelTimer = undefined;
     if (last === taken) return;
-    nextAtMs = clock.now() + EVERY_MS;
+    nextAtMs = clock.now() + EVERY_MS * (1 + Math.floor(countOf() / USERS_PER_EVERY));
     send();
   }
 
@@ -41,7 +42,7 @@ export function createOwnData(clock: Clock, send: () => void): OwnData {
         throw new RangeError(`The data of a member has at most ${MOST_BYTES} bytes as JSON.`);
       last = { data: JSON.parse(text) };
       const waitMs = nextAtMs - clock.now();
-      if (waitMs > 0) cancelClock ??= clock.after(waitMs, sendNow);
+      if (waitMs > 0) cancelTimer ??= clock.after(waitMs, sendNow);
       else sendNow();
     },
     unsent() {
@@ -60,6 +61,6 @@ export function createOwnData(clock: Clock, send: () => void): OwnData {
     forgotten() {
       arrived = undefined;
     },
-    end: () => cancelClock?.(),
+    end: () => cancelTimer?.(),
   };
 }

@@ -192,6 +192,20 @@ describe("data of one's own", () => {
     expect(questions().slice(2)).toEqual([{ follow: "members", since: 5, data: 4 }]);
   });
 
+  it("is sent less often where there are many to be told", async () => {
+    const { begin, presence, questions, clock } = follow();
+    const socket = await begin();
+    socket.receive(message(6, 100));
+    presence.setData(1);
+    await settled();
+    await answer(socket);
+    presence.setData(2);
+    await clock.advance(4_999);
+    expect(questions().at(-1)).toMatchObject({ data: 1 });
+    await clock.advance(1_001);
+    expect(questions().at(-1)).toMatchObject({ data: 2 });
+  });
+
   it("is sent one after the other", async () => {
     const { begin, presence, questions, clock } = follow();
     const socket = await begin();

@@ -23,6 +23,8 @@ const PER_MESSAGE = {
   renewed: 5,
   /** Users that `presence` finds. */
   listed: 1_000,
+  /** Members whom `presence` with data leads to tell. */
+  told: 20,
   /** Posts of a push that is tried once, for which nothing is written. */
   pushed: 20,
 } as const;

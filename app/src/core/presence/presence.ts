@@ -1,7 +1,7 @@
 import type { Presence } from "@portcullis/contract";
 import type { Connection } from "../connections/connection.ts";
 import type { Act } from "../messages/action.ts";
-import type { Charge } from "../messages/senders.ts";
+import type { Charge, RefusedMessage } from "../messages/senders.ts";
 import type { EntityRef } from "../references.ts";
 import type { MayFollow } from "../tokens/policy.ts";
 import { countOf, type Presences, type Watch } from "./ports.ts";
@@ -19,22 +19,36 @@ const USERS_MAX_BYTES = 28 * 1024;
 
 /** Answers a `presence` message. From then on the connection is told what it asked for. */
 export function presence(ports: PresenceDependencies): Act<Presence> {
-  const { presences, mayFollow } = ports;
   return async (connection, message, charge) => {
-    const { entityId, follow, data, requestId } = message;
-    if (!(await mayFollow(connection, entityId))) return "not_authorized";
-    const watch = watchOf(message);
-    const text = data === undefined || data === null ? data : JSON.stringify(data);
-    // First, so that who comes after the list was made is told.
-    if (!(await presences.note(connection, entityId, { watch, data: text }))) return "not_subscribed";
-    if (watch === undefined) return { type: "presence", entityId, requestId };
+    const { entityId, follow, requestId } = message;
+    if (!(await ports.mayFollow(connection, entityId))) return "not_authorized";
     const entity = { tenant: connection.tenant, entityId };
+    // First, so that who comes after the list was made is told.
+    const unnoted = await note(connection, message, charge, ports);
+    if (unnoted) return unnoted;
+    if (watchOf(message) === undefined) return { type: "presence", entityId, requestId };
     const refusal = await begin(entity, charge, ports);
     if (refusal) return refusal;
     return follow === undefined
       ? listUsers(entity, requestId, charge, ports)
       : answerFollower(connection, message, charge, ports);
   };
+}
+
+/** Notes what is asked and said. Data is told to all who follow: who says more than they bear has to wait. */
+async function note(
+  connection: Connection,
+  message: Presence,
+  charge: Charge,
+  { presences }: PresenceDependencies,
+): Promise<RefusedMessage | "not_subscribed" | undefined> {
+  const { entityId, data } = message;
+  const tally = data === undefined ? undefined : await presences.tallyOf({ tenant: connection.tenant, entityId });
+  const refusal = tally && (await charge("told", tally.listed));
+  if (refusal) return refusal;
+  const text = data === undefined || data === null ? data : JSON.stringify(data);
+  const isNoted = await presences.note(connection, entityId, { watch: watchOf(message), data: text });
+  return isNoted ? undefined : "not_subscribed";
 }
 
 /** Undefined for one who only says something of themselves: that asks for nothing. */

@@ -226,6 +226,36 @@ describe("presence with data", () => {
     expect(await presences.attendancesOf(ENTITY)).toMatchObject([{ data: '{"typing":true}', isWatching: false }]);
   });
 
+  it("costs as much as there are members to be told, and nothing where nobody follows", async () => {
+    const { ask, join, charged } = world();
+    const [ann] = join("ann", "bob", "carol");
+    await ask(ann, { data: 1 });
+    expect(charged).toEqual([]);
+    await ask(ann, { follow: "count" });
+    await ask(ann, { data: 2 });
+    expect(charged).toEqual([
+      ["listed", 3],
+      ["told", 3],
+    ]);
+  });
+
+  it("that is too much for now is not noted", async () => {
+    const { presences, ask, join } = world();
+    const [ann] = join("ann");
+    await ask(ann, { follow: "count" });
+    const act = presence({
+      presences,
+      sockets: createSockets(),
+      now: () => NOW_MS,
+      newId: () => "1",
+      mayFollow: () => true,
+    });
+    const refused = { refused: "rate_limited", retryAfterMs: 1 } as const;
+    const message = { action: "presence", entityId: "room", data: "more" } as const;
+    expect(await act(ann, message, async () => refused)).toEqual(refused);
+    expect(await presences.attendancesOf(ENTITY)).toMatchObject([{ data: undefined }]);
+  });
+
   it("takes data away with null", async () => {
     const { presences, ask, join } = world();
     const [ann] = join("ann");
