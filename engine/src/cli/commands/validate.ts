@@ -1,25 +1,42 @@
-import type { StackResource, Verdict } from "../../template/model.ts";
-import type { CommandSpec } from "../args.ts";
+import { UserError } from "../../kernel/errors.ts";
+import type { Notice, StackResource, Verdict } from "../../template/model.ts";
+import type { CommandSpec, ParsedArgs } from "../args.ts";
 import { surroundings } from "../environment.ts";
 import { chooseAudience } from "../output/audiences/choose.ts";
+import type { Streams } from "../streams.ts";
 import { inspectStackOf, templateOptions } from "../template-options.ts";
+
+type Output = Pick<Streams, "output">;
 
 export const validate: CommandSpec = {
   name: "validate",
   positional: "[TEMPLATE]",
   summary: "Tells what of a template is emulated, accepted without effect, or refused",
-  options: templateOptions,
+  options: {
+    json: { type: "boolean", description: "Print notices and resources as JSON" },
+    ...templateOptions,
+  },
   async run(args) {
-    const stack = await inspectStackOf(args);
-    const resources = [...stack.resources.values()];
-    const format = { format: "text", verbosity: "normal" } as const;
-    const audience = chooseAudience({ ...format, stream: process.stdout, surroundings: surroundings() });
-    for (const notice of stack.notices) audience.notice(notice);
-    for (const verdict of ["emulated", "inert", "refused"] as const)
-      process.stdout.write(summaryOf(verdict, resources));
-    if (stack.notices.some(({ severity }) => severity === "error")) process.exitCode = 1;
+    process.exitCode = await runValidate(args, { output: process.stdout });
   },
 };
+
+/** Resolves with the exit code. */
+export async function runValidate(args: ParsedArgs, streams: Output): Promise<number> {
+  const print = args.flag("json") ? printJson : printText;
+  const notices = await print(args, streams);
+  return notices.some(({ severity }) => severity === "error") ? 1 : 0;
+}
+
+async function printText(args: ParsedArgs, { output }: Output): Promise<readonly Notice[]> {
+  const { resources, notices } = await inspectStackOf(args);
+  const format = { format: "text", verbosity: "normal" } as const;
+  const audience = chooseAudience({ ...format, stream: output, surroundings: surroundings() });
+  for (const notice of notices) audience.notice(notice);
+  for (const verdict of ["emulated", "inert", "refused"] as const)
+    output.write(summaryOf(verdict, [...resources.values()]));
+  return notices;
+}
 
 function summaryOf(verdict: Verdict, resources: readonly StackResource[]): string {
   const types = resources.filter((resource) => resource.verdict === verdict).map(({ type }) => type);
@@ -27,4 +44,29 @@ function summaryOf(verdict: Verdict, resources: readonly StackResource[]): strin
     .sort()
     .map((type) => `${type} ×${types.filter((other) => other === type).length}`);
   return counted.length > 0 ? `${verdict}: ${counted.join(", ")}\n` : "";
+}
+
+async function printJson(args: ParsedArgs, { output }: Output): Promise<readonly Notice[]> {
+  const { template, notices, resources } = await findingsOf(args);
+  output.write(`${JSON.stringify({ template, notices, resources }, null, 2)}\n`);
+  return notices;
+}
+
+/** Finds notices and resources; a template that cannot be read at all is a notice as well. */
+async function findingsOf(args: ParsedArgs) {
+  try {
+    const { file, notices, resources } = await inspectStackOf(args);
+    const told = notices.map(({ severity, code, message, location, logicalId }) => {
+      return { severity, code, message, logicalId, location };
+    });
+    const judged = [...resources.values()].map(({ logicalId, type, verdict, location }) => {
+      return { logicalId, type, verdict, location };
+    });
+    return { template: file, notices: told, resources: judged };
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    const { message, location } = error;
+    const notice: Notice = { severity: "error", code: "not-read", message, ...(location && { location }) };
+    return { template: location?.file, notices: [notice], resources: [] };
+  }
 }
