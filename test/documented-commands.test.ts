@@ -1,0 +1,94 @@
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { type CommandSpec, parseCommand } from "../engine/src/cli/args.ts";
+import { diagram } from "../engine/src/cli/commands/diagram.ts";
+import { doctor } from "../engine/src/cli/commands/doctor/doctor.ts";
+import { init } from "../engine/src/cli/commands/init/init.ts";
+import { invoke } from "../engine/src/cli/commands/invoke/invoke.ts";
+import { logs } from "../engine/src/cli/commands/logs/logs.ts";
+import { push } from "../engine/src/cli/commands/push/push.ts";
+import { start } from "../engine/src/cli/commands/start.ts";
+import { validate } from "../engine/src/cli/commands/validate.ts";
+import { ws } from "../engine/src/cli/commands/ws/ws.ts";
+import { filesBelow, root } from "./source-files.ts";
+
+const COMMANDS: readonly CommandSpec[] = [start, validate, diagram, invoke, logs, ws, push, doctor, init];
+
+const DOCUMENTS = [
+  ...["README.md", "AGENTS.md", "app/README.md", "engine/README.md", "create-portcullis/README.md"],
+  ...filesBelow("docs").filter((file) => file.endsWith(".md") && !file.startsWith("docs/adr/")),
+];
+
+const read = (file: string) => readFileSync(join(root, file), "utf8");
+
+/** Lines of code, and code in a line, that begin with the command. */
+function commandsIn(document: string): string[] {
+  const text = read(document);
+  const blocks = [...text.matchAll(/^```\w*\n(.*?)^```$/gms)].flatMap(([, block = ""]) => block.split("\n"));
+  const spans = [...text.replaceAll(/^```.*?^```$/gms, "").matchAll(/`([^`\n]+)`/g)].map(([, span = ""]) => span);
+  return [...blocks, ...spans]
+    .map((line) => line.trim())
+    .filter((line) => /^(npx )?portcullis [a-z]/.test(line) && !/[…|[]/.test(line));
+}
+
+/** Words of a line as a shell has them, without what comes after them. */
+function wordsOf(line: string): string[] {
+  const command = line.replace(/\s+[#>&<].*$/, "");
+  return [...command.matchAll(/'([^']*)'|"([^"]*)"|(\S+)/g)].map(
+    ([, single, double, bare]) => single ?? double ?? bare ?? "",
+  );
+}
+
+/** The complaint of the command line about a documented one, if it has any. */
+function complaintAbout(line: string): string | undefined {
+  const [name, ...args] = wordsOf(line.replace(/^(npx )?portcullis /, ""));
+  const command = COMMANDS.find((candidate) => candidate.name === name);
+  if (!command) return `${line}: no such command`;
+  try {
+    parseCommand(command, args);
+    return undefined;
+  } catch (error) {
+    return `${line}: ${error}`;
+  }
+}
+
+describe("commands in documents", () => {
+  it("are found", () => {
+    expect(DOCUMENTS.flatMap(commandsIn).length).toBeGreaterThan(50);
+  });
+
+  it.each(DOCUMENTS)("are taken by the command line as they stand: %s", (document) => {
+    const complaints = commandsIn(document)
+      .filter((line) => line.includes(" --"))
+      .map(complaintAbout);
+    expect(complaints.filter((complaint) => complaint !== undefined)).toEqual([]);
+  });
+});
+
+describe("the walk in README.md", () => {
+  const text = read("README.md");
+
+  it("has each step, with the functions and the files that the app has", () => {
+    const template = read("app/template.yaml");
+    const functions = [...text.matchAll(/--function-name (\w+)|portcullis invoke (\w+)/g)].map(
+      ([, one, other]) => one ?? other,
+    );
+    const files = [...text.matchAll(/file:\/\/(\S+)/g)].map(([, file = ""]) => join(root, "app", file));
+    expect(functions).toContain("CreateTestJwt");
+    expect(
+      functions.filter((name) => !template.includes(`FunctionName: ${name}`) && !template.includes(`  ${name}:`)),
+    ).toEqual([]);
+    expect(files).toHaveLength(2);
+    expect(files.filter((file) => !existsSync(file))).toEqual([]);
+    for (const step of [
+      "npm ci && npm start",
+      "-s websocket\n",
+      "?access_token=",
+      '-s websocket -s "$TOKEN"',
+      '"action":"subscribe"',
+      "npm run deploy",
+    ])
+      expect(text).toContain(step);
+  });
+});
