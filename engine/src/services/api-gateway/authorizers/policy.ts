@@ -1,5 +1,6 @@
 import { evaluate, parsePolicyDocument, type RequestContext, type Statement } from "../../../iam/index.ts";
 import { ServiceError } from "../../../kernel/errors.ts";
+import { remembered } from "../../../kernel/remembered.ts";
 import { type GatewayResponse, gatewayResponse } from "../gateway-responses.ts";
 
 /** 512 characters [3.1/resource-length]; policies with longer ones are not valid. */
@@ -7,15 +8,18 @@ const LONGEST_RESOURCE = 512;
 
 const ACTION = "execute-api:Invoke";
 
-/** Reads the policy that an authorizer returned; a text says what is wrong with it. */
-export function parsePolicy(document: unknown): readonly Statement[] | string {
+/** Reads the policy that an authorizer returned; a text says what is wrong with it. Most return the same one again. */
+export const parsePolicy = (document: Readonly<Record<string, unknown>>): readonly Statement[] | string =>
+  parsePolicyText(JSON.stringify(document)) ?? "it cannot be read";
+
+const parsePolicyText = remembered((text): readonly Statement[] | string => {
   try {
-    return parsePolicyDocument(document, { maxResourceLength: LONGEST_RESOURCE });
+    return parsePolicyDocument(JSON.parse(text), { maxResourceLength: LONGEST_RESOURCE });
   } catch (error) {
     if (error instanceof ServiceError) return error.message;
     throw error;
   }
-}
+});
 
 /** Returns the 403 of a caller whom an authorizer's policy does not let invoke `resource`; undefined when it does. */
 export const denialBy = (...judged: Parameters<typeof judge>): GatewayResponse | undefined => judge(...judged).denial;
