@@ -1,5 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
+import { existsSync } from "node:fs";
 import { rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { createInterface } from "node:readline";
@@ -17,7 +18,7 @@ interface Start {
 interface Starting {
   readonly what: string;
   /** Starts it from a checkout of this repository. */
-  run(checkout: string): Promise<Start>;
+  run(checkout: string): Promise<Start | undefined>;
 }
 
 const APP = "app/template.yaml";
@@ -46,7 +47,7 @@ export async function measureStarts(rounds: number, others: readonly string[] = 
   const rows: string[] = [];
   for (const { what, run } of STARTS) {
     process.stderr.write(`${what} …\n`);
-    const starts = new Map(checkouts.map((checkout) => [checkout, [] as Start[]]));
+    const starts = new Map(checkouts.map((checkout) => [checkout, [] as (Start | undefined)[]]));
     for (const checkout of checkouts) await run(checkout);
     for (let round = 0; round < rounds; round++)
       for (const checkout of checkouts) starts.get(checkout)?.push(await run(checkout));
@@ -56,11 +57,15 @@ export async function measureStarts(rounds: number, others: readonly string[] = 
   return [row(head), row(head.map(() => "---")), ...rows, ""].join("\n");
 }
 
-const describe = (starts: readonly Start[]) =>
-  `${median(starts.map(({ ms }) => ms)).toFixed(0)} ms, ${median(starts.map(({ cpuMs }) => cpuMs)).toFixed(0)} ms`;
+function describe(all: readonly (Start | undefined)[]): string {
+  const starts = all.filter((start) => start !== undefined);
+  if (starts.length === 0) return "–";
+  return `${median(starts.map(({ ms }) => ms)).toFixed(0)} ms, ${median(starts.map(({ cpuMs }) => cpuMs)).toFixed(0)} ms`;
+}
 
-/** A test's engine, from before its import, as each test file has it. */
-async function startTest(checkout: string): Promise<Start> {
+/** A test's engine, from before its import, as each test file has it; undefined for a checkout from before there was one. */
+async function startTest(checkout: string): Promise<Start | undefined> {
+  if (!existsSync(join(checkout, "engine/dist/testing.js"))) return undefined;
   const script = `
     const begun = performance.now();
     const { startTestEngine } = await import(${JSON.stringify(join(checkout, "engine/dist/testing.js"))});
