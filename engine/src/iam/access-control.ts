@@ -83,7 +83,7 @@ export function createAccessControl({ mode, stack, journal, accountId }: AccessC
 
 /** The place of the statement that denies, or of the role that lacks one. */
 export function placeOf({ statement }: Pick<Decision, "statement">, role: RolePolicies | undefined) {
-  const location = statement?.locate?.() ?? role?.location;
+  const location = statement?.locate?.() ?? role?.locate();
   return location && { location: formatLocation(location) };
 }
 

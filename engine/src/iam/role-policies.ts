@@ -6,8 +6,8 @@ import type { Statement } from "./policy/statement.ts";
 
 /** The permissions of a role of the stack. */
 export interface RolePolicies {
-  /** The role's place in the template. */
-  readonly location: Location;
+  /** The role's place in the template, which a stack that was kept reads for it. */
+  locate(): Location;
   readonly statements: readonly Statement[];
   /** The statements of its permissions boundary, if it has one. */
   readonly boundary: readonly Statement[] | undefined;
@@ -31,7 +31,7 @@ export function rolePolicies(stack: Stack, roleArn: string): RolePolicies | unde
   const boundaryArn = texts(role.properties.PermissionsBoundary)[0];
   const boundary = boundaryArn === undefined ? undefined : attached(stack, boundaryArn);
   return {
-    location: stack.locate(role.logicalId, []),
+    locate: () => stack.locate(role.logicalId, []),
     statements: [
       ...inlinePolicies(stack, role),
       ...namingRole(stack, role),

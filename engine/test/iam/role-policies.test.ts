@@ -11,6 +11,22 @@ const may = (stack: Stack, action: string, resource = "arn:aws:sqs:us-east-1:000
 };
 
 describe("rolePolicies", () => {
+  it("asks for no place in the template before something is told of one: it would be read for that", () => {
+    let isRead = false;
+    const policies = [{ PolicyName: "a", PolicyDocument: document("sqs:SendMessage") }];
+    const { locate, ...stack } = stackOf({ FnRole: role({ Policies: policies }) });
+    const lazy: Stack = {
+      ...stack,
+      locate(...place) {
+        isRead = true;
+        return locate(...place);
+      },
+    };
+    expect(may(lazy, "sqs:SendMessage")).toBe("allow");
+    expect(isRead).toBe(false);
+    expect(rolePolicies(lazy, roleArn)?.locate()).toEqual({ file: "FnRole.", line: 7 });
+  });
+
   it("collects what is in the role and what is attached to it", () => {
     const stack = stackOf({
       FnRole: role({
@@ -57,7 +73,7 @@ describe("rolePolicies", () => {
     const ManagedPolicyArns = ["arn:aws:iam::aws:policy/AmazonTimestreamFullAccess", "arn:aws:iam::1:policy/Theirs"];
     const stack = stackOf({ FnRole: role({ ManagedPolicyArns }) });
     expect(rolePolicies(stack, roleArn)).toEqual({
-      location: { file: "FnRole.", line: 7 },
+      locate: expect.any(Function),
       statements: [],
       boundary: undefined,
       unknownPolicies: ManagedPolicyArns,

@@ -20,7 +20,7 @@ export function bodyOf({ resource, properties }: Declared, { stack }: Template):
   const { Body, BodyS3Location } = properties;
   if (typeof BodyS3Location !== "string") return Body;
   const file = resolve(stack.baseDir, BodyS3Location);
-  const location = stack.locate(resource.logicalId, ["Properties", "DefinitionUri"]);
+  const locate = () => stack.locate(resource.logicalId, ["Properties", "DefinitionUri"]);
   try {
     const positions = createPositions(file);
     const body = plainNumbers(loadSnippet(file, { positions }).value, positions);
@@ -28,7 +28,9 @@ export function bodyOf({ resource, properties }: Declared, { stack }: Template):
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
     const message = `${resource.logicalId}: its definition cannot be read. ${messageOf(error)}`;
-    throw new UserError(message, { location: error.location ?? location, cause: error });
+    throw new UserError(message, { location: error.location ?? locate(), cause: error });
   }
-  throw new UserError(`${resource.logicalId}: its definition ${file} holds no map of keys and values.`, { location });
+  throw new UserError(`${resource.logicalId}: its definition ${file} holds no map of keys and values.`, {
+    location: locate(),
+  });
 }
