@@ -32,6 +32,9 @@ const MOST_SUBSCRIPTIONS = 3;
 /** The share of each habit among the times that a user is asked. */
 const HABITS = { drop: 0.005, pause: 0.002, follow: 0.01, leave: 0.002, return: 0.1 };
 
+/** Acts after which an absence ends: 9 minutes of `hour.ts`. Who is away for longer than HistoryMinutes (10) is told of a gap. */
+const LONGEST_ABSENCE = 54;
+
 /** A third of what it is on AWS, so that a connection which nothing ends is handed over to another within the hour. */
 const LIFETIME_MS = 40 * 60_000;
 
@@ -60,6 +63,7 @@ export function createUser(options: UserOptions): User {
   const followed = new Map<string, readonly Following[]>();
   const left: Following[] = [];
   let isPaused = true;
+  let absence = 0;
 
   const deeds = {
     drop() {
@@ -68,6 +72,7 @@ export function createUser(options: UserOptions): User {
     },
     pause() {
       isPaused = true;
+      absence = 0;
       client.disconnect();
     },
     follow() {
@@ -98,8 +103,11 @@ export function createUser(options: UserOptions): User {
     },
     left,
     act() {
+      absence += 1;
       for (const [deed, share] of Object.entries(HABITS) as [keyof typeof HABITS, number][]) {
-        if ((deed === "return") !== isPaused || !chance.happens(share)) continue;
+        if ((deed === "return") !== isPaused) continue;
+        const isDue = chance.happens(share) || (deed === "return" && absence >= LONGEST_ABSENCE);
+        if (!isDue) continue;
         count(deed);
         deeds[deed]();
       }
