@@ -68,11 +68,12 @@ describe("the packed engine in an empty folder, with a chat whose package.json h
 
   it("is told of it by validate, which fetches nothing", async () => {
     const asked = registry.requests.length;
+    const files = await readdir(at("chat"), { recursive: true });
     const { stdout } = await run(process.execPath, [portcullis(), "validate"], at("chat"));
     expect(stdout).toContain(`brings ${SDK};`);
     expect(stdout).toContain(INSTALL);
     expect(registry.requests).toHaveLength(asked);
-    expect(await readdir(at("chat"))).not.toContain(".portcullis");
+    expect(await readdir(at("chat"), { recursive: true })).toEqual(files);
   });
 
   it("runs: all is fetched at the start, in one folder, with a line that says so", async () => {

@@ -61,10 +61,17 @@ describe("what is packed", () => {
 });
 
 describe("in an empty folder", () => {
-  beforeAll(() => npmInstall(...archives), 120_000);
+  // It comes with clients of AWS, and stands beside the others.
+  const isSuite = (archive: string) => archive.includes("portcullis-conformance-");
 
-  it("is small, with all that it depends on", async () => {
+  it("is small, with all that it depends on", { timeout: 120_000 }, async () => {
+    await npmInstall(...archives.filter((archive) => !isSuite(archive)));
     expect(await sizeOf(at("node_modules"))).toBeLessThan(MOST_INSTALLED_BYTES);
+  });
+
+  it("takes the conformance suite beside it", { timeout: 120_000 }, async () => {
+    await npmInstall(...archives.filter(isSuite));
+    expect(await run("npx", ["portcullis-conformance", "--version"], at())).toMatch(/^\d+\.\d+\.\d+$/m);
   });
 
   it("brings the licences of the packages that are bundled with it", async () => {
