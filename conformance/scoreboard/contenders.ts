@@ -29,15 +29,22 @@ const FIRST_PORT = 4_100;
 const PORTS_EACH = 10;
 const ALL_PORTS = 100;
 
-/** All contenders. `only` has a text of the names that are wanted. */
+/** All contenders, in the order of the page. */
 export const contenders: readonly Contender[] = [
   { name: "Portcullis, worker threads", start: () => startEngineTarget("worker"), limits: [] },
   { name: "Portcullis, processes", start: () => startEngineTarget("process"), limits: [] },
-  offline("worker threads", FIRST_PORT, []),
-  offline("in-process", FIRST_PORT + ALL_PORTS, ["--useInProcess"]),
+  {
+    name: "serverless-offline 14.8.2 under osls 4.3.1",
+    start: () => startOffline(FIRST_PORT),
+    limits: [
+      "A service has one WebSocket API with one stage, so each API of the fixture is a service of its own.",
+      "`resources` of CloudFormation do not run: API keys, models, mock and HTTP integrations, `AWS_IAM`, a second stage and stage variables are left out.",
+      "Functions run in worker threads, as is its default. In its mode without them a function that ends its process, as one case does, ends the tool; what came after that would say nothing.",
+    ],
+  },
   {
     name: "Architect sandbox 9.0.0",
-    start: () => startArchitect(FIRST_PORT + 2 * ALL_PORTS),
+    start: () => startArchitect(FIRST_PORT + ALL_PORTS),
     limits: [
       "An app has one WebSocket API, which always has `$connect`, `$disconnect` and `$default`; no authorizer, no second stage, no throttle, no model, no API key.",
       "Its routes have no route responses: what a function returns for a message is not sent.",
@@ -46,18 +53,7 @@ export const contenders: readonly Contender[] = [
   },
 ];
 
-function offline(mode: string, firstPort: number, flags: readonly string[]): Contender {
-  return {
-    name: `serverless-offline 14.8.2 under osls 4.3.1, ${mode}`,
-    start: () => startOffline(firstPort, flags),
-    limits: [
-      "A service has one WebSocket API with one stage, so each API of the fixture is a service of its own.",
-      "`resources` of CloudFormation do not run: API keys, models, mock and HTTP integrations, `AWS_IAM`, a second stage and stage variables are left out.",
-    ],
-  };
-}
-
-async function startOffline(firstPort: number, flags: readonly string[]): Promise<Target> {
+async function startOffline(firstPort: number): Promise<Target> {
   const peer = await installPeer("serverless-offline");
   await cp(join(fixture, "functions"), join(peer.folder, "functions"), { recursive: true });
   const recordsPort = firstPort + ALL_PORTS - 1;
@@ -65,7 +61,7 @@ async function startOffline(firstPort: number, flags: readonly string[]): Promis
   const stages: Record<string, StageUrls> = {};
   for (const [index, [api, stage]] of Object.entries(OFFLINE_STAGES).entries()) {
     const port = firstPort + index * PORTS_EACH;
-    running.push(await startService(peer, { api, port, recordsPort, flags }));
+    running.push(await startService(peer, { api, port, recordsPort }));
     const management = `http://127.0.0.1:${port + 1}`;
     // As its events name them.
     const named = { apiId: "private", host: "localhost", stage: "local" };
@@ -84,12 +80,11 @@ interface Service {
   readonly api: string;
   readonly port: number;
   readonly recordsPort: number;
-  readonly flags: readonly string[];
 }
 
-function startService({ folder }: Peer, { api, port, recordsPort, flags }: Service): Promise<Running> {
+function startService({ folder }: Peer, { api, port, recordsPort }: Service): Promise<Running> {
   const ports = ["--httpPort", port, "--websocketPort", port + 1, "--lambdaPort", port + 2].map(String);
-  const options = ["--config", "serverless.cjs", "--host", "127.0.0.1", ...ports, ...flags];
+  const options = ["--config", "serverless.cjs", "--host", "127.0.0.1", ...ports];
   const RECORDS_URL = `http://127.0.0.1:${recordsPort}`;
   return run(join(folder, "node_modules/.bin/osls"), ["offline", "start", ...options], {
     cwd: folder,

@@ -30,7 +30,7 @@ unfair finds the fact's text beside it, its grade, which links to what the fact 
 **Divergence** is the share of the tried facts that differ; **coverage** is the share of all ${"facts"} that were tried.
 What a peer's form of a project cannot say is unsupported, which is neither. Facts of grade U, which nobody knows of AWS,
 are shown in brackets and are not counted as different. A tool may well choose to differ; and many of these facts do not
-matter to most projects.
+matter to most projects. One cause can turn several facts red: some cases try more than one, and each says what it saw.
 `;
 
 function numbers(scores: readonly Score[]): string {
