@@ -3,6 +3,7 @@ export type { Fact, FactId, Mark, Section } from "./facts/fact.ts";
 export { facts, sections } from "./facts/facts.ts";
 export type { Source } from "./facts/sources/source.ts";
 export { type SourceId, sources } from "./facts/sources.ts";
+export { type FrameOptions, frame } from "./probe/frame.ts";
 export { jsonReport } from "./reports/json.ts";
 export { junitReport } from "./reports/junit.ts";
 export { pageReport } from "./reports/page.ts";

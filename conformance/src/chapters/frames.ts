@@ -26,7 +26,7 @@ async function rawSocket(target: Target): Promise<Duplex> {
 
 const isHealthy = async (client: Client) => (await eventOf(client, "well?")).body === "well?";
 
-const attacks: Readonly<Record<string, readonly [bytes: Buffer, code: number]>> = {
+const attacks: Readonly<Record<string, readonly [bytes: Uint8Array, code: number]>> = {
   "an unmasked frame": [frame("text", "x", { masked: false }), 1002],
   "a reserved bit": [frame("text", "x", { reserved: 4 }), 1002],
   "an unknown opcode": [frame("text", "x", { opcode: 3 }), 1002],

@@ -10,9 +10,13 @@ export interface FrameOptions {
 }
 
 /** The bytes of a client's frame, right or deliberately wrong (RFC 6455 §5.2). The mask is zero: it changes nothing. */
-export function frame(kind: keyof typeof OPCODES, payload: Buffer | string, options: FrameOptions = {}): Buffer {
+export function frame(
+  kind: keyof typeof OPCODES,
+  payload: Uint8Array | string,
+  options: FrameOptions = {},
+): Uint8Array {
   const { fin = true, masked = true, reserved = 0, opcode = OPCODES[kind] } = options;
-  const bytes = Buffer.from(payload);
+  const bytes = typeof payload === "string" ? Buffer.from(payload) : payload;
   const mask = masked ? 0x80 : 0;
   const first = (fin ? 0x80 : 0) | (reserved << 4) | opcode;
   return Buffer.concat([Buffer.from([first]), lengthField(bytes.length, mask), Buffer.alloc(masked ? 4 : 0), bytes]);
