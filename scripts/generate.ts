@@ -3,11 +3,14 @@ import { readFile, writeFile } from "node:fs/promises";
 import { createAsyncApi, createOpenApi } from "@portcullis/contract";
 import { withPictures } from "./generate/architecture.ts";
 import { generateAwsProperties } from "./generate/aws-properties.ts";
+import { generateCli } from "./generate/cli.ts";
 import { generateConformanceStack } from "./generate/conformance-stack.ts";
 import { generateCoverage, generateCoverageJson } from "./generate/coverage.ts";
 import { withDiagrams } from "./generate/diagrams.ts";
+import { generateErrors } from "./generate/errors.ts";
 import { generateFidelity } from "./generate/fidelity.ts";
 import { generateManifests } from "./generate/manifests.ts";
+import { generateMessages } from "./generate/messages.ts";
 import { generateRecorded } from "./generate/recorded.ts";
 import { generateTemplates } from "./generate/templates.ts";
 
@@ -18,9 +21,12 @@ await writeFile(new URL("contract/asyncapi.json", root), `${JSON.stringify(creat
 await writeFile(new URL("contract/openapi.json", root), `${JSON.stringify(createOpenApi(version), null, 2)}\n`);
 await writeFile(new URL("engine/src/template/resources/aws-properties.json", root), generateAwsProperties());
 await writeFile(new URL("conformance/stack/template.json", root), generateConformanceStack());
+await writeFile(new URL("docs/cli.md", root), generateCli());
 await writeFile(new URL("docs/coverage.md", root), generateCoverage());
 await writeFile(new URL("docs/coverage.json", root), generateCoverageJson());
+await writeFile(new URL("docs/errors.md", root), generateErrors());
 await writeFile(new URL("docs/fidelity.md", root), await generateFidelity());
+await writeFile(new URL("docs/messages.md", root), generateMessages());
 await writeFile(new URL("docs/recorded.md", root), generateRecorded());
 await writeFile(new URL("docs/templates.md", root), generateTemplates());
 

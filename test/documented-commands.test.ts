@@ -1,19 +1,9 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { type CommandSpec, parseCommand } from "../engine/src/cli/args.ts";
-import { diagram } from "../engine/src/cli/commands/diagram.ts";
-import { doctor } from "../engine/src/cli/commands/doctor/doctor.ts";
-import { init } from "../engine/src/cli/commands/init/init.ts";
-import { invoke } from "../engine/src/cli/commands/invoke/invoke.ts";
-import { logs } from "../engine/src/cli/commands/logs/logs.ts";
-import { push } from "../engine/src/cli/commands/push/push.ts";
-import { start } from "../engine/src/cli/commands/start.ts";
-import { validate } from "../engine/src/cli/commands/validate.ts";
-import { ws } from "../engine/src/cli/commands/ws/ws.ts";
+import { parseCommand } from "../engine/src/cli/args.ts";
+import { COMMANDS } from "../engine/src/cli/main.ts";
 import { filesBelow, root } from "./source-files.ts";
-
-const COMMANDS: readonly CommandSpec[] = [start, validate, diagram, invoke, logs, ws, push, doctor, init];
 
 const DOCUMENTS = [
   ...["README.md", "AGENTS.md", "app/README.md", "engine/README.md", "create-portcullis/README.md"],

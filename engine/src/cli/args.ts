@@ -33,7 +33,7 @@ export interface ParsedArgs {
   flag(name: string): boolean;
 }
 
-const HELP: OptionSpec = { type: "boolean", description: "Show this text" };
+export const HELP: OptionSpec = { type: "boolean", description: "Show this text" };
 
 /** Options named `no-…` are spelled out, so that the help lists what can be typed. */
 export function parseCommand(spec: CommandSpec, argv: readonly string[]): ParsedArgs | "help" {
@@ -53,7 +53,7 @@ export function parseCommand(spec: CommandSpec, argv: readonly string[]): Parsed
   };
 }
 
-const programOf = ({ name, program = `portcullis ${name}` }: CommandSpec) => program;
+export const programOf = ({ name, program = `portcullis ${name}` }: CommandSpec) => program;
 
 const helpHint = (spec: CommandSpec) => ({ hint: `See ${programOf(spec)} ${spec.program ? "-- " : ""}--help.` });
 

@@ -12,8 +12,8 @@ import { validate } from "./commands/validate.ts";
 import { ws } from "./commands/ws/ws.ts";
 import { runProgram } from "./program.ts";
 
-// The engine itself is imported by what a command runs, so that help costs nothing.
-const COMMANDS: readonly CommandSpec[] = [start, validate, diagram, invoke, logs, ws, push, doctor, init];
+/** All commands. The engine itself is imported by what a command runs, so that help costs nothing. */
+export const COMMANDS: readonly CommandSpec[] = [start, validate, diagram, invoke, logs, ws, push, doctor, init];
 
 /** Runs the command line `argv` (without node and script) and sets the process's exit code. */
 export async function main(argv: readonly string[]): Promise<void> {

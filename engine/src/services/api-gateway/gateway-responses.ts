@@ -195,7 +195,7 @@ const MANAGEMENT = {
   internal: row("DEFAULT_5XX", 500, null, SERVER_ERROR),
 } as const;
 
-const RESPONSES = {
+export const RESPONSES = {
   websocket: WEBSOCKET,
   "http-api": HTTP_API,
   "rest-api": REST_API,
