@@ -176,6 +176,11 @@ export class AttachedDebugger extends DebuggerClient implements AsyncDisposable 
     if (this.#socket.readyState !== WebSocket.CLOSED) await once(this.#socket, "close");
   }
 
+  /** Is gone at once, without a goodbye. */
+  terminate(): void {
+    this.#socket.terminate();
+  }
+
   async [Symbol.asyncDispose]() {
     this.#socket.close();
     await this.closed();

@@ -3,19 +3,28 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { AttachedDebugger, type DebuggerClient } from "./debugger-client.ts";
 import { ask, LINE_OF_GREETING, LONG_MS, startGreeting } from "./greeting.ts";
 
-/** As `node --inspect` and debug terminals open a process. */
-beforeEach(() => inspector.open(0, "127.0.0.1"));
-afterEach(() => inspector.close());
+let client: AttachedDebugger;
 
-async function firstThread(client: AttachedDebugger): Promise<DebuggerClient> {
+/** As `node --inspect` and debug terminals open a process. */
+beforeEach(async () => {
+  inspector.open(0, "127.0.0.1");
+  client = await AttachedDebugger.connect(inspector.url() ?? "");
+});
+
+/** Closing blocks this thread until every client is gone, so for ever while a failed test has left one here. */
+afterEach(() => {
+  client.terminate();
+  inspector.close();
+});
+
+async function firstThread(): Promise<DebuggerClient> {
   for await (const thread of client.threads()) return thread;
   throw new Error("No thread has started.");
 }
 
 describe("a debugger that is attached to the engine's own process", () => {
   it("stops a function that is a thread for longer than all timeouts, and the client gets its answer", async () => {
-    await using client = await AttachedDebugger.connect(inspector.url() ?? "");
-    const attached = firstThread(client);
+    const attached = firstThread();
     await using greeting = await startGreeting({});
     const { engine, source } = greeting;
     const thread = await attached;
@@ -31,8 +40,7 @@ describe("a debugger that is attached to the engine's own process", () => {
   });
 
   it("does not keep the engine from stopping while a thread is paused", async () => {
-    await using client = await AttachedDebugger.connect(inspector.url() ?? "");
-    const attached = firstThread(client);
+    const attached = firstThread();
     await using greeting = await startGreeting({});
     const thread = await attached;
     await thread.breakAt(greeting.source, LINE_OF_GREETING);
