@@ -1,5 +1,6 @@
 import type { FactTable, RecordedFact } from "../../engine/test/conformance/recorded/fact.ts";
-import { SOURCES } from "../../engine/test/conformance/recorded/sources.ts";
+import { SOURCES, urlOf } from "../../engine/test/conformance/recorded/sources.ts";
+import { STORE_TABLES } from "../../engine/test/conformance/recorded/store/store-tables.ts";
 import { numbersOf, type ServiceNumbers, TABLES } from "../../engine/test/conformance/recorded/tables.ts";
 
 /** The text of docs/recorded.md: how much of what others recorded on AWS was tried, and what differs. */
@@ -11,6 +12,8 @@ const introduction = () => `# Recorded on AWS
 Answers of AWS that others recorded and published, or that AWS's documentation gives as examples, tried on the engine:
 with AWS's own SDKs over HTTP wherever there is an operation. The rows stand in \`engine/test/conformance/recorded/facts\`,
 each with its source and date; this page is generated from them (\`npm run generate\`), and a test compares it.
+
+The facts about DynamoDB can be tried at any server that speaks its protocol, AWS too: \`npm run store-facts -- --help\`.
 
 ${recordedNumbers()}
 **Divergence** is the share of the tried facts that the engine answers otherwise; a test shows that each still does.
@@ -57,9 +60,22 @@ const differences = () => `## Known to differ
 ${table(
   ["Service", "Fact", "Here", "Recorded"],
   numbersOf().flatMap(({ service, different }) =>
-    different.map((fact) => [service, `\`${fact.id}\``, cell(fact.differs ?? ""), placeOf(fact)]),
+    different.map((fact) => [service, `\`${cell(fact.id)}\``, cell(fact.differs ?? ""), placeOf(fact)]),
   ),
 )}`;
+
+/** Differences of the store behind DynamoDB, by operation. */
+export const storeDifferences = (): string =>
+  table(
+    ["Operation", "Fact", "Here", "Source"],
+    STORE_TABLES.flatMap(({ facts }) =>
+      facts.flatMap(({ call: [operation], differs, ...fact }) =>
+        differs === undefined
+          ? []
+          : [[operation, `\`${cell(fact.id)}\``, cell(differs), `[${fact.source}](${urlOf(fact)})`]],
+      ),
+    ),
+  );
 
 /** Facts whose sources do not agree. */
 const disagreements = () => `## Sources that disagree
@@ -71,7 +87,7 @@ ${table(
   TABLES.flatMap(({ service, facts }: FactTable) =>
     facts.flatMap((fact) =>
       fact.disagrees
-        ? [[service, `\`${fact.id}\``, placeOf(fact), placeOf(fact.disagrees), cell(fact.disagrees.says)]]
+        ? [[service, `\`${cell(fact.id)}\``, placeOf(fact), placeOf(fact.disagrees), cell(fact.disagrees.says)]]
         : [],
     ),
   ),

@@ -1,16 +1,12 @@
-import * as dynamodbSdk from "@aws-sdk/client-dynamodb";
 import * as eventbridge from "@aws-sdk/client-eventbridge";
 import * as secretsManager from "@aws-sdk/client-secrets-manager";
 import * as snsSdk from "@aws-sdk/client-sns";
 import * as sqsSdk from "@aws-sdk/client-sqs";
-import { dynamodb } from "../../../src/services/dynamodb/definition.ts";
 import { events } from "../../../src/services/events/definition.ts";
 import { secretsmanager } from "../../../src/services/secretsmanager/definition.ts";
 import { sns } from "../../../src/services/sns/definition.ts";
 import { sqs } from "../../../src/services/sqs/definition.ts";
 import { eventBuses } from "./facts/event-buses.ts";
-import { expressions } from "./facts/expressions.ts";
-import { items } from "./facts/items.ts";
 import { queues } from "./facts/queues.ts";
 import { secrets } from "./facts/secrets.ts";
 import { topics } from "./facts/topics.ts";
@@ -33,9 +29,3 @@ tryCalls(eventBuses, {
   client: (options) => new eventbridge.EventBridgeClient(options),
   commands: eventbridge,
 });
-for (const table of [items, expressions])
-  tryCalls(table, {
-    definition: dynamodb,
-    client: (options) => new dynamodbSdk.DynamoDBClient(options),
-    commands: dynamodbSdk,
-  });

@@ -7,12 +7,22 @@ export const SOURCES = {
   },
   "parity-suite": {
     title: "A public conformance suite of DynamoDB, 601 tests",
-    url: "https://github.com/nubo-db/dynamodb-conformance",
+    url: "https://github.com/nubo-db/dynamodb-conformance/blob/0ba4393668860db921afa5728feffe68b55e3e93/",
+    seen: "2026-11-30",
+  },
+  alternator: {
+    title: "Tests of ScyllaDB's Alternator, which its makers run on AWS too",
+    url: "https://github.com/scylladb/scylladb/blob/a55b434a2b6ad56bec7bf541f629214399daf065/test/alternator/",
     seen: "2026-11-30",
   },
   "dynamodb-guide": {
-    title: "Amazon DynamoDB Developer Guide and API Reference",
+    title: "Amazon DynamoDB Developer Guide",
     url: "https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/",
+    seen: "2026-11-30",
+  },
+  "dynamodb-api": {
+    title: "Amazon DynamoDB API Reference",
+    url: "https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/",
     seen: "2026-11-30",
   },
   "eventbridge-guide": {
@@ -50,3 +60,7 @@ export interface Source {
 }
 
 export type SourceId = keyof typeof SOURCES;
+
+/** The page on which a fact stands. */
+export const urlOf = ({ source, place }: { readonly source: SourceId; readonly place: string }): string =>
+  source === "localstack" ? SOURCES[source].url : new URL(place, SOURCES[source].url).href;

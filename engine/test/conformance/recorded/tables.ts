@@ -2,24 +2,22 @@ import type { FactTable, RecordedFact } from "./fact.ts";
 import { choices } from "./facts/choices.ts";
 import { eventBuses } from "./facts/event-buses.ts";
 import { eventPatterns } from "./facts/event-patterns.ts";
-import { expressions } from "./facts/expressions.ts";
 import { filterPolicies } from "./facts/filter-policies.ts";
 import { functions } from "./facts/functions.ts";
 import { inputs } from "./facts/inputs.ts";
 import { intrinsics } from "./facts/intrinsics.ts";
-import { items } from "./facts/items.ts";
 import { proxyAnswers } from "./facts/proxies.ts";
 import { queues } from "./facts/queues.ts";
 import { secrets } from "./facts/secrets.ts";
 import { stateMachines } from "./facts/state-machines.ts";
 import { tasks } from "./facts/tasks.ts";
 import { topics } from "./facts/topics.ts";
+import { STORE_TABLES } from "./store/store-tables.ts";
 
 /** Every table of recorded facts. */
 export const TABLES: readonly FactTable[] = [
   proxyAnswers,
-  items,
-  expressions,
+  ...STORE_TABLES,
   eventBuses,
   eventPatterns,
   inputs,

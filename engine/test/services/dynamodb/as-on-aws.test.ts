@@ -145,6 +145,37 @@ describe("a stream's records", () => {
   });
 });
 
+describe("an element that is set behind the end of a list", () => {
+  const Key = { pk: { S: "far" }, sk: { S: "1" } };
+  const append = (text: string, more: object = {}) =>
+    client.send(
+      new UpdateItemCommand({
+        TableName: harness.ref("Orders"),
+        Key,
+        UpdateExpression: "SET m.#l[1000000] = :v",
+        ExpressionAttributeNames: { "#l": "l" },
+        ExpressionAttributeValues: { ":v": { S: text } },
+        ReturnValues: "ALL_NEW",
+        ...more,
+      }),
+    );
+
+  it("is appended, also when many append at the same time", async () => {
+    await put(harness.ref("Orders"), { ...Key, m: { M: { l: { L: [] } } } });
+    await Promise.all(["a", "b", "c", "d", "e"].map((text) => append(text)));
+    const { Attributes } = await append("f", { ConditionExpression: "size(m.#l) = m.n OR attribute_exists(m)" });
+    const texts = Attributes?.m?.M?.l?.L?.map(({ S }) => S);
+    expect(texts?.toSorted()).toEqual(["a", "b", "c", "d", "e", "f"]);
+  });
+
+  it("leaves the caller's condition as it was", async () => {
+    await put(harness.ref("Orders"), { ...Key, m: { M: { l: { L: [] } } } });
+    await expect(append("a", { ConditionExpression: "attribute_not_exists(m)" })).rejects.toMatchObject({
+      name: "ConditionalCheckFailedException",
+    });
+  });
+});
+
 describe("bytesOf", () => {
   it.each([
     [{ a: { N: "-12.5" } }, 1 + 3],

@@ -5,6 +5,7 @@ import type { HttpReply } from "../../../wire/http.ts";
 import { callOperation, type Store } from "../store/client.ts";
 import type { SupervisedStore } from "../store/supervisor.ts";
 import { checked } from "./expressions.ts";
+import { setsElements, updateItem } from "./far-elements.ts";
 import { awsWords } from "./messages.ts";
 import * as streams from "./stream-operations.ts";
 
@@ -17,6 +18,7 @@ const OPERATIONS: Readonly<Record<string, streams.AwsOperation>> = {
   ExecuteTransaction: executeTransaction,
   GetRecords: streams.getRecords,
   GetShardIterator: streams.getShardIterator,
+  UpdateItem: updateItem,
   UpdateTable: streams.updateTable,
 };
 
@@ -44,13 +46,17 @@ export function asOnAws({ send }: Pick<Store, "send">, dependencies: streams.Ope
     call,
     async send(target, body) {
       const operation = operationOf(target);
-      const input = Object.hasOwn(OPERATIONS, operation) ? parseJson(body.toString()) : undefined;
+      const input = isOtherwise(operation, body) ? parseJson(body.toString()) : undefined;
       // What is no object is the store's to refuse.
       if (typeof input !== "object" || input === null) return sendInAwsWords(target, body);
       return replyOf(() => call(operation, input as streams.Input));
     },
   };
 }
+
+/** Most updates are the store's as they come: reading and writing each anew would take time. */
+const isOtherwise = (operation: string, body: Buffer) =>
+  operation === "UpdateItem" ? setsElements(body.toString("latin1")) : Object.hasOwn(OPERATIONS, operation);
 
 const operationOf = (target: string) => target.split(".").at(-1) ?? "";
 

@@ -1,11 +1,22 @@
 import { parseJson } from "../../../kernel/parse-json.ts";
+import {
+  checkCondition,
+  checkPaths,
+  checkUpdate,
+  ExpressionError,
+  type Given,
+  parseCondition,
+  parseProjection,
+  parseUpdate,
+} from "../../../languages/dynamodb-expression/index.ts";
 import { isObject, listOf, objectOf, type PlainObject } from "../../../template/plain-data.ts";
+import { withOrderedRemovals } from "./removals.ts";
 
 /** A request that goes on to the store with this body, or is refused. */
 export type Checked = { readonly body: Buffer } | { readonly refusal: string };
 
-/** Words of requests that the bundled store reads in another way than DynamoDB. Others are not looked at. */
-const SUSPECT = /attribute_type|\bbetween\b|\bremove\b|"Parameters"\s*:\s*\[\s*\]/i;
+/** Requests in which there is something to check. Others are not looked at. */
+const SUSPECT = /Expression"|ConditionCheckFailure"|"Parameters"\s*:\s*\[\s*\]/;
 
 /** Holds a request's expressions against DynamoDB's rules where the bundled store has none. */
 export function checked(operation: string, body: Buffer): Checked {
@@ -14,89 +25,73 @@ export function checked(operation: string, body: Buffer): Checked {
   if (!isObject(input)) return { body };
   const refusal = refusalOf(operation, input);
   if (refusal !== undefined) return { refusal };
-  return operation === "UpdateItem" || operation === "TransactWriteItems"
-    ? { body: Buffer.from(JSON.stringify(withOrderedRemovals(input))) }
-    : { body };
+  const ordered = withOrderedRemovals(input);
+  return ordered === input ? { body } : { body: Buffer.from(JSON.stringify(ordered)) };
 }
 
 function refusalOf(operation: string, input: PlainObject): string | undefined {
   if (operation.endsWith("ExecuteStatement") && Array.isArray(input.Parameters) && input.Parameters.length === 0)
     return "1 validation error detected: Value '[]' at 'parameters' failed to satisfy constraint: Member must have length greater than or equal to 1";
-  for (const part of [input, ...actionsOf(input)])
-    for (const name of EXPRESSIONS) {
-      const reason = reasonOf(String(part[name] ?? ""), objectOf(part.ExpressionAttributeValues));
-      if (reason !== undefined) return `Invalid ${name}: ${reason}`;
+  return unknownReturnValues(input) ?? problemOf(input, (error) => error.isLexical || !error.isSyntax);
+}
+
+/** The store takes any word for none. */
+function unknownReturnValues(input: PlainObject): string | undefined {
+  const unknown = partsOf(input).find(({ ReturnValuesOnConditionCheckFailure: value }) => !ON_FAILURE.includes(value));
+  return (
+    unknown &&
+    `1 validation error detected: Value '${unknown.ReturnValuesOnConditionCheckFailure}' at 'returnValuesOnConditionCheckFailure' failed to satisfy constraint: Member must satisfy enum value set: [ALL_OLD, NONE]`
+  );
+}
+
+const ON_FAILURE: readonly unknown[] = [undefined, "ALL_OLD", "NONE"];
+
+/** The words in which DynamoDB refuses an expression that the bundled store cannot read either. */
+export const syntaxErrorOf = (input: PlainObject): string | undefined => problemOf(input, () => true);
+
+function problemOf(input: PlainObject, counts: (error: ExpressionError) => boolean): string | undefined {
+  for (const part of partsOf(input)) {
+    const given = givenIn(part);
+    for (const [name, check] of Object.entries(CHECKS)) {
+      const expression = part[name];
+      // The store has words for an empty one.
+      if (typeof expression !== "string" || expression.trim() === "") continue;
+      const error = errorOf(() => check(expression, given));
+      if (error && counts(error)) return `Invalid ${name}: ${error.message}`;
     }
-  return undefined;
-}
-
-const EXPRESSIONS = ["ConditionExpression", "FilterExpression", "KeyConditionExpression"];
-
-/** The actions of a transaction. */
-const actionsOf = ({ TransactItems }: PlainObject): readonly PlainObject[] =>
-  listOf(TransactItems).flatMap((item) => Object.values(objectOf(item)).map(objectOf));
-
-const TYPES = ["B", "NULL", "SS", "BOOL", "L", "BS", "N", "NS", "S", "M"];
-
-function reasonOf(expression: string, values: PlainObject): string | undefined {
-  for (const [, placeholder = ""] of expression.matchAll(/attribute_type\s*\([^,()]+,\s*(:\w+)\s*\)/g)) {
-    const [type, text] = typed(values[placeholder]);
-    if (type !== undefined && type !== "S")
-      return `Incorrect operand type for operator or function; operator or function: attribute_type, operand type: ${type}`;
-    if (type === "S" && !TYPES.includes(String(text)))
-      return `Invalid attribute type name found; type: ${text}, valid types: {${TYPES.join(",")}}`;
-  }
-  for (const [, lower = "", upper = ""] of expression.matchAll(/\bBETWEEN\s+(:\w+)\s+AND\s+(:\w+)/gi)) {
-    const [low, high] = [typed(values[lower]), typed(values[upper])];
-    if (isGreater(low, high))
-      return `The BETWEEN operator requires upper bound to be greater than or equal to lower bound; lower bound operand: AttributeValue: {${low.join(":")}}, upper bound operand: AttributeValue: {${high.join(":")}}`;
   }
   return undefined;
 }
 
-type Typed = readonly [type: string | undefined, value: unknown];
+/** The parts of a request that have expressions: itself, the actions of a transaction, the tables of a batch. */
+const partsOf = (input: PlainObject): readonly PlainObject[] => [
+  input,
+  ...listOf(input.TransactItems).flatMap((item) => Object.values(objectOf(item)).map(objectOf)),
+  ...Object.values(objectOf(input.RequestItems)).filter(isObject),
+];
 
-const typed = (value: unknown): Typed => {
-  const [type, content] = Object.entries(objectOf(value))[0] ?? [];
-  return [type, content];
+const CHECKS: Readonly<Record<string, (expression: string, given: Given) => void>> = {
+  UpdateExpression: (text, given) => checkUpdate(parseUpdate(text), given),
+  ConditionExpression: (text, given) => checkCondition(parseCondition(text), given),
+  KeyConditionExpression: (text, given) => checkCondition(parseCondition(text), given),
+  FilterExpression: (text, given) => checkCondition(parseCondition(text), given),
+  ProjectionExpression: (text, given) => checkPaths(parseProjection(text), given),
 };
 
-function isGreater([type, low]: Typed, [otherType, high]: Typed): boolean {
-  if (type !== otherType) return false;
-  if (type === "N") return Number(low) > Number(high);
-  return type === "S" && Buffer.compare(Buffer.from(String(low)), Buffer.from(String(high))) > 0;
-}
-
-/** Elements of a list go at once on DynamoDB; the store takes one after the other: the last ones have to go first. */
-function withOrderedRemovals(input: PlainObject): PlainObject {
-  const { UpdateExpression, TransactItems } = input;
+function givenIn({ ExpressionAttributeNames, ExpressionAttributeValues }: PlainObject): Given {
+  const [names, values] = [objectOf(ExpressionAttributeNames), objectOf(ExpressionAttributeValues)];
   return {
-    ...input,
-    ...(typeof UpdateExpression === "string" && { UpdateExpression: orderedRemovals(UpdateExpression) }),
-    ...(Array.isArray(TransactItems) && {
-      TransactItems: TransactItems.map((item) =>
-        isObject(item) && isObject(item.Update) ? { ...item, Update: withOrderedRemovals(item.Update) } : item,
-      ),
-    }),
+    valueOf: (placeholder) => Object.entries(objectOf(values[placeholder]))[0],
+    nameOf: (name) => String(names[name] ?? name),
   };
 }
 
-/** `REMOVE` and its paths, up to the next clause. */
-const REMOVALS = /(?<![:#.\w])(REMOVE\s+)(.*?)(?=\s(?<![:#.\w])(?:SET|ADD|DELETE)\s|$)/is;
-
-const orderedRemovals = (expression: string) =>
-  expression.replace(REMOVALS, (_all, keyword: string, paths: string) => {
-    const ordered = paths.split(",").map((path) => path.trim());
-    return keyword + ordered.sort(lastElementsFirst).join(", ");
-  });
-
-function lastElementsFirst(one: string, other: string): number {
-  const [steps, others] = [one, other].map((path) => path.split(/[.[\]]+/));
-  for (const [index, step] of (steps ?? []).entries()) {
-    const against = others?.[index] ?? "";
-    if (step === against) continue;
-    const isIndex = /^\d+$/.test(step) && /^\d+$/.test(against);
-    return isIndex ? Number(against) - Number(step) : step < against ? -1 : 1;
+function errorOf(check: () => void): ExpressionError | undefined {
+  try {
+    check();
+    return undefined;
+  } catch (error) {
+    if (error instanceof ExpressionError) return error;
+    throw error;
   }
-  return 0;
 }

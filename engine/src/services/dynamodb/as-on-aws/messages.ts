@@ -1,6 +1,7 @@
 import { parseJson } from "../../../kernel/parse-json.ts";
 import { objectOf } from "../../../template/plain-data.ts";
 import type { HttpReply } from "../../../wire/http.ts";
+import { syntaxErrorOf } from "./expressions.ts";
 
 type Input = Readonly<Record<string, unknown>>;
 
@@ -12,7 +13,7 @@ interface Correction {
 /** Errors against the model are counted (`1 validation error detected: Value …`); those that are found out later are not. */
 const COUNTED: Correction = {
   of: /^1 validation error detected: (?!Value )(.*)$/s,
-  message: ([, bare = ""]) => bare,
+  message: ([, bare = ""], input) => corrected(bare, input) ?? bare,
 };
 
 /** A placeholder that is not defined is told with the expression that names it. */
@@ -32,22 +33,40 @@ const EXPRESSIONS = [
   "ProjectionExpression",
 ];
 
-const CORRECTIONS: readonly Correction[] = [COUNTED, UNDEFINED];
+/** The store's parser has words of its own for what it does not expect. */
+const SYNTAX: Correction = {
+  of: /^Invalid \w+Expression: (?:Syntax error|Expected )|^Unexpected token in \w+Expression: /,
+  message: (_given, input) => syntaxErrorOf(input),
+};
+
+/** An attribute of the item has a type that an operator does not take. */
+const OPERANDS: Correction = {
+  of: /^Operands for [+-] must be numbers$|^list_append requires two list operands$/,
+  message: () => "An operand in the update expression has an incorrect data type",
+};
+
+/** Values that only UpdateItem knows are no fault against the model. */
+const RETURN_VALUES: Correction = {
+  of: /^1 validation error detected: Value '(?:ALL_NEW|UPDATED_OLD|UPDATED_NEW)' at 'returnValues'/,
+  message: () => "ReturnValues can only be ALL_OLD or NONE",
+};
+
+const CORRECTIONS: readonly Correction[] = [COUNTED, UNDEFINED, SYNTAX, OPERANDS, RETURN_VALUES];
 
 /** A store's error reply in DynamoDB's words. */
 export function awsWords(reply: HttpReply, request: Buffer): HttpReply {
   if (reply.status < 400 || reply.status >= 500) return reply;
   const error = objectOf(parseJson(String(reply.body ?? "")));
-  const message = corrected(String(error.message ?? ""), request);
+  const message = corrected(String(error.message ?? ""), objectOf(parseJson(request.toString())));
   if (message === undefined) return reply;
   const { "x-amz-crc32": _ofTheOldBody, ...headers } = reply.headers ?? {};
   return { ...reply, headers, body: JSON.stringify({ ...error, message }) };
 }
 
-function corrected(message: string, request: Buffer): string | undefined {
+function corrected(message: string, input: Input): string | undefined {
   for (const { of, message: correct } of CORRECTIONS) {
     const given = of.exec(message);
-    if (given) return correct(given, objectOf(parseJson(request.toString())));
+    if (given) return correct(given, input);
   }
   return undefined;
 }

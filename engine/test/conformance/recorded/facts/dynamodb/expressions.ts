@@ -1,21 +1,11 @@
-import type { Call, CallFact } from "../calls.ts";
-import { type FactTable, from } from "../fact.ts";
+import type { CallFact } from "../../calls.ts";
+import { from } from "../../fact.ts";
+import type { StoreTable } from "../../store/store-table.ts";
+import { hashTable, L, N, S, SS } from "./shapes.ts";
 
 const GUIDE_DATE = "2026-11-30";
-const TableName = "table";
-const CREATE: Call = [
-  "CreateTable",
-  {
-    TableName,
-    AttributeDefinitions: [{ AttributeName: "id", AttributeType: "S" }],
-    KeySchema: [{ AttributeName: "id", KeyType: "HASH" }],
-    BillingMode: "PAY_PER_REQUEST",
-  },
-];
-const S = (text: string) => ({ S: text });
-const N = (number: number) => ({ N: String(number) });
-const L = (...values: readonly object[]) => ({ L: values });
-const SS = (...values: readonly string[]) => ({ SS: values });
+/** The one has an item for each update, the other one item that conditions are about. */
+const [UPDATED, READ] = ["facts-updates", "facts-conditions"];
 
 type Values = Readonly<Record<string, unknown>>;
 type Row = Parameters<typeof from<CallFact>>[3][number];
@@ -29,7 +19,6 @@ interface Update {
   readonly values?: Values;
   readonly becomes?: object;
   readonly without?: readonly string[];
-  readonly differs?: string;
 }
 
 /** Items before and after an update. */
@@ -39,23 +28,22 @@ const updates = (rows: Readonly<Record<string, Update>>) =>
     "Expressions.UpdateExpressions.html",
     GUIDE_DATE,
     Object.entries(rows).map(
-      ([id, { item = {}, update, values = {}, becomes, without = [], differs }]): Row => ({
+      ([id, { item = {}, update, values = {}, becomes, without = [] }]): Row => ({
         id: `update/${id}`,
-        before: [CREATE, ["PutItem", { TableName, Item: { id: S("a"), ...item } }]],
+        before: [["PutItem", { TableName: UPDATED, Item: { id: S("$me"), ...item } }]],
         call: [
           "UpdateItem",
           {
-            TableName,
-            Key: { id: S("a") },
+            TableName: UPDATED,
+            Key: { id: S("$me") },
             UpdateExpression: update,
             ReturnValues: "ALL_NEW",
             ...named(update),
             ...valued(values),
           },
         ],
-        output: { Attributes: { id: S("a"), ...becomes } },
+        output: { Attributes: { id: S("$me"), ...becomes } },
         absent: without.map((name) => `Attributes.${name}`),
-        ...(differs && { differs }),
       }),
     ),
   );
@@ -83,36 +71,33 @@ const conditions = (rows: readonly (readonly [condition: string, values: Values,
     rows.map(
       ([condition, values, holds], index): Row => ({
         id: `condition/${index + 1} ${condition}` as Row["id"],
-        before: [CREATE, ["PutItem", { TableName, Item: ITEM }]],
-        call: ["Scan", { TableName, FilterExpression: condition, ...named(condition), ...valued(values) }],
+        call: ["Scan", { TableName: READ, FilterExpression: condition, ...named(condition), ...valued(values) }],
         output: { Count: holds ? 1 : 0, ScannedCount: 1 },
       }),
     ),
   );
 
 /** Expressions that are refused. */
-const refused = (rows: readonly (readonly [expression: string, values: Values, message: string, differs?: string])[]) =>
+const refused = (rows: readonly (readonly [expression: string, values: Values, message: string])[]) =>
   from<CallFact>(
     "dynamodb-guide",
-    "Expressions.OperatorsAndFunctions.html and CommonErrors of the API Reference, in the words that others published",
+    "Expressions.OperatorsAndFunctions.html",
     GUIDE_DATE,
     rows.map(
-      ([condition, values, message, differs], index): Row => ({
+      ([condition, values, message], index): Row => ({
         id: `refused/${index + 1} ${condition}` as Row["id"],
-        before: [CREATE, ["PutItem", { TableName, Item: ITEM }]],
-        call: ["Scan", { TableName, FilterExpression: condition, ...valued(values) }],
+        call: ["Scan", { TableName: READ, FilterExpression: condition, ...valued(values) }],
         error: { code: "ValidationException", message: `Invalid FilterExpression: ${message}` },
-        ...(differs && { differs }),
       }),
     ),
   );
 
-const PADDED = "The store pads a list that is too short with NULL, in UpdateItem and in transactions.";
-
 /** Update and condition expressions. */
-export const expressions: FactTable<CallFact> = {
+export const expressions: StoreTable = {
   service: "DynamoDB",
   subject: "expressions",
+  tables: [hashTable(UPDATED), hashTable(READ)],
+  items: { [READ]: [ITEM] },
   facts: [
     ...updates({
       "set/new": { update: "SET x = :v", values: { ":v": N(1) }, becomes: { x: N(1) } },
@@ -151,14 +136,12 @@ export const expressions: FactTable<CallFact> = {
         update: "SET l[5] = :v",
         values: { ":v": S("Nails") },
         becomes: { l: L(S("Hammer"), S("Nails")) },
-        differs: PADDED,
       },
       "set/far-elements": {
         item: { l: L(S("a")) },
         update: "SET l[7] = :v, l[5] = :w",
         values: { ":v": S("c"), ":w": S("b") },
         becomes: { l: L(S("a"), S("b"), S("c")) },
-        differs: PADDED,
       },
       "set/decrement": {
         item: { n: N(500) },
@@ -390,12 +373,7 @@ export const expressions: FactTable<CallFact> = {
         { ":v": S("x") },
         "An expression attribute value used in expression is not defined; attribute value: :none",
       ],
-      [
-        "words = = :v",
-        { ":v": S("x") },
-        'Syntax error; token: "=", near: "= ="',
-        "The store has words of its own for most syntax errors.",
-      ],
+      ["words = = :v", { ":v": S("x") }, 'Syntax error; token: "=", near: "= = :v"'],
     ]),
   ],
 };

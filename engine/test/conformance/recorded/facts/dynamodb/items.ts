@@ -1,52 +1,59 @@
-import type { Call, CallFact } from "../calls.ts";
-import { type FactTable, from } from "../fact.ts";
+import type { Call, CallFact } from "../../calls.ts";
+import { from } from "../../fact.ts";
+import type { StoreTable } from "../../store/store-table.ts";
+import { hashTable, invalid, N, S, tableOf } from "./shapes.ts";
 
 type Rows = Parameters<typeof from<CallFact>>[3];
 const of = (place: string, rows: Rows) =>
   from<CallFact>("localstack", `dynamodb/test_dynamodb: ${place}`, "2025-10-08", rows);
 
-const TableName = "table";
+const TableName = "facts-items";
+/** Nobody writes to it: its number of items stays. */
+const PLAIN = "facts-plain";
+const LOCAL = "facts-local";
 const KEY = {
   AttributeDefinitions: [{ AttributeName: "id", AttributeType: "S" }],
   KeySchema: [{ AttributeName: "id", KeyType: "HASH" }],
 };
-const create = (more: object = {}): Call => [
+const create = (name: string, more: object = {}): Call => [
   "CreateTable",
-  { TableName, ...KEY, BillingMode: "PAY_PER_REQUEST", ...more },
+  { TableName: name, ...KEY, BillingMode: "PAY_PER_REQUEST", ...more },
 ];
-const S = (text: string) => ({ S: text });
-const N = (number: number) => ({ N: String(number) });
 const put = (Item: object, more: object = {}): Call => [
   "PutItem",
-  { TableName, Item: { id: S("id1"), ...Item }, ...more },
+  { TableName, Item: { id: S("$me"), ...Item }, ...more },
 ];
-const invalid = (message: string) => ({ code: "ValidationException", message });
 const missing = (message: string) => ({ code: "ResourceNotFoundException", message });
 const OLD = { ReturnValues: "ALL_OLD" };
-const once = { id: S("id1"), data: S("foobar") };
+const once = { id: S("$me"), data: S("foobar") };
 
 /** Items and tables, called with AWS's SDK. */
-export const items: FactTable<CallFact> = {
+export const items: StoreTable = {
   service: "DynamoDB",
   subject: "items and tables",
+  tables: [
+    hashTable(TableName),
+    hashTable(PLAIN),
+    tableOf(LOCAL, { PK: "S", SK: "S" }, { local: { LSI1: [{ PK: "S", LSI1SK: "N" }] } }),
+  ],
   facts: [
     ...of("test_return_values_in_put_item", [
-      { id: "put/first", before: [create()], call: put({ data: S("foobar") }, OLD), absent: ["Attributes"] },
+      { id: "put/first", call: put({ data: S("foobar") }, OLD), absent: ["Attributes"] },
       {
         id: "put/the-same",
-        before: [create(), put({ data: S("foobar") })],
+        before: [put({ data: S("foobar") })],
         call: put({ data: S("foobar") }, OLD),
         output: { Attributes: once },
       },
       {
         id: "put/another",
-        before: [create(), put({ data: S("foobar") })],
+        before: [put({ data: S("foobar") })],
         call: put({ data: S("b") }, OLD),
         output: { Attributes: once },
       },
       {
         id: "put/without-return-values",
-        before: [create(), put({ data: S("foobar") })],
+        before: [put({ data: S("foobar") })],
         call: put({ data: S("b") }),
         absent: ["Attributes"],
       },
@@ -54,15 +61,14 @@ export const items: FactTable<CallFact> = {
     ...of("test_create_duplicate_table", [
       {
         id: "table/twice",
-        before: [create()],
-        call: create(),
-        error: { code: "ResourceInUseException", message: "Table already exists: table" },
+        call: create(PLAIN),
+        error: { code: "ResourceInUseException", message: `Table already exists: ${PLAIN}` },
       },
     ]),
     ...of("test_dynamodb_pay_per_request", [
       {
         id: "table/units-with-pay-per-request",
-        call: create({ ProvisionedThroughput: { ReadCapacityUnits: 5, WriteCapacityUnits: 5 } }),
+        call: create("facts-units", { ProvisionedThroughput: { ReadCapacityUnits: 5, WriteCapacityUnits: 5 } }),
         error: invalid(
           "One or more parameter values were invalid: Neither ReadCapacityUnits nor WriteCapacityUnits can be specified when BillingMode is PAY_PER_REQUEST",
         ),
@@ -71,29 +77,30 @@ export const items: FactTable<CallFact> = {
     ...of("test_table_crud", [
       {
         id: "table/created",
-        call: create(),
+        call: create("facts-created"),
         output: {
           TableDescription: {
             ...KEY,
             DeletionProtectionEnabled: false,
             ItemCount: 0,
             ProvisionedThroughput: { NumberOfDecreasesToday: 0 },
-            TableName,
+            TableName: "facts-created",
             TableSizeBytes: 0,
           },
         },
       },
       {
         id: "table/described",
-        before: [create()],
-        call: ["DescribeTable", { TableName }],
-        output: { Table: { ...KEY, DeletionProtectionEnabled: false, ItemCount: 0, TableName, TableStatus: "ACTIVE" } },
+        call: ["DescribeTable", { TableName: PLAIN }],
+        output: {
+          Table: { ...KEY, DeletionProtectionEnabled: false, ItemCount: 0, TableName: PLAIN, TableStatus: "ACTIVE" },
+        },
       },
       {
         id: "table/deleted",
-        before: [create()],
-        call: ["DeleteTable", { TableName }],
-        output: { TableDescription: { TableName, TableStatus: "DELETING", ItemCount: 0 } },
+        before: [create("facts-deleted")],
+        call: ["DeleteTable", { TableName: "facts-deleted" }],
+        output: { TableDescription: { TableName: "facts-deleted", TableStatus: "DELETING", ItemCount: 0 } },
       },
       {
         id: "table/unknown",
@@ -104,8 +111,7 @@ export const items: FactTable<CallFact> = {
     ...of("test_gsi_with_billing_mode[PAY_PER_REQUEST]", [
       {
         id: "table/pay-per-request",
-        before: [create()],
-        call: ["DescribeTable", { TableName }],
+        call: ["DescribeTable", { TableName: PLAIN }],
         output: {
           Table: {
             BillingModeSummary: { BillingMode: "PAY_PER_REQUEST" },
@@ -117,24 +123,21 @@ export const items: FactTable<CallFact> = {
     ...of("test_dynamodb_get_batch_items", [
       {
         id: "batch/get-nothing",
-        before: [create()],
-        call: ["BatchGetItem", { RequestItems: { table: { Keys: [{ id: S("x") }] } } }],
-        output: { Responses: { table: [] }, UnprocessedKeys: {} },
+        call: ["BatchGetItem", { RequestItems: { [TableName]: { Keys: [{ id: S("x") }] } } }],
+        output: { Responses: { [TableName]: [] }, UnprocessedKeys: {} },
       },
     ]),
     ...of("test_batch_write_items", [
       {
         id: "batch/write",
-        before: [create()],
-        call: ["BatchWriteItem", { RequestItems: { table: [{ PutRequest: { Item: { id: S("x") } } }] } }],
+        call: ["BatchWriteItem", { RequestItems: { [TableName]: [{ PutRequest: { Item: { id: S("x") } } }] } }],
         output: { UnprocessedItems: {} },
       },
     ]),
     ...of("test_batch_write_not_matching_schema", [
       {
         id: "batch/delete-by-another-key",
-        before: [create()],
-        call: ["BatchWriteItem", { RequestItems: { table: [{ DeleteRequest: { Key: { other: S("x") } } }] } }],
+        call: ["BatchWriteItem", { RequestItems: { [TableName]: [{ DeleteRequest: { Key: { other: S("x") } } }] } }],
         error: invalid("The provided key element does not match the schema"),
       },
     ]),
@@ -148,13 +151,13 @@ export const items: FactTable<CallFact> = {
     ...of("test_transaction_write_canceled", [
       {
         id: "transaction/condition-failed",
-        before: [create(), put({})],
+        before: [put({})],
         call: [
           "TransactWriteItems",
           {
             TransactItems: [
               {
-                ConditionCheck: { TableName, Key: { id: S("id1") }, ConditionExpression: "attribute_not_exists(id)" },
+                ConditionCheck: { TableName, Key: { id: S("$me") }, ConditionExpression: "attribute_not_exists(id)" },
               },
               { Put: { TableName, Item: { id: S("x") } } },
             ],
@@ -170,20 +173,20 @@ export const items: FactTable<CallFact> = {
     ...of("test_transact_get_items", [
       {
         id: "transaction/get",
-        before: [create(), put({})],
-        call: ["TransactGetItems", { TransactItems: [{ Get: { TableName, Key: { id: S("id1") } } }] }],
-        output: { Responses: [{ Item: { id: S("id1") } }] },
+        before: [put({})],
+        call: ["TransactGetItems", { TransactItems: [{ Get: { TableName, Key: { id: S("$me") } } }] }],
+        output: { Responses: [{ Item: { id: S("$me") } }] },
       },
     ]),
     ...of("test_return_values_on_conditions_check_failure", [
       {
         id: "condition/failed",
-        before: [create(), put({ price: N(650) })],
+        before: [put({ price: N(650) })],
         call: [
           "PutItem",
           {
             TableName,
-            Item: { id: S("id1") },
+            Item: { id: S("$me") },
             ConditionExpression: "attribute_not_exists(id)",
             ReturnValuesOnConditionCheckFailure: "ALL_OLD",
           },
@@ -194,13 +197,12 @@ export const items: FactTable<CallFact> = {
     ...of("test_dynamodb_execute_transaction", [
       {
         id: "statement/transaction",
-        before: [create()],
         call: [
           "ExecuteTransaction",
           {
             TransactStatements: [
-              { Statement: `INSERT INTO "table" VALUE {'id': 'user01'}` },
-              { Statement: `INSERT INTO "table" VALUE {'id': 'user02'}` },
+              { Statement: `INSERT INTO "${TableName}" VALUE {'id': '$me-1'}` },
+              { Statement: `INSERT INTO "${TableName}" VALUE {'id': '$me-2'}` },
             ],
           },
         ],
@@ -210,13 +212,13 @@ export const items: FactTable<CallFact> = {
     ...of("test_dynamodb_batch_execute_statement", [
       {
         id: "statement/batch",
-        before: [create(), put({ Age: N(20) })],
+        before: [put({ Age: N(20) })],
         call: [
           "BatchExecuteStatement",
           {
             Statements: [
-              { Statement: `INSERT INTO "table" VALUE {'id': 'user02'}` },
-              { Statement: `UPDATE "table" SET Age=20 WHERE id='id1'` },
+              { Statement: `INSERT INTO "${TableName}" VALUE {'id': '$me-2'}` },
+              { Statement: `UPDATE "${TableName}" SET Age=20 WHERE id='$me'` },
             ],
           },
         ],
@@ -226,26 +228,24 @@ export const items: FactTable<CallFact> = {
     ...of("test_dynamodb_partiql_missing", [
       {
         id: "statement/not-missing",
-        before: [create(), put({ FirstName: S("Alice") }), ["PutItem", { TableName, Item: { id: S("b") } }]],
-        call: ["ExecuteStatement", { Statement: 'SELECT * FROM "table" WHERE FirstName IS NOT MISSING' }],
-        output: { Items: [{ id: S("id1"), FirstName: S("Alice") }] },
+        before: [put({ FirstName: S("Alice") }), ["PutItem", { TableName, Item: { id: S("$me-2") } }]],
+        call: ["ExecuteStatement", { Statement: `SELECT * FROM "${TableName}" WHERE FirstName IS NOT MISSING` }],
+        output: { Items: [{ id: S("$me"), FirstName: S("Alice") }] },
       },
     ]),
     ...of("test_dynamodb_execute_statement_empy_parameter", [
       {
         id: "statement/no-parameters",
-        before: [create()],
-        call: ["ExecuteStatement", { Statement: 'SELECT * FROM "table"', Parameters: [] }],
+        call: ["ExecuteStatement", { Statement: `SELECT * FROM "${TableName}"`, Parameters: [] }],
         error: invalid(
           "1 validation error detected: Value '[]' at 'parameters' failed to satisfy constraint: Member must have length greater than or equal to 1",
         ),
       },
     ]),
     ...of("test_empty_and_binary_values", [
-      { id: "put/empty-text", before: [create()], call: put({ data: S("") }), absent: ["Attributes"] },
+      { id: "put/empty-text", call: put({ data: S("") }), absent: ["Attributes"] },
       {
         id: "put/binary",
-        before: [create()],
         call: put({ data: { B: new Uint8Array([0x90]) } }),
         absent: ["Attributes"],
       },
@@ -253,47 +253,19 @@ export const items: FactTable<CallFact> = {
     ...of("test_data_encoding_consistency", [
       {
         id: "get/binary",
-        before: [create(), put({ data: { B: new Uint8Array([0x90]) }, version: N(1) })],
-        call: ["GetItem", { TableName, Key: { id: S("id1") } }],
-        output: { Item: { id: S("id1"), data: { B: new Uint8Array([0x90]) }, version: N(1) } },
+        before: [put({ data: { B: new Uint8Array([0x90]) }, version: N(1) })],
+        call: ["GetItem", { TableName, Key: { id: S("$me") } }],
+        output: { Item: { id: S("$me"), data: { B: new Uint8Array([0x90]) }, version: N(1) } },
       },
     ]),
     ...of("test_valid_local_secondary_index", [
       {
         id: "query/local-index",
-        before: [
-          [
-            "CreateTable",
-            {
-              TableName,
-              BillingMode: "PAY_PER_REQUEST",
-              AttributeDefinitions: [
-                { AttributeName: "PK", AttributeType: "S" },
-                { AttributeName: "SK", AttributeType: "S" },
-                { AttributeName: "LSI1SK", AttributeType: "N" },
-              ],
-              KeySchema: [
-                { AttributeName: "PK", KeyType: "HASH" },
-                { AttributeName: "SK", KeyType: "RANGE" },
-              ],
-              LocalSecondaryIndexes: [
-                {
-                  IndexName: "LSI1",
-                  KeySchema: [
-                    { AttributeName: "PK", KeyType: "HASH" },
-                    { AttributeName: "LSI1SK", KeyType: "RANGE" },
-                  ],
-                  Projection: { ProjectionType: "ALL" },
-                },
-              ],
-            },
-          ],
-          ["PutItem", { TableName, Item: { PK: S("test one"), SK: S("hello"), LSI1SK: N(123) } }],
-        ],
+        before: [["PutItem", { TableName: LOCAL, Item: { PK: S("test one"), SK: S("hello"), LSI1SK: N(123) } }]],
         call: [
           "Query",
           {
-            TableName,
+            TableName: LOCAL,
             IndexName: "LSI1",
             KeyConditionExpression: "PK = :v1",
             ExpressionAttributeValues: { ":v1": S("test one") },

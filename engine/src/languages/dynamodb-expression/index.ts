@@ -1,0 +1,6 @@
+export { checkCondition } from "./check-condition.ts";
+export { checkPaths, checkUpdate } from "./check-update.ts";
+export type { Given, TypedValue } from "./given.ts";
+export type { Path, Update } from "./nodes.ts";
+export { parseCondition, parseProjection, parseUpdate } from "./parse.ts";
+export { ExpressionError } from "./tokens.ts";

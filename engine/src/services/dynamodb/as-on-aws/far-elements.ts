@@ -1,0 +1,120 @@
+import { ServiceError } from "../../../kernel/errors.ts";
+import { type Path, parseUpdate, type Update } from "../../../languages/dynamodb-expression/index.ts";
+import { objectOf, type PlainObject } from "../../../template/plain-data.ts";
+import type { AwsOperation, CallStore, Input, Output } from "./stream-operations.ts";
+
+/** Lists may change between a read and the write that goes by it; after as many times something else is wrong. */
+const MAX_ATTEMPTS = 20;
+
+/**
+ * An element behind the end of a list is appended on DynamoDB, where the store fills the list up with NULL. The numbers of
+ * elements become those behind the end, and the write holds only for a list that is as long as it was.
+ */
+export const updateItem: AwsOperation = async (input, call) => {
+  const update = elementsSet(input.UpdateExpression);
+  if (update === undefined) return call("UpdateItem", input);
+  for (let attempt = 1; ; attempt += 1) {
+    const lengths = await lengthsOf(update, input, call);
+    if (lengths.length === 0) return call("UpdateItem", input);
+    const output = await attemptToWrite(withNearElements(input, lengths), call);
+    if (!(output instanceof ServiceError)) return output;
+    // Another's condition failed, or the list has another length by now.
+    if (attempt === MAX_ATTEMPTS || areSame(lengths, await lengthsOf(update, input, call))) throw output;
+  }
+};
+
+async function attemptToWrite(input: Input, call: CallStore): Promise<Output | ServiceError> {
+  try {
+    return await call("UpdateItem", input);
+  } catch (error) {
+    if (error instanceof ServiceError && error.code === "ConditionalCheckFailedException") return error;
+    throw error;
+  }
+}
+
+/** True for a text in which an element of a list may be set. */
+export const setsElements = (text: string): boolean => /\[\s*\d+\s*\]\s*=/.test(text);
+
+/** An update that sets elements by their numbers; the store has words for one that cannot be read. */
+function elementsSet(expression: unknown): Update | undefined {
+  if (typeof expression !== "string" || !setsElements(expression)) return undefined;
+  try {
+    return parseUpdate(expression);
+  } catch {
+    return undefined;
+  }
+}
+
+/** A list with elements that are set behind its end. */
+interface List {
+  readonly path: Path;
+  readonly length: number;
+  readonly far: readonly number[];
+}
+
+async function lengthsOf({ set }: Update, input: Input, call: CallStore): Promise<readonly List[]> {
+  const { Item } = await itemOf(input, call);
+  const names = objectOf(input.ExpressionAttributeNames);
+  const lists = new Map<string, { path: Path; length: number; far: number[] }>();
+  for (const { path } of set) {
+    const [list, element] = [path.slice(0, -1), path.at(-1)];
+    const length = lengthAt(objectOf(Item), list, names);
+    if (typeof element !== "number" || length === undefined || element <= length) continue;
+    const entry = lists.get(textOf(list)) ?? { path: list, length, far: [] };
+    entry.far.push(element);
+    lists.set(textOf(list), entry);
+  }
+  return [...lists.values()].map((list) => ({ ...list, far: list.far.sort((a, b) => a - b) }));
+}
+
+/** Reads the item. It is the update that tells what is wrong with the table or the key. */
+const itemOf = ({ TableName, Key }: Input, call: CallStore): Promise<Output> =>
+  call("GetItem", { TableName, Key, ConsistentRead: true }).catch((error) => {
+    if (error instanceof ServiceError && error.status < 500) return {};
+    throw error;
+  });
+
+function lengthAt(item: PlainObject, path: Path, names: PlainObject): number | undefined {
+  let members: unknown = item;
+  for (const step of path) {
+    const value = Array.isArray(members)
+      ? members[Number(step)]
+      : objectOf(members)[typeof step === "string" ? String(names[step] ?? step) : ""];
+    const { M, L } = objectOf(value);
+    members = M ?? L;
+  }
+  return Array.isArray(members) ? members.length : undefined;
+}
+
+const textOf = (path: Path) => path.map((step, index) => stepText(step, index)).join("");
+const stepText = (step: string | number, index: number) =>
+  typeof step === "number" ? `[${step}]` : index === 0 ? step : `.${step}`;
+
+const areSame = (some: readonly List[], others: readonly List[]) => JSON.stringify(some) === JSON.stringify(others);
+
+function withNearElements(input: Input, lists: readonly List[]): Input {
+  let expression = String(input.UpdateExpression);
+  const values: Record<string, unknown> = {};
+  const conditions: string[] = [];
+  for (const [index, { path, length, far }] of lists.entries()) {
+    const placeholder = `:portcullis_length_${index}`;
+    values[placeholder] = { N: String(length) };
+    conditions.push(`size(${textOf(path)}) = ${placeholder}`);
+    for (const [offset, element] of far.entries())
+      expression = withElement(expression, [...path, element], [...path, length + offset]);
+  }
+  const condition = input.ConditionExpression;
+  return {
+    ...input,
+    UpdateExpression: expression,
+    ConditionExpression: [...(typeof condition === "string" ? [`(${condition})`] : []), ...conditions].join(" AND "),
+    ExpressionAttributeValues: { ...objectOf(input.ExpressionAttributeValues), ...values },
+  };
+}
+
+/** An expression in which one path to an element became another; spaces do not matter. */
+function withElement(expression: string, path: Path, near: Path): string {
+  const words = [...textOf(path).matchAll(/[#\w]+|[.[\]]/g)].map(([word]) => word.replace(/[.[\]]/, "\\$&"));
+  const pattern = new RegExp(`(?<![#:.\\w])${words.join("\\s*")}(?=\\s*=)`, "g");
+  return expression.replace(pattern, () => textOf(near));
+}
