@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -26,6 +26,19 @@ function run(args: readonly string[]): Promise<Finished> {
   child.stderr.on("data", (chunk) => (stderr += chunk));
   return new Promise((resolve) => child.once("exit", (code) => resolve({ code, stdout, stderr })));
 }
+
+describe("portcullis start", () => {
+  it("keeps what V8 has compiled once it runs, and not with its end, when the start is forgotten", async () => {
+    const caches = await mkdtemp(join(tmpdir(), "portcullis-caches-"));
+    const env = { ...process.env, XDG_CACHE_HOME: caches, NODE_V8_COVERAGE: undefined };
+    const system = await startSystem(join(root, "bench/echo/template.yaml"), [], { command: cli, env });
+    const kept = () => readdir(join(caches, "portcullis/compiled")).catch(() => []);
+    await expect.poll(kept).toEqual([expect.stringMatching(/^[0-9a-f]+$/)]);
+    expect(system.process.exitCode).toBe(null);
+    await system[Symbol.asyncDispose]();
+    await rm(caches, { recursive: true });
+  });
+});
 
 describe("portcullis start with a wrong input", () => {
   it.each<[string, string[], RegExp]>([

@@ -83,6 +83,19 @@ describe("startEngine", () => {
     expect(answers).toBe(false);
   });
 
+  it("starts no store for a template without tables until DynamoDB is called, and is ready all the same", async () => {
+    await using engine = await startEngine({ template });
+    const started = () => engine.journal.entries({ service: "dynamodb", type: "process" }).length;
+    await engine.clock.advance(10 * 60_000);
+    expect(started()).toBe(0);
+    expect(await (await fetch(`${engine.endpoint}/_portcullis/health`)).json()).toMatchObject({ status: "ready" });
+    const { requestHandler } = engine;
+    const credentials = { accessKeyId: "test", secretAccessKey: "test" };
+    const client = new DynamoDBClient({ region: "us-east-1", credentials, requestHandler });
+    expect((await client.send(new ListTablesCommand())).TableNames).toEqual([]);
+    expect(started()).toBe(1);
+  });
+
   it("rejects with a UserError for a port that is taken, and starts nothing", async () => {
     await using engine = await startEngine({ template });
     const port = Number(new URL(engine.endpoint).port);

@@ -1,5 +1,6 @@
 import { once } from "node:events";
 import { join } from "node:path";
+import { DynamoDBClient, ListTablesCommand } from "@aws-sdk/client-dynamodb";
 import { WebSocket } from "ws";
 import { startEngine } from "../src/engine.ts";
 
@@ -12,6 +13,12 @@ const socket = new WebSocket(engine.webSockets[0]?.url ?? "");
 await once(socket, "open");
 socket.send("x");
 await once(socket, "message");
+// Without a table in the template the store comes up for whoever calls it.
+await new DynamoDBClient({
+  endpoint: engine.endpoint,
+  region: "us-east-1",
+  credentials: { accessKeyId: "test", secretAccessKey: "test" },
+}).send(new ListTablesCommand());
 const running = process.getActiveResourcesInfo();
 socket.close();
 await once(socket, "close");

@@ -22,7 +22,8 @@ export interface CommandSpec {
   readonly examples?: readonly string[];
   /** Said after the options: their own little languages. */
   readonly notes?: readonly string[];
-  readonly run: (args: ParsedArgs) => Promise<void>;
+  /** `onRunning` is for a command that goes on: called once it does all that it was started for. */
+  readonly run: (args: ParsedArgs, onRunning: () => void) => Promise<void>;
 }
 
 export interface ParsedArgs {

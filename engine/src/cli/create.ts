@@ -15,5 +15,5 @@ export const main = (argv: readonly string[]): Promise<void> =>
   runProgram(async () => {
     const args = parseCommand(create, argv);
     if (args === "help") process.stdout.write(commandHelp(create));
-    else await create.run(args);
+    else await create.run(args, () => {});
   });

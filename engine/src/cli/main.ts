@@ -16,18 +16,18 @@ import { runProgram } from "./program.ts";
 export const COMMANDS: readonly CommandSpec[] = [start, validate, diagram, invoke, logs, ws, push, doctor, init];
 
 /** Runs the command line `argv` (without node and script) and sets the process's exit code. */
-export async function main(argv: readonly string[]): Promise<void> {
-  await runProgram(() => run(argv));
+export async function main(argv: readonly string[], onRunning = () => {}): Promise<void> {
+  await runProgram(() => run(argv, onRunning));
 }
 
-async function run([name, ...rest]: readonly string[]): Promise<void> {
+async function run([name, ...rest]: readonly string[], onRunning: () => void): Promise<void> {
   if (name === "--version" || name === "-v") return print(`${version}\n`);
   if (name === undefined || name === "--help" || name === "-h" || name === "help") return print(overallHelp(COMMANDS));
   const command = COMMANDS.find((candidate) => candidate.name === name);
   if (!command) throw new UserError(`Unknown command: ${name}`, { hint: "See portcullis --help." });
   const args = parseCommand(command, rest);
   if (args === "help") return print(commandHelp(command));
-  await command.run(args);
+  await command.run(args, onRunning);
 }
 
 const print = (text: string) => void process.stdout.write(text);

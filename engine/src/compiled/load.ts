@@ -51,5 +51,6 @@ export function runCommandLine(argv: readonly string[]): Promise<void> {
   if (use === "start") setFlagsFromString(SMALL_HEAPS);
   const { parts, keep } = load(use);
   process.once("exit", keep);
-  return parts.commandLine().main(argv);
+  // V8 forgets what has not run for a while: a day later the code of a start would not be there to be kept.
+  return parts.commandLine().main(argv, keep);
 }

@@ -92,7 +92,7 @@ export const start: CommandSpec = {
     "portcullis start template.yaml --port 0 --parameter Stage=dev",
     "portcullis start --inspect OnMessage=9229",
   ],
-  async run(args) {
+  async run(args, onRunning) {
     adoptTimeZone();
     const json = args.flag("json");
     const page = !args.flag("no-console");
@@ -120,6 +120,7 @@ export const start: CommandSpec = {
       onFailure: exitWith(audience),
       input: process.stdin.isTTY && !json ? process.stdin : undefined,
     });
+    onRunning();
     await stopOnSignal(running);
   },
 };

@@ -68,7 +68,7 @@ async function createService(
 ): Promise<Service> {
   const { clock, journal, tracer, settings, stack } = context;
   const tables = createTableRegister(resources);
-  const { store, begin } = await keepStore(context, resources, tables);
+  const { store, begin, isAsleep } = await keepStore(context, resources, tables);
   disposables.use(store);
 
   const holdsOlderData = settings.dynamodb !== undefined || settings.dataDir !== undefined;
@@ -78,7 +78,7 @@ async function createService(
     offsets.note();
     return streams.expiring(...deletion);
   };
-  disposables.use(startTtlSweeper({ store, clock, journal, announce, onDeleted: streams.wake }));
+  disposables.use(startTtlSweeper({ store, isAsleep, clock, journal, announce, onDeleted: streams.wake }));
   // What was written as the store went down has no reply that would wake anybody.
   disposables.use(store.onUp(streams.wake));
 
@@ -97,7 +97,8 @@ async function createService(
     receives: { source: streams.source },
     start: begin,
     controls: streamControls({ store, offsetAt: offsets.at, payloads: settings.payloads }),
-    health: () => healthOf(store.state, settings),
+    // One that sleeps is there for who calls it.
+    health: () => (isAsleep() ? { status: "ready" } : healthOf(store.state, settings)),
     [Symbol.asyncDispose]: () => disposables[Symbol.asyncDispose](),
   };
 }
@@ -106,11 +107,13 @@ interface KeptStore {
   readonly store: SupervisedStore;
   /** Has it come up, where that was left for later. */
   begin(): void;
+  /** It comes up with its first call, and there was none. */
+  isAsleep(): boolean;
 }
 
 /**
  * The bundled store or the user's, with the template's tables; brought up again when it goes down. Where functions are
- * not warmed up either, the bundled one comes up behind the engine's start.
+ * not warmed up either, the bundled one comes up behind the engine's start; without a table, with its first call.
  */
 async function keepStore(
   context: ServiceContext,
@@ -118,7 +121,7 @@ async function keepStore(
   tables: TableRegister,
 ): Promise<KeptStore> {
   const { settings, journal, stack, kept } = context;
-  const { dynamodb, warmUp } = settings;
+  const { dynamodb, dataDir, warmUp } = settings;
   const { launch, maxRestarts, hint } =
     dynamodb === undefined ? await bundledStore(context, resources) : userStore(dynamodb);
   const aws = { region: stack.region, viewTypes: createViewTypes(kept) };
@@ -129,15 +132,17 @@ async function keepStore(
     maxAttempts: maxRestarts,
     onState: storeReporter({ settings, journal, tables }),
   };
-  if (dynamodb === undefined && warmUp === false) {
+  const holdsNothing = resources.length === 0 && dataDir === undefined;
+  if (dynamodb === undefined && (holdsNothing || warmUp === false)) {
     const later = superviseLater(options);
-    return { store: supervisedAsOnAws(later, aws), begin: () => later.begin() };
+    const begin = holdsNothing ? () => {} : () => later.begin();
+    return { store: supervisedAsOnAws(later, aws), begin, isAsleep: () => later.isAsleep };
   }
   const store = await superviseStore(options).catch((error) => {
     if (!(error instanceof UnreachableError)) throw error;
     throw new UserError(error.message, { hint, cause: error });
   });
-  return { store: dynamodb === undefined ? supervisedAsOnAws(store, aws) : store, begin() {} };
+  return { store: dynamodb === undefined ? supervisedAsOnAws(store, aws) : store, begin() {}, isAsleep: () => false };
 }
 
 function noteTables(tables: TableRegister, call: ApiCall): void {

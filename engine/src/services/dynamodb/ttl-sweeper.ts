@@ -18,6 +18,8 @@ export type Item = Readonly<Record<string, unknown>>;
 
 export interface TtlSweeperDependencies {
   readonly store: Store;
+  /** True as long as the store has not come up, so that there is nothing in it. */
+  readonly isAsleep?: () => boolean;
   readonly clock: Clock;
   readonly journal: Recorder;
   /** Called before an item is deleted for its age; the answer is called when it was not. */
@@ -30,7 +32,13 @@ export interface TtlSweeperDependencies {
  * Deletes expired items by the engine's clock: stores go by the machine's, or leave it out. Which tables have a time
  * to live is asked of the store each time, so that `UpdateTimeToLive` and kept data need no second memory.
  */
-export function startTtlSweeper({ store, clock, journal, ...events }: TtlSweeperDependencies): AsyncDisposable {
+export function startTtlSweeper({
+  store,
+  isAsleep,
+  clock,
+  journal,
+  ...events
+}: TtlSweeperDependencies): AsyncDisposable {
   let stopped = false;
   let sweeping: Promise<void> | undefined;
   let timer = clock.after(SWEEP_INTERVAL_MS, begin);
@@ -51,6 +59,7 @@ export function startTtlSweeper({ store, clock, journal, ...events }: TtlSweeper
   }
 
   async function sweep(): Promise<void> {
+    if (isAsleep?.()) return;
     try {
       for (const table of await tablesWithTtl(store)) await sweepTable(table);
     } catch (error) {

@@ -1,6 +1,5 @@
 import { availableParallelism } from "node:os";
 import { resolve } from "node:path";
-import type { Clock } from "../../kernel/clock.ts";
 import { formatLocation, messageOf } from "../../kernel/errors.ts";
 import { uuid } from "../../kernel/random.ts";
 import type { StackResource } from "../../template/model.ts";
@@ -11,8 +10,9 @@ import { describeFunction } from "./configuration/function-configuration.ts";
 import { parseFunctionReference } from "./configuration/function-reference.ts";
 import { type Deployable, Deployment } from "./deployment/deployment.ts";
 import { inspectCode } from "./deployment/inspect.ts";
+import { readLoadedBefore } from "./deployment/loaded-before.ts";
+import { warmUp } from "./deployment/warm-up.ts";
 import { describeFunctions } from "./describe.ts";
-import { createDeferred } from "./environment/deferred.ts";
 import { createGate } from "./environment/pool/gate.ts";
 import { Sandboxes } from "./environment/sandbox/sandboxes.ts";
 import { mappingControls } from "./event-sources/controls.ts";
@@ -82,11 +82,13 @@ function create(context: ServiceContext, resources: readonly StackResource[]): S
     ofType<EventSourceMappingProperties>(resources, "EventSourceMapping"),
   );
   const checkPermission = createPermissionCheck(collectStatements(context, resources), stack);
-  const { warmUp: isWarm = true, watch } = context.settings;
+  const { clock } = context;
+  const { warmUp: isWarm = true, watch, cacheDir } = context.settings;
   // Begins while the other services start; whoever invokes a function before it is done waits for it.
   const deployed = isWarm || watch ? deployment.deployAll() : undefined;
   deployed?.catch(() => {});
   let watcher: Disposable | undefined;
+  let isOver = false;
 
   return {
     access: (call) => accessOf(call, context),
@@ -94,7 +96,7 @@ function create(context: ServiceContext, resources: readonly StackResource[]): S
       Invoke: createInvoke({ functions, asynchronous }),
       InvokeAsync: createInvokeAsync({ functions, asynchronous }),
       InvokeWithResponseStream: createInvokeWithResponseStream({ functions }),
-      ...createFunctionOperations(functions, context.clock),
+      ...createFunctionOperations(functions, clock),
       ...createMappingOperations(mappings, context),
       GetPolicy: getPolicy(functions, ofType<PermissionProperties>(resources, "Permission"), stack),
     },
@@ -125,13 +127,15 @@ function create(context: ServiceContext, resources: readonly StackResource[]): S
       if (deployed) await deployed;
       else void deployment.deployLater();
       asynchronous.resume(functions);
-      const warm = isWarm ? warmUp(deployables, context.clock) : undefined;
-      await Promise.all([warm, mappings.start()]);
+      await mappings.start();
+      const before = await readLoadedBefore(cacheDir);
+      if (isWarm) await warmUp(deployables, { deployment, clock, before, isOver: () => isOver });
       void deployment.reviewSizes();
       if (watch) watcher = watchDeployment(context, deployment);
     },
     reload: (next, changed) => deployment.reconfigure(next, ofType<FunctionProperties>(changed, "Function")),
     async [Symbol.asyncDispose]() {
+      isOver = true;
       mappings[Symbol.dispose]();
       asynchronous[Symbol.dispose]();
       watcher?.[Symbol.dispose]();
@@ -141,20 +145,6 @@ function create(context: ServiceContext, resources: readonly StackResource[]): S
       await built;
     },
   };
-}
-
-/** The functions that one waits for. */
-const FEW = 8;
-
-/** Few functions are warm within their time; many would not be, and go on while those that are called are used. */
-const WARM_UP_MS = { few: 1_000, many: 100 } as const;
-
-async function warmUp(deployables: readonly Deployable[], clock: Clock): Promise<void> {
-  const { promise: overtime, resolve } = createDeferred<void>();
-  using _timer = clock.after(deployables.length > FEW ? WARM_UP_MS.many : WARM_UP_MS.few, resolve);
-  await Promise.race([overtime, Promise.all(deployables.map(({ target }) => target.warm()))]);
-  // A mistake that is being looked into belongs to the start.
-  await Promise.all(deployables.map(({ target }) => target.told));
 }
 
 function createFunctions(context: ServiceContext, resources: readonly StackResource[]): readonly Deployable[] {

@@ -56,6 +56,8 @@ export async function superviseStore(options: SupervisorOptions): Promise<Superv
 /** A store that comes up while others go on: from `begin` on, or the first call. */
 export interface LaterStore extends SupervisedStore {
   begin(): void;
+  /** Nobody has called it so far, or had it begin. */
+  readonly isAsleep: boolean;
 }
 
 /** Keeps a store up that is not there yet: calls wait for it, and when it cannot be brought up they tell why. */
@@ -89,6 +91,10 @@ class Supervisor implements LaterStore {
 
   get incarnation() {
     return this.#incarnation;
+  }
+
+  get isAsleep() {
+    return this.#state.name === "starting" && this.#restarting === undefined;
   }
 
   async start(): Promise<void> {

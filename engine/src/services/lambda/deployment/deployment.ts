@@ -17,6 +17,7 @@ import { Interpreters } from "../runtimes/python.ts";
 import type { Change } from "../watch/changes.ts";
 import { covers, type WatchTarget } from "../watch/targets.ts";
 import { type LayerResource, Layers, runtimeFolder } from "./layers.ts";
+import { loadOf } from "./loaded-before.ts";
 import { missingSource } from "./missing-source.ts";
 import { FolderSizes, warnOfSize, withinSize } from "./package-size.ts";
 import { reportErrors, toCode } from "./runnable-code.ts";
@@ -176,6 +177,12 @@ export class Deployment implements AsyncDisposable {
       return [{ deployed, occasion }];
     });
     await this.#deployReady(affected);
+  }
+
+  /** Names what a function loads; undefined for code that runs where it is, which may be other code each time. */
+  loadOf(target: LambdaFunction): string | undefined {
+    const fingerprint = this.#functions.find((deployed) => deployed.target === target)?.running?.fingerprint;
+    return fingerprint === undefined ? undefined : loadOf(fingerprint, target.configuration);
   }
 
   /** The folders and archives that code is taken from. */

@@ -109,12 +109,13 @@ export class LambdaFunction implements AsyncDisposable {
     this.#deployed.resolve();
   }
 
-  /** Starts one environment ahead of the first invocation. */
-  async warm(): Promise<void> {
+  /** Starts one environment ahead of the first invocation. Resolves with true when its code has loaded. */
+  async warm(): Promise<boolean> {
     const warmed = this.#code?.kind === "runnable" ? this.#pool?.warm() : undefined;
     // It may be paused at once, or wait for its debugger.
-    if (!this.#isInspected) await warmed;
+    const outcome = this.#isInspected ? undefined : await warmed;
     await this.told;
+    return outcome?.status === "ready";
   }
 
   /** Rejects when there is no room for another (429), or when the function cannot run on this machine. */
