@@ -7,6 +7,7 @@ import { isKnownWhole } from "../contract/properties.ts";
 import type { Service, ServiceContext, ServiceDefinition } from "../contract/service.ts";
 import { accessOf } from "./access.ts";
 import { asOnAws, supervisedAsOnAws } from "./as-on-aws/aws-store.ts";
+import { createSchemas } from "./as-on-aws/schemas.ts";
 import { createViewTypes } from "./as-on-aws/view-types.ts";
 import { bundledStore } from "./bundled-store.ts";
 import { callData } from "./call-data.ts";
@@ -124,7 +125,7 @@ async function keepStore(
   const { dynamodb, dataDir, warmUp } = settings;
   const { launch, maxRestarts, hint } =
     dynamodb === undefined ? await bundledStore(context, resources) : userStore(dynamodb);
-  const aws = { region: stack.region, viewTypes: createViewTypes(kept) };
+  const aws = { region: stack.region, viewTypes: createViewTypes(kept), schemas: createSchemas() };
   const prepared = (store: Store) => (dynamodb === undefined ? asOnAws(store, aws) : store);
   const options: SupervisorOptions = {
     launch,

@@ -21,7 +21,8 @@ export function hasSingleKeys(keySchema: readonly KeyElement[]): boolean {
 /** Throws a `ValidationException` for a `CreateTable` or an `UpdateTable` with an index that is not run here. */
 export function refuseMultiAttributeKeys(operation: string, input: Readonly<Record<string, unknown>>): void {
   if (operation !== "CreateTable" && operation !== "UpdateTable") return;
-  if (keySchemasIn(input).every(hasSingleKeys)) return;
+  const { KeySchema: _ofTheTable, ...indexes } = input;
+  if (keySchemasIn(indexes).every(hasSingleKeys)) return;
   throw new ServiceError("ValidationException", MULTI_ATTRIBUTE_KEY);
 }
 

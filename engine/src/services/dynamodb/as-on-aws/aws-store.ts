@@ -4,9 +4,11 @@ import { listOf, objectOf } from "../../../template/plain-data.ts";
 import type { HttpReply } from "../../../wire/http.ts";
 import { callOperation, type Store } from "../store/client.ts";
 import type { SupervisedStore } from "../store/supervisor.ts";
-import { checked } from "./expressions.ts";
+import type { CallStore, Input, Output } from "./call-store.ts";
+import { checked, type SchemaOf } from "./expressions.ts";
 import { setsElements, updateItem } from "./far-elements.ts";
 import { awsWords } from "./messages.ts";
+import { mayFetch, query, transactGetItems } from "./projections.ts";
 import * as streams from "./stream-operations.ts";
 
 /** The operations that the bundled store does in another way than DynamoDB. */
@@ -18,12 +20,14 @@ const OPERATIONS: Readonly<Record<string, streams.AwsOperation>> = {
   ExecuteTransaction: executeTransaction,
   GetRecords: streams.getRecords,
   GetShardIterator: streams.getShardIterator,
+  Query: query,
+  TransactGetItems: transactGetItems,
   UpdateItem: updateItem,
   UpdateTable: streams.updateTable,
 };
 
 /** Statements that write have no answers. */
-async function executeTransaction(input: streams.Input, call: streams.CallStore): Promise<streams.Output> {
+async function executeTransaction(input: Input, call: CallStore): Promise<Output> {
   const output = await call("ExecuteTransaction", input);
   const reads = listOf(input.TransactStatements).some((each) => /^\s*SELECT\b/i.test(String(objectOf(each).Statement)));
   return reads ? output : { ...output, Responses: [] };
@@ -32,12 +36,14 @@ async function executeTransaction(input: streams.Input, call: streams.CallStore)
 /** The bundled store as its callers know DynamoDB: for the engine, and for whoever calls the engine. */
 export function asOnAws({ send }: Pick<Store, "send">, dependencies: streams.OperationDependencies): Store {
   const sendInAwsWords: Store["send"] = async (target, body) => {
-    const request = checked(operationOf(target), body);
+    const request = await checked(operationOf(target), body, schemaOf);
     return "refusal" in request ? refuse(request.refusal) : awsWords(await send(target, request.body), request.body);
   };
-  const callStore: streams.CallStore = (operation, input) => callOperation(sendInAwsWords, operation, input);
+  const schemaOf: SchemaOf = (tableName) => dependencies.schemas.of(tableName, callBare);
+  const callBare: CallStore = (operation, input) => callOperation(send, operation, input);
+  const callStore: CallStore = (operation, input) => callOperation(sendInAwsWords, operation, input);
 
-  function call(operation: string, input: streams.Input): Promise<streams.Output> {
+  function call(operation: string, input: Input): Promise<Output> {
     const run = OPERATIONS[operation];
     return run ? run(input, callStore, dependencies) : callStore(operation, input);
   }
@@ -49,20 +55,22 @@ export function asOnAws({ send }: Pick<Store, "send">, dependencies: streams.Ope
       const input = isOtherwise(operation, body) ? parseJson(body.toString()) : undefined;
       // What is no object is the store's to refuse.
       if (typeof input !== "object" || input === null) return sendInAwsWords(target, body);
-      return replyOf(() => call(operation, input as streams.Input));
+      return replyOf(() => call(operation, input as Input));
     },
   };
 }
 
-/** Most updates are the store's as they come: reading and writing each anew would take time. */
+/** Most updates and queries are the store's as they come: reading and writing each anew would take time. */
 const isOtherwise = (operation: string, body: Buffer) =>
-  operation === "UpdateItem" ? setsElements(body.toString("latin1")) : Object.hasOwn(OPERATIONS, operation);
+  SOMETIMES[operation]?.(body.toString("latin1")) ?? Object.hasOwn(OPERATIONS, operation);
+
+const SOMETIMES: Readonly<Record<string, (body: string) => boolean>> = { Query: mayFetch, UpdateItem: setsElements };
 
 const operationOf = (target: string) => target.split(".").at(-1) ?? "";
 
 const HEADERS = { "content-type": "application/x-amz-json-1.0" };
 
-async function replyOf(run: () => Promise<streams.Output>): Promise<HttpReply> {
+async function replyOf(run: () => Promise<Output>): Promise<HttpReply> {
   try {
     return { status: 200, headers: HEADERS, body: JSON.stringify(await run()) };
   } catch (error) {

@@ -10,29 +10,60 @@ import {
   parseUpdate,
 } from "../../../languages/dynamodb-expression/index.ts";
 import { isObject, listOf, objectOf, type PlainObject } from "../../../template/plain-data.ts";
+import { tableNameOf } from "../store/arns.ts";
+import { type CheckedQuery, checkedQuery } from "./queries.ts";
 import { withOrderedRemovals } from "./removals.ts";
+import type { TableSchema } from "./schemas.ts";
 
 /** A request that goes on to the store with this body, or is refused. */
 export type Checked = { readonly body: Buffer } | { readonly refusal: string };
 
+/** Finds out the schema of a table. */
+export type SchemaOf = (tableName: string) => Promise<TableSchema | undefined>;
+
 /** Requests in which there is something to check. Others are not looked at. */
-const SUSPECT = /Expression"|ConditionCheckFailure"|"Parameters"\s*:\s*\[\s*\]/;
+const SUSPECT =
+  /Expression"|ConditionCheckFailure"|"RequestItems"|"TransactItems"|"Limit"\s*:\s*-|"Parameters"\s*:\s*\[\s*\]/;
 
 /** Holds a request's expressions against DynamoDB's rules where the bundled store has none. */
-export function checked(operation: string, body: Buffer): Checked {
+export async function checked(operation: string, body: Buffer, schemaOf: SchemaOf): Promise<Checked> {
   if (!SUSPECT.test(body.toString("latin1"))) return { body };
   const input = parseJson(body.toString());
   if (!isObject(input)) return { body };
   const refusal = refusalOf(operation, input);
   if (refusal !== undefined) return { refusal };
-  const ordered = withOrderedRemovals(input);
-  return ordered === input ? { body } : { body: Buffer.from(JSON.stringify(ordered)) };
+  const ready = operation === "Query" ? await readyQuery(input, schemaOf) : { input: withOrderedRemovals(input) };
+  if ("refusal" in ready || ready.input !== input) return rewritten(ready);
+  return { body };
+}
+
+const rewritten = (ready: CheckedQuery): Checked =>
+  "refusal" in ready ? ready : { body: Buffer.from(JSON.stringify(ready.input)) };
+
+async function readyQuery(input: PlainObject, schemaOf: SchemaOf): Promise<CheckedQuery> {
+  const schema = await schemaOf(tableNameOf(String(input.TableName)));
+  return schema ? checkedQuery(input, givenIn(input), schema) : { input };
 }
 
 function refusalOf(operation: string, input: PlainObject): string | undefined {
   if (operation.endsWith("ExecuteStatement") && Array.isArray(input.Parameters) && input.Parameters.length === 0)
     return "1 validation error detected: Value '[]' at 'parameters' failed to satisfy constraint: Member must have length greater than or equal to 1";
-  return unknownReturnValues(input) ?? problemOf(input, (error) => error.isLexical || !error.isSyntax);
+  if (typeof input.Limit === "number" && input.Limit < 0)
+    return `1 validation error detected: Value '${input.Limit}' at 'limit' failed to satisfy constraint: Member must have value greater than or equal to 1`;
+  return (
+    twoInOne(input) ?? unknownReturnValues(input) ?? problemOf(input, (error) => error.isLexical || !error.isSyntax)
+  );
+}
+
+/** The store would do the one and leave the other. DynamoDB's words for a batch are not known. */
+function twoInOne(input: PlainObject): string | undefined {
+  const areTwo = (item: unknown) => Object.keys(objectOf(item)).length > 1;
+  if (listOf(input.TransactItems).some(areTwo))
+    return "TransactItems can only contain one of Check, Put, Update or Delete";
+  const requests = Object.values(objectOf(input.RequestItems))
+    .filter((each) => Array.isArray(each))
+    .flat();
+  return requests.some(areTwo) ? "Supplied WriteRequest has more than one of PutRequest and DeleteRequest" : undefined;
 }
 
 /** The store takes any word for none. */

@@ -1,7 +1,8 @@
 import { ServiceError } from "../../../kernel/errors.ts";
 import { type Path, parseUpdate, type Update } from "../../../languages/dynamodb-expression/index.ts";
 import { objectOf, type PlainObject } from "../../../template/plain-data.ts";
-import type { AwsOperation, CallStore, Input, Output } from "./stream-operations.ts";
+import type { CallStore, Input, Output } from "./call-store.ts";
+import type { AwsOperation } from "./stream-operations.ts";
 
 /** Lists may change between a read and the write that goes by it; after as many times something else is wrong. */
 const MAX_ATTEMPTS = 20;

@@ -51,16 +51,55 @@ const RETURN_VALUES: Correction = {
   message: () => "ReturnValues can only be ALL_OLD or NONE",
 };
 
-const CORRECTIONS: readonly Correction[] = [COUNTED, UNDEFINED, SYNTAX, OPERANDS, RETURN_VALUES];
+const PROJECTED: Correction = {
+  of: /^ALL_PROJECTED_ATTRIBUTES can be used only when/,
+  message: ({ input: whole }) => `One or more parameter values were invalid: ${whole}`,
+};
+
+const SEGMENTS: Correction = {
+  of: /at 'totalSegments' failed to satisfy constraint: Member must have value between 1 and (\d+)$/,
+  message: ([, most], { TotalSegments }) =>
+    `1 validation error detected: Value '${TotalSegments}' at 'totalSegments' failed to satisfy constraint: Member must have value ${Number(TotalSegments) < 1 ? "greater than or equal to 1" : `less than or equal to ${most}`}`,
+};
+
+const NO_REQUESTS: Correction = {
+  of: /^1 validation error detected: Value at 'RequestItems' failed to satisfy constraint: Member must have length greater/,
+  message: () => "The requestItems parameter is required for BatchGetItem",
+};
+
+const CORRECTIONS: readonly Correction[] = [
+  NO_REQUESTS,
+  COUNTED,
+  UNDEFINED,
+  SYNTAX,
+  OPERANDS,
+  RETURN_VALUES,
+  PROJECTED,
+  SEGMENTS,
+];
 
 /** A store's error reply in DynamoDB's words. */
 export function awsWords(reply: HttpReply, request: Buffer): HttpReply {
   if (reply.status < 400 || reply.status >= 500) return reply;
   const error = objectOf(parseJson(String(reply.body ?? "")));
-  const message = corrected(String(error.message ?? ""), objectOf(parseJson(request.toString())));
-  if (message === undefined) return reply;
+  const input = objectOf(parseJson(request.toString()));
+  const message = corrected(String(error.message ?? ""), input);
+  const reasons = correctedReasons(error.CancellationReasons, input);
+  if (message === undefined && reasons === undefined) return reply;
   const { "x-amz-crc32": _ofTheOldBody, ...headers } = reply.headers ?? {};
-  return { ...reply, headers, body: JSON.stringify({ ...error, message }) };
+  const members = { ...(message !== undefined && { message }), ...(reasons && { CancellationReasons: reasons }) };
+  return { ...reply, headers, body: JSON.stringify({ ...error, ...members }) };
+}
+
+/** Each reason for which a transaction was cancelled has words of its own. */
+function correctedReasons(reasons: unknown, input: Input): readonly unknown[] | undefined {
+  if (!Array.isArray(reasons)) return undefined;
+  return reasons.map((reason) => {
+    const { Message } = objectOf(reason);
+    return typeof Message === "string"
+      ? { ...objectOf(reason), Message: corrected(Message, input) ?? Message }
+      : reason;
+  });
 }
 
 function corrected(message: string, input: Input): string | undefined {

@@ -1,17 +1,15 @@
+import { ServiceError } from "../../../kernel/errors.ts";
 import { tableNameOf } from "../store/arns.ts";
+import type { CallStore, Input, Output } from "./call-store.ts";
+import type { Schemas } from "./schemas.ts";
 import { awsSequenceNumber, storeSequenceNumber } from "./sequence-numbers.ts";
 import { awsRecord, isOfChange, type StoredRecord, type ViewType } from "./stream-records.ts";
 import type { ViewTypes } from "./view-types.ts";
 
-export type Input = Readonly<Record<string, unknown>>;
-export type Output = Record<string, unknown>;
-
-/** Calls the store itself. */
-export type CallStore = (operation: string, input: Input) => Promise<Output>;
-
 export interface OperationDependencies {
   readonly region: string;
   readonly viewTypes: ViewTypes;
+  readonly schemas: Schemas;
 }
 
 /** An operation as DynamoDB does it, by calls of the store. */
@@ -97,9 +95,12 @@ interface StreamSpecification {
 /** Has the store keep both images of a table that has a stream, whichever its owner wants to see. */
 const keepingImages =
   (operation: string): AwsOperation =>
-  async (input, call, { viewTypes }) => {
+  async (input, call, { viewTypes, schemas }) => {
+    schemas.forget(tableNameOf(String(input.TableName)));
     const specification = input.StreamSpecification as StreamSpecification | undefined;
     const tableName = String(input.TableName);
+    if (specification?.StreamEnabled && specification.StreamViewType === undefined)
+      throw new ServiceError("ValidationException", NO_VIEW_TYPE);
     if (!specification?.StreamEnabled || !isViewType(specification.StreamViewType))
       return withView(await call(operation, input), viewTypes);
     const StreamSpecification = { ...specification, StreamViewType: "NEW_AND_OLD_IMAGES" };
@@ -108,6 +109,9 @@ const keepingImages =
     viewTypes.set(tableName, StreamViewType === "NEW_AND_OLD_IMAGES" ? undefined : StreamViewType);
     return withView(output, viewTypes);
   };
+
+const NO_VIEW_TYPE =
+  "One or more parameter values were invalid: StreamViewType has to be specified where a stream is enabled";
 
 const VIEW_TYPES: readonly unknown[] = [
   "KEYS_ONLY",
@@ -140,7 +144,8 @@ export const updateTable = keepingImages("UpdateTable");
 export const describeTable: AwsOperation = async (input, call, { viewTypes }) =>
   withView(await call("DescribeTable", input), viewTypes);
 
-export const deleteTable: AwsOperation = async (input, call, { viewTypes }) => {
+export const deleteTable: AwsOperation = async (input, call, { viewTypes, schemas }) => {
+  schemas.forget(tableNameOf(String(input.TableName)));
   const output = withView(await call("DeleteTable", input), viewTypes);
   viewTypes.set(String(input.TableName), undefined);
   return output;
