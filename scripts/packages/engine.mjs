@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { writeFile } from "node:fs/promises";
+import { copyFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { build } from "esbuild";
 import { buildCommonJs, externalOf, modulePlugins, otherEntries, writeLoader } from "./javascript.mjs";
@@ -27,7 +27,64 @@ const URL_OF_COMMONJS = 'const importMetaUrl = require("node:url").pathToFileURL
  */
 export async function buildEngine(options) {
   const all = { ...options, absWorkingDir: root, bundle: true, external: externalOf(engine), plugins: modulePlugins };
-  await Promise.all([buildCode(all), buildLoader(all), buildLibrary(), buildTesting(all)]);
+  const [code, sdk] = await Promise.all([
+    buildCode(all),
+    buildMcpSdk(all),
+    buildLoader(all),
+    buildLibrary(),
+    buildTesting(all),
+  ]);
+  const inputs = { ...code.inputs, ...sdk.inputs };
+  await writeFile(join(outdir, "THIRD-PARTY-LICENSES.txt"), await licencesOf({ inputs }));
+  await copyFile(join(root, "docs/coverage.json"), join(outdir, "coverage.json"));
+}
+
+const MCP_SDK = "@modelcontextprotocol/server";
+
+/**
+ * Leaves the SDK of the Model Context Protocol to a file of its own, which one command alone loads.
+ * @type {import("esbuild").Plugin}
+ */
+const mcpSdkBeside = {
+  name: "mcp-sdk-beside",
+  setup({ onResolve }) {
+    const filter = new RegExp(`^${MCP_SDK}(?:/stdio)?$`);
+    onResolve({ filter }, () => ({ path: "./mcp-sdk.cjs", external: true }));
+  },
+};
+
+const MCP_SDK_PARTS = `
+export { McpServer } from "${MCP_SDK}";
+export { serveStdio } from "${MCP_SDK}/stdio";`;
+
+/** Takes the place of a validator for what users type into forms of a server, which asks for nothing. */
+const NO_VALIDATOR = `
+export { default as process } from "node:process";
+export class DefaultJsonSchemaValidator {
+  getValidator() { throw new Error("Nothing is asked of users."); }
+}`;
+
+/** @type {import("esbuild").Plugin} */
+const withoutValidator = {
+  name: "without-validator",
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: new RegExp(`^${MCP_SDK}/_shims$`) }, ({ path }) => ({ path, namespace: "shims" }));
+    onLoad({ filter: /./, namespace: "shims" }, () => ({ contents: NO_VALIDATOR }));
+  },
+};
+
+/** @param {BuildOptions} options */
+async function buildMcpSdk(options) {
+  const { metafile } = await build({
+    ...options,
+    stdin: { contents: MCP_SDK_PARTS, resolveDir: join(root, "engine") },
+    outfile: join(outdir, "mcp-sdk.cjs"),
+    format: "cjs",
+    banner: {},
+    plugins: [withoutValidator],
+    metafile: true,
+  });
+  return metafile;
 }
 
 /** @param {BuildOptions} options */
@@ -41,13 +98,14 @@ async function buildCode(options) {
     banner: { js: URL_OF_COMMONJS },
     // The packages outside can all be required.
     supported: { "dynamic-import": false },
+    plugins: [...modulePlugins, mcpSdkBeside],
     write: false,
     metafile: true,
   });
   const code = outputFiles.map(({ text }) => inAscii(text)).join("");
   const digest = createHash("sha256").update(code).digest("hex");
   await writeFile(join(outdir, "engine.cjs"), `// ${digest}\n${code}`);
-  await writeFile(join(outdir, "THIRD-PARTY-LICENSES.txt"), await licencesOf(metafile ?? { inputs: {} }));
+  return metafile;
 }
 
 /**

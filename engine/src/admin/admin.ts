@@ -49,7 +49,7 @@ export function createAdmin(dependencies: AdminDependencies): RawRoute {
 
   const answers: ControlRoutes = {
     "GET health": () => ok(health()),
-    "GET entries": ({ query }) => ok({ entries: entriesOf(journal, query) }),
+    "GET entries": ({ query }) => ok({ entries: entriesOf(journal, query), lastSeq: journal.lastSeq }),
     ...connectionRoutes(connections, () => journal.lastSeq),
     ...clockRoutes(dependencies),
     ...faultRoutes(faults),
@@ -85,17 +85,26 @@ export function createAdmin(dependencies: AdminDependencies): RawRoute {
 
 const ok = (body: object): Answer => ({ status: 200, body });
 
-/** The entries that a query asks for: by `service`, `type`, `traceId`, and by members of their data. */
+/** The entries that a query asks for: by `service`, `type`, `traceId`, and by members of their data; the newest ones. */
 function entriesOf(journal: Journal, query: URLSearchParams): readonly JournalEntry[] {
-  const { service, type, traceId: given, ...data } = Object.fromEntries(query);
+  const { service, type, traceId: given, after, limit, ...data } = Object.fromEntries(query);
   const traceId = given === undefined ? undefined : xRayIdOf(given);
-  return journal.entries(
+  const afterSeq = wholeNumber("after", after) ?? 0;
+  const found = journal.entries(
     (entry) =>
+      entry.seq > afterSeq &&
       (service === undefined || entry.service === service) &&
       (type === undefined || entry.type === type) &&
       (traceId === undefined || entry.trace?.traceId === traceId) &&
       Object.entries(data).every(([name, value]) => String(entry.data[name]) === value),
   );
+  const most = wholeNumber("limit", limit) ?? found.length;
+  return found.slice(Math.max(0, found.length - most));
+}
+
+function wholeNumber(name: string, text: string | undefined): number | undefined {
+  if (text === undefined || /^\d{1,15}$/.test(text)) return text === undefined ? undefined : Number(text);
+  throw new Error(`${name} must be a whole number, not "${text}".`);
 }
 
 async function answer(

@@ -1,4 +1,3 @@
-import { readFileSync } from "node:fs";
 import { UserError } from "../kernel/errors.ts";
 import { type CommandSpec, commandHelp, overallHelp, parseCommand } from "./args.ts";
 import { diagram } from "./commands/diagram.ts";
@@ -6,14 +5,16 @@ import { doctor } from "./commands/doctor/doctor.ts";
 import { init } from "./commands/init/init.ts";
 import { invoke } from "./commands/invoke/invoke.ts";
 import { logs } from "./commands/logs/logs.ts";
+import { mcp } from "./commands/mcp/mcp.ts";
 import { push } from "./commands/push/push.ts";
 import { start } from "./commands/start.ts";
 import { validate } from "./commands/validate.ts";
 import { ws } from "./commands/ws/ws.ts";
 import { runProgram } from "./program.ts";
+import { version } from "./version.ts";
 
 /** All commands. The engine itself is imported by what a command runs, so that help costs nothing. */
-export const COMMANDS: readonly CommandSpec[] = [start, validate, diagram, invoke, logs, ws, push, doctor, init];
+export const COMMANDS: readonly CommandSpec[] = [start, validate, diagram, invoke, logs, ws, push, mcp, doctor, init];
 
 /** Runs the command line `argv` (without node and script) and sets the process's exit code. */
 export async function main(argv: readonly string[], onRunning = () => {}): Promise<void> {
@@ -31,15 +32,3 @@ async function run([name, ...rest]: readonly string[], onRunning: () => void): P
 }
 
 const print = (text: string) => void process.stdout.write(text);
-
-/** The version of the package, which lies one folder above the bundle and two above the source. */
-const version: string = readVersion(["../package.json", "../../package.json"]);
-
-function readVersion([candidate, ...others]: readonly string[]): string {
-  if (!candidate) return "0.0.0";
-  try {
-    return JSON.parse(readFileSync(new URL(candidate, import.meta.url), "utf8")).version;
-  } catch {
-    return readVersion(others);
-  }
-}

@@ -16,6 +16,13 @@ interface JsonCall {
   readonly input?: Readonly<Record<string, unknown>>;
 }
 
+/** A call of a control endpoint; by default it only reads. */
+interface ControlCall {
+  readonly method?: "GET" | "POST" | "DELETE";
+  /** Sent as JSON. */
+  readonly body?: object;
+}
+
 /** An answer that is read no further than the caller says. */
 export type Answer = Readonly<Record<string, unknown>>;
 
@@ -42,7 +49,7 @@ export interface RunningEngine {
   /** A call of the Query protocol, answered in JSON: the members of its result. */
   query(service: string, action: string, input: Readonly<Record<string, string>>): Promise<Answer>;
   /** The answer of a control endpoint: its path below `/_portcullis/`. */
-  control(path: string): Promise<Answer>;
+  control(path: string, call?: ControlCall): Promise<Answer>;
   /** Rejects with a `UserError` when whatever answers is no engine. */
   describe(): Promise<Description>;
 }
@@ -52,8 +59,8 @@ export class AnsweredError extends UserError {
   /** AWS's code, e.g. `ResourceNotFoundException`. */
   readonly code: string;
 
-  constructor(code: string, message: string) {
-    super(message);
+  constructor(code: string, message: string, hint?: string) {
+    super(message, hint === undefined ? {} : { hint });
     this.code = code;
   }
 }
@@ -65,10 +72,10 @@ export class UnreachableError extends UserError {
   }
 }
 
-/** An engine by its URL, whether it runs or not. */
-export function engineAt(endpoint: string): RunningEngine {
+/** An engine by its URL, whether it runs or not. `signal` ends all calls that wait for it. */
+export function engineAt(endpoint: string, signal?: AbortSignal): RunningEngine {
   const call = (path: string, init?: RequestInit): Promise<Response> =>
-    fetch(new URL(path, endpoint), init).catch(() => {
+    fetch(new URL(path, endpoint), { ...init, ...(signal && { signal }) }).catch(() => {
       throw new UnreachableError(endpoint);
     });
 
@@ -92,7 +99,10 @@ export function engineAt(endpoint: string): RunningEngine {
       const response = answer[`${action}Response`] as Answer | undefined;
       return (response?.[`${action}Result`] as Answer | undefined) ?? {};
     },
-    control: async (path) => read(await call(`/_portcullis/${path}`)),
+    async control(path, { method = "GET", body } = {}) {
+      const init = { method, ...(body && { body: JSON.stringify(body) }) };
+      return read(await call(`/_portcullis/${path}`, init));
+    },
     async describe() {
       const health = parseJson(await (await call("/_portcullis/health")).text());
       if (isDescription(health)) return health;
@@ -123,5 +133,10 @@ async function read(response: Response): Promise<Answer> {
 export function answeredError(response: Response, answer: Answer | undefined): AnsweredError {
   const code = response.headers.get("x-amzn-errortype") ?? String(response.status);
   const message = answer?.message ?? answer?.Message;
-  return new AnsweredError(code, typeof message === "string" ? message : `The engine answered ${response.status}.`);
+  const hint = typeof answer?.hint === "string" ? answer.hint : undefined;
+  return new AnsweredError(
+    code,
+    typeof message === "string" ? message : `The engine answered ${response.status}.`,
+    hint,
+  );
 }

@@ -1,5 +1,5 @@
 import { UserError } from "../../kernel/errors.ts";
-import type { Notice, StackResource, Verdict } from "../../template/model.ts";
+import type { Notice, Stack, StackResource, Verdict } from "../../template/model.ts";
 import type { CommandSpec, ParsedArgs } from "../args.ts";
 import { surroundings } from "../environment.ts";
 import { chooseAudience } from "../output/audiences/choose.ts";
@@ -47,15 +47,15 @@ function summaryOf(verdict: Verdict, resources: readonly StackResource[]): strin
 }
 
 async function printJson(args: ParsedArgs, { output }: Output): Promise<readonly Notice[]> {
-  const { template, notices, resources } = await findingsOf(args);
+  const { template, notices, resources } = await findingsOf(() => inspectStackOf(args));
   output.write(`${JSON.stringify({ template, notices, resources }, null, 2)}\n`);
   return notices;
 }
 
 /** Finds notices and resources; a template that cannot be read at all is a notice as well. */
-async function findingsOf(args: ParsedArgs) {
+export async function findingsOf(inspect: () => Promise<Stack>) {
   try {
-    const { file, notices, resources } = await inspectStackOf(args);
+    const { file, notices, resources } = await inspect();
     const told = notices.map(({ severity, code, message, location, logicalId }) => {
       return { severity, code, message, logicalId, location };
     });

@@ -14,7 +14,7 @@ export async function readEvent(args: ParsedArgs, sample: (kind: string) => Prom
   const given = payload === undefined ? undefined : checked(await readPayload(payload), "--payload");
   if (kind === undefined) return given ?? "{}";
   const made = await sample(kind);
-  return JSON.stringify(given === undefined ? made : replaced(made, JSON.parse(given)));
+  return JSON.stringify(given === undefined ? made : withMembers(made, JSON.parse(given)));
 }
 
 const readPayload = async (payload: string) => (payload.startsWith("@") ? readSource(payload.slice(1)) : payload);
@@ -39,8 +39,8 @@ const isMembers = (value: unknown): value is Members =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 
 /** `base` with the members of `given` in the place of its own, at every level. */
-function replaced(base: unknown, given: unknown): unknown {
+export function withMembers(base: unknown, given: unknown): unknown {
   if (!isMembers(base) || !isMembers(given)) return given;
-  const members = Object.entries(given).map(([name, value]) => [name, replaced(base[name], value)]);
+  const members = Object.entries(given).map(([name, value]) => [name, withMembers(base[name], value)]);
   return { ...base, ...Object.fromEntries(members) };
 }

@@ -48,11 +48,16 @@ export const invoke: CommandSpec = {
       process.stdout.write(`${JSON.stringify(JSON.parse(event), null, 2)}\n`);
       return;
     }
-    await printAnswer(await call(engine, target, event), args.flag("quiet"));
+    await printAnswer(await invokeFunction(engine, target, event), args.flag("quiet"));
   },
 };
 
-function call(engine: RunningEngine, { name, qualifier }: RunningFunction, body: string): Promise<Response> {
+/** Invokes a function and asks for the end of its log. */
+export function invokeFunction(
+  engine: RunningEngine,
+  { name, qualifier }: RunningFunction,
+  body: string,
+): Promise<Response> {
   const query = qualifier === undefined ? "" : `?Qualifier=${encodeURIComponent(qualifier)}`;
   const path = `/2015-03-31/functions/${encodeURIComponent(name)}/invocations${query}`;
   return engine.send({ service: "lambda", method: "POST", path, headers: { "x-amz-log-type": "Tail" }, body });

@@ -2,13 +2,13 @@ import { setTimeout } from "node:timers/promises";
 import picocolors from "picocolors";
 import { type RunningEngine, UnreachableError } from "../../../running/running-engine.ts";
 import { findFunction, readStack } from "../../../running/running-stack.ts";
-import type { CommandSpec, ParsedArgs } from "../../args.ts";
+import type { CommandSpec } from "../../args.ts";
 import { surroundings } from "../../environment.ts";
 import { endpointOption, findEngine } from "../../find-engine.ts";
 import { formatLogLine } from "./log-line.ts";
-import { type LogEvent, readEvents } from "./read-events.ts";
+import { filterPatternOf } from "./read-events.ts";
 import { parseSince } from "./since.ts";
-import { createSources, type LogSources } from "./sources.ts";
+import { createSources, type LogSources, readSourced } from "./sources.ts";
 
 const DEFAULT_SINCE = "10m";
 
@@ -49,7 +49,7 @@ export const logs: CommandSpec = {
     const stack = await readStack(engine);
     const target = args.positional === undefined ? undefined : findFunction(args.positional, stack);
     const sources = await createSources(engine, stack, target);
-    const reader = new LogReader(engine, { sources, startTime, filterPattern: filterPattern(args) });
+    const reader = new LogReader(engine, { sources, startTime, filterPattern: filterPatternOf(args.string("filter")) });
     // Who reads the lines has seen enough.
     process.stdout.once("error", () => process.exit());
     const printed = await reader.print();
@@ -57,13 +57,6 @@ export const logs: CommandSpec = {
     else if (printed === 0) process.stderr.write(`Nothing to show since ${since}.\n`);
   },
 };
-
-/** A text stands for itself. */
-function filterPattern(args: ParsedArgs): string | undefined {
-  const filter = args.string("filter");
-  if (filter === undefined || filter.startsWith("{")) return filter;
-  return `"${filter.replace(/["\\]/g, "\\$&")}"`;
-}
 
 async function follow(reader: LogReader): Promise<never> {
   for (let isThere = true; ; await setTimeout(POLL_MS)) {
@@ -103,15 +96,8 @@ class LogReader {
   /** Resolves with the number of the events. */
   async print(): Promise<number> {
     const { sources, filterPattern } = this.#options;
-    const found: (LogEvent & { readonly source: string })[] = [];
-    for (const logGroupName of await sources.groups()) {
-      const query = { logGroupName, startTime: this.#startTime, filterPattern };
-      for await (const event of readEvents(this.#engine, query)) {
-        const source = sources.sourceOf(logGroupName, event.logStreamName);
-        if (source !== undefined && event.eventId > this.#lastId) found.push({ ...event, source });
-      }
-    }
-    found.sort((one, other) => (one.eventId < other.eventId ? -1 : 1));
+    const events = await readSourced(this.#engine, sources, { startTime: this.#startTime, filterPattern });
+    const found = events.filter(({ eventId }) => eventId > this.#lastId);
     for (const event of found) process.stdout.write(`${formatLogLine(event, this.#colors)}\n`);
     const last = found.at(-1);
     if (last) [this.#lastId, this.#startTime] = [last.eventId, last.timestamp];

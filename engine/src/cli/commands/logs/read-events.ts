@@ -15,6 +15,12 @@ export interface LogQuery {
   readonly filterPattern: string | undefined;
 }
 
+/** The pattern of a filter; a text stands for itself. */
+export function filterPatternOf(filter: string | undefined): string | undefined {
+  if (filter === undefined || filter.startsWith("{")) return filter;
+  return `"${filter.replace(/["\\]/g, "\\$&")}"`;
+}
+
 /** All events of a group since a time, page by page. A group in which nobody has written yet has none. */
 export async function* readEvents(engine: RunningEngine, query: LogQuery): AsyncGenerator<LogEvent> {
   let nextToken: unknown;

@@ -1,6 +1,6 @@
 import type { Answer, RunningEngine } from "../../../running/running-engine.ts";
 import type { RunningFunction, RunningStack } from "../../../running/running-stack.ts";
-import { readGroups } from "./read-events.ts";
+import { type LogEvent, type LogQuery, readEvents, readGroups } from "./read-events.ts";
 
 /** The log groups to read, and the names by which their events are shown. */
 export interface LogSources {
@@ -35,3 +35,23 @@ async function groupOf(engine: RunningEngine, { name }: RunningFunction): Promis
 /** The name stands in the stream's, `2026/11/22/NAME[$LATEST]…`, where a group may be shared, else in the group's. */
 const functionName = (group: string, stream: string) =>
   /^\d{4}\/\d\d\/\d\d\/([\w-]+)\[/.exec(stream)?.[1] ?? group.replace("/aws/lambda/", "");
+
+/** An event with the name by which it is shown. */
+export interface SourcedEvent extends LogEvent {
+  readonly source: string;
+}
+
+/** All events of these sources since a time, in the order in which they came. */
+export async function readSourced(
+  engine: RunningEngine,
+  sources: LogSources,
+  query: Omit<LogQuery, "logGroupName">,
+): Promise<readonly SourcedEvent[]> {
+  const found: SourcedEvent[] = [];
+  for (const logGroupName of await sources.groups())
+    for await (const event of readEvents(engine, { ...query, logGroupName })) {
+      const source = sources.sourceOf(logGroupName, event.logStreamName);
+      if (source !== undefined) found.push({ ...event, source });
+    }
+  return found.sort((one, other) => (one.eventId < other.eventId ? -1 : 1));
+}
