@@ -1,6 +1,7 @@
 // Writes what is generated from sources and committed. CI runs it and expects no difference.
 import { readFile, writeFile } from "node:fs/promises";
 import { createAsyncApi, createOpenApi } from "@portcullis/contract";
+import { writePage } from "../bench/page/page.ts";
 import { withPictures } from "./generate/architecture.ts";
 import { generateAwsProperties } from "./generate/aws-properties.ts";
 import { generateCli } from "./generate/cli.ts";
@@ -29,6 +30,8 @@ await writeFile(new URL("docs/fidelity.md", root), await generateFidelity());
 await writeFile(new URL("docs/messages.md", root), generateMessages());
 await writeFile(new URL("docs/recorded.md", root), generateRecorded());
 await writeFile(new URL("docs/templates.md", root), generateTemplates());
+
+await writePage();
 
 await generateManifests();
 

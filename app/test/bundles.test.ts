@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
-import { BUILD_OPTIONS, withBundles } from "../../bench/bundles.ts";
-import { limitOf } from "../../bench/report.ts";
+import { limitOf } from "../../bench/page/bundle-limits.ts";
+import { BUILD_OPTIONS, withBundles } from "../../bench/sections/bundles.ts";
 import { functions } from "./support/template.ts";
 
 it("every function's bundle is small enough for a quick cold start", { timeout: 60_000 }, () =>

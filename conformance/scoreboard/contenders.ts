@@ -1,8 +1,8 @@
 import { cp, mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fixture, type StageUrls, startEngineTarget, startUrlTarget, type Target } from "@portcullis/conformance";
-import { installPeer, type Peer } from "./peer.ts";
-import { type Running, run } from "./run.ts";
+import { createPeer, type Peer, type PeerName } from "../../bench/peers/install.ts";
+import { type Running, run } from "../../bench/peers/run.ts";
 
 /** Somebody who runs the fixture stack, or as much of it as its form of a project can say. */
 export interface Contender {
@@ -53,8 +53,10 @@ export const contenders: readonly Contender[] = [
   },
 ];
 
+const projectOf = (name: PeerName) => createPeer(name, join(import.meta.dirname, "peers", name));
+
 async function startOffline(firstPort: number): Promise<Target> {
-  const peer = await installPeer("serverless-offline");
+  const peer = await projectOf("serverless-offline");
   await cp(join(fixture, "functions"), join(peer.folder, "functions"), { recursive: true });
   const recordsPort = firstPort + ALL_PORTS - 1;
   const running: Running[] = [];
@@ -73,7 +75,7 @@ async function startOffline(firstPort: number): Promise<Target> {
     };
   }
   const target = await startUrlTarget({ name: "serverless-offline", stages, recordsPort, accountId: "undefined" });
-  return endingWith(target, running);
+  return endingWith(target, peer, running);
 }
 
 interface Service {
@@ -102,7 +104,8 @@ function startService({ folder }: Peer, { api, port, recordsPort }: Service): Pr
 const ARCHITECT_ROUTES = ["connect", "disconnect", "default", "chat", "oneway", "twoway"];
 
 async function startArchitect(port: number): Promise<Target> {
-  const { folder } = await installPeer("architect");
+  const peer = await projectOf("architect");
+  const { folder } = peer;
   const recordsPort = port + ALL_PORTS - 1;
   for (const route of ARCHITECT_ROUTES) {
     const place = join(folder, "src/ws", route);
@@ -119,13 +122,14 @@ async function startArchitect(port: number): Promise<Target> {
   });
   const stage: StageUrls = { ws: `ws://127.0.0.1:${port}/test`, answers: false };
   const stages = { "Main/test": stage, "Recorded/plain": stage, "Echo/test": stage };
-  return endingWith(await startUrlTarget({ name: "Architect sandbox", stages, recordsPort }), [sandbox]);
+  return endingWith(await startUrlTarget({ name: "Architect sandbox", stages, recordsPort }), peer, [sandbox]);
 }
 
-const endingWith = (target: Target, running: readonly Running[]): Target => ({
+const endingWith = (target: Target, peer: Peer, running: readonly Running[]): Target => ({
   ...target,
   async [Symbol.asyncDispose]() {
     await target[Symbol.asyncDispose]();
     await Promise.all(running.map(({ stop }) => stop()));
+    await peer[Symbol.asyncDispose]();
   },
 });

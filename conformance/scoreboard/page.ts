@@ -23,7 +23,7 @@ const introduction = () => `# Scoreboard
 
 The same cases of [\`@portcullis/conformance\`](../conformance/README.md), tried at the engine and at peers that npm can
 bring, in one run. \`npm ci && npm run scoreboard\` makes this page again: each peer is installed from its own lock file
-in \`conformance/scoreboard/peers\`, with the fixture's functions behind its own form of a project. Whoever finds a cell
+in \`bench/peers\`, with the fixture's functions behind its own form of a project. Whoever finds a cell
 unfair finds the fact's text beside it, its grade, which links to what the fact is known from, and the case in
 \`conformance/src/chapters\`.
 

@@ -1,0 +1,71 @@
+import { parseArgs } from "node:util";
+import { type ContenderName, contenderNames } from "./contenders/contenders.ts";
+import { type OperationName, operationNames } from "./load/operations.ts";
+import type { SectionName } from "./page/results.ts";
+import { sectionNames } from "./page/sections.ts";
+import type { BenchOptions } from "./sections/section.ts";
+
+/** Choices of the command line. */
+export interface Command extends BenchOptions {
+  readonly sections: readonly SectionName[];
+  readonly write: boolean;
+  readonly help: boolean;
+}
+
+export const HELP = `Usage: npm run bench -- [SECTION…] [options]
+
+Measures Portcullis beside its peers, in turns, and prints tables. Without a section it measures all of them.
+
+Sections: ${sectionNames.join(", ")}
+
+Options:
+  --rounds N           Rounds of which each number is the median (default: 5)
+  --only NAME,…        These contenders: ${contenderNames.join(", ")} (default: all)
+  --operations NAME,…  These operations: ${operationNames.join(", ")} (default: all)
+  --connections N      The most idle connections and subscribers (default: 10000)
+  --write              Keep the rows in bench/results, and make docs/benchmarks.md of all that are kept
+  --help               Show this text
+
+Peers are installed on demand, from bench/peers, into a folder for temporary files. Ctrl-C ends all that was started.
+`;
+
+/** Reads the command line; throws with a sentence for whoever typed it. */
+export function parseCommand(args: readonly string[]): Command {
+  const { values, positionals } = parseArgs({
+    args: [...args],
+    allowPositionals: true,
+    options: {
+      rounds: { type: "string", default: "5" },
+      only: { type: "string" },
+      operations: { type: "string" },
+      connections: { type: "string", default: "10000" },
+      write: { type: "boolean", default: false },
+      help: { type: "boolean", default: false },
+    },
+  });
+  const { write, help } = values;
+  return {
+    sections: positionals.length > 0 ? chosen<SectionName>("section", positionals, sectionNames) : sectionNames,
+    rounds: wholeNumber("--rounds", values.rounds),
+    only: listed<ContenderName>("contender", values.only, contenderNames),
+    operations: listed<OperationName>("operation", values.operations, operationNames),
+    connections: wholeNumber("--connections", values.connections),
+    write,
+    help,
+  };
+}
+
+const listed = <Name extends string>(what: string, text: string | undefined, all: readonly Name[]) =>
+  text === undefined ? all : chosen<Name>(what, text.split(","), all);
+
+/** The names in the order of all, however they were typed. */
+function chosen<Name extends string>(what: string, names: readonly string[], all: readonly Name[]): readonly Name[] {
+  const unknown = names.find((name) => !(all as readonly string[]).includes(name));
+  if (unknown !== undefined) throw new Error(`There is no ${what} ${unknown}; there are ${all.join(", ")}.`);
+  return all.filter((name) => names.includes(name));
+}
+
+function wholeNumber(option: string, text: string): number {
+  if (!/^[1-9]\d*$/.test(text)) throw new Error(`${option} takes a whole number from 1 on, not ${text}.`);
+  return Number(text);
+}

@@ -1,0 +1,8 @@
+@app
+bench
+
+@ws
+echo
+
+@aws
+timeout 30

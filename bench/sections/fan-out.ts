@@ -1,0 +1,105 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { EventBridgeClient, PutEventsCommand } from "@aws-sdk/client-eventbridge";
+import { connectTo, type RunningApp, startApp } from "../contenders/app.ts";
+import { type RawSocket, textFrame } from "../load/raw-socket.ts";
+import { cpuMsOf, type Usage, usageOf } from "../measure/usage.ts";
+import { within } from "../measure/within.ts";
+import { requireOpenFiles } from "./open-files.ts";
+import { type BenchOptions, say } from "./section.ts";
+
+/** Clients that connect or subscribe at once. */
+const WIDTH = 16;
+
+const STEPS = [1_000, 5_000, 10_000];
+
+/** Time in which what is delivered twice has come. */
+const QUIET_MS = 3_000;
+
+const PATIENCE_MS = 120_000;
+
+const SUBSCRIBE = textFrame('{"action":"subscribe","entityId":"popular"}');
+
+/** Deliveries of one event to so many subscribers, one value for each round. */
+export interface FanOutStep {
+  readonly subscribers: number;
+  /** Until the last of them has it. */
+  readonly ms: readonly number[];
+  readonly cpuMs: readonly number[];
+  /** Messages that came though none was due. */
+  readonly more: number;
+}
+
+export interface FanOutResult {
+  readonly steps: readonly FanOutStep[];
+  /** CPU time of those up to the last step, each. */
+  readonly connectCpuUs: number;
+  readonly subscribeCpuUs: number;
+  readonly afterLoad: Usage;
+}
+
+/** Measures one event of the app to more and more subscribers of one entity. */
+export async function measureFanOut({ rounds, connections }: BenchOptions): Promise<FanOutResult> {
+  await requireOpenFiles(connections);
+  const counts = [...new Set(STEPS.map((step) => Math.min(step, connections)))];
+  await using app = await startApp();
+  const sockets: RawSocket[] = [];
+  const steps: FanOutStep[] = [];
+  let [connectCpuMs, subscribeCpuMs] = [0, 0];
+  for (const subscribers of counts) {
+    say(`${subscribers} subscribers …`);
+    const more: RawSocket[] = [];
+    connectCpuMs += await cpuOf(app, () => connectMore(app, subscribers - sockets.length, more));
+    subscribeCpuMs += await cpuOf(app, () => spread(more, (socket) => socket.ask(SUBSCRIBE)));
+    sockets.push(...more);
+    steps.push(await deliver(app, sockets, rounds));
+  }
+  const afterLoad = usageOf(app.pid);
+  for (const socket of sockets) socket.close();
+  const each = (cpuMs: number) => (cpuMs * 1000) / sockets.length;
+  return { steps, connectCpuUs: each(connectCpuMs), subscribeCpuUs: each(subscribeCpuMs), afterLoad };
+}
+
+async function cpuOf({ pid }: RunningApp, work: () => Promise<unknown>): Promise<number> {
+  const before = cpuMsOf(pid);
+  await work();
+  return cpuMsOf(pid) - before;
+}
+
+async function connectMore(app: RunningApp, count: number, into: RawSocket[]): Promise<void> {
+  const tokens = await app.tokens(count);
+  await spread(tokens, async (token) => into.push(await connectTo(app.system.url, token)));
+}
+
+/** Rounds of deliveries after one that is not counted. */
+async function deliver(app: RunningApp, sockets: readonly RawSocket[], rounds: number): Promise<FanOutStep> {
+  const step = { subscribers: sockets.length, ms: [] as number[], cpuMs: [] as number[] };
+  for (let round = 0; round <= rounds; round++) {
+    const begun = performance.now();
+    const cpuMs = await cpuOf(app, async () => {
+      const arrived = Promise.all(sockets.map((socket) => socket.next()));
+      await publish(app);
+      await within(PATIENCE_MS, "A delivery", arrived);
+    });
+    if (round === 0) continue;
+    step.ms.push(performance.now() - begun);
+    step.cpuMs.push(cpuMs);
+  }
+  await sleep(QUIET_MS);
+  const more = sockets.reduce((sum, socket) => sum + socket.forget(), 0);
+  return { ...step, more };
+}
+
+async function publish({ system: { sdk, outputs } }: RunningApp): Promise<void> {
+  const Detail = JSON.stringify({ entityId: "popular", message: "to everybody" });
+  const entry = { Source: "portcullis", DetailType: "Entity Updated", EventBusName: outputs.EventBusName, Detail };
+  await new EventBridgeClient(sdk).send(new PutEventsCommand({ Entries: [entry] }));
+}
+
+async function spread<T>(all: readonly T[], work: (one: T) => Promise<unknown>): Promise<void> {
+  const left = all.values();
+  await Promise.all(
+    Array.from({ length: WIDTH }, async () => {
+      for (const one of left) await work(one);
+    }),
+  );
+}

@@ -1,0 +1,108 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import type { Sample } from "../../bench/load/drive.ts";
+import type { About } from "../../bench/page/about.ts";
+import { figureOf, operationTables } from "../../bench/page/operations.ts";
+import { bytesPerConnection, fanOutTables, idleTables } from "../../bench/page/other-sections.ts";
+import { benchmarksOf, readAllMeasured } from "../../bench/page/page.ts";
+import { textOf } from "../../bench/page/results.ts";
+import type { OperationsResult } from "../../bench/sections/operations.ts";
+import { root } from "../source-files.ts";
+
+const usage = { cpuMs: 1_000, rssMb: 82, pssMb: 60, threads: 11, processes: 1 };
+
+const sampleOf = (perSecond: number): Sample => ({
+  count: 100,
+  perSecond,
+  p50Ms: 1.5,
+  p99Ms: 20,
+  cpuUs: 45,
+  clientCpuUs: 12,
+});
+
+const operations: OperationsResult = {
+  width: 32,
+  operations: [
+    { contender: "bare", operation: "ping", samples: [9_000, 1_000, 20_000].map(sampleOf) },
+    { contender: "architect", operation: "ping", samples: [], lacks: "It has none." },
+    { contender: "offline", operation: "ping", samples: [], lacks: "It failed: HTTP/1.1 500" },
+  ],
+  contenders: (["bare", "architect", "offline"] as const).map((contender) => ({
+    contender,
+    readyMs: [30, 10, 20],
+    afterLoad: usage,
+  })),
+};
+
+const about: About = {
+  date: "2026-11-30 19:30",
+  commit: "12345678",
+  node: "v20.20.2",
+  machine: "2 cores",
+  loadBefore: 0.4,
+  rounds: 3,
+  versions: { ws: "8.23.0" },
+};
+
+describe("the tables of operations", () => {
+  it("have medians of all rounds", () => {
+    expect(figureOf(operations, "bare", "ping", "perSecond")).toBe(9_000);
+    expect(figureOf(operations, "architect", "ping", "perSecond")).toBeUndefined();
+    expect(operationTables(operations)).toContain("| ping, two-way | 9,000 | failed | not supported |");
+    expect(operationTables(operations)).toContain("| ready after, ms | 20.0 | 20.0 | 20.0 |");
+  });
+
+  it("say why a number is missing, and what the load client takes itself", () => {
+    const text = operationTables(operations);
+    expect(text).toContain("- Architect, ping, two-way: It has none.\n");
+    expect(text).toContain("- serverless-offline, in-process, ping, two-way: It failed: HTTP/1.1 500\n");
+    expect(text).toContain("ping, two-way: 12.0 µs.");
+  });
+});
+
+describe("the tables of growth", () => {
+  const levels = [10, 1_000, 10_000].map((connections) => ({
+    connections,
+    samples: [sampleOf(5_000)],
+    memory: { ...usage, pssMb: 50 + connections / 100 },
+  }));
+
+  it("count what one more connection takes, without what is paid once", () => {
+    expect(bytesPerConnection({ contender: "bare", levels })).toBeCloseTo(2 ** 20 / 100);
+    expect(idleTables({ rows: [{ contender: "bare", levels }] })).toContain(
+      "| bare `ws` | 50.1 | 60.0 | 150 | 10,486 |",
+    );
+  });
+
+  it("have the slope of a fan-out", () => {
+    const steps = [1_000, 5_000].map((subscribers) => ({
+      subscribers,
+      ms: [200 + subscribers * 0.5],
+      cpuMs: [subscribers],
+      more: 0,
+    }));
+    const text = fanOutTables({ steps, connectCpuUs: 900, subscribeCpuUs: 800, afterLoad: usage });
+    expect(text).toContain("| 5,000 | 2,700 ms | 0.54 ms | 1,000 µs | 0 |");
+    expect(text).toContain("One more subscriber takes 0.50 ms.");
+  });
+});
+
+describe("docs/benchmarks.md", () => {
+  it("is made of the rows that are kept", () => {
+    expect(readFileSync(join(root, "docs/benchmarks.md"), "utf8")).toBe(benchmarksOf(readAllMeasured()));
+  });
+
+  it("has the sections that were measured, each with its circumstances", () => {
+    const text = benchmarksOf({ operations: { about, result: operations } });
+    expect(text).toContain("## Operations");
+    expect(text).toContain("2026-11-30 19:30 UTC, commit 12345678, 3 rounds");
+    expect(text).toContain("2 cores; load 0.4 before");
+    expect(text).not.toContain("## Starts");
+  });
+
+  it("has rows that are read again as they were", () => {
+    const measured = { about, result: operations };
+    expect(JSON.parse(textOf(measured))).toEqual(measured);
+  });
+});
