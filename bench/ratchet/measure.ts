@@ -10,7 +10,7 @@ const OPERATION_NAMES = ["connect", "ping", "push"] as const satisfies readonly 
 
 const WIDTH = 8;
 const ROUND_CPU_MS = 250;
-const WARM_UP_CPU_MS = { bare: 500, worker: 2_500 } as const;
+const WARM_UP_CPU_MS = { bare: 1_500, worker: 3_000 } as const;
 
 /** Of wall time, on a machine with much else to do. */
 const LONGEST_ROUND_MS = 20_000;
