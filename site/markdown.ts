@@ -24,11 +24,17 @@ export function blocksOf(text: string): CodeBlock[] {
   );
 }
 
-const SPAN = /(?<!`)`[^`\n]+`(?!`)/g;
+const CODE = /(^```.*?^```$|(?<!`)`[^`\n]+`(?!`))/gms;
 
-/** Returns a page without its code, which holds no links, line by line as before. */
-export const withoutCode = (text: string): string =>
-  text.replaceAll(BLOCK, (all) => all.replaceAll(/[^\n]/g, "")).replaceAll(SPAN, "");
+/** Returns a page cut into what is code and what is not. */
+export const blocksAndSpans = (text: string): { readonly text: string; readonly isCode: boolean }[] =>
+  text.split(CODE).map((part, index) => ({ text: part, isCode: index % 2 === 1 }));
+
+/** Returns a page without its code, which holds no links. */
+const withoutCode = (text: string): string =>
+  blocksAndSpans(text)
+    .map(({ text: part, isCode }) => (isCode ? "" : part))
+    .join("");
 
 /** Returns the targets of all links and pictures of a page. */
 export const linksOf = (text: string): string[] =>

@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { parseCommand } from "../engine/src/cli/args.ts";
 import { COMMANDS } from "../engine/src/cli/main.ts";
@@ -53,6 +53,24 @@ describe("commands in documents", () => {
       .filter((line) => line.includes(" --"))
       .map(complaintAbout);
     expect(complaints.filter((complaint) => complaint !== undefined)).toEqual([]);
+  });
+});
+
+describe("scripts in documents", () => {
+  /** Of this repository, and of a project of `portcullis init`. */
+  const scripts: ReadonlySet<string> = new Set([
+    ...Object.keys(JSON.parse(read("package.json")).scripts),
+    ...["types", "validate", "deploy", "new-action", "build"],
+  ]);
+  const operators = filesBelow("app/admin/commands").map((file) => basename(file, ".ts"));
+  const namesOf = (document: string, pattern: RegExp) =>
+    [...read(document).matchAll(pattern)].map(([, name = ""]) => name);
+
+  it.each(DOCUMENTS)("are those that there are: %s", (document) => {
+    expect(namesOf(document, /npm run (?:--silent )?([a-z][\w:-]*)/g).filter((name) => !scripts.has(name))).toEqual([]);
+    expect(
+      namesOf(document, /npm run admin -- ([a-z-]+)/g).filter((name) => ![...operators, "help"].includes(name)),
+    ).toEqual([]);
   });
 });
 

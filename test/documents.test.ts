@@ -28,7 +28,7 @@ const entriesOf = (folder: string, recursive: boolean) =>
 
 /** Files and folders with text of ours, from the root. */
 const entries = [
-  ...["", "create-portcullis", ...WORKSPACES].flatMap((folder) => entriesOf(folder, false)),
+  ...["", "create-portcullis", "site", ...WORKSPACES].flatMap((folder) => entriesOf(folder, false)),
   ...[...FOLDERS, ...WORKSPACES.flatMap((workspace) => [`${workspace}/src`, `${workspace}/test`])].flatMap((folder) =>
     entriesOf(folder, true),
   ),

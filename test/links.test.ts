@@ -2,12 +2,9 @@ import { existsSync, readFileSync, statSync } from "node:fs";
 import { dirname, join, normalize } from "node:path";
 import { describe, expect, it } from "vitest";
 import { anchorsOf, linksOf, slugOf } from "../site/markdown.ts";
-import { filesBelow, root } from "./source-files.ts";
+import { markdownFiles, root } from "./source-files.ts";
 
-/** Pages of a project that is made of them stand elsewhere there. */
-const OF_USERS = /^create-portcullis\/templates\//;
-
-const pages = filesBelow("").filter((file) => file.endsWith(".md") && !OF_USERS.test(file));
+const pages = markdownFiles();
 const texts = new Map(pages.map((page) => [page, readFileSync(join(root, page), "utf8")]));
 const anchors = new Map([...texts].map(([page, text]) => [page, anchorsOf(text)]));
 

@@ -42,6 +42,13 @@ export const filesBelow = (folder: string): string[] =>
     .filter((path) => !SKIPPED.test(path))
     .sort();
 
+/** Paths from the root of all pages in Markdown, but those of projects that are made of them: these stand elsewhere then. */
+export const markdownFiles = (): string[] =>
+  readdirSync(root, { withFileTypes: true })
+    .filter(({ name }) => name !== "node_modules" && !name.startsWith("."))
+    .flatMap((entry) => (entry.isDirectory() ? filesBelow(entry.name) : [entry.name]))
+    .filter((file) => file.endsWith(".md") && !file.startsWith("create-portcullis/templates/"));
+
 /** All source files of the workspaces, parsed. Tests and generated files are not among them. */
 export const readSourceFiles = (): SourceFile[] => readFilesBelow(WORKSPACES.map((workspace) => `${workspace}/src`));
 

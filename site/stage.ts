@@ -1,0 +1,38 @@
+import { cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { dirname, join, normalize } from "node:path";
+import { drawTemplates } from "./diagrams.ts";
+import { isPicture, linkOnSite, type Places, withLinks } from "./links.ts";
+import { linksOf } from "./markdown.ts";
+import { placesOf, type Section } from "./pages.ts";
+
+/** Folder, from the root, that VitePress builds from. */
+export const STAGE = "site/.pages";
+
+/** Writes every page to where VitePress reads it, with links that fit there, and copies its pictures. */
+export async function stage(root: string, sections: readonly Section[]): Promise<void> {
+  const places: Places = { root, pages: placesOf(sections) };
+  write(join(root, STAGE, "sections.json"), JSON.stringify(sections));
+  for (const [file, place] of places.pages) await stagePage(file, place, places);
+}
+
+async function stagePage(file: string, place: string, places: Places): Promise<void> {
+  const { root } = places;
+  const text = readFileSync(join(root, file), "utf8");
+  const linked = withLinks(text, (link) => linkOnSite(link, file, places));
+  const { page, drawings } = await drawTemplates(root, linked);
+  write(join(root, STAGE, `${place}.md`), page);
+  for (const [drawing, svg] of Object.entries(drawings)) write(join(root, STAGE, "public", drawing), svg);
+  for (const picture of picturesOf(text, file)) cpSync(join(root, picture), join(root, STAGE, "pictures", picture));
+}
+
+/** Writes a file unless it is like that: whoever watches it builds it anew. */
+function write(file: string, text: string): void {
+  if (existsSync(file) && readFileSync(file, "utf8") === text) return;
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(file, text);
+}
+
+const picturesOf = (text: string, file: string): readonly string[] =>
+  linksOf(text)
+    .filter((link) => isPicture(link) && !/^[a-z]+:/.test(link))
+    .map((link) => normalize(join(dirname(file), link)));
