@@ -33,6 +33,7 @@ export const SECTIONS: readonly Section[] = [
           page("Test in CI", "docs/how-to/test-in-ci.md"),
           page("Debug with breakpoints", "docs/debugging.md"),
           page("Run beside another emulator", "docs/how-to/beside-other-emulators.md"),
+          page("For coding agents, by MCP", "docs/mcp.md"),
           page("Migrate from serverless-offline", "docs/how-to/migrate-from-serverless-offline.md"),
         ],
       },

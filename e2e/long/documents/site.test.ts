@@ -5,9 +5,9 @@ import { extname, join, normalize } from "node:path";
 import { promisify } from "node:util";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { checkLooks } from "../../console/test/browser/looks.ts";
-import { root } from "../../test/source-files.ts";
-import { type PageServer, servePages, startChromium } from "./chromium.ts";
+import { checkLooks } from "../../../console/test/browser/looks.ts";
+import { root } from "../../../test/source-files.ts";
+import { type PageServer, servePages, startChromium } from "../chromium.ts";
 
 const DIST = join(root, "site/dist");
 const BUILD_TIMEOUT_MS = 180_000;

@@ -1,0 +1,134 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { blocksOf } from "../../../site/markdown.ts";
+import { cli, root, type System, startSystem } from "../../support/system.ts";
+
+/** The address in the guides, in place of which the engine's own stands. */
+const WRITTEN = "http://127.0.0.1:3001";
+
+const WAIT = { timeout: 30_000 };
+
+/** A command of a guide, run as it is written by a shell, with its output as it comes. */
+class Terminal implements AsyncDisposable {
+  readonly #child;
+  output = "";
+
+  constructor(command: string, system: System) {
+    const text = command.replaceAll(WRITTEN, system.endpoint).replace(/^npx portcullis /, `exec node ${cli} `);
+    const env = { ...process.env, PORTCULLIS_ENDPOINT: system.endpoint, AWS_ENDPOINT_URL: system.endpoint };
+    this.#child = spawn("sh", ["-c", text], { cwd: root, env });
+    for (const stream of [this.#child.stdout, this.#child.stderr])
+      stream.on("data", (chunk) => {
+        this.output += chunk;
+      });
+  }
+
+  type(line: string): void {
+    this.#child.stdin.write(`${line}\n`);
+  }
+
+  shows(text: string | RegExp): Promise<void> {
+    return expect.poll(() => this.output, WAIT).toMatch(text);
+  }
+
+  /** Resolves with the exit code, once there is nothing more to type. */
+  async ended(): Promise<number | null> {
+    this.#child.stdin.end();
+    if (this.#child.exitCode === null) await once(this.#child, "close");
+    return this.#child.exitCode;
+  }
+
+  async [Symbol.asyncDispose]() {
+    this.#child.kill();
+    await this.ended();
+  }
+}
+
+/** Blocks of the section of a guide whose heading begins so: commands by their lines, and JSON. */
+async function sectionOf(file: string, heading: string) {
+  const text = await readFile(join(root, file), "utf8");
+  const [, section] = text.split(`\n## ${heading}`);
+  const blocks = blocksOf(section?.split("\n## ")[0] ?? expect.fail(`${file} has no section ${heading}`));
+  const of = (language: string) => blocks.filter((block) => block.language === language);
+  return {
+    commands: of("").flatMap(({ code }) => code.trim().split("\n")),
+    json: of("json").flatMap(({ code }) => code.trim().split("\n")),
+    printed: of("text").map(({ code }) => code.trim()),
+  };
+}
+
+describe("docs/tutorial.md", () => {
+  const TUTORIAL = "docs/tutorial.md";
+  let system: System;
+  beforeAll(async () => {
+    system = await startSystem();
+  });
+  afterAll(() => system[Symbol.asyncDispose]());
+
+  /** The command of step 3, with its subscription confirmed. */
+  async function subscriber(): Promise<Terminal> {
+    const { commands, json } = await sectionOf(TUTORIAL, "3.");
+    const terminal = new Terminal(commands[1] ?? "", system);
+    terminal.type(json[0] ?? "");
+    await terminal.shows(/"type":"subscribed","entityId":"myEntityId"/);
+    return terminal;
+  }
+
+  it("is refused in step 2, for the reason that it says", async () => {
+    const { commands, printed } = await sectionOf(TUTORIAL, "2.");
+    await using terminal = new Terminal(commands[0] ?? "", system);
+    expect(await terminal.ended()).toBe(1);
+    for (const line of printed[0]?.split("\n") ?? []) expect(terminal.output).toContain(line.trim());
+    expect(system.log()).toContain("cause=token_missing");
+  });
+
+  it("gets in in step 3, and is pushed to in step 4", async () => {
+    const [invoke] = (await sectionOf(TUTORIAL, "3.")).commands;
+    await using token = new Terminal(invoke ?? "", system);
+    await token.shows(/"authToken": ?"eyJ/);
+    await using client = await subscriber();
+    const { commands, json } = await sectionOf(TUTORIAL, "4.");
+    for (const command of commands.slice(0, 2)) {
+      await using push = new Terminal(command, system);
+      expect(await push.ended(), push.output).toBe(0);
+    }
+    await client.shows(/"type":"User Push Notification"/);
+    for (const line of json) {
+      const { message } = JSON.parse(line);
+      expect(client.output).toContain(message);
+    }
+  });
+
+  it("moves time in step 5, so that the connection ends as idle", async () => {
+    await using client = await subscriber();
+    await using curl = new Terminal((await sectionOf(TUTORIAL, "5.")).commands[0] ?? "", system);
+    await client.shows("Closed: 1001 Going away");
+    await curl.shows(/"advancedSeconds":601/);
+  });
+
+  it("closes the user's connections in step 6, and says why", async () => {
+    await using client = await subscriber();
+    const { commands, json } = await sectionOf(TUTORIAL, "6.");
+    const [list = "", kick = ""] = commands;
+    await using listing = new Terminal(list, system);
+    await listing.shows(/opened .* until /);
+    await using kicking = new Terminal(kick, system);
+    await kicking.shows("Closed 1 connection of myuserid.");
+    await client.shows(json[0] ?? "");
+  });
+});
+
+describe("docs/how-to/authorize-entities.md", () => {
+  it("lets a token follow the entity that it names, and no other", async () => {
+    const { commands } = await sectionOf("docs/how-to/authorize-entities.md", "3.");
+    const [start = "", first = "", second = ""] = commands;
+    await using system = await startSystem(undefined, start.replace("npx portcullis start ", "").split(" "));
+    await using allowed = new Terminal(first, system);
+    await allowed.shows(/"type":"subscribed","entityId":"order-1"/);
+    await using refused = new Terminal(second, system);
+    await refused.shows(/"code":"not_authorized"/);
+  });
+});
