@@ -133,6 +133,7 @@ export const SECTIONS: readonly Section[] = [
           page("Scale and cost", "docs/scale.md"),
           page("When not to use API Gateway", "docs/explanation/when-not.md"),
           page("Beside other tools", "docs/comparison.md"),
+          page("Benchmarks", "docs/benchmarks.md"),
           page("Architecture of the repository", "ARCHITECTURE.md"),
           page("Surprises of other software", "findings/README.md"),
         ],
