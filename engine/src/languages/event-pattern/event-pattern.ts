@@ -1,4 +1,5 @@
 import { parseJson } from "../../kernel/parse-json.ts";
+import { jsonProblem } from "../json-problem.ts";
 import { invalid, isObject, type JsonObject } from "./invalid.ts";
 import { VALUE_TESTS } from "./value-tests.ts";
 
@@ -23,7 +24,7 @@ export function compileEventPattern(pattern: unknown): EventPattern {
 
 function parse(text: string): unknown {
   const value = parseJson(text);
-  if (value === undefined) throw invalid("Invalid JSON");
+  if (value === undefined) throw invalid(jsonProblem(text) ?? "Invalid JSON");
   return value;
 }
 

@@ -7,23 +7,27 @@ import { secretsmanager } from "../../../src/services/secretsmanager/definition.
 import { sns } from "../../../src/services/sns/definition.ts";
 import { sqs } from "../../../src/services/sqs/definition.ts";
 import { eventBuses } from "./facts/event-buses.ts";
+import { queueAttributes } from "./facts/queue-attributes.ts";
 import { queues } from "./facts/queues.ts";
+import { secretStages } from "./facts/secret-stages.ts";
 import { secrets } from "./facts/secrets.ts";
 import { topics } from "./facts/topics.ts";
 import { tryCalls } from "./try-calls.ts";
 
-tryCalls(queues, {
-  definition: sqs,
-  // Its URLs are made for the engine's own port.
-  client: (options) => new sqsSdk.SQSClient({ ...options, useQueueUrlAsEndpoint: false }),
-  commands: sqsSdk,
-});
+for (const table of [queues, queueAttributes])
+  tryCalls(table, {
+    definition: sqs,
+    // Its URLs are made for the engine's own port.
+    client: (options) => new sqsSdk.SQSClient({ ...options, useQueueUrlAsEndpoint: false }),
+    commands: sqsSdk,
+  });
 tryCalls(topics, { definition: sns, client: (options) => new snsSdk.SNSClient(options), commands: snsSdk });
-tryCalls(secrets, {
-  definition: secretsmanager,
-  client: (options) => new secretsManager.SecretsManagerClient(options),
-  commands: secretsManager,
-});
+for (const table of [secrets, secretStages])
+  tryCalls(table, {
+    definition: secretsmanager,
+    client: (options) => new secretsManager.SecretsManagerClient(options),
+    commands: secretsManager,
+  });
 tryCalls(eventBuses, {
   definition: events,
   client: (options) => new eventbridge.EventBridgeClient(options),

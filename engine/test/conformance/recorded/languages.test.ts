@@ -1,7 +1,7 @@
 import { expect } from "vitest";
 import { runMachine } from "../../services/states/language/run-machine.ts";
-import { choices } from "./facts/choices.ts";
-import { intrinsics } from "./facts/intrinsics.ts";
+import { choices } from "./facts/step-functions/choices.ts";
+import { intrinsics } from "./facts/step-functions/intrinsics.ts";
 import { tryFacts } from "./try-facts.ts";
 
 const leaf = (Result: string) => ({ Type: "Pass", Result, End: true });

@@ -1,7 +1,7 @@
 import { expect } from "vitest";
 import { states } from "../../../src/services/states/definition.ts";
 import { startService } from "../../services/harness.ts";
-import { type MachineFact, stateMachines } from "./facts/state-machines.ts";
+import { type MachineFact, stateMachines } from "./facts/step-functions/state-machines.ts";
 import { expected, tryFacts } from "./try-facts.ts";
 
 interface HistoryEvent {

@@ -1,32 +1,44 @@
 import type { FactTable, RecordedFact } from "./fact.ts";
-import { choices } from "./facts/choices.ts";
+import { asyncInvocations } from "./facts/async-invocations.ts";
+import { streamRecords } from "./facts/dynamodb/stream-records.ts";
 import { eventBuses } from "./facts/event-buses.ts";
 import { eventPatterns } from "./facts/event-patterns.ts";
 import { filterPolicies } from "./facts/filter-policies.ts";
 import { functions } from "./facts/functions.ts";
 import { inputs } from "./facts/inputs.ts";
-import { intrinsics } from "./facts/intrinsics.ts";
 import { proxyAnswers } from "./facts/proxies.ts";
+import { queueAttributes } from "./facts/queue-attributes.ts";
 import { queues } from "./facts/queues.ts";
+import { secretStages } from "./facts/secret-stages.ts";
 import { secrets } from "./facts/secrets.ts";
-import { stateMachines } from "./facts/state-machines.ts";
-import { tasks } from "./facts/tasks.ts";
+import { choices } from "./facts/step-functions/choices.ts";
+import { executions } from "./facts/step-functions/executions.ts";
+import { intrinsics } from "./facts/step-functions/intrinsics.ts";
+import { stateMachines } from "./facts/step-functions/state-machines.ts";
+import { tasks } from "./facts/step-functions/tasks.ts";
+import { templates } from "./facts/templates.ts";
 import { topics } from "./facts/topics.ts";
 import { STORE_TABLES } from "./store/store-tables.ts";
 
 /** Every table of recorded facts. */
 export const TABLES: readonly FactTable[] = [
   proxyAnswers,
+  templates,
   ...STORE_TABLES,
+  streamRecords,
   eventBuses,
   eventPatterns,
   inputs,
   functions,
+  asyncInvocations,
   secrets,
+  secretStages,
   filterPolicies,
   topics,
   queues,
+  queueAttributes,
   stateMachines,
+  executions,
   choices,
   intrinsics,
   tasks,

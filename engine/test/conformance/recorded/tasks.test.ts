@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { AwsClient } from "aws4fetch";
 import { afterAll, beforeAll, expect } from "vitest";
 import { type Engine, startEngine } from "../../../src/engine.ts";
-import { type TaskFact, tasks } from "./facts/tasks.ts";
+import { type TaskFact, tasks } from "./facts/step-functions/tasks.ts";
 import { expected, tryFacts } from "./try-facts.ts";
 
 const credentials = { accessKeyId: "test", secretAccessKey: "test" };

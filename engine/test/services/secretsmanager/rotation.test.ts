@@ -67,7 +67,7 @@ async function start(
         Rotation: { Type: "AWS::SecretsManager::RotationSchedule", Properties: { ...rotation, SecretId: "db" } },
       }),
     },
-    others: { lambda: { invoke } },
+    others: { lambda: { invoke, deliver: async () => undefined } },
     settings: { dataDir },
     clock: createClock(() => STARTED_AT + laterMs),
   });

@@ -46,7 +46,10 @@ const delivery = {
 /** A target of a rule. */
 export const ruleTarget = z.object({
   ...delivery,
-  Id: z.string().regex(/^[\w.-]{1,64}$/, "Member must satisfy regular expression pattern: [\\.\\-_A-Za-z0-9]+"),
+  Id: z
+    .string()
+    .regex(/^[\w.-]+$/, "Member must satisfy regular expression pattern: [\\.\\-_A-Za-z0-9]+")
+    .max(64),
   Input: text(LONGEST_INPUT).optional(),
   InputPath: text(LONGEST_PATH).optional(),
   InputTransformer: inputTransformer.optional(),

@@ -6,7 +6,7 @@ import { CURRENT, putVersion, type SecretRecord, type SecretValue } from "../sec
 import type { Secrets } from "../secrets/secrets.ts";
 
 /** Context of the operations: the secrets and their rotations. */
-export interface OperationContext extends Pick<ServiceContext, "clock" | "journal" | "random" | "stack"> {
+export interface OperationContext extends Pick<ServiceContext, "clock" | "journal" | "random" | "stack" | "targets"> {
   readonly secrets: Secrets;
   readonly rotations: Rotations;
 }

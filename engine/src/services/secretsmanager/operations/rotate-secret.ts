@@ -2,7 +2,7 @@ import { z } from "zod";
 import { messageOf } from "../../../kernel/errors.ts";
 import type { Operation } from "../../../wire/http.ts";
 import { operation } from "../../contract/operation.ts";
-import { invalidParameter, invalidRequest } from "../secrets/errors.ts";
+import { invalidParameter, invalidRequest, notInvocable } from "../secrets/errors.ts";
 import { scheduleOf } from "../secrets/rotation.ts";
 import type { Rotation, SecretRecord } from "../secrets/secret.ts";
 import { type OperationContext, secretId } from "./context.ts";
@@ -21,15 +21,31 @@ const input = secretId.extend({
   RotateImmediately: z.boolean().default(true),
 });
 
-export const rotateSecret = ({ secrets, rotations }: OperationContext): Operation =>
-  operation(input, ({ SecretId, ClientRequestToken, RotateImmediately, ...changes }) => {
+export const rotateSecret = ({ secrets, rotations, targets }: OperationContext): Operation =>
+  operation(input, async ({ SecretId, ClientRequestToken, RotateImmediately, ...changes }) => {
     const secret = secrets.findUsable(SecretId);
-    secret.rotation = rotationOf(secret, changes);
+    const rotation = rotationOf(secret, changes);
+    await checkInvocable(rotation.lambdaArn, secret.arn, targets);
+    secret.rotation = rotation;
     rotations.schedule(secret);
     const versionId = RotateImmediately ? rotations.start(secret, ClientRequestToken) : undefined;
     secrets.save();
     return { ARN: secret.arn, Name: secret.name, VersionId: versionId };
   });
+
+/** Throws when the function is not there, or may not be invoked by Secrets Manager. */
+async function checkInvocable(
+  lambdaArn: string,
+  sourceArn: string,
+  targets: OperationContext["targets"],
+): Promise<void> {
+  const from = { principal: "secretsmanager.amazonaws.com", sourceArn };
+  try {
+    await targets.deliver(lambdaArn, "{}", from, { dryRun: true });
+  } catch {
+    throw notInvocable();
+  }
+}
 
 function rotationOf(
   { rotation }: SecretRecord,

@@ -21,3 +21,9 @@ export const invalidParameter = (message: string) => modelled("InvalidParameterE
 export const invalidRequest = (message: string) => modelled("InvalidRequestException", message);
 
 export const resourceExists = (message: string) => modelled("ResourceExistsException", message);
+
+export const notInvocable = () =>
+  modelled(
+    "AccessDeniedException",
+    "Secrets Manager cannot invoke the specified Lambda function. Ensure that the function policy grants access to the principal secretsmanager.amazonaws.com.",
+  );

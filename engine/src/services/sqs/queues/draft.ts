@@ -53,7 +53,8 @@ export function checkDraft(draft: Draft, { fifo, maximumBytes }: Acceptance): vo
 
 function checkFifoDraft({ groupId, delaySeconds }: Draft): void {
   if (groupId === undefined) throw missing("MessageGroupId");
-  if (delaySeconds !== undefined) throw invalidParameter("DelaySeconds", delaySeconds, NOT_FOR_THIS_TYPE);
+  // A delay of 0 is taken, and is the queue's.
+  if (delaySeconds) throw invalidParameter("DelaySeconds", delaySeconds, NOT_FOR_THIS_TYPE);
 }
 
 /** The part of a draft by which a FIFO queue knows it. */

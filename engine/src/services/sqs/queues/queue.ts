@@ -263,11 +263,17 @@ export class Queue implements Disposable {
     return accepted;
   }
 
+  /** A message has a delay of its own on a standard queue only. */
+  #delaySeconds({ delaySeconds }: Draft): number {
+    const own = this.number("DelaySeconds");
+    return this.fifo ? own : (delaySeconds ?? own);
+  }
+
   #accept(draft: Draft, deduplicationId: string | undefined): AcceptedSend {
     const message = newMessage(draft, {
       messageId: uuid(this.#context.random),
       now: this.#now(),
-      delayMs: (draft.delaySeconds ?? this.number("DelaySeconds")) * 1000,
+      delayMs: this.#delaySeconds(draft) * 1000,
       sequence: this.#nextSequence(),
       deduplicationId,
       trace: this.#context.tracer.current,

@@ -1,6 +1,7 @@
-import { ServiceError } from "../../../kernel/errors.ts";
+import { messageOf, ServiceError } from "../../../kernel/errors.ts";
 import { uuid } from "../../../kernel/random.ts";
 import { parseArn } from "../../../languages/arn.ts";
+import { jsonProblem } from "../../../languages/json-problem.ts";
 import type { ServiceContext } from "../../contract/service.ts";
 import type { Host } from "../language/program.ts";
 import { LARGEST_PAYLOAD_BYTES } from "../language/run/visit.ts";
@@ -160,6 +161,6 @@ function checkInput(input: string): void {
   try {
     JSON.parse(input);
   } catch (error) {
-    throw invalidInput(error instanceof Error ? error.message : "not JSON");
+    throw invalidInput(input.trim() === "" ? "Invalid execution input." : (jsonProblem(input) ?? messageOf(error)));
   }
 }

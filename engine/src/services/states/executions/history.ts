@@ -20,12 +20,10 @@ export interface History {
 /** A standard execution ends when its history has more events (Step Functions quotas). */
 const MOST_EVENTS = 25_000;
 
-const ENDS: ReadonlySet<string> = new Set([
-  "ExecutionAborted",
-  "ExecutionFailed",
-  "ExecutionSucceeded",
-  "ExecutionTimedOut",
-]);
+/** Comes from outside: it follows no event. */
+const ABORTED = "ExecutionAborted";
+
+const ENDS: ReadonlySet<string> = new Set([ABORTED, "ExecutionFailed", "ExecutionSucceeded", "ExecutionTimedOut"]);
 
 export interface HistoryOptions {
   readonly clock: Pick<Clock, "now">;
@@ -46,7 +44,14 @@ export function createHistory({ clock, isKept, onEntered }: HistoryOptions): His
     lastId++;
     if (type.endsWith("StateEntered")) onEntered(details.name);
     if (!isKept) return lastId;
-    events.push({ id: lastId, previousEventId, timestamp: clock.now() / 1000, type, ...detailsOf(type, details) });
+    const previous = type === ABORTED ? 0 : previousEventId;
+    events.push({
+      id: lastId,
+      previousEventId: previous,
+      timestamp: clock.now() / 1000,
+      type,
+      ...detailsOf(type, details),
+    });
     // One more is the event that tells of it.
     if (lastId === MOST_EVENTS)
       throw predefined("Runtime", `The execution reached the maximum number of history events (${MOST_EVENTS}).`);
@@ -56,9 +61,12 @@ export function createHistory({ clock, isKept, onEntered }: HistoryOptions): His
   return { events, trail: createTrail(add) };
 }
 
+/** Events that have details also where nothing is to be said. */
+const HAS_DETAILS: ReadonlySet<string> = new Set([ABORTED, "ExecutionFailed"]);
+
 /** `TaskStateEntered` has `stateEnteredEventDetails`, all other types details of their own name, a failure also empty ones. */
 function detailsOf(type: string, details: Readonly<Record<string, unknown>>) {
-  if (Object.keys(details).length === 0 && type !== "ExecutionFailed") return {};
+  if (Object.keys(details).length === 0 && !HAS_DETAILS.has(type)) return {};
   const name = /State(?:Entered|Exited)$/.exec(type)?.[0] ?? type;
   const whole = ["input", "output"]
     .filter((member) => details[member] !== undefined)

@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { Operation } from "../../../wire/http.ts";
 import { operation } from "../../contract/operation.ts";
 import { paginate } from "../../contract/paging.ts";
-import { typeNotSupported } from "../executions/errors.ts";
+import { typeNotSupported, invalidToken as unknownToken } from "../executions/errors.ts";
 import type { Execution } from "../executions/execution.ts";
 import type { Executions } from "../executions/executions.ts";
 import { describeExecution, executionListItem, syncResult } from "../executions/views.ts";
@@ -10,7 +10,13 @@ import type { StateMachines } from "../state-machines.ts";
 
 const arn = z.string().min(1);
 const executionInput = { executionArn: arn };
-const page = { maxResults: z.number().int().min(0).max(1000).default(100), nextToken: z.string().optional() };
+/** Longest token of a page (API model of Step Functions). */
+const TOKEN_MAX_LENGTH = 3096;
+const page = {
+  maxResults: z.number().int().min(0).max(1000).default(100),
+  nextToken: z.string().min(1).max(TOKEN_MAX_LENGTH).optional(),
+};
+const STATUSES = ["SUCCEEDED", "TIMED_OUT", "PENDING_REDRIVE", "ABORTED", "FAILED", "RUNNING"] as const;
 const startInput = {
   stateMachineArn: arn,
   name: z.string().optional(),
@@ -24,10 +30,10 @@ export interface ExecutionDependencies {
 }
 
 /** Zero is AWS's word for the default. */
-const pageOf = ({ maxResults, nextToken }: { maxResults: number; nextToken?: string | undefined }) => ({
-  maxResults: maxResults || 100,
-  nextToken,
-});
+function pageOf({ maxResults, nextToken }: { maxResults: number; nextToken?: string | undefined }) {
+  if (nextToken !== undefined && !/^\d+$/.test(nextToken)) throw unknownToken();
+  return { maxResults: maxResults || 100, nextToken };
+}
 
 export const startExecution = ({ executions, stateMachines }: ExecutionDependencies): Operation =>
   operation(z.object(startInput), ({ stateMachineArn, ...request }) => {
@@ -49,13 +55,13 @@ export const describe = ({ executions }: ExecutionDependencies): Operation =>
 
 export const listExecutions = ({ executions, stateMachines }: ExecutionDependencies): Operation =>
   operation(
-    z.object({ stateMachineArn: arn, statusFilter: z.string().optional(), ...page }),
+    z.object({ stateMachineArn: arn, statusFilter: z.enum(STATUSES).optional(), ...page }),
     ({ stateMachineArn, statusFilter, ...paging }) => {
       const stateMachine = stateMachines.find(stateMachineArn);
       if (stateMachine.type !== "STANDARD") throw typeNotSupported();
       const matches = ({ ending }: Execution) => statusFilter === undefined || ending.status === statusFilter;
       const { page: shown, nextToken } = paginate(executions.of(stateMachine).filter(matches), pageOf(paging));
-      return { executions: shown.map(executionListItem), nextToken };
+      return { executions: shown.map((each) => ({ ...executionListItem(each), redriveCount: 0 })), nextToken };
     },
   );
 

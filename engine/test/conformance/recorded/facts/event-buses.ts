@@ -206,7 +206,6 @@ export const eventBuses: FactTable<CallFact> = {
         error: validation(
           `1 validation error detected: Value '${"a".repeat(65)}' at 'targets.1.member.id' failed to satisfy constraint: Member must have length less than or equal to 64`,
         ),
-        differs: "The message names the pattern in place of the length.",
       },
       {
         id: "events/target-replaced",

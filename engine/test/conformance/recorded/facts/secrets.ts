@@ -352,7 +352,6 @@ export const secrets: FactTable<CallFact> = {
           message:
             "Secrets Manager cannot invoke the specified Lambda function. Ensure that the function policy grants access to the principal secretsmanager.amazonaws.com.",
         },
-        differs: "The call is taken, and the rotation fails in the journal.",
       },
     ]),
     ...of("test_first_rotate_secret_with_missing_lambda_arn", "2025-03-27", [

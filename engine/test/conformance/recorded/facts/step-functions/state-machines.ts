@@ -1,4 +1,4 @@
-import { type FactTable, from, type RecordedFact } from "../fact.ts";
+import { type FactTable, from, type RecordedFact } from "../../fact.ts";
 
 /** A state machine that runs by itself, and its history. */
 export interface MachineFact extends RecordedFact {

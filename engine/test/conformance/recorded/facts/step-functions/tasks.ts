@@ -1,4 +1,4 @@
-import { type FactTable, from, type RecordedFact } from "../fact.ts";
+import { type FactTable, from, type RecordedFact } from "../../fact.ts";
 
 /** A Task state that calls a service of the stack in `tasks.test.ts`. */
 export interface TaskFact extends RecordedFact {

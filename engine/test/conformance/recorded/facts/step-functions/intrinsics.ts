@@ -1,4 +1,4 @@
-import { type FactTable, from, type RecordedFact } from "../fact.ts";
+import { type FactTable, from, type RecordedFact } from "../../fact.ts";
 
 /** A call of an intrinsic function. */
 export interface IntrinsicFact extends RecordedFact {

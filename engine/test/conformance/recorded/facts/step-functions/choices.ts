@@ -1,4 +1,4 @@
-import { type FactTable, from, type RecordedFact } from "../fact.ts";
+import { type FactTable, from, type RecordedFact } from "../../fact.ts";
 
 /** Cases of a Choice state's comparison: the variable, the value that it is compared with, and the outcome. */
 export interface ChoiceFact extends RecordedFact {
