@@ -210,6 +210,7 @@ describe("portcullis mcp", () => {
       "portcullis://stack",
       "portcullis://asyncapi",
       "portcullis://coverage",
+      "portcullis://events",
     ]);
     const { contents } = await client.readResource({ uri: "portcullis://coverage" });
     expect(JSON.parse((contents[0] as { readonly text: string }).text).types.length).toBeGreaterThan(50);

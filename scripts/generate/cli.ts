@@ -1,10 +1,14 @@
-import { type CommandSpec, HELP, programOf } from "../../engine/src/cli/args.ts";
+import { type CommandSpec, exitCodeText, HELP, programOf } from "../../engine/src/cli/args.ts";
 import { COMMANDS } from "../../engine/src/cli/main.ts";
 import { cell, code, GENERATED, page, table } from "./tables.ts";
 
 const INTRODUCTION = `Every command of the engine, with all of its options. \`npx portcullis COMMAND --help\` prints the same at a terminal.
 Commands that speak to a running engine find it by \`--endpoint\`, else by \`PORTCULLIS_ENDPOINT\`, else at
-\`http://127.0.0.1:3001\`. [engine.md](engine.md) explains what the options lead to.`;
+\`http://127.0.0.1:3001\`. [engine.md](engine.md) explains what the options lead to.
+
+A command ends with the exit code 0 when it has done its work. It ends with 1 when it could not: an unknown option, no engine,
+no template, and what stands at the command. Standard error then has one message, with its place and the remedy. \`--json\`
+prints one object a line on standard output; [events.md](events.md) has those of \`start\`.`;
 
 /** The page of the command line, from the specifications by which it is parsed. */
 export function generateCli(): string {
@@ -31,6 +35,7 @@ function section(spec: CommandSpec): string {
     `${spec.summary}.`,
     block(usage),
     table(["option", "what it does"], options),
+    ...(spec.failsWhen ? [exitCodeText(spec.failsWhen)] : []),
     ...(spec.notes ? [block(...spec.notes)] : []),
     ...(spec.examples ? ["For example:", block(...spec.examples)] : []),
   ].join("\n\n");

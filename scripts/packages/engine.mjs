@@ -36,7 +36,8 @@ export async function buildEngine(options) {
   ]);
   const inputs = { ...code.inputs, ...sdk.inputs };
   await writeFile(join(outdir, "THIRD-PARTY-LICENSES.txt"), await licencesOf({ inputs }));
-  await copyFile(join(root, "docs/coverage.json"), join(outdir, "coverage.json"));
+  for (const name of ["coverage.json", "events.schema.json"])
+    await copyFile(join(root, "docs", name), join(outdir, name));
 }
 
 const MCP_SDK = "@modelcontextprotocol/server";

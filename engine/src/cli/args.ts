@@ -19,6 +19,8 @@ export interface CommandSpec {
   readonly positional?: string;
   readonly summary: string;
   readonly options: Readonly<Record<string, OptionSpec>>;
+  /** The reason for the exit code 1 besides a mistake of the caller's: "the function fails". */
+  readonly failsWhen?: string;
   readonly examples?: readonly string[];
   /** Said after the options: their own little languages. */
   readonly notes?: readonly string[];
@@ -95,11 +97,17 @@ export function commandHelp(spec: CommandSpec): string {
   }));
   const width = Math.max(...rows.map(({ left }) => left.length));
   const lines = rows.map(({ left, description }) => `  ${left.padEnd(width)}  ${description}`);
-  const notes = spec.notes ? ["", ...spec.notes] : [];
+  const notes = [
+    ...(spec.notes ? ["", ...spec.notes] : []),
+    ...(spec.failsWhen ? ["", exitCodeText(spec.failsWhen)] : []),
+  ];
   const usage = [programOf(spec), spec.positional, spec.program && "--", "[options]"].filter(Boolean).join(" ");
   const examples = spec.examples ? ["", "Examples:", ...spec.examples.map((example) => `  ${example}`)] : [];
   return [`Usage: ${usage}`, "", spec.summary, "", "Options:", ...lines, ...notes, ...examples, ""].join("\n");
 }
+
+/** The sentence about a command's exit code. */
+export const exitCodeText = (failsWhen: string): string => `It ends with 1 when ${failsWhen}.`;
 
 export function overallHelp(commands: readonly CommandSpec[]): string {
   const width = Math.max(...commands.map(({ name, positional = "" }) => `${name} ${positional}`.length));

@@ -257,3 +257,27 @@ describe("An audience", () => {
     expect(told.printed()).toMatch(/^error: iam\/denied cannot be told: /);
   });
 });
+
+describe("lines that nobody reads", () => {
+  it("are counted, in JSON as an event", () => {
+    let written = "";
+    let writableLength = 5 * 1024 * 1024;
+    const stream = {
+      get writableLength() {
+        return writableLength;
+      },
+      write: (text: string) => (written += text),
+    };
+    const surroundings = { isGitHubActions: false, hasColors: false };
+    const told = chooseAudience({ format: "json", verbosity: "normal", stream, surroundings });
+    told.stop();
+    told.stop();
+    writableLength = 0;
+    told.stop();
+    const events = written
+      .trimEnd()
+      .split("\n")
+      .map((line) => JSON.parse(line));
+    expect(events).toMatchObject([{ event: "left-out", level: "warn", lines: 2 }, { event: "stop" }]);
+  });
+});

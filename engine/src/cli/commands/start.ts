@@ -8,8 +8,8 @@ import { elsewhereOptions, readElsewhereOptions } from "../elsewhere-options.ts"
 import { adoptTimeZone, developerCredentials, surroundings } from "../environment.ts";
 import type { Audience } from "../output/audiences/audience.ts";
 import { chooseAudience } from "../output/audiences/choose.ts";
-import { inTurns, type TextStream } from "../output/audiences/turns.ts";
-import { readyJson } from "../output/print.ts";
+import { inTurns, type TextStream, type TurnStream } from "../output/audiences/turns.ts";
+import { readyEvent } from "../output/print.ts";
 import { type Running, runEngine } from "../run-engine.ts";
 import { readTemplateOptions, templateOptions } from "../template-options.ts";
 
@@ -86,6 +86,7 @@ export const start: CommandSpec = {
     },
     json: { type: "boolean", description: "Print one JSON line when ready; logs go to standard error" },
   },
+  failsWhen: "the template cannot run, or its port is taken; Ctrl-C ends it with 0",
   notes: faultHelp(),
   examples: [
     "portcullis start",
@@ -94,36 +95,47 @@ export const start: CommandSpec = {
   ],
   async run(args, onRunning) {
     adoptTimeZone();
-    const json = args.flag("json");
-    const page = !args.flag("no-console");
-    const lines = inTurns(json ? process.stderr : process.stdout);
+    const lines = inTurns(args.flag("json") ? process.stderr : process.stdout);
     const audience = audienceOf(args, lines);
-    const options = await engineOptions(args);
-    const { readStack, startEngine } = await import("../../engine.ts");
-    const running = await runEngine({
-      async start(port = options.port) {
-        const engine = await startEngine({
-          ...options,
-          port,
-          // Before the start, which may fail for a reason that they name.
-          onStack: audience.stack,
-          onJournal: (journal) => journal.subscribe(audience.entry),
-        });
-        audience.ready(engine, page);
-        lines.flush();
-        if (json) process.stdout.write(readyJson(engine, page));
-        return engine;
-      },
-      check: async () => assertRunnable(await readStack(options)),
-      onMistake: audience.mistake,
-      onRestart: () => audience.restart(options.dataDir),
-      onFailure: exitWith(audience),
-      input: process.stdin.isTTY && !json ? process.stdin : undefined,
-    });
-    onRunning();
-    await stopOnSignal(running);
+    try {
+      const running = await run(args, audience, lines);
+      onRunning();
+      await stopOnSignal(running, audience);
+    } catch (error) {
+      // Whoever reads lines of JSON reads no others; all else is told by the command line itself.
+      if (!(error instanceof UserError) || args.string("log-format") !== "json") throw error;
+      audience.mistake(error);
+      process.exitCode = 1;
+    }
   },
 };
+
+async function run(args: ParsedArgs, audience: Audience, lines: TurnStream): Promise<Running> {
+  const json = args.flag("json");
+  const page = !args.flag("no-console");
+  const options = await engineOptions(args);
+  const { readStack, startEngine } = await import("../../engine.ts");
+  return runEngine({
+    async start(port = options.port) {
+      const engine = await startEngine({
+        ...options,
+        port,
+        // Before the start, which may fail for a reason that they name.
+        onStack: audience.stack,
+        onJournal: (journal) => journal.subscribe(audience.entry),
+      });
+      audience.ready(engine, page);
+      lines.flush();
+      if (json) process.stdout.write(`${JSON.stringify(readyEvent(engine, page))}\n`);
+      return engine;
+    },
+    check: async () => assertRunnable(await readStack(options)),
+    onMistake: audience.mistake,
+    onRestart: () => audience.restart(options.dataDir),
+    onFailure: exitWith(audience),
+    input: process.stdin.isTTY && !json ? process.stdin : undefined,
+  });
+}
 
 function audienceOf(args: ParsedArgs, stream: TextStream): Audience {
   const verbosity = args.flag("verbose") ? "verbose" : args.flag("quiet") ? "quiet" : "normal";
@@ -191,7 +203,7 @@ const exitWith = (audience: Audience) => (error: unknown) => {
 };
 
 /** Resolves when a signal came and everything is put away; a second signal does not wait. */
-async function stopOnSignal(engine: Running): Promise<void> {
+async function stopOnSignal(engine: Running, audience: Pick<Audience, "stop">): Promise<void> {
   await new Promise<void>((resolve) => {
     for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => resolve());
   });
@@ -199,6 +211,7 @@ async function stopOnSignal(engine: Running): Promise<void> {
   // An exit would wait for threads that are in the middle of native code, e.g. of a hash of a billion rounds.
   const deadline = setTimeout(() => process.kill(process.pid, "SIGKILL"), STOP_DEADLINE_MS);
   deadline.unref();
+  audience.stop();
   await engine.stop();
   process.exit(0);
 }

@@ -13,9 +13,10 @@ export const validate: CommandSpec = {
   positional: "[TEMPLATE]",
   summary: "Tells what of a template is emulated, accepted without effect, or refused",
   options: {
-    json: { type: "boolean", description: "Print notices and resources as JSON" },
+    json: { type: "boolean", description: "Print notices and resources as one object in a line" },
     ...templateOptions,
   },
+  failsWhen: "something is refused, or the template cannot be read",
   async run(args) {
     process.exitCode = await runValidate(args, { output: process.stdout });
   },
@@ -48,7 +49,7 @@ function summaryOf(verdict: Verdict, resources: readonly StackResource[]): strin
 
 async function printJson(args: ParsedArgs, { output }: Output): Promise<readonly Notice[]> {
   const { template, notices, resources } = await findingsOf(() => inspectStackOf(args));
-  output.write(`${JSON.stringify({ template, notices, resources }, null, 2)}\n`);
+  output.write(`${JSON.stringify({ template, notices, resources })}\n`);
   return notices;
 }
 

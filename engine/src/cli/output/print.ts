@@ -2,6 +2,7 @@ import type { Engine } from "../../engine.ts";
 import { formatLocation, type Location, type UserError } from "../../kernel/errors.ts";
 import type { Notice } from "../../template/model.ts";
 import type { Colors, Served } from "./audiences/audience.ts";
+import type { ReadyEvent } from "./events/own.ts";
 import { counted, fromHere } from "./lines/line.ts";
 
 const shown = (location: Location) => formatLocation({ ...location, file: fromHere(location.file) });
@@ -105,10 +106,11 @@ export function formatRemote({ remoteAddress }: Pick<Engine, "remoteAddress">, p
   return `${colors.yellow("warning:")} Open to everybody who can reach ${remoteAddress}: ${open}.\n`;
 }
 
-/** The one line of `start --json`. */
-export function readyJson(engine: Omit<Served, "stack" | "remoteAddress">, page: boolean): string {
+/** The one event of `start --json`. */
+export function readyEvent(engine: Omit<Served, "stack" | "remoteAddress">, page: boolean): ReadyEvent {
   const { endpoint, webSockets, httpApis, functions, outputs, inspectors = [] } = engine;
   const console = page ? `${endpoint}/` : null;
-  const debuggers = inspectors.length > 0 ? { inspectors } : {};
-  return `${JSON.stringify({ event: "ready", endpoint, console, webSockets, httpApis, functions, outputs, ...debuggers })}\n`;
+  const debuggers = inspectors.length > 0 ? { inspectors: [...inspectors] } : {};
+  const apis = { webSockets: [...webSockets], httpApis: [...httpApis] };
+  return { event: "ready", endpoint, console, ...apis, functions: [...functions], outputs, ...debuggers };
 }

@@ -9,10 +9,11 @@ export const doctor: CommandSpec = {
   name: "doctor",
   summary: "Looks at this machine: what a start needs, and what to do where it lacks",
   options: {
-    json: { type: "boolean", description: "Print the rows as JSON" },
+    json: { type: "boolean", description: "Print the rows as one object in a line" },
     ...endpointOption,
   },
-  notes: ["It changes nothing, and asks nobody but this machine. It ends with 1 when a row says fail."],
+  notes: ["It changes nothing, and asks nobody but this machine."],
+  failsWhen: "a row says fail",
   async run(args) {
     const { thisMachine } = await import("./machine.ts");
     process.exitCode = await runDoctor(args, processStreams(), thisMachine(findEngine(args), process.cwd()));
@@ -26,9 +27,7 @@ export async function runDoctor(
   machine: Machine,
 ): Promise<number> {
   const rows = await examine(machine);
-  const text = args.flag("json")
-    ? `${JSON.stringify({ rows }, null, 2)}\n`
-    : formatRows(rows, surroundings().hasColors);
+  const text = args.flag("json") ? `${JSON.stringify({ rows })}\n` : formatRows(rows, surroundings().hasColors);
   output.write(text);
   return rows.some(({ state }) => state === "fail") ? 1 : 0;
 }

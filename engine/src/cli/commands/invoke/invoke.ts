@@ -25,6 +25,7 @@ export const invoke: CommandSpec = {
     quiet: { type: "boolean", description: "Leave out the function's log" },
     ...endpointOption,
   },
+  failsWhen: "the function fails",
   examples: [
     `portcullis invoke CreateTestJwt --payload '{"userId":"ann"}'`,
     "portcullis invoke MyFunction --event event.json",
@@ -34,7 +35,7 @@ export const invoke: CommandSpec = {
   ],
   notes: [
     "FUNCTION is a logical id, a name or an ARN. The answer goes to standard output, the end of the function's log and its",
-    "error to standard error. The exit code is 1 when the function fails.",
+    "error to standard error.",
     "",
     "Samples:",
     ...sampleKinds.map(({ kind, summary }) => `  ${kind.padEnd(11)}  ${summary}`),

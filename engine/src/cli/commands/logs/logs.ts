@@ -8,7 +8,7 @@ import { endpointOption, findEngine } from "../../find-engine.ts";
 import { formatLogLine } from "./log-line.ts";
 import { filterPatternOf } from "./read-events.ts";
 import { parseSince } from "./since.ts";
-import { createSources, type LogSources, readSourced } from "./sources.ts";
+import { createSources, type LogSources, loggedData, readSourced, type SourcedEvent } from "./sources.ts";
 
 const DEFAULT_SINCE = "10m";
 
@@ -31,6 +31,7 @@ export const logs: CommandSpec = {
       value: "TEXT",
       description: `Only what has this text, or { $.level = "ERROR" } for JSON`,
     },
+    json: { type: "boolean", description: "Print an object a line: time, source, message" },
     ...endpointOption,
   },
   examples: [
@@ -49,7 +50,12 @@ export const logs: CommandSpec = {
     const stack = await readStack(engine);
     const target = args.positional === undefined ? undefined : findFunction(args.positional, stack);
     const sources = await createSources(engine, stack, target);
-    const reader = new LogReader(engine, { sources, startTime, filterPattern: filterPatternOf(args.string("filter")) });
+    const reader = new LogReader(engine, {
+      sources,
+      startTime,
+      filterPattern: filterPatternOf(args.string("filter")),
+      isJson: args.flag("json"),
+    });
     // Who reads the lines has seen enough.
     process.stdout.once("error", () => process.exit());
     const printed = await reader.print();
@@ -77,6 +83,8 @@ interface LogReaderOptions {
   /** Epoch milliseconds. */
   readonly startTime: number;
   readonly filterPattern: string | undefined;
+  /** True: lines for programs. */
+  readonly isJson: boolean;
 }
 
 /** Prints events of log groups in the order of their times, each once. */
@@ -98,10 +106,14 @@ class LogReader {
     const { sources, filterPattern } = this.#options;
     const events = await readSourced(this.#engine, sources, { startTime: this.#startTime, filterPattern });
     const found = events.filter(({ eventId }) => eventId > this.#lastId);
-    for (const event of found) process.stdout.write(`${formatLogLine(event, this.#colors)}\n`);
+    for (const event of found) process.stdout.write(`${this.#lineOf(event)}\n`);
     const last = found.at(-1);
     if (last) [this.#lastId, this.#startTime] = [last.eventId, last.timestamp];
     return found.length;
+  }
+
+  #lineOf(event: SourcedEvent): string {
+    return this.#options.isJson ? JSON.stringify(loggedData(event)) : formatLogLine(event, this.#colors);
   }
 
   /** Another engine counts its events from the first. */

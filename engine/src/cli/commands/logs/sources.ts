@@ -55,3 +55,10 @@ export async function readSourced(
     }
   return found.sort((one, other) => (one.eventId < other.eventId ? -1 : 1));
 }
+
+/** An event for programs. */
+export const loggedData = ({ source, timestamp, message }: SourcedEvent) => ({
+  time: new Date(timestamp).toISOString(),
+  source,
+  message: message.trimEnd(),
+});

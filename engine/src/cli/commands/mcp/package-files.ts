@@ -13,4 +13,7 @@ const read = (name: string): string => readFileSync(new URL(`./${name}`, import.
 /** The text of docs/coverage.json. */
 export const coverageText = (): string => read("coverage.json");
 
+/** The text of docs/events.schema.json. */
+export const eventsSchemaText = (): string => read("events.schema.json");
+
 export const readCoverage = (): { readonly types: readonly CoverageRow[] } => JSON.parse(coverageText());

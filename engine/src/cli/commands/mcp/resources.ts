@@ -1,7 +1,7 @@
 import type { McpServer } from "@modelcontextprotocol/server";
 import { engineAt } from "../../../running/running-engine.ts";
 import { shown } from "./answer.ts";
-import { coverageText } from "./package-files.ts";
+import { coverageText, eventsSchemaText } from "./package-files.ts";
 
 interface Described {
   readonly name: string;
@@ -32,6 +32,13 @@ const RESOURCES: readonly Described[] = [
     title: "What of a template runs",
     description: "The verdict on each resource type and its properties.",
     read: coverageText,
+  },
+  {
+    name: "events",
+    uri: "portcullis://events",
+    title: "Events of start --json",
+    description: "The JSON Schema of the lines that start --json and --log-format json print.",
+    read: eventsSchemaText,
   },
 ];
 

@@ -4,7 +4,8 @@ import { listNames } from "../../../kernel/words/list-names.ts";
 import type { Description, RunningEngine } from "../../../running/running-engine.ts";
 import { sign } from "../../../wire/sigv4/sign.ts";
 
-type Print = (line: string) => void;
+/** Tells an outcome, as a line for people or as data for programs. */
+export type Print = (line: string, data: object) => void;
 
 /** A connection as `GET /_portcullis/connections` tells of it. */
 interface OpenConnection {
@@ -83,8 +84,10 @@ async function post({ managementUrl, connectionId, user }: Addressee, text: stri
   const response = await fetch(url, { method: "POST", headers: flat(headers), body });
   const answer = await response.text();
   const name = named(connectionId, user);
-  if (response.ok) print(`posted to ${name}`);
-  else print(`not posted to ${name}: ${response.status} ${messageIn(response, answer)}`.trimEnd());
+  const data = { posted: response.ok, connectionId, ...(user !== undefined && { user }), status: response.status };
+  const message = response.ok ? "" : messageIn(response, answer);
+  if (response.ok) print(`posted to ${name}`, data);
+  else print(`not posted to ${name}: ${response.status} ${message}`.trimEnd(), { ...data, message });
   return response.ok ? 0 : 1;
 }
 

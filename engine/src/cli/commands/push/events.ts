@@ -4,6 +4,7 @@ import { parseJson } from "../../../kernel/parse-json.ts";
 import type { RunningEngine } from "../../../running/running-engine.ts";
 import { type RunningStack, readStack } from "../../../running/running-stack.ts";
 import type { ParsedArgs } from "../../args.ts";
+import type { Print } from "./connections.ts";
 
 type Entry = Readonly<Record<string, unknown>>;
 type Options = Pick<ParsedArgs, "string">;
@@ -12,14 +13,16 @@ type Options = Pick<ParsedArgs, "string">;
 const MOST_ENTRIES = 10;
 
 /** Puts what the options say; resolves with 1 when an event was not taken. */
-export async function putEvents(engine: RunningEngine, args: Options, print: (line: string) => void): Promise<number> {
+export async function putEvents(engine: RunningEngine, args: Options, print: Print): Promise<number> {
   const entries = await readEntries(args);
   const stack = await readStack(engine);
   let code = 0;
   for (let at = 0; at < entries.length; at += MOST_ENTRIES) {
     const results = await put(engine, entries.slice(at, at + MOST_ENTRIES));
     for (const result of results) {
-      print(result.EventId === undefined ? refusedLine(result) : await takenLine(engine, result.EventId, stack));
+      const { line, data } =
+        result.EventId === undefined ? refused(result) : await taken(engine, result.EventId, stack);
+      print(line, data);
       if (result.EventId === undefined) code = 1;
     }
   }
@@ -68,17 +71,29 @@ async function put(engine: RunningEngine, entries: readonly Entry[]): Promise<re
   return Entries as readonly PutResult[];
 }
 
-const refusedLine = ({ ErrorCode, ErrorMessage }: PutResult) => `not taken: ${ErrorCode}: ${ErrorMessage}`;
+interface Outcome {
+  readonly line: string;
+  readonly data: object;
+}
+
+const refused = ({ ErrorCode: code, ErrorMessage: message }: PutResult): Outcome => ({
+  line: `not taken: ${code}: ${message}`,
+  data: { put: false, code, message },
+});
 
 /** An event that no rule matches is the mistake that EventBridge never tells of. */
-async function takenLine(engine: RunningEngine, eventId: string, stack: RunningStack): Promise<string> {
+async function taken(engine: RunningEngine, eventId: string, stack: RunningStack): Promise<Outcome> {
   const { entries } = await engine.control(`entries?service=events&eventId=${eventId}`);
   const entry = (entries as readonly JournalEntry[]).find(({ type }) => type === "event" || type === "unknown-bus");
-  if (entry?.type === "unknown-bus") return `event ${eventId} is lost: there is no bus ${entry.data.bus}`;
+  if (entry?.type === "unknown-bus") {
+    const { bus } = entry.data;
+    return { line: `event ${eventId} is lost: there is no bus ${bus}`, data: { put: true, eventId, unknownBus: bus } };
+  }
   const { rules } = entry?.data ?? {};
-  if (!Array.isArray(rules)) return `event ${eventId}`;
+  if (!Array.isArray(rules)) return { line: `event ${eventId}`, data: { put: true, eventId } };
   const names = rules.map((rule: string) => ruleName(rule, stack));
-  return `event ${eventId} matched ${names.length > 0 ? names.join(", ") : `no rule of the bus ${entry?.data.bus}`}`;
+  const matched = names.length > 0 ? names.join(", ") : `no rule of the bus ${entry?.data.bus}`;
+  return { line: `event ${eventId} matched ${matched}`, data: { put: true, eventId, rules: names } };
 }
 
 interface JournalEntry {

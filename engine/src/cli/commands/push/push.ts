@@ -17,8 +17,10 @@ export const push: CommandSpec = {
     source: { type: "string", value: "SOURCE", description: "The event's source" },
     detail: { type: "string", value: "JSON", description: "The event's detail (default: {})" },
     bus: { type: "string", value: "NAME", description: "The bus, where an event names none (default: default)" },
+    json: { type: "boolean", description: "Print an object a line: what was posted or put, and what was not" },
     ...endpointOption,
   },
+  failsWhen: "something was not posted or put",
   notes: [
     "TEXT is posted as it is; - reads it from standard input. Connections are posted to with the developer's key.",
   ],

@@ -3,12 +3,13 @@ import { UserError } from "../../../kernel/errors.ts";
 import type { ParsedArgs } from "../../args.ts";
 import { findEngine } from "../../find-engine.ts";
 import type { Streams } from "../../streams.ts";
-import { pushToConnection, pushToUser } from "./connections.ts";
+import { type Print, pushToConnection, pushToUser } from "./connections.ts";
 import { putEvents } from "./events.ts";
 
 /** Resolves with the exit code: 1 when something did not arrive. */
 export async function runPush(args: ParsedArgs, { input, output }: Pick<Streams, "input" | "output">): Promise<number> {
-  const print = (line: string) => void output.write(`${line}\n`);
+  const isJson = args.flag("json");
+  const print: Print = (line, data) => void output.write(`${isJson ? JSON.stringify(data) : line}\n`);
   const engine = findEngine(args);
   if (isOfEvents(args)) return putEvents(engine, args, print);
   const user = args.string("user");

@@ -8,8 +8,9 @@ export const ws: CommandSpec = {
   summary: "Opens a WebSocket: shows what comes, sends what you type or pipe in",
   options: wsOptions,
   notes: [
-    "API is a logical id or a name of the running engine's, API/STAGE one of several. Without it, its one WebSocket. It ends with 1 when the handshake is refused.",
+    "API is a logical id or a name of the running engine's, API/STAGE one of several. Without it, its one WebSocket.",
   ],
+  failsWhen: "the handshake is refused, a line could not be sent, or the server closes with another code than 1000",
   examples: [
     "portcullis ws --token-function CreateTestJwt",
     "portcullis ws Chat/dev --token-function CreateTestJwt",

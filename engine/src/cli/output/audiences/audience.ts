@@ -22,6 +22,8 @@ export interface Audience {
   ready(engine: Served, page: boolean): void;
   /** Tells that the engine gives way to a new one, and what is lost by it: not what is kept in `dataDir`. */
   restart(dataDir: string | undefined): void;
+  /** Tells that the engine is about to stop, because somebody has asked. */
+  stop(): void;
   /** Tells one remark on a template, as `validate` does. */
   notice(notice: Notice): void;
   /** Tells a mistake that ends the command. */

@@ -48,6 +48,8 @@ export function createTextAudience({ colors, verbosity, write, onLine }: TextOpt
       write(formatReady(engine, { page, faults: story.faults, colors }));
     },
     restart: (dataDir) => write(`${colors.yellow("restarting:")} ${lossesOf(dataDir)}\n`),
+    // A person has pressed Ctrl-C, and sees it.
+    stop: () => undefined,
     notice: (notice) => write(`${formatNotice(notice, colors)}\n`),
     mistake: (error) => write(`${formatUserError(error, colors)}\n`),
   };

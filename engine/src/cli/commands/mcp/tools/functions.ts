@@ -7,7 +7,7 @@ import { withMembers } from "../../invoke/event.ts";
 import { invokeFunction as invoke } from "../../invoke/invoke.ts";
 import { filterPatternOf } from "../../logs/read-events.ts";
 import { parseSince } from "../../logs/since.ts";
-import { createSources, readSourced } from "../../logs/sources.ts";
+import { createSources, loggedData, readSourced } from "../../logs/sources.ts";
 import { last } from "../answer.ts";
 import { anything, leftOut, ofEngine, tool } from "../tool.ts";
 
@@ -84,7 +84,5 @@ async function linesOf(
   const stack = await readStack(engine);
   const target: RunningFunction | undefined = name === undefined ? undefined : findFunction(name, stack);
   const events = await readSourced(engine, await createSources(engine, stack, target), query);
-  return events.map(({ source, timestamp, message }) => {
-    return { time: new Date(timestamp).toISOString(), source, message: message.trimEnd() };
-  });
+  return events.map(loggedData);
 }
