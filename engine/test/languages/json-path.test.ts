@@ -125,6 +125,8 @@ describe("compileJsonPath", () => {
     "$.a b",
     "$a.b)",
     "$[1.5]",
+    "$[?(@.a == 01)]",
+    "$[?(@.a in [1, 02])]",
   ])("refuses %s", (path) => {
     expect(() => compileJsonPath(path)).toThrow(UserError);
   });

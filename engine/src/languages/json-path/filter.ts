@@ -90,6 +90,9 @@ function tokenize(text: string): string[] {
   return tokens;
 }
 
+/** `01` is read as one token, and is none. */
+const JSON_NUMBER = /^-?(?:0|[1-9]\d*)(?:[.eE]|$)/;
+
 const LITERALS: Readonly<Record<string, unknown>> = { true: true, false: false, null: null };
 
 function literal(token: string, text: string): unknown {
@@ -97,7 +100,7 @@ function literal(token: string, text: string): unknown {
   if (Object.hasOwn(LITERALS, token)) return LITERALS[token];
   if (token.startsWith("[")) return (token.match(new RegExp(`${NUMBER}|${QUOTED}|${WORD}`, "g")) ?? []).map(inner);
   if (token.startsWith("/")) return regularExpression(token, text);
-  if (!/^-?\d/.test(token)) throw unreadable(text);
+  if (!JSON_NUMBER.test(token)) throw unreadable(text);
   return parseExactJson(token);
 
   function inner(item: string): unknown {

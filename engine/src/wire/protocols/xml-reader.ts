@@ -32,7 +32,17 @@ export function readXml(xml: string): XmlElement {
   return top.children[0] ?? top;
 }
 
+const LAST_CODE_POINT = 0x10ffff;
+
+/** Undefined for what stands for no character. */
+function characterOf(code: string | undefined, name: string): string | undefined {
+  if (code === undefined) return Object.hasOwn(ENTITIES, name) ? ENTITIES[name] : undefined;
+  const number = Number.parseInt(code, 16);
+  return number <= LAST_CODE_POINT ? String.fromCodePoint(number) : undefined;
+}
+
 const decodeEntities = (text: string) =>
-  text.replace(/&(?:#x([0-9a-fA-F]+)|(\w+));/g, (all, code: string | undefined, name: string) =>
-    code === undefined ? (ENTITIES[name] ?? all) : String.fromCodePoint(Number.parseInt(code, 16)),
+  text.replace(
+    /&(?:#x([0-9a-fA-F]+)|(\w+));/g,
+    (all, code: string | undefined, name: string) => characterOf(code, name) ?? all,
   );

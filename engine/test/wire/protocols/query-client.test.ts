@@ -62,4 +62,9 @@ describe("decodeQueryReply", () => {
       error: { code: "NotFound", message: "Topic <does> not exist" },
     });
   });
+
+  it.each(["&#xffffff;", "&constructor;", "&nbsp;"])("leaves %s, which stands for no character, as it is", (text) => {
+    const xml = `<R><Error><Code>A</Code><Message>${text}&#x41;</Message></Error></R>`;
+    expect(decodeQueryReply(xml, "Publish")).toEqual({ error: { code: "A", message: `${text}A` } });
+  });
 });
