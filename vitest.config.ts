@@ -6,6 +6,7 @@ export default defineConfig({
       "{contract,app,engine,client,lambda,conformance,console}/test/**/*.test.ts",
       "app/actions/**/*.test.ts",
       "e2e/!(long|versions)/*.test.ts",
+      "fuzz/*.test.ts",
       "test/**/*.test.ts",
     ],
     // Test files share their modules: starting each file afresh takes longer than all the tests together.

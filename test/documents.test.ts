@@ -14,6 +14,7 @@ const FOLDERS = [
   "e2e",
   "examples",
   "findings",
+  "fuzz",
   "scripts",
   "test",
   "app/actions",

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { readFilesBelow, type SourceComment, type SourceFile, WORKSPACES } from "../source-files.ts";
 
-const everywhere = readFilesBelow([...WORKSPACES, "e2e", "bench", "scripts", "test", "findings", "examples"]);
+const everywhere = readFilesBelow([...WORKSPACES, "e2e", "bench", "fuzz", "scripts", "test", "findings", "examples"]);
 
 const commentsThat = (files: readonly SourceFile[], isWrong: (comment: SourceComment) => boolean) =>
   files.flatMap(({ path, comments }) =>

@@ -78,6 +78,7 @@ describe("folders stay small", () => {
     ...WORKSPACES.flatMap((name) => [`${name}/src`, `${name}/test`]),
     "e2e",
     "bench",
+    "fuzz",
     "scripts",
     "test",
     "examples",
