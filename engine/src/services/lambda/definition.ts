@@ -10,7 +10,7 @@ import { describeFunction } from "./configuration/function-configuration.ts";
 import { parseFunctionReference } from "./configuration/function-reference.ts";
 import { type Deployable, Deployment } from "./deployment/deployment.ts";
 import { inspectCode } from "./deployment/inspect.ts";
-import { readLoadedBefore } from "./deployment/loaded-before.ts";
+import { type LoadedBefore, readLoadedBefore } from "./deployment/loaded-before.ts";
 import { warmUp } from "./deployment/warm-up.ts";
 import { describeFunctions } from "./describe.ts";
 import { createGate } from "./environment/pool/gate.ts";
@@ -88,6 +88,7 @@ function create(context: ServiceContext, resources: readonly StackResource[]): S
   const deployed = isWarm || watch ? deployment.deployAll() : undefined;
   deployed?.catch(() => {});
   let watcher: Disposable | undefined;
+  let before: LoadedBefore | undefined;
   let isOver = false;
 
   return {
@@ -128,7 +129,7 @@ function create(context: ServiceContext, resources: readonly StackResource[]): S
       else void deployment.deployLater();
       asynchronous.resume(functions);
       await mappings.start();
-      const before = await readLoadedBefore(cacheDir);
+      before = await readLoadedBefore(cacheDir);
       if (isWarm) await warmUp(deployables, { deployment, clock, before, isOver: () => isOver });
       void deployment.reviewSizes();
       if (watch) watcher = watchDeployment(context, deployment);
@@ -143,6 +144,7 @@ function create(context: ServiceContext, resources: readonly StackResource[]): S
       await Promise.all(deployables.map(({ target }) => target[Symbol.asyncDispose]()));
       await sandboxes[Symbol.asyncDispose]();
       await built;
+      await before?.[Symbol.asyncDispose]();
     },
   };
 }

@@ -19,7 +19,10 @@ beforeEach(async () => {
   await prepareOutputFolder(cacheDir);
   before = await readLoadedBefore(cacheDir);
 });
-afterEach(() => rm(cacheDir, { recursive: true, maxRetries: 3 }));
+afterEach(async () => {
+  await before[Symbol.asyncDispose]();
+  await rm(cacheDir, { recursive: true });
+});
 
 /** A start with one function, whose code has the name `load`; it is warm once `end` says how that went. */
 function begin(load: string | undefined, isOver = false) {
@@ -39,6 +42,7 @@ async function startWith(load: string | undefined, isReady: boolean, isOver?: bo
   await started;
   // Others of a start go on behind it.
   await clock.advance(1);
+  await before[Symbol.asyncDispose]();
 }
 
 /** Tells whether a start is done although its function is not warm. */
@@ -83,6 +87,13 @@ describe("the warm-up of a start", () => {
     expect((await readLoadedBefore(cacheDir)).has("code")).toBe(true);
     await startWith("newer code", true);
     expect((await readLoadedBefore(cacheDir)).has("code")).toBe(false);
+  });
+
+  it("is written before an engine has stopped", async () => {
+    before.note("code", true);
+    void before.keep(["code"]);
+    await before[Symbol.asyncDispose]();
+    expect((await readLoadedBefore(cacheDir)).has("code")).toBe(true);
   });
 
   it("waits when what was kept is damaged", async () => {
