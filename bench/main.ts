@@ -1,3 +1,4 @@
+import { compareWith } from "./checkouts/compare.ts";
 import { endOnSignals } from "./ended.ts";
 import { type Command, HELP, parseCommand } from "./options.ts";
 import { aboutNow } from "./page/about.ts";
@@ -9,16 +10,17 @@ import { measureBundles } from "./sections/bundles.ts";
 import { measureFanOut } from "./sections/fan-out.ts";
 import { measureIdle } from "./sections/idle.ts";
 import { measureOperations } from "./sections/operations.ts";
-import { type BenchOptions, say } from "./sections/section.ts";
+import { say } from "./sections/section.ts";
 import { measureStarts } from "./sections/start.ts";
 
-const MEASURES: { readonly [Name in SectionName]: (options: BenchOptions) => Promise<Results[Name]> } = {
+const MEASURES: { readonly [Name in SectionName]: (command: Command) => Promise<Results[Name]> } = {
   operations: measureOperations,
   idle: measureIdle,
   "fan-out": measureFanOut,
   app: measureApp,
   start: measureStarts,
   bundles: measureBundles,
+  compare: (command) => compareWith(command.compare ?? "HEAD", command),
 };
 
 async function measureSection<Name extends SectionName>(name: Name, command: Command): Promise<void> {

@@ -2,12 +2,14 @@ import { parseArgs } from "node:util";
 import { type ContenderName, contenderNames } from "./contenders/contenders.ts";
 import { type OperationName, operationNames } from "./load/operations.ts";
 import type { SectionName } from "./page/results.ts";
-import { sectionNames } from "./page/sections.ts";
+import { ownSectionNames } from "./page/sections.ts";
 import type { BenchOptions } from "./sections/section.ts";
 
 /** Choices of the command line. */
 export interface Command extends BenchOptions {
   readonly sections: readonly SectionName[];
+  /** Commit to build and to measure beside this checkout, instead of sections. */
+  readonly compare?: string;
   readonly write: boolean;
   readonly help: boolean;
 }
@@ -16,13 +18,14 @@ export const HELP = `Usage: npm run bench -- [SECTION…] [options]
 
 Measures Portcullis beside its peers, in turns, and prints tables. Without a section it measures all of them.
 
-Sections: ${sectionNames.join(", ")}
+Sections: ${ownSectionNames.join(", ")}
 
 Options:
   --rounds N           Rounds of which each number is the median (default: 5)
   --only NAME,…        These contenders: ${contenderNames.join(", ")} (default: all)
   --operations NAME,…  These operations: ${operationNames.join(", ")} (default: all)
   --connections N      The most idle connections and subscribers (default: 10000)
+  --compare COMMIT     Build that commit in a folder of its own, and measure operations and starts of both in turns
   --write              Keep the rows in bench/results, and make docs/benchmarks.md of all that are kept
   --help               Show this text
 
@@ -39,13 +42,15 @@ export function parseCommand(args: readonly string[]): Command {
       only: { type: "string" },
       operations: { type: "string" },
       connections: { type: "string", default: "10000" },
+      compare: { type: "string" },
       write: { type: "boolean", default: false },
       help: { type: "boolean", default: false },
     },
   });
-  const { write, help } = values;
+  const { write, help, compare } = values;
   return {
-    sections: positionals.length > 0 ? chosen<SectionName>("section", positionals, sectionNames) : sectionNames,
+    sections: sectionsOf(positionals, compare),
+    ...(compare === undefined ? {} : { compare }),
     rounds: wholeNumber("--rounds", values.rounds),
     only: listed<ContenderName>("contender", values.only, contenderNames),
     operations: listed<OperationName>("operation", values.operations, operationNames),
@@ -53,6 +58,13 @@ export function parseCommand(args: readonly string[]): Command {
     write,
     help,
   };
+}
+
+function sectionsOf(names: readonly string[], compare: string | undefined): readonly SectionName[] {
+  if (compare === undefined)
+    return names.length > 0 ? chosen<SectionName>("section", names, ownSectionNames) : ownSectionNames;
+  if (names.length > 0) throw new Error(`--compare measures operations and starts: leave out ${names.join(" ")}.`);
+  return ["compare"];
 }
 
 const listed = <Name extends string>(what: string, text: string | undefined, all: readonly Name[]) =>

@@ -6,8 +6,8 @@ import { prepareServerlessOffline } from "./serverless-offline.ts";
 
 /** All contenders, in the order of the tables. */
 export const CONTENDERS = {
-  worker: { title: "Portcullis, worker", prepare: () => preparePortcullis("worker") },
-  process: { title: "Portcullis, process", prepare: () => preparePortcullis("process") },
+  worker: { title: "Portcullis, worker", prepare: () => preparePortcullis({ isolation: "worker" }) },
+  process: { title: "Portcullis, process", prepare: () => preparePortcullis({ isolation: "process" }) },
   bare: { title: "bare `ws`", prepare: () => prepareBare("bare") },
   isolated: { title: "isolated limit", prepare: () => prepareBare("isolated") },
   offline: { title: "serverless-offline, in-process", prepare: () => prepareServerlessOffline("in-process") },

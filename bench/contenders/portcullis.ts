@@ -1,13 +1,23 @@
 import { join } from "node:path";
-import { startSystem } from "../../e2e/support/system.ts";
+import { cli, startSystem } from "../../e2e/support/system.ts";
 import { atSignal } from "../ended.ts";
 import { stack } from "./bundle.ts";
 import type { Contender, Server } from "./contender.ts";
 
+/** An engine, and a copy of the stack for it. */
+export interface PortcullisOptions {
+  readonly isolation: "worker" | "process";
+  readonly command?: string;
+  readonly folder?: string;
+  readonly env?: Readonly<Record<string, string>>;
+}
+
 /** Has the engine run the stack, with its functions in threads or processes. */
-export const preparePortcullis = async (isolation: "worker" | "process"): Promise<Contender> => ({
+export const preparePortcullis = async (options: PortcullisOptions): Promise<Contender> => ({
   async start(): Promise<Server> {
-    const system = await startSystem(join(stack, "template.yaml"), ["--isolation", isolation]);
+    const { isolation, command = cli, folder = stack, env = {} } = options;
+    const installation = { command, env: { ...process.env, ...env } };
+    const system = await startSystem(join(folder, "template.yaml"), ["--isolation", isolation], installation);
     const signalled = atSignal(() => system.process.kill("SIGTERM"));
     return {
       pid: system.process.pid ?? 0,

@@ -5,12 +5,12 @@ import { median } from "../measure/statistics.ts";
 import type { OperationsResult } from "../sections/operations.ts";
 import { short, tableOf } from "./table.ts";
 
-type Figure = Exclude<keyof Sample, "count">;
+export type Figure = Exclude<keyof Sample, "count">;
 
 /** The median of all rounds; undefined when there are none. */
-export function figureOf(
-  { operations }: OperationsResult,
-  contender: ContenderName,
+export function figureOf<Name extends string>(
+  { operations }: OperationsResult<Name>,
+  contender: Name,
   operation: OperationName,
   figure: Figure,
 ): number | undefined {

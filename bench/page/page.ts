@@ -2,6 +2,7 @@ import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { root } from "../../e2e/support/system.ts";
 import type { About } from "./about.ts";
+import { goalsOf, goalTable } from "./goals.ts";
 import { type AllMeasured, type Measured, type Results, readMeasured, type SectionName } from "./results.ts";
 import { SECTION_PAGES, sectionNames } from "./sections.ts";
 import { tableOf } from "./table.ts";
@@ -14,7 +15,9 @@ export const writePage = () => writeFile(join(root, "docs/benchmarks.md"), bench
 
 /** The text of docs/benchmarks.md. */
 export const benchmarksOf = (all: AllMeasured): string =>
-  [INTRODUCTION, ...sectionNames.flatMap((name) => section(name, all[name]))].join("\n");
+  [INTRODUCTION, GOALS, goalTable(goalsOf(all)), ...sectionNames.flatMap((name) => section(name, all[name]))].join(
+    "\n",
+  );
 
 const INTRODUCTION = `# Benchmarks
 
@@ -33,6 +36,11 @@ the rest. Linux is needed: CPU time and memory are read from \`/proc\`.
   a quiet one.
 - **Bare \`ws\`** does what the functions do in its own process, without gateway or isolation. The **isolated limit** is the
   same with a worker thread for each function.
+`;
+
+const GOALS = `## Goals
+
+What the engine is meant to reach, and whether it does, by the medians below.
 `;
 
 function section<Name extends SectionName>(

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { mkdir, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
+import type { CompareResult } from "../checkouts/compare.ts";
 import type { AppResult } from "../sections/app.ts";
 import type { BundlesResult } from "../sections/bundles.ts";
 import type { FanOutResult } from "../sections/fan-out.ts";
@@ -17,6 +18,7 @@ export interface Results {
   readonly app: AppResult;
   readonly start: StartResult;
   readonly bundles: BundlesResult;
+  readonly compare: CompareResult;
 }
 
 export type SectionName = keyof Results;

@@ -1,3 +1,4 @@
+import { compareTables } from "./compare.ts";
 import { operationTables } from "./operations.ts";
 import { appTables, bundleTables, fanOutTables, idleTables, startTables } from "./other-sections.ts";
 import type { Results, SectionName } from "./results.ts";
@@ -15,6 +16,10 @@ export const SECTION_PAGES: { readonly [Name in SectionName]: SectionPage<Result
   app: { title: "Connecting to the app", tables: appTables },
   start: { title: "Starts", tables: startTables },
   bundles: { title: "Bundles of the app's functions", tables: bundleTables },
+  compare: { title: "Beside an earlier commit", tables: compareTables },
 };
 
 export const sectionNames = Object.keys(SECTION_PAGES) as readonly SectionName[];
+
+/** Sections that are measured without being asked for a commit. */
+export const ownSectionNames = sectionNames.filter((name) => name !== "compare");

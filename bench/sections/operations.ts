@@ -1,5 +1,5 @@
-import type { Contender, Server } from "../contenders/contender.ts";
-import { CONTENDERS, type ContenderName, specOf } from "../contenders/contenders.ts";
+import type { Contender, ContenderSpec, Server } from "../contenders/contender.ts";
+import { CONTENDERS, type ContenderName } from "../contenders/contenders.ts";
 import { drive, forCpu, type Sample } from "../load/drive.ts";
 import { type Load, OPERATIONS, type OperationName, WIDTH } from "../load/operations.ts";
 import { type Usage, usageOf } from "../measure/usage.ts";
@@ -17,39 +17,49 @@ const LONGEST_ROUND_MS = 5_000;
 const PATIENCE_MS = 60_000;
 
 /** Rounds of one contender at one operation. */
-export interface OperationRow {
-  readonly contender: ContenderName;
+export interface OperationRow<Name extends string = ContenderName> {
+  readonly contender: Name;
   readonly operation: OperationName;
   readonly samples: readonly Sample[];
   /** The reason why there are no samples. */
   readonly lacks?: string;
 }
 
-export interface ContenderRow {
-  readonly contender: ContenderName;
+export interface ContenderRow<Name extends string = ContenderName> {
+  readonly contender: Name;
   readonly readyMs: readonly number[];
   readonly afterLoad: Usage;
 }
 
-export interface OperationsResult {
+export interface OperationsResult<Name extends string = ContenderName> {
   readonly width: number;
-  readonly operations: readonly OperationRow[];
-  readonly contenders: readonly ContenderRow[];
+  readonly operations: readonly OperationRow<Name>[];
+  readonly contenders: readonly ContenderRow<Name>[];
 }
 
-interface Entrant extends AsyncDisposable {
-  readonly name: ContenderName;
+interface Entrant<Name extends string> extends AsyncDisposable {
+  readonly name: Name;
+  readonly spec: ContenderSpec;
   readonly contender: Contender;
   readonly readyMs: number[];
   server?: Server;
 }
 
-/** Measures all contenders in turns: their starts, then one operation after another, then their memory. */
-export async function measureOperations(options: BenchOptions): Promise<OperationsResult> {
-  const entrants: Entrant[] = [];
+export const measureOperations = (options: BenchOptions): Promise<OperationsResult> =>
+  measureInTurns(
+    options.only.map((name) => [name, CONTENDERS[name]]),
+    options,
+  );
+
+/** Measures contenders in turns: their starts, then one operation after another, then their memory. */
+export async function measureInTurns<Name extends string>(
+  contenders: readonly (readonly [name: Name, spec: ContenderSpec])[],
+  options: Pick<BenchOptions, "rounds" | "operations">,
+): Promise<OperationsResult<Name>> {
+  const entrants: Entrant<Name>[] = [];
   try {
-    for (const name of options.only) {
-      const entrant = await enter(name).catch((error) => say(`${specOf(name).title} is left out: ${error.message}`));
+    for (const [name, spec] of contenders) {
+      const entrant = await enter(name, spec).catch((error) => say(`${spec.title} is left out: ${error.message}`));
       if (entrant) entrants.push(entrant);
     }
     return await measureAll(entrants, options);
@@ -58,12 +68,15 @@ export async function measureOperations(options: BenchOptions): Promise<Operatio
   }
 }
 
-async function measureAll(entrants: readonly Entrant[], options: BenchOptions): Promise<OperationsResult> {
+async function measureAll<Name extends string>(
+  entrants: readonly Entrant<Name>[],
+  options: Pick<BenchOptions, "rounds" | "operations">,
+): Promise<OperationsResult<Name>> {
   for (let round = 0; round <= options.rounds; round++) {
     say(`starts, ${roundOf(round, options.rounds)} …`);
     for (const entrant of entrants) await restart(entrant, round > 0);
   }
-  const operations: OperationRow[] = [];
+  const operations: OperationRow<Name>[] = [];
   for (const operation of options.operations)
     operations.push(...(await measureOperation(entrants, operation, options.rounds)));
   const contenders = entrants.map(({ name, readyMs, server }) => ({
@@ -76,10 +89,11 @@ async function measureAll(entrants: readonly Entrant[], options: BenchOptions): 
 
 const roundOf = (round: number, rounds: number) => (round === 0 ? "warm-up" : `round ${round} of ${rounds}`);
 
-async function enter(name: ContenderName): Promise<Entrant> {
-  const contender = await CONTENDERS[name].prepare();
-  const entrant: Entrant = {
+async function enter<Name extends string>(name: Name, spec: ContenderSpec): Promise<Entrant<Name>> {
+  const contender = await spec.prepare();
+  const entrant: Entrant<Name> = {
     name,
+    spec,
     contender,
     readyMs: [],
     async [Symbol.asyncDispose]() {
@@ -90,7 +104,7 @@ async function enter(name: ContenderName): Promise<Entrant> {
   return entrant;
 }
 
-async function restart(entrant: Entrant, counts: boolean): Promise<void> {
+async function restart(entrant: Entrant<string>, counts: boolean): Promise<void> {
   await entrant.server?.[Symbol.asyncDispose]();
   const begun = performance.now();
   entrant.server = await entrant.contender.start();
@@ -98,22 +112,23 @@ async function restart(entrant: Entrant, counts: boolean): Promise<void> {
 }
 
 /** Rounds of one contender, until something fails. */
-interface Attempt {
-  readonly name: ContenderName;
+interface Attempt<Name extends string> {
+  readonly name: Name;
+  readonly title: string;
   readonly server: Server;
   readonly samples: Sample[];
   load?: Load;
   lacks?: string;
 }
 
-async function measureOperation(
-  entrants: readonly Entrant[],
+async function measureOperation<Name extends string>(
+  entrants: readonly Entrant<Name>[],
   operation: OperationName,
   rounds: number,
-): Promise<readonly OperationRow[]> {
-  const attempts: Attempt[] = entrants.flatMap(({ name, server }) => {
-    const lacks = specOf(name).lacks?.[operation];
-    return server ? [{ name, server, samples: [], ...(lacks ? { lacks } : {}) }] : [];
+): Promise<readonly OperationRow<Name>[]> {
+  const attempts: Attempt<Name>[] = entrants.flatMap(({ name, spec: { title, lacks: all }, server }) => {
+    const lacks = all?.[operation];
+    return server ? [{ name, title, server, samples: [], ...(lacks ? { lacks } : {}) }] : [];
   });
   try {
     for (const attempt of attempts)
@@ -132,7 +147,7 @@ async function measureOperation(
   );
 }
 
-async function sample({ load, server, samples }: Attempt, counts: boolean): Promise<void> {
+async function sample({ load, server, samples }: Attempt<string>, counts: boolean): Promise<void> {
   if (!load) return;
   const cpuMs = counts ? ROUND_CPU_MS : WARM_UP_CPU_MS;
   const one = await drive(load, server.pid, forCpu(server.pid, cpuMs, LONGEST_ROUND_MS));
@@ -140,12 +155,12 @@ async function sample({ load, server, samples }: Attempt, counts: boolean): Prom
 }
 
 /** Notes a failure instead of ending the bench: the others' rows hold. */
-async function trying(attempt: Attempt, work: () => Promise<void>): Promise<void> {
+async function trying(attempt: Attempt<string>, work: () => Promise<void>): Promise<void> {
   if (attempt.lacks) return;
   try {
     await within(PATIENCE_MS, "A round", work());
   } catch (error) {
     attempt.lacks = `It failed: ${error instanceof Error ? error.message.split("\n")[0] : error}`;
-    say(`${specOf(attempt.name).title}: ${attempt.lacks}`);
+    say(`${attempt.title}: ${attempt.lacks}`);
   }
 }

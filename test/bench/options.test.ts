@@ -33,6 +33,11 @@ describe("npm run bench", () => {
     });
   });
 
+  it("measures operations and starts beside a commit, and nothing else", () => {
+    expect(parseCommand(["--compare", "HEAD~1"])).toMatchObject({ sections: ["compare"], compare: "HEAD~1" });
+    expect(() => parseCommand(["idle", "--compare", "HEAD~1"])).toThrow("leave out idle");
+  });
+
   it.each([
     [["nothing"], "There is no section nothing; there are operations,"],
     [["--only", "bare,aws"], "There is no contender aws; there are worker,"],
@@ -44,7 +49,7 @@ describe("npm run bench", () => {
   });
 
   it("tells of every option that it takes", () => {
-    for (const name of ["rounds", "only", "operations", "connections", "write", "help"])
+    for (const name of ["rounds", "only", "operations", "connections", "compare", "write", "help"])
       expect(HELP).toContain(`--${name}`);
   });
 });

@@ -3,6 +3,8 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import type { Sample } from "../../bench/load/drive.ts";
 import type { About } from "../../bench/page/about.ts";
+import { compareTables } from "../../bench/page/compare.ts";
+import { type Goal, goalsOf, goalTable, outcomeOf } from "../../bench/page/goals.ts";
 import { figureOf, operationTables } from "../../bench/page/operations.ts";
 import { bytesPerConnection, fanOutTables, idleTables } from "../../bench/page/other-sections.ts";
 import { benchmarksOf, readAllMeasured } from "../../bench/page/page.ts";
@@ -85,6 +87,68 @@ describe("the tables of growth", () => {
     const text = fanOutTables({ steps, connectCpuUs: 900, subscribeCpuUs: 800, afterLoad: usage });
     expect(text).toContain("| 5,000 | 2,700 ms | 0.54 ms | 1,000 µs | 0 |");
     expect(text).toContain("One more subscriber takes 0.50 ms.");
+  });
+});
+
+describe("goals", () => {
+  const one = (measured: number | undefined, limit: Goal["limit"]) => outcomeOf({ what: "it", measured, limit });
+
+  it.each([
+    [1.5, { atLeast: 1.5 }, "met"],
+    [1.49, { atLeast: 1.5 }, "missed"],
+    [400, { atMost: 400 }, "met"],
+    [401, { atMost: 400 }, "missed"],
+    [undefined, { atMost: 400 }, "not measured"],
+    [Number.NaN, { atLeast: 1 }, "not measured"],
+  ] as const)("are met, missed or not measured: %s, %j", (measured, limit, outcome) => {
+    expect(one(measured, limit)).toBe(outcome);
+  });
+
+  it("are ratios of medians of one run", () => {
+    const row = (contender: "worker" | "offline", perSecond: number) => ({
+      contender,
+      operation: "ping" as const,
+      samples: [sampleOf(perSecond)],
+    });
+    const result = { ...operations, operations: [row("worker", 5_000), row("offline", 2_000)] };
+    const goals = goalsOf({ operations: { about, result } });
+    const text = goalTable(goals);
+    expect(text).toContain(
+      "| ping, two-way: rate of worker by serverless-offline in-process | 2.50 × | ≥ 2.2 × | met |",
+    );
+    expect(text).toContain("| connect + JWT: rate of worker by bare `ws` | – | ≥ 0.45 × | not measured |");
+  });
+});
+
+describe("the table of two commits", () => {
+  it("has the ratio of each row, and leaves out starts that one of them has not", () => {
+    const rows = (perSecond: number) => [{ operation: "push" as const, samples: [sampleOf(perSecond)] }];
+    const result = {
+      commit: "cf586dc0, an earlier one",
+      operations: {
+        width: 32,
+        operations: [
+          ...rows(3_000).map((row) => ({ ...row, contender: "now" as const })),
+          ...rows(1_500).map((row) => ({ ...row, contender: "before" as const })),
+        ],
+        contenders: (["now", "before"] as const).map((contender) => ({ contender, readyMs: [1], afterLoad: usage })),
+      },
+      starts: {
+        now: [
+          { title: "small", ms: [500], cpuMs: [1] },
+          { title: "of a test", ms: [300], cpuMs: [1] },
+        ],
+        before: [
+          { title: "small", ms: [1_000], cpuMs: [1] },
+          { title: "of a test", ms: [], cpuMs: [] },
+        ],
+      },
+    };
+    const text = compareTables(result);
+    expect(text).toContain("Before is commit cf586dc0, an earlier one.");
+    expect(text).toContain("| push by signed POST: per second | 1,500 | 3,000 | 2.00 × |");
+    expect(text).toContain("| small, ms | 1,000 | 500 | 0.50 × |");
+    expect(text).not.toContain("of a test");
   });
 });
 
