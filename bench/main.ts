@@ -1,5 +1,6 @@
 import { compareWith } from "./checkouts/compare.ts";
 import { endOnSignals } from "./ended.ts";
+import { drawFlames } from "./flame/flame.ts";
 import { type Command, HELP, parseCommand } from "./options.ts";
 import { aboutNow } from "./page/about.ts";
 import { writePage } from "./page/page.ts";
@@ -43,6 +44,10 @@ async function main(args: readonly string[]): Promise<number> {
   }
   endOnSignals();
   let exitCode = 0;
+  if (command.flame) {
+    exitCode = (await drawFlames(command.compare)) === 0 ? 0 : 1;
+    await writePage();
+  }
   for (const name of command.sections)
     await measureSection(name, command).catch((error) => {
       say(`${name} failed: ${error instanceof Error ? error.message : error}`);

@@ -10,6 +10,8 @@ export interface Command extends BenchOptions {
   readonly sections: readonly SectionName[];
   /** Commit to build and to measure beside this checkout, instead of sections. */
   readonly compare?: string;
+  /** Pictures are asked for, instead of tables. */
+  readonly flame: boolean;
   readonly write: boolean;
   readonly help: boolean;
 }
@@ -17,6 +19,7 @@ export interface Command extends BenchOptions {
 export const HELP = `Usage: npm run bench -- [SECTION…] [options]
 
 Measures Portcullis beside its peers, in turns, and prints tables. Without a section it measures all of them.
+Or: npm run bench -- flame [--compare COMMIT], which draws where CPU time goes, into docs/flame.
 
 Sections: ${ownSectionNames.join(", ")}
 
@@ -25,7 +28,8 @@ Options:
   --only NAME,…        These contenders: ${contenderNames.join(", ")} (default: all)
   --operations NAME,…  These operations: ${operationNames.join(", ")} (default: all)
   --connections N      The most idle connections and subscribers (default: 10000)
-  --compare COMMIT     Build that commit in a folder of its own, and measure operations and starts of both in turns
+  --compare COMMIT     Build that commit in a folder of its own, and measure operations and starts of both in turns;
+                       with flame: draw its pictures, as those of before
   --write              Keep the rows in bench/results, and make docs/benchmarks.md of all that are kept
   --help               Show this text
 
@@ -48,8 +52,10 @@ export function parseCommand(args: readonly string[]): Command {
     },
   });
   const { write, help, compare } = values;
+  const flame = positionals.length === 1 && positionals[0] === "flame";
   return {
-    sections: sectionsOf(positionals, compare),
+    flame,
+    sections: flame ? [] : sectionsOf(positionals, compare),
     ...(compare === undefined ? {} : { compare }),
     rounds: wholeNumber("--rounds", values.rounds),
     only: listed<ContenderName>("contender", values.only, contenderNames),

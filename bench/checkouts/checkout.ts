@@ -1,5 +1,5 @@
 import { execFile, execFileSync } from "node:child_process";
-import { existsSync, rmSync } from "node:fs";
+import { rmSync } from "node:fs";
 import { cp, mkdtemp } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -48,8 +48,5 @@ export async function createCheckout(commit: string): Promise<Checkout> {
 }
 
 /** The engine of a checkout, with the stack of today. */
-export const prepareCheckout = ({ folder, command }: Checkout, env: Readonly<Record<string, string>> = {}) =>
-  preparePortcullis({ isolation: "worker", command, folder: join(folder, "bench/stack"), env });
-
-/** Tells whether a commit's engine can be started at all. */
-export const hasEngine = ({ command }: Checkout): boolean => existsSync(command);
+export const prepareCheckout = ({ folder, command }: Checkout, flags: readonly string[] = []) =>
+  preparePortcullis({ isolation: "worker", command, folder: join(folder, "bench/stack"), flags });

@@ -1,4 +1,4 @@
-import { type System, startSystem } from "../../e2e/support/system.ts";
+import { type Installation, type System, startSystem } from "../../e2e/support/system.ts";
 import { readSigningSecret, sign } from "../../e2e/support/tokens.ts";
 import { atSignal } from "../ended.ts";
 import { openRawSocket, type RawSocket } from "../load/raw-socket.ts";
@@ -14,8 +14,9 @@ export interface RunningApp extends AsyncDisposable {
 
 const TOKEN_LIFE_SECONDS = 7_200;
 
-export async function startApp(): Promise<RunningApp> {
-  const system = await startSystem(undefined, ["--quiet"]);
+/** Starts this checkout's app, or that of another one. */
+export async function startApp(template?: string, options = ["--quiet"], by?: Installation): Promise<RunningApp> {
+  const system = await startSystem(template, options, by);
   const signalled = atSignal(() => system.process.kill("SIGTERM"));
   const secret = await readSigningSecret(system);
   const exp = Math.floor(Date.now() / 1000) + TOKEN_LIFE_SECONDS;

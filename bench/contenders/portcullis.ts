@@ -9,14 +9,15 @@ export interface PortcullisOptions {
   readonly isolation: "worker" | "process";
   readonly command?: string;
   readonly folder?: string;
-  readonly env?: Readonly<Record<string, string>>;
+  /** Of Node.js. */
+  readonly flags?: readonly string[];
 }
 
 /** Has the engine run the stack, with its functions in threads or processes. */
 export const preparePortcullis = async (options: PortcullisOptions): Promise<Contender> => ({
   async start(): Promise<Server> {
-    const { isolation, command = cli, folder = stack, env = {} } = options;
-    const installation = { command, env: { ...process.env, ...env } };
+    const { isolation, command = cli, folder = stack, flags = [] } = options;
+    const installation = { command, flags, env: process.env };
     const system = await startSystem(join(folder, "template.yaml"), ["--isolation", isolation], installation);
     const signalled = atSignal(() => system.process.kill("SIGTERM"));
     return {

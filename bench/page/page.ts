@@ -1,3 +1,4 @@
+import { existsSync, readdirSync } from "node:fs";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { root } from "../../e2e/support/system.ts";
@@ -14,10 +15,35 @@ export const readAllMeasured = (): AllMeasured =>
 export const writePage = () => writeFile(join(root, "docs/benchmarks.md"), benchmarksOf(readAllMeasured()));
 
 /** The text of docs/benchmarks.md. */
-export const benchmarksOf = (all: AllMeasured): string =>
-  [INTRODUCTION, GOALS, goalTable(goalsOf(all)), ...sectionNames.flatMap((name) => section(name, all[name]))].join(
-    "\n",
-  );
+export const benchmarksOf = (all: AllMeasured, pictures: readonly string[] = readPictures()): string =>
+  [
+    INTRODUCTION,
+    GOALS,
+    goalTable(goalsOf(all)),
+    ...sectionNames.flatMap((name) => section(name, all[name])),
+    ...flames(pictures),
+  ].join("\n");
+
+const pictureFolder = join(root, "docs/flame");
+
+const readPictures = () => (existsSync(pictureFolder) ? readdirSync(pictureFolder).sort() : []);
+
+/** Links to pictures of where CPU time goes; those of before stand beside those of now. */
+function flames(pictures: readonly string[]): readonly string[] {
+  const names = pictures.filter((file) => !file.endsWith("-before.svg"));
+  if (names.length === 0) return [];
+  const link = (file: string) => (pictures.includes(file) ? `[${file}](flame/${file})` : "–");
+  const rows = names.map((file) => [link(file), link(file.replace(".svg", "-before.svg"))]);
+  return [`${FLAMES}\n${tableOf(["now", "before"], rows)}`];
+}
+
+const FLAMES = `## Where CPU time goes
+
+Flame graphs of the engine's main thread, from \`--cpu-prof\`, drawn by \`npm run bench -- flame\`: a function is as wide as
+its time and that of all that it called, which stands below it. Functions of users run in threads of their own, and are not
+in them. A pointer on a function tells its module and its share. Those of before are of the commit that each names, by the
+same load.
+`;
 
 const INTRODUCTION = `# Benchmarks
 

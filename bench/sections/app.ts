@@ -69,7 +69,8 @@ async function oneByOne(url: string, tokens: readonly string[]): Promise<readonl
   return spans;
 }
 
-async function atOnce(url: string, tokens: readonly string[]): Promise<void> {
+/** Connects with all tokens, so many at once. */
+export async function atOnce(url: string, tokens: readonly string[]): Promise<void> {
   const left = tokens.values();
   await Promise.all(
     Array.from({ length: WIDTH }, async () => {

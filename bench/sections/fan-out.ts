@@ -65,6 +65,21 @@ async function cpuOf({ pid }: RunningApp, work: () => Promise<unknown>): Promise
   return cpuMsOf(pid) - before;
 }
 
+/** Has so many more users subscribed. */
+export async function subscribeMore(app: RunningApp, count: number, into: RawSocket[]): Promise<void> {
+  const more: RawSocket[] = [];
+  await connectMore(app, count, more);
+  await spread(more, (socket) => socket.ask(SUBSCRIBE));
+  into.push(...more);
+}
+
+/** Has an event delivered to all of them. */
+export async function deliverOnce(app: RunningApp, sockets: readonly RawSocket[]): Promise<void> {
+  const arrived = Promise.all(sockets.map((socket) => socket.next()));
+  await publish(app);
+  await within(PATIENCE_MS, "A delivery", arrived);
+}
+
 async function connectMore(app: RunningApp, count: number, into: RawSocket[]): Promise<void> {
   const tokens = await app.tokens(count);
   await spread(tokens, async (token) => into.push(await connectTo(app.system.url, token)));
@@ -75,11 +90,7 @@ async function deliver(app: RunningApp, sockets: readonly RawSocket[], rounds: n
   const step = { subscribers: sockets.length, ms: [] as number[], cpuMs: [] as number[] };
   for (let round = 0; round <= rounds; round++) {
     const begun = performance.now();
-    const cpuMs = await cpuOf(app, async () => {
-      const arrived = Promise.all(sockets.map((socket) => socket.next()));
-      await publish(app);
-      await within(PATIENCE_MS, "A delivery", arrived);
-    });
+    const cpuMs = await cpuOf(app, () => deliverOnce(app, sockets));
     if (round === 0) continue;
     step.ms.push(performance.now() - begun);
     step.cpuMs.push(cpuMs);

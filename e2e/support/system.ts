@@ -39,6 +39,8 @@ export interface Installation {
   /** The file of its command. */
   readonly command: string;
   readonly env: NodeJS.ProcessEnv;
+  /** Of Node.js. Default none. */
+  readonly flags?: readonly string[];
   /** Rebuild what is edited. Default false. */
   readonly watch?: boolean;
 }
@@ -46,10 +48,14 @@ export interface Installation {
 const OWN: Installation = { command: cli, env: process.env };
 
 /** The command as a user gives it, in a process of its own. */
-export const spawnEngine = (template: string, options: readonly string[] = [], { command, env, watch } = OWN) =>
+export const spawnEngine = (
+  template: string,
+  options: readonly string[] = [],
+  { command, env, flags = [], watch } = OWN,
+) =>
   spawn(
     process.execPath,
-    [command, "start", template, "--port", "0", "--json", ...(watch ? [] : ["--no-watch"]), ...options],
+    [...flags, command, "start", template, "--port", "0", "--json", ...(watch ? [] : ["--no-watch"]), ...options],
     {
       cwd: root,
       env,

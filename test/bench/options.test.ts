@@ -33,8 +33,9 @@ describe("npm run bench", () => {
     });
   });
 
-  it("measures operations and starts beside a commit, and nothing else", () => {
+  it("measures operations and starts beside a commit, and draws pictures instead", () => {
     expect(parseCommand(["--compare", "HEAD~1"])).toMatchObject({ sections: ["compare"], compare: "HEAD~1" });
+    expect(parseCommand(["flame"])).toMatchObject({ sections: [], flame: true });
     expect(() => parseCommand(["idle", "--compare", "HEAD~1"])).toThrow("leave out idle");
   });
 

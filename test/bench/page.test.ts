@@ -165,6 +165,12 @@ describe("docs/benchmarks.md", () => {
     expect(text).not.toContain("## Starts");
   });
 
+  it("links pictures of now beside those of before", () => {
+    const text = benchmarksOf({}, ["connect-before.svg", "connect.svg", "ping.svg"]);
+    expect(text).toContain("| [connect.svg](flame/connect.svg) | [connect-before.svg](flame/connect-before.svg) |");
+    expect(text).toContain("| [ping.svg](flame/ping.svg) | – |");
+  });
+
   it("has rows that are read again as they were", () => {
     const measured = { about, result: operations };
     expect(JSON.parse(textOf(measured))).toEqual(measured);
