@@ -8,13 +8,9 @@ import type { StartResult } from "../sections/start.ts";
 import { EMPTY_MS, limitOf } from "./bundle-limits.ts";
 import { short, tableOf } from "./table.ts";
 
-/** Memory for each more idle connection between the last two levels; what is paid once was paid before. */
-export function bytesPerConnection({ levels }: IdleRow): number {
-  const [before, last] = levels.slice(-2);
-  if (!before || !last) return Number.NaN;
-  const bytes = (last.memory.pssMb - before.memory.pssMb) * 2 ** 20;
-  return bytes / (last.connections - before.connections);
-}
+/** Memory that each more idle connection takes, by the growth over all levels. */
+export const bytesPerConnection = ({ levels }: IdleRow): number =>
+  slope(levels.map(({ connections, memory: { pssMb } }) => [connections, pssMb * 2 ** 20] as const));
 
 export function idleTables({ rows }: IdleResult): string {
   const levels = rows[0]?.levels.map(({ connections }) => connections) ?? [];

@@ -24,6 +24,14 @@ export const benchmarksOf = (all: AllMeasured, pictures: readonly string[] = rea
     ...flames(pictures),
   ].join("\n");
 
+/** Processes that want a core, above which rates say more about the others on the machine. */
+const QUIET_LOAD = 1.5;
+
+const busyNote = ({ loadBefore }: About) =>
+  loadBefore > QUIET_LOAD
+    ? `**The machine was busy** (load ${loadBefore.toFixed(1)}): rates, latencies and times of this run mean little, CPU time more.\n\n`
+    : "";
+
 const pictureFolder = join(root, "docs/flame");
 
 const readPictures = () => (existsSync(pictureFolder) ? readdirSync(pictureFolder).sort() : []);
@@ -42,7 +50,7 @@ const FLAMES = `## Where CPU time goes
 Flame graphs of the engine's main thread, from \`--cpu-prof\`, drawn by \`npm run bench -- flame\`: a function is as wide as
 its time and that of all that it called, which stands below it. Functions of users run in threads of their own, and are not
 in them. A pointer on a function tells its module and its share. Those of before are of the commit that each names, by the
-same load.
+same load; what is missing there could not be drawn, since that commit failed under it.
 `;
 
 const INTRODUCTION = `# Benchmarks
@@ -75,7 +83,9 @@ function section<Name extends SectionName>(
 ): readonly string[] {
   const { title, tables } = SECTION_PAGES[name];
   if (!measured) return [];
-  return [`## ${title}\n\n${tables(measured.result)}\n${circumstances(name, measured.about)}`];
+  return [
+    `## ${title}\n\n${busyNote(measured.about)}${tables(measured.result)}\n${circumstances(name, measured.about)}`,
+  ];
 }
 
 function circumstances(

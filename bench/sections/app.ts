@@ -58,7 +58,8 @@ interface Growing {
   readonly perSecond: number[];
 }
 
-async function oneByOne(url: string, tokens: readonly string[]): Promise<readonly number[]> {
+/** Connects with one token after another; returns the time of each. */
+export async function oneByOne(url: string, tokens: readonly string[]): Promise<readonly number[]> {
   const spans: number[] = [];
   for (const token of tokens) {
     const begun = performance.now();

@@ -70,7 +70,7 @@ describe("the tables of growth", () => {
     memory: { ...usage, pssMb: 50 + connections / 100 },
   }));
 
-  it("count what one more connection takes, without what is paid once", () => {
+  it("count what one more connection takes, whatever is paid once", () => {
     expect(bytesPerConnection({ contender: "bare", levels })).toBeCloseTo(2 ** 20 / 100);
     expect(idleTables({ rows: [{ contender: "bare", levels }] })).toContain(
       "| bare `ws` | 50.1 | 60.0 | 150 | 10,486 |",
@@ -163,6 +163,12 @@ describe("docs/benchmarks.md", () => {
     expect(text).toContain("2026-11-30 19:30 UTC, commit 12345678, 3 rounds");
     expect(text).toContain("2 cores; load 0.4 before");
     expect(text).not.toContain("## Starts");
+    expect(text).not.toContain("busy");
+  });
+
+  it("says of a busy machine that it was", () => {
+    const text = benchmarksOf({ operations: { about: { ...about, loadBefore: 25 }, result: operations } });
+    expect(text).toContain("**The machine was busy** (load 25.0)");
   });
 
   it("links pictures of now beside those of before", () => {
