@@ -35,7 +35,7 @@ export interface DeliverOptions {
   >;
 }
 
-/** The payload, as JSON, of a delivery to a log group: what `PutLogEvents` takes besides the group's name. */
+/** Lines for a log group: what `PutLogEvents` takes besides the group's name. */
 export interface LogDelivery {
   readonly logStreamName: string;
   readonly logEvents: readonly LoggedMessage[];
@@ -55,13 +55,15 @@ export const logGroupArn = (
 
 /**
  * Services meet through these: by ARN, never by import.
- * All of them reject with a `ServiceError` when the ARN names nothing or the caller may not.
+ * All of them end in a `ServiceError` when the ARN names nothing or the caller may not.
  */
 export interface Targets {
   /** Calls and waits for the answer (Lambda). */
   invoke(arn: string, payload: string, from: Caller): Promise<InvocationResult>;
   /** Hands over and resolves once accepted (an asynchronous invocation, a message, an event, a publication). */
   deliver(arn: string, payload: string, from: Caller, options?: DeliverOptions): Promise<void>;
+  /** Writes into a log group. Not by `deliver`, as JSON would be half of the cost of an invocation's three lines. */
+  write(arn: string, lines: LogDelivery, from: Caller): void;
   /**
    * Opens a queue or stream for an event source mapping. A position is for streams, by default the beginning; with a
    * bookmark it counts once, and from then on what was noted.
@@ -90,6 +92,7 @@ export function createTargets(
   return {
     invoke: async (arn, ...rest) => receiver(arn, "invoke")(arn, ...rest),
     deliver: async (arn, ...rest) => receiver(arn, "deliver")(arn, ...rest),
+    write: (arn, ...rest) => receiver(arn, "write")(arn, ...rest),
     source: (arn, ...rest) => receiver(arn, "source")(arn, ...rest),
   };
 }

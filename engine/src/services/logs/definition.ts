@@ -3,7 +3,7 @@ import type { ResourceType } from "../../template/model.ts";
 import { physicalName } from "../../template/physical-name.ts";
 import { number, text } from "../contract/properties.ts";
 import type { ServiceDefinition } from "../contract/service.ts";
-import { type LogDelivery, logGroupArn } from "../contract/targets.ts";
+import { logGroupArn } from "../contract/targets.ts";
 import { accessOf } from "./access.ts";
 import { groupNameOf, LogGroups } from "./log-groups.ts";
 import { describeLogGroups, describeLogStreams } from "./operations/describe.ts";
@@ -41,10 +41,7 @@ export const logs: ServiceDefinition = {
         StartLiveTail: startLiveTail(groups, context),
       },
       receives: {
-        /** The payload is a `LogDelivery`, of a service that runs here. */
-        async deliver(arn, payload) {
-          groups.put(groupNameOf(arn), JSON.parse(payload) as LogDelivery);
-        },
+        write: (arn, lines) => groups.put(groupNameOf(arn), lines),
       },
       [Symbol.asyncDispose]: async () => undefined,
     };

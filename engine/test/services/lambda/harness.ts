@@ -6,11 +6,10 @@ import { createJournal, type Journal, type JournalEntry } from "../../../src/ker
 import { type Kept, nothingKept } from "../../../src/kernel/kept.ts";
 import { systemRandom } from "../../../src/kernel/random.ts";
 import { createTracer } from "../../../src/kernel/tracing.ts";
-import { parseArn } from "../../../src/languages/arn.ts";
 import { createTimeouts } from "../../../src/services/contract/debugging/timeouts.ts";
 import type { EventSource } from "../../../src/services/contract/event-source.ts";
 import type { EngineSettings, Service, ServiceContext } from "../../../src/services/contract/service.ts";
-import type { Caller, DeliverOptions, InvocationResult } from "../../../src/services/contract/targets.ts";
+import type { Caller, DeliverOptions, InvocationResult, LogDelivery } from "../../../src/services/contract/targets.ts";
 import { lambda } from "../../../src/services/lambda/definition.ts";
 import type { ResourceType, Stack, StackIdentity, StackResource } from "../../../src/template/model.ts";
 import type { HttpReply } from "../../../src/wire/http.ts";
@@ -45,6 +44,12 @@ export interface Delivery {
   readonly options: DeliverOptions | undefined;
 }
 
+export interface Written {
+  readonly arn: string;
+  readonly lines: LogDelivery;
+  readonly from: Caller;
+}
+
 export interface InvokeOptions {
   readonly headers?: Readonly<Record<string, string>>;
   readonly query?: Readonly<Record<string, string>>;
@@ -60,8 +65,8 @@ export interface Harness extends AsyncDisposable {
   readonly baseDir: string;
   /** The deliveries that left the service through `targets.deliver`. */
   readonly deliveries: readonly Delivery[];
-  /** The same to log groups. */
-  readonly logged: readonly Delivery[];
+  /** All that was written into log groups. */
+  readonly logged: readonly Written[];
   /** Calls a REST operation as the wire layer does. */
   call(operation: string, input?: Record<string, unknown>, options?: InvokeOptions): Promise<HttpReply>;
   /** `Invoke`, with the answer's JSON. */
@@ -143,7 +148,7 @@ export async function startLambda(options: HarnessOptions): Promise<Harness> {
   const tracer = createTracer({ clock, random: systemRandom });
   const journal = createJournal(clock.now, { tracer });
   const deliveries: Delivery[] = [];
-  const logged: Delivery[] = [];
+  const logged: Written[] = [];
   const context: ServiceContext = {
     stack,
     clock,
@@ -170,10 +175,8 @@ export async function startLambda(options: HarnessOptions): Promise<Harness> {
     },
     targets: {
       invoke: () => Promise.reject(new Error("nothing else runs here")),
-      deliver: async (arn, payload, from, given) => {
-        const list = parseArn(arn)?.service === "logs" ? logged : deliveries;
-        list.push({ arn, payload, from, options: given });
-      },
+      deliver: async (arn, payload, from, given) => void deliveries.push({ arn, payload, from, options: given }),
+      write: (arn, lines, from) => void logged.push({ arn, lines, from }),
       source(arn) {
         const source = options.sources?.[arn];
         if (!source) throw new Error(`no source ${arn}`);
@@ -193,7 +196,7 @@ interface HarnessParts {
   readonly clock: AdjustableClock;
   readonly journal: Journal;
   readonly deliveries: readonly Delivery[];
-  readonly logged: readonly Delivery[];
+  readonly logged: readonly Written[];
   readonly keep: boolean;
 }
 

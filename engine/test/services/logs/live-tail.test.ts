@@ -23,7 +23,7 @@ beforeEach(async () => {
   service = await startService(logs, { resources: { Declared } });
   client = new CloudWatchLogsClient({ ...(await service.serve()), disableHostPrefix: true });
   caller = new AbortController();
-  await print("a", "before");
+  print("a", "before");
 });
 afterEach(async () => {
   caller.abort();
@@ -31,10 +31,10 @@ afterEach(async () => {
   await service[Symbol.asyncDispose]();
 });
 
-async function print(logStreamName: string, ...messages: readonly string[]): Promise<void> {
+function print(logStreamName: string, ...messages: readonly string[]): void {
   const logEvents = messages.map((message) => ({ timestamp: service.clock.now(), message }));
   const from = { principal: "lambda.amazonaws.com" };
-  await service.service.receives?.deliver?.(SHOP, JSON.stringify({ logStreamName, logEvents }), from);
+  service.service.receives?.write?.(SHOP, { logStreamName, logEvents }, from);
 }
 
 async function tail(input: Partial<StartLiveTailRequest> = {}) {
@@ -63,7 +63,7 @@ describe("StartLiveTail", () => {
       logGroupIdentifiers: [SHOP],
       logEventFilterPattern: "",
     });
-    await print("a", "one", "two");
+    print("a", "one", "two");
     expect(await second()).toEqual({
       sessionMetadata: { sampled: false },
       sessionResults: ["one", "two"].map((message) => ({
@@ -75,7 +75,7 @@ describe("StartLiveTail", () => {
       })),
     });
     expect(await second()).toEqual({ sessionMetadata: { sampled: false }, sessionResults: [] });
-    await print("b", "three");
+    print("b", "three");
     expect(messagesOf(await second())).toEqual(["three"]);
   });
 
@@ -87,14 +87,14 @@ describe("StartLiveTail", () => {
     ["another group", { logGroupIdentifiers: [AUDIT] }, []],
   ])("takes %s", async (_what, input, expected) => {
     const { second } = await tail(input);
-    await print("a", "ERROR one");
-    await print("b", "INFO two");
+    print("a", "ERROR one");
+    print("b", "INFO two");
     expect(messagesOf(await second())).toEqual(expected);
   });
 
   it("gives a sample of 500 where more came in a second, and says so", async () => {
     const { second } = await tail();
-    await print("a", ...Array.from({ length: 1250 }, (_, index) => String(index)));
+    print("a", ...Array.from({ length: 1250 }, (_, index) => String(index)));
     const update = await second();
     expect(update?.sessionMetadata?.sampled).toBe(true);
     expect(new Set(messagesOf(update)).size).toBe(500);
@@ -103,7 +103,7 @@ describe("StartLiveTail", () => {
   it("ends after three hours, with what came to its end", async () => {
     const { next } = await tail();
     await service.clock.advance(SESSION_MS - 1000);
-    await print("a", "last");
+    print("a", "last");
     await service.clock.advance(60_000);
     const newest: string[][] = [];
     const readAll = async () => {

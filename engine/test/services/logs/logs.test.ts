@@ -35,7 +35,7 @@ async function print(logStreamName: string, ...messages: readonly string[]): Pro
   for (const message of messages) {
     const delivery = { logStreamName, logEvents: [{ timestamp: service.clock.now(), message }] };
     const from = { principal: "lambda.amazonaws.com" };
-    await service.service.receives?.deliver?.(groupArn(GROUP), JSON.stringify(delivery), from);
+    service.service.receives?.write?.(groupArn(GROUP), delivery, from);
     await service.clock.advance(1000);
   }
 }

@@ -1,13 +1,11 @@
 import type { ServiceContext } from "../../contract/service.ts";
-import { type LogDelivery, logGroupArn } from "../../contract/targets.ts";
+import { logGroupArn } from "../../contract/targets.ts";
 import type { FunctionConfiguration } from "../configuration/function-configuration.ts";
 import type { LogEntry } from "../environment/environment.ts";
 import { newLogStreamName } from "../environment/start-environment.ts";
 import { logGroupName } from "../environment/variables.ts";
 import type { InvokeResult } from "./invocation.ts";
 import { endLines, type LoggedFunction, startLines } from "./platform-log.ts";
-
-const nobodyHears = () => undefined;
 
 const STREAM_ID_BYTES = 16;
 
@@ -61,10 +59,13 @@ export class FunctionLog {
     const { clock, stack, targets } = this.#context;
     const configuration = this.#configuration();
     const timestamp = clock.now();
-    const logEvents = lines.map((message) => ({ timestamp, message: `${message}\n` }));
-    const delivery: LogDelivery = { logStreamName, logEvents };
+    // Joined, as what is put together by `+` keeps its parts in memory.
+    const logEvents = lines.map((line) => ({ timestamp, message: [line, "\n"].join("") }));
     const from = { principal: "lambda.amazonaws.com", sourceArn: configuration.arn };
-    // A log that cannot be kept is no reason for a function to fail.
-    targets.deliver(logGroupArn(stack, logGroupName(configuration)), JSON.stringify(delivery), from).catch(nobodyHears);
+    try {
+      targets.write(logGroupArn(stack, logGroupName(configuration)), { logStreamName, logEvents }, from);
+    } catch {
+      // A log that cannot be kept is no reason for a function to fail.
+    }
   }
 }

@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { LogDelivery } from "../../../../src/services/contract/targets.ts";
 import { functionResource, type Harness, startLambda } from "../harness.ts";
 
 const FILES = {
@@ -30,7 +29,7 @@ afterAll(() => lambda[Symbol.asyncDispose]());
 /** The stream and the messages of a group, as they were delivered. */
 function logged(group: string) {
   const deliveries = lambda.logged.filter(({ arn }) => arn.endsWith(`:log-group:${group}`));
-  const parsed = deliveries.map(({ payload }) => JSON.parse(payload) as LogDelivery);
+  const parsed = deliveries.map(({ lines }) => lines);
   return {
     streams: [...new Set(parsed.map(({ logStreamName }) => logStreamName))],
     messages: parsed.flatMap(({ logEvents }) => logEvents.map(({ message }) => message)),
