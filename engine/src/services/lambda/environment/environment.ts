@@ -3,7 +3,7 @@ import type { Timeouts } from "../../contract/debugging/timeouts.ts";
 import type { IsolateOptions, StartIsolate } from "./isolate.ts";
 import type { ErrorPayload, InitMessage, InvokeMessage, LogLevel, Usage } from "./protocol.ts";
 
-export type Invocation = Omit<InvokeMessage, "type" | "deadlineMs" | "clockOffsetMs" | "streams"> & {
+export type Invocation = Omit<InvokeMessage, "type" | "deadlineMs" | "clockOffsetMs" | "streams" | "ticket"> & {
   /** Hears what a streaming handler writes, as it comes. */
   readonly onChunk?: (chunk: Buffer) => void;
   /** The lead of the function's clock over the engine's, by a fault. */
@@ -25,6 +25,19 @@ export interface Reply {
   readonly logTail: string;
 }
 
+/** The invocations that an environment runs next, one after the other, without waiting for the engine in between. */
+export interface Ahead {
+  /** Those that it has not begun, as far as the engine knows. */
+  readonly length: number;
+  /**
+   * Gives it one more while it is busy; undefined when it takes none. Resolves with undefined when it was taken back, or
+   * not begun before the end of the environment.
+   */
+  take(invocation: Invocation): Promise<Reply | undefined> | undefined;
+  /** Takes the last one back, unless it has begun. */
+  takeBack(): boolean;
+}
+
 /** One isolate with a function's code in it. Serves one invocation at a time. */
 export interface ExecutionEnvironment extends AsyncDisposable {
   readonly state: "starting" | "idle" | "busy" | "dead";
@@ -33,6 +46,9 @@ export interface ExecutionEnvironment extends AsyncDisposable {
   readonly ended: Promise<void>;
   /** Milliseconds for which the isolate has waited so far, with nothing to do; undefined when nobody can tell. */
   readonly idleMs: number | undefined;
+  /** The invocation that it runs. */
+  readonly requestId: string | undefined;
+  readonly ahead: Ahead;
   /** Runs one invocation; only while `idle`. */
   invoke(invocation: Invocation): Promise<Reply>;
 }

@@ -1,3 +1,4 @@
+import type { Claims } from "./claims.ts";
 import type { HostMessage } from "./protocol.ts";
 import type { Sandbox } from "./sandbox/sandboxes.ts";
 
@@ -39,6 +40,8 @@ export interface Isolate {
   send(message: HostMessage): void;
   /** Of a thread of this process. */
   readonly threadId?: number;
+  /** Of one that takes invocations ahead. */
+  readonly claims?: Claims;
   /** Milliseconds for which it has waited so far, with nothing to do. Undefined: nobody can tell from outside. */
   idleMs?(): number;
   /** Stops it whatever it does; the `exit` event follows. */

@@ -10,6 +10,7 @@ import type {
   Reply,
 } from "./environment.ts";
 import { exited, timedOut } from "./failures.ts";
+import { InvocationsAhead, type Next } from "./invocations-ahead.ts";
 import type { Exit, Isolate } from "./isolate.ts";
 import { isIsolateMessage } from "./isolate-message.ts";
 import { createLogTail, type LogTail } from "./log-tail.ts";
@@ -21,8 +22,11 @@ interface Running {
   readonly startedAt: number;
   readonly tail: LogTail;
   readonly onChunk: Invocation["onChunk"];
-  readonly settle: (reply: Reply) => void;
+  /** Undefined: it was not begun. */
+  readonly settle: (reply: Reply | undefined) => void;
   readonly timeout: Disposable;
+  /** Of one that the isolate had ahead. */
+  readonly takeBack: Next["takeBack"] | undefined;
 }
 
 /** Time between two looks for what an isolate that is to end has started: it may have been about to start it. */
@@ -40,6 +44,7 @@ class IsolatedEnvironment implements ExecutionEnvironment {
   readonly #ready = createDeferred<InitOutcome>();
   readonly #ended = createDeferred<void>();
   readonly #isolate: Isolate;
+  readonly #ahead: InvocationsAhead;
   readonly #initTimeout: Disposable;
   /** The end that the isolate has announced of itself. */
   #announcedExit: Exit | undefined;
@@ -53,6 +58,10 @@ class IsolatedEnvironment implements ExecutionEnvironment {
       output: (text) =>
         this.#log({ requestId: this.#running?.requestId, level: "INFO", line: text.trimEnd(), isWhole: true }),
       exit: (exit) => void this.#end(this.#announcedExit ?? exit),
+    });
+    this.#ahead = new InvocationsAhead(this.#isolate.claims, (invocation, ticket) => {
+      if (this.#state === "busy") this.#send(invocation, ticket);
+      return this.#state === "busy";
     });
     this.#initTimeout = options.timeouts.after(INIT_TIMEOUT_MS, () => {
       this.#finishInit({ status: "failed", errorFor: (requestId) => timedOut(requestId, INIT_TIMEOUT_MS) });
@@ -77,33 +86,50 @@ class IsolatedEnvironment implements ExecutionEnvironment {
     return this.#ended.promise;
   }
 
+  get requestId() {
+    return this.#ahead.begun?.requestId ?? this.#running?.requestId;
+  }
+
+  get ahead() {
+    return this.#ahead;
+  }
+
   invoke(invocation: Invocation): Promise<Reply> {
-    const { clock, timeouts, timeoutMs } = this.#options;
     const { promise, resolve } = createDeferred<Reply>();
+    this.#begin({ invocation, settle: (reply) => reply && resolve(reply) });
+    this.#send(invocation);
+    return promise;
+  }
+
+  #begin({ invocation, settle, takeBack }: Pick<Next, "invocation" | "settle"> & Partial<Next>): void {
+    const { requestId, onChunk } = invocation;
+    const { clock, timeouts, timeoutMs } = this.#options;
+    const timeout = timeouts.after(timeoutMs, () => this.#timeOut());
+    const tail = createLogTail(LOG_TAIL_BYTES);
+    this.#state = "busy";
+    this.#running = { requestId, startedAt: clock.now(), tail, onChunk, settle, timeout, takeBack };
+    this.#options.onBegin(requestId);
+  }
+
+  #send(invocation: Invocation, ticket?: number): void {
+    const { clock, timeoutMs } = this.#options;
     const { requestId, payload, invokedFunctionArn, traceId, clientContext, tenantId } = invocation;
     const { clockSkewMs = 0, onChunk } = invocation;
-    const startedAt = clock.now();
-    const timeout = timeouts.after(timeoutMs, () => this.#timeOut());
-    this.#state = "busy";
-    this.#running = { requestId, startedAt, tail: createLogTail(LOG_TAIL_BYTES), onChunk, settle: resolve, timeout };
-    this.#options.onBegin(requestId);
-    // The deadline goes by the clock of the machine that the function is on.
-    const deadlineMs = startedAt + timeoutMs + clockSkewMs;
-    const clockOffsetMs = clock.offsetMs + clockSkewMs;
     // Named one by one: copying what is given takes ten times as long.
     this.#isolate.send({
       type: "invoke",
       requestId,
       payload,
-      deadlineMs,
-      clockOffsetMs,
+      // The deadline goes by the clock of the machine that the function is on.
+      deadlineMs: clock.now() + timeoutMs + clockSkewMs,
+      clockOffsetMs: clock.offsetMs + clockSkewMs,
       invokedFunctionArn,
       traceId,
       clientContext,
       tenantId,
       streams: onChunk !== undefined,
+      ...(ticket !== undefined && { ticket }),
     });
-    return promise;
   }
 
   async [Symbol.asyncDispose]() {
@@ -177,15 +203,28 @@ class IsolatedEnvironment implements ExecutionEnvironment {
     const running = this.#running;
     if (running?.requestId !== requestId) return;
     this.#running = undefined;
-    if (this.#state === "busy") this.#state = "idle";
     running.timeout[Symbol.dispose]();
     running.settle({ outcome, usage, logTail: running.tail.text() });
+    if (this.#state === "busy") this.#goOn();
+  }
+
+  /** The isolate has begun the next one by itself, if it was given any. */
+  #goOn(): void {
+    const next = this.#ahead.next();
+    if (next) this.#begin(next);
+    else this.#state = "idle";
   }
 
   /** Answers an invocation in the stead of its isolate, which will not any more. */
   #abandon(outcomeFor: (requestId: string) => Reply["outcome"]): void {
     if (!this.#running) return;
-    const { requestId, startedAt } = this.#running;
+    const { requestId, startedAt, timeout, settle, takeBack } = this.#running;
+    if (takeBack?.()) {
+      this.#running = undefined;
+      timeout[Symbol.dispose]();
+      settle(undefined);
+      return;
+    }
     const durationMs = this.#options.clock.now() - startedAt;
     this.#settle(outcomeFor(requestId), {
       requestId,
@@ -200,6 +239,7 @@ class IsolatedEnvironment implements ExecutionEnvironment {
   }
 
   #kill(): void {
+    while (this.#ahead.takeBack());
     this.#isolate.kill();
     void this.#sweep();
   }
@@ -213,11 +253,21 @@ class IsolatedEnvironment implements ExecutionEnvironment {
     }
   }
 
+  #beginLeft(): boolean {
+    const next = this.#ahead.next();
+    if (next) this.#begin(next);
+    this.#state = "dead";
+    return next !== undefined;
+  }
+
   async #end(exit: Exit): Promise<void> {
     this.#hasExited = true;
     this.#finishInit({ status: "failed", errorFor: (requestId) => exited(requestId, exit) });
     this.#state = "dead";
-    this.#abandon((requestId) => ({ error: exited(requestId, exit), cause: "crash" }));
+    while (this.#ahead.takeBack());
+    // Of those that it had ahead, the ones that are left were begun.
+    for (let isLeft = true; isLeft; isLeft = this.#beginLeft())
+      this.#abandon((requestId) => ({ error: exited(requestId, exit), cause: "crash" }));
     await this.#options.isolate.sandbox.close();
     this.#ended.resolve();
   }

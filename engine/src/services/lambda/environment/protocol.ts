@@ -53,6 +53,8 @@ export interface InvokeMessage {
   readonly streams?: boolean;
   /** The X-Ray header: `Root=1-…;Parent=…;Sampled=0`. */
   readonly traceId: string;
+  /** Of one that comes while another runs: it is begun only if its claim says that it still may be. */
+  readonly ticket?: number;
 }
 
 /** Asks an isolate that is a process for the address of its inspector, before `init`. */

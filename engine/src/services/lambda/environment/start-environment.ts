@@ -62,8 +62,7 @@ export function environmentStarter(
   return () => {
     const sandbox = code.sandboxes.create();
     const logStreamName = newLogStreamName(configuration, clock.now(), sandbox.id);
-    let current = "";
-    const span = () => code.spanOf(current);
+    const span = () => code.spanOf(environment.requestId ?? "");
     const variables = variablesFor(context, configuration, { ...code, logStreamName, span });
     const environment = createEnvironment({
       start,
@@ -73,10 +72,7 @@ export function environmentStarter(
       clock,
       timeouts,
       onLog: (entry) => code.onLog(entry, logStreamName),
-      onBegin: (requestId) => {
-        current = requestId;
-        code.onBegin(requestId, logStreamName);
-      },
+      onBegin: (requestId) => code.onBegin(requestId, logStreamName),
       hasLevel: levelFilter(configuration.logging),
     });
     void environment.ready.then(({ status }) => {

@@ -1,6 +1,7 @@
 import { Worker } from "node:worker_threads";
 import { messageOf } from "../../../kernel/errors.ts";
 import { bootstrapFile } from "../runtimes/runtime-files.ts";
+import { Claims } from "./claims.ts";
 import type { Exit, Isolate, StartIsolate } from "./isolate.ts";
 import { isIsolateMessage } from "./isolate-message.ts";
 
@@ -13,6 +14,9 @@ const YOUNG_GENERATION_MB = 6;
  */
 const LONGEST_VALUE_MB = 1024;
 
+/** Invocations that a thread may have ahead: with as many it hardly ever waits for the engine, nor the engine for it. */
+const MOST_AHEAD = 8;
+
 const isOutOfMemory = (error: unknown) =>
   error instanceof Error && "code" in error && error.code === "ERR_WORKER_OUT_OF_MEMORY";
 
@@ -21,6 +25,7 @@ export const startThread: StartIsolate = (options, events) => {
   let failure: Exit | undefined;
   let worker: Worker;
   const underWay = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
+  const claims = new Claims(MOST_AHEAD);
   try {
     worker = new Worker(bootstrapFile, {
       name: options.name,
@@ -28,7 +33,7 @@ export const startThread: StartIsolate = (options, events) => {
       // This process's own options (a loader, an inspector) are not the function's.
       execArgv: [...options.flags],
       argv: [],
-      workerData: { underWay },
+      workerData: { underWay, claims: claims.cells },
       stdout: options.keepAlive,
       stderr: options.keepAlive,
       resourceLimits: {
@@ -56,6 +61,7 @@ export const startThread: StartIsolate = (options, events) => {
   if (!options.keepAlive) worker.unref();
   return {
     threadId: worker.threadId,
+    claims,
     idleMs: () => worker.performance.eventLoopUtilization().idle,
     send: (message) => worker.postMessage(message),
     kill: () => void worker.terminate(),

@@ -18,8 +18,8 @@ export type PoolReply = Reply & {
 };
 
 interface Waiting {
-  readonly serve: (environment: ExecutionEnvironment, initMs?: number) => void;
-  readonly refuse: (failure: InitFailure) => void;
+  readonly invocation: Invocation;
+  readonly settle: (reply: PoolReply | Promise<PoolReply>) => void;
 }
 
 interface Parked {
@@ -71,6 +71,7 @@ export class Pool implements AsyncDisposable {
     this.#start = start;
     const outdated = this.#idle;
     this.#idle = [];
+    for (const { ahead } of this.#environments.keys()) while (ahead.takeBack());
     await Promise.all(outdated.map(({ environment }) => environment[Symbol.asyncDispose]()));
   }
 
@@ -91,15 +92,17 @@ export class Pool implements AsyncDisposable {
   async run(invocation: Invocation): Promise<PoolReply> {
     const idle = this.#takeIdle();
     if (idle) return this.#use(idle, invocation);
-    return new Promise((resolve) => {
-      this.#waiting.push({
-        serve: (environment, initMs) => resolve(this.#use(environment, invocation, initMs)),
-        refuse: (failure) => resolve(initReply(failure, invocation)),
-      });
-      if (this.#disposed) this.#refuseWaiting();
-      else this.#launchIfNeeded();
-      this.#watch.look();
+    return new Promise((settle) => {
+      this.#waiting.push({ invocation, settle });
+      for (const environment of this.#environments.keys()) this.#fill(environment);
+      this.#look();
     });
+  }
+
+  #look(): void {
+    if (this.#disposed) this.#refuseWaiting();
+    else this.#launchIfNeeded();
+    this.#watch.look();
   }
 
   /** Counts of the environments that are up or starting, and of those that wait for work. */
@@ -129,6 +132,36 @@ export class Pool implements AsyncDisposable {
     return initMs === undefined ? reply : { ...reply, initMs };
   }
 
+  /** Gives an environment what it does next, so that neither it nor the engine has to wait for the other. */
+  #fill(environment: ExecutionEnvironment): void {
+    if (!this.#scaling.isQuick || this.#environments.get(environment) !== this.#start) return;
+    for (let [next] = this.#waiting; next; [next] = this.#waiting) {
+      const reply = environment.ahead.take(next.invocation);
+      if (!reply) return;
+      this.#waiting.shift();
+      void this.#follow(environment, next, reply);
+    }
+  }
+
+  async #follow(environment: ExecutionEnvironment, waiting: Waiting, given: Promise<Reply | undefined>): Promise<void> {
+    const reply = await given;
+    if (!reply) return this.#serveAnew(waiting);
+    this.#watch.served();
+    this.#learn(environment, reply);
+    this.#offer(environment);
+    waiting.settle(reply);
+  }
+
+  /** One that was taken back has waited longer than all others. */
+  #serveAnew(waiting: Waiting): void {
+    const idle = this.#takeIdle();
+    if (idle) waiting.settle(this.#use(idle, waiting.invocation));
+    else {
+      this.#waiting.unshift(waiting);
+      this.#look();
+    }
+  }
+
   #learn(environment: ExecutionEnvironment, { usage }: Reply): void {
     const initMs = this.#fresh.get(environment);
     this.#fresh.delete(environment);
@@ -138,17 +171,21 @@ export class Pool implements AsyncDisposable {
 
   /** Launches as many environments as are surely worth their start. */
   #launchIfNeeded(): void {
-    if (this.#waiting.length > 0) this.#launch(this.#scaling.wantedAtOnce(this.#queue));
+    if (this.#queue.waiting > 0) this.#launch(this.#scaling.wantedAtOnce(this.#queue));
   }
 
+  /** Those that environments have ahead of them wait as well, and go to others that come. */
   get #queue() {
-    return { waiting: this.#waiting.length, environments: this.#environments.size + this.#entering };
+    let waiting = this.#waiting.length;
+    for (const { ahead } of this.#environments.keys()) waiting += ahead.length;
+    return { waiting, environments: this.#environments.size + this.#entering };
   }
 
   #launch(wanted: number): void {
     if (this.#disposed) return;
-    const room = this.#dependencies.maxEnvironments - this.#queue.environments;
-    const count = Math.min(wanted, this.#waiting.length - this.#starting, room);
+    const { waiting, environments } = this.#queue;
+    const room = this.#dependencies.maxEnvironments - environments;
+    const count = Math.min(wanted, waiting - this.#starting, room);
     for (let n = 0; n < count; n++) void this.#enter();
   }
 
@@ -158,7 +195,7 @@ export class Pool implements AsyncDisposable {
     const leave = await this.#dependencies.gate.enter();
     this.#entering--;
     this.#starting--;
-    if (!this.#disposed && this.#waiting.length > 0) await this.#startOne();
+    if (!this.#disposed && this.#queue.waiting > 0) await this.#startOne();
     leave();
   }
 
@@ -189,12 +226,16 @@ export class Pool implements AsyncDisposable {
     if (outcome.status === "ready") {
       this.#fresh.set(environment, outcome.initMs);
       this.#offer(environment, outcome.initMs);
-    } else if (start === this.#start) this.#waiting.shift()?.refuse(outcome);
+    } else if (start === this.#start) this.#refuse(this.#waiting.splice(0, 1), outcome);
     return outcome;
   }
 
   #offer(environment: ExecutionEnvironment, initMs?: number): void {
     const outdated = this.#environments.get(environment) !== this.#start;
+    if (environment.state === "busy") {
+      this.#fill(environment);
+      return;
+    }
     if (environment.state !== "idle" || outdated) {
       if (outdated) void environment[Symbol.asyncDispose]();
       this.#launchIfNeeded();
@@ -203,8 +244,17 @@ export class Pool implements AsyncDisposable {
     const next = this.#waiting.shift();
     if (next) {
       this.#watch.served();
-      next.serve(environment, initMs);
-    } else this.#park(environment);
+      next.settle(this.#use(environment, next.invocation, initMs));
+      this.#fill(environment);
+    } else {
+      this.#park(environment);
+      this.#relieve();
+    }
+  }
+
+  /** Takes back what another environment has not come to. */
+  #relieve(): void {
+    for (const { ahead } of this.#environments.keys()) if (ahead.takeBack()) return;
   }
 
   #park(environment: ExecutionEnvironment): void {
@@ -229,7 +279,11 @@ export class Pool implements AsyncDisposable {
 
   #refuseWaiting(): void {
     const errorFor = (requestId: string) => exited(requestId, { kind: "signal", signal: "SIGTERM" });
-    for (const { refuse } of this.#waiting.splice(0)) refuse({ status: "failed", errorFor });
+    this.#refuse(this.#waiting.splice(0), { status: "failed", errorFor });
+  }
+
+  #refuse(waiting: readonly Waiting[], failure: InitFailure): void {
+    for (const { invocation, settle } of waiting) settle(initReply(failure, invocation));
   }
 }
 

@@ -24,6 +24,9 @@ const ASSUMED_START_MS = 50;
 /** Bounds of what is measured: a machine that was kept busy, or a jump in time, must not decide for long. */
 const [SHORTEST_START_MS, LONGEST_START_MS] = [50, 1_000];
 
+/** Less than any call of another service takes: what is so quick waits for nothing. */
+const QUICK_MS = 0.5;
+
 /** The weight of the last start in the average. */
 const LAST_START = 0.3;
 
@@ -72,6 +75,11 @@ export class Scaling {
   /** The last look has seen a queue that was too slow, or that stood still. */
   get hasConcerns(): boolean {
     return this.#slowMs + this.#stuckMs > 0;
+  }
+
+  /** Waiting for the engine takes longer than the invocations themselves. */
+  get isQuick(): boolean {
+    return this.#durationMs !== undefined && this.#durationMs < QUICK_MS;
   }
 
   /** The share of an invocation in which code runs; 0 when nobody knows. */

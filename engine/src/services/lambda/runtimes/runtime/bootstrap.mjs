@@ -48,6 +48,17 @@ let busyBeforeMs = 0;
 /** @type {Awaited<ReturnType<typeof loadHandler>> | undefined} */
 let loaded;
 
+/**
+ * Invocations that came while another one ran, and when.
+ *
+ * @type {{ invocation: InvokeMessage, cameAt: number }[]}
+ */
+const ahead = [];
+let isRunning = false;
+
+// User code may replace it.
+const { setImmediate } = globalThis;
+
 const output = captureOutput(
   (level, line, isWhole) => channel.send({ type: "log", requestId, level, line, isWhole }),
   // Version 4 of the interface client does not tell its log of tenants.
@@ -219,6 +230,32 @@ async function invoke(invocation) {
 }
 
 /**
+ * Runs one after the other. Each begins in a turn of the event loop of its own, as one does that has just come.
+ *
+ * @param {InvokeMessage} invocation
+ */
+function take(invocation) {
+  if (isRunning) ahead.push({ invocation, cameAt: performance.now() });
+  else begin(invocation);
+}
+
+/** @param {InvokeMessage} invocation */
+function begin(invocation) {
+  if (invocation.ticket !== undefined && !channel.claim(invocation.ticket)) return;
+  isRunning = true;
+  void invoke(invocation).then(() => setImmediate(beginNext));
+}
+
+function beginNext() {
+  isRunning = false;
+  for (let next = ahead.shift(); next; next = isRunning ? undefined : ahead.shift()) {
+    const { invocation, cameAt } = next;
+    // Its time begins now.
+    begin({ ...invocation, deadlineMs: invocation.deadlineMs + Math.floor(performance.now() - cameAt) });
+  }
+}
+
+/**
  * Ends the isolate with the words of Node.js, as from nodejs24.x on.
  *
  * @param {unknown} error
@@ -275,5 +312,6 @@ function openInspector() {
 
 channel.listen((message) => {
   if (message.type === "inspect") openInspector();
-  else void (message.type === "init" ? init(message) : invoke(message));
+  else if (message.type === "init") void init(message);
+  else take(message);
 });

@@ -14,6 +14,7 @@ import workerThreads from "node:worker_threads";
  * @property {(signal: string) => void} sendKilled Says what ended the isolate, then ends it without another word.
  * @property {() => void} sendExhausted The same for what takes more memory than it may.
  * @property {(listener: (message: HostMessage) => void) => void} listen
+ * @property {(ticket: number) => boolean} claim Tells whether an invocation that came ahead may be begun; asked once.
  * @property {() => void} hold Keeps the event loop alive (as it is at first).
  * @property {() => void} release Lets the event loop end when the function has nothing left to do.
  */
@@ -26,8 +27,8 @@ const MOST_WAITING_CHARACTERS = 4 * 1024 * 1024;
  * @returns {Channel}
  */
 function threadChannel(port) {
-  /** @type {{ underWay: Int32Array }} */
-  const { underWay } = workerThreads.workerData;
+  /** @type {{ underWay: Int32Array, claims: Int32Array }} */
+  const { underWay, claims } = workerThreads.workerData;
   // Ends the thread without a call of what listens to `exit`, as a signal does.
   const { reallyExit } = /** @type {NodeJS.Process & { reallyExit(code: number): void }} */ (process);
   /** @param {IsolateMessage} message */
@@ -55,6 +56,7 @@ function threadChannel(port) {
     sendKilled: (signal) => sendAndEnd({ type: "killed", signal }),
     sendExhausted: () => sendAndEnd({ type: "exhausted" }),
     listen: (listener) => void port.on("message", listener),
+    claim: (ticket) => Atomics.compareExchange(claims, ticket % claims.length, ticket, 0) === ticket,
     hold: () => port.ref(),
     release: () => port.unref(),
   };
@@ -78,6 +80,7 @@ function processChannel() {
     sendKilled: (signal) => void process.kill(process.pid, signal),
     sendExhausted: () => process.abort(),
     listen: (listener) => void process.on("message", listener),
+    claim: () => true,
     hold: () => pipe?.ref(),
     release: () => pipe?.unref(),
   };
