@@ -1,4 +1,10 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import {
+  createServer,
+  type IncomingMessage,
+  type OutgoingHttpHeaders,
+  type Server,
+  type ServerResponse,
+} from "node:http";
 import type { Http2ServerRequest, Http2ServerResponse } from "node:http2";
 import type { AddressInfo } from "node:net";
 import { type Duplex, Readable } from "node:stream";
@@ -202,17 +208,19 @@ const CONNECTION_HEADERS: readonly string[] = ["connection", "keep-alive", "tran
 /** Answers with a reply. Throws where it is none that HTTP knows, before anything is written. */
 export function send(response: Response, { status, headers = {}, body = "", stream }: HttpReply): void {
   if (status < LOWEST_STATUS) throw new RangeError(`${status} ends no exchange`);
-  const bytes = typeof body === "string" ? Buffer.from(body) : body;
   const hasLength = !stream && status !== 204;
-  writeHead(response, status, { ...headers, ...(hasLength && { "content-length": String(bytes.length) }) });
+  writeHead(response, status, hasLength ? { ...headers, "content-length": String(Buffer.byteLength(body)) } : headers);
   if (stream) sendStream(response, stream);
-  else response.end(hasLength ? bytes : "");
+  // A text goes in one piece with the head.
+  else response.end(hasLength ? body : "");
 }
 
 function writeHead(response: Response, status: number, headers: NonNullable<HttpReply["headers"]>): void {
-  const lines = Object.entries(headers).map(([name, value]) => [name, typeof value === "string" ? value : [...value]]);
-  if (!("stream" in response)) response.writeHead(status, Object.fromEntries(lines));
-  else response.writeHead(status, Object.fromEntries(lines.filter(([name]) => !isOfConnection(String(name)))));
+  if (!("stream" in response)) response.writeHead(status, headers as OutgoingHttpHeaders);
+  else {
+    const lines = Object.entries(headers).filter(([name]) => !isOfConnection(name));
+    response.writeHead(status, Object.fromEntries(lines) as OutgoingHttpHeaders);
+  }
 }
 
 const isOfConnection = (name: string) => CONNECTION_HEADERS.includes(name.toLowerCase());
