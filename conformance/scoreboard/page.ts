@@ -9,7 +9,7 @@ export interface Score {
 const MARKS: Readonly<Record<FactOutcome, string>> = {
   conforms: "✓",
   differs: "**✗**",
-  chosen: "(✗)",
+  "not-known": "(✗)",
   unsupported: "–",
   untried: "",
 };
@@ -27,18 +27,18 @@ in \`bench/peers\`, with the fixture's functions behind its own form of a projec
 unfair finds the fact's text beside it, its grade, which links to what the fact is known from, and the case in
 \`conformance/src/chapters\`.
 
-**Divergence** is the share of the tried facts that differ; **coverage** is the share of all ${"facts"} that were tried.
-What a peer's form of a project cannot say is unsupported, which is neither. Facts of grade U, which nobody knows of AWS,
-are shown in brackets and are not counted as different. A tool may well choose to differ; and many of these facts do not
+**Divergence** is the share of the tried facts of the grades D and O that differ; **coverage** is the share of all ${"facts"} that were tried.
+What a peer's form of a project cannot say is unsupported, which is neither. Facts of the grades I and U, which are only
+inferred or which nobody knows of AWS, are counted apart where an answer is another: **not known**, in brackets. A tool may well choose to differ; and many of these facts do not
 matter to most projects. One cause can turn several facts red: some cases try more than one, and each says what it saw.
 `;
 
 function numbers(scores: readonly Score[]): string {
   const rows = scores.map(({ name, results }) => {
-    const { facts: all, tried, differ, unsupported, divergence, coverage } = numbersOf(allFacts(results));
-    return [name, all, tried, differ, percent(divergence), percent(coverage), unsupported];
+    const { facts: all, tried, differ, notKnown, unsupported, divergence, coverage } = numbersOf(allFacts(results));
+    return [name, all, tried, differ, notKnown, percent(divergence), percent(coverage), unsupported];
   });
-  return table(["Who", "Facts", "Tried", "Different", "Divergence", "Coverage", "Unsupported"], rows);
+  return table(["Who", "Facts", "Tried", "Different", "Not known", "Divergence", "Coverage", "Unsupported"], rows);
 }
 
 const limits = (scores: readonly Score[]) =>

@@ -5,11 +5,11 @@ import { sources as published } from "./facts/sources.ts";
 import type { Outcome, Tried } from "./suite/try-cases.ts";
 
 /**
- * The outcome of a fact. `conforms`: a case was tried and none differs. `differs`: one does. `chosen`: one does, and
- * nobody knows what AWS does there (mark U). `unsupported`: the target has no means for any of its cases. `untried`:
+ * The outcome of a fact. `conforms`: a case was tried and none differs. `differs`: one does. `not-known`: one does, and
+ * nobody knows what AWS does there, or it is only inferred (marks U and I). `unsupported`: the target has no means for any of its cases. `untried`:
  * no case tries it from outside.
  */
-export type FactOutcome = "conforms" | "differs" | "chosen" | "unsupported" | "untried";
+export type FactOutcome = "conforms" | "differs" | "not-known" | "unsupported" | "untried";
 
 export interface FactResult {
   readonly id: FactId;
@@ -37,7 +37,9 @@ export interface Numbers {
   readonly tried: number;
   readonly differ: number;
   readonly unsupported: number;
-  /** 0 to 1: of the tried ones, those that differ. */
+  /** Tried ones of the grades I and U that are another: whether AWS's is another too, nobody knows. */
+  readonly notKnown: number;
+  /** 0 to 1: of the tried ones of the grades D and O, those that differ. */
   readonly divergence: number;
   /** 0 to 1: of all, those that were tried. */
   readonly coverage: number;
@@ -57,9 +59,12 @@ export function resultsOf(target: string, tried: readonly Tried[]): Results {
   return { target, sections: sections.map(({ title, facts }) => ({ title, facts: facts.map(resultOf) })) };
 }
 
+/** Documented by AWS, or observed there. */
+const isKnown = (mark: Mark) => /^[DO]/.test(mark);
+
 function outcomeOf(mark: Mark, tried: readonly Tried[]): FactOutcome {
   const has = (result: Outcome["result"]) => tried.some(({ outcome }) => outcome.result === result);
-  if (has("differs")) return mark === "U" ? "chosen" : "differs";
+  if (has("differs")) return isKnown(mark) ? "differs" : "not-known";
   if (has("conforms")) return "conforms";
   return has("unsupported") ? "unsupported" : "untried";
 }
@@ -67,14 +72,16 @@ function outcomeOf(mark: Mark, tried: readonly Tried[]): FactOutcome {
 export function numbersOf(facts: readonly FactResult[]): Numbers {
   const count = (...outcomes: readonly FactOutcome[]) =>
     facts.filter(({ outcome }) => outcomes.includes(outcome)).length;
-  const tried = count("conforms", "differs", "chosen");
+  const tried = count("conforms", "differs", "not-known");
   const differ = count("differs");
+  const known = count("differs") + facts.filter(({ mark, outcome }) => isKnown(mark) && outcome === "conforms").length;
   return {
     facts: facts.length,
     tried,
     differ,
     unsupported: count("unsupported"),
-    divergence: tried === 0 ? 0 : differ / tried,
+    notKnown: count("not-known"),
+    divergence: known === 0 ? 0 : differ / known,
     coverage: facts.length === 0 ? 0 : tried / facts.length,
   };
 }

@@ -23,7 +23,7 @@ const results: Results = {
             { title: "A › b", outcome: { result: "differs", message: "m", expected: "101", seen: "<script>\u0001" } },
           ],
         },
-        { id: "1.1/c", mark: "U", sources: [], fact: "Nobody knows.", outcome: "chosen", cases: [] },
+        { id: "1.1/c", mark: "U", sources: [], fact: "Nobody knows.", outcome: "not-known", cases: [] },
         { id: "1.1/d", mark: "I", sources: [], fact: "It cannot.", outcome: "unsupported", cases: [] },
       ],
     },
@@ -37,9 +37,9 @@ describe("the results", () => {
         "1.1/b (O) A < B & C",
         "    A › b: expected 101, saw <script>\u0001",
         "",
-        "Section         Facts  Tried  Different  Divergence  Coverage  Unsupported",
-        "1. <Lifecycle>      4      3          1      33.3 %    75.0 %            1",
-        "All                 4      3          1      33.3 %    75.0 %            1",
+        "Section         Facts  Tried  Different  Not known  Divergence  Coverage  Unsupported",
+        "1. <Lifecycle>      4      3          1          1      50.0 %    75.0 %            1",
+        "All                 4      3          1          1      50.0 %    75.0 %            1",
         "",
       ].join("\n"),
     );
@@ -47,7 +47,7 @@ describe("the results", () => {
 
   it("as JSON hold each fact with what was expected and seen", () => {
     const json = JSON.parse(jsonReport(results));
-    expect(json.numbers).toMatchObject({ facts: 4, tried: 3, differ: 1 });
+    expect(json.numbers).toMatchObject({ facts: 4, tried: 3, differ: 1, notKnown: 1 });
     expect(json.sections[0].facts[1].cases[0].outcome).toMatchObject({ expected: "101" });
   });
 

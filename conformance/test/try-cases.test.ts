@@ -4,7 +4,7 @@ import { chapters } from "../src/chapters/chapters.ts";
 import { allFacts, numbersOf, resultsOf } from "../src/results.ts";
 import { chapter } from "../src/suite/declare.ts";
 import { tryChapters } from "../src/suite/try-cases.ts";
-import { absentStage, Unsupported } from "../src/targets/abilities.ts";
+import { absentStage, clockOf, inRealTime, Unsupported } from "../src/targets/abilities.ts";
 import { startUrlTarget } from "../src/targets/urls.ts";
 
 const nobody = await startUrlTarget({ name: "nobody", stages: {} });
@@ -95,7 +95,8 @@ describe("the results", () => {
     ["1.1/client-url", ["unsupported"], "unsupported"],
     ["1.1/client-url", [], "untried"],
     // Nobody knows what AWS does: it is no mistake to do something else.
-    ["1.1/wrong-stage", ["differs"], "chosen"],
+    ["1.1/wrong-stage", ["differs"], "not-known"],
+    ["1.3/api-key", ["differs"], "not-known"],
   ] as const)("say of %s, tried as %j: %s", (id, results, outcome) => {
     expect(outcomeOf(id, ...results)).toBe(outcome);
   });
@@ -108,7 +109,7 @@ describe("the results", () => {
     ];
     const [section] = resultsOf("x", cases).sections;
     const { facts, ...numbers } = numbersOf(section?.facts ?? []);
-    expect(numbers).toEqual({ tried: 2, differ: 1, unsupported: 1, divergence: 0.5, coverage: 2 / facts });
+    expect(numbers).toEqual({ tried: 2, differ: 1, notKnown: 0, unsupported: 1, divergence: 0.5, coverage: 2 / facts });
   });
 });
 
@@ -117,5 +118,13 @@ describe("a stage that is absent", () => {
     const stage = absentStage("Keyed/test");
     for (const name of ["name", "apiId", "host", "arn", "wsUrl", "managementUrl"] as const)
       expect(() => stage[name]).toThrow("It does not run Keyed/test of the fixture stack.");
+  });
+});
+
+describe("a target without a clock", () => {
+  it("cannot move it, and can wait where that was asked for", async () => {
+    expect(() => clockOf(nobody)).toThrow("--slow");
+    await clockOf(inRealTime(nobody)).advance(1);
+    expect(inRealTime(nobody).name).toBe("nobody");
   });
 });

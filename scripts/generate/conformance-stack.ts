@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { basename, join } from "node:path";
+import { transformSync } from "esbuild";
 import { createNotices } from "../../engine/src/template/mistake.ts";
 import { objectOf, type PlainObject } from "../../engine/src/template/plain-data.ts";
 import { readDeclarations } from "../../engine/src/template/resources/declaration.ts";
@@ -63,11 +64,14 @@ function roleOf({ ManagedPolicyArns: _, Policies, ...properties }: PlainObject):
   return { ...properties, Policies: [logs, ...(Array.isArray(Policies) ? Policies : [])] };
 }
 
+/** The template has to fit into a call, which takes 51,200 bytes: for people the code is in `functions/`. */
+const withoutComments = (code: string) => transformSync(code, { minifyWhitespace: true }).code;
+
 /** The function with its code inside, and its log group, which would stay behind if Lambda made it. */
 function functionOf(logicalId: string, body: PlainObject, properties: PlainObject): readonly Entry[] {
   const handler = String(properties.Handler);
   const file = `${basename(handler, ".handler")}.cjs`;
-  const Code = { ZipFile: readFileSync(join(folder, "functions", file), "utf8") };
+  const Code = { ZipFile: withoutComments(readFileSync(join(folder, "functions", file), "utf8")) };
   const group = `${logicalId}Logs`;
   const logged = { ...properties, Code, Handler: "index.handler", LoggingConfig: { LogGroup: { Ref: group } } };
   return [

@@ -215,7 +215,7 @@ export const authorizer = chapter("The Lambda authorizer", (target, { describe, 
     expect(disconnectEvent?.requestContext.authorizer).toEqual(known);
   });
 
-  it("is not asked about messages: a Deny on their route has no effect [3.1/not-for-messages] [1.2/connection-time-only]", async () => {
+  it("is not asked about messages: a Deny on their route has no effect [3.1/not-for-messages] [1.2/connection-time-only] [3/route]", async () => {
     const answer = policy({ Resource: "*" }, { Effect: "Deny", Resource: `${guarded.arn}/admin` });
     using client = await connect(asking({ return: answer }));
     expect((await eventOf(client, { action: "admin" })).requestContext.routeKey).toBe("admin");

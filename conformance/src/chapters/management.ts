@@ -23,7 +23,7 @@ export const management = chapter("@connections", (target, { describe, it }) => 
       expect(await isBinary).toBe(false);
     });
 
-    it("finds the connection by its id in any encoding [6.2/encoded-or-not]", async () => {
+    it("finds the connection by its id in any encoding [6.2/encoded-or-not] [6.2/url-encode] [6.1/base-url]", async () => {
       using client = await connect(main);
       const id = await connectionIdOf(client);
       const paths = [`@connections/${id}`, `%40connections/${encodeURIComponent(id)}`];
@@ -43,7 +43,7 @@ export const management = chapter("@connections", (target, { describe, it }) => 
       });
     });
 
-    it("answers 410 with an empty body and the type in a header for an id that nobody has [6.4/410]", async () => {
+    it("answers 410 with an empty body and the type in a header for an id that nobody has [6.4/410] [6.4/410-header]", async () => {
       expect(await call("POST", NEVER_EXISTED, "x")).toMatchObject({
         status: 410,
         headers: { "x-amzn-errortype": "GoneException" },
@@ -103,6 +103,21 @@ export const management = chapter("@connections", (target, { describe, it }) => 
       expect(JSON.parse(body)).toEqual({ connectedAt: TIME, identity: { sourceIp, userAgent }, lastActiveAt: TIME });
       const other = await call("GET", await connectionIdOf(silent));
       expect(JSON.parse(other.body).identity).toEqual({ sourceIp });
+    });
+
+    it("tells when the connection was last active, which moves with its messages [6.3/last-active]", async () => {
+      using client = await connect(main);
+      const id = await connectionIdOf(client);
+      const lastActive = async () => Date.parse(JSON.parse((await call("GET", id)).body).lastActiveAt);
+      const first = await lastActive();
+      await eventOf(client, { action: "twoway" });
+      expect(await lastActive()).toBeGreaterThanOrEqual(first);
+    });
+
+    it("finds no method behind a stage too many [6.4/no-method]", async () => {
+      const { status, body } = await signed(target, "GET", `${main.managementUrl}/test/@connections/${NEVER_EXISTED}`);
+      expect(status).toBeGreaterThanOrEqual(400);
+      expect(body).toContain("message");
     });
 
     it("answers 410 for a closed connection [6.4/410]", async () => {

@@ -71,14 +71,14 @@ export const messages = chapter("Messages", (target, { describe, it }) => {
       expect(FRAME.exec(await client.ask({ action: "unpermitted" }))?.[1]).toBe("Internal server error");
     });
 
-    it("Endpoint request timed out answers a function that takes too long [4.3/timed-out]", async () => {
+    it("Endpoint request timed out answers a function that takes too long [4.3/timed-out] [5.1/timeout] [7/integration-timeout]", async () => {
       using client = await connect(main);
       expect(FRAME.exec(await client.ask({ action: "late", program: { sleepMs: 2_000 } }))?.[1]).toBe(
         "Endpoint request timed out",
       );
     });
 
-    it("Bad request body answers a message that does not fit its model, and names the message [4.3/bad-request-body] [5.5/validation-failure]", async () => {
+    it("Bad request body answers a message that does not fit its model, and names the message [4.3/bad-request-body] [5.5/validation-failure] [5.5/when]", async () => {
       using client = await connect(main);
       expect(await client.ask({ action: "modelled" })).toMatch(
         /^\{"message" ?: "Bad request body", "connectionId": ?"[\w-]{15}=", "messageId": ?"[\w-]{15}="\}$/,

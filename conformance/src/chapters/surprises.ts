@@ -200,7 +200,7 @@ export const surprises = chapter("Surprises", (target, { describe, it }) => {
     expect(JSON.stringify(message?.headers)).not.toMatch(/[\w-]{15}=/);
   });
 
-  it("routes made after the deployment are not there: Forbidden on AWS, a notice at the engine's start [10/21]", async () => {
+  it("routes made after the deployment are not there: Forbidden on AWS, a notice at the engine's start [10/21] [8/deployment-needed]", async () => {
     if (target.notices) return expect(target.notices).toContain("route-not-in-deployment");
     using client = await connect(target.stage("Undeployed/test"));
     expect(await client.ask({ action: "later" })).toMatch(/"Forbidden"/);

@@ -19,6 +19,7 @@ Options:
   --yes               For aws: does not ask before it makes the stack
   --keep              For aws: leaves the stack
   --chapter NAME      Only cases of chapters whose title has this text
+  --slow              Waits really where the target's clock cannot be moved: about 3 hours
   --timeout SECONDS   For a case. Default: 15, and 60 on AWS
   --json FILE         Writes the results as JSON; - is standard output
   --junit FILE        Writes them as JUnit's XML
@@ -40,6 +41,7 @@ const OPTIONS = {
   yes: { type: "boolean", default: false },
   keep: { type: "boolean", default: false },
   chapter: { type: "string", default: "" },
+  slow: { type: "boolean", default: false },
   timeout: { type: "string" },
   json: { type: "string" },
   junit: { type: "string" },

@@ -7,12 +7,14 @@ import { pageReport } from "../reports/page.ts";
 import { textReport } from "../reports/text.ts";
 import { allFacts, type Results, resultsOf } from "../results.ts";
 import { type Tried, tryChapters } from "../suite/try-cases.ts";
+import { inRealTime } from "../targets/abilities.ts";
 import type { Target } from "../targets/target.ts";
 import { countOf, HELP, type Options, optionsOf, UsageError } from "./args.ts";
 import { startTarget } from "./targets.ts";
 
 const SECONDS = 1_000;
-const TIMEOUTS_S = { here: 15, aws: 60 };
+/** The longest case waits for two hours and some minutes. */
+const TIMEOUTS_S = { here: 15, aws: 60, slow: 3 * 60 * 60 };
 
 /** Runs the command. Sets the process's exit code. */
 export async function main(args: readonly string[]): Promise<void> {
@@ -35,14 +37,20 @@ async function run(options: Options): Promise<number> {
     throw new UsageError(
       `No chapter's title has ${options.chapter}: ${chapters.map(({ title }) => title).join(", ")}.`,
     );
-  const seconds = countOf("timeout", options.timeout) ?? (options.target === "aws" ? TIMEOUTS_S.aws : TIMEOUTS_S.here);
-  await using target = await startTarget(options);
+  const seconds = countOf("timeout", options.timeout) ?? TIMEOUTS_S[paceOf(options)];
+  const started = await startTarget(options);
+  await using target = options.slow ? inRealTime(started) : started;
   await assertReachable(target);
   const onTried = options.quiet ? undefined : say;
   const tried = await tryChapters(target, wanted, { timeoutMs: seconds * SECONDS, ...(onTried && { onTried }) });
   const results = resultsOf(options.name ?? target.name, tried);
   await report(results, options);
   return allFacts(results).some(({ outcome }) => outcome === "differs") ? 1 : 0;
+}
+
+function paceOf({ slow, target }: Options): keyof typeof TIMEOUTS_S {
+  if (slow) return "slow";
+  return target === "aws" ? "aws" : "here";
 }
 
 const MARKS = { conforms: "✓", differs: "✗", unsupported: "–" } as const;

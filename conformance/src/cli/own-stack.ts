@@ -12,7 +12,7 @@ import type { AwsCredentials, Target } from "../targets/target.ts";
 import { UsageError } from "./args.ts";
 
 /** A run's requests, connection minutes and invocations are in the thousands; prices are AWS's of us-east-1, November 2026. */
-const COST = `Makes a CloudFormation stack of about 100 resources, tries it and removes it.
+const COST = `Makes a CloudFormation stack of about 180 resources, tries it and removes it.
 A run sends fewer than 2,000 messages of API Gateway, invokes functions fewer than 2,000 times and reads an SQS queue
 for some minutes. That is less than 0.01 USD in us-east-1, and mostly within the free tier. Nothing costs while it is idle.`;
 

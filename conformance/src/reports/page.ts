@@ -11,7 +11,7 @@ td.number { text-align: right; font-variant-numeric: tabular-nums; }
 code { font-size: .9em; overflow-wrap: anywhere; }
 .differs { color: light-dark(#b3261e, #ff8a80); font-weight: 600; }
 .conforms { color: light-dark(#1b6e3c, #7bd69b); }
-.unsupported, .untried, .chosen { color: light-dark(#6b6b6b, #a5a5a5); }
+.unsupported, .untried, .not-known { color: light-dark(#6b6b6b, #a5a5a5); }
 `;
 
 /** The results as one page that needs nothing else. */
@@ -22,7 +22,7 @@ export function pageReport(results: Results): string {
 <head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${title}</title><style>${STYLE}</style></head>
 <body>
 <h1>${title}</h1>
-<p>Divergence is the share of the tried facts that differ. Coverage is the share of all facts that were tried.</p>
+<p>Divergence is the share of the tried facts of grades D and O that differ. Of grades I and U nobody knows. Coverage is the share of all facts that were tried.</p>
 ${summaryOf(results)}${results.sections.map(sectionOf).join("")}</body>
 </html>
 `;

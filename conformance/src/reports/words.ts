@@ -11,13 +11,14 @@ export const differencesOf = ({ cases }: FactResult): readonly string[] =>
 export const percent = (share: number): string => `${(share * 100).toFixed(1)} %`;
 
 /** A section's two numbers, as cells. */
-export const cellsOf = ({ facts, tried, differ, unsupported, divergence, coverage }: Numbers): readonly string[] => [
+export const cellsOf = ({ facts, tried, differ, notKnown, ...numbers }: Numbers): readonly string[] => [
   String(facts),
   String(tried),
   String(differ),
-  percent(divergence),
-  percent(coverage),
-  String(unsupported),
+  String(notKnown),
+  percent(numbers.divergence),
+  percent(numbers.coverage),
+  String(numbers.unsupported),
 ];
 
-export const HEAD = ["Section", "Facts", "Tried", "Different", "Divergence", "Coverage", "Unsupported"];
+export const HEAD = ["Section", "Facts", "Tried", "Different", "Not known", "Divergence", "Coverage", "Unsupported"];

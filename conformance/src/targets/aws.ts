@@ -10,6 +10,7 @@ export function startAwsTarget(outputs: Readonly<Record<string, string>>, creden
     name: `AWS (${region})`,
     credentials,
     region,
+    isDeclared: true,
     stage: (name) => stageOf(name, outputs, ({ host }) => `https://${host}`),
     records,
     [Symbol.asyncDispose]: () => records[Symbol.asyncDispose](),

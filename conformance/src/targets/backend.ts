@@ -15,7 +15,7 @@ export async function startBackend(): Promise<Backend> {
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk);
     const body = Buffer.concat(chunks).toString();
-    requests.push({ headers: request.headers, body });
+    requests.push({ method: String(request.method), headers: request.headers, body });
     response.end(body);
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));

@@ -25,6 +25,7 @@ async function start(isolation: Isolation, resources: Resources): Promise<Target
     name: `Portcullis (${isolation})`,
     credentials: CREDENTIALS,
     region,
+    isDeclared: true,
     stage: (name) => stageOf(name, outputs, ({ apiId }) => `${endpoint}/${apiId}`),
     records: resources.use(readQueue(queueUrl, { endpoint, region, credentials: CREDENTIALS })),
     advance: (ms) => clock.advance(ms),

@@ -34,6 +34,7 @@ export interface AwsCredentials {
 
 /** A request as an HTTP backend of the stack got it. */
 export interface BackendRequest {
+  readonly method: string;
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
   readonly body: string;
 }
@@ -51,6 +52,8 @@ export interface Target extends AsyncDisposable {
   readonly advance?: (ms: number) => Promise<void>;
   /** Requests that the HTTP backend got. Absent where API Gateway cannot reach the tests' machine. */
   readonly backendRequests?: readonly BackendRequest[];
+  /** True where the fixture's own template is what runs. */
+  readonly isDeclared?: boolean;
   /** Codes of the notices about the template at its start. Absent where nobody says anything. */
   readonly notices?: readonly string[];
 }
