@@ -1,6 +1,5 @@
 import type { FactTable, RecordedFact } from "../../engine/test/conformance/recorded/fact.ts";
 import { SOURCES, urlOf } from "../../engine/test/conformance/recorded/sources.ts";
-import { STORE_TABLES } from "../../engine/test/conformance/recorded/store/store-tables.ts";
 import { numbersOf, type ServiceNumbers, TABLES } from "../../engine/test/conformance/recorded/tables.ts";
 
 /** The text of docs/recorded.md: how much of what others recorded on AWS was tried, and what differs. */
@@ -64,18 +63,23 @@ ${table(
   ),
 )}`;
 
-/** Differences of the store behind DynamoDB, by operation. */
-export const storeDifferences = (): string =>
-  table(
-    ["Operation", "Fact", "Here", "Source"],
-    STORE_TABLES.flatMap(({ facts }) =>
-      facts.flatMap(({ call: [operation], differs, ...fact }) =>
-        differs === undefined
-          ? []
-          : [[operation, `\`${cell(fact.id)}\``, cell(differs), `[${fact.source}](${urlOf(fact)})`]],
-      ),
-    ),
-  );
+/** A section for each service: its numbers, and what differs. */
+export const recordedServices = (): string => numbersOf().map(serviceSection).join("\n");
+
+const serviceSection = ({ service, tried, different, published, ofPublished }: ServiceNumbers) => `### ${service}
+
+Divergence ${percent(different.length, tried)}: of ${tried} facts ${howMany(different)}. Coverage ${percent(ofPublished, published)} of ${published} published answers.
+${different.length === 0 ? "" : `\n${table(["Fact", "Operation", "Here", "Source"], different.map(differenceRow))}`}`;
+
+const howMany = ({ length }: ServiceNumbers["different"]) =>
+  length < 2 ? `${["none", "one"][length]} differs` : `${length} differ`;
+
+const differenceRow = (fact: ServiceNumbers["different"][number]) => [
+  `\`${cell(fact.id)}\``,
+  "call" in fact && Array.isArray(fact.call) ? String(fact.call[0]) : fact.subject,
+  cell(fact.differs ?? ""),
+  `[${fact.source}](${urlOf(fact)})`,
+];
 
 /** Facts whose sources do not agree. */
 const disagreements = () => `## Sources that disagree

@@ -15,6 +15,11 @@ export const SOURCES = {
     url: "https://github.com/scylladb/scylladb/blob/a55b434a2b6ad56bec7bf541f629214399daf065/test/alternator/",
     seen: "2026-11-30",
   },
+  issues: {
+    title: "Threads of public repositories in which somebody shows what came on AWS",
+    url: "https://github.com/",
+    seen: "2026-11-30",
+  },
   "dynamodb-guide": {
     title: "Amazon DynamoDB Developer Guide",
     url: "https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/",

@@ -18,12 +18,15 @@ import { stateMachines } from "./facts/step-functions/state-machines.ts";
 import { tasks } from "./facts/step-functions/tasks.ts";
 import { templates } from "./facts/templates.ts";
 import { topics } from "./facts/topics.ts";
+import { handshakes, managementAnswers } from "./facts/web-sockets.ts";
 import { STORE_TABLES } from "./store/store-tables.ts";
 
 /** Every table of recorded facts. */
 export const TABLES: readonly FactTable[] = [
   proxyAnswers,
   templates,
+  handshakes,
+  managementAnswers,
   ...STORE_TABLES,
   streamRecords,
   eventBuses,
