@@ -108,8 +108,10 @@ describe("portcullis mcp", () => {
     expect(stack.functions).toContain("CreateToken");
     const { items } = await call("list_resources", { kind: "functions", logicalId: "Echo" });
     expect(items).toMatchObject([{ logicalId: "Echo", triggers: [{ kind: "route", detail: "$default" }] }]);
-    expect((await call("draw_diagram")).text).toContain("$default");
-    expect((await call("draw_diagram", { template: ".", format: "mermaid" })).text).toContain("Jobs");
+    expect((await call("draw_diagram")).lines).toContainEqual(expect.stringContaining("$default"));
+    expect((await call("draw_diagram", { template: ".", format: "mermaid" })).lines).toContainEqual(
+      expect.stringContaining("Jobs"),
+    );
   });
 
   it("shows connections and their frames, pushes to them and closes them", async () => {
@@ -122,6 +124,11 @@ describe("portcullis mcp", () => {
       connection: { connectionId },
       frames: [{ text: '{"pushed":1}' }],
     });
+    expect(await call("push_to_connection", { user: "ann", text: '{"pushed":2}' })).toEqual({
+      pushed: [connectionId],
+      failed: [],
+    });
+    await socket.next({ pushed: 2 });
     await call("disconnect", { connectionId, code: 4001, reason: "enough" });
     expect(await socket.closed).toEqual({ code: 4001, reason: "enough" });
     await vi.waitFor(async () => expect((await call("list_connections")).connections).toEqual([]));
@@ -148,6 +155,9 @@ describe("portcullis mcp", () => {
     expect(failed).toMatchObject({ outcome: "failed", result: { errorType: "Error" } });
     const sampled = await call("invoke_function", { function: "Echo", sample: "message", payload: { body: "hi" } });
     expect(sampled).toMatchObject({ outcome: "answered" });
+    const long = { body: Array.from({ length: 9_000 }, (_, number) => `line ${number}`) };
+    const { result } = await call("invoke_function", { function: "Echo", payload: long });
+    expect(result).toMatch(/^\{"statusCode":200,.{3000,}… \(\d+ more characters\)$/);
     const { lines } = await call("read_logs", { function: "Broken", since: "1h" });
     expect(lines).toContainEqual(
       expect.objectContaining({ source: "Broken", message: expect.stringContaining("out of order") }),

@@ -8,7 +8,17 @@ export type Values = Readonly<Record<string, string>>;
 export type MultiValues = Readonly<Record<string, readonly string[]>>;
 
 export const mask = (value: string): string =>
-  value === "" ? "" : `[masked, ${value.length} character${value.length === 1 ? "" : "s"}]`;
+  value === "" || isMask(value, 0, value.length)
+    ? value
+    : `[masked, ${value.length} character${value.length === 1 ? "" : "s"}]`;
+
+const MASK = /\[masked, \d+ characters?\]/y;
+
+/** Tells whether a mask stands there and reaches to `end`: what is masked already says how much it hides. */
+function isMask(text: string, start: number, end: number): boolean {
+  MASK.lastIndex = start;
+  return MASK.test(text) && MASK.lastIndex >= end;
+}
 
 /** Words of names whose values are secrets, wherever they stand in the name. */
 const SECRET_WORDS = new Set(
@@ -153,7 +163,7 @@ function maskNamed(text: string, pattern: RegExp, placeOf: (found: Named) => Pla
   for (let groups = names.exec(text); groups; groups = names.exec(text)) {
     if (!speaksOfSecret(groups[1] ?? "")) continue;
     const place = placeOf({ groups, end: names.lastIndex });
-    if (!place) continue;
+    if (!place || isMask(text, place.start, place.end)) continue;
     const { start, end, quote = "" } = place;
     masked += text.slice(done, start) + (end > start ? quote + mask(text.slice(start, end)) + quote : "");
     done = end;

@@ -194,3 +194,26 @@ describe("maskQuery, maskValues, maskValue and maskData", () => {
     });
   });
 });
+
+describe("what is masked already", () => {
+  const secrets = [
+    "token=abc&room=1",
+    '{"password":"hunter2","nested":"{\\"apiKey\\":\\"k\\"}"}',
+    `Bearer ${JWT}`,
+    "postgres://ann:hunter2@db/x",
+    '{"tokens":["a","b"]}',
+  ];
+
+  it.each(secrets)("stays as it is: %s", (text) => {
+    const masked = maskText(text);
+    expect(masked).not.toBe(text);
+    expect(maskText(masked)).toBe(masked);
+  });
+
+  it("stays as it is in data, and hides nothing else behind it", () => {
+    const masked = maskData({ token: "abc", note: "token=abc" });
+    expect(maskData(masked)).toEqual(masked);
+    expect(maskData({ token: "[masked, 3 characters]hunter2" })).toEqual({ token: "[masked, 29 characters]" });
+    expect(maskText('{"token":"[masked, 3 characters]hunter2"}')).not.toContain("hunter2");
+  });
+});

@@ -21,6 +21,12 @@ function cut(text: string): string {
   return more > 0 ? `${text.slice(0, LONGEST_TEXT)}… (${more} more characters)` : text;
 }
 
+/** A value of any size: a long one is its JSON, of which the begin is shown. */
+export function whole(data: unknown): unknown {
+  const text = JSON.stringify(data) ?? "";
+  return text.length > MOST_CHARACTERS ? text : data;
+}
+
 /** The part of a list that fits into an answer. */
 export interface Fitting {
   readonly items: readonly unknown[];
@@ -32,10 +38,9 @@ export function first(list: readonly unknown[], limit = list.length): Fitting {
   const items: unknown[] = [];
   let characters = 0;
   for (const item of list.slice(0, limit)) {
-    const text = shown(item);
-    characters += JSON.stringify(text)?.length ?? 0;
+    characters += JSON.stringify(shown(item))?.length ?? 0;
     if (characters > MOST_CHARACTERS && items.length > 0) break;
-    items.push(text);
+    items.push(item);
   }
   return { items, leftOut: list.length - items.length };
 }
@@ -44,10 +49,4 @@ export function first(list: readonly unknown[], limit = list.length): Fitting {
 export function last(list: readonly unknown[], limit?: number): Fitting {
   const { items, leftOut } = first(list.toReversed(), limit);
   return { items: items.toReversed(), leftOut };
-}
-
-/** A text without secrets, of which the begin is told when it is too long. */
-export function page(text: string): { readonly text: string; readonly isCut: boolean } {
-  const masked = String(maskData(text));
-  return { text: masked.slice(0, MOST_CHARACTERS), isCut: masked.length > MOST_CHARACTERS };
 }

@@ -56,7 +56,10 @@ async function answer(tool: Tool, input: Parameters<Tool["run"]>[0], context: To
 }
 
 function complaint(error: unknown): string {
-  if (!(error instanceof UserError)) return `Portcullis failed: ${messageOf(error)}`;
+  if (!(error instanceof UserError)) {
+    process.stderr.write(`portcullis mcp: ${(error as Error)?.stack ?? error}\n`);
+    return `Portcullis failed: ${messageOf(error)}`;
+  }
   const place = error.location ? `${formatLocation(error.location)}: ` : "";
   return [`${place}${error.message}`, error.hint].filter(Boolean).join("\n");
 }

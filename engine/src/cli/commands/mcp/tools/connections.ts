@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { UserError } from "../../../../kernel/errors.ts";
 import { listNames } from "../../../../kernel/words/list-names.ts";
-import type { Answer, RunningEngine } from "../../../../running/running-engine.ts";
+import { type Answer, AnsweredError, type RunningEngine } from "../../../../running/running-engine.ts";
 import { last } from "../answer.ts";
 import { anything, leftOut, ofEngine, tool } from "../tool.ts";
 
@@ -67,13 +67,21 @@ export const push = tool({
     user: z.string().optional().describe("In place of connectionId: the principalId that the authorizer gave."),
     text: z.string().describe("The message: JSON as text, or any other text."),
   }),
-  output: z.object({ pushed: z.array(z.object({ connectionId: z.string() })) }),
+  output: z.object({
+    pushed: z.array(z.string()).describe("Ids of connections."),
+    failed: z.array(z.object({ connectionId: z.string(), message: z.string() })),
+  }),
   async run({ endpoint, connectionId: id, user, text }, context) {
     if ((id === undefined) === (user === undefined)) throw new UserError("Give connectionId or user.");
     const engine = await context.engine(endpoint);
     const ids = id === undefined ? await idsOf(engine, user ?? "") : [id];
-    for (const each of ids) await engine.control(`${pathOf(each)}/messages`, { method: "POST", body: { text } });
-    return { pushed: ids.map((each) => ({ connectionId: each })) };
+    const outcomes = await Promise.all(ids.map((each) => post(engine, each, text)));
+    const failed = outcomes.flatMap(({ error }, index) =>
+      error ? [{ connectionId: ids[index] ?? "", message: error.message }] : [],
+    );
+    const [error] = outcomes.flatMap((outcome) => outcome.error ?? []);
+    if (error && failed.length === ids.length) throw error;
+    return { pushed: ids.filter((_id, index) => !outcomes[index]?.error), failed };
   },
 });
 
@@ -98,6 +106,17 @@ export const disconnect = tool({
     return { closed: id };
   },
 });
+
+/** One of several may be gone while the others are told. */
+async function post(engine: RunningEngine, id: string, text: string): Promise<{ readonly error?: AnsweredError }> {
+  try {
+    await engine.control(`${pathOf(id)}/messages`, { method: "POST", body: { text } });
+    return {};
+  } catch (error) {
+    if (error instanceof AnsweredError) return { error };
+    throw error;
+  }
+}
 
 const pathOf = (id: string) => `connections/${encodeURIComponent(id)}`;
 

@@ -8,7 +8,7 @@ import { invokeFunction as invoke } from "../../invoke/invoke.ts";
 import { filterPatternOf } from "../../logs/read-events.ts";
 import { parseSince } from "../../logs/since.ts";
 import { createSources, loggedData, readSourced } from "../../logs/sources.ts";
-import { last } from "../answer.ts";
+import { last, whole } from "../answer.ts";
 import { anything, leftOut, ofEngine, tool } from "../tool.ts";
 
 const functionName = z.string().describe("A logical id, a name or an ARN.");
@@ -32,7 +32,11 @@ export const invokeFunction = tool({
   }),
   output: z.object({
     outcome: z.enum(["answered", "failed"]),
-    result: z.unknown().describe("The answer, or errorType, errorMessage and trace of a function that failed."),
+    result: z
+      .unknown()
+      .describe(
+        "The answer, or errorType, errorMessage and trace of a function that failed; a long one as the begin of its JSON.",
+      ),
     log: z.string().describe("The end of the log, at most 4 KB."),
   }),
   async run({ endpoint, function: name, sample, payload }, context) {
@@ -51,7 +55,7 @@ async function outcomeOf(response: Response) {
   if (!response.ok) throw answeredError(response, result as Answer | undefined);
   const log = Buffer.from(response.headers.get("x-amz-log-result") ?? "", "base64").toString();
   const hasFailed = response.headers.has("x-amz-function-error");
-  return { outcome: hasFailed ? "failed" : "answered", result: result === undefined ? text : result, log };
+  return { outcome: hasFailed ? "failed" : "answered", result: result === undefined ? text : whole(result), log };
 }
 
 export const readLogs = tool({

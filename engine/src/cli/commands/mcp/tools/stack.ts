@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { Diagram } from "../../../../diagram/model.ts";
 import type { Answer, RunningEngine } from "../../../../running/running-engine.ts";
-import { first, page } from "../answer.ts";
+import { first } from "../answer.ts";
 import { findBelow, readTemplate, template } from "../template-file.ts";
 import { anything, leftOut, ofEngine, tool } from "../tool.ts";
 
@@ -71,11 +71,13 @@ export const drawDiagram = tool({
     template: template.optional().describe("In place of the running stack: a template below the server's folder."),
     format: z.enum(["outline", "mermaid"]).default("outline"),
   }),
-  output: z.object({ text: z.string(), isCut: z.boolean() }),
+  output: z.object({ lines: z.array(z.string()), leftOut }),
   async run({ endpoint, template: given, format }, context) {
     const drawn =
       given === undefined ? await runningDiagram(await context.engine(endpoint)) : await diagramOfFile(given, context);
-    return page(await WRITERS[format](drawn));
+    const text = await WRITERS[format](drawn);
+    const { items, leftOut } = first(text.trimEnd().split("\n"));
+    return { lines: items, leftOut };
   },
 });
 
