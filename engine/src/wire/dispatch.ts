@@ -10,12 +10,15 @@ import { createExchanges, type DispatchTarget, type Exchange } from "./exchange.
 import { type Admission, type Cause, forbidden, type Guard } from "./guard.ts";
 import type { IsApiName } from "./host-names.ts";
 import type { ApiCall, HttpReply, HttpRequest } from "./http.ts";
+import { loadChecks, loadedChecks } from "./models/checks.ts";
 import { callerOf, type Principal, type Principals } from "./principal.ts";
+import { encodeJsonError, type JsonVersion } from "./protocols/aws-json.ts";
 import { encodeQueryError, encodeS3Error } from "./protocols/query.ts";
 import { encodeRestError } from "./protocols/rest-json.ts";
+import { JSON_TARGETS, QUERY_VERSIONS } from "./protocols/service-protocols.ts";
 import { claimedHash } from "./sigv4/canonical.ts";
+import { parseSignature } from "./sigv4/parse.ts";
 import { SIGNED_EVENTS } from "./sigv4/sign-events.ts";
-import { readCredentialScope } from "./sigv4.ts";
 import { calledService, createUnclaimed } from "./unclaimed.ts";
 
 export interface DispatchOptions {
@@ -75,7 +78,7 @@ export function createDispatcher(options: DispatchOptions): Dispatch {
 function createUntraced(options: DispatchOptions): Dispatch {
   const { isApiName = isApiHost } = options;
   const exchanges = createExchanges(options.targets);
-  const refuseUnclaimed = createUnclaimed(options.journal);
+  const refuseUnclaimed = createUnclaimed(options.journal, new Set(options.targets.map(({ name }) => name)));
 
   /** Finds the destination by its operation when it names one, else by its address. */
   function find(request: HttpRequest): Destination {
@@ -192,11 +195,29 @@ export function createStreamDispatcher(options: DispatchOptions, dispatch: Dispa
   };
 }
 
-function principalOf(request: HttpRequest, principals: Principals): Principal {
-  const scope = readCredentialScope(request);
-  if (!scope)
-    throw new ServiceError("MissingAuthenticationToken", "Request is missing Authentication Token", { status: 403 });
-  return principals.find(scope.accessKeyId)?.principal ?? principals.developer;
+function principalOf({ kind }: Exchange, request: HttpRequest, principals: Principals): Principal {
+  const claim = claimOf(request, kind);
+  if (!claim) throw unsigned(kind);
+  return principals.find(claim.accessKeyId)?.principal ?? principals.developer;
+}
+
+/** The claim of a signature. Half a claim is refused in its protocol's terms. */
+function claimOf(request: HttpRequest, kind: Exchange["kind"]) {
+  try {
+    return parseSignature(request);
+  } catch (error) {
+    if (!(error instanceof ServiceError)) throw error;
+    throw unauthenticated(kind, error.code, error.message);
+  }
+}
+
+const unsigned = (kind: Exchange["kind"]) =>
+  unauthenticated(kind, "MissingAuthenticationTokenException", "Request is missing Authentication Token");
+
+/** Services that are called in forms leave out the end of these names; those of JSON answer 400. */
+function unauthenticated(kind: Exchange["kind"], code: string, message: string): ServiceError {
+  const name = kind === "query" ? code.replace(/Exception$/, "") : code;
+  return new ServiceError(name, message, { status: kind === "query" || kind === "rest-json" ? 403 : 400 });
 }
 
 interface Asked {
@@ -247,11 +268,16 @@ async function run(
       decoded ??= input();
       return decoded;
     },
-    principal: principalOf(request, options.principals),
+    principal: principalOf(exchange, request, options.principals),
     requestId,
     http: request,
   };
+  const { checks } = loadedChecks(target.name) ?? { checks: await loadChecks(target.name) };
+  const modelled = checks && (exchange.modelled?.(checks.model) ?? call.input);
+  // A form has texts alone.
+  if (exchange.kind !== "query") checks?.readTypes(operation, modelled);
   authorize?.(call, target);
+  checks?.readLimits(operation, modelled);
   if (faults?.beforeCall) await faults.beforeCall(call, target.name);
   const { operations = {}, forward } = target.service;
   const handler = Object.hasOwn(operations, operation) ? operations[operation] : undefined;
@@ -265,7 +291,14 @@ async function run(
     return encode(output, requestId);
   }
   if (forward) return within(() => forward.call(target.service, call));
-  throw new ServiceError("UnknownOperationException", `${target.name} has no operation ${operation} here.`);
+  throw unknownOperation(exchange);
+}
+
+function unknownOperation({ target: { name }, kind, operation }: Exchange): ServiceError {
+  if (kind !== "query")
+    return new ServiceError("UnknownOperationException", `${name} has no operation ${operation} here.`);
+  if (operation === "") return new ServiceError("MissingAction", "The request names no action.");
+  return new ServiceError("InvalidAction", `Could not find operation ${operation} for version ${QUERY_VERSIONS[name]}`);
 }
 
 function asServiceError(error: unknown, exchange: Exchange | undefined, journal: Recorder): ServiceError {
@@ -276,12 +309,25 @@ function asServiceError(error: unknown, exchange: Exchange | undefined, journal:
 }
 
 /** Services that answer in XML without being asked in forms. */
-const XML_SERVICES: readonly (string | undefined)[] = ["cloudfront", "route53"];
+const XML_SERVICES: readonly string[] = ["cloudfront", "route53"];
 
 /** An error in the form in which the caller's SDK would read it from the service that it meant. */
 function encodeUnclaimed(request: HttpRequest, error: ServiceError, requestId: string): HttpReply {
   const service = calledService(request);
   if (service === "s3") return encodeS3Error(error, requestId);
-  if (!isForm(request) && !XML_SERVICES.includes(service)) return encodeRestError(error, requestId);
+  const json = jsonVersionOf(request, service);
+  if (json) return encodeJsonError(error, json, requestId);
+  if (!isForm(request) && !answersInXml(service)) return encodeRestError(error, requestId);
   return encodeQueryError(error, { action: operationOf(request), namespace: "", requestId });
+}
+
+const answersInXml = (service = "") => XML_SERVICES.includes(service) || Object.hasOwn(QUERY_VERSIONS, service);
+
+/** The version of the JSON protocols in which an answer is expected: as the request says, or as its service speaks. */
+function jsonVersionOf(request: HttpRequest, service = ""): JsonVersion | undefined {
+  if (isForm(request)) return undefined;
+  const [, said] = /^application\/x-amz-(json-1\.[01])\b/.exec(request.headers["content-type"] ?? "") ?? [];
+  if (said !== undefined) return said as JsonVersion;
+  const known = Object.hasOwn(JSON_TARGETS, service) ? JSON_TARGETS[service]?.version : undefined;
+  return known ?? (request.headers["x-amz-target"] === undefined ? undefined : "json-1.1");
 }

@@ -1,6 +1,8 @@
 import type { ServiceError } from "../kernel/errors.ts";
 import { isForm, serviceOfHost } from "./called-service.ts";
 import type { ApiCall, HttpClaim, HttpReply, HttpRequest, Operation, Protocol } from "./http.ts";
+import type { ServiceModel } from "./models/model.ts";
+import { restInput } from "./models/rest-input.ts";
 import { decodeJson, encodeJson, encodeJsonError, type JsonVersion } from "./protocols/aws-json.ts";
 import { decodeQuery, encodeQuery, encodeQueryError } from "./protocols/query.ts";
 import { encodeQueryJson, encodeQueryJsonError, wantsJson } from "./protocols/query-json.ts";
@@ -23,8 +25,11 @@ type QueryProtocol = Extract<Protocol, { kind: "query" }>;
 /** One call once its protocol is known: reads its input and writes its answer. */
 export interface Exchange {
   readonly target: DispatchTarget;
+  readonly kind: Protocol["kind"];
   readonly operation: string;
   readonly input: () => Record<string, unknown>;
+  /** The input as AWS's model has it, where that is another. */
+  readonly modelled?: (model: ServiceModel) => Record<string, unknown>;
   readonly encode: (output: unknown, requestId: string) => HttpReply;
   readonly encodeError: (error: ServiceError, requestId: string) => HttpReply;
 }
@@ -58,6 +63,7 @@ export function createExchanges(targets: readonly DispatchTarget[]): Exchanges {
     return (
       found && {
         target: found.target,
+        kind: found.version,
         operation: header.slice(found.prefix.length),
         input: () => decodeJson(request),
         ...jsonCodec(found.version),
@@ -69,7 +75,10 @@ export function createExchanges(targets: readonly DispatchTarget[]): Exchanges {
     for (const { target, signedAs, match } of rest) {
       if (signedAs !== undefined && serviceOf(request) !== signedAs) continue;
       const found = match(request);
-      if (found) return { target, operation: found.operation, input: () => found.input, ...restCodec };
+      if (!found) continue;
+      const { operation, input } = found;
+      const modelled = (model: ServiceModel) => restInput(request, input, operation, model);
+      return { target, kind: "rest-json", operation, input: () => input, modelled, ...restCodec };
     }
     return undefined;
   }
@@ -80,7 +89,8 @@ export function createExchanges(targets: readonly DispatchTarget[]): Exchanges {
     const protocol = target?.protocols.find((candidate): candidate is QueryProtocol => candidate.kind === "query");
     if (!target || !protocol) return undefined;
     const { action, input } = decodeQuery(request, protocol.names);
-    return { target, operation: action, input: () => input, ...queryCodec(request, action, protocol) };
+    const codec = queryCodec(request, action, protocol);
+    return { target, kind: "query", operation: action, input: () => input, ...codec };
   }
 
   return { byTarget, byAddress: (request) => restExchange(request) ?? queryExchange(request) };

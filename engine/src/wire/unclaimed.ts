@@ -1,17 +1,22 @@
 import { ServiceError } from "../kernel/errors.ts";
 import type { Recorder } from "../kernel/journal.ts";
-import { isSignedByVersion2, operationOf, serviceOfHost } from "./called-service.ts";
+import { isForm, isSignedByVersion2, operationOf, serviceOfHost } from "./called-service.ts";
 import type { HttpRequest } from "./http.ts";
 import { readCredentialScope } from "./sigv4.ts";
 
 /** Callers make names up: so many are told of. */
 const MOST_TOLD = 100;
 
-/** Refuses what nothing here answers, and says once of each service what would. */
-export function createUnclaimed(journal: Recorder): (request: HttpRequest) => ServiceError {
+/** Refuses what nothing here answers, and says once of each service what would. `running`: the services that run here. */
+export function createUnclaimed(
+  journal: Recorder,
+  running: ReadonlySet<string>,
+): (request: HttpRequest) => ServiceError {
   const told = new Set<string>();
   return (request) => {
     const service = calledService(request) ?? targetedService(request);
+    if (!service && isForm(request) && /^[A-Z]\w+$/.test(operationOf(request)))
+      return new ServiceError("MissingAuthenticationToken", "Request is missing Authentication Token", { status: 403 });
     if (!service || service === "execute-api")
       return new ServiceError("NotFoundException", `Nothing answers ${request.method} ${request.rawPath} here.`, {
         status: 404,
@@ -22,7 +27,10 @@ export function createUnclaimed(journal: Recorder): (request: HttpRequest) => Se
     journal.record("engine", "not-run", { service, operation, ...(isNew && { remedy: remedyFor(service) }) });
     // 400 and not 501: SDKs repeat what answers 5xx, and a service that does not run will not run a second later.
     const message = `${service} (${operation}) does not run here. No call left this machine.`;
-    return new ServiceError("UnsupportedServiceException", message);
+    return new ServiceError(
+      running.has(service) ? "UnknownOperationException" : "UnsupportedServiceException",
+      message,
+    );
   };
 }
 

@@ -2,6 +2,15 @@ import type { z } from "zod";
 import { ServiceError } from "../../kernel/errors.ts";
 import { NO_NUMBER, sayIssue } from "../../kernel/words/say-issue.ts";
 import type { ApiCall, Operation } from "../../wire/http.ts";
+import {
+  atLeast,
+  atMost,
+  enumConstraint,
+  NOT_NULL,
+  patternConstraint,
+  sayViolation,
+  sayViolations,
+} from "../../wire/models/words.ts";
 
 type Issue = z.core.$ZodIssue;
 
@@ -47,21 +56,13 @@ const SENSITIVE = /^(?:secret(?:string|binary)|password|input|output|cause|error
 function refusalOf(issues: readonly Issue[], input: unknown, errorCode: string): ServiceError {
   const unread = issues.map((issue) => serializationProblem(issue, input)).find((problem) => problem !== undefined);
   if (unread !== undefined) return new ServiceError("SerializationException", unread);
-  const each = issues.map((issue) => {
-    const name = memberName(issue.path);
-    return `Value ${quoted(valueAt(input, issue.path), name)}at '${name}' failed to satisfy constraint: ${constraint(issue, input)}`;
-  });
-  return new ServiceError(
-    errorCode,
-    `${issues.length} validation error${issues.length > 1 ? "s" : ""} detected: ${each.join("; ")}`,
+  const each = issues.map((issue) =>
+    sayViolation(issue.path, valueAt(input, issue.path), constraint(issue, input), isSensitive(issue.path)),
   );
+  return new ServiceError(errorCode, sayViolations(each));
 }
 
-/** `entries.1.member.source`: members begin with a small letter, lists with 1. */
-const memberName = (path: Issue["path"]) =>
-  path.map((step) => (typeof step === "number" ? `${step + 1}.member` : lowerFirst(String(step)))).join(".");
-
-const lowerFirst = (name: string) => name.charAt(0).toLowerCase() + name.slice(1);
+const isSensitive = (path: Issue["path"]) => SENSITIVE.test(String(path.at(-1)));
 
 const valueAt = (input: unknown, path: Issue["path"]): unknown =>
   path.reduce<unknown>(
@@ -69,29 +70,20 @@ const valueAt = (input: unknown, path: Issue["path"]): unknown =>
     input,
   );
 
-/** The value between blanks, as far as it can be shown as AWS shows it: a structure is named by its class there. */
-function quoted(value: unknown, name: string): string {
-  if (value === undefined || value === null) return "null ";
-  if (SENSITIVE.test(name.split(".").at(-1) ?? "")) return "";
-  if (typeof value !== "object") return `'${value}' `;
-  return Array.isArray(value) && value.every((item) => typeof item !== "object") ? `'[${value.join(", ")}]' ` : "";
-}
-
 /** Sentences of AWS's own for what its models limit; a schema's own sentence where it has one. */
 function constraint(issue: Issue, input: unknown): string {
-  if (valueAt(input, issue.path) === undefined) return "Member must not be null";
+  if (valueAt(input, issue.path) === undefined) return NOT_NULL;
   if (issue.message.endsWith("NaN")) return NO_NUMBER;
   if (!/^(?:Too (?:big|small)|Invalid )/.test(issue.message)) return issue.message;
   switch (issue.code) {
     case "too_small":
-      return `Member must have ${measure(issue.origin)} greater than or equal to ${issue.minimum}`;
+      return atLeast(measure(issue.origin), issue.minimum);
     case "too_big":
-      return `Member must have ${measure(issue.origin)} less than or equal to ${issue.maximum}`;
+      return atMost(measure(issue.origin), issue.maximum);
     case "invalid_value":
-      return `Member must satisfy enum value set: [${issue.values.map(String).join(", ")}]`;
+      return enumConstraint(issue.values);
     case "invalid_format":
-      if (issue.format === "regex")
-        return `Member must satisfy regular expression pattern: ${unanchored(issue.pattern)}`;
+      if (issue.format === "regex") return patternConstraint(unanchored(issue.pattern));
   }
   return sayIssue(issue);
 }

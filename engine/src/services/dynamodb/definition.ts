@@ -3,6 +3,7 @@ import { ServiceError, UserError } from "../../kernel/errors.ts";
 import type { StackResource } from "../../template/model.ts";
 import type { ApiCall, HttpReply } from "../../wire/http.ts";
 import { decodeJson } from "../../wire/protocols/aws-json.ts";
+import { withoutNulls } from "../contract/operation.ts";
 import { isKnownWhole } from "../contract/properties.ts";
 import type { Service, ServiceContext, ServiceDefinition } from "../contract/service.ts";
 import { accessOf } from "./access.ts";
@@ -89,7 +90,7 @@ async function createService(
       const span = tracer.current;
       refuseMultiAttributeKeys(call.operation, call.input);
       if (isWrite(call.operation)) offsets.note();
-      const reply = await forwardTo(store, call, context);
+      const reply = withRequestId(await forwardTo(store, call, context), call.requestId);
       if (isWrite(call.operation)) streams.wake();
       if (reply.status < 300) noteTables(tables, call);
       tracer.within(span, () => journal.record("dynamodb", "call", callData(call, reply, stack)));
@@ -153,9 +154,18 @@ function noteTables(tables: TableRegister, call: ApiCall): void {
 
 const tableIn = ({ input }: ApiCall) => tableNameOf(String(input.TableName));
 
+/** A member that is null is none, which the store does not know of values of attributes. */
+const bodyOf = ({ http, input }: ApiCall): Buffer =>
+  http.body.includes("null") ? Buffer.from(JSON.stringify(withoutNulls(input))) : http.body;
+
+const withRequestId = (reply: HttpReply, id: string): HttpReply => ({
+  ...reply,
+  headers: { "x-amzn-requestid": id, ...reply.headers },
+});
+
 async function forwardTo(store: Store, call: ApiCall, { stack }: ServiceContext): Promise<HttpReply> {
   const target = String(call.http.headers["x-amz-target"]);
-  const { body } = call.http;
+  const body = bodyOf(call);
   const reply = await store.send(target, mentionsTableArn(body) ? nameTables(call) : body);
   return answersWithArns(call.operation) ? rewriteArns(reply, stack) : reply;
 }

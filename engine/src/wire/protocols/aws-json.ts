@@ -18,13 +18,39 @@ export type JsonVersion = "json-1.0" | "json-1.1";
 
 const contentType = (version: JsonVersion) => `application/x-amz-${version}`;
 
-export function decodeJson(request: HttpRequest): Record<string, unknown> {
-  if (request.body.length === 0) return {};
-  const input = parseJson(request.body.toString("utf8"));
+export const decodeJson = ({ body }: HttpRequest): Record<string, unknown> => readMembers(body);
+
+/** The members of a body in JSON. No body has none. */
+export function readMembers(body: Buffer): Record<string, unknown> {
+  if (body.length === 0) return {};
+  if (isTooDeep(body)) throw new ServiceError("SerializationException", "The request body is nested too deeply.");
+  const input = parseJson(body.toString("utf8"));
   if (input === undefined) throw new ServiceError("SerializationException", "The request body is not valid JSON.");
   if (typeof input !== "object" || input === null || Array.isArray(input))
     throw new ServiceError("SerializationException", "Start of structure or map found where not expected.");
   return input as Record<string, unknown>;
+}
+
+/** Deeper than an input of any operation; what walks through it would run out of stack far below. */
+const DEEPEST = 500;
+
+const [QUOTE, BACKSLASH] = [0x22, 0x5c];
+/** `[` and `{`, and what ends them. */
+const OPENING: readonly number[] = [0x5b, 0x7b];
+const CLOSING: readonly number[] = [0x5d, 0x7d];
+
+function isTooDeep(body: Buffer): boolean {
+  if (body.length <= DEEPEST) return false;
+  let depth = 0;
+  let inText = false;
+  for (let at = 0; at < body.length; at++) {
+    const byte = body[at] ?? 0;
+    if (byte === QUOTE) inText = !inText;
+    else if (inText) at += Number(byte === BACKSLASH);
+    else if (OPENING.includes(byte) && ++depth > DEEPEST) return true;
+    else if (CLOSING.includes(byte)) depth--;
+  }
+  return false;
 }
 
 export function encodeJson(output: unknown, version: JsonVersion, requestId: string): HttpReply {

@@ -77,7 +77,9 @@ describe("Firehose", () => {
 
   it("refuses what is larger than a record or a batch may be", async () => {
     const large = { Data: Buffer.alloc(1000 * 1024 + 1) };
-    await expect(client.send(new PutRecordCommand({ DeliveryStreamName, Record: large }))).rejects.toThrow(/exceeds/);
+    await expect(client.send(new PutRecordCommand({ DeliveryStreamName, Record: large }))).rejects.toThrow(
+      "Value 'java.nio.HeapByteBuffer[pos=0 lim=1024001 cap=1024001]' at 'record.data' failed to satisfy constraint: Member must have length less than or equal to 1024000",
+    );
     const Records = Array.from({ length: 5 }, () => ({ Data: Buffer.alloc(1000 * 1024) }));
     await expect(client.send(new PutRecordBatchCommand({ DeliveryStreamName, Records }))).rejects.toThrow(/4 MB/);
     const many = Array.from({ length: 501 }, () => ({ Data: bytes("x") }));

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { sayIssue } from "../../../kernel/words/say-issue.ts";
 import type { ApiCall, Operation } from "../../../wire/http.ts";
 import { withoutNulls } from "../../contract/operation.ts";
 import { invalidParameter, sqsError } from "../queues/errors.ts";
@@ -25,7 +26,7 @@ export function read<S extends z.ZodType>(schema: S, input: unknown): z.output<S
   const value = path.reduce<unknown>((node, key) => (node as Record<string, unknown> | undefined)?.[key], input);
   if (value === undefined)
     throw sqsError("MissingRequiredParameterException", `The request must contain the parameter ${path.join(".")}.`);
-  throw invalidParameter(path.join("."), value, issue?.message ?? "");
+  throw invalidParameter(path.join("."), value, issue ? sayIssue(issue) : "");
 }
 
 /** A whole number within AWS's limits; the Query protocol sends it as text. */

@@ -1,0 +1,151 @@
+import type { Input } from "./json.ts";
+import type { Seeds } from "./values.ts";
+
+type Bases = Readonly<Record<string, Input | ((seeds: Seeds) => Input)>>;
+
+const KEY = { id: { S: "a" } };
+const MESSAGE = { role: "user", content: [{ text: "Hi" }] };
+
+/** Right inputs where required members alone make none, by service and operation. */
+export const BASES: Readonly<Record<string, Bases>> = {
+  apigateway: {
+    "*": ({ ChatId, RouteId, IntegrationId }) => ({
+      ApiId: ChatId,
+      RouteId,
+      IntegrationId,
+      StageName: "chat",
+      AuthorizerId: "abc123",
+    }),
+  },
+  bedrock: {
+    Converse: { messages: [MESSAGE] },
+    ConverseStream: { messages: [MESSAGE] },
+    InvokeModel: { body: '{"prompt":"Hi"}' },
+    InvokeModelWithResponseStream: { body: '{"prompt":"Hi"}' },
+  },
+  cloudformation: {
+    DescribeStackResource: ({ StackName }) => ({ StackName, LogicalResourceId: "Queue" }),
+    "*": ({ StackName }) => ({ StackName }),
+    ListStacks: {},
+  },
+  dynamodb: {
+    BatchExecuteStatement: { Statements: [{ Statement: "SELECT * FROM people WHERE id = 'a'" }] },
+    BatchGetItem: { RequestItems: { people: { Keys: [KEY] } } },
+    BatchWriteItem: { RequestItems: { people: [{ DeleteRequest: { Key: KEY } }] } },
+    CreateTable: {
+      TableName: "made",
+      BillingMode: "PAY_PER_REQUEST",
+      AttributeDefinitions: [{ AttributeName: "id", AttributeType: "S" }],
+      KeySchema: [{ AttributeName: "id", KeyType: "HASH" }],
+    },
+    DeleteItem: { Key: KEY },
+    DescribeStream: ({ StreamArn }) => ({ StreamArn }),
+    ExecuteStatement: { Statement: "SELECT * FROM people WHERE id = 'a'" },
+    ExecuteTransaction: { TransactStatements: [{ Statement: "SELECT * FROM people WHERE id = 'a'" }] },
+    GetItem: { Key: KEY },
+    ListTagsOfResource: ({ TableArn }) => ({ ResourceArn: TableArn }),
+    PutItem: { Item: KEY },
+    Query: { KeyConditionExpression: "id = :id", ExpressionAttributeValues: { ":id": { S: "a" } } },
+    TagResource: ({ TableArn }) => ({ ResourceArn: TableArn, Tags: [{ Key: "a", Value: "b" }] }),
+    TransactGetItems: { TransactItems: [{ Get: { TableName: "people", Key: KEY } }] },
+    TransactWriteItems: { TransactItems: [{ Delete: { TableName: "people", Key: KEY } }] },
+    UntagResource: ({ TableArn }) => ({ ResourceArn: TableArn, TagKeys: ["a"] }),
+    UpdateItem: { Key: KEY },
+    UpdateTable: { BillingMode: "PAY_PER_REQUEST" },
+    UpdateTimeToLive: { TimeToLiveSpecification: { Enabled: true, AttributeName: "expires" } },
+  },
+  events: {
+    CreateEventBus: { Name: "made" },
+    DeleteEventBus: { Name: "unmade" },
+    DeleteRule: { Name: "unmade" },
+    DescribeRule: { Name: "forward" },
+    DisableRule: { Name: "forward" },
+    EnableRule: { Name: "forward" },
+    ListRuleNamesByTarget: ({ QueueArn }) => ({ TargetArn: QueueArn }),
+    ListTargetsByRule: { Rule: "forward" },
+    PutEvents: { Entries: [{ Source: "shop", DetailType: "sold", Detail: "{}" }] },
+    PutRule: { Name: "made", EventPattern: '{"source":["a"]}' },
+    PutTargets: ({ QueueArn }) => ({ Rule: "forward", Targets: [{ Id: "queue", Arn: QueueArn }] }),
+    RemoveTargets: { Rule: "forward", Ids: ["none"] },
+    TestEventPattern: {
+      EventPattern: '{"source":["a"]}',
+      Event:
+        '{"id":"1","account":"1","source":"a","time":"2026-01-01T00:00:00Z","region":"us-east-1","resources":[],"detail-type":"b","detail":{}}',
+    },
+  },
+  "execute-api": {
+    "*": { ConnectionId: "AAAAAAAAAAAAAAA=" },
+    PostToConnection: { ConnectionId: "AAAAAAAAAAAAAAA=", Data: "hello" },
+  },
+  lambda: {
+    GetEventSourceMapping: ({ UUID }) => ({ UUID }),
+    UpdateEventSourceMapping: ({ UUID }) => ({ UUID }),
+    InvokeAsync: { InvokeArgs: "{}" },
+    Invoke: { Payload: "{}" },
+    InvokeWithResponseStream: { Payload: "{}" },
+  },
+  logs: {
+    GetLogEvents: { logGroupName: "/shop/log", logStreamName: "none" },
+    StartLiveTail: { logGroupIdentifiers: ["arn:aws:logs:us-east-1:000000000000:log-group:/shop/log"] },
+    FilterLogEvents: { logGroupName: "/shop/log" },
+    DescribeLogStreams: { logGroupName: "/shop/log" },
+  },
+  secretsmanager: {
+    CreateSecret: { Name: "made", SecretString: "a" },
+    DeleteSecret: { SecretId: "unmade" },
+    GetRandomPassword: {},
+    PutSecretValue: { SecretString: "a" },
+    TagResource: { Tags: [{ Key: "a", Value: "b" }] },
+    UntagResource: { TagKeys: ["a"] },
+    UpdateSecretVersionStage: { VersionStage: "mine" },
+  },
+  sns: {
+    CreateTopic: { Name: "made" },
+    DeleteTopic: { TopicArn: "arn:aws:sns:us-east-1:000000000000:unmade" },
+    GetSubscriptionAttributes: ({ SubscriptionArn }) => ({ SubscriptionArn }),
+    ListTagsForResource: ({ TopicArn }) => ({ ResourceArn: TopicArn }),
+    Publish: ({ TopicArn }) => ({ TopicArn, Message: "hello" }),
+    PublishBatch: { PublishBatchRequestEntries: [{ Id: "a", Message: "hello" }] },
+    SetSubscriptionAttributes: ({ SubscriptionArn }) => ({
+      SubscriptionArn,
+      AttributeName: "RawMessageDelivery",
+      AttributeValue: "true",
+    }),
+    SetTopicAttributes: { AttributeName: "DisplayName", AttributeValue: "News" },
+    Subscribe: ({ QueueArn, TopicArn }) => ({ TopicArn, Protocol: "sqs", Endpoint: QueueArn }),
+    TagResource: ({ TopicArn }) => ({ ResourceArn: TopicArn, Tags: [{ Key: "a", Value: "b" }] }),
+    Unsubscribe: { SubscriptionArn: "arn:aws:sns:us-east-1:000000000000:news:00000000-0000-4000-8000-000000000000" },
+    UntagResource: ({ TopicArn }) => ({ ResourceArn: TopicArn, TagKeys: ["a"] }),
+  },
+  sqs: {
+    ChangeMessageVisibilityBatch: { Entries: [{ Id: "a", ReceiptHandle: "a", VisibilityTimeout: 1 }] },
+    CreateQueue: { QueueName: "made" },
+    DeleteMessageBatch: { Entries: [{ Id: "a", ReceiptHandle: "a" }] },
+    DeleteQueue: { QueueUrl: "http://127.0.0.1/000000000000/unmade" },
+    ListMessageMoveTasks: ({ DeadLettersArn }) => ({ SourceArn: DeadLettersArn }),
+    SendMessage: { MessageBody: "hello" },
+    SendMessageBatch: { Entries: [{ Id: "a", MessageBody: "hello" }] },
+    SetQueueAttributes: { Attributes: { DelaySeconds: "0" } },
+    StartMessageMoveTask: ({ DeadLettersArn }) => ({ SourceArn: DeadLettersArn }),
+    TagQueue: { Tags: { a: "b" } },
+    UntagQueue: { TagKeys: ["a"] },
+  },
+  ssm: {
+    DeleteParameter: { Name: "/unmade" },
+    DeleteParameters: { Names: ["/unmade"] },
+    GetParameter: { Name: "/colour" },
+    GetParameterHistory: { Name: "/colour" },
+    GetParameters: { Names: ["/colour"] },
+    GetParametersByPath: { Path: "/" },
+    PutParameter: { Name: "/made", Value: "a", Type: "String", Overwrite: true },
+  },
+  states: {
+    "*": ({ StandardArn, executionArn }) => ({ stateMachineArn: StandardArn, executionArn }),
+    ListStateMachines: {},
+    SendTaskFailure: {},
+    SendTaskSuccess: { output: "{}" },
+    StartExecution: ({ StandardArn }) => ({ stateMachineArn: StandardArn, input: "{}" }),
+    StartSyncExecution: ({ ExpressArn }) => ({ stateMachineArn: ExpressArn, input: "{}" }),
+  },
+  sts: { AssumeRole: { RoleSessionName: "session" } },
+};
