@@ -13,6 +13,7 @@ import { generateEvents, generateEventsSchema } from "./generate/events.ts";
 import { generateFidelity } from "./generate/fidelity.ts";
 import { generateManifests } from "./generate/manifests.ts";
 import { generateMessages } from "./generate/messages.ts";
+import { generateNegatives } from "./generate/negatives.ts";
 import { generateRecorded } from "./generate/recorded.ts";
 import { generateTemplates } from "./generate/templates.ts";
 
@@ -31,6 +32,7 @@ await writeFile(new URL("docs/events.md", root), generateEvents());
 await writeFile(new URL("docs/events.schema.json", root), generateEventsSchema());
 await writeFile(new URL("docs/fidelity.md", root), await generateFidelity());
 await writeFile(new URL("docs/messages.md", root), generateMessages());
+await writeFile(new URL("docs/negatives.md", root), generateNegatives());
 await writeFile(new URL("docs/recorded.md", root), generateRecorded());
 await writeFile(new URL("docs/templates.md", root), generateTemplates());
 

@@ -22,6 +22,9 @@ const HEAD = /^(\S+) (\d\S*) \(([^()\n]+)\)$/gm;
 export async function licencesOf({ inputs }) {
   const folders = Object.keys(inputs).flatMap((path) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(path) ?? []);
   const texts = await Promise.all([...new Set(folders)].sort().map((folder) => licenceOf(join(root, folder))));
+  // Data of others has its notice at the root.
+  if (Object.keys(inputs).some((path) => path.includes("/models/data/")))
+    texts.push(await readFile(join(root, "NOTICE"), "utf8"));
   return texts.join(`\n${"-".repeat(80)}\n\n`);
 }
 

@@ -1,6 +1,6 @@
 import { ServiceError } from "../../../kernel/errors.ts";
 import { parseJson } from "../../../kernel/parse-json.ts";
-import { listOf, objectOf } from "../../../template/plain-data.ts";
+import { listOf, objectOf, own } from "../../../template/plain-data.ts";
 import type { HttpReply } from "../../../wire/http.ts";
 import { callOperation, type Store } from "../store/client.ts";
 import type { SupervisedStore } from "../store/supervisor.ts";
@@ -44,7 +44,7 @@ export function asOnAws({ send }: Pick<Store, "send">, dependencies: streams.Ope
   const callStore: CallStore = (operation, input) => callOperation(sendInAwsWords, operation, input);
 
   function call(operation: string, input: Input): Promise<Output> {
-    const run = OPERATIONS[operation];
+    const run = own(OPERATIONS, operation);
     return run ? run(input, callStore, dependencies) : callStore(operation, input);
   }
 
@@ -62,7 +62,7 @@ export function asOnAws({ send }: Pick<Store, "send">, dependencies: streams.Ope
 
 /** Most updates and queries are the store's as they come: reading and writing each anew would take time. */
 const isOtherwise = (operation: string, body: Buffer) =>
-  SOMETIMES[operation]?.(body.toString("latin1")) ?? Object.hasOwn(OPERATIONS, operation);
+  own(SOMETIMES, operation)?.(body.toString("latin1")) ?? Object.hasOwn(OPERATIONS, operation);
 
 const SOMETIMES: Readonly<Record<string, (body: string) => boolean>> = { Query: mayFetch, UpdateItem: setsElements };
 
