@@ -49,9 +49,8 @@ const [folder = ""] = process.argv.slice(2);
 const root = new URL("../", import.meta.url);
 const library = (await readdir(folder)).find((name) => /^botocore-.*\.dist-info$/.test(name)) ?? "botocore";
 
-async function condense(service: string, modelled: Modelled): Promise<void> {
-  const { models, operations, unlimited = [], isChecked = true } = modelled;
-  const sources = (await Promise.all(models.map(read))).map((source) => withoutLimits(source, unlimited));
+async function condense(service: string, { models, operations, isChecked = true }: Modelled): Promise<void> {
+  const sources = await Promise.all(models.map(read));
   const condensed = operations.map((name) => operationOf(sources, name));
   const shapes = Object.assign({}, ...condensed.map(({ shapes }) => shapes));
   const origin = `${library.replace(".dist-info", "")}: ${models.join(", ")}`;
@@ -61,14 +60,6 @@ async function condense(service: string, modelled: Modelled): Promise<void> {
   // The engine carries what it reads.
   if (isChecked) await write(`engine/src/wire/models/data/${service}.json`, model);
   await write(`engine/test/negatives/data/${service}.json`, isChecked ? { origin, calls } : { ...model, calls });
-}
-
-function withoutLimits(source: Source, names: readonly string[]): Source {
-  const plain = names.flatMap((name) => {
-    const shape = source.shapes[name];
-    return shape ? [[name, { type: shape.type }] as const] : [];
-  });
-  return { ...source, shapes: { ...source.shapes, ...Object.fromEntries(plain) } };
 }
 
 const write = (path: string, file: Readonly<Record<string, unknown>>) => writeFile(new URL(path, root), linesOf(file));

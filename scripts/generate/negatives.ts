@@ -54,8 +54,8 @@ must not be taken, and lists of the service's resources are the same before and 
 as one with a member that no model has, the answer is held to the form alone.
 
 The engine holds inputs against the same models before a service sees them
-([why so](adr/0057-inputs-are-held-against-models.md)): types and limits of all JSON, Query and REST services but SQS,
-which has words of its own for what it does not allow, and API Gateway, whose models have no limits.
+([why so](adr/0057-inputs-are-held-against-models.md)): types and limits of all services but SQS, which has words of its own
+for what it does not allow, and API Gateway, whose models have no limits.
 `;
 
 function byService(cases: readonly NegativeCase[]): string {

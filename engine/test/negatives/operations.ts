@@ -2,8 +2,6 @@
 export interface Modelled {
   readonly models: readonly string[];
   readonly operations: readonly string[];
-  /** Shapes whose limits are not those of what is here. */
-  readonly unlimited?: readonly string[];
   /** False: the engine holds no input against the model, and only tests know it. Default true. */
   readonly isChecked?: boolean;
 }
@@ -32,8 +30,6 @@ export const MODELLED: Readonly<Record<string, Modelled>> = {
       DescribeTable DescribeTimeToLive ExecuteStatement ExecuteTransaction GetItem ListTables ListTagsOfResource PutItem
       Query Scan TagResource TransactGetItems TransactWriteItems UntagResource UpdateItem UpdateTable UpdateTimeToLive
       DescribeStream GetRecords GetShardIterator ListStreams`),
-    // A store's ids of shards are shorter than AWS's.
-    unlimited: ["ShardId"],
   },
   events: {
     models: ["events/2015-10-07"],

@@ -11,10 +11,22 @@ interface Checked {
   readonly words?: TypeWords;
   /** The error of what a model does not allow. Without it the service has words of its own for that. */
   readonly error?: string;
+  /** The shapes whose limits are not held. */
+  readonly unlimited?: readonly string[];
 }
 
 /** Most services: what cannot be read is told in AWS's common words, and so is what the model does not allow. */
 const common = (load: Checked["load"], error = "ValidationException"): Checked => ({ load, words: commonWords, error });
+
+/** DynamoDB's shapes of which the store tells in DynamoDB's own words and order, and ids that it makes by itself. */
+const OF_THE_STORE = [
+  "BatchGetRequestMap",
+  "BatchWriteItemRequestMap",
+  "ReturnValue",
+  "ScalarAttributeType",
+  "Select",
+  "ShardId",
+];
 
 /** The files are read when a service is called first. */
 const SERVICES: Readonly<Record<string, Checked>> = {
@@ -27,6 +39,7 @@ const SERVICES: Readonly<Record<string, Checked>> = {
     load: () => import("./data/dynamodb.json", { with: { type: "json" } }),
     words: dynamodbWords,
     error: "ValidationException",
+    unlimited: OF_THE_STORE,
   },
   events: common(() => import("./data/events.json", { with: { type: "json" } })),
   firehose: common(() => import("./data/firehose.json", { with: { type: "json" } })),
@@ -63,7 +76,8 @@ export async function loadChecks(service: string): Promise<InputChecks | undefin
 export const loadedChecks = (service: string): { readonly checks: InputChecks | undefined } | undefined =>
   loaded.has(service) ? { checks: loaded.get(service) } : undefined;
 
-function createChecks(model: ServiceModel, { words, error }: Checked): InputChecks {
+function createChecks(model: ServiceModel, { words, error, unlimited }: Checked): InputChecks {
+  const free = new Set(unlimited);
   return {
     model,
     readTypes(operation, input) {
@@ -73,7 +87,7 @@ function createChecks(model: ServiceModel, { words, error }: Checked): InputChec
     },
     readLimits(operation, input) {
       const shape = shapeNameOf(model, operation);
-      const found = error !== undefined && shape !== undefined ? violationsOf(input, shape, model) : [];
+      const found = error !== undefined && shape !== undefined ? violationsOf(input, shape, model, free) : [];
       if (error !== undefined && found.length > 0) throw new ServiceError(error, sayViolations(found));
     },
   };

@@ -2,10 +2,16 @@ import { NO_NUMBER } from "../../kernel/words/say-issue.ts";
 import { type ServiceModel, type Shape, shapeOf } from "./model.ts";
 import { atLeast, atMost, enumConstraint, type InputPath, NOT_NULL, patternConstraint, sayViolation } from "./words.ts";
 
-/** Says each thing that a model does not allow in an input whose types are right. */
-export function violationsOf(input: unknown, shapeName: string, model: ServiceModel): readonly string[] {
+/** Says each thing that a model does not allow in an input whose types are right. `free`: shapes that limit nothing. */
+export function violationsOf(
+  input: unknown,
+  shapeName: string,
+  model: ServiceModel,
+  free: ReadonlySet<string> = new Set(),
+): readonly string[] {
   const found: string[] = [];
-  visit(input, shapeName, [], { model, found });
+  const limitsOf = (name: string) => (free.has(name) ? typeAlone(shapeOf(model, name)) : shapeOf(model, name));
+  visit(input, shapeName, [], { limitsOf, found });
   return found;
 }
 
@@ -16,13 +22,15 @@ function shownAs(value: unknown, shape: Shape): unknown {
   return `java.nio.HeapByteBuffer[pos=0 lim=${bytes} cap=${bytes}]`;
 }
 
+const typeAlone = ({ type, members, member, key, value }: Shape): Shape => ({ type, members, member, key, value });
+
 interface Visit {
-  readonly model: ServiceModel;
+  readonly limitsOf: (shapeName: string) => Shape;
   readonly found: string[];
 }
 
 function visit(value: unknown, shapeName: string, path: InputPath, visited: Visit): void {
-  const shape = shapeOf(visited.model, shapeName);
+  const shape = visited.limitsOf(shapeName);
   for (const constraint of brokenBy(value, shape))
     visited.found.push(sayViolation(path, shownAs(value, shape), constraint, shape.sensitive));
   if (Array.isArray(value)) visitItems(value, shape, path, visited);
@@ -40,7 +48,7 @@ function visitMembers(value: object, { members = {}, required = [] }: Shape, pat
 }
 
 function visitItems(items: readonly unknown[], { member = "" }: Shape, path: InputPath, visited: Visit): void {
-  const shape = shapeOf(visited.model, member);
+  const shape = visited.limitsOf(member);
   if (isScalar(shape)) visitScalars(items, shape, "Member", { path, value: items, found: visited.found });
   else for (const [index, item] of items.entries()) visitHeld(item, member, [...path, index], visited);
 }
@@ -52,9 +60,9 @@ function visitHeld(item: unknown, shapeName: string, path: InputPath, visited: V
 }
 
 function visitEntries(value: object, { key = "", value: content = "" }: Shape, path: InputPath, visited: Visit): void {
-  const { model, found } = visited;
-  visitScalars(Object.keys(value), shapeOf(model, key), "Map keys", { path, value, found });
-  const shape = shapeOf(model, content);
+  const { limitsOf, found } = visited;
+  visitScalars(Object.keys(value), limitsOf(key), "Map keys", { path, value, found });
+  const shape = limitsOf(content);
   if (isScalar(shape)) visitScalars(Object.values(value), shape, "Map value", { path, value, found });
   else for (const [name, item] of Object.entries(value)) visitHeld(item, content, [...path, name, "member"], visited);
 }

@@ -2,17 +2,17 @@
 export interface Shape {
   readonly type: string;
   /** Of a structure: the shape of each member, or its type where that has no limits. */
-  readonly members?: Readonly<Record<string, string>>;
+  readonly members?: Readonly<Record<string, string>> | undefined;
   readonly required?: readonly string[];
   /** Members outside of the body: `uri:FunctionName`, `querystring:MaxItems`, `header:X-Amz-Log-Type`. */
   readonly places?: Readonly<Record<string, string>>;
   /** The member that is the body. */
   readonly payload?: string;
   /** Of a list. */
-  readonly member?: string;
+  readonly member?: string | undefined;
   /** Of a map. */
-  readonly key?: string;
-  readonly value?: string;
+  readonly key?: string | undefined;
+  readonly value?: string | undefined;
   /** Limits of a number's value, or of the length of anything else. */
   readonly min?: number;
   readonly max?: number;
