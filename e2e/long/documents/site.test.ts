@@ -10,8 +10,9 @@ import { root } from "../../../test/source-files.ts";
 import { type PageServer, servePages, startChromium } from "../chromium.ts";
 
 const DIST = join(root, "site/dist");
-const BUILD_TIMEOUT_MS = 180_000;
-const LOOKS_TIMEOUT_MS = 120_000;
+// Half a minute on a quiet machine, and another to install what it takes.
+const BUILD_TIMEOUT_MS = 600_000;
+const LOOKS_TIMEOUT_MS = 300_000;
 
 const TYPES: Readonly<Record<string, string>> = {
   ".html": "text/html; charset=utf-8",
@@ -26,14 +27,14 @@ const TYPES: Readonly<Record<string, string>> = {
 const PAGES = [
   "index",
   "tutorial/tutorial",
-  "how-to/actions",
-  "reference/testing",
+  "how-to/from-polling-to-push",
   "reference/cli",
   "reference/errors",
   "reference/api-client",
   "explanation/diagram",
   "explanation/architecture",
-  "production/operations",
+  "production/checklist",
+  "production/runbook",
 ] as const;
 
 describe("npm run docs", () => {
