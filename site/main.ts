@@ -1,13 +1,13 @@
 // Makes the site of the documents, or serves it while they are written: `npm run docs -- --help`.
 import { execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, rmSync, statSync, watch, writeFileSync } from "node:fs";
+import { existsSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { root } from "../test/source-files.ts";
 import { documentApi } from "./api.ts";
 import { SECTIONS, type Section } from "./pages.ts";
-import { STAGE, stage } from "./stage.ts";
+import { follow, STAGE, stage } from "./stage.ts";
 
 const HELP = `Usage: npm run docs [-- OPTIONS]
 
@@ -51,7 +51,9 @@ function sections(): readonly Section[] {
 
 async function vitepress(command: string, ...args: string[]): Promise<void> {
   const bin = join(FOLDER, "node_modules/vitepress/bin/vitepress.js");
-  const [status] = await once(spawn(process.execPath, [bin, command, FOLDER, ...args], { stdio: "inherit" }), "close");
+  const child = spawn(process.execPath, [bin, command, FOLDER, ...args], { stdio: "inherit" });
+  for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => child.kill());
+  const [status] = await once(child, "close");
   process.exitCode = status === null ? 1 : Number(status);
 }
 
@@ -64,7 +66,7 @@ async function run(): Promise<void> {
   await stage(root, all);
   const place = values.base === undefined ? [] : ["--base", values.base];
   if (!values.dev && !values.open) return vitepress("build", ...place);
-  watch(join(root, "docs"), { recursive: true }, () => void stage(root, all));
+  follow(root, all);
   const open = values.open ? ["--open"] : [];
   await vitepress("dev", "--host", "127.0.0.1", "--port", values.port ?? "5173", ...place, ...open);
   process.exit();

@@ -1,4 +1,4 @@
-import { cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, readFileSync, watch, writeFileSync } from "node:fs";
 import { dirname, join, normalize } from "node:path";
 import { drawTemplates } from "./diagrams.ts";
 import { isPicture, linkOnSite, type Places, withLinks } from "./links.ts";
@@ -12,11 +12,26 @@ export const STAGE = "site/.pages";
 export async function stage(root: string, sections: readonly Section[]): Promise<void> {
   const places: Places = { root, pages: placesOf(sections) };
   write(join(root, STAGE, "sections.json"), JSON.stringify(sections));
-  for (const [file, place] of places.pages) await stagePage(file, place, places);
+  for (const file of places.pages.keys()) await stagePage(file, places);
 }
 
-async function stagePage(file: string, place: string, places: Places): Promise<void> {
-  const { root } = places;
+/** Stages each page again that changes, until that is stopped. Folders are watched: an editor may replace a file. */
+export function follow(root: string, sections: readonly Section[]): { stop(): void } {
+  const places: Places = { root, pages: placesOf(sections) };
+  const folders = new Set([...places.pages.keys()].map((file) => dirname(file)));
+  const watchers = [...folders]
+    .filter((folder) => existsSync(join(root, folder)))
+    .map((folder) =>
+      watch(join(root, folder), (_event, name) => void stagePage(normalize(join(folder, name ?? "")), places)),
+    );
+  return { stop: () => watchers.forEach((watcher) => void watcher.close()) };
+}
+
+async function stagePage(file: string, places: Places): Promise<void> {
+  const { root, pages } = places;
+  const place = pages.get(file);
+  // While an editor replaces a file, there is none; it is told of again when it is there.
+  if (place === undefined || !existsSync(join(root, file))) return;
   const text = readFileSync(join(root, file), "utf8");
   const linked = withLinks(text, (link) => linkOnSite(link, file, places));
   const { page, drawings } = await drawTemplates(root, linked);

@@ -1,9 +1,11 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { linkOnSite, withLinks } from "../site/links.ts";
 import { HOME, placesOf, SECTIONS } from "../site/pages.ts";
 import { barsOf } from "../site/side-bar.ts";
+import { follow, stage } from "../site/stage.ts";
 import { filesBelow, root } from "./source-files.ts";
 
 const repository = "https://github.com/portcullis-dev/portcullis";
@@ -67,5 +69,40 @@ describe("linkOnSite", () => {
 
   it("has one first page", () => {
     expect(places.get(HOME.file)).toBe("index");
+  });
+});
+
+describe("stage", () => {
+  it("writes pages with links that fit, copies their pictures, and follows what is edited", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "portcullis-site-"));
+    const at = (path: string) => join(folder, path);
+    const sections = [
+      {
+        title: "Guides",
+        groups: [
+          {
+            pages: [
+              { title: "A", file: "docs/a.md" },
+              { title: "B", file: "docs/deep/b.md" },
+            ],
+          },
+        ],
+      },
+    ];
+    mkdirSync(at("docs/deep"), { recursive: true });
+    writeFileSync(at("docs/a.md"), "# A\n\n[to B](deep/b.md) ![a picture](p.png)\n");
+    writeFileSync(at("docs/deep/b.md"), "# B\n\n[to A](../a.md)\n");
+    writeFileSync(at("docs/p.png"), "pixels");
+    await stage(folder, sections);
+    const staged = (path: string) => readFileSync(at(`site/.pages/${path}`), "utf8");
+    expect(staged("guides/a.md")).toBe("# A\n\n[to B](./b.md) ![a picture](../pictures/docs/p.png)\n");
+    expect(staged("guides/b.md")).toBe("# B\n\n[to A](./a.md)\n");
+    expect(staged("pictures/docs/p.png")).toBe("pixels");
+
+    const following = follow(folder, sections);
+    writeFileSync(at("docs/deep/b.md"), "# B, edited\n");
+    await expect.poll(() => staged("guides/b.md")).toBe("# B, edited\n");
+    following.stop();
+    rmSync(folder, { recursive: true });
   });
 });
