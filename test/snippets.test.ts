@@ -1,7 +1,9 @@
 import { execFileSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { loadAnswers } from "../engine/src/services/bedrock/answers/load.ts";
 import { blocksOf } from "../site/markdown.ts";
 import { judge, NOTHING } from "./exemptions.ts";
 import { markdownFiles, root } from "./source-files.ts";
@@ -22,15 +24,17 @@ const MARK = /^snippet: /;
 
 const languages: ReadonlySet<string> = new Set(["ts", "tsx"]);
 
-const snippets = markdownFiles().flatMap((page) =>
-  blocksOf(readFileSync(join(root, page), "utf8"))
-    .filter(({ language }) => languages.has(language))
-    .map(({ language, code, line, comment = "" }) => ({
-      page,
-      file: `${page.replace(/\W/g, "-")}-${line}.${language}`,
-      text: MARK.test(comment) ? filled(comment.replace(MARK, ""), code) : code,
-    })),
+const blocks = markdownFiles().flatMap((page) =>
+  blocksOf(readFileSync(join(root, page), "utf8")).map((block) => ({ ...block, page })),
 );
+
+const snippets = blocks
+  .filter(({ language }) => languages.has(language))
+  .map(({ page, language, code, line, comment = "" }) => ({
+    page,
+    file: `${page.replace(/\W/g, "-")}-${line}.${language}`,
+    text: MARK.test(comment) ? filled(comment.replace(MARK, ""), code) : code,
+  }));
 
 function filled(around: string, code: string): string {
   return around.includes("…") ? around.replace("…", () => code) : `${around}\n${code}`;
@@ -69,7 +73,7 @@ describe("snippets of TypeScript in documents", () => {
     ).toEqual(NOTHING.outdated);
   });
 
-  it("compile", { timeout: 60_000 }, () => {
+  it("compile", { timeout: 180_000 }, () => {
     const tried = snippets.filter(({ page }) => !Object.hasOwn(ELSEWHERE, page));
     for (const { file, text } of tried) writeFileSync(join(folder, file), `${text}\nexport {};\n`);
     writeFileSync(join(folder, "others.d.ts"), OTHERS);
@@ -88,3 +92,44 @@ function errorsOf(config: string): string {
     return String((error as { readonly stdout?: string }).stdout ?? error);
   }
 }
+
+describe("other blocks of code in documents", () => {
+  const of = (language: string) => blocks.filter((block) => block.language === language);
+  const isJson = (text: string) => {
+    try {
+      return typeof JSON.parse(text) === "object";
+    } catch {
+      return false;
+    }
+  };
+
+  it("are JSON, whole or line by line, where they say so", () => {
+    const json = of("json");
+    expect(json.length).toBeGreaterThan(60);
+    const wrong = json.filter(
+      ({ code }) => !code.includes("…") && !isJson(code) && !code.trim().split("\n").every(isJson),
+    );
+    expect(wrong.map(({ page, line }) => `${page}:${line}`)).toEqual([]);
+  });
+
+  it("set only parameters that the template has", () => {
+    const [, section = ""] =
+      /^Parameters:\n((?: .*\n|\n)+)/m.exec(readFileSync(join(root, "app/template.yaml"), "utf8")) ?? [];
+    const known = new Set([...section.matchAll(/^ {2}(\w+):/gm)].map(([, name]) => name));
+    const set = of("toml").flatMap(({ code }) => [...code.matchAll(/["\s](\w+)=/g)].map(([, name]) => name));
+    expect(set.length).toBeGreaterThan(5);
+    expect(set.filter((name) => !known.has(name))).toEqual([]);
+  });
+
+  it("are answers that a model's mock takes", () => {
+    const answers = of("yaml").filter(({ code }) => /^(- |answers:)/.test(code));
+    expect(answers.length).toBeGreaterThan(2);
+    const folder = mkdtempSync(join(tmpdir(), "portcullis-answers-"));
+    for (const [index, { code }] of answers.entries()) {
+      const file = join(folder, `${index}.yaml`);
+      writeFileSync(file, code);
+      expect(loadAnswers(file)).not.toHaveLength(0);
+    }
+    rmSync(folder, { recursive: true });
+  });
+});

@@ -1,4 +1,4 @@
-import { spawn } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
@@ -18,7 +18,14 @@ class Terminal implements AsyncDisposable {
 
   constructor(command: string, system: System) {
     const text = command.replaceAll(WRITTEN, system.endpoint).replace(/^npx portcullis /, `exec node ${cli} `);
-    const env = { ...process.env, PORTCULLIS_ENDPOINT: system.endpoint, AWS_ENDPOINT_URL: system.endpoint };
+    const { accessKeyId, secretAccessKey } = system.sdk.credentials;
+    const env = {
+      ...process.env,
+      PORTCULLIS_ENDPOINT: system.endpoint,
+      AWS_ACCESS_KEY_ID: accessKeyId,
+      AWS_SECRET_ACCESS_KEY: secretAccessKey,
+      AWS_DEFAULT_REGION: system.sdk.region,
+    };
     this.#child = spawn("sh", ["-c", text], { cwd: root, env });
     for (const stream of [this.#child.stdout, this.#child.stderr])
       stream.on("data", (chunk) => {
@@ -118,6 +125,43 @@ describe("docs/tutorial.md", () => {
     await using kicking = new Terminal(kick, system);
     await kicking.shows("Closed 1 connection of myuserid.");
     await client.shows(json[0] ?? "");
+  });
+});
+
+/** Commands of a guide as the engine's operator gives them: of this stack, at this endpoint. */
+const onEngine = (command: string) => `${command.replace("--stack-name STACK", "")} --endpoint-url ${WRITTEN}`;
+
+describe("docs/production/data-protection.md", () => {
+  it("finds a user, ends their tokens and erases what there is of them", async () => {
+    const text = await readFile(join(root, "docs/production/data-protection.md"), "utf8");
+    const commands = [...text.matchAll(/^ *(npm run admin -- .*)$/gm)].map(([, command = ""]) => command);
+    expect(commands).toHaveLength(3);
+    await using system = await startSystem();
+    const payload = JSON.stringify({ userId: "ada" });
+    await using client = new Terminal(
+      `npx portcullis ws --token-function CreateTestJwt --token-payload '${payload}'`,
+      system,
+    );
+    client.type(JSON.stringify({ action: "subscribe", entityId: "room" }));
+    await client.shows(/"type":"subscribed"/);
+    for (const command of commands) {
+      await using operator = new Terminal(onEngine(command), system);
+      expect(await operator.ended(), operator.output).toBe(0);
+    }
+    await client.shows(/"code":"revoked"/);
+  });
+});
+
+describe.skipIf(spawnSync("aws", ["--version"]).status !== 0)("docs/how-to/rotate-the-secret.md", () => {
+  it("rotates the secret at once", async () => {
+    const { commands } = await sectionOf("docs/how-to/rotate-the-secret.md", "At once");
+    const [list = "", rotate = ""] = commands;
+    await using system = await startSystem(undefined, ["--parameter", "RotationDays=30"]);
+    await using listing = new Terminal(onEngine(list), system);
+    await listing.shows(/"[^"]+"/);
+    const [, name = ""] = /"([^"]+)"/.exec(listing.output) ?? [];
+    await using rotating = new Terminal(onEngine(rotate.replace("NAME", name)), system);
+    await rotating.shows(/"VersionId"/);
   });
 });
 
