@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { linkOnSite, withLinks } from "../site/links.ts";
+import { blocksAndSpans } from "../site/markdown.ts";
 import { HOME, placesOf, SECTIONS } from "../site/pages.ts";
 import { barsOf } from "../site/side-bar.ts";
 import { follow, stage } from "../site/stage.ts";
@@ -32,6 +33,18 @@ describe("pages of the site", () => {
   it("begin with one heading and a sentence", () => {
     const texts = [...places.keys()].map((file) => [file, readFileSync(join(root, file), "utf8")] as const);
     expect(texts.filter(([, text]) => !/^# .+\n\n/.test(text)).map(([file]) => file)).toEqual([]);
+  });
+
+  it("hold no HTML that is a mistake, and no braces: VitePress would take both for its own", () => {
+    const known = /^<(\/?(a|br|img|picture|source|p|details|summary|sub|sup|kbd)\b|!--|https?:)/;
+    const wrong = [...places.keys()].flatMap((file) =>
+      blocksAndSpans(readFileSync(join(root, file), "utf8"))
+        .filter(({ isCode }) => !isCode)
+        .flatMap(({ text }) => text.replaceAll(/<!--.*?-->/gs, "").match(/<[\w/!][^>\n]*>?|\{\{/g) ?? [])
+        .filter((found) => !known.test(found))
+        .map((found) => `${file}: ${found}`),
+    );
+    expect(wrong).toEqual([]);
   });
 });
 
