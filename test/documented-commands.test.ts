@@ -7,6 +7,7 @@ import { filesBelow, root } from "./source-files.ts";
 
 const DOCUMENTS = [
   ...["README.md", "AGENTS.md", "app/README.md", "engine/README.md", "create-portcullis/README.md"],
+  ...filesBelow("examples").filter((file) => file.endsWith("README.md")),
   ...filesBelow("docs").filter((file) => file.endsWith(".md") && !file.startsWith("docs/adr/")),
 ];
 
