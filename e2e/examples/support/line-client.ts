@@ -69,5 +69,5 @@ export const startWscat = (url: string, ...subprotocols: readonly string[]): Lin
   ]);
 
 /** Returns a Python that can import a package, if there is one: a machine may have several. */
-export const pythonWith = (name: string) =>
+export const pythonWith = (name: string): string | undefined =>
   ["python3", "/usr/bin/python3"].find((python) => spawnSync(python, ["-c", `import ${name}`]).status === 0);
