@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from "node:fs";
-import { basename, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { parseCommand } from "../engine/src/cli/args.ts";
 import { COMMANDS } from "../engine/src/cli/main.ts";
@@ -63,12 +63,21 @@ describe("scripts in documents", () => {
     ...Object.keys(JSON.parse(read("package.json")).scripts),
     ...["types", "validate", "deploy", "new-action", "build"],
   ]);
+  /** Those of the package that a document is the README of count as well. */
+  const scriptsOf = (document: string): ReadonlySet<string> => {
+    const manifest = join(dirname(document), "package.json");
+    return new Set([
+      ...scripts,
+      ...(existsSync(join(root, manifest)) ? Object.keys(JSON.parse(read(manifest)).scripts ?? {}) : []),
+    ]);
+  };
   const operators = filesBelow("app/admin/commands").map((file) => basename(file, ".ts"));
   const namesOf = (document: string, pattern: RegExp) =>
     [...read(document).matchAll(pattern)].map(([, name = ""]) => name);
 
   it.each(DOCUMENTS)("are those that there are: %s", (document) => {
-    expect(namesOf(document, /npm run (?:--silent )?([a-z][\w:-]*)/g).filter((name) => !scripts.has(name))).toEqual([]);
+    const known = scriptsOf(document);
+    expect(namesOf(document, /npm run (?:--silent )?([a-z][\w:-]*)/g).filter((name) => !known.has(name))).toEqual([]);
     expect(
       namesOf(document, /npm run admin -- ([a-z-]+)/g).filter((name) => ![...operators, "help"].includes(name)),
     ).toEqual([]);

@@ -10,7 +10,7 @@ export const startStack = (template: string, options: readonly string[] = []): P
 
 /** A token of the example's own function for a user. */
 export async function tokenOf({ sdk, functions }: System, user: string): Promise<string> {
-  const FunctionName = functions.find((name) => name.includes("CreateToken"));
+  const FunctionName = functions.find((name) => /CreateToken/i.test(name));
   const Payload = JSON.stringify({ user });
   const answer = await new LambdaClient(sdk).send(new InvokeCommand({ FunctionName, Payload }));
   return JSON.parse(Buffer.from(answer.Payload ?? []).toString());

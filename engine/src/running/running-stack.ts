@@ -62,11 +62,20 @@ const MOST_NAMES = 20;
 /** A function's name, partial ARN or ARN, each with or without a qualifier. A logical id of a nested stack has slashes. */
 const REFERENCE = /^(?:.*\bfunction:)?([\w/-]+)(?::(\$LATEST|[\w-]+))?$/;
 
-/** Finds a function by its logical id, its name or its ARN. Throws a `UserError` that names the one that was meant. */
+/** End of a logical id that CDK has made of a construct's path. */
+const CDK_HASH = /[0-9A-F]{8}$/;
+
+/**
+ * Finds a function by its logical id, its name, its ARN, or its construct in CDK where there is one of that name. Throws a
+ * `UserError` that names the one that was meant.
+ */
 export function findFunction(reference: string, { functions }: Pick<RunningStack, "functions">): RunningFunction {
   const [, wanted, qualifier] = REFERENCE.exec(reference) ?? [];
+  const constructs = functions.filter(({ logicalId }) => logicalId.replace(CDK_HASH, "") === wanted);
   const found =
-    functions.find(({ logicalId }) => logicalId === wanted) ?? functions.find(({ name }) => name === wanted);
+    functions.find(({ logicalId }) => logicalId === wanted) ??
+    functions.find(({ name }) => name === wanted) ??
+    (constructs.length === 1 ? constructs[0] : undefined);
   if (found) return { ...found, qualifier };
   const names = functions.map(({ logicalId }) => logicalId);
   if (names.length === 0) throw new UserError(`There is no function ${reference}: the stack has none.`);

@@ -34,8 +34,8 @@ export const invoke: CommandSpec = {
     "portcullis invoke MyFunction --sample sqs --print-event > event.json",
   ],
   notes: [
-    "FUNCTION is a logical id, a name or an ARN. The answer goes to standard output, the end of the function's log and its",
-    "error to standard error.",
+    "FUNCTION is a logical id, a construct of CDK, a name or an ARN. The answer goes to standard output, the end of the",
+    "function's log and its error to standard error.",
     "",
     "Samples:",
     ...sampleKinds.map(({ kind, summary }) => `  ${kind.padEnd(11)}  ${summary}`),

@@ -1,0 +1,55 @@
+import { ApiGatewayManagementApiClient, PostToConnectionCommand } from "@aws-sdk/client-apigatewaymanagementapi";
+import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { DeleteCommand, DynamoDBDocumentClient, PutCommand, ScanCommand } from "@aws-sdk/lib-dynamodb";
+import * as z from "zod";
+
+/** API Gateway ends a connection after two hours; what is left behind by then goes ten minutes later. */
+const LIFETIME_SECONDS = 130 * 60;
+
+const TableName = process.env.TABLE_NAME;
+const table = DynamoDBDocumentClient.from(new DynamoDBClient());
+const sockets = new ApiGatewayManagementApiClient({ endpoint: process.env.SOCKETS_URL });
+
+const Say = z.strictObject({ action: z.literal("say"), text: z.string().min(1).max(1000) });
+
+interface SocketEvent {
+  readonly body: string;
+  readonly requestContext: { readonly connectionId: string; readonly authorizer: { readonly principalId: string } };
+}
+
+export async function connect({ requestContext: { connectionId } }: SocketEvent) {
+  const expiresAt = Math.floor(Date.now() / 1000) + LIFETIME_SECONDS;
+  await table.send(new PutCommand({ TableName, Item: { connectionId, expiresAt } }));
+  // Browsers insist on an answer to the subprotocols that they offer.
+  return { statusCode: 200, headers: { "Sec-WebSocket-Protocol": "chat" } };
+}
+
+export async function disconnect({ requestContext: { connectionId } }: SocketEvent) {
+  await forget(connectionId);
+  return { statusCode: 200 };
+}
+
+export async function say({ body, requestContext: { connectionId, authorizer } }: SocketEvent) {
+  const { data, error } = Say.safeParse(JSON.parse(body));
+  if (error) await send(connectionId, { type: "error", message: error.issues[0]?.message });
+  else await tellAll({ type: "said", user: authorizer.principalId, text: data.text });
+  return { statusCode: 200 };
+}
+
+/** Sends a message to everybody, up to a megabyte of connections. */
+async function tellAll(message: object): Promise<void> {
+  const { Items = [] } = await table.send(new ScanCommand({ TableName, ProjectionExpression: "connectionId" }));
+  await Promise.all(Items.map(({ connectionId }) => send(connectionId, message)));
+}
+
+/** Sends a message to a connection, and forgets one that nobody can reach any more. */
+async function send(ConnectionId: string, message: object): Promise<void> {
+  try {
+    await sockets.send(new PostToConnectionCommand({ ConnectionId, Data: JSON.stringify(message) }));
+  } catch (error) {
+    if (error instanceof Error && error.name === "GoneException") await forget(ConnectionId);
+    else console.error(error); // The others still get theirs.
+  }
+}
+
+const forget = (connectionId: string) => table.send(new DeleteCommand({ TableName, Key: { connectionId } }));
