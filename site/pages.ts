@@ -62,6 +62,12 @@ export const SECTIONS: readonly Section[] = [
       {
         title: "Examples",
         pages: [
+          page("All examples", "examples/README.md"),
+          page("A chat by AWS SAM", "examples/sam-chat/README.md"),
+          page("The same in Python", "examples/python/README.md"),
+          page("A chat by CDK", "examples/cdk/README.md"),
+          page("A chat by the Serverless Framework", "examples/serverless/README.md"),
+          page("A state machine that answers", "examples/step-functions/README.md"),
           page("A page for two users", "examples/browser/README.md"),
           page("A chat with a model", "app/examples/model-chat/README.md"),
         ],
@@ -137,6 +143,7 @@ export const SECTIONS: readonly Section[] = [
           page("Benchmarks", "docs/benchmarks.md"),
           page("Soak", "docs/soak.md"),
           page("Fuzzing", "docs/fuzzing.md"),
+          page("Wrong calls", "docs/negatives.md"),
           page("Architecture of the repository", "ARCHITECTURE.md"),
           page("Surprises of other software", "findings/README.md"),
         ],
