@@ -168,6 +168,42 @@ describe("an element that is set behind the end of a list", () => {
     expect(texts?.toSorted()).toEqual(["a", "b", "c", "d", "e", "f"]);
   });
 
+  it("comes behind one that is set at the end, and any form of condition may stand beside it", async () => {
+    await put(harness.ref("Orders"), { ...Key, m: { M: { l: { L: [{ S: "a" }] } } } });
+    const { Attributes } = await append("c", {
+      UpdateExpression: "SET m.#l[7] = :v, m.#l[1] = :b",
+      ExpressionAttributeValues: { ":v": { S: "c" }, ":b": { S: "b" } },
+      ConditionExpression: "(attribute_exists(m) OR attribute_exists(n))",
+    });
+    expect(Attributes?.m?.M?.l?.L).toEqual([{ S: "a" }, { S: "b" }, { S: "c" }]);
+  });
+
+  it("is appended in transactions too, also when many run at the same time", async () => {
+    await put(harness.ref("Orders"), { ...Key, l: { L: [] } });
+    const transact = (text: string) =>
+      client.send(
+        new TransactWriteItemsCommand({
+          TransactItems: [
+            {
+              Update: {
+                TableName: harness.ref("Orders"),
+                Key,
+                UpdateExpression: "SET l[9] = :v",
+                ExpressionAttributeValues: { ":v": { S: text } },
+              },
+            },
+            { Put: { TableName: harness.ref("Orders"), Item: { pk: { S: "beside" }, sk: { S: text } } } },
+          ],
+        }),
+      );
+    await Promise.all(["a", "b", "c"].map(transact));
+    const { Attributes } = await append("d", {
+      UpdateExpression: "SET l[9] = :v",
+      ExpressionAttributeNames: undefined,
+    });
+    expect(Attributes?.l?.L?.map(({ S }) => S).toSorted()).toEqual(["a", "b", "c", "d"]);
+  });
+
   it("leaves the caller's condition as it was", async () => {
     await put(harness.ref("Orders"), { ...Key, m: { M: { l: { L: [] } } } });
     await expect(append("a", { ConditionExpression: "attribute_not_exists(m)" })).rejects.toMatchObject({

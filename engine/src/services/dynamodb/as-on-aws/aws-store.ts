@@ -6,7 +6,7 @@ import { callOperation, type Store } from "../store/client.ts";
 import type { SupervisedStore } from "../store/supervisor.ts";
 import type { CallStore, Input, Output } from "./call-store.ts";
 import { checked, type SchemaOf } from "./expressions.ts";
-import { setsElements, updateItem } from "./far-elements.ts";
+import { setsElements, transactWriteItems, updateItem } from "./far-elements.ts";
 import { awsWords } from "./messages.ts";
 import { mayFetch, query, transactGetItems } from "./projections.ts";
 import * as streams from "./stream-operations.ts";
@@ -22,6 +22,7 @@ const OPERATIONS: Readonly<Record<string, streams.AwsOperation>> = {
   GetShardIterator: streams.getShardIterator,
   Query: query,
   TransactGetItems: transactGetItems,
+  TransactWriteItems: transactWriteItems,
   UpdateItem: updateItem,
   UpdateTable: streams.updateTable,
 };
@@ -64,7 +65,11 @@ export function asOnAws({ send }: Pick<Store, "send">, dependencies: streams.Ope
 const isOtherwise = (operation: string, body: Buffer) =>
   own(SOMETIMES, operation)?.(body.toString("latin1")) ?? Object.hasOwn(OPERATIONS, operation);
 
-const SOMETIMES: Readonly<Record<string, (body: string) => boolean>> = { Query: mayFetch, UpdateItem: setsElements };
+const SOMETIMES: Readonly<Record<string, (body: string) => boolean>> = {
+  Query: mayFetch,
+  TransactWriteItems: setsElements,
+  UpdateItem: setsElements,
+};
 
 const operationOf = (target: string) => target.split(".").at(-1) ?? "";
 
