@@ -55,7 +55,7 @@ export function smallSvg(frame: Frame, title: string, of: string): string {
     flameSvg(
       withoutSmall(frame, share),
       `${title}: the engine's main thread`,
-      `${of}; ${(frame.us / 1000).toFixed(0)} ms of work, waiting left out; functions below ${share * 100} % are left out`,
+      `${of}; ${(frame.us / 1000).toFixed(0)} ms of work, waiting left out; functions below ${(share * 100).toFixed(1)} % are left out`,
     );
   const pictures = SHARES.map((share) => draw(share));
   return pictures.find((svg) => Buffer.byteLength(svg) <= LARGEST_BYTES) ?? pictures.at(-1) ?? "";
