@@ -74,7 +74,7 @@ async function createService(
   disposables.use(store);
 
   const holdsOlderData = settings.dynamodb !== undefined || settings.dataDir !== undefined;
-  const streams = createStreamSources({ store, region: stack.region, holdsOlderData, offsetMs: () => clock.offsetMs });
+  const streams = createStreamSources({ store, region: stack.region, holdsOlderData, clock });
   const offsets = createOffsets(clock);
   const announce: typeof streams.expiring = (...deletion) => {
     offsets.note();

@@ -1,5 +1,7 @@
+import type { AdjustableClock } from "../../kernel/clock.ts";
 import type { Bookmark, EventSource, SourceRecord, StartingPosition } from "../contract/event-source.ts";
 import { tableNameOf } from "./store/arns.ts";
+import { createPace } from "./store/pace.ts";
 import { checkpointsIn, followProgress } from "./stream-progress.ts";
 import {
   findEnd,
@@ -25,12 +27,17 @@ export interface StreamDependencies {
   readonly region: string;
   /** Has readers without a bookmark begin after this start: nobody knows what was seen of the rest. */
   readonly holdsOlderData: boolean;
-  /** Milliseconds by which the engine's time is ahead of the store's. */
-  readonly offsetMs: () => number;
+  readonly clock: Pick<AdjustableClock, "hold" | "offsetMs">;
 }
 
+/**
+ * A stream is read no sooner again, however much is written: each read costs the store as much as a write. Lambda looks four
+ * times a second. https://docs.aws.amazon.com/lambda/latest/dg/with-ddb.html
+ */
+const READ_INTERVAL_MS = 20;
+
 /** The streams of a store's tables as event sources of functions. */
-export function createStreamSources({ store, region, holdsOlderData, offsetMs }: StreamDependencies): StreamSources {
+export function createStreamSources({ store, region, holdsOlderData, clock }: StreamDependencies): StreamSources {
   const writes = createWrites();
   const expiries = createExpiries();
 
@@ -44,11 +51,23 @@ export function createStreamSources({ store, region, holdsOlderData, offsetMs }:
     const noted = bookmark ?? createNote();
     const progress = followProgress(noted);
     const takeExpiry = expiries.open(tableNameOf(streamArn));
+    const waitForTurn = createPace(READ_INTERVAL_MS);
+    /** The count of writes before the last read. */
+    let seen = 0;
     let unacknowledged: SourceRecord[] = [];
+
+    async function readInTurn(signal: AbortSignal): Promise<readonly ShardRecord[]> {
+      // What may have been written has to come to its function before time is moved on.
+      using _unread = clock.hold();
+      await waitForTurn(signal);
+      if (signal.aborted) return [];
+      seen = writes.count();
+      return await read();
+    }
 
     function toSourceRecord({ shardId, record }: ShardRecord): SourceRecord {
       const expired = record.eventName === "REMOVE" && takeExpiry(record.dynamodb.Keys);
-      const dynamodb = inEngineTime(record.dynamodb, offsetMs());
+      const dynamodb = inEngineTime(record.dynamodb, clock.offsetMs);
       // The store knows neither the region nor the stream's ARN.
       const place = { awsRegion: region, eventSourceARN: streamArn };
       return {
@@ -62,8 +81,7 @@ export function createStreamSources({ store, region, holdsOlderData, offsetMs }:
       opened,
       async receive(max, signal, atLeast = 1) {
         while (unacknowledged.length < atLeast && !signal.aborted) {
-          const seen = writes.count();
-          const records = await read();
+          const records = await readInTurn(signal);
           progress.received(records);
           unacknowledged.push(...records.map(toSourceRecord));
           if (records.length === 0) await writes.next(seen, signal);
