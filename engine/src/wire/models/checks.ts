@@ -1,5 +1,5 @@
 import { ServiceError } from "../../kernel/errors.ts";
-import { violationsOf } from "./limits.ts";
+import { createLimits, violationsOf } from "./limits.ts";
 import type { ServiceModel } from "./model.ts";
 import { commonWords, dynamodbWords, misreading, type TypeWords } from "./types.ts";
 import { sayViolations } from "./words.ts";
@@ -11,7 +11,7 @@ interface Checked {
   readonly words?: TypeWords;
   /** The error of what a model does not allow. Without it the service has words of its own for that. */
   readonly error?: string;
-  /** The shapes whose limits are not held. */
+  /** The shapes whose limits are not held, nor those of what is within them. */
   readonly unlimited?: readonly string[];
 }
 
@@ -20,6 +20,7 @@ const common = (load: Checked["load"], error = "ValidationException"): Checked =
 
 /** DynamoDB's shapes of which the store tells in DynamoDB's own words and order, and ids that it makes by itself. */
 const OF_THE_STORE = [
+  "AttributeValue",
   "BatchGetRequestMap",
   "BatchWriteItemRequestMap",
   "ReturnValue",
@@ -77,7 +78,7 @@ export const loadedChecks = (service: string): { readonly checks: InputChecks | 
   loaded.has(service) ? { checks: loaded.get(service) } : undefined;
 
 function createChecks(model: ServiceModel, { words, error, unlimited }: Checked): InputChecks {
-  const free = new Set(unlimited);
+  const limits = createLimits(model, unlimited);
   return {
     model,
     readTypes(operation, input) {
@@ -87,7 +88,7 @@ function createChecks(model: ServiceModel, { words, error, unlimited }: Checked)
     },
     readLimits(operation, input) {
       const shape = shapeNameOf(model, operation);
-      const found = error !== undefined && shape !== undefined ? violationsOf(input, shape, model, free) : [];
+      const found = error !== undefined && shape !== undefined ? violationsOf(input, shape, limits) : [];
       if (error !== undefined && found.length > 0) throw new ServiceError(error, sayViolations(found));
     },
   };

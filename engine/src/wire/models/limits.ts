@@ -2,16 +2,38 @@ import { NO_NUMBER } from "../../kernel/words/say-issue.ts";
 import { type ServiceModel, type Shape, shapeOf } from "./model.ts";
 import { atLeast, atMost, enumConstraint, type InputPath, NOT_NULL, patternConstraint, sayViolation } from "./words.ts";
 
-/** Says each thing that a model does not allow in an input whose types are right. `free`: shapes that limit nothing. */
-export function violationsOf(
-  input: unknown,
-  shapeName: string,
-  model: ServiceModel,
-  free: ReadonlySet<string> = new Set(),
-): readonly string[] {
+/** The limits of a shape and of all within it; undefined where there are none. */
+export type Limits = (shapeName: string) => Shape | undefined;
+
+/** Reads a model's limits, once each. `free`: shapes that are left to others, with all that is within them. */
+export function createLimits(model: ServiceModel, free: readonly string[] = []): Limits {
+  const known = new Map<string, Shape | undefined>();
+  function reachable(name: string, into: Set<string>): Set<string> {
+    if (free.includes(name) || into.has(name)) return into;
+    into.add(name);
+    for (const part of partsOf(shapeOf(model, name))) reachable(part, into);
+    return into;
+  }
+  return (name) => {
+    if (!known.has(name)) {
+      const isLimited = [...reachable(name, new Set())].some((each) => limitsItself(shapeOf(model, each)));
+      known.set(name, isLimited ? shapeOf(model, name) : undefined);
+    }
+    return known.get(name);
+  };
+}
+
+const partsOf = ({ members = {}, member, key, value }: Shape): readonly string[] =>
+  [...Object.values(members), member, key, value].filter((part) => part !== undefined);
+
+/** Lists and maps hold no null. */
+const limitsItself = ({ type, min, max, pattern, enum: values, required }: Shape) =>
+  type === "list" || type === "map" || [min, max, pattern, values, required].some((limit) => limit !== undefined);
+
+/** Says each thing that a model does not allow in an input whose types are right. */
+export function violationsOf(input: unknown, shapeName: string, limits: Limits): readonly string[] {
   const found: string[] = [];
-  const limitsOf = (name: string) => (free.has(name) ? typeAlone(shapeOf(model, name)) : shapeOf(model, name));
-  visit(input, shapeName, [], { limitsOf, found });
+  visit(input, shapeName, [], { limits, found });
   return found;
 }
 
@@ -22,15 +44,14 @@ function shownAs(value: unknown, shape: Shape): unknown {
   return `java.nio.HeapByteBuffer[pos=0 lim=${bytes} cap=${bytes}]`;
 }
 
-const typeAlone = ({ type, members, member, key, value }: Shape): Shape => ({ type, members, member, key, value });
-
 interface Visit {
-  readonly limitsOf: (shapeName: string) => Shape;
+  readonly limits: Limits;
   readonly found: string[];
 }
 
 function visit(value: unknown, shapeName: string, path: InputPath, visited: Visit): void {
-  const shape = visited.limitsOf(shapeName);
+  const shape = visited.limits(shapeName);
+  if (!shape) return;
   for (const constraint of brokenBy(value, shape))
     visited.found.push(sayViolation(path, shownAs(value, shape), constraint, shape.sensitive));
   if (Array.isArray(value)) visitItems(value, shape, path, visited);
@@ -39,16 +60,15 @@ function visit(value: unknown, shapeName: string, path: InputPath, visited: Visi
 }
 
 function visitMembers(value: object, { members = {}, required = [] }: Shape, path: InputPath, visited: Visit): void {
-  for (const [name, shapeName] of Object.entries(members)) {
+  for (const name in members) {
     const member: unknown = Object.hasOwn(value, name) ? Reflect.get(value, name) : undefined;
-    const inside = [...path, name];
-    if (member !== undefined && member !== null) visit(member, shapeName, inside, visited);
-    else if (required.includes(name)) visited.found.push(sayViolation(inside, undefined, NOT_NULL));
+    if (member !== undefined && member !== null) visit(member, members[name] ?? "", [...path, name], visited);
+    else if (required.includes(name)) visited.found.push(sayViolation([...path, name], undefined, NOT_NULL));
   }
 }
 
 function visitItems(items: readonly unknown[], { member = "" }: Shape, path: InputPath, visited: Visit): void {
-  const shape = visited.limitsOf(member);
+  const shape = visited.limits(member) ?? UNLIMITED;
   if (isScalar(shape)) visitScalars(items, shape, "Member", { path, value: items, found: visited.found });
   else for (const [index, item] of items.entries()) visitHeld(item, member, [...path, index], visited);
 }
@@ -60,12 +80,15 @@ function visitHeld(item: unknown, shapeName: string, path: InputPath, visited: V
 }
 
 function visitEntries(value: object, { key = "", value: content = "" }: Shape, path: InputPath, visited: Visit): void {
-  const { limitsOf, found } = visited;
-  visitScalars(Object.keys(value), limitsOf(key), "Map keys", { path, value, found });
-  const shape = limitsOf(content);
+  const { limits, found } = visited;
+  visitScalars(Object.keys(value), limits(key) ?? UNLIMITED, "Map keys", { path, value, found });
+  const shape = limits(content) ?? UNLIMITED;
   if (isScalar(shape)) visitScalars(Object.values(value), shape, "Map value", { path, value, found });
   else for (const [name, item] of Object.entries(value)) visitHeld(item, content, [...path, name, "member"], visited);
 }
+
+/** Stands for what has no limits; of it a list or map may only not hold null. */
+const UNLIMITED: Shape = { type: "" };
 
 const isScalar = ({ members, member, value }: Shape) =>
   members === undefined && member === undefined && value === undefined;

@@ -69,8 +69,10 @@ const NOT_FINITE = ["NaN", "Infinity", "-Infinity"];
 function readInside(value: object, { members, member, value: content }: Shape, reading: Reading): string | undefined {
   if (Array.isArray(value)) return first(value, (item) => read(item, member ?? "", "list", reading));
   if (members)
-    return first(Object.entries(members), ([name, inner]) =>
-      Object.hasOwn(value, name) ? read(Reflect.get(value, name), inner, "structure", reading) : undefined,
+    return first(Object.keys(value), (name) =>
+      Object.hasOwn(members, name)
+        ? read(Reflect.get(value, name), members[name] ?? "", "structure", reading)
+        : undefined,
     );
   return content === undefined
     ? undefined

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { violationsOf } from "../../../src/wire/models/limits.ts";
+import { createLimits, violationsOf } from "../../../src/wire/models/limits.ts";
 import type { ServiceModel } from "../../../src/wire/models/model.ts";
 import { commonWords, dynamodbWords, misreading } from "../../../src/wire/models/types.ts";
 
@@ -82,7 +82,7 @@ describe("violationsOf", () => {
     [{ Name: "abc", Tags: { key: "!" } }, [value("", "tags", `Map value must satisfy constraint: ${ALL_OF_NAME}`)]],
     [{ Name: "abc", Tags: { K: "abc" } }, [value("", "tags", `Map keys must satisfy constraint: ${ALL_OF_NAME}`)]],
   ])("says of %j in AWS's words what is not allowed", (input, violations) => {
-    expect(violationsOf(input, "Input", model)).toEqual(violations);
+    expect(violationsOf(input, "Input", createLimits(model))).toEqual(violations);
   });
 });
 
