@@ -50,7 +50,8 @@ case. This page is generated from them (\`npm run generate\`), and a test compar
 
 Each answer is held to its protocol: a status of 4xx, a request id, an error that the model declares or that all services
 have, in the protocol's form, without words or places of the program, within ten seconds. A call that has to be refused
-must not be taken, and lists of the service's resources are the same before and after. Where AWS may also take a call, such
+must not be taken, and lists of the service's resources are the same before and after. What breaks a limit of a model has
+to be answered with the service's own error for that, and in AWS's words, but in SQS, DynamoDB and API Gateway. Where AWS may also take a call, such
 as one with a member that no model has, the answer is held to the form alone.
 
 The engine holds inputs against the same models before a service sees them

@@ -17,6 +17,7 @@ export function faultOf(negative: NegativeCase, answer: Answer): string | undefi
   const { errors = [] } = service.calls[operation] ?? {};
   if (![...errors, ...COMMON_ERRORS, ...(OWN_ERRORS[service.name] ?? [])].includes(type))
     return `${type} is no error of it: ${message.slice(0, 160)}`;
+  if (!tolerable && LIMITS.includes(kind)) return limitFault(VALIDATION[service.name], type, message);
   const wanted = tolerable ? undefined : EXPECTED[service.protocol]?.[kind];
   return wanted === undefined || wanted.includes(type)
     ? undefined
@@ -27,7 +28,7 @@ export function faultOf(negative: NegativeCase, answer: Answer): string | undefi
 const OWN_ERRORS: Readonly<Record<string, readonly string[]>> = {
   // Recorded, and not in its model: engine/test/conformance/recorded/facts/event-buses.ts.
   events: ["ResourceNotFoundException"],
-  // docs/fidelity.md, [6.7/malformed-id]
+  // docs/fidelity.md, [6.4/400]
   "execute-api": ["BadRequestException"],
   // Its errors of old have these names in JSON.
   sqs: ["InvalidParameterValueException", "MissingRequiredParameterException"],
@@ -51,3 +52,27 @@ const EXPECTED: Readonly<Record<Service["protocol"], Partial<Readonly<Record<Kin
   query: {},
   "rest-json": {},
 };
+
+const LIMITS: readonly Kind[] = ["enum", "items", "length", "missing", "pattern", "range"];
+
+/** The error of each service for what its model does not allow, where it has AWS's common words for that. */
+const VALIDATION: Readonly<Record<string, string>> = {
+  bedrock: "ValidationException",
+  cloudformation: "ValidationError",
+  events: "ValidationException",
+  firehose: "ValidationException",
+  lambda: "ValidationException",
+  logs: "InvalidParameterException",
+  secretsmanager: "ValidationException",
+  sns: "InvalidParameter",
+  ssm: "ValidationException",
+  states: "ValidationException",
+  sts: "ValidationError",
+};
+
+const WORDS = /^\d+ validation errors? detected: Value .*at '[\w.-]+' failed to satisfy constraint: /s;
+
+const limitFault = (wanted: string | undefined, type: string, message: string): string | undefined =>
+  wanted === undefined || (type === wanted && WORDS.test(message))
+    ? undefined
+    : `${type} in place of ${wanted}: ${message.slice(0, 160)}`;
