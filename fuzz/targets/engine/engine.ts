@@ -119,19 +119,32 @@ export async function startFuzzed(): Promise<Fuzzed> {
   };
 }
 
+/** Silence after which nothing more will come: at the begin, and after an answer. */
+const [LONGEST_SILENCE_MS, SHORT_SILENCE_MS] = [150, 4];
+
+const HEAD_END = "\r\n\r\n";
+
+/** Writes all, and ends once the answers have come: an engine opens no connection for a client that has gone. */
 function send(bytes: Buffer, port: number, hostname: string): Promise<string> {
   return new Promise((resolve, reject) => {
-    const socket = connect({ port, host: hostname }, () => socket.end(bytes));
+    const socket = connect({ port, host: hostname }, () => socket.write(bytes));
     const impatience = setTimeout(() => {
       socket.destroy();
       reject(new Broken("the connection stays open"));
     }, PATIENCE_MS);
+    const end = () => socket.end();
+    let silence = setTimeout(end, bytes.includes(HEAD_END) ? LONGEST_SILENCE_MS : SHORT_SILENCE_MS);
     const parts: Buffer[] = [];
-    socket.on("data", (part) => parts.push(part));
+    socket.on("data", (part) => {
+      parts.push(part);
+      clearTimeout(silence);
+      silence = setTimeout(end, SHORT_SILENCE_MS);
+    });
     // A reset is how a server may end what it does not want to read.
     socket.on("error", () => undefined);
     socket.once("close", () => {
       clearTimeout(impatience);
+      clearTimeout(silence);
       resolve(Buffer.concat(parts).toString("latin1"));
     });
   });
