@@ -178,8 +178,9 @@ export const stackTemplate = (): Target => ({
       }),
     );
     if (!stack || stack.notices.some(({ severity }) => severity === "error")) return;
+    const settings = { customResources: false };
     for (const definition of definitions)
-      definition.review?.(stack, resourcesOf(definition, stack), { customResources: false });
+      refusing(refusals(UserError), () => definition.review?.(stack, resourcesOf(definition, stack), settings));
   },
 });
 
