@@ -64,7 +64,7 @@ export const refusals =
 
 /** Words of errors that JavaScript itself throws where code did not expect its input. */
 const OF_JAVASCRIPT =
-  /call stack|is not (?:a function|iterable|an object)|not defined|Cannot (?:read|set|mix|convert|destructure|access|create|perform)|incompatible receiver|empty array|Invalid (?:array|string|count|regular|code point|time value|typed)|out of (?:range|bounds|memory)|unexpected token|BigInt/i;
+  /call stack|is not (?:a function|iterable)|not defined|Cannot (?:read|set|mix|convert|destructure|access|create|perform)|incompatible receiver|empty array|Invalid (?:array|string|count|regular|code point|time value|typed)|out of (?:range|bounds|memory)|unexpected token|BigInt/i;
 
 /** Refusals are plain errors in words of our own. */
 export const inOwnWords: IsRefusal = (error) =>

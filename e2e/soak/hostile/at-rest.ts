@@ -21,8 +21,14 @@ export async function treeAtRest(system: System, restMs = SHORTEST_REST_MS): Pro
 /** Longer than the engine keeps a connection that nobody uses (75 s). */
 const SETTLE_MS = 90_000;
 
-/** Handles and threads come and go by a few: connections that are kept alive, workers of V8. */
+/** Threads and handles come and go by a few: workers of V8, files that are looked at. */
 const SLACK = 4;
+
+/** Of each kind, for each process that there may be more of. */
+const OF_A_PROCESS = 16;
+
+/** Connections to the store are kept for its next calls, as many as were needed at once. */
+const SOCKET_SLACK = 50;
 
 /** Looks at what is left once everybody has gone; again for a while as long as there is too much. */
 export async function leftoversOf(system: System, before: ProcessTree | undefined): Promise<Leftovers> {
@@ -46,8 +52,13 @@ function moreOf(before: ProcessTree, after: ProcessTree): readonly string[] {
       ([kind, count]) => [`handles of kind ${kind}`, before.handles.get(kind) ?? 0, count] as const,
     ),
   ];
+  const ofProcesses = OF_A_PROCESS * Math.max(0, after.processes.length - before.processes.length);
+  const slackOf = (what: string) => {
+    if (what === "processes") return SLACK;
+    return ofProcesses + (what.endsWith("socket") ? SOCKET_SLACK : SLACK);
+  };
   return counts.flatMap(([what, then, now]) =>
-    now > then + SLACK ? [`There are ${now} ${what} in place of ${then}.`] : [],
+    now > then + slackOf(what) ? [`There are ${now} ${what} in place of ${then}.`] : [],
   );
 }
 

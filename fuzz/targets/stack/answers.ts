@@ -1,9 +1,9 @@
 import { UserError } from "../../../engine/src/kernel/errors.ts";
-import { createBody } from "../../../engine/src/languages/selection-expression/index.ts";
+import { compileSelectionExpression, createBody } from "../../../engine/src/languages/selection-expression/index.ts";
 import { parsePolicy } from "../../../engine/src/services/api-gateway/authorizers/policy.ts";
 import { parseProxyResponse } from "../../../engine/src/services/api-gateway/websocket/integrations/lambda-proxy.ts";
-import { compileModel } from "../../../engine/src/services/api-gateway/websocket/mapping/json-schema.ts";
-import { expectTrue, inOwnWords, refusals, refusing, refusingLater, type Target } from "../../target.ts";
+import { compileModelValidation } from "../../../engine/src/services/api-gateway/websocket/mapping/model-validation.ts";
+import { expectTrue, refusals, refusingLater, type Target } from "../../target.ts";
 import { halves, jsonText, pair, parsedOr } from "../text.ts";
 
 const MEMBERS = [
@@ -50,8 +50,7 @@ const KEYWORDS = [
   "$schema",
 ];
 
-/** A text that is no JSON is no model. */
-const isNoModel = (error: unknown) => error instanceof SyntaxError || inOwnWords(error);
+const modelSelection = compileSelectionExpression("$default");
 
 /** A model, and the message that it is asked about. */
 export const models = (): Target => ({
@@ -62,8 +61,11 @@ export const models = (): Target => ({
   ),
   async run(input) {
     const [schema, message] = halves(input);
-    const validate = await refusingLater(isNoModel, () => compileModel(schema, new Map()));
-    const { json: value } = createBody(message);
-    if (validate && value !== undefined) refusing(refusals(UserError), () => validate(value));
+    const schemas = new Map([["$default", schema]]);
+    const validate = await refusingLater(refusals(UserError), () =>
+      compileModelValidation({ modelSelection, schemas }),
+    );
+    const reason = validate?.({ request: { body: createBody(message) } });
+    expectTrue(reason === undefined || reason.startsWith("["), "a message has no verdict");
   },
 });
