@@ -31,8 +31,8 @@ export interface SourceComment {
 export const WORKSPACES = ["contract", "app", "engine", "client", "lambda", "conformance", "console"] as const;
 
 const isSource = (path: string) => /\.(ts|tsx|mjs)$/.test(path);
-/** Folders without source of our own: what is installed or built, and stacks as their users write them. */
-const SKIPPED = /(^|\/)(node_modules|dist|fixtures|\.[^/]+)\//;
+/** Folders without source of our own: what is installed or built, stacks as their users write them, inputs of the fuzzer. */
+const SKIPPED = /(^|\/)(node_modules|dist|fixtures|corpus|\.[^/]+)\//;
 
 /** Paths from the root, with forward slashes, of the files in a folder and below. */
 export const filesBelow = (folder: string): string[] =>
