@@ -215,6 +215,19 @@ describe("compileEventPattern", () => {
     expect(performance.now() - begun).toBeLessThan(2_000);
   });
 
+  it.each([
+    ["objects", `${'{"a":'.repeat(20_000)}[1]${"}".repeat(20_000)}`],
+    ["alternatives", `${'{"$or":[{"a":[1]},'.repeat(5_000)}{"b":[1]}${"]}".repeat(5_000)}`],
+    ["dots in a name", JSON.stringify({ ["a.".repeat(20_000)]: [1] })],
+  ])("refuses a pattern of %s nested thousands deep", (_of, pattern) => {
+    expect(() => compileEventPattern(pattern)).toThrow("More than 200 levels are nested");
+  });
+
+  it("takes a pattern nested deeper than anybody writes one", () => {
+    const nested = (leaf: string) => `${'{"a":'.repeat(150)}${leaf}${"}".repeat(150)}`;
+    expect(compileEventPattern(nested("[1]"))(JSON.parse(nested("1")))).toBe(true);
+  });
+
   it("copes with an event of arrays nested 60,000 deep", () => {
     const deep: unknown = JSON.parse(`${"[".repeat(60_000)}"x"${"]".repeat(60_000)}`);
     expect(compileEventPattern({ a: ["x"] })({ a: deep })).toBe(true);

@@ -37,13 +37,17 @@ type Members = (name: string) => readonly unknown[];
 /** Looks at an object of an event. */
 type ObjectTest = (members: Members) => boolean;
 
-function compileObject(pattern: readonly Member[]): ObjectTest {
+/** Deeper patterns are refused, dots in names counted: each level takes some of the stack, here and at each event. */
+const DEEPEST_NESTING = 200;
+
+function compileObject(pattern: readonly Member[], depth = 1): ObjectTest {
+  if (depth > DEEPEST_NESTING) throw invalid(`More than ${DEEPEST_NESTING} levels are nested`);
   const alternatives = pattern.flatMap(([name, value]) => (name === "$or" && isAlternatives(value) ? [value] : []));
   const fields = pattern.filter(([name, value]) => !(name === "$or" && isAlternatives(value)));
   for (const field of fields) checkField(field);
   const tests = [
-    ...alternatives.map(compileAlternatives),
-    ...[...byFirstName(fields)].map(([name, patterns]) => compileField(name, patterns)),
+    ...alternatives.map((patterns) => compileAlternatives(patterns, depth)),
+    ...[...byFirstName(fields)].map(([name, patterns]) => compileField(name, patterns, depth)),
   ];
   return (members) => tests.every((test) => test(members));
 }
@@ -53,16 +57,16 @@ function checkField([name, value]: Member): void {
   if (isObject(value) && Object.keys(value).length === 0) throw invalid("Empty objects are not allowed");
 }
 
-function compileAlternatives(patterns: readonly JsonObject[]): ObjectTest {
-  const alternatives = patterns.map((pattern) => compileObject(Object.entries(pattern)));
+function compileAlternatives(patterns: readonly JsonObject[], depth: number): ObjectTest {
+  const alternatives = patterns.map((pattern) => compileObject(Object.entries(pattern), depth + 1));
   return (members) => alternatives.some((alternative) => alternative(members));
 }
 
 /** All that a pattern says of one name: lists of what its values may be, and objects of what is inside. */
-function compileField(name: string, patterns: readonly unknown[]): ObjectTest {
+function compileField(name: string, patterns: readonly unknown[], depth: number): ObjectTest {
   const leaves = patterns.filter((pattern) => Array.isArray(pattern)).map(compileLeaf);
   const inside = patterns.filter(isObject).flatMap((pattern) => Object.entries(pattern));
-  const nested = inside.length > 0 ? compileObject(inside) : () => true;
+  const nested = inside.length > 0 ? compileObject(inside, depth + 1) : () => true;
   return (members) => {
     const values = members(name);
     const scalars = values.flatMap(itemsOf).filter(isScalar);
