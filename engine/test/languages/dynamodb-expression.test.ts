@@ -70,6 +70,9 @@ describe("an expression of DynamoDB", () => {
     ["update", "SET a = size(a)", "The function is not allowed in an update expression; function: size"],
     ["update", "SET #a.b = :n REMOVE a", "Two document paths overlap with each other"],
     ["projection", "a[0], a.b", "Two document paths conflict with each other"],
+    ["condition", `${"(".repeat(5_000)}a = :n${")".repeat(5_000)}`, "More than 300 levels are nested"],
+    ["condition", `${"NOT ".repeat(5_000)}a = :n`, "More than 300 levels are nested"],
+    ["condition", `${"size(".repeat(5_000)}a${")".repeat(5_000)} = :n`, "More than 300 levels are nested"],
   ] as const)("that makes no sense is told so: %s %s", (kind, text, message) => {
     expect(messageOf(kind, text)).toContain(message);
   });

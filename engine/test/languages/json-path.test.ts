@@ -126,6 +126,8 @@ describe("compileJsonPath", () => {
     "$a.b)",
     "$[1.5]",
     "$[?(@.a == 01)]",
+    `$[?(${"(".repeat(5_000)}@.a${")".repeat(5_000)})]`,
+    `$[?(${"!".repeat(5_000)}@.a)]`,
     "$[?(@.a in [1, 02])]",
   ])("refuses %s", (path) => {
     expect(() => compileJsonPath(path)).toThrow(UserError);
@@ -137,6 +139,14 @@ describe("compileJsonPath", () => {
     expect(compileJsonPath("$..*..*..*")([wide, wide])).toEqual([]);
     expect(compileJsonPath("$..[?(@..x == 1)]")([wide, wide])).toEqual([]);
     expect(performance.now() - begun).toBeLessThan(2_000);
+  });
+
+  it("compares lists that nest tens of thousands of levels deep", () => {
+    const nested = () => JSON.parse(`${"[".repeat(60_000)}1${"]".repeat(60_000)}`);
+    const document = { list: [{ a: nested() }], b: nested(), c: [[nested()]] };
+    expect(compileJsonPath("$.list[?(@.a == $.b)]")(document)).toHaveLength(1);
+    expect(compileJsonPath("$.list[?(@.a == $.c)]")(document)).toEqual([]);
+    expect(compileJsonPath("$.list[?(@.a =~ /1/)]")(document)).toHaveLength(1);
   });
 
   it("gives all that a path finds or nothing, never a part of it", () => {

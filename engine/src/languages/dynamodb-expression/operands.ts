@@ -22,7 +22,7 @@ export function readOperand(reader: TokenReader): Operand {
 export function readFunction(reader: TokenReader): FunctionCall {
   const name = reader.takeKind("name");
   reader.expect("(");
-  return { kind: "function", name, operands: readList(reader) };
+  return { kind: "function", name, operands: reader.nested(() => readList(reader)) };
 }
 
 /** Reads operands up to a bracket that closes; there is at least one. */

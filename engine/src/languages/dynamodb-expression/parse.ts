@@ -32,9 +32,9 @@ function readChain(reader: TokenReader, kind: "and" | "or", read: (reader: Token
 }
 
 function readNot(reader: TokenReader): Condition {
-  if (reader.takes("NOT")) return { kind: "not", conditions: [readNot(reader)] };
+  if (reader.takes("NOT")) return { kind: "not", conditions: [reader.nested(() => readNot(reader))] };
   if (!reader.takes("(")) return readComparison(reader);
-  const inner = readOr(reader);
+  const inner = reader.nested(() => readOr(reader));
   reader.expect(")");
   return inner;
 }

@@ -50,16 +50,25 @@ export interface TokenReader {
   /** Takes this word or throws. */
   expect(word: string): void;
   takeKind(kind: Token["kind"]): string;
+  /** Reads what stands in this; throws where it nests without end. */
+  nested<T>(read: () => T): T;
   /** True when the word after the next is this one. */
   isFollowedBy(word: string): boolean;
   syntaxError(): ExpressionError;
 }
+
+/**
+ * An expression has no more operators and functions (DynamoDB Developer Guide, "Constraints", "Expression parameters");
+ * DynamoDB's words for one with more are not known. Each level takes some of the stack.
+ */
+const MOST_OPERATORS = 300;
 
 const END: Token = { kind: "end", text: "<EOF>", start: 0, end: 0 };
 
 export function readTokens(text: string): TokenReader {
   const tokens = tokensOf(text);
   let index = 0;
+  let depth = 0;
   const at = (offset: number) => tokens[index + offset] ?? END;
   const reader: TokenReader = {
     get next() {
@@ -82,6 +91,12 @@ export function readTokens(text: string): TokenReader {
     takeKind(kind) {
       if (at(0).kind !== kind) throw reader.syntaxError();
       return reader.take().text;
+    },
+    nested(read) {
+      if (++depth > MOST_OPERATORS) throw new ExpressionError(`More than ${MOST_OPERATORS} levels are nested`);
+      const result = read();
+      depth -= 1;
+      return result;
     },
     isFollowedBy: (word) => at(1).text === word,
     syntaxError: () => syntaxErrorAt(text, tokens, index),

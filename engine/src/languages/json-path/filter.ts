@@ -11,6 +11,9 @@ const QUOTED = /'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*"/.source;
 const NUMBER = /-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/.source;
 const WORD = /(?:true|false|null)(?!\w)/.source;
 
+/** A nesting that nobody writes: each level takes some of the stack, here and at each node. */
+const DEEPEST_NESTING = 100;
+
 /** Tokens of a filter, one form a line. */
 const FORMS = [
   String.raw`&&|\|\||[=!]==?|=~|<=|>=|[<>!()]`,
@@ -31,6 +34,7 @@ const TOKEN = new RegExp(String.raw`\s*(${FORMS.join("|")})\s*`, "y");
 export function compileFilter(text: string, compilePath: (path: string) => Operand): Test {
   const tokens = tokenize(text);
   let at = 0;
+  let depth = 0;
   const peek = () => tokens[at] ?? "";
   const take = (token: string) => peek() === token && ++at > 0;
 
@@ -47,6 +51,13 @@ export function compileFilter(text: string, compilePath: (path: string) => Opera
   }
 
   function unary(): Test {
+    if (++depth > DEEPEST_NESTING) throw unreadable(text);
+    const test = negatedOrPlain();
+    depth--;
+    return test;
+  }
+
+  function negatedOrPlain(): Test {
     if (take("!")) {
       const inner = unary();
       return (node, walk) => !inner(node, walk);

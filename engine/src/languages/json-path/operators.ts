@@ -11,8 +11,22 @@ function areEqual(a: unknown, b: unknown): boolean {
   if (isNumber(a) && typeof b === "string") return b.trim() !== "" && Number(b) === Number(a);
   if (typeof a === "string" && isNumber(b)) return a === String(b);
   if (isNumber(a) && isNumber(b)) return compareNumbers(a, b) === 0;
-  if (Array.isArray(a) && Array.isArray(b)) return a.length === b.length && a.every((item, at) => areSame(item, b[at]));
-  return a === b;
+  return Array.isArray(a) && Array.isArray(b) ? areEqualLists(a, b) : a === b;
+}
+
+/** Compares lists item by item. It keeps its own stack, because a message may nest tens of thousands of levels deep. */
+function areEqualLists(a: readonly unknown[], b: readonly unknown[]): boolean {
+  const pairs: (readonly [readonly unknown[], readonly unknown[]])[] = [[a, b]];
+  for (let pair = pairs.pop(); pair; pair = pairs.pop()) {
+    const [items, others] = pair;
+    if (items.length !== others.length) return false;
+    for (const [at, item] of items.entries()) {
+      const other = others[at];
+      if (Array.isArray(item) && Array.isArray(other)) pairs.push([item, other]);
+      else if (!areSame(item, other)) return false;
+    }
+  }
+  return true;
 }
 
 const areSame: Comparison = (a, b) => typeOf(a) === typeOf(b) && areEqual(a, b);
@@ -32,8 +46,14 @@ const isIn: Comparison = (a, list) => Array.isArray(list) && list.some((item) =>
 
 function matches(value: unknown, pattern: unknown): boolean {
   if (!(pattern instanceof RegExp)) return false;
-  if (Array.isArray(value)) return value.some((item) => matches(item, pattern));
-  return pattern.test(isOrdered(value) || typeof value === "boolean" ? String(value) : "");
+  const fits = (item: unknown) => pattern.test(isOrdered(item) || typeof item === "boolean" ? String(item) : "");
+  const left = [value];
+  while (left.length > 0) {
+    const item = left.pop();
+    if (Array.isArray(item)) for (const inner of item) left.push(inner);
+    else if (fits(item)) return true;
+  }
+  return false;
 }
 
 const sizeOf = (value: unknown) =>
