@@ -107,11 +107,50 @@ function put(open: Open, value: unknown): void {
 /** The numbers of a template in YAML may have other forms: `+1`, `.5`. */
 const JSON_NUMBER = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][-+]?\d+)?$/;
 
-/** Writes a value as JSON, numbers with the digits that they were read with. */
+type Piece = { readonly text: string } | { readonly value: unknown };
+
+/**
+ * Writes a value as JSON, numbers with the digits that they were read with. It keeps its own stack: an input may nest tens of
+ * thousands of levels deep.
+ */
 export function stringifyExactJson(value: unknown): string {
-  if (value instanceof JsonNumber) return JSON_NUMBER.test(value.toString()) ? value.toString() : JSON.stringify(value);
-  if (Array.isArray(value)) return `[${Array.from(value, stringifyExactJson).join(",")}]`;
-  if (typeof value !== "object" || value === null) return JSON.stringify(value) ?? "null";
-  const members = Object.entries(value).filter(([, content]) => content !== undefined && typeof content !== "function");
-  return `{${members.map(([name, content]) => `${JSON.stringify(name)}:${stringifyExactJson(content)}`).join(",")}}`;
+  const texts: string[] = [];
+  const todo: Piece[] = [{ value }];
+  for (let piece = todo.pop(); piece; piece = todo.pop()) {
+    if ("text" in piece) texts.push(piece.text);
+    else if (isLeaf(piece.value)) texts.push(leafText(piece.value));
+    else for (const part of piecesOf(piece.value).reverse()) todo.push(part);
+  }
+  return texts.join("");
 }
+
+const isLeaf = (value: unknown): value is string | number | boolean | null | undefined | JsonNumber =>
+  typeof value !== "object" || value === null || value instanceof JsonNumber;
+
+function leafText(value: unknown): string {
+  if (value instanceof JsonNumber && JSON_NUMBER.test(value.toString())) return value.toString();
+  return JSON.stringify(value) ?? "null";
+}
+
+function piecesOf(collection: object): Piece[] {
+  if (Array.isArray(collection))
+    return inBrackets(
+      "[",
+      "]",
+      Array.from(collection, (value) => [{ value }]),
+    );
+  const members = Object.entries(collection).filter(
+    ([, content]) => content !== undefined && typeof content !== "function",
+  );
+  return inBrackets(
+    "{",
+    "}",
+    members.map(([name, value]) => [{ text: `${JSON.stringify(name)}:` }, { value }]),
+  );
+}
+
+const inBrackets = (open: string, close: string, items: readonly (readonly Piece[])[]): Piece[] => [
+  { text: open },
+  ...items.flatMap((item, at) => (at === 0 ? item : [{ text: "," }, ...item])),
+  { text: close },
+];

@@ -80,6 +80,11 @@ describe("parseExactJson and stringifyExactJson", () => {
   it.each(["", "{", "1.0.0", "01.0", "[1.0,]"])("throw for %j, which is no JSON", (json) => {
     expect(() => parseExactJson(json)).toThrow(SyntaxError);
   });
+
+  it("write what nests tens of thousands of levels deep", () => {
+    const text = `${'[{"a":'.repeat(30_000)}1.0${"}]".repeat(30_000)}`;
+    expect(stringifyExactJson(parseExactJson(text))).toBe(text);
+  });
 });
 
 describe("compareNumbers", () => {
