@@ -38,9 +38,13 @@ const DIRECTIVES: Readonly<Record<string, Directive>> = {
   macro: () => "",
   literal: ({ source }) => source,
   evaluate: ({ args: [argument] }, variables, rendering) => {
+    // Velocity goes on until Java's stack is exhausted.
+    if (rendering.evaluateDepth >= DEEPEST_MACRO) throw new RangeError(`More than ${DEEPEST_MACRO} #evaluate nest.`);
     const template = parseTemplate(argument ? textOf(argumentValue(argument, variables, rendering)) : "");
     for (const [name, macro] of macrosOf(template)) rendering.macros.set(name, macro);
+    rendering.evaluateDepth++;
     const text = rendering.render(template, variables);
+    rendering.evaluateDepth--;
     if (rendering.stop?.of === undefined || rendering.stop === STOP_ALL) rendering.stop = undefined;
     return text;
   },

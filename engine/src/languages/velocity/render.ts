@@ -15,6 +15,7 @@ export function render(
     macros: macrosOf(template),
     budget: new Budget(),
     macroDepth: 0,
+    evaluateDepth: 0,
     stop: undefined,
     unknownMethod: once(unknownMethod),
     render: (body, scope) => renderNodes(body, scope, rendering),

@@ -28,6 +28,8 @@ export interface Rendering {
   readonly budget: Budget;
   /** Macros that are being rendered in each other. */
   macroDepth: number;
+  /** Texts of `#evaluate` that are being rendered in each other. */
+  evaluateDepth: number;
   /** While a `#break` or `#stop` is under way: what comes next is not rendered. */
   stop: Stop | undefined;
   unknownMethod(unknown: UnknownMethod): void;

@@ -156,6 +156,11 @@ describe("compileVelocity, hostile input", () => {
     expect(() => render(template)).toThrow();
   });
 
+  it("ends a text that evaluates itself", () => {
+    const text = "#set($text = '#evaluate($text)')#evaluate($text)";
+    expect(() => render(text)).toThrow("More than 20 #evaluate nest.");
+  });
+
   it("prints a number of 100,000 digits and does not calculate with it", () => {
     const digits = "9".repeat(100_000);
     const long = createBody(`{"n":${digits},"d":0.${digits}}`);
