@@ -8,10 +8,10 @@ import { root, type System, startSystem } from "../../support/system.ts";
 export const startStack = (template: string, options: readonly string[] = []): Promise<System> =>
   startSystem(join(root, "examples", template), ["--iam", "enforce", ...options]);
 
-/** A token of the example's own function for a user. */
-export async function tokenOf({ sdk, functions }: System, user: string): Promise<string> {
+/** A token of the example's own function for a user, with more members of its event where it takes them. */
+export async function tokenOf({ sdk, functions }: System, user: string, more: object = {}): Promise<string> {
   const FunctionName = functions.find((name) => /CreateToken/i.test(name));
-  const Payload = JSON.stringify({ user });
+  const Payload = JSON.stringify({ user, ...more });
   const answer = await new LambdaClient(sdk).send(new InvokeCommand({ FunctionName, Payload }));
   return JSON.parse(Buffer.from(answer.Payload ?? []).toString());
 }
