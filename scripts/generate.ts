@@ -1,4 +1,5 @@
 // Writes what is generated from sources and committed. CI runs it and expects no difference.
+import { readFileSync } from "node:fs";
 import { readFile, writeFile } from "node:fs/promises";
 import { createAsyncApi, createOpenApi } from "@portcullis/contract";
 import { writePage } from "../bench/page/page.ts";
@@ -6,6 +7,7 @@ import { withPictures } from "./generate/architecture.ts";
 import { generateAwsProperties } from "./generate/aws-properties.ts";
 import { generateCli } from "./generate/cli.ts";
 import { generateConformanceStack } from "./generate/conformance-stack.ts";
+import { withCounts } from "./generate/counts.ts";
 import { generateCoverage, generateCoverageJson } from "./generate/coverage.ts";
 import { withDiagrams } from "./generate/diagrams.ts";
 import { generateErrors } from "./generate/errors.ts";
@@ -39,6 +41,10 @@ await writeFile(new URL("docs/templates.md", root), generateTemplates());
 await writePage();
 
 await generateManifests();
+
+const readme = new URL("README.md", root);
+const readPage = (page: string) => readFileSync(new URL(page, root), "utf8");
+await writeFile(readme, withCounts(await readFile(readme, "utf8"), readPage));
 
 const architecture = new URL("ARCHITECTURE.md", root);
 await writeFile(architecture, withPictures(await readFile(architecture, "utf8")));
