@@ -100,6 +100,7 @@ describe("intrinsic functions", () => {
     "States.Nothing()",
     "States.constructor()",
     "States.Format('open",
+    "States.Array(01)",
     "States.Array(1 2)",
     "States.Array(1,)",
     "States.Array(1) more",

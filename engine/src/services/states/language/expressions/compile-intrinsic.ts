@@ -6,7 +6,7 @@ import type { Expression } from "./scope.ts";
 
 const NAME = /\s*States\.(\w+)\s*\(/y;
 const TEXT = /\s*'((?:[^'\\]|\\.)*)'\s*/sy;
-const CONSTANT = /\s*(-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null)(?=\s*[,)])\s*/y;
+const CONSTANT = /\s*(-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null)(?=\s*[,)])\s*/y;
 const PATH = /\s*(\$(?:[^,()[\]]|\[(?:'[^']*'|"[^"]*"|[^\]'"])*\])*)/y;
 const COMMA_OR_END = /\s*([,)])\s*/y;
 
