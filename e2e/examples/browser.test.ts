@@ -13,6 +13,8 @@ vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 /** Chromium's words for what a page without a network cannot do. */
 const NO_NETWORK = /net::ERR_INTERNET_DISCONNECTED/;
 
+const READY = /side by side +(\S+)[\s\S]+API does +(\S+)\/\n/;
+
 let example: Example;
 let ann: Desk;
 let ben: Desk;
@@ -23,7 +25,7 @@ const called = new Set<string>();
 type Desk = ReturnType<typeof lookAt>;
 
 beforeAll(async () => {
-  [example] = await Promise.all([startExample(), chromiumOfWorker()]);
+  [example] = await Promise.all([startExample("browser", READY), chromiumOfWorker()]);
   [ann, ben] = await Promise.all([open("ann"), open("ben")]);
 });
 afterEach(() => expect(complaints.splice(0), "errors in the page's console").toEqual([]));

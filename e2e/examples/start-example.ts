@@ -9,18 +9,16 @@ export interface Example extends AsyncDisposable {
   readonly engine: string;
 }
 
-const READY = /side by side +(\S+)[\s\S]+API does +(\S+)\/\n/;
-
-/** Starts the browser example as its README says, on free ports. */
-export async function startExample(): Promise<Example> {
-  const command = ["--import", "tsx", "examples/browser/start.ts", "--port", "0"];
+/** Starts an example with a page as its README says, on free ports. `ready` finds page and engine in what it prints. */
+export async function startExample(name: string, ready: RegExp): Promise<Example> {
+  const command = ["--import", "tsx", `examples/${name}/start.ts`, "--port", "0"];
   const child = spawn(process.execPath, command, { cwd: root, stdio: ["ignore", "pipe", "pipe"] });
   const [, page = "", engine = ""] = await new Promise<RegExpExecArray>((resolve, reject) => {
     let written = "";
     const read = (chunk: Buffer) => {
       written += chunk;
-      const ready = READY.exec(written);
-      if (ready) resolve(ready);
+      const found = ready.exec(written);
+      if (found) resolve(found);
     };
     child.stdout.on("data", read);
     child.stderr.on("data", read);
