@@ -1,7 +1,15 @@
-import { defineConfig } from "vitest/config";
+import { configDefaults, defineConfig } from "vitest/config";
+
+/** Tests that start browsers or many processes, one after the other: `npm run test:long` has them. */
+export const SLOW = [
+  "console/test/browser/**/*.test.ts",
+  "engine/test/services/lambda/environment/{children,killed-engine,outsized,signals}.test.ts",
+  "e2e/operation/{init,kept,test-runners}.test.ts",
+];
 
 export default defineConfig({
   test: {
+    exclude: [...configDefaults.exclude, ...SLOW],
     include: [
       "{contract,app,engine,client,lambda,conformance,console}/test/**/*.test.ts",
       "app/actions/**/*.test.ts",

@@ -72,6 +72,7 @@ export const SECTIONS: readonly Section[] = [
           page("A text that many write, by Yjs", "examples/yjs/README.md"),
           page("A project tested by Vitest", "examples/vitest/README.md"),
           page("A CommonJS project tested by Jest", "examples/jest-commonjs/README.md"),
+          page("The least page in React", "examples/react/README.md"),
           page("A page for two users", "examples/browser/README.md"),
           page("A chat with a model", "app/examples/model-chat/README.md"),
         ],

@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { describe, expect, it } from "vitest";
-import { generateNegatives } from "../../../scripts/generate/negatives.ts";
+import { generateNegatives } from "../../../scripts/generate/closeness/negatives.ts";
 import type { ServiceDefinition } from "../../src/services/contract/service.ts";
 import { definitions } from "../../src/services/registry.ts";
 import { startService } from "../services/harness.ts";

@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { describe, expect, it } from "vitest";
-import { generateCoverage, generateCoverageJson } from "../../../scripts/generate/coverage.ts";
+import { generateCoverage, generateCoverageJson } from "../../../scripts/generate/closeness/coverage.ts";
 import { definitions } from "../../src/services/registry.ts";
 import { inertTypes, propertyNotes, refusedTypes } from "../../src/template/coverage.ts";
 import { compileText, complaintsOf, propertiesOf } from "./compile-text.ts";

@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { describe, expect, it } from "vitest";
-import { generateFidelity } from "../../../../scripts/generate/fidelity.ts";
+import { generateFidelity } from "../../../../scripts/generate/closeness/fidelity.ts";
 import { facts, remarks } from "../facts.ts";
 import { readCitations } from "./citations.ts";
 import { proofsOf, tagsOf } from "./proofs.ts";

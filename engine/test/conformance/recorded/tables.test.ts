@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { describe, expect, it } from "vitest";
-import { generateRecorded } from "../../../../scripts/generate/recorded.ts";
+import { generateRecorded } from "../../../../scripts/generate/closeness/recorded.ts";
 import { SOURCES } from "./sources.ts";
 import { TABLES } from "./tables.ts";
 

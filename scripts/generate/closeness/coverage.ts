@@ -1,6 +1,6 @@
-import { definitions } from "../../engine/src/services/registry.ts";
-import { inertTypes, propertyNotes, refusedTypes } from "../../engine/src/template/coverage.ts";
-import { knownKeys } from "../../engine/src/template/resources/unknown-keys.ts";
+import { definitions } from "../../../engine/src/services/registry.ts";
+import { inertTypes, propertyNotes, refusedTypes } from "../../../engine/src/template/coverage.ts";
+import { knownKeys } from "../../../engine/src/template/resources/unknown-keys.ts";
 import { recordedNumbers, recordedServices } from "./recorded.ts";
 
 const byName = <T>([a]: readonly [string, T], [b]: readonly [string, T]) => (a < b ? -1 : 1);

@@ -1,6 +1,6 @@
-import { TOLERATED } from "../../engine/test/negatives/answers/tolerated.ts";
-import { allCases, type NegativeCase } from "../../engine/test/negatives/cases.ts";
-import { services } from "../../engine/test/negatives/model.ts";
+import { TOLERATED } from "../../../engine/test/negatives/answers/tolerated.ts";
+import { allCases, type NegativeCase } from "../../../engine/test/negatives/cases.ts";
+import { services } from "../../../engine/test/negatives/model.ts";
 
 /** Wrong answers of the engine on 2026-11-30, before its inputs were held against AWS's models. */
 interface Found {

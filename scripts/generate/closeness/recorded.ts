@@ -1,6 +1,6 @@
-import type { FactTable, RecordedFact } from "../../engine/test/conformance/recorded/fact.ts";
-import { SOURCES, urlOf } from "../../engine/test/conformance/recorded/sources.ts";
-import { numbersOf, type ServiceNumbers, TABLES } from "../../engine/test/conformance/recorded/tables.ts";
+import type { FactTable, RecordedFact } from "../../../engine/test/conformance/recorded/fact.ts";
+import { SOURCES, urlOf } from "../../../engine/test/conformance/recorded/sources.ts";
+import { numbersOf, type ServiceNumbers, TABLES } from "../../../engine/test/conformance/recorded/tables.ts";
 
 /** The text of docs/recorded.md: how much of what others recorded on AWS was tried, and what differs. */
 export const generateRecorded = (): string =>

@@ -1,8 +1,8 @@
 import { type SourceId, sources } from "@portcullis/conformance";
-import { facts, type KnownFact, type KnownSection, sections } from "../../engine/test/conformance/facts.ts";
-import { type Citation, readCitations } from "../../engine/test/conformance/fidelity/citations.ts";
-import { plainTitle, proofsOf } from "../../engine/test/conformance/fidelity/proofs.ts";
-import { type DeclaredTest, readTests } from "../../engine/test/conformance/fidelity/titles.ts";
+import { facts, type KnownFact, type KnownSection, sections } from "../../../engine/test/conformance/facts.ts";
+import { type Citation, readCitations } from "../../../engine/test/conformance/fidelity/citations.ts";
+import { plainTitle, proofsOf } from "../../../engine/test/conformance/fidelity/proofs.ts";
+import { type DeclaredTest, readTests } from "../../../engine/test/conformance/fidelity/titles.ts";
 import { recordedNumbers } from "./recorded.ts";
 
 type Outcome = "proven" | "open" | "not applicable";
