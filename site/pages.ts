@@ -190,7 +190,10 @@ const API = /^site\/\.api\/(.*?)(-\d+)?\.md$/;
 function nameOf(file: string): string {
   const [, api] = API.exec(file) ?? [];
   if (api !== undefined) return `api-${api.replace("/src", "").replaceAll("/", "-")}`;
-  const path = file.replace(/^([\w-]+)\/README\.md$/, "package-$1").replace(/(\/README)?\.md$/, "");
+  const path = file
+    .replace(/^examples\/([\w-]+)\/README\.md$/, "example-$1")
+    .replace(/^([\w-]+)\/README\.md$/, "package-$1")
+    .replace(/(\/README)?\.md$/, "");
   return path.replace(/^.*\//, "").toLowerCase();
 }
 
