@@ -9,6 +9,7 @@ export const SLOW = [
 
 export default defineConfig({
   test: {
+    setupFiles: ["test/setup/storages.ts"],
     exclude: [...configDefaults.exclude, ...SLOW],
     include: [
       "{contract,app,engine,client,lambda,conformance,console}/test/**/*.test.ts",

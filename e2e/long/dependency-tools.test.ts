@@ -35,8 +35,8 @@ describe("npm run sbom", () => {
 describe("npm run audit", () => {
   it.each<[string, number, RequestListener, RegExp]>([
     ["passes when the registry knows of no hole", 0, knowsOf({}), /^0 packages/],
-    ["fails on a high one", 1, knowsOf({ jose: "high" }), /^high: jose .*\n1 package .* 1 of them/],
-    ["only names a low one", 0, knowsOf({ jose: "low" }), /^low: jose .*\n1 package .* 0 of them/],
+    ["fails on a high one", 1, knowsOf({ aws4fetch: "high" }), /^high: aws4fetch .*\n1 package .* 1 of them/],
+    ["only names a low one", 0, knowsOf({ aws4fetch: "low" }), /^low: aws4fetch .*\n1 package .* 0 of them/],
     ["says when the registry gives no report", 2, (_, answer) => answer.writeHead(405).end(), /^Not audited.* 405/],
   ])("%s", async (_, exitCode, listener, output) => {
     const registry = createServer(listener);
@@ -56,7 +56,7 @@ describe("npm run audit", () => {
   function knowsOf(holes: Readonly<Record<string, string>>): RequestListener {
     const advisory = { id: 1, url: "https://example.com/1", title: "A hole", vulnerable_versions: "<99" };
     return ({ url = "" }, answer) => {
-      const name = url.slice(1);
+      const name = decodeURIComponent(url.slice(1));
       const version = { name, version: "1.0.0" };
       const isBulk = url.endsWith("/advisories/bulk");
       const advisories = Object.entries(holes).map(([hole, severity]) => [hole, [{ ...advisory, severity }]]);
