@@ -1,3 +1,4 @@
+import { fileURLToPath } from "node:url";
 import { configDefaults, defineConfig } from "vitest/config";
 
 /** Tests that start browsers or many processes, one after the other: `npm run test:long` has them. */
@@ -9,7 +10,7 @@ export const SLOW = [
 
 export default defineConfig({
   test: {
-    setupFiles: ["test/setup/storages.ts"],
+    setupFiles: [fileURLToPath(new URL("test/setup/storages.ts", import.meta.url))],
     exclude: [...configDefaults.exclude, ...SLOW],
     include: [
       "{contract,app,engine,client,lambda,conformance,console}/test/**/*.test.ts",
