@@ -24,7 +24,8 @@ const run = (file: string, ...args: string[]) =>
 
 describe("npm run sbom", () => {
   it("lists the dependencies, those that are bundled as well", async () => {
-    const { stdout } = await run("npm", "run", "--silent", "sbom");
+    const { stdout, ...said } = await run("npm", "run", "--silent", "sbom");
+    expect(said).toEqual({ code: 0, stderr: "" });
     const { bomFormat, components } = JSON.parse(stdout);
     const names = components.map(({ name }: { name: string }) => name);
     expect(bomFormat).toBe("CycloneDX");
