@@ -6,3 +6,4 @@ export type { Path, Update } from "./nodes.ts";
 export { parseCondition, parseProjection, parseUpdate } from "./parse.ts";
 export { projected } from "./project.ts";
 export { ExpressionError } from "./tokens.ts";
+export { asksAboutValues, withoutValueFunctions } from "./value-functions.ts";

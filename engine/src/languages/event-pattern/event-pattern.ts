@@ -1,5 +1,5 @@
 import { parseJson } from "../../kernel/parse-json.ts";
-import { jsonProblem } from "../json-problem.ts";
+import { jsonProblem, shownPlace } from "../json-problem.ts";
 import { invalid, isObject, type JsonObject } from "./invalid.ts";
 import { VALUE_TESTS } from "./value-tests.ts";
 
@@ -24,8 +24,9 @@ export function compileEventPattern(pattern: unknown): EventPattern {
 
 function parse(text: string): unknown {
   const value = parseJson(text);
-  if (value === undefined) throw invalid(jsonProblem(text) ?? "Invalid JSON");
-  return value;
+  if (value !== undefined) return value;
+  const problem = jsonProblem(text);
+  throw invalid(problem ? problem.message + shownPlace(text, problem) : "Invalid JSON");
 }
 
 /** A member of a pattern's object. */

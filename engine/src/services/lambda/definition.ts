@@ -20,7 +20,7 @@ import { checkFilter } from "./event-sources/filter.ts";
 import { Mappings } from "./event-sources/mappings.ts";
 import { AsynchronousInvocations, type FindInvokeConfig } from "./functions/asynchronous.ts";
 import { LambdaFunction } from "./functions/function.ts";
-import { aliasOf, Functions, publishedVersion } from "./functions/functions.ts";
+import { aliasOf, calledAs, Functions, publishedVersion } from "./functions/functions.ts";
 import { createInvocationControl } from "./inspection.ts";
 import { createMappingOperations } from "./operations/event-source-mappings.ts";
 import { createFunctionOperations } from "./operations/functions.ts";
@@ -111,7 +111,7 @@ function create(context: ServiceContext, resources: readonly StackResource[]): S
         return resolved.target.invoke({
           requestId,
           payload,
-          invokedFunctionArn: resolved.arn,
+          ...calledAs(resolved),
           ...(source && { source }),
         });
       },

@@ -47,7 +47,12 @@ const SERVICES: Readonly<Record<string, Checked>> = {
   lambda: common(() => import("./data/lambda.json", { with: { type: "json" } })),
   logs: common(() => import("./data/logs.json", { with: { type: "json" } }), "InvalidParameterException"),
   secretsmanager: common(() => import("./data/secretsmanager.json", { with: { type: "json" } })),
-  sns: { load: () => import("./data/sns.json", { with: { type: "json" } }), error: "InvalidParameter" },
+  sns: {
+    load: () => import("./data/sns.json", { with: { type: "json" } }),
+    error: "InvalidParameter",
+    // It tells of these with another error than of all else.
+    unlimited: ["MessageAttributeValue"],
+  },
   sqs: { load: () => import("./data/sqs.json", { with: { type: "json" } }), words: commonWords },
   ssm: common(() => import("./data/ssm.json", { with: { type: "json" } })),
   states: common(() => import("./data/states.json", { with: { type: "json" } })),

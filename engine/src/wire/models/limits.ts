@@ -1,9 +1,13 @@
 import { NO_NUMBER } from "../../kernel/words/say-issue.ts";
 import { type ServiceModel, type Shape, shapeOf } from "./model.ts";
+import { shownAs } from "./shown.ts";
 import { atLeast, atMost, enumConstraint, type InputPath, NOT_NULL, patternConstraint, sayViolation } from "./words.ts";
 
 /** The limits of a shape and of all within it; undefined where there are none. */
-export type Limits = (shapeName: string) => Shape | undefined;
+export interface Limits {
+  of(shapeName: string): Shape | undefined;
+  readonly model: ServiceModel;
+}
 
 /** Reads a model's limits, once each. `free`: shapes that are left to others, with all that is within them. */
 export function createLimits(model: ServiceModel, free: readonly string[] = []): Limits {
@@ -14,12 +18,15 @@ export function createLimits(model: ServiceModel, free: readonly string[] = []):
     for (const part of partsOf(shapeOf(model, name))) reachable(part, into);
     return into;
   }
-  return (name) => {
-    if (!known.has(name)) {
-      const isLimited = [...reachable(name, new Set())].some((each) => limitsItself(shapeOf(model, each)));
-      known.set(name, isLimited ? shapeOf(model, name) : undefined);
-    }
-    return known.get(name);
+  return {
+    model,
+    of(name) {
+      if (!known.has(name)) {
+        const isLimited = [...reachable(name, new Set())].some((each) => limitsItself(shapeOf(model, each)));
+        known.set(name, isLimited ? shapeOf(model, name) : undefined);
+      }
+      return known.get(name);
+    },
   };
 }
 
@@ -37,26 +44,20 @@ export function violationsOf(input: unknown, shapeName: string, limits: Limits):
   return found;
 }
 
-/** Bytes are shown by the name of their class. */
-function shownAs(value: unknown, shape: Shape): unknown {
-  if (shape.type !== "blob") return value;
-  const bytes = sizeOf(value, shape.type);
-  return `java.nio.HeapByteBuffer[pos=0 lim=${bytes} cap=${bytes}]`;
-}
-
 interface Visit {
   readonly limits: Limits;
   readonly found: string[];
 }
 
 function visit(value: unknown, shapeName: string, path: InputPath, visited: Visit): void {
-  const shape = visited.limits(shapeName);
+  const shape = visited.limits.of(shapeName);
   if (!shape) return;
-  for (const constraint of brokenBy(value, shape))
-    visited.found.push(sayViolation(path, shownAs(value, shape), constraint, shape.sensitive));
+  const broken = brokenBy(value, shape);
+  const shown = broken.length > 0 ? shownAs(value, shapeName, visited.limits.model) : value;
+  for (const constraint of broken) visited.found.push(sayViolation(path, shown, constraint, shape.sensitive));
   if (Array.isArray(value)) visitItems(value, shape, path, visited);
   else if (typeof value === "object" && value !== null && shape.members) visitMembers(value, shape, path, visited);
-  else if (typeof value === "object" && value !== null && shape.value) visitEntries(value, shape, path, visited);
+  else if (typeof value === "object" && value !== null && shape.value) visitEntries(value, shapeName, path, visited);
 }
 
 function visitMembers(value: object, { members = {}, required = [] }: Shape, path: InputPath, visited: Visit): void {
@@ -68,7 +69,7 @@ function visitMembers(value: object, { members = {}, required = [] }: Shape, pat
 }
 
 function visitItems(items: readonly unknown[], { member = "" }: Shape, path: InputPath, visited: Visit): void {
-  const shape = visited.limits(member) ?? UNLIMITED;
+  const shape = visited.limits.of(member) ?? UNLIMITED;
   if (isScalar(shape)) visitScalars(items, shape, "Member", { path, value: items, found: visited.found });
   else for (const [index, item] of items.entries()) visitHeld(item, member, [...path, index], visited);
 }
@@ -79,11 +80,13 @@ function visitHeld(item: unknown, shapeName: string, path: InputPath, visited: V
   else visit(item, shapeName, path, visited);
 }
 
-function visitEntries(value: object, { key = "", value: content = "" }: Shape, path: InputPath, visited: Visit): void {
+function visitEntries(value: object, shapeName: string, path: InputPath, visited: Visit): void {
   const { limits, found } = visited;
-  visitScalars(Object.keys(value), limits(key) ?? UNLIMITED, "Map keys", { path, value, found });
-  const shape = limits(content) ?? UNLIMITED;
-  if (isScalar(shape)) visitScalars(Object.values(value), shape, "Map value", { path, value, found });
+  const { key = "", value: content = "" } = shapeOf(limits.model, shapeName);
+  const at = { path, value: shownAs(value, shapeName, limits.model), found };
+  visitScalars(Object.keys(value), limits.of(key) ?? UNLIMITED, "Map keys", at);
+  const shape = limits.of(content) ?? UNLIMITED;
+  if (isScalar(shape)) visitScalars(Object.values(value), shape, "Map value", at);
   else for (const [name, item] of Object.entries(value)) visitHeld(item, content, [...path, name, "member"], visited);
 }
 

@@ -79,8 +79,14 @@ describe("violationsOf", () => {
     ],
     [{ Name: "abc", Entries: [null] }, [value("null ", "entries.1.member", "Member must not be null")]],
     [{ Name: "abc", ByName: { key: {} } }, [value("null ", "byName.key.member.name", "Member must not be null")]],
-    [{ Name: "abc", Tags: { key: "!" } }, [value("", "tags", `Map value must satisfy constraint: ${ALL_OF_NAME}`)]],
-    [{ Name: "abc", Tags: { K: "abc" } }, [value("", "tags", `Map keys must satisfy constraint: ${ALL_OF_NAME}`)]],
+    [
+      { Name: "abc", Tags: { key: "!" } },
+      [value("'{key=!}' ", "tags", `Map value must satisfy constraint: ${ALL_OF_NAME}`)],
+    ],
+    [
+      { Name: "abc", Tags: { K: "abc" } },
+      [value("'{K=abc}' ", "tags", `Map keys must satisfy constraint: ${ALL_OF_NAME}`)],
+    ],
   ])("says of %j in AWS's words what is not allowed", (input, violations) => {
     expect(violationsOf(input, "Input", createLimits(model))).toEqual(violations);
   });

@@ -6,10 +6,11 @@ import { callOperation, type Store } from "../store/client.ts";
 import type { SupervisedStore } from "../store/supervisor.ts";
 import type { CallStore, Input, Output } from "./call-store.ts";
 import { checked, type SchemaOf } from "./expressions.ts";
-import { setsElements, transactWriteItems, updateItem } from "./far-elements.ts";
+import { setsElements, transactWriteItems } from "./far-elements.ts";
 import { awsWords } from "./messages.ts";
 import { mayFetch, query, transactGetItems } from "./projections.ts";
 import * as streams from "./stream-operations.ts";
+import { mayDiffer, updateItem } from "./updates.ts";
 
 /** The operations that the bundled store does in another way than DynamoDB. */
 const OPERATIONS: Readonly<Record<string, streams.AwsOperation>> = {
@@ -68,7 +69,7 @@ const isOtherwise = (operation: string, body: Buffer) =>
 const SOMETIMES: Readonly<Record<string, (body: string) => boolean>> = {
   Query: mayFetch,
   TransactWriteItems: setsElements,
-  UpdateItem: setsElements,
+  UpdateItem: mayDiffer,
 };
 
 const operationOf = (target: string) => target.split(".").at(-1) ?? "";

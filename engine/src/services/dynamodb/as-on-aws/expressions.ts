@@ -1,5 +1,6 @@
 import { parseJson } from "../../../kernel/parse-json.ts";
 import {
+  asksAboutValues,
   checkCondition,
   checkPaths,
   checkUpdate,
@@ -8,6 +9,7 @@ import {
   parseCondition,
   parseProjection,
   parseUpdate,
+  withoutValueFunctions,
 } from "../../../languages/dynamodb-expression/index.ts";
 import { isObject, listOf, objectOf, type PlainObject } from "../../../template/plain-data.ts";
 import { tableNameOf } from "../store/arns.ts";
@@ -32,13 +34,31 @@ export async function checked(operation: string, body: Buffer, schemaOf: SchemaO
   if (!isObject(input)) return { body };
   const refusal = refusalOf(operation, input);
   if (refusal !== undefined) return { refusal };
-  const ready = operation === "Query" ? await readyQuery(input, schemaOf) : { input: withOrderedRemovals(input) };
+  const asked = asksAboutValues(body.toString("latin1")) ? withAnswers(input) : input;
+  const ready = operation === "Query" ? await readyQuery(asked, schemaOf) : { input: withOrderedRemovals(asked) };
   if ("refusal" in ready || ready.input !== input) return rewritten(ready);
   return { body };
 }
 
 const rewritten = (ready: CheckedQuery): Checked =>
   "refusal" in ready ? ready : { body: Buffer.from(JSON.stringify(ready.input)) };
+
+/** Functions that are asked about values of the request are answered, in conditions and filters. */
+function withAnswers(input: PlainObject): PlainObject {
+  const { TransactItems } = input;
+  if (Array.isArray(TransactItems)) return { ...input, TransactItems: TransactItems.map(inActions) };
+  const name = ["ConditionExpression", "FilterExpression"].find((each) => asksAboutValues(String(input[each] ?? "")));
+  if (name === undefined) return input;
+  const { text, values } = withoutValueFunctions(String(input[name]), objectOf(input.ExpressionAttributeValues));
+  const answered = { ...input, [name]: text };
+  const texts = Object.keys(CHECKS).map((each) => String(Reflect.get(answered, each) ?? ""));
+  const isUsed = (value: string) => new RegExp(`${value}(?!\\w)`).test(texts.join(" "));
+  const used = Object.entries(values).filter(([value]) => isUsed(value));
+  return { ...answered, ExpressionAttributeValues: Object.fromEntries(used) };
+}
+
+const inActions = (item: unknown) =>
+  Object.fromEntries(Object.entries(objectOf(item)).map(([name, action]) => [name, withAnswers(objectOf(action))]));
 
 async function readyQuery(input: PlainObject, schemaOf: SchemaOf): Promise<CheckedQuery> {
   const schema = await schemaOf(tableNameOf(String(input.TableName)));

@@ -100,7 +100,7 @@ async function farLists(input: Input, call: CallStore): Promise<readonly List[]>
 }
 
 /** Reads the item. It is the update that tells what is wrong with the table or the key. */
-const itemOf = ({ TableName, Key }: Input, call: CallStore): Promise<Output> =>
+export const itemOf = ({ TableName, Key }: Input, call: CallStore): Promise<Output> =>
   call("GetItem", { TableName, Key, ConsistentRead: true }).catch((error) => {
     if (error instanceof ServiceError && error.status < 500) return {};
     throw error;
@@ -118,7 +118,7 @@ function lengthAt(item: PlainObject, path: Path, names: PlainObject): number | u
   return Array.isArray(members) ? members.length : undefined;
 }
 
-const textOf = (path: Path) => path.map((step, index) => stepText(step, index)).join("");
+export const textOf = (path: Path) => path.map((step, index) => stepText(step, index)).join("");
 const stepText = (step: string | number, index: number) =>
   typeof step === "number" ? `[${step}]` : index === 0 ? step : `.${step}`;
 
@@ -145,7 +145,7 @@ function withNearElements(input: Input, lists: readonly List[]): Input {
 }
 
 /** A condition in brackets: DynamoDB takes no second pair around the same. */
-function enclosed(condition: string): string {
+export function enclosed(condition: string): string {
   const text = condition.trim();
   let depth = 0;
   for (const [index, character] of [...text].entries()) {

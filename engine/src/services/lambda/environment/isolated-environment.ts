@@ -113,7 +113,7 @@ class IsolatedEnvironment implements ExecutionEnvironment {
 
   #send(invocation: Invocation, ticket?: number): void {
     const { clock, timeoutMs } = this.#options;
-    const { requestId, payload, invokedFunctionArn, traceId, clientContext, tenantId } = invocation;
+    const { requestId, payload, invokedFunctionArn, functionVersion, traceId, clientContext, tenantId } = invocation;
     const { clockSkewMs = 0, onChunk } = invocation;
     // Named one by one: copying what is given takes ten times as long.
     this.#isolate.send({
@@ -124,6 +124,7 @@ class IsolatedEnvironment implements ExecutionEnvironment {
       deadlineMs: clock.now() + timeoutMs + clockSkewMs,
       clockOffsetMs: clock.offsetMs + clockSkewMs,
       invokedFunctionArn,
+      functionVersion,
       traceId,
       clientContext,
       tenantId,

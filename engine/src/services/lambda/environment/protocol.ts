@@ -46,6 +46,8 @@ export interface InvokeMessage {
   /** Milliseconds by which the engine's time is ahead of the machine's. */
   readonly clockOffsetMs: number;
   readonly invokedFunctionArn: string;
+  /** Of a published version. */
+  readonly functionVersion?: string;
   /** JSON text, as the caller's `X-Amz-Client-Context` had it. */
   readonly clientContext?: string;
   readonly tenantId?: string;

@@ -2,7 +2,7 @@ import { messageOf } from "../../../kernel/errors.ts";
 import { uuid } from "../../../kernel/random.ts";
 import type { EventSource } from "../../contract/event-source.ts";
 import type { ServiceContext } from "../../contract/service.ts";
-import type { ResolvedFunction } from "../functions/functions.ts";
+import { calledAs, type ResolvedFunction } from "../functions/functions.ts";
 import type { EventSourceMappingProperties } from "../resource-types.ts";
 import { withinBatch } from "./batch-trace.ts";
 import { compileFilter } from "./filter.ts";
@@ -44,8 +44,7 @@ function common({ resource, resolved, source, sourceArn }: OpenMapping, { clock,
     filter: compileFilter(properties.FilterCriteria),
     clock,
     within: withinBatch(tracer),
-    invoke: (payload: string) =>
-      resolved.target.invoke({ requestId: uuid(random), payload, invokedFunctionArn: resolved.arn }),
+    invoke: (payload: string) => resolved.target.invoke({ requestId: uuid(random), payload, ...calledAs(resolved) }),
     record: (type: string, data: Record<string, unknown>) =>
       resolved.target.record(type, { eventSourceArn: sourceArn, ...data }),
   };

@@ -12,7 +12,7 @@ import {
   THROTTLE_RETRY_DELAY_MS,
 } from "../configuration/quotas.ts";
 import type { EventInvokeConfigProperties } from "../resource-types.ts";
-import type { Functions, ResolvedFunction } from "./functions.ts";
+import { calledAs, type Functions, type ResolvedFunction } from "./functions.ts";
 import type { InvokeResult } from "./invocation.ts";
 import { type Condition, deadLetterAttributes, destinationMessage } from "./invocation-record.ts";
 
@@ -116,7 +116,7 @@ export class AsynchronousInvocations implements Disposable {
 
   async #attempt(event: QueuedEvent): Promise<void> {
     const { resolved, payload, requestId, clientContext } = event;
-    const request = { requestId, payload, invokedFunctionArn: resolved.arn };
+    const request = { requestId, payload, ...calledAs(resolved) };
     try {
       const result = await resolved.target.invoke({
         ...request,

@@ -253,13 +253,15 @@ export class LambdaFunction implements AsyncDisposable {
 
   async #run(request: InvokeRequest): Promise<PoolReply> {
     if (this.#code?.kind !== "runnable" || !this.#pool) return brokenReply(request, this.#code);
-    const { requestId, payload, invokedFunctionArn, clientContext, tenantId, onChunk, upstreamTrace } = request;
+    const { requestId, payload, invokedFunctionArn, functionVersion, clientContext, tenantId, onChunk, upstreamTrace } =
+      request;
     const traceId = traceHeader(this.spanOf(requestId), upstreamTrace);
     const clockSkewMs = this.#context.faults.take && this.#clockSkewMs(request);
     return this.#pool.run({
       requestId,
       payload,
       invokedFunctionArn,
+      functionVersion,
       traceId,
       clientContext,
       tenantId,

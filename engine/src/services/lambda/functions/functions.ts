@@ -16,6 +16,12 @@ export interface ResolvedFunction {
 
 const LATEST = "$LATEST";
 
+/** The part of an invocation that says as what the function is called. */
+export const calledAs = ({ arn, executedVersion }: ResolvedFunction) => ({
+  invokedFunctionArn: arn,
+  ...(executedVersion !== LATEST && { functionVersion: executedVersion }),
+});
+
 /** The stack's functions, found by whatever names them. */
 export class Functions {
   readonly #stack: StackIdentity;

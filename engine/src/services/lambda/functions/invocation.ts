@@ -6,6 +6,8 @@ export interface InvokeRequest {
   /** JSON text. */
   readonly payload: string;
   readonly invokedFunctionArn: string;
+  /** The version that runs; `$LATEST` without it. All have the same environments, so a call has to tell. */
+  readonly functionVersion?: string;
   /** JSON text. */
   readonly clientContext?: string;
   readonly tenantId?: string;

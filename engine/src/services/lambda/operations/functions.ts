@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import type { Clock } from "../../../kernel/clock.ts";
 import type { ApiCall } from "../../../wire/http.ts";
 import type { FunctionConfiguration } from "../configuration/function-configuration.ts";
@@ -18,6 +19,12 @@ function describeLogging(configuration: FunctionConfiguration): Record<string, u
 
 /** .../api/API_EphemeralStorage.html. Here a function has as much as the machine. */
 const DEFAULT_STORAGE_MB = 512;
+
+/** On AWS the number is of the runtime's build; here it is the runtime's name in that form. */
+function runtimeVersionArn({ arn, runtime }: FunctionConfiguration): string {
+  const [, partition, , region] = arn.split(":");
+  return `arn:${partition}:lambda:${region}::runtime:${createHash("sha256").update(runtime).digest("hex")}`;
+}
 
 /** `FunctionConfiguration` of Lambda's API. */
 function describe({ target, arn, executedVersion }: ResolvedFunction, lastModified: string): Record<string, unknown> {
@@ -42,6 +49,7 @@ function describe({ target, arn, executedVersion }: ResolvedFunction, lastModifi
     EphemeralStorage: { Size: DEFAULT_STORAGE_MB },
     RevisionId: revisionOf(JSON.stringify([configuration, executedVersion, lastModified])),
     LoggingConfig: describeLogging(configuration),
+    RuntimeVersionConfig: { RuntimeVersionArn: runtimeVersionArn(configuration) },
     SnapStart: { ApplyOn: "None", OptimizationStatus: "Off" },
     State: "Active",
     LastUpdateStatus: "Successful",

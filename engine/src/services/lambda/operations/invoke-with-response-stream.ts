@@ -4,6 +4,7 @@ import { objectOf } from "../../../template/plain-data.ts";
 import type { ApiCall, HttpReply } from "../../../wire/http.ts";
 import { EVENT_STREAM, encodeEvent } from "../../../wire/protocols/event-stream.ts";
 import { createDeferred } from "../environment/deferred.ts";
+import { calledAs } from "../functions/functions.ts";
 import type { InvokeResult } from "../functions/invocation.ts";
 import { type InvokeCall, type InvokeDependencies, logResult, readInvocation } from "./invoke.ts";
 
@@ -29,7 +30,7 @@ async function stream({ resolved, wantsLog, ...request }: InvokeCall): Promise<H
     frames.write(chunkFrame(chunk));
     begun.resolve();
   };
-  const finished = resolved.target.invoke({ ...request, invokedFunctionArn: resolved.arn, onChunk }).then((result) => {
+  const finished = resolved.target.invoke({ ...request, ...calledAs(resolved), onChunk }).then((result) => {
     // A handler that does not stream has answered all at once.
     if (!hasBegun && !result.functionError && result.payload !== "")
       frames.write(chunkFrame(Buffer.from(result.payload)));

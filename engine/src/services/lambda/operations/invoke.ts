@@ -1,9 +1,10 @@
 import { messageOf, ServiceError } from "../../../kernel/errors.ts";
 import { parseJson } from "../../../kernel/parse-json.ts";
+import { hiddenPlace, jsonProblem } from "../../../languages/json-problem.ts";
 import type { ApiCall, HttpReply } from "../../../wire/http.ts";
 import { MAX_ASYNCHRONOUS_PAYLOAD_BYTES, MAX_SYNCHRONOUS_PAYLOAD_BYTES } from "../configuration/quotas.ts";
 import type { AsynchronousInvocations } from "../functions/asynchronous.ts";
-import type { Functions, ResolvedFunction } from "../functions/functions.ts";
+import { calledAs, type Functions, type ResolvedFunction } from "../functions/functions.ts";
 import type { InvokeResult } from "../functions/invocation.ts";
 import { invocationLog } from "./invocation-log.ts";
 import { jsonReply } from "./json-reply.ts";
@@ -82,7 +83,7 @@ const replies: Readonly<
     return { status: 202 };
   },
   RequestResponse: async ({ resolved, wantsLog, ...request }) => {
-    const result = await resolved.target.invoke({ ...request, invokedFunctionArn: resolved.arn });
+    const result = await resolved.target.invoke({ ...request, ...calledAs(resolved) });
     return {
       status: 200,
       headers: {
@@ -127,11 +128,16 @@ export function readPayload(body: Buffer, type: InvocationType): string {
   } catch (error) {
     throw new ServiceError(
       "InvalidRequestContentException",
-      `Could not parse request body into json: Could not parse payload into json: ${messageOf(error)}`,
+      `Could not parse request body into json: Could not parse payload into json: ${problemOf(body) ?? messageOf(error)}`,
       { members: { Type: "User" } },
     );
   }
   return payload;
+}
+
+function problemOf(body: Buffer): string | undefined {
+  const problem = jsonProblem(body.toString("latin1"), { isBytes: true });
+  return problem && problem.message + hiddenPlace(problem);
 }
 
 /** The header carries base64 of JSON; the function gets the JSON. */

@@ -3,6 +3,7 @@ import { ServiceError } from "../../../kernel/errors.ts";
 import type { ApiCall, Operation } from "../../../wire/http.ts";
 import { traceHeaderOf } from "../../contract/trace-header.ts";
 import { invalidParameter } from "../topics/errors.ts";
+import { checkTypes, type MessageAttributes } from "../topics/message-attributes.ts";
 import { checkForm, type Publication, publicationBytes } from "../topics/publication.ts";
 import type { Topic } from "../topics/topic.ts";
 import { largestMessageBytes } from "../topics/topic-attributes.ts";
@@ -10,7 +11,7 @@ import type { Topics } from "../topics/topics.ts";
 import { snsOperation } from "./input.ts";
 
 const attribute = z.object({
-  DataType: z.string().default(""),
+  DataType: z.string().optional(),
   StringValue: z.string().optional(),
   BinaryValue: z.string().optional(),
 });
@@ -28,11 +29,17 @@ const toPublication = (input: z.output<typeof message>, { http }: ApiCall): Publ
   message: input.Message,
   subject: input.Subject,
   structure: input.MessageStructure,
-  attributes: input.MessageAttributes,
+  attributes: typed(input.MessageAttributes),
   groupId: input.MessageGroupId,
   deduplicationId: input.MessageDeduplicationId,
   traceHeader: traceHeaderOf(http),
 });
+
+/** Attributes whose types were looked at. */
+const typed = (attributes: z.output<typeof message>["MessageAttributes"]): MessageAttributes =>
+  Object.fromEntries(
+    Object.entries(attributes).map(([name, { DataType = "", ...value }]) => [name, { DataType, ...value }]),
+  );
 
 const target = {
   TopicArn: z.string().optional(),
@@ -47,6 +54,7 @@ export const publish = (topics: Topics): Operation =>
       throw invalidParameter("TargetArn Reason: No endpoint found for the target arn specified");
     const arn = TopicArn ?? TargetArn;
     if (arn === undefined) throw invalidParameter("TopicArn or TargetArn Reason: no value for required parameter");
+    checkTypes(input.MessageAttributes, []);
     const { messageId, sequenceNumber } = topics.publish(topics.get(arn), toPublication(input, call));
     return { MessageId: messageId, SequenceNumber: sequenceNumber };
   });
@@ -74,6 +82,8 @@ export const publishBatch = (topics: Topics): Operation =>
   snsOperation(batch, ({ TopicArn, PublishBatchRequestEntries: entries }, call) => {
     const topic = topics.get(TopicArn);
     checkEntries(entries, topic);
+    for (const [index, { MessageAttributes }] of entries.entries())
+      checkTypes(MessageAttributes, ["publishBatchRequestEntries", index]);
     for (const each of entries) checkForm(toPublication(each, call), topic);
     const Successful: object[] = [];
     const Failed: object[] = [];
@@ -111,7 +121,7 @@ function checkEntries(entries: readonly Entry[], topic: Topic): void {
     throw new ServiceError("BatchEntryIdsNotDistinct", "Two or more batch entries in the request have the same Id.");
   const bytes = entries.reduce(
     (sum, { Message, MessageAttributes }) =>
-      sum + publicationBytes({ message: Message, attributes: MessageAttributes }),
+      sum + publicationBytes({ message: Message, attributes: typed(MessageAttributes) }),
     0,
   );
   if (bytes > largestMessageBytes(topic.attributes))

@@ -2,7 +2,7 @@ import { messageOf } from "../../../kernel/errors.ts";
 import { parseJson } from "../../../kernel/parse-json.ts";
 import { compileEventPattern, type EventPattern } from "../../../languages/event-pattern/event-pattern.ts";
 import { isObject } from "../../../template/plain-data.ts";
-import { invalidParameter } from "./errors.ts";
+import { invalidParameter, readJson } from "./errors.ts";
 import type { MessageAttribute } from "./message-attributes.ts";
 import type { Publication } from "./publication.ts";
 
@@ -14,10 +14,11 @@ interface Policy {
 /** Tells which publications a subscription wants. Throws `InvalidParameter` for a policy that SNS would refuse. */
 export function compileFilter({ FilterPolicy, FilterPolicyScope = "MessageAttributes" }: Policy) {
   if (!FilterPolicy || FilterPolicy === "{}") return () => true;
-  checkAnythingBut(parseJson(FilterPolicy));
+  const policy = readJson("FilterPolicy", FilterPolicy);
+  checkAnythingBut(policy);
   const matches = compilePattern(FilterPolicy);
-  checkSize(parseJson(FilterPolicy));
-  if (FilterPolicyScope === "MessageAttributes" && isNested(FilterPolicy))
+  checkSize(policy);
+  if (FilterPolicyScope === "MessageAttributes" && isNested(policy))
     throw invalidParameter("Filter policy scope MessageAttributes does not support nested filter policy");
   const view = VIEWS[FilterPolicyScope];
   return (publication: Publication) => {
@@ -29,9 +30,7 @@ export function compileFilter({ FilterPolicy, FilterPolicyScope = "MessageAttrib
 export const isScope = (name: string) => Object.hasOwn(VIEWS, name);
 
 /** Attributes have no members. */
-function isNested(policy: string): boolean {
-  return Object.values(Object(parseJson(policy))).some((value) => !Array.isArray(value));
-}
+const isNested = (policy: unknown) => Object.values(Object(policy)).some((value) => !Array.isArray(value));
 
 /** SNS leaves out what EventBridge says before the reason. */
 function compilePattern(policy: string): EventPattern {

@@ -1,4 +1,5 @@
 import { ServiceError } from "../../../kernel/errors.ts";
+import { type InputPath, NOT_NULL, sayViolation, sayViolations } from "../../../wire/models/words.ts";
 
 /** A message attribute, in the shape of the API. Binary values are base64 text. */
 export interface MessageAttribute {
@@ -12,6 +13,15 @@ export type MessageAttributes = Readonly<Record<string, MessageAttribute>>;
 const LONGEST_NAME = 256;
 
 const invalidAttribute = (message: string) => new ServiceError("ParameterValueInvalid", message);
+
+/** Throws the error for attributes without a type, which SNS alone holds against its model. */
+export function checkTypes(attributes: Readonly<Record<string, Partial<MessageAttribute>>>, at: InputPath): void {
+  const untyped = Object.keys(attributes).filter((name) => attributes[name]?.DataType === undefined);
+  if (untyped.length === 0) return;
+  const placeOf = (name: string) => [...at, "messageAttributes", name, "member", "dataType"];
+  const found = untyped.map((name) => sayViolation(placeOf(name), undefined, NOT_NULL));
+  throw new ServiceError("ValidationError", sayViolations(found));
+}
 
 /** Throws the error of `Publish` for an attribute that SNS does not take. */
 export function checkAttributes(attributes: MessageAttributes): void {

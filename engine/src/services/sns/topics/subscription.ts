@@ -1,5 +1,4 @@
-import { parseJson } from "../../../kernel/parse-json.ts";
-import { invalidParameter } from "./errors.ts";
+import { invalidParameter, readJson } from "./errors.ts";
 import { compileFilter, isScope } from "./filter-policy.ts";
 import type { Publication } from "./publication.ts";
 
@@ -73,8 +72,7 @@ function checkScope(scope: string | undefined): void {
 
 function deadLetterQueueOf(redrivePolicy: string | undefined): string | undefined {
   if (!redrivePolicy) return undefined;
-  const policy = parseJson(redrivePolicy);
-  if (policy === undefined) throw invalidParameter("RedrivePolicy: failed to parse JSON.");
+  const policy = readJson("RedrivePolicy", redrivePolicy);
   const arn =
     typeof policy === "object" && policy !== null && "deadLetterTargetArn" in policy ? policy.deadLetterTargetArn : "";
   if (typeof arn === "string" && arn.startsWith("arn:")) return arn;

@@ -161,6 +161,8 @@ function checkInput(input: string): void {
   try {
     JSON.parse(input);
   } catch (error) {
-    throw invalidInput(input.trim() === "" ? "Invalid execution input." : (jsonProblem(input) ?? messageOf(error)));
+    throw invalidInput(
+      input.trim() === "" ? "Invalid execution input." : (jsonProblem(input)?.message ?? messageOf(error)),
+    );
   }
 }

@@ -22,6 +22,15 @@ const notFound = (message: string) => ({ code: "ResourceNotFoundException", mess
 
 const ARN = "arn:aws:events:eu-west-1:123456789012";
 
+const ELEVENTH = {
+  Source: "core.update",
+  DetailType: "update",
+  Detail: '{"payload": {"sf_id": "baz"}}',
+  EventBusName: "bus",
+};
+const SHOWN =
+  'PutEventsRequestEntry(time=null, source=core.update, resources=null, detailType=update, detail={"payload": {"sf_id": "baz"}}, eventBusName=bus, traceHeader=null, kmsKeyIdentifier=null, internalMetadata=null)';
+
 /** Buses, rules, targets and entries: answers and errors. */
 export const eventBuses: FactTable<CallFact> = {
   service: "EventBridge",
@@ -52,9 +61,10 @@ export const eventBuses: FactTable<CallFact> = {
       },
       {
         id: "events/eleven-entries",
-        call: putEvents(...Array.from({ length: 11 }, () => entry())),
-        error: validation(""),
-        differs: "The message does not quote the entries, as AWS's does in the form of its Java classes.",
+        call: putEvents(...Array.from({ length: 11 }, () => ELEVENTH)),
+        error: validation(
+          `1 validation error detected: Value '[${Array.from({ length: 11 }, () => SHOWN).join(", ")}]' at 'entries' failed to satisfy constraint: Member must have length less than or equal to 10`,
+        ),
       },
       {
         id: "events/entry-for-no-bus",

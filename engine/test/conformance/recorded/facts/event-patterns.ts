@@ -320,20 +320,21 @@ export const eventPatterns: FactTable<PatternFact> = {
         event: {},
         pattern: "this is no JSON",
         answer:
-          "Unrecognized token 'this': was expecting (JSON String, Number, Array, Object or token 'null', 'true' or 'false')",
+          "Unrecognized token 'this': was expecting (JSON String, Number, Array, Object or token 'null', 'true' or 'false')\n at [Source: (String)\"this is no JSON\"; line: 1, column: 5]",
       },
       {
         id: "json/single-quotes",
         event: {},
         pattern: "{'bad': 'quotation'}",
-        answer: "Unexpected character (''' (code 39)): was expecting double-quote to start field name",
+        answer:
+          "Unexpected character (''' (code 39)): was expecting double-quote to start field name\n at [Source: (String)\"{'bad': 'quotation'}\"; line: 1, column: 2]",
       },
       {
         id: "json/bare-word-inside",
         event: {},
         pattern: '{"not": closed mark"',
         answer:
-          "Unrecognized token 'closed': was expecting (JSON String, Number, Array, Object or token 'null', 'true' or 'false')",
+          "Unrecognized token 'closed': was expecting (JSON String, Number, Array, Object or token 'null', 'true' or 'false')\n at [Source: (String)\"{\"not\": closed mark\"\"; line: 1, column: 15]",
       },
       { id: "json/list", event: {}, pattern: '["not", "an", "object"]', answer: "Filter is not an object" },
     ]),

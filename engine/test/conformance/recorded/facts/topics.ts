@@ -253,6 +253,22 @@ export const topics: FactTable<CallFact> = {
         error: valueInvalid(message),
       })),
       {
+        id: "sns/attribute-without-type-in-a-batch",
+        before: [create()],
+        call: [
+          "PublishBatch",
+          {
+            TopicArn: "$0.TopicArn",
+            PublishBatchRequestEntries: [{ Id: "1", Message: "x", MessageAttributes: { attr1: { StringValue: "x" } } }],
+          },
+        ],
+        error: {
+          code: "ValidationError",
+          message:
+            "1 validation error detected: Value null at 'publishBatchRequestEntries.1.member.messageAttributes.attr1.member.dataType' failed to satisfy constraint: Member must not be null",
+        },
+      },
+      {
         id: "sns/attribute-without-type",
         before: [create()],
         call: attribute({ StringValue: "x" }),
@@ -261,7 +277,6 @@ export const topics: FactTable<CallFact> = {
           message:
             "1 validation error detected: Value null at 'messageAttributes.attr1.member.dataType' failed to satisfy constraint: Member must not be null",
         },
-        differs: "ParameterValueInvalid: a type that is missing is one of no known prefix.",
       },
     ]),
     ...of("test_publish_sqs_from_sns prefixed types", "2024-05-14", [

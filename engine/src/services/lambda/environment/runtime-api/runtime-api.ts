@@ -167,7 +167,8 @@ function refuse(response: ServerResponse, status: number, errorType: string, err
  * https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html#runtimes-api-next
  */
 function invocationHeaders(invocation: InvokeMessage): Record<string, string> {
-  const { requestId, deadlineMs, clockOffsetMs, invokedFunctionArn, clientContext, tenantId, traceId } = invocation;
+  const { requestId, deadlineMs, clockOffsetMs, invokedFunctionArn, functionVersion, traceId } = invocation;
+  const { clientContext, tenantId } = invocation;
   return {
     "content-type": "application/json",
     "lambda-runtime-aws-request-id": requestId,
@@ -175,6 +176,8 @@ function invocationHeaders(invocation: InvokeMessage): Record<string, string> {
     "lambda-runtime-deadline-ms": String(deadlineMs - clockOffsetMs),
     "lambda-runtime-invoked-function-arn": invokedFunctionArn,
     "lambda-runtime-trace-id": traceId,
+    // For the engine's own runtimes: on Lambda each version has environments of its own, with a variable that tells.
+    ...(functionVersion !== undefined && { "portcullis-function-version": functionVersion }),
     ...(clientContext !== undefined && { "lambda-runtime-client-context": headerText(clientContext) }),
     ...(tenantId !== undefined && { "lambda-runtime-aws-tenant-id": headerText(tenantId) }),
   };

@@ -54,11 +54,12 @@ function stringify(value) {
 /** @param {string | undefined} json */
 const parseOptional = (json) => (json === undefined ? undefined : JSON.parse(json));
 
-function describeFunction() {
+/** @param {InvokeMessage} invocation */
+function describeFunction({ functionVersion }) {
   const { env } = process;
   return {
     ...(generation.promisesOnly && { functionName: env.AWS_LAMBDA_FUNCTION_NAME }),
-    functionVersion: env.AWS_LAMBDA_FUNCTION_VERSION,
+    functionVersion: functionVersion ?? env.AWS_LAMBDA_FUNCTION_VERSION,
     functionName: env.AWS_LAMBDA_FUNCTION_NAME,
     memoryLimitInMB: env.AWS_LAMBDA_FUNCTION_MEMORY_SIZE,
     logGroupName: env.AWS_LAMBDA_LOG_GROUP_NAME,
@@ -84,8 +85,8 @@ const describeInvocation = ({ requestId, deadlineMs, invokedFunctionArn, clientC
  */
 const describe = (invocation) =>
   generation.promisesOnly
-    ? { ...describeInvocation(invocation), ...describeFunction() }
-    : { ...describeFunction(), ...describeInvocation(invocation) };
+    ? { ...describeInvocation(invocation), ...describeFunction(invocation) }
+    : { ...describeFunction(invocation), ...describeInvocation(invocation) };
 
 /** @param {unknown} error */
 const isGiven = (error) => error !== undefined && error !== null;

@@ -36,10 +36,7 @@ const outcomes = (rows: readonly (readonly [condition: string, values: Values, h
     before: given,
     call: remove(condition, values, { ReturnValues: "ALL_OLD" }),
     ...(holds ? { output: { Attributes: ITEM } } : { error: FAILED }),
-    ...(FUNCTION_OF_VALUE.test(condition) && { differs: "The store takes attributes alone for the first operand." }),
   }));
-
-const FUNCTION_OF_VALUE = /(?:size|attribute_type)\(:/;
 
 const refused = (
   rows: readonly (readonly [condition: string, values: Values, message?: string | RegExp])[],
@@ -165,6 +162,10 @@ export const conditions: StoreTable = {
         ["attribute_exists(m.x.y)", {}, false],
         ["attribute_not_exists(l[7])", {}, true],
         ["size(:v) = n", { ":v": S("12345") }, true],
+        ["size(:v) > n", { ":v": S("12345") }, false],
+        ["size ( :v ) = n AND s <> :v", { ":v": S("12345") }, true],
+        ["attribute_type(:v,:w)", { ":v": N(5), ":w": S("S") }, false],
+        ["NOT attribute_type(:v, :w) AND n = :v", { ":v": N(5), ":w": S("S") }, true],
         ["contains(:v, n)", { ":v": { NS: ["4", "5"] } }, true],
         ["begins_with(:v, s)", { ":v": S("abcdef") }, true],
       ]),

@@ -37,12 +37,7 @@ const refused = (rows: readonly Refused[]): readonly Row[] =>
     before: given(),
     call: update(expression, values, more),
     error: invalid(message),
-    ...(id in DIFFERS && { differs: DIFFERS[id] }),
   }));
-
-const DIFFERS: Readonly<Record<string, string>> = {
-  "remove-deep-in-what-is-missing": "The store takes it, and removes nothing.",
-};
 
 const MISSING = "The provided expression refers to an attribute that does not exist in the item";
 const WRONG_TYPE = "An operand in the update expression has an incorrect data type";
@@ -163,6 +158,15 @@ export const updates: StoreTable = {
         ["element-of-a-map", "SET m[0] = :v", one, NO_PATH],
         ["deep-in-what-is-missing", "SET m.z.x = :v", one, NO_PATH],
         ["remove-deep-in-what-is-missing", "REMOVE absent.x", {}, NO_PATH],
+        ["remove-an-element-of-what-is-missing", "REMOVE absent[0]", {}, NO_PATH],
+        ["remove-deeper-in-what-is-missing", "SET n = :v REMOVE m.z.x, s", one, NO_PATH],
+        [
+          "remove-deep-in-what-is-missing, although the condition holds",
+          "REMOVE absent.x",
+          { ":v": N(99) },
+          NO_PATH,
+          { ConditionExpression: "n <> :v" },
+        ],
         [
           "add-a-text",
           "ADD n :v",
@@ -373,7 +377,6 @@ export const updates: StoreTable = {
       ]),
       {
         id: "returned/all-old-of-no-item",
-        differs: "The store answers with the key, as for an item that had no more.",
         call: update("SET n = :v", one, { ReturnValues: "ALL_OLD" }),
         absent: ["Attributes"],
       },
