@@ -31,9 +31,14 @@ export type FindSpan = () => Span | undefined;
 export interface Principals {
   /** New temporary credentials for a session of a role, as each environment of a function gets its own. */
   issue(roleArn: string, sessionName: string, span?: FindSpan): Required<Credentials>;
+  /** Says that the environment with this key has ended. Calls that it has made may still come. */
+  end(accessKeyId: string): void;
   find(accessKeyId: string): KnownKey | undefined;
   readonly developer: Principal;
 }
+
+/** Keys of environments that have ended and are still known: such come for as long as the engine runs. */
+const MOST_ENDED = 1_000;
 
 export function createPrincipals(options: {
   accountId: string;
@@ -44,6 +49,7 @@ export function createPrincipals(options: {
   const { accountId, random, developerKeys } = options;
   const developer: Principal = { kind: "developer", arn: `arn:aws:iam::${accountId}:user/developer` };
   const known = new Map<string, KnownKey>();
+  const ended = new Set<string>();
   for (const { accessKeyId, ...secrets } of developerKeys) known.set(accessKeyId, { ...secrets, principal: developer });
 
   return {
@@ -60,6 +66,17 @@ export function createPrincipals(options: {
       const principal: Principal = { kind: "role", arn: `${head}:assumed-role/${role}/${sessionName}`, roleArn };
       known.set(credentials.accessKeyId, { ...credentials, principal, span });
       return credentials;
+    },
+    end(accessKeyId) {
+      const key = known.get(accessKeyId);
+      if (!key) return;
+      // It would keep the whole environment in memory, which has no work any more.
+      known.set(accessKeyId, { ...key, span: undefined });
+      ended.add(accessKeyId);
+      const [oldest] = ended;
+      if (oldest === undefined || ended.size <= MOST_ENDED) return;
+      ended.delete(oldest);
+      known.delete(oldest);
     },
   };
 }

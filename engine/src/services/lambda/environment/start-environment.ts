@@ -1,7 +1,7 @@
 import { realpathSync } from "node:fs";
 import { pathToFileURL } from "node:url";
 import type { Span } from "../../../kernel/tracing.ts";
-import type { FindSpan } from "../../../wire/principal.ts";
+import type { Credentials } from "../../../wire/principal.ts";
 import type { ServiceContext } from "../../contract/service.ts";
 import { findHandlerFile, JAVASCRIPT_EXTENSIONS } from "../build/handler-file.ts";
 import type { FunctionConfiguration } from "../configuration/function-configuration.ts";
@@ -49,7 +49,7 @@ export function environmentStarter(
   configuration: FunctionConfiguration,
   code: DeployedCode,
 ): () => ExecutionEnvironment {
-  const { clock, timeouts, endpoint } = context;
+  const { clock, timeouts, endpoint, principals } = context;
   const { taskRoot, moduleFolders, sdkFolders, domainNames } = code;
   const start = isolateOf(context, configuration, code);
   const { handler, runtime, memoryMb, name } = configuration;
@@ -63,7 +63,8 @@ export function environmentStarter(
     const sandbox = code.sandboxes.create();
     const logStreamName = newLogStreamName(configuration, clock.now(), sandbox.id);
     const span = () => code.spanOf(environment.requestId ?? "");
-    const variables = variablesFor(context, configuration, { ...code, logStreamName, span });
+    const credentials = principals.issue(configuration.roleArn, configuration.name, span);
+    const variables = variablesFor(context, configuration, { ...code, logStreamName, credentials });
     const environment = createEnvironment({
       start,
       isolate: { name, variables, memoryMb, taskRoot, flags, sandbox, keepAlive },
@@ -78,6 +79,7 @@ export function environmentStarter(
     void environment.ready.then(({ status }) => {
       resolveHooks ||= status === "needs-hooks";
     });
+    void environment.ended.then(() => principals.end(credentials.accessKeyId));
     return environment;
   };
 }
@@ -136,17 +138,17 @@ function variablesFor(
     taskRoot,
     runtime,
     logStreamName,
-    span,
-  }: DeployedCode & { readonly logStreamName: string; readonly span: FindSpan },
+    credentials,
+  }: DeployedCode & { readonly logStreamName: string; readonly credentials: Required<Credentials> },
 ) {
-  const { stack, endpoint, principals, settings } = context;
+  const { stack, endpoint, settings } = context;
   // What is answered elsewhere has to keep the host that it is meant for.
   const namesHosts = isLedOn(settings) && runtime.leadsCalls;
   return environmentVariables(configuration, {
     taskRoot,
     endpoint: namesHosts ? undefined : endpoint,
     region: stack.region,
-    credentials: principals.issue(configuration.roleArn, configuration.name, span),
+    credentials,
     logStreamName,
     runtimeVariables: runtime.kind === "node" ? nodeVariables(configuration.runtime) : runtime.variables,
   });

@@ -125,9 +125,9 @@ export class LambdaFunction implements AsyncDisposable {
 
   async #invokeWithin(request: InvokeRequest): Promise<InvokeResult> {
     const payloadBytes = request.payload.length;
-    this.#spans.set(request.requestId, this.#context.tracer.current);
     if (this.#payloadBytes + payloadBytes > MAX_CONCURRENT_PAYLOAD_BYTES)
       throw this.#throttled("ConcurrentInvocationLimitExceeded");
+    this.#spans.set(request.requestId, this.#context.tracer.current);
     this.#payloadBytes += payloadBytes;
     try {
       await this.#deployed.promise;
