@@ -34,7 +34,7 @@ export const STEPS: readonly Step[] = [
     name: "install the projects' packages",
     async run({ run, archives }) {
       const own = archives.filter((archive) => !archive.includes("create-portcullis"));
-      for (const project of PROJECTS) await run(project, "npm", "install", "-D", ...own);
+      for (const project of PROJECTS) await run(project, "npm", "install", ...own);
     },
   },
   {

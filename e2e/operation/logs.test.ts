@@ -33,7 +33,9 @@ describe("portcullis logs", () => {
   it("tells functions of one log group apart, and prints those of all", async () => {
     await invoke("Logged", { id: "shared" });
     await invoke("Echo", { id: "own" });
-    expect((await run("logs", "Logged", "--filter", "EVENT")).stdout).toMatch(/^\S+ Logged \{.*EVENT.*shared.*\}\n$/);
+    expect((await run("logs", "Logged", "--filter", "EVENT")).stdout).toMatch(
+      /^\S+ Logged [0-9a-f]{8} INFO EVENT .*shared.*\n$/,
+    );
     const { stdout } = await run("logs", "--filter", "EVENT");
     expect(stdout).toMatch(/ Logged .*shared/);
     expect(stdout).toMatch(/ Echo .*own/);

@@ -229,7 +229,7 @@ describe("portcullis mcp", () => {
   it("says what to do where no engine runs, and serves what needs none", async () => {
     const lonely = await connect("--endpoint", NOWHERE);
     expect(await complaint("describe_stack", {}, lonely)).toBe(
-      `No engine answers at ${NOWHERE}.\nStart one with portcullis start, or name it with --endpoint or PORTCULLIS_ENDPOINT.`,
+      `No engine answers at ${NOWHERE}.\nStart one with npx portcullis start, or name it with --endpoint or PORTCULLIS_ENDPOINT.`,
     );
     expect(await call("validate_template", {}, lonely)).toMatchObject({ isRefused: false });
   });

@@ -294,7 +294,7 @@ describe("A mistake", () => {
     server.close();
     expect(told(running.output()).replace(String(port), "PORT")).toBe(`
 error: Port PORT is already in use.
-  Stop what runs there, or choose another with --port (0 takes any free one).`);
+  Stop what runs there (npx portcullis doctor tells whether it is an engine), or choose another with --port (0 takes any free one).`);
   });
 
   it("is told to be gone once it is mended on disk", async () => {

@@ -41,6 +41,9 @@ const INIT_ERROR = /^\s*(?:Init Error|Uncaught Exception)\s/;
 /** The message by which an authorizer refuses a client [1.3/unauthorized]: it works as it should. */
 const REFUSAL = "Unauthorized";
 
+/** The runtime's record of that error where it logs in JSON. */
+const REFUSAL_RECORD = /^\s*\{.*"message":\{"errorType":"\w+","errorMessage":"Unauthorized"/;
+
 const defect = (service: string, { stack, message }: Data) => `${service}: ${stack ?? message}`;
 
 const named = ({ logicalId, functionName }: Data, text: string) => `${logicalId ?? functionName}: ${text}`;
@@ -50,6 +53,7 @@ const ERRORS: Readonly<Record<string, (data: Data) => string | undefined>> = {
   "lambda/log": (data) => {
     const line = String(data.line);
     if (data.level !== "ERROR" || INIT_ERROR.test(line)) return undefined;
+    if (REFUSAL_RECORD.test(line)) return undefined;
     if (!INVOKE_ERROR.test(line)) return named(data, line.trimEnd());
     const { errorMessage, stack } = Object(parseJson(line.replace(INVOKE_ERROR, ""))) as Data;
     if (errorMessage === REFUSAL) return undefined;

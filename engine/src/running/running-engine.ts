@@ -67,7 +67,7 @@ export class AnsweredError extends UserError {
 
 export class UnreachableError extends UserError {
   constructor(endpoint: string) {
-    const hint = "Start one with portcullis start, or name it with --endpoint or PORTCULLIS_ENDPOINT.";
+    const hint = "Start one with npx portcullis start, or name it with --endpoint or PORTCULLIS_ENDPOINT.";
     super(`No engine answers at ${endpoint}.`, { hint });
   }
 }

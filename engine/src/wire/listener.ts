@@ -84,7 +84,7 @@ function bind(server: Server, { host, port }: ListenerOptions): Promise<void> {
 function bindError(error: NodeJS.ErrnoException, host: string, port: number): Error {
   const reasons: Record<string, UserError> = {
     EADDRINUSE: new UserError(`Port ${port} is already in use.`, {
-      hint: "Stop what runs there, or choose another with --port (0 takes any free one).",
+      hint: "Stop what runs there (npx portcullis doctor tells whether it is an engine), or choose another with --port (0 takes any free one).",
     }),
     EACCES: new UserError(`Not allowed to listen on port ${port}.`, { hint: "Choose a port above 1023 with --port." }),
     EADDRNOTAVAIL: new UserError(`This machine has no address ${host}.`, { hint: "Check --host." }),

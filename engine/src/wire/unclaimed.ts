@@ -18,9 +18,7 @@ export function createUnclaimed(
     if (!service && isForm(request) && /^[A-Z]\w+$/.test(operationOf(request)))
       return new ServiceError("MissingAuthenticationToken", "Request is missing Authentication Token", { status: 403 });
     if (!service || service === "execute-api")
-      return new ServiceError("NotFoundException", `Nothing answers ${request.method} ${request.rawPath} here.`, {
-        status: 404,
-      });
+      return new ServiceError("NotFoundException", nothingAnswers(request), { status: 404 });
     const operation = operationOf(request);
     const isNew = !told.has(service) && told.size < MOST_TOLD;
     if (isNew) told.add(service);
@@ -33,6 +31,11 @@ export function createUnclaimed(
     );
   };
 }
+
+const nothingAnswers = ({ method, rawPath }: HttpRequest) =>
+  rawPath === "/" && method === "GET"
+    ? "Nothing answers GET / here but for browsers, which get the console, and signed calls."
+    : `Nothing answers ${method} ${rawPath} here.`;
 
 /** The options that lead a function's calls to an answer. */
 function remedyFor(service: string): string {

@@ -29,6 +29,20 @@ describe("The terminal", () => {
     );
   });
 
+  it("tells a refusal by an authorizer with its place in the code, and not as an error", () => {
+    const thrown = { errorType: "Error", errorMessage: "Unauthorized", location: "auth.ts:3:9" };
+    const source = "arn:aws:execute-api:r:1:api/authorizers/a";
+    const record =
+      '{"timestamp":"T","level":"ERROR","message":{"errorType":"Error","errorMessage":"Unauthorized","stackTrace":[]}}';
+    expect(lineOf("lambda", "report", { ...invocation, source, durationMs: 3, error: thrown })).toBe(
+      'refused    auth.ts:3:9: Fn 12345678 threw "Unauthorized" after 3 ms',
+    );
+    expect(lineOf("lambda", "log", { ...invocation, line: record })).toBeUndefined();
+    expect(lineOf("lambda", "report", { ...invocation, durationMs: 3, error: thrown })).toBe(
+      "error: auth.ts:3:9: Fn 12345678 failed after 3 ms: Error: Unauthorized",
+    );
+  });
+
   it("says once of a service that does not run here what would answer", () => {
     const called = { service: "kinesis", operation: "ListStreams" };
     expect(lineOf("engine", "not-run", called)).toBeUndefined();

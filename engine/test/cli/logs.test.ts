@@ -38,7 +38,14 @@ describe("a line of the log", () => {
     ["2026-03-01T12:00:00.007Z\t\tINFO\tat the start\n", "12:00:00.007 Fn INFO at the start"],
     ["plain\n", "12:00:00.007 Fn plain"],
     ["END RequestId: 1\n", "12:00:00.007 Fn END RequestId: 1"],
-    ['{"level":"WARN","message":"low"}\n', '12:00:00.007 Fn {"level":"WARN","message":"low"}'],
+    ['{"level":"WARN","message":"low","left":2}\n', "12:00:00.007 Fn WARN low left=2"],
+    ['{"level":30,"msg":"hi","requestId":"0b5c1c1e-1111"}\n', "12:00:00.007 Fn 0b5c1c1e INFO hi"],
+    ['{"answer":42}\n', '12:00:00.007 Fn {"answer":42}'],
+    [
+      '{"time":"T","type":"platform.report","record":{"requestId":"0b5c1c1e-1","metrics":{"durationMs":4},"status":"success"}}',
+      "12:00:00.007 Fn 0b5c1c1e report status=success durationMs=4",
+    ],
+    ['{"_aws":{"Timestamp":1,"CloudWatchMetrics":[]},"Deliveries":1}\n', undefined],
     ["{no json\n", "12:00:00.007 Fn {no json"],
   ])("%j", (message, expected) => {
     expect(line(message)).toBe(expected);
@@ -46,13 +53,13 @@ describe("a line of the log", () => {
 
   it.each([
     ["2026-03-01T12:00:00.007Z\t1\tERROR\tno\n", (colors: Colors) => colors.red("ERROR no")],
-    ['{"level":"warn"}', (colors: Colors) => colors.yellow('{"level":"warn"}')],
+    ['{"level":"warn","message":"low"}', (colors: Colors) => colors.yellow("WARN low")],
     ["END RequestId: 1", (colors: Colors) => colors.dim("END RequestId: 1")],
-    ['{"type":"platform.start"}', (colors: Colors) => colors.dim('{"type":"platform.start"}')],
+    ['{"type":"platform.start","record":{"version":"1"}}', (colors: Colors) => colors.dim("start")],
     ["plain", () => "plain"],
   ])("%s has the colour of its level", (message, expected) => {
     const colors = picocolors.createColors(true);
     const painted = formatLogLine({ source: "Fn", timestamp: NOW, message }, colors);
-    expect(painted.endsWith(` ${expected(colors)}`)).toBe(true);
+    expect(painted?.endsWith(` ${expected(colors)}`)).toBe(true);
   });
 });

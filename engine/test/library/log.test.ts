@@ -26,6 +26,16 @@ const ENTRIES: readonly (readonly [service: string, type: string, data: Record<s
     "report",
     { logicalId: "Door", requestId: "4", error: { errorType: "Error", errorMessage: "Unauthorized" } },
   ],
+  [
+    "lambda",
+    "log",
+    {
+      logicalId: "Door",
+      requestId: "5",
+      level: "ERROR",
+      line: '{"level":"ERROR","message":{"errorType":"Error","errorMessage":"Unauthorized","stackTrace":[]}}',
+    },
+  ],
   ["lambda", "log", { logicalId: "New", level: "ERROR", line: "Init Error \t{}" }],
   [
     "lambda",

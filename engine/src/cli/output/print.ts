@@ -1,6 +1,6 @@
 import type { Engine } from "../../engine.ts";
 import { formatLocation, type Location, type UserError } from "../../kernel/errors.ts";
-import type { Notice } from "../../template/model.ts";
+import type { Notice, Stack } from "../../template/model.ts";
 import type { Colors, Served } from "./audiences/audience.ts";
 import type { ReadyEvent } from "./events/own.ts";
 import { counted, fromHere } from "./lines/line.ts";
@@ -25,12 +25,16 @@ export function formatNotice({ severity, message, location, logicalId }: Notice,
 const parted = (parts: number) => (parts === 1 ? "1 part of the template has" : `${parts} parts of the template have`);
 
 /** The remarks of `start` on a template: each warning, what decides about the start, and how many things have no effect. */
-export function formatNotices(notices: readonly Notice[], colors: Colors): string {
+export function formatNotices({ notices, file }: Pick<Stack, "notices" | "file">, colors: Colors): string {
   const told = notices.filter(({ severity, isTold }) => severity !== "info" || isTold);
   const others = notices.length - told.length;
   const rest =
     others > 0
-      ? [colors.dim(`${parted(others)} no effect here; portcullis validate lists ${others === 1 ? "it" : "them"}.`)]
+      ? [
+          colors.dim(
+            `${parted(others)} no effect here; npx portcullis validate ${fromHere(file)} lists ${others === 1 ? "it" : "them"}.`,
+          ),
+        ]
       : [];
   return [...told.map((notice) => formatNotice(notice, colors)), ...rest].map((line) => `${line}\n`).join("");
 }

@@ -4,7 +4,7 @@ import type { Stack } from "../../template/model.ts";
 import { debuggingLines } from "./lines/debugging.ts";
 import { engineLines } from "./lines/engine.ts";
 import { faultLines } from "./lines/faults.ts";
-import { functionLines } from "./lines/functions.ts";
+import { functionLines, isRefusal } from "./lines/functions.ts";
 import { gatewayLines } from "./lines/gateway.ts";
 import {
   type Data,
@@ -163,7 +163,7 @@ const GONE: Readonly<Record<Trouble["kind"], string>> = {
 function troubleOf(type: string, data: Data): Trouble["kind"] | undefined {
   if (type === "build-error") return "build";
   if (type === "mistake" || (type === "init" && data.error)) return "start";
-  return type === "report" && data.error ? "call" : undefined;
+  return type === "report" && data.error && !isRefusal(data) ? "call" : undefined;
 }
 
 /** Tells whether an entry shows that a trouble is over. */

@@ -7,6 +7,7 @@ import type { CommandSpec } from "../../args.ts";
 import { surroundings } from "../../environment.ts";
 import { endpointOption, findEngine } from "../../find-engine.ts";
 import type { Colors } from "../../output/audiences/audience.ts";
+import { textOf } from "../logs/log-line.ts";
 import { readEvent } from "./event.ts";
 
 export const invoke: CommandSpec = {
@@ -70,12 +71,20 @@ async function printAnswer(response: Response, quiet: boolean): Promise<void> {
   const parsed = parseJson(answer) as Answer | null | undefined;
   if (!response.ok) throw answeredError(response, parsed ?? undefined);
   const log = Buffer.from(response.headers.get("x-amz-log-result") ?? "", "base64").toString();
-  if (!quiet && log !== "") process.stderr.write(colors.dim(log));
+  if (!quiet && log !== "") process.stderr.write(colors.dim(inWords(log)));
   process.stdout.write(`${answer}\n`);
   if (!response.headers.has("x-amz-function-error")) return;
   process.stderr.write(`${formatFailure(parsed ?? {}, colors)}\n`);
   process.exitCode = 1;
 }
+
+/** The log with its lines of JSON as `portcullis logs` shows them. */
+const inWords = (log: string) =>
+  log
+    .split("\n")
+    .map((line) => (line.startsWith("{") ? textOf(line) : line))
+    .filter((line) => line !== undefined)
+    .join("\n");
 
 /** A function's error with its stack, whose places are those of the sources. */
 function formatFailure({ errorType, errorMessage, trace }: Answer, colors: Colors): string {

@@ -31,7 +31,7 @@ export const logs: CommandSpec = {
       value: "TEXT",
       description: `Only what has this text, or { $.level = "ERROR" } for JSON`,
     },
-    json: { type: "boolean", description: "Print an object a line: time, source, message" },
+    json: { type: "boolean", description: "Print an object a line: time, source, message as it was printed" },
     ...endpointOption,
   },
   examples: [
@@ -42,6 +42,7 @@ export const logs: CommandSpec = {
   ],
   notes: [
     "FUNCTION is a logical id, a name or an ARN; without it, all log groups are printed. The engine keeps the newest 16 MB.",
+    "JSON is shown as MESSAGE KEY=VALUE, and metrics in it are left out; --json has all as it was printed.",
   ],
   async run(args) {
     const engine = findEngine(args);
@@ -101,18 +102,19 @@ class LogReader {
     this.#startTime = options.startTime;
   }
 
-  /** Resolves with the number of the events. */
+  /** Resolves with the number of the lines. */
   async print(): Promise<number> {
     const { sources, filterPattern } = this.#options;
     const events = await readSourced(this.#engine, sources, { startTime: this.#startTime, filterPattern });
     const found = events.filter(({ eventId }) => eventId > this.#lastId);
-    for (const event of found) process.stdout.write(`${this.#lineOf(event)}\n`);
+    const lines = found.map((event) => this.#lineOf(event)).filter((line) => line !== undefined);
+    for (const line of lines) process.stdout.write(`${line}\n`);
     const last = found.at(-1);
     if (last) [this.#lastId, this.#startTime] = [last.eventId, last.timestamp];
-    return found.length;
+    return lines.length;
   }
 
-  #lineOf(event: SourcedEvent): string {
+  #lineOf(event: SourcedEvent): string | undefined {
     return this.#options.isJson ? JSON.stringify(loggedData(event)) : formatLogLine(event, this.#colors);
   }
 

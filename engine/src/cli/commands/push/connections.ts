@@ -63,7 +63,7 @@ const onlyApi = ({ webSockets }: Description) => (webSockets.length === 1 ? webS
 const MOST_LISTED = 10;
 
 function hintOf(open: readonly OpenConnection[]): string {
-  if (open.length === 0) return "None is open at all: portcullis ws opens one.";
+  if (open.length === 0) return "None is open at all: npx portcullis ws opens one.";
   const names = open.map(({ connectionId, user }) => named(connectionId, user));
   return `Open are ${listNames(names, MOST_LISTED)}.`;
 }

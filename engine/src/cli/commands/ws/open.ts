@@ -60,7 +60,7 @@ function answered(socket: WebSocket, url: URL): Promise<Answer> {
     socket.once("open", () => resolve({ socket, headers }));
     socket.once("unexpected-response", (_request, refusing) => resolve({ refusing }));
     socket.on("error", (cause) => {
-      const hint = isRefusedTcp(cause) ? "Start an engine with portcullis start, or check the address." : undefined;
+      const hint = isRefusedTcp(cause) ? "Start an engine with npx portcullis start, or check the address." : undefined;
       reject(new UserError(`No connection to ${shownUrl(url)}: ${messageOfNetwork(cause)}`, { hint, cause }));
     });
   });

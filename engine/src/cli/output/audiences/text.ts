@@ -38,7 +38,7 @@ export function createTextAudience({ colors, verbosity, write, onLine }: TextOpt
   return {
     stack(stack) {
       story.begin(stack);
-      write(formatNotices(stack.notices, colors));
+      write(formatNotices(stack, colors));
     },
     entry(entry) {
       for (const line of story.tell(entry)) tell(line, entry.at);

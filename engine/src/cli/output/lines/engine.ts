@@ -8,7 +8,7 @@ const NAMED_CHANGES = 8;
 function template({ status, message, changes, location }: Data): Line | undefined {
   if (status === "mistaken") return error(text(message), { location, hints: ["The template as it was goes on."] });
   if (status === "unwatchable") return warning(text(message));
-  if (status === "unchanged") return faint("template", "it has changed, and what runs would stay as it is");
+  if (status === "unchanged") return faint("template", "saved, and nothing in it differs from what runs");
   if (status === "reloaded") return plain("template", `reloaded ${named(changes)}; connections are kept`);
   if (status !== "changed") return undefined;
   return warning(`the template changed: ${named(changes)}; a restart applies it (r and Enter in a terminal)`);

@@ -28,6 +28,13 @@ const UNCAUGHT = /^\s*Uncaught Exception\s/;
 const isRecordOfError = (line: string, requestId: unknown) =>
   RUNTIME_ERROR.test(line) || (requestId === undefined && UNCAUGHT.test(line));
 
+/** The same record as a line of JSON, for the error by which an authorizer refuses a client [1.3/unauthorized]. */
+const REFUSAL_RECORD = /^\s*\{.*"message":\{"errorType":"\w+","errorMessage":"Unauthorized"/;
+
+/** True for the report of an authorizer that has refused a client: it works as it should. */
+export const isRefusal = ({ source, error: thrown }: Data) =>
+  text(source).includes("/authorizers/") && (thrown as Data | undefined)?.errorMessage === "Unauthorized";
+
 /** A line of a printed stack that is not the function's own. */
 const RUNTIME_FRAME =
   /\n\s+at [^\n]*(?:\/runtime\/bootstrap\.mjs:|node:internal\/(?:event_target|per_context)|new Promise \(<anonymous>\))[^\n]*/g;
@@ -46,7 +53,8 @@ const log: Format = (data) => {
   const line = readLogLine(raw.replace(RUNTIME_FRAME, ""));
   if (!line) return detail(plain("metrics", invocation(data), raw));
   const severity = SEVERITIES[text(line.level ?? data.level)] ?? "plain";
-  return { label: "log", text: joined(invocation(data), line.level, line.text), severity };
+  const told: Line = { label: "log", text: joined(invocation(data), line.level, line.text), severity };
+  return REFUSAL_RECORD.test(raw) ? detail(told) : told;
 };
 
 /** An error of a function in words: its own, or the engine's of what is wrong. */
@@ -70,8 +78,14 @@ const init: Format = (data, teller) => {
 const mistakeLine = ({ logicalId, message, location, hint }: Data): Line =>
   error(`${text(logicalId)}: ${text(message)}`, { location, hints: [hint] });
 
+const refused = (data: Data, took: string): Line => ({
+  ...plain("refused", invocation(data), `threw "Unauthorized" after ${took}`),
+  location: text((data.error as Data).location),
+});
+
 const report: Format = (data, teller) => {
   const took = milliseconds(data.durationMs);
+  if (isRefusal(data)) return refused(data, took);
   if (data.error) return failure(data, teller, `failed after ${took}`);
   const line = faint("ran", invocation(data), took, data.stopped ? "stopped with the engine" : "");
   // The gateway tells of it by the message.

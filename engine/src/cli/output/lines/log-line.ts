@@ -41,7 +41,7 @@ export function readLogLine(line: string): LogLine | undefined {
 /** https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html */
 const isMetric = ({ _aws: aws }: PlainObject) => isObject(aws) && Array.isArray(aws.CloudWatchMetrics);
 
-const pairsOf = (value: unknown) =>
+export const pairsOf = (value: unknown) =>
   isObject(value) ? Object.entries(value).map(pair).join(" ") : JSON.stringify(value);
 
 const pair = ([key, value]: readonly [string, unknown]) => `${key}=${shown(value)}`;
