@@ -1,3 +1,5 @@
+import { type PackedRecord, PackedRecords } from "../../kernel/packed/packed-records.ts";
+
 /** One event as it is kept. */
 export interface LogEvent {
   /** The place among all events of the engine, by which pages go on. */
@@ -33,47 +35,56 @@ export interface LogStream {
 }
 
 /** The memory that events take at most; older ones are forgotten. A function that prints without end fills it. */
-const MOST_BYTES = 16 * 1024 * 1024;
-
-/** The size of an event without its message, in memory. */
-const EVENT_BYTES = 160;
-
-/** Two bytes a character, as some need. */
-const bytesOf = ({ message }: LogEvent) => EVENT_BYTES + 2 * message.length;
+const MOST_BYTES = 8 * 1024 * 1024;
 
 /** The newest events of all groups, in the order in which they came. */
 export class LogEvents {
-  readonly #maxBytes: number;
-  readonly #onForgotten: (event: LogEvent) => void;
-  #events: LogEvent[] = [];
-  /** Those before it are forgotten. */
-  #first = 0;
-  #bytes = 0;
+  readonly #records: PackedRecords;
+  readonly #onForgotten: (stream: LogStream, bytes: number) => void;
+  /** Those that have events, by the numbers that stand for them in records. */
+  readonly #streams = new Map<number, LogStream>();
+  readonly #numbers = new Map<LogStream, number>();
+  #lastNumber = 0;
 
-  constructor(onForgotten: (event: LogEvent) => void, maxBytes = MOST_BYTES) {
+  constructor(onForgotten: (stream: LogStream, bytes: number) => void, maxBytes = MOST_BYTES) {
     this.#onForgotten = onForgotten;
-    this.#maxBytes = maxBytes;
+    this.#records = new PackedRecords({ width: 4, maxBytes, onForgotten: (record) => this.#forget(record) });
   }
 
-  add(event: LogEvent): void {
-    this.#events.push(event);
-    this.#bytes += bytesOf(event);
-    while (this.#bytes > this.#maxBytes && this.#first < this.#events.length - 1) this.#forgetFirst();
-    // Moved seldom: as many events have been forgotten by then as are moved.
-    if (this.#first <= this.#events.length / 2) return;
-    this.#events = this.#events.slice(this.#first);
-    this.#first = 0;
+  add({ stream, seq, timestamp, ingestionTime, message }: LogEvent): void {
+    stream.events++;
+    this.#records.add([this.#numberOf(stream), seq, timestamp, ingestionTime], message);
   }
 
   /** Those of a group, the oldest first. */
   of(group: LogGroup): readonly LogEvent[] {
-    return this.#events.slice(this.#first).filter(({ stream }) => stream.group === group);
+    const events: LogEvent[] = [];
+    for (const record of this.#records) {
+      const [number = 0, seq = 0, timestamp = 0, ingestionTime = 0] = Array.from(record.numbers);
+      const stream = this.#streams.get(number);
+      if (stream?.group === group) events.push({ seq, stream, timestamp, ingestionTime, message: record.text });
+    }
+    return events;
   }
 
-  #forgetFirst(): void {
-    const event = this.#events[this.#first++];
-    if (!event) return;
-    this.#bytes -= bytesOf(event);
-    this.#onForgotten(event);
+  #numberOf(stream: LogStream): number {
+    const known = this.#numbers.get(stream);
+    if (known !== undefined) return known;
+    const number = ++this.#lastNumber;
+    this.#numbers.set(stream, number);
+    this.#streams.set(number, stream);
+    return number;
+  }
+
+  #forget({ numbers, bytes }: PackedRecord): void {
+    const number = numbers[0] ?? 0;
+    const stream = this.#streams.get(number);
+    if (!stream) return;
+    stream.events--;
+    if (stream.events === 0) {
+      this.#streams.delete(number);
+      this.#numbers.delete(stream);
+    }
+    this.#onForgotten(stream, bytes);
   }
 }

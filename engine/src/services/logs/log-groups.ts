@@ -7,8 +7,6 @@ import { type LogEvent, LogEvents, type LogGroup, type LogStream } from "./log-e
 /** Bytes that CloudWatch Logs counts for each event besides its message. */
 const OVERHEAD_BYTES = 26;
 
-const storedBytesOf = (message: string) => OVERHEAD_BYTES + Buffer.byteLength(message);
-
 /** Groups with their streams and events, in memory. */
 export class LogGroups {
   readonly #context: Pick<ServiceContext, "clock" | "stack">;
@@ -19,7 +17,7 @@ export class LogGroups {
 
   constructor(context: Pick<ServiceContext, "clock" | "stack">, maxBytes?: number) {
     this.#context = context;
-    this.#events = new LogEvents((event) => forget(event), maxBytes);
+    this.#events = new LogEvents(forget, maxBytes);
   }
 
   /** All of them, by name. */
@@ -58,8 +56,7 @@ export class LogGroups {
       stream.firstEventAt ??= timestamp;
       stream.lastEventAt = timestamp;
       stream.lastIngestionAt = now;
-      stream.events++;
-      group.storedBytes += storedBytesOf(message);
+      group.storedBytes += OVERHEAD_BYTES + Buffer.byteLength(message);
       const event = { seq: ++this.#seq, stream, timestamp, ingestionTime: now, message };
       this.#events.add(event);
       for (const listener of this.#listeners) listener(event);
@@ -75,9 +72,8 @@ export class LogGroups {
 }
 
 /** A stream without events is gone as well: environments come and go for as long as the engine runs. */
-function forget({ stream, message }: LogEvent): void {
-  stream.events--;
-  stream.group.storedBytes -= storedBytesOf(message);
+function forget(stream: LogStream, bytes: number): void {
+  stream.group.storedBytes -= OVERHEAD_BYTES + bytes;
   if (stream.events === 0) stream.group.streams.delete(stream.name);
 }
 
