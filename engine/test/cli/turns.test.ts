@@ -1,16 +1,41 @@
 import { setImmediate } from "node:timers/promises";
-import { expect, it } from "vitest";
+import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { inTurns } from "../../src/cli/output/audiences/turns.ts";
 
-it("Lines of one turn of the event loop are written at once, in their order", async () => {
+beforeEach(() => vi.useFakeTimers({ toFake: ["setTimeout", "performance"] }));
+afterEach(() => vi.useRealTimers());
+
+function stream() {
   const written: string[] = [];
-  const stream = inTurns({ writableLength: 7, write: (text) => written.push(text) });
-  stream.write("one\n");
-  stream.write("two\n");
+  return { written, stream: inTurns({ writableLength: 7, write: (text) => written.push(text) }) };
+}
+
+it("Lines of one turn of the event loop are written at once, in their order", async () => {
+  const { written, stream: lines } = stream();
+  lines.write("one\n");
+  lines.write("two\n");
   expect(written).toEqual([]);
-  expect(stream.writableLength).toBe(15);
+  expect(lines.writableLength).toBe(15);
   await setImmediate();
-  stream.write("three\n");
+  expect(written).toEqual(["one\ntwo\n"]);
+});
+
+it("Lines that follow within a moment are written together at its end", async () => {
+  const { written, stream: lines } = stream();
+  lines.write("one\n");
   await setImmediate();
-  expect(written).toEqual(["one\ntwo\n", "three\n"]);
+  lines.write("two\n");
+  await setImmediate();
+  lines.write("three\n");
+  vi.advanceTimersByTime(10);
+  expect(written).toEqual(["one\n"]);
+  vi.advanceTimersByTime(5);
+  expect(written).toEqual(["one\n", "two\nthree\n"]);
+});
+
+it("What waits can be written at any time", () => {
+  const { written, stream: lines } = stream();
+  lines.write("one\n");
+  lines.flush();
+  expect(written).toEqual(["one\n"]);
 });

@@ -64,23 +64,29 @@ export class Story {
   readonly #troubles = new Map<string, Trouble>();
   readonly #told = new Set<string>();
 
-  readonly #teller: Teller = {
-    names: {
-      of: (reference) => this.#names.of(reference),
-      within: (said) => this.#names.within(said),
-      asTemplate: (arn) => this.#names.asTemplate(arn),
-    },
-    who: (connectionId) => this.#users.get(text(connectionId)) ?? text(connectionId),
-    placeOf: (logicalId, ...path) =>
-      this.#stack?.resources.has(logicalId) ? formatLocation(this.#stack.locate(logicalId, path)) : undefined,
-    functionsOf: (roleArn) =>
-      [...(this.#stack?.resources.values() ?? [])]
-        .filter(({ type, properties }) => type === "AWS::Lambda::Function" && properties.Role === roleArn)
-        .map(({ logicalId }) => logicalId),
-  };
+  readonly #teller: Teller;
 
   constructor(options: StoryOptions) {
     this.#options = options;
+    this.#teller = this.#createTeller();
+  }
+
+  #createTeller(): Teller {
+    return {
+      tellsAll: this.#options.tellsAll,
+      names: {
+        of: (reference) => this.#names.of(reference),
+        within: (said) => this.#names.within(said),
+        asTemplate: (arn) => this.#names.asTemplate(arn),
+      },
+      who: (connectionId) => this.#users.get(text(connectionId)) ?? text(connectionId),
+      placeOf: (logicalId, ...path) =>
+        this.#stack?.resources.has(logicalId) ? formatLocation(this.#stack.locate(logicalId, path)) : undefined,
+      functionsOf: (roleArn) =>
+        [...(this.#stack?.resources.values() ?? [])]
+          .filter(({ type, properties }) => type === "AWS::Lambda::Function" && properties.Role === roleArn)
+          .map(({ logicalId }) => logicalId),
+    };
   }
 
   /** Begins with the names of another template. */

@@ -1,10 +1,9 @@
-/** A text with a few numbers, as they were added. */
+/** A text with a few numbers, as they were added; to be read before anything else is added. */
 export interface PackedRecord {
-  readonly numbers: ArrayLike<number>;
+  number(index: number): number;
   /** The size of the text, as UTF-8. */
   readonly bytes: number;
-  /** Read when it is asked for. */
-  readonly text: string;
+  text(): string;
 }
 
 export interface PackedRecordsOptions {
@@ -59,7 +58,7 @@ export class PackedRecords {
     this.#textsOfChunk = this.#recordsOfChunk * TEXT_BYTES;
   }
 
-  add(numbers: ArrayLike<number>, text: string): void {
+  add(numbers: readonly number[], text: string): void {
     const { width } = this.#options;
     const chunk = this.#chunkFor(text);
     const at = chunk.count * this.#stride;
@@ -70,21 +69,20 @@ export class PackedRecords {
   }
 
   /** The oldest first. */
-  *[Symbol.iterator](): Generator<PackedRecord> {
-    for (const chunk of this.#chunks) yield* this.#recordsOf(chunk);
+  forEach(take: (record: PackedRecord) => void): void {
+    for (const chunk of this.#chunks) this.#forEachOf(chunk, take);
   }
 
-  *#recordsOf({ numbers, texts, count }: Chunk): Generator<PackedRecord> {
+  #forEachOf({ numbers, texts, count }: Chunk, take: (record: PackedRecord) => void): void {
     const { width } = this.#options;
     for (let at = 0; at < count * this.#stride; at += this.#stride) {
-      const [begin, end] = [numbers[at - 1] ?? 0, numbers[at + width] ?? 0];
-      yield {
-        numbers: numbers.subarray(at, at + width),
+      const begin = numbers[at - 1] ?? 0;
+      const end = numbers[at + width] ?? 0;
+      take({
+        number: (index) => numbers[at + index] ?? 0,
         bytes: end - begin,
-        get text() {
-          return texts.toString("utf8", begin, end);
-        },
-      };
+        text: () => texts.toString("utf8", begin, end),
+      });
     }
   }
 
@@ -111,7 +109,7 @@ export class PackedRecords {
     while (this.#chunks.length > 0 && this.#bytes + chunkBytes > this.#options.maxBytes) {
       forgotten = this.#chunks.shift() as Chunk;
       this.#bytes -= sizeOf(forgotten);
-      for (const record of this.#recordsOf(forgotten)) this.#options.onForgotten(record);
+      this.#forEachOf(forgotten, this.#options.onForgotten);
     }
     return forgotten?.texts.length === textBytes ? { ...forgotten, count: 0, usedBytes: 0 } : undefined;
   }

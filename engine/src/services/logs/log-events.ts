@@ -59,11 +59,11 @@ export class LogEvents {
   /** Those of a group, the oldest first. */
   of(group: LogGroup): readonly LogEvent[] {
     const events: LogEvent[] = [];
-    for (const record of this.#records) {
-      const [number = 0, seq = 0, timestamp = 0, ingestionTime = 0] = Array.from(record.numbers);
-      const stream = this.#streams.get(number);
-      if (stream?.group === group) events.push({ seq, stream, timestamp, ingestionTime, message: record.text });
-    }
+    this.#records.forEach(({ number, text }) => {
+      const stream = this.#streams.get(number(0));
+      if (stream?.group !== group) return;
+      events.push({ seq: number(1), stream, timestamp: number(2), ingestionTime: number(3), message: text() });
+    });
     return events;
   }
 
@@ -76,13 +76,12 @@ export class LogEvents {
     return number;
   }
 
-  #forget({ numbers, bytes }: PackedRecord): void {
-    const number = numbers[0] ?? 0;
-    const stream = this.#streams.get(number);
+  #forget({ number, bytes }: PackedRecord): void {
+    const stream = this.#streams.get(number(0));
     if (!stream) return;
     stream.events--;
     if (stream.events === 0) {
-      this.#streams.delete(number);
+      this.#streams.delete(number(0));
       this.#numbers.delete(stream);
     }
     this.#onForgotten(stream, bytes);

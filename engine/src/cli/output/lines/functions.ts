@@ -8,6 +8,7 @@ import {
   type Formats,
   faint,
   good,
+  inDetail,
   joined,
   type Line,
   milliseconds,
@@ -87,9 +88,9 @@ const report: Format = (data, teller) => {
   const took = milliseconds(data.durationMs);
   if (isRefusal(data)) return refused(data, took);
   if (data.error) return failure(data, teller, `failed after ${took}`);
-  const line = faint("ran", invocation(data), took, data.stopped ? "stopped with the engine" : "");
+  const line = () => faint("ran", invocation(data), took, data.stopped ? "stopped with the engine" : "");
   // The gateway tells of it by the message.
-  return data.source === undefined ? line : detail(line);
+  return data.source === undefined ? line() : inDetail(teller, line);
 };
 
 /** The number of changed files that are named. */

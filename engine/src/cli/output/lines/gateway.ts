@@ -6,6 +6,7 @@ import {
   type Formats,
   faint,
   good,
+  inDetail,
   joined,
   milliseconds,
   plain,
@@ -24,11 +25,12 @@ const connect: Format = ({ connectionId, stage }, { who }) => {
 const way = ({ routeKey, functionArn }: Data, of: (reference: unknown) => string) =>
   functionArn === undefined ? text(routeKey) : `${text(routeKey)} → ${of(functionArn)}`;
 
-const answer: Format = (data, { names, who }) => {
+const answer: Format = (data, teller) => {
+  const { names, who } = teller;
   const { eventType, connectionId, status, durationMs, answered } = data;
   const took = milliseconds(durationMs);
   const told = joined(who(connectionId), way(data, names.of));
-  if (eventType !== "MESSAGE") return detail(faint(text(eventType).toLowerCase(), told, status, took));
+  if (eventType !== "MESSAGE") return inDetail(teller, () => faint(text(eventType).toLowerCase(), told, status, took));
   if (answered !== undefined) {
     return error(`${told} failed after ${took}; the client got "${text(answered)}"`);
   }
@@ -36,9 +38,10 @@ const answer: Format = (data, { names, who }) => {
   return plain("message", told, result, took);
 };
 
-const message: Format = (data, { names, who, placeOf }) => {
+const message: Format = (data, teller) => {
+  const { names, who, placeOf } = teller;
   const { connectionId, apiId, routeKey, refused, reason, routes, meant } = data;
-  if (refused === undefined) return detail(faint("received", who(connectionId), routeKey));
+  if (refused === undefined) return inDetail(teller, () => faint("received", who(connectionId), routeKey));
   if (!Array.isArray(routes)) return warning(joined(who(connectionId), `got "${text(refused)}":`, reason));
   const api = names.of(apiId);
   return warning(`${who(connectionId)} got "${text(refused)}": ${text(reason)}.`, {
@@ -62,8 +65,8 @@ export const gatewayLines: Formats = {
   "execute-api/connect": connect,
   "execute-api/refuse": ({ status, reason }, { names }) =>
     warning(`refused ${text(status)}: ${names.within(text(reason))}`),
-  "execute-api/authorizer": ({ authorizer, decision, reason, durationMs }) =>
-    detail(faint("authorizer", authorizer, decision, reason, milliseconds(durationMs))),
+  "execute-api/authorizer": ({ authorizer, decision, reason, durationMs }, teller) =>
+    inDetail(teller, () => faint("authorizer", authorizer, decision, reason, milliseconds(durationMs))),
   "execute-api/message": message,
   "execute-api/answer": answer,
   "execute-api/post": ({ connectionId, bytes }, { who }) =>
@@ -74,7 +77,7 @@ export const gatewayLines: Formats = {
   "execute-api/unknown-method": ({ message: said, location }) => warning(text(said), { location }),
   "execute-api/notice": () => undefined,
   "execute-api/metrics": () => undefined,
-  "execute-api/access-log": ({ line }) => detail(faint("access log", line)),
+  "execute-api/access-log": ({ line }, teller) => inDetail(teller, () => faint("access log", line)),
   "http-api/request": ({ routeKey, method, status, durationMs }) =>
     plain("http", routeKey || method, `→ ${text(status)}`, milliseconds(durationMs)),
   "http-api/refuse": ({ routeKey, method, status, reason }, { names }) =>

@@ -21,6 +21,8 @@ export type Data = Readonly<Record<string, unknown>>;
 
 /** All that a line may be made of besides the entry itself. */
 export interface Teller {
+  /** Details are told as well. */
+  readonly tellsAll: boolean;
   readonly names: Names;
   /** The user behind a connection, or its id where nobody is known. */
   who(connectionId: unknown): string;
@@ -38,29 +40,32 @@ export type Formats = Readonly<Record<string, Format>>;
 export const text = (value: unknown): string => (value === undefined || value === null ? "" : String(value));
 
 /** Parts that there are, as one text. */
-export const joined = (...parts: readonly unknown[]): string => parts.map(text).filter(Boolean).join(" ");
+export function joined(...parts: readonly unknown[]): string {
+  let said = "";
+  for (const part of parts) {
+    const more = text(part);
+    if (more !== "") said += said === "" ? more : ` ${more}`;
+  }
+  return said;
+}
 
-export const plain = (label: string, ...parts: readonly unknown[]): Line => ({
-  label,
-  text: joined(...parts),
-  severity: "plain",
-});
+const saying =
+  (severity: Severity) =>
+  (label: string, ...parts: readonly unknown[]): Line => ({ label, text: joined(...parts), severity });
 
-export const good = (label: string, ...parts: readonly unknown[]): Line => ({
-  ...plain(label, ...parts),
-  severity: "good",
-});
-
-export const faint = (label: string, ...parts: readonly unknown[]): Line => ({
-  ...plain(label, ...parts),
-  severity: "faint",
-});
+export const plain = saying("plain");
+export const good = saying("good");
+export const faint = saying("faint");
 
 export const detail = (line: Line): Line => ({
   ...line,
   severity: line.severity === "plain" ? "faint" : line.severity,
   isDetail: true,
 });
+
+/** A line for who wants to be told all; for others, who get thousands a second, it is not even made. */
+export const inDetail = ({ tellsAll }: Teller, make: () => Line): Line | undefined =>
+  tellsAll ? detail(make()) : undefined;
 
 interface Remark {
   readonly location?: unknown;

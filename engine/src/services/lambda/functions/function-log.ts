@@ -59,8 +59,7 @@ export class FunctionLog {
     const { clock, stack, targets } = this.#context;
     const configuration = this.#configuration();
     const timestamp = clock.now();
-    // Joined, as what is put together by `+` keeps its parts in memory.
-    const logEvents = lines.map((line) => ({ timestamp, message: [line, "\n"].join("") }));
+    const logEvents = lines.map((line) => ({ timestamp, message: `${line}\n` }));
     const from = { principal: "lambda.amazonaws.com", sourceArn: configuration.arn };
     try {
       targets.write(logGroupArn(stack, logGroupName(configuration)), { logStreamName, logEvents }, from);

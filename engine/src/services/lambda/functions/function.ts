@@ -144,11 +144,12 @@ export class LambdaFunction implements AsyncDisposable {
     if (this.#running >= reservedConcurrency)
       throw this.#throttled("ReservedFunctionConcurrentInvocationLimitExceeded");
     const { requestId } = request;
+    let work: Disposable | undefined;
     this.#running++;
     try {
       const instead = this.#context.faults.meet && (await this.#meetFault(request));
       // A fault's own time is no work that `advance` has to wait for.
-      using _work = instead ? undefined : this.#context.clock.hold();
+      work = instead ? undefined : this.#context.clock.hold();
       this.record("invoke", { requestId });
       const result = await this.#remember(request, this.#context.clock.now(), async (startedAt) => {
         const reply = await (instead ? instead() : this.#run(request));
@@ -158,6 +159,7 @@ export class LambdaFunction implements AsyncDisposable {
       this.#tell(request, result);
       return result;
     } finally {
+      work?.[Symbol.dispose]();
       this.#running--;
     }
   }
@@ -326,19 +328,17 @@ export class LambdaFunction implements AsyncDisposable {
     });
     const endedAt = this.#context.clock.now();
     const logTail = this.#translate(reply.logTail);
-    const common = { requestId, usage, initMs, billedMs, startedAt, endedAt, ...statusOf(outcome), logTail };
-    if (!failed) return { ...common, payload: outcome.payload };
+    const about = { requestId, usage, initMs, billedMs, startedAt, endedAt, logTail };
+    // In this order, since what follows a spread takes ten times as long.
+    if (!failed) return { status: "success", errorType: undefined, payload: outcome.payload, ...about };
     const { error } = outcome;
     const cause = isStopped ? "stopped" : outcome.cause;
     const trace = linesOf(error.trace)?.map((frame) => this.#translate(frame));
     const payload = JSON.stringify({ ...error, ...(trace && { trace }) });
-    return { ...common, payload, functionError: "Unhandled", ...(cause && { cause }) };
+    const status = outcome.cause === "timeout" ? "timeout" : "error";
+    const { errorType } = error;
+    return { status, errorType, payload, functionError: "Unhandled", ...about, ...(cause && { cause }) };
   }
-}
-
-function statusOf(outcome: PoolReply["outcome"]): Pick<InvokeResult, "status" | "errorType"> {
-  if (!("error" in outcome)) return { status: "success", errorType: undefined };
-  return { status: outcome.cause === "timeout" ? "timeout" : "error", errorType: outcome.error.errorType };
 }
 
 /** The frames of an error, the innermost first. */

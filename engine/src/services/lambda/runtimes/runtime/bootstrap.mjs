@@ -39,6 +39,9 @@ const EXIT_UNHANDLED_REJECTION = 128;
 const EXIT_UNCAUGHT_EXCEPTION = 129;
 const BYTES_PER_MB = 1024 * 1024;
 
+const REQUEST_ID = Symbol.for("aws.lambda.runtime.requestId");
+const TENANT_ID = Symbol.for("aws.lambda.runtime.tenantId");
+
 /** @type {string | undefined} */
 let requestId;
 /** @type {string | undefined} */
@@ -184,15 +187,12 @@ function answer({ payload, error }) {
  *
  * @param {InvokeMessage} invocation
  */
-function tellOf({ traceId, ...invocation }) {
+function tellOf(invocation) {
   requestId = invocation.requestId;
   tenantId = invocation.tenantId;
-  process.env._X_AMZN_TRACE_ID = traceId;
+  process.env._X_AMZN_TRACE_ID = invocation.traceId;
   if (generation.hasInvokeStore) return;
-  Object.assign(globalThis, {
-    [Symbol.for("aws.lambda.runtime.requestId")]: requestId,
-    [Symbol.for("aws.lambda.runtime.tenantId")]: tenantId,
-  });
+  Object.assign(globalThis, { [REQUEST_ID]: requestId, [TENANT_ID]: tenantId });
 }
 
 /**
