@@ -7,17 +7,33 @@ export interface Patience extends Disposable {
 
 /**
  * Aborts after this time, in which the process was there to hear an answer. Of a time in which it could not run, on a busy
- * machine or with a small share of a CPU, an eighth counts at most: what came meanwhile is read before it is given up.
+ * machine or with a small share of a CPU, an eighth counts at most: what came meanwhile is read before it is given up. So
+ * it is after the last look, which can be late as well.
  */
 export function patience(ms: number): Patience {
   const end = new AbortController();
   let looks = 0;
   let timer = setTimeout(look, ms / LOOKS);
+  let afterReading: NodeJS.Immediate | undefined;
 
   function look(): void {
     if (++looks < LOOKS) timer = setTimeout(look, ms / LOOKS);
-    else end.abort(new DOMException(`No answer within ${ms} ms`, "TimeoutError"));
+    // Sockets are read before the one immediate, and surely between the two.
+    else
+      afterReading = setImmediate(() => {
+        afterReading = setImmediate(giveUp);
+      });
   }
 
-  return { signal: end.signal, [Symbol.dispose]: () => clearTimeout(timer) };
+  function giveUp(): void {
+    end.abort(new DOMException(`No answer within ${ms} ms`, "TimeoutError"));
+  }
+
+  return {
+    signal: end.signal,
+    [Symbol.dispose]() {
+      clearTimeout(timer);
+      clearImmediate(afterReading);
+    },
+  };
 }
