@@ -1,21 +1,44 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { advance, type System } from "../../support/system.ts";
 import { type ProcessTree, processTree } from "../process-tree.ts";
+import type { Project } from "./project.ts";
 import type { Leftovers } from "./report.ts";
+import { COLLECT } from "./soak-engine.ts";
 
 /** Later than the engine ends an isolate that has nothing to do (30 s). */
 const IDLE_SECONDS = 40;
 
 const STEP_MS = 1_000;
 
-/** Time for V8 to collect what an engine that has nothing to do holds no more. */
-export const SHORTEST_REST_MS = 3 * STEP_MS;
+/** Time for isolates to end. */
+const REST_MS = 3 * STEP_MS;
 
-/** The engine's processes when it has nothing to do, and has let go of what it may. */
-export async function treeAtRest(system: System, restMs = SHORTEST_REST_MS): Promise<ProcessTree | undefined> {
+/** Time for isolates to begin, and for V8 and the C library to give memory back. */
+const SETTLED_MS = 7 * STEP_MS;
+
+/**
+ * The engine's processes when it has nothing to do, and has let go of what it may. They are without what is not the engine's
+ * to bear: memory that functions keep themselves, and garbage, which V8 lets lie as long as nothing new is allocated.
+ */
+export async function treeAtRest(system: System, project: Project): Promise<ProcessTree | undefined> {
+  await renew(system, project);
   await advance(system.endpoint, IDLE_SECONDS);
-  await sleep(restMs);
+  await sleep(REST_MS);
+  system.process.kill(COLLECT);
+  await sleep(SETTLED_MS);
   return processTree(system.process.pid ?? 0);
+}
+
+/** Starts functions anew that keep memory or end themselves, so that there is one isolate of each. */
+async function renew(system: System, project: Project): Promise<void> {
+  const { lastSeq } = await journalOf(system, "limit=0");
+  await project.renewFunctions();
+  const giveUpAt = Date.now() + SETTLE_MS;
+  while (Date.now() < giveUpAt) {
+    const { entries } = await journalOf(system, `type=template&status=reloaded&after=${lastSeq}`);
+    if (entries.length > 0) return;
+    await sleep(STEP_MS);
+  }
 }
 
 /** Longer than the engine keeps a connection that nobody uses (75 s). */
@@ -31,10 +54,14 @@ const OF_A_PROCESS = 16;
 const SOCKET_SLACK = 50;
 
 /** Looks at what is left once everybody has gone; again for a while as long as there is too much. */
-export async function leftoversOf(system: System, before: ProcessTree | undefined): Promise<Leftovers> {
+export async function leftoversOf(
+  system: System,
+  project: Project,
+  before: ProcessTree | undefined,
+): Promise<Leftovers> {
   const giveUpAt = Date.now() + SETTLE_MS;
   const look = async () => {
-    const after = await treeAtRest(system);
+    const after = await treeAtRest(system, project);
     const connections = await openConnections(system);
     return { before, after, connections, more: before && after ? moreOf(before, after) : [] };
   };
@@ -67,12 +94,25 @@ async function openConnections({ endpoint }: System): Promise<number> {
   return ((await response.json()) as { connections: readonly unknown[] }).connections.length;
 }
 
+interface Entry {
+  readonly service: string;
+  readonly data: Readonly<Record<string, unknown>>;
+}
+
+interface Journal {
+  readonly entries: readonly Entry[];
+  readonly lastSeq: number;
+}
+
+async function journalOf({ endpoint }: System, query: string): Promise<Journal> {
+  const response = await fetch(`${endpoint}/_portcullis/entries?${query}`);
+  return (await response.json()) as Journal;
+}
+
 /** Faults of the engine's own, as its journal has them. */
-export async function defectsOf({ endpoint }: System): Promise<readonly string[]> {
-  const found: { service: string; data: Record<string, unknown> }[] = [];
-  for (const query of ["type=defect", "type=error&failure=defect"]) {
-    const response = await fetch(`${endpoint}/_portcullis/entries?${query}`);
-    found.push(...((await response.json()) as { entries: typeof found }).entries);
-  }
+export async function defectsOf(system: System): Promise<readonly string[]> {
+  const found: Entry[] = [];
+  for (const query of ["type=defect", "type=error&failure=defect"])
+    found.push(...(await journalOf(system, query)).entries);
   return found.map(({ service, data }) => `${service}: ${data.detail ?? data.stack ?? data.message}`);
 }

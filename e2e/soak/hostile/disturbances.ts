@@ -14,6 +14,9 @@ const AFTERSHOCK_MS = 15_000;
 
 const POLL_MS = 250;
 
+/** Time for which a file is broken, at most. */
+const LONGEST_BROKEN_MS = 6_000;
+
 /** The store's process, as Linux cuts its name. */
 const STORE = /^dyn/;
 
@@ -96,7 +99,19 @@ function createDisturbances(
 
   const isCurrent = (frame: Readonly<Record<string, unknown>>) =>
     frame.version === version && frame.edition === edition;
-  const whole = () => until({ action: "edited", n: 0 }, isCurrent);
+  const editHandler = () => project.editHandler(++version);
+  const editTemplate = () => project.editTemplate(++edition);
+
+  async function saved(edit: () => Promise<void>): Promise<string> {
+    await edit();
+    return until({ action: "edited", n: 0 }, isCurrent);
+  }
+
+  async function broken(breakIt: () => Promise<void>, edit: () => Promise<void>): Promise<string> {
+    await breakIt();
+    await sleep(chance.random() * LONGEST_BROKEN_MS);
+    return saved(edit);
+  }
 
   return [
     {
@@ -110,42 +125,17 @@ function createDisturbances(
           return until({ action: "store", n: 0, key: 0 }, ({ stored }) => stored === true);
         }),
     },
-    {
-      kind: "edit of a handler",
-      weight: 4,
-      async run() {
-        await project.editHandler(++version);
-        return whole();
-      },
-    },
+    { kind: "edit of a handler", weight: 4, run: () => saved(editHandler) },
     {
       kind: "handler that is no JavaScript for a while",
       weight: 2,
-      run: () =>
-        shake("handler", async () => {
-          await project.breakHandler();
-          await sleep(chance.random() * PATIENCE_MS * 0.2);
-          await project.editHandler(++version);
-          return whole();
-        }),
+      run: () => shake("handler", () => broken(project.breakHandler, editHandler)),
     },
-    {
-      kind: "edit of the template",
-      weight: 2,
-      async run() {
-        await project.editTemplate(++edition);
-        return whole();
-      },
-    },
+    { kind: "edit of the template", weight: 2, run: () => saved(editTemplate) },
     {
       kind: "template that is no YAML for a while",
       weight: 1,
-      async run() {
-        await project.breakTemplate();
-        await sleep(chance.random() * PATIENCE_MS * 0.2);
-        await project.editTemplate(++edition);
-        return whole();
-      },
+      run: () => broken(project.breakTemplate, editTemplate),
     },
   ];
 }

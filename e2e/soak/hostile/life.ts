@@ -4,7 +4,7 @@ import type { System } from "../../support/system.ts";
 import type { ProcessTree } from "../process-tree.ts";
 import { createChance } from "../seeded.ts";
 import { act } from "./actor.ts";
-import { defectsOf, SHORTEST_REST_MS, treeAtRest } from "./at-rest.ts";
+import { defectsOf, treeAtRest } from "./at-rest.ts";
 import type { World } from "./deeds/world.ts";
 import { disturb, type Shaken } from "./disturbances.ts";
 import type { Sample } from "./memory.ts";
@@ -77,11 +77,10 @@ async function everybody(life: Life, over: AbortSignal): Promise<void> {
 /** So many times, and no more often than each minute. */
 const MOST_RESTS = 24;
 const REST_EVERY_MS = 60_000;
-const REST_MS = 10_000;
 
 /** Lets everybody pause with open connections, and looks at the memory once isolates without work are gone. */
 async function restNowAndThen(
-  { minutes, world, system, elapsedSeconds }: Life,
+  { minutes, world, system, project, elapsedSeconds }: Life,
   over: AbortSignal,
   take: (sample: Sample) => void,
 ) {
@@ -90,7 +89,7 @@ async function restNowAndThen(
     await sleep(everyMs, undefined, { signal: over }).catch(() => undefined);
     if (over.aborted) return;
     await world.calm.rest(async () => {
-      const tree = await treeAtRest(system, Math.max(SHORTEST_REST_MS, REST_MS));
+      const tree = await treeAtRest(system, project);
       if (tree) take({ at: elapsedSeconds(), rssMb: tree.rssMb });
     });
   }

@@ -16,6 +16,8 @@ export interface Project extends AsyncDisposable {
   editTemplate(edition: number): Promise<void>;
   /** Saves it with text that is no YAML. */
   breakTemplate(): Promise<void>;
+  /** Saves it so that the functions that keep memory or end themselves are started anew. */
+  renewFunctions(): Promise<void>;
 }
 
 export async function createProject(): Promise<Project> {
@@ -25,13 +27,26 @@ export async function createProject(): Promise<Project> {
   await mkdir(temporary);
   const [template, handler] = [join(folder, "template.yaml"), join(folder, "functions/edited.mjs")];
   const [templateText, handlerText] = [await readFile(template, "utf8"), await readFile(handler, "utf8")];
+  let [edition, renewal] = [0, 0];
+  const saveTemplate = () =>
+    writeFile(
+      template,
+      templateText.replace('EDITION: "0"', `EDITION: "${edition}"`).replaceAll('RENEWAL: "0"', `RENEWAL: "${renewal}"`),
+    );
   return {
     template,
     temporary,
     editHandler: (version) => writeFile(handler, handlerText.replace("VERSION = 0", `VERSION = ${version}`)),
     breakHandler: () => writeFile(handler, `${handlerText}\nexport const half = {`),
-    editTemplate: (edition) => writeFile(template, templateText.replace('EDITION: "0"', `EDITION: "${edition}"`)),
+    editTemplate(next) {
+      edition = next;
+      return saveTemplate();
+    },
     breakTemplate: () => writeFile(template, `${templateText}\n  - neither: [a list\nnor a map`),
+    renewFunctions() {
+      renewal++;
+      return saveTemplate();
+    },
     [Symbol.asyncDispose]: () => rm(folder, { recursive: true, force: true }),
   };
 }

@@ -1,6 +1,6 @@
 import { readdir } from "node:fs/promises";
 import { setTimeout as sleep } from "node:timers/promises";
-import { cli, type System, startSystem } from "../../support/system.ts";
+import type { System } from "../../support/system.ts";
 import { factsOf, type ProcessFacts, processTree } from "../process-tree.ts";
 import { createChance } from "../seeded.ts";
 import { leftoversOf, treeAtRest } from "./at-rest.ts";
@@ -11,8 +11,9 @@ import { openPeer } from "./deeds/peer.ts";
 import type { World } from "./deeds/world.ts";
 import type { Shaken } from "./disturbances.ts";
 import { live } from "./life.ts";
-import { createProject, type Project } from "./project.ts";
+import { createProject } from "./project.ts";
 import type { Report } from "./report.ts";
+import { startEngine } from "./soak-engine.ts";
 import { createTally, lineOf } from "./tally.ts";
 
 export interface SoakOptions {
@@ -28,16 +29,13 @@ export interface SoakOptions {
   readonly onProgress: (line: string) => void;
 }
 
-/** In megabytes: full within the first minutes, so that it does not pass for a leak. */
-const JOURNAL_MB = 8;
-
 /** Starts the small stack, lets everything go wrong for so many minutes, and tells what came of it. */
 export async function soak(options: SoakOptions): Promise<Report> {
   await using project = await createProject();
   const begun = performance.now();
   const elapsedSeconds = () => (performance.now() - begun) / 1000;
   const tally = createTally(elapsedSeconds, (wrong) => options.onProgress(`wrong: ${lineOf(wrong)}`));
-  const system = await start(project, options);
+  const system = await startEngine(project, options.isolation);
   const pid = system.process.pid ?? 0;
   const seen = new Map<string, ProcessFacts>();
   let mostMb = 0;
@@ -51,10 +49,10 @@ export async function soak(options: SoakOptions): Promise<Report> {
     const shaken: Shaken = { store: false, handler: false };
     const world = worldOf(system, shaken);
     await warmUp(world);
-    const before = await treeAtRest(system);
+    const before = await treeAtRest(system, project);
     const lived = await live({ ...options, world, shaken, project, system, tally, look, elapsedSeconds });
     world.calls[Symbol.dispose]();
-    const leftovers = options.interrupted.aborted ? undefined : await leftoversOf(system, before);
+    const leftovers = options.interrupted.aborted ? undefined : await leftoversOf(system, project, before);
     const hasEnded = await stop(system);
     const orphans = [...seen.values()].filter(({ pid: id, startedAt }) => factsOf(id)?.startedAt === startedAt);
     const files = options.interrupted.aborted ? [] : await readdir(project.temporary);
@@ -62,11 +60,6 @@ export async function soak(options: SoakOptions): Promise<Report> {
   } finally {
     await system[Symbol.asyncDispose]();
   }
-}
-
-function start({ template, temporary }: Project, { isolation }: SoakOptions): Promise<System> {
-  const options = ["--quiet", "--isolation", isolation, "--journal-memory", String(JOURNAL_MB)];
-  return startSystem(template, options, { command: cli, env: { ...process.env, TMPDIR: temporary }, watch: true });
 }
 
 /** Calls of functions that still run may take as long. */
