@@ -127,7 +127,9 @@ function toSlice(start?: string, end?: string, step?: string) {
   return { start: number(start), end: number(end), step: Math.max(1, Number(step ?? 1)) };
 }
 
-const unquote = (text: string) => text.slice(1, -1).replace(/\\(.)/gs, "$1");
+/** A backslash is one, unless it stands before another, or before the quotation mark that it keeps from being the end. */
+const unquote = (text: string) =>
+  text.slice(1, -1).replace(/\\(.)/gs, (pair, next) => (next === "\\" || next === text.charAt(0) ? next : pair));
 const namesIn = (list: string) => (list.match(new RegExp(QUOTED, "gs")) ?? []).map(unquote);
 
 /** A path inside a filter: `@` is the node under test, `$` the whole document. */

@@ -1,6 +1,7 @@
 import { expect } from "vitest";
 import { states } from "../../../src/services/states/definition.ts";
 import { startService } from "../../services/harness.ts";
+import { statePaths } from "./facts/step-functions/paths.ts";
 import { type MachineFact, stateMachines } from "./facts/step-functions/state-machines.ts";
 import { expected, tryFacts } from "./try-facts.ts";
 
@@ -35,7 +36,7 @@ async function run({ definition, input = {} }: MachineFact): Promise<Ended> {
   return { ...description, events };
 }
 
-tryFacts("Step Functions, machines", stateMachines.facts, async (fact) => {
+tryFacts("Step Functions, machines", [...stateMachines.facts, ...statePaths.facts], async (fact) => {
   const { events, output, error, cause } = await run(fact);
   if (fact.history) {
     expect(events.map(({ type, previousEventId }) => `${type} ${previousEventId}`)).toEqual(fact.history);

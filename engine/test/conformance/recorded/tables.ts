@@ -14,6 +14,7 @@ import { secrets } from "./facts/secrets.ts";
 import { choices } from "./facts/step-functions/choices.ts";
 import { executions } from "./facts/step-functions/executions.ts";
 import { intrinsics } from "./facts/step-functions/intrinsics.ts";
+import { statePaths } from "./facts/step-functions/paths.ts";
 import { stateMachines } from "./facts/step-functions/state-machines.ts";
 import { tasks } from "./facts/step-functions/tasks.ts";
 import { templates } from "./facts/templates.ts";
@@ -41,6 +42,7 @@ export const TABLES: readonly FactTable[] = [
   queues,
   queueAttributes,
   stateMachines,
+  statePaths,
   executions,
   choices,
   intrinsics,

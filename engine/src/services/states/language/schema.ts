@@ -131,8 +131,10 @@ const map = z.strictObject({
   ItemReader: unsupported("Reading a Map's items from S3"),
   ItemBatcher: unsupported("Batching a Map's items"),
   ResultWriter: unsupported("Writing a Map's results to S3"),
-  ToleratedFailureCount: unsupported("Tolerating failures of a distributed Map"),
-  ToleratedFailurePercentage: unsupported("Tolerating failures of a distributed Map"),
+  ToleratedFailureCount: number(z.number().int().min(0)).optional(),
+  ToleratedFailureCountPath: path.optional(),
+  ToleratedFailurePercentage: number(z.number().min(0).max(100)).optional(),
+  ToleratedFailurePercentagePath: path.optional(),
   ItemProcessor: z.lazy(() => branch).optional(),
   /** The older name of `ItemProcessor`. */
   Iterator: z.lazy(() => branch).optional(),

@@ -62,7 +62,7 @@ describe("a state's fields", () => {
     [
       { InputPath: "$.nothing" },
       "States.Runtime",
-      /entered at the event id #1.*'\$\.nothing' specified for the field 'InputPath'/,
+      /entered at the event id #1\)\. Invalid path '\$\.nothing' : No results for path: \$\['nothing'\]$/,
     ],
     [
       { Parameters: { "x.$": "$.nothing" } },

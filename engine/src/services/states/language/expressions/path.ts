@@ -26,20 +26,57 @@ export function compilePath(text: string, field: string): Expression {
   };
 }
 
-/** A path to an integer, `least` or more. Throws `States.Runtime` when it leads to anything else. */
-export function compileIntegerPath(path: string, field: string, least: 0 | 1): (scope: Scope) => number {
+/** Says of a value to which a path leads that it is not what the field takes; undefined: it is. */
+export type NumberProblem = (value: unknown, path: string) => string | undefined;
+
+/** A path to a number. Throws `States.Runtime` when it leads to anything else. */
+export function compileNumberPath(path: string, field: string, problemOf: NumberProblem): (scope: Scope) => number {
   const read = compilePath(path, field);
   return (scope) => {
     const value = read(scope);
-    const number = isNumber(value) ? Number(value) : Number.NaN;
-    if (Number.isInteger(number) && number >= least) return number;
-    const found = stringifyExactJson(value);
-    throw predefined("Runtime", `The ${field} does not lead to an integer from ${least} on: ${found}`);
+    const problem = problemOf(isNumber(value) ? Number(value) : value, path);
+    if (problem !== undefined) throw predefined("Runtime", problem);
+    return Number(value);
   };
 }
 
-const notFound = (path: string, field: string, { input }: Scope) =>
-  predefined(
-    "Runtime",
-    `The JSONPath '${path}' specified for the field '${field}' could not be found in the input '${stringifyExactJson(input).slice(0, SHOWN_CHARACTERS)}'`,
-  );
+/** Words of most fields for what is no number of theirs. */
+export const refersTo =
+  (field: string, kind: "float" | "integer", rule: (number: number) => string | undefined): NumberProblem =>
+  (value, path) => {
+    const fits = kind === "float" ? typeof value === "number" : Number.isInteger(value);
+    if (fits) return rule(Number(value));
+    const shown = typeof value === "string" ? value : stringifyExactJson(value);
+    return `The ${field} field refers to value "${shown}" which is not a valid ${kind}: ${path}`;
+  };
+
+function notFound(path: string, field: string, { input, context }: Scope) {
+  const shown = stringifyExactJson(input).slice(0, SHOWN_CHARACTERS);
+  if (IN_TEMPLATE.test(field))
+    return predefined(
+      "Runtime",
+      `The JSONPath '${path}' specified for the field '${field}' could not be found in the input '${shown}'`,
+    );
+  return predefined("Runtime", `Invalid path '${path}' : ${missingIn(path, path.startsWith("$$") ? context : input)}`);
+}
+
+/** Members of payload templates, and fields of a Fail state. */
+const IN_TEMPLATE = /\.\$$|^(?:Error|Cause)Path$|^States\./;
+
+const STEP = /\.([\w-]+)|\[(\d+)\]|\['([^'\\]+)'\]/g;
+
+/** AWS's JSONPath has other words for a last step that leads nowhere than for one on the way. */
+function missingIn(path: string, document: unknown): string {
+  const steps = [...path.matchAll(STEP)];
+  const shownUpTo = (end: number) =>
+    `$${steps
+      .slice(0, end)
+      .map(([, name, index, quoted]) => (index ? `[${index}]` : `['${name ?? quoted}']`))
+      .join("")}`;
+  let at = document;
+  for (const [index, [, name, element, quoted]] of steps.slice(0, -1).entries()) {
+    at = Reflect.get(Object(at), name ?? element ?? quoted ?? "");
+    if (at === undefined) return `Missing property in path ${shownUpTo(index + 1)}`;
+  }
+  return `No results for path: ${shownUpTo(steps.length)}`;
+}

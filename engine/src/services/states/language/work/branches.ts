@@ -1,3 +1,4 @@
+import { StateError } from "../errors/state-error.ts";
 import type { ContextObject } from "../expressions/scope.ts";
 import type { Program, Visit } from "../program.ts";
 import { runProgram } from "../run/visit.ts";
@@ -18,22 +19,34 @@ class SiblingFailed extends Error {
 /**
  * Runs branches, at most `concurrency` at once and in their order. Resolves with their outputs; rejects with the first
  * failure, at which the others are given up. In the history a branch follows the one whose place it takes, and the
- * state goes on after the branch that ended last, or failed.
+ * state goes on after the branch that ended last, or failed. Failures that are tolerated leave no output.
  */
-export async function runBranches(branches: readonly Branch[], concurrency: number, visit: Visit): Promise<unknown[]> {
+export async function runBranches(
+  branches: readonly Branch[],
+  concurrency: number,
+  visit: Visit,
+  { tolerated = 0 } = {},
+): Promise<unknown[]> {
   const failed = new AbortController();
   const signal = AbortSignal.any([visit.signal, failed.signal]);
-  const outputs: unknown[] = [];
+  const outputs = new Map<number, unknown>();
+  const mayFail = (error: unknown) => error instanceof StateError && tolerated-- > 0;
   const waiting = branches.entries();
 
   async function runNext(): Promise<void> {
     const place = { ...visit, signal, trail: visit.trail.fork() };
-    for (const [index, branch] of waiting) outputs[index] = await runBranch(branch, place, visit);
+    for (const [index, branch] of waiting) {
+      try {
+        outputs.set(index, await runBranch(branch, place, visit));
+      } catch (error) {
+        if (!mayFail(error)) throw error;
+      }
+    }
   }
 
   try {
     await Promise.all(Array.from({ length: Math.min(concurrency, branches.length) }, runNext));
-    return outputs;
+    return [...outputs].sort(([a], [b]) => a - b).map(([, output]) => output);
   } catch (error) {
     failed.abort(new SiblingFailed());
     throw error;

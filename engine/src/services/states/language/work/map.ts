@@ -1,15 +1,14 @@
-import { UserError } from "../../../../kernel/errors.ts";
 import { uuid } from "../../../../kernel/random.ts";
 import { parseArn } from "../../../../languages/arn.ts";
-import { stringifyExactJson } from "../../../../languages/exact-json.ts";
 import { predefined, StateError } from "../errors/state-error.ts";
-import { compileIntegerPath, compilePath } from "../expressions/path.ts";
+import { compilePath } from "../expressions/path.ts";
 import { compilePayloadTemplate } from "../expressions/payload-template.ts";
 import type { Expression, Scope } from "../expressions/scope.ts";
 import type { Program, Visit, Work } from "../program.ts";
 import { createTrail } from "../run/trail.ts";
 import type { MapFields } from "../schema.ts";
 import { type Branch, runBranches } from "./branches.ts";
+import { compileConcurrency, compileTolerance } from "./map-limits.ts";
 
 /** Items at once where the author sets no limit (Step Functions guide, "Map state in inline mode": up to 40). */
 const DEFAULT_CONCURRENCY = 40;
@@ -21,14 +20,17 @@ export function mapWork(program: Program, fields: MapFields): Work {
   const template = fields.ItemSelector ?? fields.Parameters;
   const selectItem = template === undefined ? undefined : compilePayloadTemplate(template);
   const concurrencyOf = compileConcurrency(fields);
+  const toleranceOf = compileTolerance(fields);
   const { ProcessorConfig } = fields.ItemProcessor ?? fields.Iterator ?? {};
-  const run = ProcessorConfig?.Mode === "DISTRIBUTED" ? mapRun(fields.Label) : runBranches;
+  const isDistributed = ProcessorConfig?.Mode === "DISTRIBUTED";
   return async (input, visit) => {
-    const items = asList(itemsOf(visit.scope(input)));
+    const items = asList(itemsOf(visit.scope(input)), fields.ItemsPath ?? "$");
     const concurrency = concurrencyOf(visit.scope(input)) || DEFAULT_CONCURRENCY;
     const { trail } = visit;
     trail.add("MapStateStarted", { length: items.length });
     const branches = items.map((item, index) => branchOf({ program, item, index, selectItem, input, visit }));
+    const tolerated = toleranceOf(visit.scope(input), items.length);
+    const run = isDistributed ? mapRun(fields.Label, tolerated) : runBranches;
     try {
       const result = await run(branches, concurrency, visit);
       trail.note("MapStateSucceeded");
@@ -41,14 +43,15 @@ export function mapWork(program: Program, fields: MapFields): Work {
 }
 
 /** Runs items as executions of their own, which have their own histories: the state's tells of the run alone. */
-function mapRun(label: string | undefined): typeof runBranches {
+function mapRun(label: string | undefined, tolerated: number): typeof runBranches {
   return async (branches, concurrency, visit) => {
     const { trail, context, host } = visit;
     const { partition, region, accountId } = parseArn(context.Execution.Id) ?? {};
     const run = `${context.StateMachine.Name}/${label ?? uuid(host.random)}:${uuid(host.random)}`;
     trail.add("MapRunStarted", { mapRunArn: `arn:${partition}:states:${region}:${accountId}:mapRun:${run}` });
     try {
-      const outputs = await runBranches(branches, concurrency, { ...visit, trail: createTrail(() => 0) });
+      const place = { ...visit, trail: createTrail(() => 0) };
+      const outputs = await runBranches(branches, concurrency, place, { tolerated });
       trail.add("MapRunSucceeded");
       return outputs;
     } catch (error) {
@@ -75,16 +78,7 @@ function branchOf({ program, item, index, selectItem, input, visit }: Item): Bra
   return { program, input: selected, context, about: { name: visit.stateName, index } };
 }
 
-function compileConcurrency({ MaxConcurrency = 0, MaxConcurrencyPath }: MapFields): (scope: Scope) => number {
-  if (MaxConcurrencyPath === undefined) return () => MaxConcurrency;
-  if (MaxConcurrency > 0) throw new UserError("A Map has MaxConcurrency or MaxConcurrencyPath, not both.");
-  return compileIntegerPath(MaxConcurrencyPath, "MaxConcurrencyPath", 0);
-}
-
-function asList(value: unknown): readonly unknown[] {
+function asList(value: unknown, path: string): readonly unknown[] {
   if (Array.isArray(value)) return value;
-  throw predefined(
-    "Runtime",
-    `Reference path "$" must point to array: the Map got ${stringifyExactJson(value).slice(0, 200)}`,
-  );
+  throw predefined("Runtime", `Reference path "${path.replace(/^\$\$/, "$")}" must point to array.`);
 }

@@ -1,6 +1,6 @@
 import { UserError } from "../../../../kernel/errors.ts";
 import { predefined, StateError } from "../errors/state-error.ts";
-import { compileIntegerPath } from "../expressions/path.ts";
+import { compileNumberPath, refersTo } from "../expressions/path.ts";
 import { compilePayloadTemplate } from "../expressions/payload-template.ts";
 import type { Scope } from "../expressions/scope.ts";
 import type { Visit, Work } from "../program.ts";
@@ -63,7 +63,9 @@ function compileSeconds(
 ): (scope: Scope) => number | undefined {
   if (path === undefined) return () => constant;
   if (constant !== undefined) throw new UserError(`A Task has ${field} or its constant form, not both.`);
-  return compileIntegerPath(path, field, 1);
+  const rule = (seconds: number) =>
+    seconds < 1 ? `The ${field} does not lead to a positive integer: ${seconds}` : undefined;
+  return compileNumberPath(path, field, refersTo(field, "integer", rule));
 }
 
 function roleOf(credentials: unknown): string | undefined {
