@@ -11,6 +11,7 @@ import { type Admission, type Cause, forbidden, type Guard } from "./guard.ts";
 import type { IsApiName } from "./host-names.ts";
 import type { ApiCall, HttpReply, HttpRequest } from "./http.ts";
 import { loadChecks, loadedChecks } from "./models/checks.ts";
+import { formInput } from "./models/form-input.ts";
 import { callerOf, type Principal, type Principals } from "./principal.ts";
 import { encodeJsonError, type JsonVersion } from "./protocols/aws-json.ts";
 import { encodeQueryError, encodeS3Error } from "./protocols/query.ts";
@@ -273,6 +274,7 @@ async function run(
     http: request,
   };
   const { checks } = loadedChecks(target.name) ?? { checks: await loadChecks(target.name) };
+  if (checks && exchange.kind === "query") decoded = formInput(call.input, operation, checks.model);
   const modelled = checks && (exchange.modelled?.(checks.model) ?? call.input);
   // A form has texts alone.
   if (exchange.kind !== "query") checks?.readTypes(operation, modelled);

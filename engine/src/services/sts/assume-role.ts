@@ -9,8 +9,10 @@ import { operation } from "../contract/operation.ts";
 import { principalIdOf } from "../contract/principal-id.ts";
 import type { ServiceContext } from "../contract/service.ts";
 
+const ROLE_ARN = /^arn:[\w-]+:iam::\d{12}:role\/.+$/;
+
 const input = z.object({
-  RoleArn: z.string().regex(/^arn:[\w-]+:iam::\d{12}:role\/.+$/, "Member must be the ARN of a role"),
+  RoleArn: z.string(),
   RoleSessionName: z
     .string()
     .regex(/^[\w+=,.@-]{2,64}$/, "Member must satisfy regular expression pattern: [\\w+=,.@-]*"),
@@ -23,6 +25,7 @@ export const assumeRole = (context: ServiceContext): Operation =>
   operation(
     input,
     ({ RoleArn, RoleSessionName, DurationSeconds }, { principal }) => {
+      if (!ROLE_ARN.test(RoleArn)) throw new ServiceError("ValidationError", `${RoleArn} is invalid`);
       if (principal.kind !== "developer") checkTrust(RoleArn, principal, context);
       const credentials = context.principals.issue(RoleArn, RoleSessionName);
       const assumed = context.principals.find(credentials.accessKeyId)?.principal.arn ?? "";

@@ -50,8 +50,8 @@ const SERVICES: Readonly<Record<string, Checked>> = {
   sns: {
     load: () => import("./data/sns.json", { with: { type: "json" } }),
     error: "InvalidParameter",
-    // It tells of these with another error than of all else.
-    unlimited: ["MessageAttributeValue"],
+    // It tells of these in another way than of all else.
+    unlimited: ["MessageAttributeValue", "UnsubscribeInput"],
   },
   sqs: { load: () => import("./data/sqs.json", { with: { type: "json" } }), words: commonWords },
   ssm: common(() => import("./data/ssm.json", { with: { type: "json" } })),

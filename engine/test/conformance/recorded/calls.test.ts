@@ -2,19 +2,23 @@ import * as eventbridge from "@aws-sdk/client-eventbridge";
 import * as secretsManager from "@aws-sdk/client-secrets-manager";
 import * as snsSdk from "@aws-sdk/client-sns";
 import * as sqsSdk from "@aws-sdk/client-sqs";
+import * as stsSdk from "@aws-sdk/client-sts";
 import { events } from "../../../src/services/events/definition.ts";
 import { secretsmanager } from "../../../src/services/secretsmanager/definition.ts";
 import { sns } from "../../../src/services/sns/definition.ts";
 import { sqs } from "../../../src/services/sqs/definition.ts";
+import { sts } from "../../../src/services/sts/definition.ts";
 import { eventBuses } from "./facts/event-buses.ts";
+import { moveTasks } from "./facts/move-tasks.ts";
 import { queueAttributes } from "./facts/queue-attributes.ts";
 import { queues } from "./facts/queues.ts";
+import { roles } from "./facts/roles.ts";
 import { secretStages } from "./facts/secret-stages.ts";
 import { secrets } from "./facts/secrets.ts";
 import { topics } from "./facts/topics.ts";
 import { tryCalls } from "./try-calls.ts";
 
-for (const table of [queues, queueAttributes])
+for (const table of [queues, queueAttributes, moveTasks])
   tryCalls(table, {
     definition: sqs,
     // Its URLs are made for the engine's own port.
@@ -33,3 +37,4 @@ tryCalls(eventBuses, {
   client: (options) => new eventbridge.EventBridgeClient(options),
   commands: eventbridge,
 });
+tryCalls(roles, { definition: sts, client: (options) => new stsSdk.STSClient(options), commands: stsSdk });

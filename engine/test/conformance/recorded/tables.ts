@@ -1,14 +1,17 @@
 import type { FactTable, RecordedFact } from "./fact.ts";
-import { asyncInvocations } from "./facts/async-invocations.ts";
 import { streamRecords } from "./facts/dynamodb/stream-records.ts";
 import { eventBuses } from "./facts/event-buses.ts";
 import { eventPatterns } from "./facts/event-patterns.ts";
 import { filterPolicies } from "./facts/filter-policies.ts";
-import { functions } from "./facts/functions.ts";
 import { inputs } from "./facts/inputs.ts";
+import { asyncInvocations } from "./facts/lambda/async-invocations.ts";
+import { functions } from "./facts/lambda/functions.ts";
+import { moveTasks } from "./facts/move-tasks.ts";
+import { notifications } from "./facts/notifications.ts";
 import { proxyAnswers } from "./facts/proxies.ts";
 import { queueAttributes } from "./facts/queue-attributes.ts";
 import { queues } from "./facts/queues.ts";
+import { roles } from "./facts/roles.ts";
 import { secretStages } from "./facts/secret-stages.ts";
 import { secrets } from "./facts/secrets.ts";
 import { choices } from "./facts/step-functions/choices.ts";
@@ -39,8 +42,11 @@ export const TABLES: readonly FactTable[] = [
   secretStages,
   filterPolicies,
   topics,
+  notifications,
   queues,
   queueAttributes,
+  moveTasks,
+  roles,
   stateMachines,
   statePaths,
   executions,
@@ -61,6 +67,7 @@ export const PUBLISHED: Readonly<Record<string, number>> = {
   SNS: 499,
   SQS: 363,
   "Secrets Manager": 339,
+  STS: 17,
   "Step Functions": 1628,
 };
 

@@ -98,13 +98,15 @@ const hasValue = ({ SecretString, SecretBinary }: SecretValue) =>
 const sameValue = (a: SecretValue, b: SecretValue) =>
   a.SecretString === b.SecretString && a.SecretBinary === b.SecretBinary;
 
-/** Puts a label on a version. The version that loses AWSCURRENT becomes AWSPREVIOUS. */
+/** Puts a label on a version. The version that loses AWSCURRENT becomes AWSPREVIOUS, and is not AWSPENDING any more. */
 export function attachStage(secret: SecretRecord, stage: string, versionId: string): void {
   const before = secret.stages[stage];
   if (before === versionId) return;
   secret.stages[stage] = versionId;
   if (stage !== CURRENT) return;
   if (before !== undefined) secret.stages[PREVIOUS] = before;
+  // One that is in the past has nothing pending (recorded on AWS).
+  if (before !== undefined && secret.stages[PENDING] === before) delete secret.stages[PENDING];
   // The version that AWSCURRENT came to is not at the same time the one before it.
   if (secret.stages[PREVIOUS] === versionId) delete secret.stages[PREVIOUS];
 }

@@ -41,8 +41,8 @@ export const subscribe = (topics: Topics, { random, journal }: ServiceContext): 
     },
   );
 
-/** A phone's number, with single hyphens at most. */
-const PHONE = /^\+?\d+(?:-\d+)*$/;
+/** A phone's number, whose digits stand single signs between (recorded on AWS: `+12/34-567.890`). */
+const PHONE = /^\+?\d+(?:[-./]\d+)*$/;
 
 function checkRecipient(protocol: string, endpoint: string): void {
   if (!(PROTOCOLS as readonly string[]).includes(protocol))
@@ -72,7 +72,9 @@ function sameSubscription(subscription: Subscription, wanted: Readonly<Record<st
 
 /** Ending a subscription that does not exist is no error. */
 export const unsubscribe = (topics: Topics): Operation =>
-  snsOperation(subscriptionArn, ({ SubscriptionArn }) => {
+  snsOperation(subscriptionArn.partial(), ({ SubscriptionArn }) => {
+    if (SubscriptionArn === undefined)
+      throw invalidParameter("SubscriptionArn Reason: no value for required parameter");
     checkArn(SubscriptionArn, "SubscriptionArn");
     topics.unsubscribe(SubscriptionArn);
     return {};
@@ -111,7 +113,7 @@ export const getSubscriptionAttributes = (topics: Topics, accountId: string): Op
   snsOperation(subscriptionArn, ({ SubscriptionArn }) => {
     const { subscription } = topics.subscription(SubscriptionArn);
     const pending = isPending(subscription);
-    const { FilterPolicyScope = "MessageAttributes", ...set } = subscription.attributes;
+    const { FilterPolicyScope = "MessageAttributes", FilterPolicy, ...set } = subscription.attributes;
     return {
       Attributes: {
         ...description(subscription, accountId),
@@ -120,8 +122,8 @@ export const getSubscriptionAttributes = (topics: Topics, accountId: string): Op
         RawMessageDelivery: "false",
         SubscriptionPrincipal: `arn:aws:iam::${accountId}:root`,
         ...set,
-        // The scope is shown beside a policy alone.
-        ...(set.FilterPolicy && { FilterPolicyScope }),
+        // The scope is shown beside a policy alone, and a policy where it is one.
+        ...(FilterPolicy && { FilterPolicy, FilterPolicyScope }),
       },
     };
   });

@@ -34,10 +34,11 @@ const PACKERS: Readonly<Record<string, (notification: Notification) => Parcel>> 
 function packForQueue(notification: Notification): Parcel {
   const { publication, subscription } = notification;
   const { groupId, deduplicationId, traceHeader } = publication;
-  // A FIFO topic may have standard queues, which take a group and refuse a deduplication id.
   const fifo = subscription.endpoint.endsWith(".fifo");
+  // A FIFO topic tells its standard queues of no group (recorded on AWS); one of a standard topic is for fair queues.
+  const tellsGroup = fifo || !subscription.topicArn.endsWith(".fifo");
   const group = {
-    ...(groupId !== undefined && { messageGroupId: groupId }),
+    ...(tellsGroup && groupId !== undefined && { messageGroupId: groupId }),
     ...(fifo && deduplicationId !== undefined && { messageDeduplicationId: deduplicationId }),
     ...(traceHeader !== undefined && { traceHeader }),
   };

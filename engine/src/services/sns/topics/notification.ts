@@ -9,6 +9,8 @@ export interface Notification {
   readonly publishedAt: number;
   readonly region: string;
   readonly sequenceNumber: string | undefined;
+  /** As the topic's attribute says. */
+  readonly signatureVersion?: string | undefined;
   readonly publication: Publication;
   readonly subscription: Recipient;
 }
@@ -19,6 +21,12 @@ export interface Notification {
  */
 const SIGNATURE = "EXAMPLE";
 
+/** Members that prove where a notification comes from; those of a FIFO topic are without them (recorded on AWS). */
+function signature({ signatureVersion = "1", region, subscription }: Notification, urlName: string) {
+  if (subscription.topicArn.endsWith(".fifo")) return {};
+  return { SignatureVersion: signatureVersion, Signature: SIGNATURE, [urlName]: certificateUrl(region) };
+}
+
 /** Members of a notification that SQS and Lambda subscribers find alike. */
 function common({ messageId, publishedAt, publication, subscription }: Notification) {
   return {
@@ -27,8 +35,6 @@ function common({ messageId, publishedAt, publication, subscription }: Notificat
     TopicArn: subscription.topicArn,
     Message: messageFor(subscription.protocol, publication),
     Timestamp: new Date(publishedAt).toISOString(),
-    SignatureVersion: "1",
-    Signature: SIGNATURE,
   };
 }
 
@@ -40,13 +46,13 @@ const unsubscribeUrl = ({ region, subscription }: Notification) =>
 
 /** The JSON text that a queue gets without raw delivery. */
 export function queueEnvelope(notification: Notification): string {
-  const { publication, sequenceNumber, region } = notification;
+  const { publication, sequenceNumber } = notification;
   const attributes = attributeValues(publication.attributes);
   return JSON.stringify({
     ...common(notification),
     ...(publication.subject !== undefined && { Subject: publication.subject }),
     ...(sequenceNumber !== undefined && { SequenceNumber: sequenceNumber }),
-    SigningCertURL: certificateUrl(region),
+    ...signature(notification, "SigningCertURL"),
     UnsubscribeURL: unsubscribeUrl(notification),
     ...(attributes && { MessageAttributes: attributes }),
   });
@@ -54,7 +60,7 @@ export function queueEnvelope(notification: Notification): string {
 
 /** The event that a function gets. */
 export function lambdaEvent(notification: Notification): string {
-  const { publication, subscription, region } = notification;
+  const { publication, subscription } = notification;
   const record = {
     EventSource: "aws:sns",
     EventVersion: "1.0",
@@ -62,7 +68,8 @@ export function lambdaEvent(notification: Notification): string {
     Sns: {
       ...common(notification),
       Subject: publication.subject ?? null,
-      SigningCertUrl: certificateUrl(region),
+      // Functions are told the first version, whatever the topic's is (recorded on AWS).
+      ...signature({ ...notification, signatureVersion: "1" }, "SigningCertUrl"),
       UnsubscribeUrl: unsubscribeUrl(notification),
       MessageAttributes: attributeValues(publication.attributes) ?? {},
     },

@@ -150,7 +150,9 @@ export class Topics implements Disposable {
     const messageId = uuid(random);
     const sequenceNumber = topic.fifo ? String(topic.published).padStart(20, "0") : undefined;
     const wanting = [...topic.subscriptions.values()].filter(({ wants }) => wants(publication));
-    const arrived = { messageId, publishedAt: clock.now(), region: stack.region, sequenceNumber, publication };
+    const signatureVersion = topic.attributes.get("SignatureVersion");
+    const place = { messageId, publishedAt: clock.now(), region: stack.region };
+    const arrived = { ...place, sequenceNumber, signatureVersion, publication };
     tracer.span(() => {
       journal.record("sns", "publish", { topicArn: topic.arn, messageId, subscriptions: wanting.length });
       for (const { wants: _wants, fromTemplate: _template, ...subscription } of wanting)

@@ -1,4 +1,5 @@
 import type { Shelf } from "../../../kernel/kept.ts";
+import { parseJson } from "../../../kernel/parse-json.ts";
 import { uuid } from "../../../kernel/random.ts";
 import type { ServiceContext } from "../../contract/service.ts";
 import { sqsError } from "../queues/errors.ts";
@@ -40,11 +41,13 @@ export class MoveTasks implements Disposable {
 
   start(request: MoveRequest): MoveTask {
     this.#checkSource(this.#queue(request.sourceArn));
+    if (request.destinationArn !== undefined) this.#queue(request.destinationArn, "DestinationArn");
     return this.#run(uuid(this.#context.random), request);
   }
 
   cancel(taskHandle: string): MoveTask {
     const task = this.#tasks.find((candidate) => candidate.handle === taskHandle);
+    if (!task) this.#queue(sourceOf(taskHandle));
     if (!task) throw sqsError("ResourceNotFoundException", "Task does not exist.");
     if (task.status !== "RUNNING") throw invalidValue("Only active tasks can be cancelled");
     task.cancel();
@@ -85,12 +88,12 @@ export class MoveTasks implements Disposable {
     return task;
   }
 
-  #queue(arn: string): Queue {
+  #queue(arn: string, parameter = "SourceArn"): Queue {
     const queue = this.#queues.byArn(arn);
     if (queue) return queue;
     throw sqsError(
       "ResourceNotFoundException",
-      "The resource that you specified for the SourceArn parameter doesn't exist.",
+      `The resource that you specified for the ${parameter} parameter doesn't exist.`,
     );
   }
 
@@ -100,8 +103,17 @@ export class MoveTasks implements Disposable {
       .some(({ redrivePolicy }) => redrivePolicy?.deadLetterTargetArn === source.arn);
     if (!isDeadLetterQueue) throw invalidValue("Source queue must be configured as a Dead Letter Queue.");
     if (this.#tasks.some((task) => task.options.source === source && task.status === "RUNNING"))
-      throw invalidValue("There is already a task running. Only one active task is allowed for a source queue arn.");
+      throw invalidValue(
+        "There is already a task running. Only one active task is allowed for a source queue arn at a given time.",
+      );
   }
+}
+
+/** The source that a handle names. */
+function sourceOf(handle: string): string {
+  const { sourceArn } = Object(parseJson(Buffer.from(handle, "base64").toString()));
+  if (typeof sourceArn === "string") return sourceArn;
+  throw invalidValue("Value for parameter TaskHandle is invalid.");
 }
 
 const invalidValue = (message: string) => sqsError("InvalidParameterValueException", message);

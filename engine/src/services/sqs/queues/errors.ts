@@ -27,11 +27,13 @@ const QUERY_CODES = {
 
 export type SqsErrorCode = keyof typeof QUERY_CODES;
 
+const STATUSES: Partial<Readonly<Record<SqsErrorCode, number>>> = {
+  PurgeQueueInProgress: 403,
+  ResourceNotFoundException: 404,
+};
+
 export const sqsError = (code: SqsErrorCode, message: string) =>
-  new ServiceError(code, message, {
-    queryCode: QUERY_CODES[code],
-    ...(code === "PurgeQueueInProgress" && { status: 403 }),
-  });
+  new ServiceError(code, message, { queryCode: QUERY_CODES[code], status: STATUSES[code] ?? 400 });
 
 export const queueDoesNotExist = () => sqsError("QueueDoesNotExist", "The specified queue does not exist.");
 

@@ -28,7 +28,7 @@ export function systemAttributes(message: Message): Record<string, string> {
 export interface AttributeSelection {
   /** `All`, or names. */
   readonly system: readonly string[];
-  /** `All`, `.*`, `prefix.*`, or names. */
+  /** `All`, `*`, `.*`, `prefix.*`, or names. */
   readonly user: readonly string[];
 }
 
@@ -54,7 +54,7 @@ function select<T>(all: Readonly<Record<string, T>>, names: readonly string[]): 
 }
 
 function matches(name: string, pattern: string): boolean {
-  if (pattern === "All") return true;
+  if (pattern === "All" || pattern === "*") return true;
   return pattern.endsWith(".*") ? name.startsWith(pattern.slice(0, -2)) : name === pattern;
 }
 

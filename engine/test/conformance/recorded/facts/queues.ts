@@ -420,6 +420,7 @@ export const queues: FactTable<CallFact> = {
       ...(
         [
           ["All", ["All"], "4c360f3fdafd970e05fae2f149d997f5"],
+          ["asterisk", ["*"], "4c360f3fdafd970e05fae2f149d997f5"],
           ["*", [".*"], "4c360f3fdafd970e05fae2f149d997f5"],
           ["existing", ["Hello", "General"], "fca026605781cb4126a1e9044df24232"],
           ["one of two", ["Hello", "Foo"], "a311262e065454b75da111d535b8dacd"],

@@ -36,6 +36,24 @@ export const secretStages: FactTable<CallFact> = {
         output: { ARN, Name: SecretId },
       },
     ]),
+    ...of("test_update_secret_version_stages_current_pending", "2022-09-28", [
+      {
+        id: "stages/pending-no-more",
+        before: [
+          create,
+          put(text("S2"), ["AWSPENDING"]),
+          move("AWSCURRENT", "$1.VersionId", "$0.VersionId"),
+          put(text("S3")),
+        ],
+        call: ["ListSecretVersionIds", { SecretId }],
+        output: {
+          Versions: [
+            { VersionId: "$1.VersionId", VersionStages: ["AWSPREVIOUS"] },
+            { VersionId: "$3.VersionId", VersionStages: ["AWSCURRENT"] },
+          ],
+        },
+      },
+    ]),
     ...of("test_update_secret_version_stages_current_pending_cycle", "2022-09-28", [
       {
         id: "stages/current-until-moved",

@@ -407,6 +407,47 @@ export const topics: FactTable<CallFact> = {
         call: subscribe({ Endpoint }),
         error: invalid("SQS endpoint ARN"),
       })),
+      ...["+1234567890", "+12/34-567.890"].map((Endpoint) => ({
+        id: `sns/sms-subscribed ${Endpoint}` as const,
+        before: [create()],
+        call: subscribe({ Protocol: "sms", Endpoint }),
+        output: { SubscriptionArn: /^arn:aws:sns:/ },
+      })),
+      {
+        id: "sns/no-tags-are-given",
+        before: [["CreateTopic", { Name: "t", Tags: [{ Key: "a", Value: "b" }] }]],
+        call: ["CreateTopic", { Name: "t", Tags: [] }],
+        output: { TopicArn: "$0.TopicArn" },
+      },
+      {
+        id: "sns/empty-filter-policy-is-none",
+        before: [
+          create(),
+          subscribe({ Attributes: { RawMessageDelivery: "true", FilterPolicyScope: "MessageBody", FilterPolicy: "" } }),
+        ],
+        call: attributesOf,
+        output: { Attributes: { RawMessageDelivery: "true", PendingConfirmation: "false" } },
+        absent: ["Attributes.FilterPolicy", "Attributes.FilterPolicyScope"],
+      },
+      {
+        id: "sns/filter-policy-no-json-at-first",
+        before: [create()],
+        call: subscribe({ Attributes: { FilterPolicy: "invalid" } }),
+        error: invalid(
+          `Attributes Reason: FilterPolicy: failed to parse JSON. Unrecognized token 'invalid': was expecting (JSON String, Number, Array, Object or token 'null', 'true' or 'false')\n at [Source: REDACTED (\`StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION\` disabled); line: 1, column: 8]`,
+        ),
+      },
+      ...["FilterPolicy", "RedrivePolicy"].map((AttributeName) => ({
+        id: `sns/no-json-later ${AttributeName}` as const,
+        before: [create(), subscribe()],
+        call: [
+          "SetSubscriptionAttributes",
+          { SubscriptionArn: "$1.SubscriptionArn", AttributeName, AttributeValue: "{invalidjson}" },
+        ] as const,
+        error: invalid(
+          `${AttributeName}: failed to parse JSON. Unexpected character ('i' (code 105)): was expecting double-quote to start field name\n at [Source: REDACTED (\`StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION\` disabled); line: 1, column: 2]`,
+        ),
+      })),
       ...["invalid-number", "+15--551234567", "+15551234567.", "/+15551234567", "NAA+15551234567"].map((Endpoint) => ({
         id: `sns/sms-endpoint ${Endpoint}` as const,
         before: [create()],

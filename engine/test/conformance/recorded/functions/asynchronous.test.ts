@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect } from "vitest";
 import { functionArn, functionResource, type Harness, startLambda } from "../../../services/lambda/harness.ts";
-import { type AsyncFact, asyncInvocations } from "../facts/async-invocations.ts";
+import { type AsyncFact, asyncInvocations } from "../facts/lambda/async-invocations.ts";
 import { differenceOf } from "../store/difference.ts";
 import { tryFacts } from "../try-facts.ts";
 

@@ -1,6 +1,6 @@
 import * as lambdaSdk from "@aws-sdk/client-lambda";
 import { afterAll, beforeAll, expect } from "vitest";
-import { type FunctionFact, functions } from "../facts/functions.ts";
+import { type FunctionFact, functions } from "../facts/lambda/functions.ts";
 import { type ProxyFact, proxyAnswers } from "../facts/proxies.ts";
 import { expected, tryFacts } from "../try-facts.ts";
 import { type FunctionStack, startFunctionStack } from "./function-stack.ts";

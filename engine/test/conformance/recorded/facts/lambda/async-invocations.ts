@@ -1,4 +1,4 @@
-import { type FactTable, from, type RecordedFact } from "../fact.ts";
+import { type FactTable, from, type RecordedFact } from "../../fact.ts";
 
 /** An `Event` invocation, and what comes of it where its result goes. */
 export interface AsyncFact extends RecordedFact {

@@ -1,5 +1,5 @@
-import type { Call } from "../calls.ts";
-import { type FactTable, from, type RecordedFact } from "../fact.ts";
+import type { Call } from "../../calls.ts";
+import { type FactTable, from, type RecordedFact } from "../../fact.ts";
 
 /** The answer to one call of Lambda's API. */
 export interface FunctionFact extends RecordedFact {
