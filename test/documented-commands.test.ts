@@ -1,15 +1,12 @@
 import { existsSync, readFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { AS_WRITTEN } from "../e2e/long/documents/as-written.ts";
 import { parseCommand } from "../engine/src/cli/args.ts";
 import { COMMANDS } from "../engine/src/cli/main.ts";
+import { DOCUMENTS, fencedCommandsOf } from "./commands/fenced.ts";
+import { ANYWHERE, OF_DOCUMENTS } from "./commands/ledger.ts";
 import { filesBelow, root } from "./source-files.ts";
-
-const DOCUMENTS = [
-  ...["README.md", "AGENTS.md", "app/README.md", "engine/README.md", "create-portcullis/README.md"],
-  ...filesBelow("examples").filter((file) => file.endsWith("README.md")),
-  ...filesBelow("docs").filter((file) => file.endsWith(".md") && !file.startsWith("docs/adr/")),
-];
 
 const read = (file: string) => readFileSync(join(root, file), "utf8");
 
@@ -54,6 +51,44 @@ describe("commands in documents", () => {
       .filter((line) => line.includes(" --"))
       .map(complaintAbout);
     expect(complaints.filter((complaint) => complaint !== undefined)).toEqual([]);
+  });
+});
+
+describe("commands in fences", () => {
+  const documented = DOCUMENTS.flatMap((document) =>
+    fencedCommandsOf(document).map((command) => ({ document, command })),
+  );
+  const isWritten = (wanted: { readonly document: string; readonly command: string }) =>
+    AS_WRITTEN.some(({ document, command }) => document === wanted.document && command === wanted.command);
+  const rest = documented.filter((one) => !isWritten(one));
+  const rowOf = (rows: Readonly<Record<string, string>>, command: string) =>
+    Object.keys(rows).find((start) => `${command} `.startsWith(start));
+
+  it("are run by a test, or the ledger says why not", () => {
+    const unaccounted = rest.filter(
+      ({ document, command }) => rowOf({ ...OF_DOCUMENTS[document], ...ANYWHERE }, command) === undefined,
+    );
+    expect(unaccounted.map(({ document, command }) => `${document}: ${command}`)).toEqual([]);
+  });
+
+  it("are still in the documents that the ledger and the rows name", () => {
+    const gone = AS_WRITTEN.filter(
+      ({ document, command }) => !documented.some((one) => one.document === document && one.command === command),
+    ).map(({ document, command }) => `${document}: ${command}`);
+    const unused = Object.entries(OF_DOCUMENTS).flatMap(([document, rows]) => {
+      const used = rest.filter((one) => one.document === document).map(({ command }) => rowOf(rows, command));
+      return Object.keys(rows)
+        .filter((start) => !used.includes(start))
+        .map((start) => `${document}: ${start}`);
+    });
+    const common = rest.map(({ command }) => rowOf(ANYWHERE, command));
+    expect([...gone, ...unused, ...Object.keys(ANYWHERE).filter((start) => !common.includes(start))]).toEqual([]);
+  });
+
+  it("are run by tests that there are", () => {
+    const entries = [ANYWHERE, ...Object.values(OF_DOCUMENTS)].flatMap((rows) => Object.values(rows));
+    const tests = entries.filter((entry) => !entry.includes(" "));
+    expect(tests.filter((test) => !existsSync(join(root, test)))).toEqual([]);
   });
 });
 

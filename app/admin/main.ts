@@ -22,7 +22,7 @@ const HELP = [
   "",
   "Of every command:",
   `  --stack-name NAME    the deployed stack (default: ${DEFAULT_STACK_NAME})`,
-  "  --region REGION      where it is (default: that of the AWS profile)",
+  "  --region REGION      where it is (default: AWS_REGION, AWS_DEFAULT_REGION, or the AWS profile's)",
   "  --endpoint-url URL   another endpoint than AWS's, for example http://127.0.0.1:3001",
   "  --source SOURCE      one of the stack's PublisherSources (default: the first)",
   `  --wait SECONDS       how long to wait until what was asked for has happened (default: ${DEFAULT_WAIT_SECONDS})`,
@@ -62,13 +62,19 @@ function parse(args: string[], names: readonly string[]) {
   }
 }
 
+function complaintOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  if (error instanceof UsageError) return `${error.message}\nnpm run admin -- help`;
+  // The SDK's own words have no next step.
+  if (error.message === "Region is missing") return "No region is set: give --region, or set AWS_REGION.";
+  return `${error.name}: ${error.message}`;
+}
+
 try {
   const { text, exitCode } = await run(process.argv.slice(2));
   process.stdout.write(`${text}\n`);
   process.exitCode = exitCode;
 } catch (error) {
-  const message = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
-  const text = error instanceof UsageError ? `${error.message}\nnpm run admin -- help` : message;
-  process.stderr.write(`${text}\n`);
+  process.stderr.write(`${complaintOf(error)}\n`);
   process.exitCode = EXIT.failed;
 }

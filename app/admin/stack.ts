@@ -101,9 +101,11 @@ function sourceOf(sources: readonly string[], wanted = sources[0]): string {
   throw new UsageError(`The stack takes no events from ${wanted}, but from ${sources.join(", ")}.`);
 }
 
-function clientOptions({ endpointUrl, region }: StackOptions) {
+function clientOptions({ endpointUrl, region: named }: StackOptions) {
+  const { AWS_ACCESS_KEY_ID, AWS_PROFILE, AWS_REGION, AWS_DEFAULT_REGION } = process.env;
+  // The AWS CLI reads both names, the SDK only the first.
+  const region = named ?? AWS_REGION ?? AWS_DEFAULT_REGION;
   if (!endpointUrl) return { ...(region && { region }) };
-  const { AWS_ACCESS_KEY_ID, AWS_PROFILE } = process.env;
   // A local engine takes any credentials; the SDK would look for some in places that answer slowly.
   const credentials = { accessKeyId: "test", secretAccessKey: "test" };
   return {

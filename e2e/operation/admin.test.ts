@@ -32,6 +32,16 @@ describe("npm run admin", () => {
     await expect(admin("kik", "ada")).rejects.toMatchObject({ code: 1, stderr: expect.stringContaining("kik") });
   });
 
+  it("says what to do where no region is set", async () => {
+    const { AWS_REGION: _region, AWS_DEFAULT_REGION: _default, AWS_PROFILE: _profile, ...env } = process.env;
+    const command = ["--import", "tsx", join(root, "app/admin/main.ts"), "connections", "ada"];
+    const run = promisify(execFile)(process.execPath, command, {
+      cwd: root,
+      env: { ...env, AWS_CONFIG_FILE: join(root, "none"), AWS_ACCESS_KEY_ID: "a", AWS_SECRET_ACCESS_KEY: "b" },
+    });
+    await expect(run).rejects.toMatchObject({ code: 1, stderr: expect.stringContaining("give --region") });
+  });
+
   it("lists a user's connections", async () => {
     using _phone = await connectAs("lister");
     using _laptop = await connectAs("lister");

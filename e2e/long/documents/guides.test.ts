@@ -1,58 +1,10 @@
-import { spawn, spawnSync } from "node:child_process";
-import { once } from "node:events";
+import { spawnSync } from "node:child_process";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { blocksOf } from "../../../site/markdown.ts";
-import { cli, root, type System, startSystem } from "../../support/system.ts";
-
-/** The address in the guides, in place of which the engine's own stands. */
-const WRITTEN = "http://127.0.0.1:3001";
-
-const WAIT = { timeout: 30_000 };
-
-/** A command of a guide, run as it is written by a shell, with its output as it comes. */
-class Terminal implements AsyncDisposable {
-  readonly #child;
-  output = "";
-
-  constructor(command: string, system: System) {
-    const text = command.replaceAll(WRITTEN, system.endpoint).replace(/^npx portcullis /, `exec node ${cli} `);
-    const { accessKeyId, secretAccessKey } = system.sdk.credentials;
-    const env = {
-      ...process.env,
-      PORTCULLIS_ENDPOINT: system.endpoint,
-      AWS_ACCESS_KEY_ID: accessKeyId,
-      AWS_SECRET_ACCESS_KEY: secretAccessKey,
-      AWS_DEFAULT_REGION: system.sdk.region,
-    };
-    this.#child = spawn("sh", ["-c", text], { cwd: root, env });
-    for (const stream of [this.#child.stdout, this.#child.stderr])
-      stream.on("data", (chunk) => {
-        this.output += chunk;
-      });
-  }
-
-  type(line: string): void {
-    this.#child.stdin.write(`${line}\n`);
-  }
-
-  shows(text: string | RegExp): Promise<void> {
-    return expect.poll(() => this.output, WAIT).toMatch(text);
-  }
-
-  /** Resolves with the exit code, once there is nothing more to type. */
-  async ended(): Promise<number | null> {
-    this.#child.stdin.end();
-    if (this.#child.exitCode === null) await once(this.#child, "close");
-    return this.#child.exitCode;
-  }
-
-  async [Symbol.asyncDispose]() {
-    this.#child.kill();
-    await this.ended();
-  }
-}
+import { root, type System, startSystem } from "../../support/system.ts";
+import { Terminal, WRITTEN } from "./terminal.ts";
 
 /** Blocks of the section of a guide whose heading begins so: commands by their lines, and JSON. */
 async function sectionOf(file: string, heading: string) {
