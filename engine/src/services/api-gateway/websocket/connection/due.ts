@@ -3,8 +3,11 @@ import type { DueMoment } from "../../../contract/service.ts";
 import type { GatewayRequest } from "../event/request.ts";
 import type { Connection } from "./connection.ts";
 
-/** Three parts of base64url (RFC 7519), wherever a client put them: into the query, a header or a subprotocol. */
-const JWT = /(?<![\w-])[\w-]+\.([\w-]+)\.[\w-]+/;
+/**
+ * Three parts of base64url (RFC 7519), wherever a client put them: into the query, a header or a subprotocol. The first
+ * two are JSON objects, and a brace is an `e` there: addresses and versions, which have dots as well, are no JWT.
+ */
+const JWT = /(?<![\w-])e[\w-]+\.(e[\w-]+)\.[\w-]+/;
 
 /**
  * Epoch milliseconds at which the token expires by which a client connected: the claim `exp` that its authorizer handed
