@@ -3,6 +3,7 @@ import { existsSync } from "node:fs";
 import { platform } from "node:os";
 import { dirname } from "node:path";
 import { letGo } from "../../../kernel/machine/let-go.ts";
+import { oneArena } from "../runtimes/runtime/memory.mjs";
 import { bootstrapFile } from "../runtimes/runtime-files.ts";
 import type { Exit, StartIsolate } from "./isolate.ts";
 import { killWhole, onWholeEnd } from "./sandbox/whole-end.ts";
@@ -28,7 +29,7 @@ export const startProcess: StartIsolate = (options, events) => {
   const child = fork(bootstrapFile, [], {
     // A folder that is missing is the bootstrap's to report, in Lambda's words.
     cwd: existsSync(options.taskRoot) ? options.taskRoot : dirname(bootstrapFile),
-    env: { ...options.variables },
+    env: { ...oneArena, ...options.variables },
     execArgv: [`--max-old-space-size=${options.memoryMb}`, ...SMALL_HEAP, ...options.flags],
     stdio: ["ignore", "pipe", "pipe", "ipc"],
     // A group of its own: what it starts ends with it, and Ctrl-C leaves it running while the engine stops.

@@ -12,6 +12,10 @@ const FILES: Readonly<Record<string, string>> = {
       count: () => ++calls,
       leak: () => { globalThis.leaked = true; process.env.LEAKED = "yes"; },
       variables: () => process.env,
+      arenas: () => ({
+        ofProcess: fs.readFileSync("/proc/self/environ", "utf8").includes("glibc.malloc.arena_max=1"),
+        inherited: execFileSync("env", { encoding: "utf8" }).includes("arena"),
+      }),
       read: async () => [
         fs.readFileSync("data/a.txt", "utf8"),
         await fs.promises.readFile("./data/a.txt", "utf8"),
@@ -127,7 +131,15 @@ describe.each(["worker", "process"] as const)("an execution environment in a %s"
     expect(variables).not.toHaveProperty("HOME");
     expect(variables).not.toHaveProperty("AWS_LAMBDA_LOG_FORMAT");
     expect(variables).not.toHaveProperty("AWS_LAMBDA_LOG_LEVEL");
+    expect(variables).not.toHaveProperty("GLIBC_TUNABLES");
   });
+
+  it.runIf(isolation === "process" && process.platform === "linux")(
+    "has one share of memory for all its threads, and starts nothing that has so",
+    async () => {
+      expect(await run("arenas")).toEqual({ ofProcess: true, inherited: false });
+    },
+  );
 
   it("gives the context that Lambda gives", async () => {
     const requestId = expect.stringMatching(/^[0-9a-f-]{36}$/);

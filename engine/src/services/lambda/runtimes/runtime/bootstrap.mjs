@@ -22,7 +22,7 @@ import {
 import { generation } from "./generation.mjs";
 import { runHandler, serialize } from "./invocation.mjs";
 import { loadHandler } from "./load.mjs";
-import { keepMemoryBounded } from "./memory.mjs";
+import { hideArena, keepMemoryBounded } from "./memory.mjs";
 import { isRuntimeSdk, missingModule, provideModules } from "./modules.mjs";
 import { leadOutgoingCalls } from "./outgoing/calls.mjs";
 import { captureOutput } from "./output.mjs";
@@ -70,6 +70,8 @@ const output = captureOutput(
     tenantId: generation.reportsCrashes ? tenantId : undefined,
   }),
 );
+
+hideArena();
 
 const store = provideAwslambda();
 
