@@ -1,6 +1,6 @@
-import { POSTS_AT_ONCE } from "../src/core/push/deliver.ts";
 import { TARGETS_PER_DELIVERY } from "../src/core/push/delivery.ts";
 import { SUBSCRIBERS_PER_SHARD } from "../src/core/push/fan-out.ts";
+import { POSTS_AT_ONCE } from "../src/core/push/pace.ts";
 import type { Assumptions } from "./assumptions.ts";
 import { QUOTAS } from "./constants.ts";
 import {

@@ -1,5 +1,5 @@
-import { POSTS_AT_ONCE } from "../src/core/push/deliver.ts";
 import { TARGETS_PER_DELIVERY } from "../src/core/push/delivery.ts";
+import { POSTS_AT_ONCE } from "../src/core/push/pace.ts";
 import type { Assumptions } from "./assumptions.ts";
 import { QUOTAS } from "./constants.ts";
 

@@ -7,8 +7,8 @@ import { billOf, messagesPerSecond } from "../simulate/cost.ts";
 import { simulate } from "../simulate/model.ts";
 import { POST_MS } from "../simulate/operations.ts";
 import { asText, figure, report } from "../simulate/report.ts";
-import { POSTS_AT_ONCE } from "../src/core/push/deliver.ts";
 import { SUBSCRIBERS_PER_SHARD } from "../src/core/push/fan-out.ts";
+import { POSTS_AT_ONCE } from "../src/core/push/pace.ts";
 
 const source = (path: string) => readFileSync(new URL(path, import.meta.url), "utf8");
 

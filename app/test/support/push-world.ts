@@ -1,5 +1,6 @@
 import type { PostOutcome } from "../../src/core/connections/ports.ts";
 import type { Delivery } from "../../src/core/push/delivery.ts";
+import { createPace } from "../../src/core/push/pace.ts";
 import { send } from "../../src/core/push/send.ts";
 import { createStalls } from "../../src/core/push/stalls.ts";
 import { shardOf } from "../../src/core/subscriptions/subscribe.ts";
@@ -39,6 +40,7 @@ export function createPushWorld({ scripts = {}, pageSize, shards = 1 }: PushWorl
     log: createLog(),
     now: () => nowMs,
     stalls: createStalls(() => nowMs),
+    pace: createPace(() => nowMs),
     hasTime: () => true,
     random: () => 1,
     abandon: async (delivery: Delivery) => void dead.push(delivery),

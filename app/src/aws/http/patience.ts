@@ -1,4 +1,4 @@
-/** Looks at the clock between which a process that could not run counts as having waited for one of them only. */
+/** Looks at the clock in the shortest time, between which a process that could not run counts as having waited for one of them only. */
 const LOOKS = 8;
 
 export interface Patience extends Disposable {
@@ -6,18 +6,19 @@ export interface Patience extends Disposable {
 }
 
 /**
- * Aborts after this time, in which the process was there to hear an answer. Of a time in which it could not run, on a busy
+ * Aborts after this time, or a longer one if `limitMs` says so by then, in which the process was there to hear an answer. Of a time in which it could not run, on a busy
  * machine or with a small share of a CPU, an eighth counts at most: what came meanwhile is read before it is given up. So
  * it is after the last look, which can be late as well.
  */
-export function patience(ms: number): Patience {
+export function patience(ms: number, limitMs = () => ms): Patience {
   const end = new AbortController();
-  let looks = 0;
+  let waitedMs = 0;
   let timer = setTimeout(look, ms / LOOKS);
   let afterReading: NodeJS.Immediate | undefined;
 
   function look(): void {
-    if (++looks < LOOKS) timer = setTimeout(look, ms / LOOKS);
+    waitedMs += ms / LOOKS;
+    if (waitedMs < limitMs()) timer = setTimeout(look, ms / LOOKS);
     // Sockets are read before the one immediate, and surely between the two.
     else
       afterReading = setImmediate(() => {
@@ -26,7 +27,7 @@ export function patience(ms: number): Patience {
   }
 
   function giveUp(): void {
-    end.abort(new DOMException(`No answer within ${ms} ms`, "TimeoutError"));
+    end.abort(new DOMException(`No answer within ${waitedMs} ms`, "TimeoutError"));
   }
 
   return {

@@ -31,6 +31,8 @@ export interface AwsAnswer {
 export interface SignedRequest {
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
+  /** The time that all attempts together have by now, where that is longer. */
+  readonly limitMs?: () => number;
 }
 
 export interface SignedCalls {
@@ -62,7 +64,7 @@ export function createSignedCalls({ service, attempts, withinMs }: SignedCallsOp
 
   return {
     async send(...call) {
-      using shared = withinMs === undefined ? undefined : patience(withinMs);
+      using shared = withinMs === undefined ? undefined : patience(withinMs, call[2]?.limitMs);
       const attempt = () => (shared ? sendOnce(call, shared.signal) : sendAlone(call));
       for (let retry = 0; retry < attempts - 1; retry++) {
         const answer = await attempt().catch(() => undefined);

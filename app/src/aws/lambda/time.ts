@@ -1,8 +1,8 @@
 import type { Timer } from "../../core/requests/ports.ts";
 import type { InvocationContext } from "./events.ts";
 
-/** Time of a step at its worst, which is not broken off: 100 posts, 20 at once, and the notes of them. */
-const STEP_BUDGET_MS = 32_000;
+/** Time of a step at its worst, which is not broken off: posts begun within 10 seconds, 8 for the last, and the notes of them. */
+const STEP_BUDGET_MS = 40_000;
 
 /** Time that one event may take at a time. Then others have their turn, and its rest comes again. */
 const EVENT_BUDGET_MS = 20_000;

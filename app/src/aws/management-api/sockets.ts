@@ -3,6 +3,7 @@ import type { Log } from "../../core/ports.ts";
 import { AwsApiError } from "../http/json-api.ts";
 import { createSignedCalls, type SignedCalls, type SignedRequest } from "../http/signed-calls.ts";
 import { currentXRayHeader } from "../tracing/work.ts";
+import { createWaits } from "./waits.ts";
 
 /** Attempts of a call, the time for all of them together, and the words for the log when none helped. */
 const CALLS = {
@@ -22,15 +23,20 @@ function headersOfPost() {
   };
 }
 
-/**
- * Calls `@connections` of the stage that has the address `endpoint`. No answer at all is a failure, too. `postAttempts`:
- * for posts that are of no use later.
- */
+export interface SocketsOptions {
+  /** Attempts of a post: 1 where it is of no use later. */
+  readonly postAttempts?: number;
+  /** The most that a post waits for its answer, while those after it have none either. */
+  readonly longestPostMs?: number;
+}
+
+/** Calls `@connections` of the stage that has the address `endpoint`. No answer at all is a failure, too. */
 export function createSockets(
   endpoint: string,
   log: Log,
-  { postAttempts }: { readonly postAttempts: number } = { postAttempts: CALLS.POST.attempts },
+  { postAttempts = CALLS.POST.attempts, longestPostMs = CALLS.POST.withinMs }: SocketsOptions = {},
 ): Sockets {
+  const waits = createWaits({ leastMs: CALLS.POST.withinMs, mostMs: longestPostMs });
   const callsOf = (method: keyof typeof CALLS) =>
     createSignedCalls({
       service: "execute-api",
@@ -61,8 +67,15 @@ export function createSockets(
     }
   }
 
+  async function post(connectionId: string, body: string) {
+    const { limitMs, answered } = waits.begin();
+    const outcome = await call("POST", connectionId, "delivered", { headers: headersOfPost(), body, limitMs });
+    if (outcome !== "failed") answered();
+    return outcome;
+  }
+
   return {
-    post: (connectionId, body) => call("POST", connectionId, "delivered", { headers: headersOfPost(), body }),
+    post,
     look: (connectionId) => call("GET", connectionId, "open"),
     close: (connectionId) => call("DELETE", connectionId, "closed"),
   };

@@ -1,7 +1,7 @@
 import { isLive, type Target } from "../connections/connection.ts";
 import type { Sockets } from "../connections/ports.ts";
 import { mapBounded } from "../map-bounded.ts";
-import { POSTS_AT_ONCE } from "../push/deliver.ts";
+import { POSTS_AT_ONCE } from "../push/pace.ts";
 import type { Entities, Subscribers } from "../push/ports.ts";
 import type { EntityRef, UserRef } from "../references.ts";
 import type { Message } from "./entry.ts";

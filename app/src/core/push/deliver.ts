@@ -4,6 +4,7 @@ import { mapBounded } from "../map-bounded.ts";
 import type { Log, Metrics } from "../ports.ts";
 import { parseTraceparent } from "../trace.ts";
 import type { Delivery } from "./delivery.ts";
+import { type Pace, POSTS_AT_ONCE } from "./pace.ts";
 import type { Deliveries } from "./ports.ts";
 import type { Stalls } from "./stalls.ts";
 
@@ -11,6 +12,7 @@ export interface DeliverDependencies {
   readonly connections: Pick<Connections, "find" | "remove">;
   readonly sockets: Pick<Sockets, "post">;
   readonly stalls: Stalls;
+  readonly pace: Pace;
   readonly deliveries: Deliveries;
   readonly closing: Closing;
   readonly metrics: Metrics;
@@ -20,30 +22,31 @@ export interface DeliverDependencies {
   readonly log: Log;
 }
 
-/**
- * Number of posts at once. Each takes about 20 ms, so that one invocation makes 1,000 a second, and ten together what
- * an account may: https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html
- */
-export const POSTS_AT_ONCE = 20;
-
 /** Delays before each further attempt. The last ones outlast a restart of the service on the other side. */
 export const RETRY_DELAYS_SECONDS = [1, 5, 30, 120];
 
 /** A post that fails after less held up nobody. */
 const STALLED_AFTER_MS = 1_000;
 
+/** Time in which posts are begun: what is left is handed on, before the function runs out of its own. */
+const POSTING_MS = 10_000;
+
 /**
  * Posts to each target once. One that fails holds up nobody: it alone waits for another attempt. To one that has just
  * stalled nothing is posted now; that counts as an attempt, but the last one is always made. Resolves with those for
- * whom this was the last one. What is brought at best effort has one attempt, and nobody is told who missed it.
+ * whom this was the last one. What is brought at best effort has one attempt, and nobody is told who missed it. Targets
+ * whose turn does not come in time have theirs in another delivery.
  */
 export async function deliver(delivery: Delivery, ports: DeliverDependencies): Promise<readonly Target[]> {
-  const text = JSON.stringify(delivery.message);
   const isLast = delivery.attempt >= RETRY_DELAYS_SECONDS.length;
-  const outcomes = await mapBounded(delivery.targets, POSTS_AT_ONCE, (target) => push(target, text, isLast, ports));
+  const posting = { text: JSON.stringify(delivery.message), isLast, untilMs: ports.now() + POSTING_MS };
+  const outcomes = await mapBounded(delivery.targets, POSTS_AT_ONCE, (target) => push(target, posting, ports));
   report(delivery, outcomes, ports);
+  const targetsOf = (result: Outcome["result"]) => delivery.targets.filter((_, at) => outcomes[at]?.result === result);
+  const left = targetsOf("left");
+  if (left.length > 0) await ports.deliveries.enqueue([{ ...delivery, targets: left }], 0);
   if (delivery.isBestEffort) return [];
-  const failed = delivery.targets.filter((_, index) => outcomes[index]?.result === "failed");
+  const failed = targetsOf("failed");
   const delaySeconds = RETRY_DELAYS_SECONDS[delivery.attempt];
   if (failed.length === 0 || delaySeconds === undefined) return failed;
   const jittered = Math.ceil(delaySeconds * (0.5 + ports.random() / 2));
@@ -51,31 +54,34 @@ export async function deliver(delivery: Delivery, ports: DeliverDependencies): P
   return [];
 }
 
+/** All posts of one delivery. */
+interface Posting {
+  readonly text: string;
+  readonly isLast: boolean;
+  readonly untilMs: number;
+}
+
 interface Outcome {
-  readonly result: PostOutcome | "expired";
+  readonly result: PostOutcome | "expired" | "left";
   readonly atMs: number;
 }
 
-async function push(target: Target, text: string, isLast: boolean, ports: DeliverDependencies): Promise<Outcome> {
-  const result = await pushIfLive(target, text, isLast, ports);
+async function push(target: Target, posting: Posting, ports: DeliverDependencies): Promise<Outcome> {
+  const result = await ports.pace.within(() => pushIfLive(target, posting, ports));
   return { result, atMs: ports.now() };
 }
 
-async function pushIfLive(
-  target: Target,
-  text: string,
-  isLast: boolean,
-  ports: DeliverDependencies,
-): Promise<Outcome["result"]> {
+async function pushIfLive(target: Target, posting: Posting, ports: DeliverDependencies): Promise<Outcome["result"]> {
   const { connectionId } = target;
+  if (ports.now() > posting.untilMs) return "left";
   if (!isLive(target, ports.now())) {
     const standing = await standingOf(connectionId, ports);
     if (standing === "expired") await closeExpired(connectionId, ports);
     if (standing !== "live") return standing;
   }
-  if (!isLast && ports.stalls.has(connectionId)) return "failed";
+  if (!posting.isLast && ports.stalls.has(connectionId)) return "failed";
   const postedAtMs = ports.now();
-  const outcome = await post(connectionId, text, ports);
+  const outcome = await post(connectionId, posting.text, ports);
   if (outcome !== "gone") return outcome;
   if (mayStillBeOpening(target, postedAtMs)) return "failed";
   await forget(connectionId, ports);
@@ -85,10 +91,11 @@ async function pushIfLive(
 async function post(
   connectionId: string,
   text: string,
-  { sockets, stalls, now }: DeliverDependencies,
+  { sockets, stalls, pace, now }: DeliverDependencies,
 ): Promise<PostOutcome> {
   const begunAtMs = now();
   const outcome = await sockets.post(connectionId, text);
+  pace.learn(outcome, begunAtMs);
   if (outcome === "failed" && now() - begunAtMs >= STALLED_AFTER_MS) stalls.add(connectionId);
   return outcome;
 }
@@ -125,7 +132,7 @@ function report(
   outcomes: readonly Outcome[],
   { metrics, log }: DeliverDependencies,
 ): void {
-  const counts = { delivered: 0, gone: 0, failed: 0, expired: 0 };
+  const counts = { delivered: 0, gone: 0, failed: 0, expired: 0, left: 0 };
   for (const { result } of outcomes) counts[result]++;
   // An update of a batch can have a trace of its own.
   const { traceId } = parseTraceparent(message.traceparent) ?? {};

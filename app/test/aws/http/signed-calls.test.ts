@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import { createServer } from "node:http";
+import { createServer, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { Worker } from "node:worker_threads";
 import { afterEach, describe, expect, it, vi } from "vitest";
@@ -61,6 +61,21 @@ describe("a call", () => {
     const { port } = server.address() as AddressInfo;
     const answer = callsWithin(WITHIN_MS).send("POST", `http://127.0.0.1:${port}/@connections/a`);
     await expect(answer).rejects.toMatchObject({ name: "TimeoutError" });
+    server.closeAllConnections();
+    server.close();
+  });
+
+  it("has longer for as long as its caller says so", async () => {
+    vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+    const server = createServer();
+    await once(server.listen(0, "127.0.0.1"), "listening");
+    const { port } = server.address() as AddressInfo;
+    const request = { headers: {}, body: "", limitMs: () => 2 * WITHIN_MS };
+    const answer = callsWithin(WITHIN_MS).send("POST", `http://127.0.0.1:${port}/@connections/a`, request);
+    const [, response] = (await once(server, "request")) as [unknown, ServerResponse];
+    await vi.advanceTimersByTimeAsync(2 * WITHIN_MS - 1);
+    response.end("{}");
+    await expect(answer).resolves.toMatchObject({ status: 200 });
     server.closeAllConnections();
     server.close();
   });

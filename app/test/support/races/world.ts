@@ -9,6 +9,7 @@ import type { Closing, MassClosing } from "../../../src/core/connections/ports.t
 import { closeRevoked, disconnectUser, revokeAccess } from "../../../src/core/connections/revoke.ts";
 import { createSenders } from "../../../src/core/messages/senders.ts";
 import type { Delivery } from "../../../src/core/push/delivery.ts";
+import { createPace } from "../../../src/core/push/pace.ts";
 import { send } from "../../../src/core/push/send.ts";
 import { createStalls } from "../../../src/core/push/stalls.ts";
 import { subscribe } from "../../../src/core/subscriptions/subscribe.ts";
@@ -184,6 +185,7 @@ export function createWorld(scheduler: Scheduler, options: WorldOptions) {
       const ports = {
         ...portsUntil(now() + QUEUE_MS),
         stalls,
+        pace: createPace(now),
         deliveries,
         processedEvents,
         random: () => 0,
