@@ -5,6 +5,7 @@ import { eventPatterns } from "./facts/event-patterns.ts";
 import { filterPolicies } from "./facts/filter-policies.ts";
 import { inputs } from "./facts/inputs.ts";
 import { asyncInvocations } from "./facts/lambda/async-invocations.ts";
+import { mappingFilters, streamAnswers } from "./facts/lambda/event-sources.ts";
 import { functions } from "./facts/lambda/functions.ts";
 import { moveTasks } from "./facts/move-tasks.ts";
 import { notifications } from "./facts/notifications.ts";
@@ -38,6 +39,8 @@ export const TABLES: readonly FactTable[] = [
   inputs,
   functions,
   asyncInvocations,
+  mappingFilters,
+  streamAnswers,
   secrets,
   secretStages,
   filterPolicies,

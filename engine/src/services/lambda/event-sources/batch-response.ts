@@ -1,9 +1,10 @@
 import { z } from "zod";
 import { parseJson } from "../../../kernel/parse-json.ts";
 
-/** The answer of a function that reports batch item failures; nothing at all means success. */
+/** The answer of a function that reports batch item failures; nothing at all means success, as an empty list does. */
 const responseSchema = z
   .object({ batchItemFailures: z.array(z.object({ itemIdentifier: z.string().min(1) })).nullish() })
+  .or(z.tuple([]).transform(() => null))
   .nullable();
 
 /**

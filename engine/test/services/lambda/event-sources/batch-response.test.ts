@@ -10,6 +10,7 @@ describe("ReportBatchItemFailures", () => {
   it.each([
     ["null", "null"],
     ["an empty object", "{}"],
+    ["an empty list instead of an object", "[]"],
     ["an empty list", failures()],
     ["a list that is null", '{"batchItemFailures":null}'],
     ["an object of something else", '{"statusCode":200}'],
