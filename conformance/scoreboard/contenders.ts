@@ -48,7 +48,7 @@ export const contenders: readonly Contender[] = [
     limits: [
       "An app has one WebSocket API, which always has `$connect`, `$disconnect` and `$default`; no authorizer, no second stage, no throttle, no model, no API key.",
       "Its routes have no route responses: what a function returns for a message is not sent.",
-      "`@connections` is reached by its own library only.",
+      "`@connections` is at `/_arc/ws` of its internal port (`ARC_INTERNAL_PORT`), where its own library calls it; signatures are not looked at.",
     ],
   },
 ];
@@ -107,20 +107,23 @@ async function startArchitect(port: number): Promise<Target> {
   const peer = await projectOf("architect");
   const { folder } = peer;
   const recordsPort = port + ALL_PORTS - 1;
+  const internalPort = port + PORTS_EACH;
+  const management = `http://127.0.0.1:${internalPort}/_arc/ws`;
   for (const route of ARCHITECT_ROUTES) {
     const place = join(folder, "src/ws", route);
     await mkdir(place, { recursive: true });
     await cp(join(fixture, "functions/program.cjs"), join(place, "index.js"));
   }
-  const variables = { RECORDS_URL: `http://127.0.0.1:${recordsPort}`, RECORD: "always" };
+  const RECORDS_URL = `http://127.0.0.1:${recordsPort}`;
+  const variables = { RECORDS_URL, MANAGEMENT_URL: management, RECORD: "always" };
   const lines = Object.entries(variables).map(([name, value]) => `  ${name} ${value}\n`);
   await writeFile(join(folder, "preferences.arc"), `@env\ntesting\n${lines.join("")}`);
   const sandbox = await run(join(folder, "node_modules/.bin/sandbox"), ["--port", String(port)], {
     cwd: folder,
-    env: { CI: "true" },
+    env: { CI: "true", ARC_INTERNAL_PORT: String(internalPort) },
     isReady: (output) => output.includes("Local environment ready"),
   });
-  const stage: StageUrls = { ws: `ws://127.0.0.1:${port}/test`, answers: false };
+  const stage: StageUrls = { ws: `ws://127.0.0.1:${port}/test`, management, answers: false };
   const stages = { "Main/test": stage, "Recorded/plain": stage, "Echo/test": stage };
   return endingWith(await startUrlTarget({ name: "Architect sandbox", stages, recordsPort }), peer, [sandbox]);
 }
