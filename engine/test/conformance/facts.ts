@@ -1,5 +1,6 @@
-import { type Fact, sections as published, type Section } from "@portcullis/conformance";
-import { messaging as messagingFacts } from "./messaging-facts.ts";
+import { type Fact, sections as published, sources as publishedSources, type Section } from "@portcullis/conformance";
+import { type MessagingFact, messaging as messagingFacts } from "./messaging-facts.ts";
+import { messagingSources } from "./messaging-sources.ts";
 import { authorizer } from "./remarks/authorizer.ts";
 import { connection } from "./remarks/connection.ts";
 import { events } from "./remarks/events.ts";
@@ -14,7 +15,7 @@ import { routing } from "./remarks/routing.ts";
 import { surprises } from "./remarks/surprises.ts";
 
 /** A fact, and what there is to say of the engine. It is proven by each test whose title ends with its id in brackets. */
-export type KnownFact = Omit<Fact, "sources"> & Partial<Pick<Fact, "sources">> & Remark;
+export type KnownFact = (Fact | MessagingFact) & Remark;
 
 export interface KnownSection {
   readonly title: string;
@@ -43,5 +44,8 @@ export const sections: readonly KnownSection[] = own.map((section) => ({
   ...section,
   facts: section.facts.map((fact) => ({ ...fact, ...remarks[fact.id] })),
 }));
+
+/** All that the facts are known from. */
+export const sources = { ...publishedSources, ...messagingSources };
 
 export const facts: readonly KnownFact[] = sections.flatMap((section) => section.facts);

@@ -1,5 +1,5 @@
-import { type SourceId, sources } from "@portcullis/conformance";
-import { facts, type KnownFact, type KnownSection, sections } from "../../../engine/test/conformance/facts.ts";
+import type { Source } from "@portcullis/conformance";
+import { facts, type KnownFact, type KnownSection, sections, sources } from "../../../engine/test/conformance/facts.ts";
 import { type Citation, readCitations } from "../../../engine/test/conformance/fidelity/citations.ts";
 import { plainTitle, proofsOf } from "../../../engine/test/conformance/fidelity/proofs.ts";
 import { type DeclaredTest, readTests } from "../../../engine/test/conformance/fidelity/titles.ts";
@@ -80,7 +80,7 @@ function behaviour({ here, open, notApplicable }: KnownFact): string {
   return notApplicable ? `Not applicable. ${cell(notApplicable)}` : cell(here ?? "The same.");
 }
 
-const knownFrom = ({ sources: own = [] }: KnownFact) => own.map((id) => `[${id}]`).join("<br>");
+const knownFrom = ({ sources: own }: KnownFact) => own.map((id) => `[${id}]`).join("<br>");
 
 const citedIn = ({ id }: KnownFact, citations: readonly Citation[]) =>
   citations
@@ -110,12 +110,11 @@ const code = (text: string) => `\`${cell(text.replaceAll("`", "'"))}\``;
 
 /** All that facts are known from, with the state that was read, and the targets of their links. */
 function sourcesText(): string {
-  const ids = Object.keys(sources) as SourceId[];
-  const rows = ids.map((id) => {
-    const { title, urls, read = "" } = sources[id];
+  const all = Object.entries<Pick<Source, "title" | "read"> & { readonly urls: readonly string[] }>(sources);
+  const rows = all.map(([id, { title, urls, read = "" }]) => {
     const [, ...more] = urls;
     return [`[${id}]`, title === id ? "" : title, read, more.map((url) => `<${url}>`).join("<br>")];
   });
-  const targets = ids.map((id) => `[${id}]: ${sources[id].urls[0]}\n`);
+  const targets = all.map(([id, { urls }]) => `[${id}]: ${urls[0]}\n`);
   return `## Sources\n\n${table(["Id", "Title", "Read", "Also at"], rows)}\n${targets.join("")}`;
 }

@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { describe, expect, it } from "vitest";
 import { generateFidelity } from "../../../../scripts/generate/closeness/fidelity.ts";
-import { facts, remarks } from "../facts.ts";
+import { facts, remarks, sources } from "../facts.ts";
 import { readCitations } from "./citations.ts";
 import { proofsOf, tagsOf } from "./proofs.ts";
 import { readTests } from "./titles.ts";
@@ -27,6 +27,13 @@ describe("the table of facts", () => {
       (fact) => proofsOf(fact, tests).tests.length === 0 && !fact.notApplicable && !fact.open,
     );
     expect(unproven.map(({ id }) => id)).toEqual([]);
+  });
+
+  it("names the sources of each fact that is documented or was observed, and none that is not listed", () => {
+    const without = facts.filter(({ mark, sources: own }) => /[DO]/.test(mark) && own.length === 0);
+    expect(without.map(({ id }) => id)).toEqual([]);
+    const named = new Set(facts.flatMap(({ sources: own }): readonly string[] => own));
+    expect([...named].filter((id) => !Object.hasOwn(sources, id))).toEqual([]);
   });
 
   it("calls nothing proven not applicable", () => {
