@@ -72,7 +72,7 @@ export interface QueryNames {
    * JSON name of a map, in or out → its flattened entry: `{ Attributes: { entry: "Attribute", key: "Name", value: "Value" } }`.
    * Entries called `entry` are not flattened.
    */
-  readonly maps?: Readonly<Record<string, { readonly entry: string; readonly key: string; readonly value: string }>>;
+  readonly maps?: Readonly<Record<string, MapNames>>;
   /** Answers in JSON, for who asks this protocol for it. */
   readonly json?: {
     /** JSON name → the name in such an answer: `{ Messages: "messages" }`. */
@@ -80,6 +80,14 @@ export interface QueryNames {
     /** A result or list → members that are `null` when they are absent: `{ PublishResult: ["SequenceNumber"] }`. */
     readonly nulls?: Readonly<Record<string, readonly string[]>>;
   };
+}
+
+export interface MapNames {
+  readonly entry: string;
+  readonly key: string;
+  readonly value: string;
+  /** Values have members, so that one may be there without a word of it. */
+  readonly hasMembers?: boolean;
 }
 
 /** A way in which callers spell a service's operations. */

@@ -35,7 +35,7 @@ export function casesOf(service: Service, operation: string, seeds: Seeds): read
   const envelopes = wrongEnvelopes({ service, operation, input, request: requestOf(service, operation, input) });
   const named = (kind: Kind, ...rest: readonly string[]) => {
     const place = [kind, ...rest].filter(Boolean).join(", ");
-    return { name: `${service.name} ${operation}: ${place}`, place, service, operation, kind };
+    return { name: `${service.title} ${operation}: ${place}`, place, service, operation, kind };
   };
   return [
     ...inputs.map(({ kind, path, label, input: wrong, tolerable }) => ({

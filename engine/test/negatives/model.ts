@@ -13,6 +13,8 @@ export type ServiceProtocol = "json-1.0" | "json-1.1" | "query" | "rest-json";
 
 export interface Service {
   readonly name: string;
+  /** Its name, and the protocol's where it has a second one. */
+  readonly title: string;
   readonly protocol: ServiceProtocol;
   /** Of JSON: what the target begins with, for an operation. */
   readonly targetOf: (operation: string) => string;
@@ -48,19 +50,29 @@ const STREAMS = ["DescribeStream", "GetRecords", "GetShardIterator", "ListStream
 
 const read = (path: string) => JSON.parse(readFileSync(new URL(path, import.meta.url), "utf8"));
 
-export const services: readonly Service[] = Object.entries(MODELLED).map(([name, { isChecked = true }]) => {
-  const [protocol = "json-1.0", named = ""] = SPOKEN[name] ?? [];
+/** Protocols that services have besides. */
+const SPOKEN_TOO: typeof SPOKEN = { sqs: ["query", "2012-11-05"] };
+
+export const services: readonly Service[] = Object.keys(MODELLED).flatMap((name) => [
+  serviceOf(name, name, SPOKEN),
+  ...(name in SPOKEN_TOO ? [serviceOf(name, `${name} as a form`, SPOKEN_TOO)] : []),
+]);
+
+function serviceOf(name: string, title: string, spoken: typeof SPOKEN): Service {
+  const { isChecked = true } = MODELLED[name] ?? {};
+  const [protocol = "json-1.0", named = ""] = spoken[name] ?? [];
   const prefixOf = (operation: string) =>
     name === "dynamodb" && STREAMS.includes(operation) ? "DynamoDBStreams_20120810" : named;
   return {
     name,
+    title,
     protocol,
     targetOf: (operation) => `${prefixOf(operation)}.${operation}`,
     version: named,
     model: read(isChecked ? `../../src/wire/models/data/${name}.json` : `data/${name}.json`),
     calls: callsOf(name),
   };
-});
+}
 
 /** The paths of `@connections` stand behind a stage's. */
 function callsOf(name: string): Readonly<Record<string, CallModel>> {

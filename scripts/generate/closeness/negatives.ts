@@ -27,6 +27,7 @@ const FOUND: Readonly<Record<string, Found>> = {
   secretsmanager: { taken: 82, failed: 128, form: 45, type: 181 },
   sns: { taken: 10, failed: 0, form: 48, type: 160 },
   sqs: { taken: 132, failed: 108, form: 480, type: 255 },
+  "sqs as a form": { taken: 8, failed: 0, form: 65, type: 0 },
   ssm: { taken: 151, failed: 64, form: 24, type: 84 },
   states: { taken: 70, failed: 74, form: 36, type: 96 },
   sts: { taken: 82, failed: 0, form: 9, type: 30 },
@@ -44,7 +45,7 @@ export function generateNegatives(): string {
 const introduction = (count: number) => `# Calls that are wrong
 
 ${thousands(count)} calls that are wrong in one thing, made of AWS's own models of each operation that the engine answers
-(\`engine/test/negatives\`). \`npm run test:long\` tries all of them, \`npm test\` a sample of 500, whose seed its title has:
+(\`engine/test/negatives\`); SQS is spoken to as a form as well. \`npm run test:long\` tries all of them, \`npm test\` a sample of 500, whose seed its title has:
 \`NEGATIVES_SEED\` tries the same sample again, and \`NEGATIVES_CASE="sqs SendMessage: missing, MessageBody, left out"\` one
 case. This page is generated from them (\`npm run generate\`), and a test compares it.
 
@@ -60,10 +61,10 @@ for what it does not allow, and API Gateway, whose models have no limits.
 `;
 
 function byService(cases: readonly NegativeCase[]): string {
-  const rows = services.map(({ name, calls }) => {
-    const { taken = 0, failed = 0, form = 0, type = 0 } = FOUND[name] ?? {};
-    const own = cases.filter(({ service }) => service.name === name);
-    return [name, Object.keys(calls).length, own.length, taken, failed, form, type];
+  const rows = services.map(({ title, calls }) => {
+    const { taken = 0, failed = 0, form = 0, type = 0 } = FOUND[title] ?? {};
+    const own = cases.filter(({ service }) => service.title === title);
+    return [title, Object.keys(calls).length, own.length, taken, failed, form, type];
   });
   const sums = rows[0]?.map((_, column) => rows.reduce((sum, row) => sum + Number(row[column]), 0)) ?? [];
   return `## By service

@@ -21,8 +21,8 @@ export const queryNames: QueryNames = {
   },
   maps: {
     Attributes: { entry: "Attribute", key: "Name", value: "Value" },
-    MessageAttributes: { entry: "MessageAttribute", key: "Name", value: "Value" },
-    MessageSystemAttributes: { entry: "MessageSystemAttribute", key: "Name", value: "Value" },
+    MessageAttributes: { entry: "MessageAttribute", key: "Name", value: "Value", hasMembers: true },
+    MessageSystemAttributes: { entry: "MessageSystemAttribute", key: "Name", value: "Value", hasMembers: true },
     Tags: { entry: "Tag", key: "Key", value: "Value" },
   },
   json: {

@@ -1,5 +1,5 @@
 import { ServiceError } from "../../kernel/errors.ts";
-import type { HttpReply, HttpRequest, QueryNames } from "../http.ts";
+import type { HttpReply, HttpRequest, MapNames, QueryNames } from "../http.ts";
 import { element, membersToXml } from "./xml.ts";
 
 interface Node {
@@ -76,9 +76,16 @@ function list(node: Node, names: QueryNames): unknown[] | undefined {
     .map((item) => (typeof item === "string" ? item : collection(item, names)));
 }
 
-function toMap(entries: readonly unknown[], { key, value }: { key: string; value: string }): Record<string, unknown> {
+/** A value without any of its members does not stand in a form at all. */
+function toMap(
+  entries: readonly unknown[],
+  { key, value, hasMembers = false }: Omit<MapNames, "entry">,
+): Record<string, unknown> {
   return Object.fromEntries(
-    (entries as Record<string, unknown>[]).map((entry) => [String(entry[key] ?? ""), entry[value]]),
+    (entries as Record<string, unknown>[]).map((entry) => [
+      String(entry[key] ?? ""),
+      entry[value] ?? (hasMembers ? {} : undefined),
+    ]),
   );
 }
 

@@ -15,7 +15,7 @@ export function faultOf(negative: NegativeCase, answer: Answer): string | undefi
   const { type, message, faults } = readError(answer, service);
   if (faults.length > 0) return `${faults.join(", ")} (${status} ${type}: ${message.slice(0, 160)})`;
   const { errors = [] } = service.calls[operation] ?? {};
-  if (![...errors, ...COMMON_ERRORS, ...(OWN_ERRORS[service.name] ?? [])].includes(type))
+  if (![...errors, ...COMMON_ERRORS, ...(OWN_ERRORS[service.title] ?? [])].includes(type))
     return `${type} is no error of it: ${message.slice(0, 160)}`;
   if (!tolerable && LIMITS.includes(kind)) return limitFault(VALIDATION[service.name], type, message);
   const wanted = tolerable ? undefined : EXPECTED[service.protocol]?.[kind];
@@ -32,6 +32,15 @@ const OWN_ERRORS: Readonly<Record<string, readonly string[]>> = {
   "execute-api": ["BadRequestException"],
   // Its errors of old have these names in JSON.
   sqs: ["InvalidParameterValueException", "MissingRequiredParameterException"],
+  // docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference: names in the Query protocol.
+  "sqs as a form": [
+    ...["InvalidAttributeName", "InvalidAttributeValue", "QueueAlreadyExists"],
+    ...[
+      ...["BatchEntryIdsNotDistinct", "BatchRequestTooLong", "EmptyBatchRequest", "InvalidBatchEntryId"],
+      ...["MessageNotInflight", "NonExistentQueue", "PurgeQueueInProgress", "QueueDeletedRecently"],
+      ...["TooManyEntriesInBatchRequest", "UnsupportedOperation"],
+    ].map((name) => `AWS.SimpleQueueService.${name}`),
+  ],
 };
 
 const JSON_ERRORS: Partial<Readonly<Record<Kind, readonly string[]>>> = {

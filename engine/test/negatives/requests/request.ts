@@ -1,5 +1,6 @@
 import { type Input, toJson, Written } from "../inputs/json.ts";
 import type { Service } from "../model.ts";
+import { flattened } from "./flat-form.ts";
 
 /** A request as it goes out. */
 export interface WrongRequest {
@@ -40,8 +41,9 @@ export function queryRequest({ name }: Pick<Service, "name">, body: string): Wro
   return { method: "POST", path: "/", headers: { ...signed(name), "content-type": FORM }, body };
 }
 
-export function formOf(operation: string, { version }: Pick<Service, "version">, input: Input): string {
-  const fields = [["Action", operation], ["Version", version], ...fieldsOf("", input)] as string[][];
+export function formOf(operation: string, { name, version }: Pick<Service, "name" | "version">, input: Input): string {
+  const members = name === "sqs" ? flattened(input, operation) : input;
+  const fields = [["Action", operation], ["Version", version], ...fieldsOf("", members)] as string[][];
   return new URLSearchParams(fields).toString();
 }
 

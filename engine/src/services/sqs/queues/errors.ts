@@ -37,6 +37,11 @@ export const sqsError = (code: SqsErrorCode, message: string) =>
 
 export const queueDoesNotExist = () => sqsError("QueueDoesNotExist", "The specified queue does not exist.");
 
+const shown = (value: unknown) => (typeof value === "object" ? JSON.stringify(value) : String(value));
+
 /** A parameter with a value that SQS does not take. */
 export const invalidParameter = (name: string, value: unknown, reason: string) =>
-  sqsError("InvalidParameterValueException", `Value ${value} for parameter ${name} is invalid. Reason: ${reason}`);
+  sqsError(
+    "InvalidParameterValueException",
+    `Value ${shown(value)} for parameter ${name} is invalid. Reason: ${reason}`,
+  );
