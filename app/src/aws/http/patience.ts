@@ -1,4 +1,4 @@
-/** Looks at the clock in the shortest time, between which a process that could not run counts as having waited for one of them only. */
+/** Looks at the clock in the shortest time. A process that could not run between two has waited for one of them only. */
 const LOOKS = 8;
 
 export interface Patience extends Disposable {
@@ -6,9 +6,9 @@ export interface Patience extends Disposable {
 }
 
 /**
- * Aborts after this time, or a longer one if `limitMs` says so by then, in which the process was there to hear an answer. Of a time in which it could not run, on a busy
- * machine or with a small share of a CPU, an eighth counts at most: what came meanwhile is read before it is given up. So
- * it is after the last look, which can be late as well.
+ * Aborts after this time, or a longer one if `limitMs` says so by then, in which the process was there to hear an answer. Of
+ * a time in which it could not run, on a busy machine or with a small share of a CPU, an eighth counts at most: what came
+ * meanwhile is read before it is given up. So it is after the last look, which can be late as well.
  */
 export function patience(ms: number, limitMs = () => ms): Patience {
   const end = new AbortController();

@@ -41,7 +41,7 @@ export const logs: CommandSpec = {
     `portcullis logs SendFunction --filter '{ $.level = "ERROR" }'`,
   ],
   notes: [
-    "FUNCTION is a logical id, a name or an ARN; without it, all log groups are printed. The engine keeps the newest 16 MB.",
+    "FUNCTION is a logical id, a name or an ARN; without it, all log groups are printed. The engine keeps the newest 8 MB.",
     "JSON is shown as MESSAGE KEY=VALUE, and metrics in it are left out; --json has all as it was printed.",
   ],
   async run(args) {
