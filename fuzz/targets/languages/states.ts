@@ -6,6 +6,7 @@ import {
   compilePayloadTemplate,
 } from "../../../engine/src/services/states/language/expressions/payload-template.ts";
 import { compileResultPath } from "../../../engine/src/services/states/language/expressions/result-path.ts";
+import { createVariables } from "../../../engine/src/services/states/language/expressions/variables.ts";
 import { refusals, refusing, type Target } from "../../target.ts";
 import { halves, jsonText, pair, parsedOr, textOf } from "../text.ts";
 
@@ -64,7 +65,7 @@ export const states = (): Target => ({
   structured: pair(textOf(WORDS, 10), jsonText(NAMES, [1, "$.a", "States.UUID()", "a", [1, 2]])),
   run(input) {
     const [text, inputText] = halves(input);
-    const scope = { input: parsedOr(inputText), context, random: systemRandom };
+    const scope = { input: parsedOr(inputText), context, random: systemRandom, variables: createVariables() };
     const attempts = [
       () => compileExpression(text, "Field"),
       () => compilePayloadTemplate(parsedOr(text)),

@@ -3,12 +3,14 @@ import { states } from "../../../src/services/states/definition.ts";
 import { startService } from "../../services/harness.ts";
 import { statePaths } from "./facts/step-functions/paths.ts";
 import { type MachineFact, stateMachines } from "./facts/step-functions/state-machines.ts";
+import { variables } from "./facts/step-functions/variables.ts";
 import { expected, tryFacts } from "./try-facts.ts";
 
 interface HistoryEvent {
   readonly type: string;
   readonly previousEventId: number;
   readonly executionFailedEventDetails?: object;
+  readonly stateExitedEventDetails?: { readonly assignedVariables?: object };
 }
 
 interface Ended {
@@ -36,14 +38,23 @@ async function run({ definition, input = {} }: MachineFact): Promise<Ended> {
   return { ...description, events };
 }
 
-tryFacts("Step Functions, machines", [...stateMachines.facts, ...statePaths.facts], async (fact) => {
-  const { events, output, error, cause } = await run(fact);
-  if (fact.history) {
-    expect(events.map(({ type, previousEventId }) => `${type} ${previousEventId}`)).toEqual(fact.history);
-    const last = events.at(-1);
-    if (last?.type === "ExecutionFailed") expect(last.executionFailedEventDetails).toBeDefined();
-  }
-  expect(error).toBe(fact.error);
-  if (fact.cause !== undefined) expect(cause).toEqual(expected(fact.cause));
-  if (fact.output !== undefined) expect(JSON.parse(output)).toEqual(fact.output);
-});
+tryFacts(
+  "Step Functions, machines",
+  [...stateMachines.facts, ...statePaths.facts, ...variables.facts],
+  async (fact) => {
+    const { events, output, error, cause } = await run(fact);
+    if (fact.history) {
+      expect(events.map(({ type, previousEventId }) => `${type} ${previousEventId}`)).toEqual(fact.history);
+      const last = events.at(-1);
+      if (last?.type === "ExecutionFailed") expect(last.executionFailedEventDetails).toBeDefined();
+    }
+    for (const [id, variables] of Object.entries(fact.assigned ?? {})) {
+      const details = events[Number(id) - 1]?.stateExitedEventDetails;
+      expect(details).toMatchObject({ assignedVariablesDetails: { truncated: false } });
+      expect(details?.assignedVariables).toEqual(expected(variables));
+    }
+    expect(error).toBe(fact.error);
+    if (fact.cause !== undefined) expect(cause).toEqual(expected(fact.cause));
+    if (fact.output !== undefined) expect(JSON.parse(output)).toEqual(fact.output);
+  },
+);

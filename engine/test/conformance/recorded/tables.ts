@@ -21,6 +21,7 @@ import { intrinsics } from "./facts/step-functions/intrinsics.ts";
 import { statePaths } from "./facts/step-functions/paths.ts";
 import { stateMachines } from "./facts/step-functions/state-machines.ts";
 import { tasks } from "./facts/step-functions/tasks.ts";
+import { variables } from "./facts/step-functions/variables.ts";
 import { templates } from "./facts/templates.ts";
 import { topics } from "./facts/topics.ts";
 import { handshakes, managementAnswers } from "./facts/web-sockets.ts";
@@ -52,6 +53,7 @@ export const TABLES: readonly FactTable[] = [
   roles,
   stateMachines,
   statePaths,
+  variables,
   executions,
   choices,
   intrinsics,

@@ -68,7 +68,7 @@ const HAS_DETAILS: ReadonlySet<string> = new Set([ABORTED, "ExecutionFailed"]);
 function detailsOf(type: string, details: Readonly<Record<string, unknown>>) {
   if (Object.keys(details).length === 0 && !HAS_DETAILS.has(type)) return {};
   const name = /State(?:Entered|Exited)$/.exec(type)?.[0] ?? type;
-  const whole = ["input", "output"]
+  const whole = ["input", "output", "assignedVariables"]
     .filter((member) => details[member] !== undefined)
     .map((member) => [`${member}Details`, { truncated: false }]);
   return {

@@ -1,5 +1,5 @@
 import { within } from "./errors/definition-mistake.ts";
-import { compileExpression, compilePayloadTemplate } from "./expressions/payload-template.ts";
+import { compileAssign, compileExpression, compilePayloadTemplate } from "./expressions/payload-template.ts";
 import { compileResultPath } from "./expressions/result-path.ts";
 import type { Expression } from "./expressions/scope.ts";
 import type { CompiledCatcher, State, Work } from "./program.ts";
@@ -17,6 +17,7 @@ export function compileState(name: string, fields: StateFields, work: Work): Sta
     OutputPath,
     Retry = [],
     Catch = [],
+    Assign,
   }: SharedFields = fields;
   return {
     name,
@@ -29,6 +30,8 @@ export function compileState(name: string, fields: StateFields, work: Work): Sta
     resultSelector: compileTemplate(ResultSelector, "ResultSelector"),
     resultPath: within(["ResultPath"], () => compileResultPath(ResultPath)),
     outputPath: compileFilter(OutputPath, "OutputPath"),
+    // A Choice's is for its Default.
+    assign: fields.Type === "Choice" ? undefined : compileAssign(Assign),
     retriers: Retry,
     catchers: Catch.map(compileCatcher),
     hasToken: fields.Type === "Task" && fields.Resource.endsWith(WAIT_FOR_TOKEN),
@@ -46,7 +49,8 @@ function compileFilter(path: string | null | undefined, field: string): Expressi
 const compileTemplate = (template: unknown, field: string): Expression =>
   template === undefined ? identity : within([field], () => compilePayloadTemplate(template));
 
-const compileCatcher = ({ ErrorEquals, Next, ResultPath }: Catcher, index: number): CompiledCatcher => ({
+const compileCatcher = ({ ErrorEquals, Next, ResultPath, Assign }: Catcher, index: number): CompiledCatcher => ({
+  assign: within(["Catch", index], () => compileAssign(Assign)),
   errorEquals: ErrorEquals,
   next: Next,
   resultPath: within(["Catch", index, "ResultPath"], () => compileResultPath(ResultPath)),

@@ -1,7 +1,8 @@
 import type { Clock } from "../../../kernel/clock.ts";
 import type { Random } from "../../../kernel/random.ts";
 import type { Placement } from "./expressions/result-path.ts";
-import type { ContextObject, Expression, Scope } from "./expressions/scope.ts";
+import type { Assignments, ContextObject, Expression, Scope } from "./expressions/scope.ts";
+import type { Variables } from "./expressions/variables.ts";
 import type { Trail } from "./run/trail.ts";
 import type { Retrier, StateType } from "./schema.ts";
 
@@ -23,6 +24,8 @@ export interface State {
   readonly resultSelector: Expression;
   readonly resultPath: Placement;
   readonly outputPath: Expression;
+  /** The variables that it sets, of its result. */
+  readonly assign: Assignments | undefined;
   readonly retriers: readonly Retrier[];
   readonly catchers: readonly CompiledCatcher[];
   /** True when its work goes on outside until somebody sends back the token, which is `$$.Task.Token`. */
@@ -30,6 +33,7 @@ export interface State {
 }
 
 export interface CompiledCatcher {
+  readonly assign: Assignments | undefined;
   readonly errorEquals: readonly string[];
   readonly next: string;
   readonly resultPath: Placement;
@@ -42,6 +46,8 @@ export interface Outcome {
   readonly result: unknown;
   /** The state that a Choice goes on with. */
   readonly next?: string;
+  /** The variables that a Choice sets on this way. */
+  readonly assign?: Assignments | undefined;
 }
 
 /** Host, context object, signal and history of a run of states. */
@@ -51,6 +57,8 @@ export interface Frame {
   /** Aborted when the execution is stopped, out of time, or a sibling branch failed. */
   readonly signal: AbortSignal;
   readonly trail: Trail;
+  /** Of the states around. Undefined: there are none. */
+  readonly variables?: Variables | undefined;
 }
 
 /** One attempt at a state. */

@@ -20,7 +20,8 @@ const common = {
 };
 
 const inputOutput = { ...common, InputPath: path.nullish(), OutputPath: path.nullish() };
-const transition = { Next: z.string().optional(), End: z.boolean().optional() };
+const assign = { Assign: z.record(z.string().regex(/^[\p{L}_][\p{L}\p{N}_]*(?:\.\$)?$/u), z.unknown()).optional() };
+const transition = { ...assign, Next: z.string().optional(), End: z.boolean().optional() };
 const result = { ResultPath: path.nullish(), Parameters: payload };
 
 const retrier = z.strictObject({
@@ -40,6 +41,7 @@ const catcher = z.strictObject({
   ErrorEquals: errorNames,
   Next: z.string(),
   ResultPath: path.nullish(),
+  ...assign,
 });
 
 export type Catcher = z.output<typeof catcher>;
@@ -78,6 +80,7 @@ export type TaskFields = z.output<typeof task>;
 
 const choice = z.strictObject({
   ...inputOutput,
+  ...assign,
   Type: z.literal("Choice"),
   Choices: z.array(rule).min(1),
   Default: z.string().optional(),
@@ -160,6 +163,7 @@ export interface SharedFields {
   readonly OutputPath?: string | null | undefined;
   readonly Retry?: readonly Retrier[];
   readonly Catch?: readonly Catcher[];
+  readonly Assign?: Readonly<Record<string, unknown>> | undefined;
 }
 
 const program = {

@@ -34,10 +34,10 @@ describe("a definition", () => {
     ["with a path that is none", single({ ...pass, InputPath: "order" }), "States.Only.InputPath", /begin with "\$"/],
     ["with a broken path", single({ ...pass, OutputPath: "$.[" }), "States.Only.OutputPath", /JSONPath/],
     [
-      "with a variable",
-      single({ ...pass, Parameters: { "a.$": "$order" } }),
-      "States.Only.Parameters",
-      /variables are not supported/,
+      "with a variable that is no name",
+      single({ ...pass, Assign: { "a-b": 1 } }),
+      "States.Only.Assign",
+      /Invalid|form/,
     ],
     [
       "with an unknown function",

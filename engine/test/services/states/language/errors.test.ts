@@ -167,3 +167,40 @@ describe("Fail", () => {
     await expect(runMachine(definition, { e: "Bad" })).rejects.toMatchObject(failure);
   });
 });
+
+describe("Assign", () => {
+  it("of a catcher keeps the error in a variable, and that of the state is left", async () => {
+    const definition = {
+      StartAt: "Work",
+      States: {
+        Work: {
+          Type: "Task",
+          Resource: "arn:aws:lambda:eu-west-1:123456789012:function:work",
+          Assign: { outcome: "done" },
+          Catch: [{ ErrorEquals: ["A"], Assign: { "outcome.$": "$.Error" }, ResultPath: null, Next: "Caught" }],
+          End: true,
+        },
+        Caught: { Type: "Pass", Parameters: { "outcome.$": "$outcome", "in.$": "$.in" }, End: true },
+      },
+    };
+    expect(await runMachine(definition, { in: 1 }, { perform: failing("A") })).toEqual({ outcome: "A", in: 1 });
+  });
+
+  it("of a task reads the result as it came, before a ResultSelector", async () => {
+    const work = { Assign: { "all.$": "$" }, ResultSelector: { "b.$": "$.b" }, Next: "Caught", End: undefined };
+    const definition = machine(work);
+    const shown = { ...definition.States, Caught: { Type: "Pass", OutputPath: "$all", End: true } };
+    const result = await runMachine({ ...definition, States: shown }, {}, { perform: () => ({ a: 1, b: 2 }) });
+    expect(result).toEqual({ a: 1, b: 2 });
+  });
+
+  it("of a branch is not seen beside it, and one that nobody made leads nowhere", async () => {
+    const branch = (name: string, state: object) => ({
+      StartAt: name,
+      States: { [name]: { Type: "Pass", End: true, ...state } },
+    });
+    const Branches = [branch("Sets", { Assign: { mine: 1 } }), branch("Reads", { InputPath: "$mine" })];
+    const both = { StartAt: "Both", States: { Both: { Type: "Parallel", Branches, End: true } } };
+    await expect(runMachine(both)).rejects.toMatchObject({ error: "States.Runtime" });
+  });
+});

@@ -6,6 +6,7 @@ import { systemRandom } from "../../../../src/kernel/random.ts";
 import { parseExactJson, stringifyExactJson } from "../../../../src/languages/exact-json.ts";
 import { StateError } from "../../../../src/services/states/language/errors/state-error.ts";
 import { compileIntrinsic } from "../../../../src/services/states/language/expressions/compile-intrinsic.ts";
+import { createVariables } from "../../../../src/services/states/language/expressions/variables.ts";
 import { contextOf } from "./run-machine.ts";
 
 const input = {
@@ -18,7 +19,12 @@ const input = {
 };
 
 const evaluate = (text: string, given: unknown = input) =>
-  compileIntrinsic(text)({ input: given, context: contextOf(given), random: systemRandom });
+  compileIntrinsic(text)({
+    input: given,
+    context: contextOf(given),
+    random: systemRandom,
+    variables: createVariables(),
+  });
 
 describe("intrinsic functions", () => {
   it.each<[text: string, value: unknown]>([

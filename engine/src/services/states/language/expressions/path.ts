@@ -10,13 +10,25 @@ const SHOWN_CHARACTERS = 1000;
 /** A path that may lead nowhere: undefined then. Throws a `UserError` when the text is no path. */
 export function compileOptionalPath(text: string): Expression {
   if (!text.startsWith("$")) throw new UserError(`"${text}" is not a path: it must begin with "$".`);
-  if (/^\$\w/.test(text)) throw new UserError(`"${text}" names a variable, and variables are not supported here.`);
-  const fromContext = text.startsWith("$$");
-  const read = compileJsonPath(fromContext ? text.slice(1) : text);
-  return ({ input, context }) => read(fromContext ? context : input);
+  const [, variable, rest] = VARIABLE.exec(text) ?? [];
+  const read = compileJsonPath(variable === undefined ? text.replace("$$", "$") : `$${rest}`);
+  return (scope) => {
+    const document = documentOf(text, scope);
+    return document === undefined ? undefined : read(document);
+  };
 }
 
-/** A path that has to find something: `$…` in the input, `$$…` in the context object. `field` is for the message. */
+/** `$name`, and the way on from there. */
+const VARIABLE = /^\$([A-Za-z_]\w*)(.*)$/s;
+
+/** The JSON that a path reads: of `$…` the input, of `$$…` the context object, of `$name…` the variable. */
+function documentOf(path: string, { input, context, variables }: Scope): unknown {
+  const name = VARIABLE.exec(path)?.[1];
+  if (name !== undefined) return variables.get(name);
+  return path.startsWith("$$") ? context : input;
+}
+
+/** A path that has to find something. `field` is for the message. */
 export function compilePath(text: string, field: string): Expression {
   const find = compileOptionalPath(text);
   return (scope) => {
@@ -44,20 +56,22 @@ export function compileNumberPath(path: string, field: string, problemOf: Number
 export const refersTo =
   (field: string, kind: "float" | "integer", rule: (number: number) => string | undefined): NumberProblem =>
   (value, path) => {
-    const fits = kind === "float" ? typeof value === "number" : Number.isInteger(value);
-    if (fits) return rule(Number(value));
+    // A text that says a number is one too (recorded on AWS).
+    const number = typeof value === "string" && /^-?\d/.test(value) ? Number(value) : value;
+    const fits = kind === "float" ? Number.isFinite(number) : Number.isInteger(number);
+    if (fits) return rule(Number(number));
     const shown = typeof value === "string" ? value : stringifyExactJson(value);
     return `The ${field} field refers to value "${shown}" which is not a valid ${kind}: ${path}`;
   };
 
-function notFound(path: string, field: string, { input, context }: Scope) {
-  const shown = stringifyExactJson(input).slice(0, SHOWN_CHARACTERS);
+function notFound(path: string, field: string, scope: Scope) {
+  const shown = stringifyExactJson(scope.input).slice(0, SHOWN_CHARACTERS);
   if (IN_TEMPLATE.test(field))
     return predefined(
       "Runtime",
       `The JSONPath '${path}' specified for the field '${field}' could not be found in the input '${shown}'`,
     );
-  return predefined("Runtime", `Invalid path '${path}' : ${missingIn(path, path.startsWith("$$") ? context : input)}`);
+  return predefined("Runtime", `Invalid path '${path}' : ${missingIn(path, documentOf(path, scope))}`);
 }
 
 /** Members of payload templates, and fields of a Fail state. */

@@ -1,8 +1,9 @@
 import { UserError } from "../../../../kernel/errors.ts";
 import { isContainer } from "../../../../template/plain-data.ts";
+import { within } from "../errors/definition-mistake.ts";
 import { compileIntrinsic } from "./compile-intrinsic.ts";
 import { compilePath } from "./path.ts";
-import type { Expression } from "./scope.ts";
+import type { Assignments, Expression } from "./scope.ts";
 
 /** A path or an intrinsic function. Throws a `UserError` for anything else. */
 export const compileExpression = (text: string, field: string): Expression =>
@@ -30,3 +31,7 @@ function compileMember(key: string, value: unknown): readonly [name: string, Exp
     throw new UserError(`The value of "${key}" has to be a path or an intrinsic function.`);
   return [key.replace(DYNAMIC, ""), compileExpression(value, key)];
 }
+
+/** The values that variables get. Undefined where none is set. */
+export const compileAssign = (values: unknown): Assignments | undefined =>
+  values === undefined ? undefined : (within(["Assign"], () => compilePayloadTemplate(values)) as Assignments);

@@ -1,4 +1,5 @@
 import type { Random } from "../../../../kernel/random.ts";
+import type { Variables } from "./variables.ts";
 
 /** The object that `$$` reads: https://docs.aws.amazon.com/step-functions/latest/dg/input-output-contextobject.html */
 export interface ContextObject {
@@ -24,7 +25,11 @@ export interface Scope {
   readonly input: unknown;
   readonly context: ContextObject;
   readonly random: Random;
+  readonly variables: Variables;
 }
 
 /** Throws a `StateError`. */
 export type Expression = (scope: Scope) => unknown;
+
+/** Values of variables by name. Throws a `StateError`. */
+export type Assignments = (scope: Scope) => Readonly<Record<string, unknown>>;

@@ -2,21 +2,27 @@ import { UserError } from "../../../../kernel/errors.ts";
 import { DefinitionMistake, within } from "../errors/definition-mistake.ts";
 import { predefined } from "../errors/state-error.ts";
 import { compileOptionalPath, compilePath } from "../expressions/path.ts";
+import { compileAssign } from "../expressions/payload-template.ts";
 import type { Expression, Scope } from "../expressions/scope.ts";
 import type { Work } from "../program.ts";
 import type { ChoiceFields } from "../schema.ts";
 import { COMPARISONS, TESTS } from "./comparisons.ts";
 
 /** Goes on with the state of the first rule that holds. */
-export function choiceWork({ Choices, Default }: ChoiceFields): Work {
+export function choiceWork({ Choices, Default, Assign }: ChoiceFields): Work {
   const choices = Choices.map((rule, index) =>
-    within(["Choices", index], () => ({ condition: compileCondition(rule), next: nextOf(rule.Next) })),
+    within(["Choices", index], () => ({
+      condition: compileCondition(rule),
+      next: nextOf(rule.Next),
+      assign: compileAssign(rule.Assign),
+    })),
   );
+  const otherwise = { next: Default, assign: compileAssign(Assign) };
   return (input, visit) => {
     const scope = visit.scope(input);
-    const next = choices.find(({ condition }) => condition(scope))?.next ?? Default;
+    const { next, assign } = choices.find(({ condition }) => condition(scope)) ?? otherwise;
     if (next === undefined) throw predefined("NoChoiceMatched", "No choice rule holds, and there is no Default.");
-    return { result: input, next };
+    return { result: input, next, assign };
   };
 }
 
@@ -38,7 +44,7 @@ const COMBINATIONS: Readonly<Record<string, (conditions: readonly Condition[]) =
 };
 
 /** Keys of a rule that are no part of its condition. */
-const ASIDE: ReadonlySet<string> = new Set(["Comment", "Next", "Variable"]);
+const ASIDE: ReadonlySet<string> = new Set(["Assign", "Comment", "Next", "Variable"]);
 
 /** Compiles a rule of a Choice state. Throws a `UserError` or a `DefinitionMistake`. */
 function compileCondition(rule: ChoiceRule): Condition {

@@ -50,7 +50,8 @@ function mapRun(label: string | undefined, tolerated: number): typeof runBranche
     const run = `${context.StateMachine.Name}/${label ?? uuid(host.random)}:${uuid(host.random)}`;
     trail.add("MapRunStarted", { mapRunArn: `arn:${partition}:states:${region}:${accountId}:mapRun:${run}` });
     try {
-      const place = { ...visit, trail: createTrail(() => 0) };
+      // Executions of their own see none of its variables.
+      const place = { ...visit, trail: createTrail(() => 0), variables: undefined };
       const outputs = await runBranches(branches, concurrency, place, { tolerated });
       trail.add("MapRunSucceeded");
       return outputs;

@@ -7,6 +7,8 @@ export interface MachineFact extends RecordedFact {
   /** Types of the events, each with the id of the event that it follows. */
   readonly history?: readonly string[];
   readonly output?: unknown;
+  /** Variables that an event tells of, by its number: JSON texts. */
+  readonly assigned?: Readonly<Record<number, Readonly<Record<string, string | RegExp>>>>;
   readonly error?: string;
   readonly cause?: string | RegExp;
 }
