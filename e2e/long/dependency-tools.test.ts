@@ -33,10 +33,13 @@ describe("npm run sbom", () => {
   });
 });
 
-describe("npm run audit", () => {
+// It asks for each lock file.
+describe("npm run audit", { timeout: 60_000 }, () => {
   it.each<[string, number, RequestListener, RegExp]>([
     ["passes when the registry knows of no hole", 0, knowsOf({}), /^0 packages/],
     ["fails on a high one", 1, knowsOf({ aws4fetch: "high" }), /^high: aws4fetch .*\n1 package .* 1 of them/],
+    ["fails on one in what the site is made with", 1, knowsOf({ vitepress: "high" }), /^site: high: vitepress /m],
+    ["only names one in an example", 0, knowsOf({ "aws-cdk-lib": "high" }), /^examples\/cdk: high: aws-cdk-lib /m],
     ["only names a low one", 0, knowsOf({ aws4fetch: "low" }), /^low: aws4fetch .*\n1 package .* 0 of them/],
     ["says when the registry gives no report", 2, (_, answer) => answer.writeHead(405).end(), /^Not audited.* 405/],
   ])("%s", async (_, exitCode, listener, output) => {

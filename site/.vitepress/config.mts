@@ -23,6 +23,25 @@ function leaveCodeAlone(md: MarkdownRenderer): void {
   md.renderer.rules.code_inline = (...given) => (inline?.(...given) ?? "").replace(/^<code(?! v-pre)/, "<code v-pre");
 }
 
+/** An option is not broken behind its hyphens. */
+function keepOptionsWhole(md: MarkdownRenderer): void {
+  const { code_inline: inline } = md.renderer.rules;
+  md.renderer.rules.code_inline = (...given) =>
+    (inline?.(...given) ?? "").replaceAll(/(?<=[\s>])--?[a-z][a-z-]{0,24}/g, '<span class="option">$&</span>');
+}
+
+/** A header without text heads nothing: a screen reader is told of a cell. */
+function leaveOutEmptyHeaders(md: MarkdownRenderer): void {
+  md.core.ruler.push("empty-headers", ({ tokens }) => {
+    for (const [index, { type, content }] of tokens.entries()) {
+      const [open, close] = [tokens[index - 1], tokens[index + 1]];
+      if (type !== "inline" || content !== "" || open?.type !== "th_open" || !close) continue;
+      open.tag = "td";
+      close.tag = "td";
+    }
+  });
+}
+
 export default defineConfig({
   lang: "en-GB",
   title: "Portcullis",
@@ -37,6 +56,8 @@ export default defineConfig({
     config(md) {
       drawDiagrams(md);
       leaveCodeAlone(md);
+      keepOptionsWhole(md);
+      leaveOutEmptyHeaders(md);
     },
   },
   themeConfig: {

@@ -5,7 +5,7 @@ import { extname, join, normalize } from "node:path";
 import { promisify } from "node:util";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { checkLooks } from "../../../console/test/browser/looks.ts";
+import { checkAccessibility, checkLooks, VIEWPORTS } from "../../../console/test/browser/looks.ts";
 import { root } from "../../../test/source-files.ts";
 import { type PageServer, servePages, startChromium } from "../chromium.ts";
 
@@ -36,6 +36,13 @@ const PAGES = [
   "production/checklist",
   "production/runbook",
 ] as const;
+
+/** Names of all pages of a site, without their ending. */
+const pagesBelow = (folder: string): string[] =>
+  readdirSync(folder, { recursive: true, encoding: "utf8" })
+    .filter((file) => file.endsWith(".html"))
+    .map((file) => file.slice(0, -".html".length))
+    .sort();
 
 describe("npm run docs", () => {
   let server: PageServer;
@@ -74,6 +81,16 @@ describe("npm run docs", () => {
     }
   });
 
+  it("makes no page with which axe finds a fault", { timeout: LOOKS_TIMEOUT_MS }, async () => {
+    await page.setViewportSize(VIEWPORTS.wide);
+    for (const name of pagesBelow(DIST)) {
+      await open(name);
+      await checkAccessibility(page).catch((error) => {
+        throw new Error(`${name}: ${error.message}`);
+      });
+    }
+  });
+
   it("makes a search that needs no server", async () => {
     await open("tutorial/tutorial");
     await page.locator(".DocSearch-Button").click();
@@ -86,8 +103,7 @@ describe("npm run docs", () => {
   });
 
   it("makes a page of each document, and of each programming interface", () => {
-    const pages = readdirSync(DIST, { recursive: true }).filter((file) => String(file).endsWith(".html"));
-    expect(pages.length).toBeGreaterThan(45);
+    expect(pagesBelow(DIST).length).toBeGreaterThan(45);
     expect(existsSync(join(DIST, "reference/api-client-react.html"))).toBe(true);
   });
 });
