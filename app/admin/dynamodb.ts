@@ -1,30 +1,37 @@
 import {
   BatchWriteItemCommand,
+  type BatchWriteItemCommandInput,
   DeleteItemCommand,
+  type DeleteItemCommandInput,
   DynamoDBClient,
   type DynamoDBClientConfig,
   DynamoDBServiceException,
   GetItemCommand,
+  type GetItemCommandInput,
   paginateScan,
   QueryCommand,
+  type QueryCommandInput,
   type ScanCommandInput,
   TransactWriteItemsCommand,
+  type TransactWriteItemsCommandInput,
   UpdateItemCommand,
+  type UpdateItemCommandInput,
 } from "@aws-sdk/client-dynamodb";
 import { unmarshall } from "@aws-sdk/util-dynamodb";
 import { AwsApiError, type JsonApi } from "../src/aws/http/json-api.ts";
 
-// biome-ignore lint/suspicious/noExplicitAny: an input is what the app's table makes of one, as DynamoDB's JSON has it.
-type Send = (client: DynamoDBClient, input: any) => Promise<object>;
+/** An input is what the app's table makes of one, as DynamoDB's JSON has it. */
+type Send = (client: DynamoDBClient, input: never) => Promise<object>;
 
 /** Operations of the table that commands use. */
 const OPERATIONS: Readonly<Record<string, Send>> = {
-  GetItem: (client, input) => client.send(new GetItemCommand(input)),
-  Query: (client, input) => client.send(new QueryCommand(input)),
-  UpdateItem: (client, input) => client.send(new UpdateItemCommand(input)),
-  DeleteItem: (client, input) => client.send(new DeleteItemCommand(input)),
-  BatchWriteItem: (client, input) => client.send(new BatchWriteItemCommand(input)),
-  TransactWriteItems: (client, input) => client.send(new TransactWriteItemsCommand(input)),
+  GetItem: (client, input: GetItemCommandInput) => client.send(new GetItemCommand(input)),
+  Query: (client, input: QueryCommandInput) => client.send(new QueryCommand(input)),
+  UpdateItem: (client, input: UpdateItemCommandInput) => client.send(new UpdateItemCommand(input)),
+  DeleteItem: (client, input: DeleteItemCommandInput) => client.send(new DeleteItemCommand(input)),
+  BatchWriteItem: (client, input: BatchWriteItemCommandInput) => client.send(new BatchWriteItemCommand(input)),
+  TransactWriteItems: (client, input: TransactWriteItemsCommandInput) =>
+    client.send(new TransactWriteItemsCommand(input)),
 };
 
 export interface DynamoDb extends JsonApi {
@@ -39,7 +46,7 @@ export function createDynamoDb(config: DynamoDBClientConfig): DynamoDb {
     async call(operation, input) {
       const send = OPERATIONS[operation];
       if (!send) throw new Error(`No command does ${operation}.`);
-      return { ...(await send(client, input).catch(rethrow(operation))) };
+      return { ...(await send(client, input as never).catch(rethrow(operation))) };
     },
     async scan<Item>(input: ScanCommandInput) {
       const found: Item[] = [];

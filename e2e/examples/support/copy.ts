@@ -2,7 +2,8 @@ import { cp, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { run } from "../../support/packages.ts";
-import { root } from "../../support/system.ts";
+import { root, startSystem } from "../../support/system.ts";
+import type { RunningChat } from "./chats.ts";
 
 export interface Copy extends AsyncDisposable {
   readonly folder: string;
@@ -17,4 +18,26 @@ export async function copyExample(name: string): Promise<Copy> {
   await cp(join(root, "examples", name), folder, { recursive: true, filter: isSource });
   await run("npm", ["ci", ...INSTALL], folder);
   return { folder, [Symbol.asyncDispose]: () => rm(folder, { recursive: true, force: true }) };
+}
+
+interface CopiedChat {
+  /** Scripts of the example that come before its start. */
+  readonly scripts: readonly string[];
+  /** The template that they make, where the engine does not find it by itself. */
+  readonly template?: string;
+  readonly env?: NodeJS.ProcessEnv;
+}
+
+/** Copies an example of a chat, makes its template and starts it. */
+export async function startCopiedChat(name: string, { scripts, template = "", env }: CopiedChat): Promise<RunningChat> {
+  const copy = await copyExample(name);
+  for (const script of scripts) await run("npm", ["run", script], copy.folder, env);
+  const system = await startSystem(join(copy.folder, template), ["--iam", "enforce"]);
+  return {
+    system,
+    async [Symbol.asyncDispose]() {
+      await system[Symbol.asyncDispose]();
+      await copy[Symbol.asyncDispose]();
+    },
+  };
 }

@@ -3,10 +3,17 @@ import { DynamoDBClient, ListTablesCommand, ScanCommand } from "@aws-sdk/client-
 import { InvokeCommand, LambdaClient } from "@aws-sdk/client-lambda";
 import { handshake } from "../../support/sockets.ts";
 import { root, type System, startSystem } from "../../support/system.ts";
+import type { RunningChat } from "./chats.ts";
 
 /** Starts the template of an example, with its roles enforced as its `npm start` has them. */
 export const startStack = (template: string, options: readonly string[] = []): Promise<System> =>
   startSystem(join(root, "examples", template), ["--iam", "enforce", ...options]);
+
+/** Starts the template of an example of a chat. */
+export async function startChat(template: string): Promise<RunningChat> {
+  const system = await startStack(template);
+  return { system, [Symbol.asyncDispose]: () => system[Symbol.asyncDispose]() };
+}
 
 /** A token of the example's own function for a user, with more members of its event where it takes them. */
 export async function tokenOf({ sdk, functions }: System, user: string, more: object = {}): Promise<string> {

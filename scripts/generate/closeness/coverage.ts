@@ -78,6 +78,8 @@ export function generateCoverage(): string {
     "SAM's types (`AWS::Serverless::…`) are expanded first, as AWS SAM does it. [coverage.json](coverage.json) says the same",
     "to machines, property by property.",
     "",
+    "## Services",
+    "",
     "How the services answer is measured by what others recorded on AWS: [recorded.md](recorded.md).",
     "",
     recordedNumbers(),
