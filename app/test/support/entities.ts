@@ -28,7 +28,15 @@ export function createEntities({ shards = 1 } = {}) {
   };
 
   const note = (key: string, more: Partial<Progress>) => void events.set(key, { ...events.get(key), ...more });
+  const claims = new Set<string>();
   const processedEvents: ProcessedEvents = {
+    async claim(id) {
+      if (events.get(keyOf(id))?.isDone) return "done";
+      if (claims.has(id)) return "taken";
+      claims.add(id);
+      return "claimed";
+    },
+    release: async (id) => void claims.delete(id),
     isDone: async (id, of) => events.get(keyOf(id, of))?.isDone === true,
     finish: async (id, of) => note(keyOf(id, of), { isDone: true }),
     advance: async (id, of, progress) => note(keyOf(id, of), progress),

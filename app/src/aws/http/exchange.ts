@@ -7,6 +7,8 @@ export interface HttpRequest {
   readonly url: URL;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
+  /** Called when no connection of an earlier request is free. */
+  readonly onNewConnection?: (() => void) | undefined;
 }
 
 export interface HttpResponse {
@@ -29,7 +31,10 @@ const isKnown = (protocol: string): protocol is keyof typeof CLIENTS => Object.h
  * Sends a request and resolves with its answer, whatever that is. Follows no redirect. `fetch` would take five times the
  * CPU time, which is most of what a function does here.
  */
-export function exchange({ method, url, headers, body }: HttpRequest, signal: AbortSignal): Promise<HttpResponse> {
+export function exchange(
+  { method, url, headers, body, onNewConnection }: HttpRequest,
+  signal: AbortSignal,
+): Promise<HttpResponse> {
   if (!isKnown(url.protocol)) throw new Error(`${url.protocol} is neither http: nor https:`);
   const { module, agent } = CLIENTS[url.protocol];
   return new Promise((resolve, reject) => {
@@ -42,6 +47,7 @@ export function exchange({ method, url, headers, body }: HttpRequest, signal: Ab
       response.once("error", reject);
       response.once("end", () => resolve({ status: response.statusCode ?? 0, headers: response.headers, text }));
     });
+    if (onNewConnection) request.once("socket", () => request.reusedSocket || onNewConnection());
     request.once("error", (error) => reject(signal.aborted ? signal.reason : error));
     request.end(body);
   });

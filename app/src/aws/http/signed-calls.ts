@@ -31,8 +31,15 @@ export interface AwsAnswer {
 export interface SignedRequest {
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
-  /** The time that all attempts together have by now, where that is longer. */
-  readonly limitMs?: () => number;
+  readonly wait?: Wait;
+}
+
+/** Decides how long all attempts together may take, at least `withinMs`. */
+export interface Wait {
+  /** The time that they have by now. */
+  limitMs(): number;
+  /** Called when an attempt has a connection of its own. */
+  onNewConnection(): void;
 }
 
 export interface SignedCalls {
@@ -52,9 +59,10 @@ export function createSignedCalls({ service, attempts, withinMs }: SignedCallsOp
   const sign = createSigner({ ...env.credentials(), region: env.region(), service });
 
   async function sendOnce(call: Parameters<SignedCalls["send"]>, end: AbortSignal): Promise<AwsAnswer> {
-    const [method, address, { headers = {}, body = "" } = {}] = call;
+    const [method, address, { headers = {}, body = "", wait } = {}] = call;
     const request = { method, url: new URL(address), headers, body };
-    return answerOf(await exchange({ ...request, headers: sign(request) }, end));
+    const { onNewConnection } = wait ?? {};
+    return answerOf(await exchange({ ...request, headers: sign(request), onNewConnection }, end));
   }
 
   async function sendAlone(call: Parameters<SignedCalls["send"]>): Promise<AwsAnswer> {
@@ -64,7 +72,7 @@ export function createSignedCalls({ service, attempts, withinMs }: SignedCallsOp
 
   return {
     async send(...call) {
-      using shared = withinMs === undefined ? undefined : patience(withinMs, call[2]?.limitMs);
+      using shared = withinMs === undefined ? undefined : patience(withinMs, call[2]?.wait?.limitMs);
       const attempt = () => (shared ? sendOnce(call, shared.signal) : sendAlone(call));
       for (let retry = 0; retry < attempts - 1; retry++) {
         const answer = await attempt().catch(() => undefined);

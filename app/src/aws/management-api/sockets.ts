@@ -68,9 +68,9 @@ export function createSockets(
   }
 
   async function post(connectionId: string, body: string) {
-    const { limitMs, answered } = waits.begin();
-    const outcome = await call("POST", connectionId, "delivered", { headers: headersOfPost(), body, limitMs });
-    if (outcome !== "failed") answered();
+    const wait = waits.begin();
+    const outcome = await call("POST", connectionId, "delivered", { headers: headersOfPost(), body, wait });
+    if (outcome !== "failed") wait.answered();
     return outcome;
   }
 

@@ -39,6 +39,10 @@ export interface Entities {
 /** Events and deliveries that were processed, so that those that come again are not processed again. */
 export interface ProcessedEvents {
   isDone(id: string, of?: Tenanted): Promise<boolean>;
+  /** Takes it on, unless it is done or another invocation is at it: for as long as one can last. */
+  claim(id: string): Promise<"claimed" | "done" | "taken">;
+  /** Leaves it to whoever comes next. */
+  release(id: string): Promise<void>;
   finish(id: string, of?: Tenanted): Promise<void>;
   advance(id: string, of: Tenanted, to: { readonly cursor: Cursor; readonly reached: number }): Promise<void>;
 }

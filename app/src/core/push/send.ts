@@ -4,18 +4,35 @@ import { type Delivery, deliveryId } from "./delivery.ts";
 import type { ProcessedEvents } from "./ports.ts";
 
 export interface SendDependencies extends DeliverDependencies {
-  readonly processedEvents: Pick<ProcessedEvents, "isDone" | "finish">;
+  readonly processedEvents: Pick<ProcessedEvents, "claim" | "release" | "finish">;
   /** Puts a delivery into the dead-letter queue, from where it can be redriven. */
   readonly abandon: (delivery: Delivery) => Promise<void>;
 }
 
-/** Makes a delivery that waited in the queue, once: queues and half-done fan-outs bring some of them twice. */
+/**
+ * Makes a delivery that waited in the queue, once: queues and half-done fan-outs bring some of them twice, also at the same
+ * time. Throws while another invocation makes it, which may die of it.
+ */
 export async function send(delivery: Delivery, ports: SendDependencies): Promise<void> {
   const id = deliveryId(delivery);
-  if (await ports.processedEvents.isDone(id)) return;
-  const givenUp = await deliver(delivery, ports);
-  if (givenUp.length > 0) await giveUp(delivery, givenUp, ports);
+  const claim = await ports.processedEvents.claim(id);
+  if (claim === "done") return;
+  if (claim === "taken") throw new Error("Another invocation makes this delivery.");
+  try {
+    const givenUp = await deliver(delivery, ports);
+    if (givenUp.length > 0) await giveUp(delivery, givenUp, ports);
+  } catch (error) {
+    await release(id, ports);
+    throw error;
+  }
   await ports.processedEvents.finish(id);
+}
+
+/** Failing that, the claim ends by itself, before the queue brings the delivery again. */
+async function release(id: string, { processedEvents, log }: SendDependencies): Promise<void> {
+  await processedEvents.release(id).catch((error) => {
+    log.warn("The claim of a delivery could not be released", { error });
+  });
 }
 
 /**

@@ -247,6 +247,34 @@ describe("what was done of an event", () => {
     ]);
   });
 
+  it("is claimed for a minute by one alone, who may ask again", async () => {
+    const { stub, table, bodies } = await start();
+    await using _ = stub;
+    const processedEvents = createProcessedEvents(table, () => NOW_MS);
+    expect(await processedEvents.claim("delivery-1")).toBe("claimed");
+    await processedEvents.release("delivery-1");
+    expect(bodies()).toMatchObject([
+      {
+        ConditionExpression:
+          "attribute_not_exists(#isDone) AND (attribute_not_exists(#until) OR #until < :now OR #by = :by)",
+        ExpressionAttributeValues: { ":now": { N: String(NOW_MS) }, ":until": { N: String(NOW_MS + 60_000) } },
+      },
+      { UpdateExpression: "REMOVE #until" },
+    ]);
+  });
+
+  it.each([
+    ["done", { isDone: { BOOL: true } }],
+    ["taken", { claimedUntil: { N: "1" } }],
+  ])("is %s when it cannot be claimed and the table says so", async (outcome, Item) => {
+    const refusal = { status: 400, body: { __type: "x#ConditionalCheckFailedException" } };
+    const { stub, table } = await start((call) =>
+      String(call.headers["x-amz-target"]).endsWith("UpdateItem") ? refusal : { body: { Item } },
+    );
+    await using _ = stub;
+    expect(await createProcessedEvents(table, () => NOW_MS).claim("delivery-1")).toBe(outcome);
+  });
+
   it.each([
     ["unknown", undefined, false],
     ["begun", { isDone: { BOOL: false } }, false],

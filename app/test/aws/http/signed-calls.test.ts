@@ -70,7 +70,7 @@ describe("a call", () => {
     const server = createServer();
     await once(server.listen(0, "127.0.0.1"), "listening");
     const { port } = server.address() as AddressInfo;
-    const request = { headers: {}, body: "", limitMs: () => 2 * WITHIN_MS };
+    const request = { headers: {}, body: "", wait: { limitMs: () => 2 * WITHIN_MS, onNewConnection() {} } };
     const answer = callsWithin(WITHIN_MS).send("POST", `http://127.0.0.1:${port}/@connections/a`, request);
     const [, response] = (await once(server, "request")) as [unknown, ServerResponse];
     await vi.advanceTimersByTimeAsync(2 * WITHIN_MS - 1);
@@ -89,9 +89,12 @@ describe("a call", () => {
     await once(server.listen(0, "127.0.0.1"), "listening");
     const { port } = server.address() as AddressInfo;
     const calls = callsWithin(10 * WITHIN_MS);
+    const onNewConnection = vi.fn();
+    const request = { headers: {}, body: "", wait: { limitMs: () => 10 * WITHIN_MS, onNewConnection } };
     for (let call = 0; call < 3; call++)
-      expect(await calls.send("POST", `http://127.0.0.1:${port}/`)).toMatchObject({ status: 302 });
+      expect(await calls.send("POST", `http://127.0.0.1:${port}/`, request)).toMatchObject({ status: 302 });
     expect(ports.size).toBe(1);
+    expect(onNewConnection).toHaveBeenCalledOnce();
     server.closeAllConnections();
     server.close();
   });

@@ -18,4 +18,12 @@ describe("the time for an answer", () => {
     second.answered();
     expect([first.limitMs(), third.limitMs()]).toEqual([2_000, 8_000]);
   });
+
+  it("is long over a new connection, which is taken after all others were read", () => {
+    const waits = createWaits(TIMES);
+    const [first, second] = [waits.begin(), waits.begin()];
+    first.onNewConnection();
+    second.answered();
+    expect(first.limitMs()).toBe(8_000);
+  });
 });

@@ -21,6 +21,16 @@ describe("a delivery in the queue", () => {
     expect(ports.sockets.delivered.slow).toHaveLength(1);
   });
 
+  it("that the queue brings twice at the same time is made once, and comes again in case that one dies", async () => {
+    const { ports } = await worldWith({ scripts: { slow: ["failed"] } });
+    const delivery = ports.deliveries.queue[0]?.delivery ?? expect.fail();
+    const outcomes = await Promise.allSettled([send(delivery, ports), send(delivery, ports)]);
+    expect(outcomes.map(({ status }) => status)).toEqual(["fulfilled", "rejected"]);
+    expect(ports.sockets.delivered.slow).toHaveLength(1);
+    await send(delivery, ports);
+    expect(ports.sockets.delivered.slow).toHaveLength(1);
+  });
+
   it("comes again when its failures cannot be put back into the queue", async () => {
     const { ports } = await worldWith({ scripts: { slow: ["failed", "failed"] } });
     const delivery = ports.deliveries.queue[0]?.delivery ?? expect.fail();

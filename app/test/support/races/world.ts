@@ -180,7 +180,11 @@ export function createWorld(scheduler: Scheduler, options: WorldOptions) {
           for (const one of some) deliver(one, seconds);
         },
       };
-      const processedEvents = { isDone: async () => false, finish: async () => {} };
+      const processedEvents = {
+        claim: async () => "claimed" as const,
+        release: async () => {},
+        finish: async () => {},
+      };
       const stalls = createStalls(now);
       const ports = {
         ...portsUntil(now() + QUEUE_MS),
