@@ -1,3 +1,5 @@
+import { remembered } from "../../kernel/remembered.ts";
+
 /** A word of an expression, with its place in the text. */
 export interface Token {
   /** `character` is one that begins no word. */
@@ -25,7 +27,8 @@ export class ExpressionError extends Error {
 const WORDS =
   /\s*(?:(?<name>[A-Za-z]\w*|#\w+)|(?<value>:\w+)|(?<number>\d+)|(?<symbol><>|<=|>=|[()[\],.=<>+-])|(?<character>\S)|$)/y;
 
-export function tokensOf(text: string): readonly Token[] {
+/** An app has few expressions, and sends each of them thousands of times. */
+const tokensOf = remembered((text): readonly Token[] => {
   const tokens: Token[] = [];
   WORDS.lastIndex = 0;
   for (let match = WORDS.exec(text); match?.groups; match = WORDS.exec(text)) {
@@ -39,7 +42,7 @@ export function tokensOf(text: string): readonly Token[] {
     });
   }
   return tokens;
-}
+});
 
 /** Reads words one after the other. */
 export interface TokenReader {
@@ -66,7 +69,7 @@ const MOST_OPERATORS = 300;
 const END: Token = { kind: "end", text: "<EOF>", start: 0, end: 0 };
 
 export function readTokens(text: string): TokenReader {
-  const tokens = tokensOf(text);
+  const tokens = tokensOf(text) ?? [];
   let index = 0;
   let depth = 0;
   const at = (offset: number) => tokens[index + offset] ?? END;

@@ -70,7 +70,7 @@ function visitMembers(value: object, { members = {}, required = [] }: Shape, pat
 
 function visitItems(items: readonly unknown[], { member = "" }: Shape, path: InputPath, visited: Visit): void {
   const shape = visited.limits.of(member) ?? UNLIMITED;
-  if (isScalar(shape)) visitScalars(items, shape, "Member", { path, value: items, found: visited.found });
+  if (isScalar(shape)) visitScalars(items, shape, "Member", { path, shown: () => items, found: visited.found });
   else for (const [index, item] of items.entries()) visitHeld(item, member, [...path, index], visited);
 }
 
@@ -83,7 +83,7 @@ function visitHeld(item: unknown, shapeName: string, path: InputPath, visited: V
 function visitEntries(value: object, shapeName: string, path: InputPath, visited: Visit): void {
   const { limits, found } = visited;
   const { key = "", value: content = "" } = shapeOf(limits.model, shapeName);
-  const at = { path, value: shownAs(value, shapeName, limits.model), found };
+  const at = { path, shown: () => shownAs(value, shapeName, limits.model), found };
   visitScalars(Object.keys(value), limits.of(key) ?? UNLIMITED, "Map keys", at);
   const shape = limits.of(content) ?? UNLIMITED;
   if (isScalar(shape)) visitScalars(Object.values(value), shape, "Map value", at);
@@ -101,13 +101,13 @@ function visitScalars(
   scalars: readonly unknown[],
   shape: Shape,
   subject: string,
-  at: { readonly path: InputPath; readonly value: unknown; readonly found: string[] },
+  at: { readonly path: InputPath; readonly shown: () => unknown; readonly found: string[] },
 ): void {
   const isBroken = scalars.some((scalar) => scalar === null || brokenBy(scalar, shape).length > 0);
   if (!isBroken) return;
   const constraints = [...constraintsOf(shape), ...(scalars.includes(null) ? [NOT_NULL] : [])];
   const constraint = `${subject} must satisfy constraint: [${constraints.join(", ")}]`;
-  at.found.push(sayViolation(at.path, at.value, constraint, shape.sensitive));
+  at.found.push(sayViolation(at.path, at.shown(), constraint, shape.sensitive));
 }
 
 /** All that a shape asks for. */
