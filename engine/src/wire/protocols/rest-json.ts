@@ -44,6 +44,8 @@ function decodeAll(parameters: Record<string, string>): Record<string, string> {
 
 /** Percent-decoded, or as it is when the encoding is broken. */
 export function decodePathSegment(segment: string): string {
+  // Decoding costs as much when there is nothing to decode.
+  if (!segment.includes("%")) return segment;
   try {
     return decodeURIComponent(segment);
   } catch {
