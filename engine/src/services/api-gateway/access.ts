@@ -57,7 +57,7 @@ export function createAccess(
       if (principal.kind === "developer") return undefined;
       const role = policiesOf(principal.roleArn ?? principal.arn);
       const { statements = [], boundary, unknownPolicies = [] } = role ?? {};
-      const { decision, byBoundary, statement } = evaluate({ ...attempt, statements, boundary });
+      const { decision, byBoundary, statement } = evaluate({ statements, boundary, ...attempt });
       if (decision === "allow") return undefined;
       const isKnown = role !== undefined && unknownPolicies.length === 0;
       if (decision === "implicitDeny" && !isKnown && settings.iam !== "enforce") return undefined;

@@ -73,7 +73,7 @@ export function createStreamSources({ store, region, holdsOlderData, clock }: St
       return {
         itemIdentifier: dynamodb.SequenceNumber,
         shardId,
-        record: { ...record, dynamodb, ...(expired && TTL_IDENTITY), ...place },
+        record: { ...record, dynamodb, ...place, ...(expired && TTL_IDENTITY) },
       };
     }
 

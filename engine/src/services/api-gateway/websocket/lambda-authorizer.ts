@@ -76,7 +76,7 @@ async function askWithin(
     ...(allowedBy && { allowedBy: JSON.stringify(allowedBy) }),
     durationMs: authorizerLatencyMs,
   });
-  return { result: refused ?? { ...result, authorizerLatencyMs }, steps: stepsOf(asked, authorizerLatencyMs) };
+  return { result: refused ?? { authorizerLatencyMs, ...result }, steps: stepsOf(asked, authorizerLatencyMs) };
 }
 
 const DECISIONS: Partial<Record<GatewayResponse["cause"], string>> = {
@@ -157,9 +157,10 @@ function stepsOf({ result, outcome }: Asked, latency: number): AuthorizationStep
   const ended = row && { status: row.status, error: row.message };
   if (!outcome) return { authorizer: { status: PASSED, ...ended } };
   const requestId = "requestId" in outcome ? outcome.requestId : undefined;
-  const call = { latency, requestId, integrationStatus: requestId === undefined ? undefined : PASSED };
+  const integrationStatus = requestId === undefined ? undefined : PASSED;
+  const call = { latency, requestId, integrationStatus, status: PASSED };
   const isByPolicy = refused?.cause === "denied" || refused?.cause === "deniedExplicitly";
-  if (refused && !isByPolicy) return { authorizer: { ...call, status: PASSED, ...ended } };
+  if (refused && !isByPolicy) return { authorizer: { ...call, ...ended } };
   // The policy is looked at in no time.
-  return { authorizer: { ...call, status: PASSED }, authorize: { status: PASSED, latency: 0, ...ended } };
+  return { authorizer: call, authorize: { status: PASSED, latency: 0, ...ended } };
 }

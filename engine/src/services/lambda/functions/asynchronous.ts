@@ -75,7 +75,7 @@ export class AsynchronousInvocations implements Disposable {
     const id = uuid(this.#context.random);
     const trace = this.#context.tracer.current;
     const accepted = { payload, requestId, clientContext, trace, acceptedAt };
-    this.#start({ ...accepted, id, resolved, attempts: 0, throttled: 0 });
+    this.#start({ id, resolved, attempts: 0, throttled: 0, ...accepted });
   }
 
   /** Goes on with those of an earlier run, except for functions that are gone. */

@@ -8,7 +8,8 @@ export const proxyEvent = (request: GatewayRequest): string => JSON.stringify(EV
 
 const EVENTS: Readonly<Record<GatewayRequest["eventType"], (request: GatewayRequest) => object>> = {
   CONNECT: (request) => ({
-    ...headersOf(request.handshake?.headers ?? {}),
+    headers: lastValues(request.handshake?.headers ?? {}),
+    multiValueHeaders: request.handshake?.headers ?? {},
     ...queryOf(request.handshake?.query),
     stageVariables: request.context.stage.variables,
     requestContext: requestContext(request),
@@ -21,7 +22,8 @@ const EVENTS: Readonly<Record<GatewayRequest["eventType"], (request: GatewayRequ
     isBase64Encoded: false,
   }),
   DISCONNECT: (request) => ({
-    ...headersOf(disconnectHeaders(request.context.domainName)),
+    headers: lastValues(disconnectHeaders(request.context.domainName)),
+    multiValueHeaders: disconnectHeaders(request.context.domainName),
     stageVariables: request.context.stage.variables,
     requestContext: requestContext(request),
     isBase64Encoded: false,

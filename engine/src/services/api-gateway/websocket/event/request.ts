@@ -80,7 +80,7 @@ export function connectRequest(
       stage,
       connectedAt: time,
       domainName,
-      identity: { ...(userAgent && { userAgent }), sourceIp },
+      identity: userAgent ? { userAgent, sourceIp } : { sourceIp },
     },
     route: stage.routes.get(CONNECT) ?? OPEN_CONNECT,
     eventType: "CONNECT",

