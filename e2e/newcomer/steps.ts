@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
-import { readdir, readFile, writeFile } from "node:fs/promises";
-import { join, relative } from "node:path";
+import { cp, readdir, readFile, writeFile } from "node:fs/promises";
+import { basename, join, relative } from "node:path";
 import { EventBridgeClient, PutEventsCommand } from "@aws-sdk/client-eventbridge";
 import { AttachedDebugger } from "../../engine/test/debugging/debugger-client.ts";
 import { handshake, openSocket } from "../support/sockets.ts";
-import { startSystem } from "../support/system.ts";
+import { root, startSystem } from "../support/system.ts";
 import { createTestJwt } from "../support/tokens.ts";
 import { invokeFunction, saidAfterEdit } from "./chatting.ts";
 import type { Newcomer } from "./newcomer.ts";
@@ -17,6 +17,10 @@ export interface Step {
 
 /** The newest Jest that runs on Node.js 20. */
 const JEST = "jest@30.5.2";
+
+const VITEST = "vitest@4.1.12";
+
+const OWN = "work/scores";
 
 const PROJECTS = ["work/my-api", "work/my-chat"] as const;
 const [API, CHAT] = PROJECTS;
@@ -48,6 +52,7 @@ export const STEPS: readonly Step[] = [
   { name: "vitest", run: ({ run }) => done(run(API, "npm", "test")) },
   { name: "node:test", run: ({ run }) => done(run(CHAT, "npm", "test")) },
   { name: "jest", run: tryJest },
+  { name: "a template of their own, and its first test", run: testOwn },
   { name: "a breakpoint", run: pause },
   { name: "hot reload and template edit", run: edit },
   { name: "uninstall leaves nothing", run: leave },
@@ -99,6 +104,16 @@ test("nobody comes in without a token", async () => {
   expect(await chat.refusedHandshake()).toMatchObject({ status: 401 });
 });
 `;
+
+/** Somebody who has a template already: the engine and a runner are all that is added to it. */
+async function testOwn({ run, at, archives }: Newcomer): Promise<void> {
+  await cp(join(root, "e2e/fixtures/scores"), at(OWN), { recursive: true });
+  await writeFile(at(OWN, "package.json"), JSON.stringify({ name: "scores", private: true }));
+  const engine = archives.filter((archive) => /^portcullis-\d/.test(basename(archive)));
+  await run(OWN, "npm", "install", "-D", ...engine, VITEST);
+  await run(OWN, "npx", "portcullis", "validate");
+  await run(OWN, "npx", "vitest", "run");
+}
 
 /** Stops at a line of the chat's source as an editor does, and lets it go on. */
 async function pause({ at, commandOf, env }: Newcomer): Promise<void> {

@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { cp, mkdir, mkdtemp, readdir, rm } from "node:fs/promises";
+import { cp, mkdir, mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
@@ -99,7 +99,24 @@ describe("the packed engine in an empty folder, with a chat whose package.json h
     await using chat = await startChat({ npm_config_offline: "true" });
     await expectToChat(chat.url);
   });
+
+  it("is fetched by the start of a test's engine, which takes longer than a test may", async () => {
+    await writeFile(at("installed/first.cjs"), FIRST_TEST);
+    const { stdout, stderr } = await run(process.execPath, ["first.cjs", at("chat/template.yaml")], at("installed"));
+    expect(stderr).toContain(`Fetching what Lambda's runtime brings, once, into ${at("home")}`);
+    expect(stdout).toBe("started\n");
+  });
 });
+
+const FIRST_TEST = `
+const { readdirSync } = require("node:fs");
+const { startTestEngine } = require("portcullis/testing");
+startTestEngine({ template: process.argv[2] }).then(async (engine) => {
+  const sets = readdirSync(require("node:os").homedir() + "/.cache/portcullis/runtime-sdk");
+  console.log(sets.length === 1 ? "started" : "too early");
+  await engine.stop();
+});
+`;
 
 async function expectToChat(url: string): Promise<void> {
   using socket = await openSocket(url);

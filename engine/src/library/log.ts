@@ -60,6 +60,11 @@ const ERRORS: Readonly<Record<string, (data: Data) => string | undefined>> = {
     return named(data, Array.isArray(stack) ? stack.join("\n") : line);
   },
   "lambda/init": (data) => (isData(data.mistake) ? mistaken({ ...data, ...data.mistake }) : failed(data)),
+  // No error, but it takes long, and only once.
+  "lambda/runtime-sdk": ({ status, packages, folder }) =>
+    status === "started"
+      ? `Fetching what Lambda's runtime brings, once, into ${folder}: ${[packages].flat().join(", ")}`
+      : undefined,
   "lambda/report": (data) => failed(data),
   "lambda/mistake": mistaken,
   "lambda/build-error": mistaken,

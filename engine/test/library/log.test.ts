@@ -36,6 +36,8 @@ const ENTRIES: readonly (readonly [service: string, type: string, data: Record<s
       line: '{"level":"ERROR","message":{"errorType":"Error","errorMessage":"Unauthorized","stackTrace":[]}}',
     },
   ],
+  ["lambda", "runtime-sdk", { status: "started", packages: ["@aws-sdk/client-s3"], folder: "/cache" }],
+  ["lambda", "runtime-sdk", { status: "done", packages: ["@aws-sdk/client-s3"], folder: "/cache" }],
   ["lambda", "log", { logicalId: "New", level: "ERROR", line: "Init Error \t{}" }],
   [
     "lambda",
@@ -71,6 +73,7 @@ describe("the log of a program's engine", () => {
       "Say: Error: no such word\n    at handler (/app/say.ts:3:9)",
       "Say: careful",
       "Say: Sandbox.Timedout: timed out",
+      "Fetching what Lambda's runtime brings, once, into /cache: @aws-sdk/client-s3",
       "New: E: broken\n    at /app/new.ts:1:2",
       "New: src/new.ts does not export hadler.\n    It exports handler.\n    at t.yaml:9:7",
       "New: Unexpected end\n    at /app/new.ts:9:1",

@@ -125,7 +125,8 @@ function create(context: ServiceContext, resources: readonly StackResource[]): S
     },
     invocations: createInvocationControl(functions.all, context.random),
     async start() {
-      if (deployed) await deployed;
+      // A start may take its time, and the first call of a test may not.
+      if (deployed || deployment.mayFetch) await (deployed ?? deployment.deployLater());
       else void deployment.deployLater();
       asynchronous.resume(functions);
       await mappings.start();

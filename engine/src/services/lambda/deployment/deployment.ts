@@ -121,6 +121,11 @@ export class Deployment implements AsyncDisposable {
     return this.#startedAtMs;
   }
 
+  /** True when a first deployment may take as long as npm takes to fetch the runtime's SDK. */
+  get mayFetch(): boolean {
+    return this.#sdk.mayFetch;
+  }
+
   async deployAll(): Promise<void> {
     if (this.#context.settings.watch) this.#startedAtMs = await fileTimeMs();
     await this.#deploy(this.#functions.map((deployed) => ({ deployed })));

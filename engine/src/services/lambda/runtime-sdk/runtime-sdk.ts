@@ -1,3 +1,4 @@
+import { existsSync, readdirSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Recorder } from "../../../kernel/journal.ts";
@@ -53,6 +54,12 @@ export class RuntimeSdk {
   /** Folders in which the runtime's SDK is looked for, in order. */
   get folders(): readonly string[] {
     return [...ownFolders(this.#dependencies.baseDir), ...this.#folders];
+  }
+
+  /** False where some of it is on this machine, so that what functions need is most likely there as well. */
+  get mayFetch(): boolean {
+    const { cache, baseDir } = this.#dependencies;
+    return cache !== undefined && !existsSync(cache.folder) && !ownFolders(baseDir).some(hasClients);
   }
 
   /**
@@ -154,3 +161,10 @@ async function filesToSearch({ runtime, files, isWhole }: FunctionCode): Promise
 /** Tells whether code in one of these folders finds a package. */
 const isInstalledIn = (folders: readonly string[], name: string) =>
   folders.some((folder) => findUp(folder, join("node_modules", name)) !== undefined);
+
+/** Tells whether code in a folder finds any client of the SDK. */
+function hasClients(folder: string): boolean {
+  const scope = findUp(folder, join("node_modules", "@aws-sdk"));
+  if (scope === undefined) return false;
+  return readdirSync(join(scope, "node_modules", "@aws-sdk")).some((name) => name.startsWith("client-"));
+}
