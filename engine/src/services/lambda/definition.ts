@@ -125,9 +125,7 @@ function create(context: ServiceContext, resources: readonly StackResource[]): S
     },
     invocations: createInvocationControl(functions.all, context.random),
     async start() {
-      // A start may take its time, and the first call of a test may not.
-      if (deployed || deployment.mayFetch) await (deployed ?? deployment.deployLater());
-      else void deployment.deployLater();
+      await (deployed ?? deployment.deployLater());
       asynchronous.resume(functions);
       await mappings.start();
       before = await readLoadedBefore(cacheDir);

@@ -121,18 +121,23 @@ export class Deployment implements AsyncDisposable {
     return this.#startedAtMs;
   }
 
-  /** True when a first deployment may take as long as npm takes to fetch the runtime's SDK. */
-  get mayFetch(): boolean {
-    return this.#sdk.mayFetch;
-  }
-
   async deployAll(): Promise<void> {
     if (this.#context.settings.watch) this.#startedAtMs = await fileTimeMs();
     await this.#deploy(this.#functions.map((deployed) => ({ deployed })));
   }
 
-  /** The same while the engine is used already, to whose start nothing can be told: functions answer with the failure. */
+  /**
+   * Begins the same, and is not waited for but where npm may fetch the runtime's SDK: a start may take its time, and the
+   * first call of a test may not.
+   */
   async deployLater(): Promise<void> {
+    const isLong = this.#sdk.mayFetch;
+    const work = this.#deployOrAnswer();
+    if (isLong) await work;
+  }
+
+  /** The engine may be used already, to whose start nothing can be told: functions answer with the failure. */
+  async #deployOrAnswer(): Promise<void> {
     try {
       await this.deployAll();
     } catch (error) {
