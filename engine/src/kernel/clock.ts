@@ -49,10 +49,23 @@ interface RunOptions {
   readonly maxTasks: number;
 }
 
-interface Timer {
+/** Something to be done at a time; to dispose of it cancels it. */
+class Timer implements Disposable {
   readonly dueAt: number;
   readonly order: number;
   readonly task: () => void;
+  readonly #timers: Heap<Timer>;
+
+  constructor(timers: Heap<Timer>, due: Pick<Timer, "dueAt" | "order" | "task">) {
+    this.dueAt = due.dueAt;
+    this.order = due.order;
+    this.task = due.task;
+    this.#timers = timers;
+  }
+
+  [Symbol.dispose](): void {
+    this.#timers.delete(this);
+  }
 }
 
 /** setTimeout wraps round above this delay (a signed 32-bit number of milliseconds, 24.8 days). */
@@ -146,10 +159,10 @@ export function createClock(machineNow = Date.now, patienceMs = PATIENCE_MS, opt
     resume: time.resume,
     after(delayMs, task) {
       // What is no number would be neither before nor after any other.
-      const timer = { dueAt: now() + Math.ceil(Math.max(0, delayMs || 0)), order: order++, task };
+      const timer = new Timer(timers, { dueAt: now() + Math.ceil(Math.max(0, delayMs || 0)), order: order++, task });
       timers.push(timer);
       wakeBy(timer.dueAt);
-      return { [Symbol.dispose]: () => void timers.delete(timer) };
+      return timer;
     },
     hold: held.hold,
     async advance(ms, { signal, maxTasks = Number.POSITIVE_INFINITY } = {}) {

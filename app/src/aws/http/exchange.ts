@@ -38,7 +38,7 @@ export function exchange(
   if (!isKnown(url.protocol)) throw new Error(`${url.protocol} is neither http: nor https:`);
   const { module, agent } = CLIENTS[url.protocol];
   return new Promise((resolve, reject) => {
-    const request = module.request({ ...urlToHttpOptions(url), method, headers, agent, signal }, (response) => {
+    const request = module.request({ method, headers, agent, signal, ...urlToHttpOptions(url) }, (response) => {
       let text = "";
       response.setEncoding("utf8");
       response.on("data", (chunk: string) => {

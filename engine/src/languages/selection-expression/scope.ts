@@ -10,22 +10,29 @@ export interface Body {
   readonly exact: unknown;
 }
 
-export function createBody(text: string): Body {
-  let parsed = false;
-  let json: unknown;
-  let exact: unknown;
-  return {
-    text,
-    get json() {
-      if (!parsed) json = parseJson(text);
-      parsed = true;
-      return json;
-    },
-    get exact() {
-      exact ??= this.json === undefined ? undefined : withExactNumbers(text, this.json);
-      return exact;
-    },
-  };
+export const createBody = (text: string): Body => new JsonBody(text);
+
+/** A class, since each message has one, and an object with getters of its own takes twenty times as long. */
+class JsonBody implements Body {
+  readonly text: string;
+  #isParsed = false;
+  #json: unknown;
+  #exact: unknown;
+
+  constructor(text: string) {
+    this.text = text;
+  }
+
+  get json(): unknown {
+    if (!this.#isParsed) this.#json = parseJson(this.text);
+    this.#isParsed = true;
+    return this.#json;
+  }
+
+  get exact(): unknown {
+    this.#exact ??= this.json === undefined ? undefined : withExactNumbers(this.text, this.json);
+    return this.#exact;
+  }
 }
 
 /** All values by name, like `multiValueHeaders` and `multiValueQueryStringParameters` of an event. */

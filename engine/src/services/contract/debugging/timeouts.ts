@@ -6,12 +6,24 @@ export interface Timeouts extends Pick<Clock, "after"> {
   suspend(): Disposable;
 }
 
-interface Timeout {
+class Timeout implements Disposable {
   readonly task: () => void;
   leftMs: number;
   /** The time at which it has begun to run, or to run again. */
-  since: number;
+  since = 0;
   timer: Disposable | undefined;
+  readonly #pending: Set<Timeout>;
+
+  constructor(pending: Set<Timeout>, leftMs: number, task: () => void) {
+    this.#pending = pending;
+    this.leftMs = leftMs;
+    this.task = task;
+  }
+
+  [Symbol.dispose](): void {
+    this.#pending.delete(this);
+    this.timer?.[Symbol.dispose]();
+  }
 }
 
 export function createTimeouts(clock: Pick<Clock, "now" | "after">): Timeouts {
@@ -33,15 +45,10 @@ export function createTimeouts(clock: Pick<Clock, "now" | "after">): Timeouts {
 
   return {
     after(delayMs, task) {
-      const timeout: Timeout = { task, leftMs: delayMs, since: 0, timer: undefined };
+      const timeout = new Timeout(pending, delayMs, task);
       pending.add(timeout);
       if (suspensions.size === 0) run(timeout);
-      return {
-        [Symbol.dispose]() {
-          pending.delete(timeout);
-          timeout.timer?.[Symbol.dispose]();
-        },
-      };
+      return timeout;
     },
     suspend() {
       const suspension = Symbol("suspension");
