@@ -28,7 +28,7 @@ Options:
   --only NAME,…        These contenders: ${contenderNames.join(", ")} (default: all)
   --operations NAME,…  These operations: ${operationNames.join(", ")} (default: all)
   --connections N      The most idle connections and subscribers (default: 10000)
-  --compare COMMIT     Build that commit in a folder of its own, and measure operations and starts of both in turns;
+  --compare COMMIT     Build that commit in a folder of its own, and measure operations, starts and one event to many of both in turns;
                        with flame: draw its pictures, as those of before
   --write              Keep the rows in bench/results, and make docs/benchmarks.md of all that are kept
   --help               Show this text
@@ -69,7 +69,8 @@ export function parseCommand(args: readonly string[]): Command {
 function sectionsOf(names: readonly string[], compare: string | undefined): readonly SectionName[] {
   if (compare === undefined)
     return names.length > 0 ? chosen<SectionName>("section", names, ownSectionNames) : ownSectionNames;
-  if (names.length > 0) throw new Error(`--compare measures operations and starts: leave out ${names.join(" ")}.`);
+  if (names.length > 0)
+    throw new Error(`--compare measures operations, starts and one event to many: leave out ${names.join(" ")}.`);
   return ["compare"];
 }
 

@@ -12,12 +12,13 @@ const FIGURES: readonly (readonly [figure: Figure, title: string])[] = [
 ];
 
 /** Rows of both checkouts with the ratio of now by before. */
-export function compareTables({ commit, operations, starts }: CompareResult): string {
+export function compareTables({ commit, operations, starts, fanOut }: CompareResult): string {
   const names = [...new Set(operations.operations.map(({ operation }) => operation))];
   const rows = [
     ...names.flatMap((operation) => operationRows(operations, operation)),
     ...memoryRows(operations),
     ...starts.now.flatMap((now, at) => startRow(now.title, now.ms, starts.before[at]?.ms ?? [])),
+    ...(fanOut ? fanOutRows(fanOut) : []),
   ];
   return `Before is commit ${commit}. Both took turns in one run.\n\n${tableOf(["", "before", "now", "now by before"], rows)}`;
 }
@@ -39,6 +40,15 @@ function memoryRows({ contenders }: CompareResult["operations"]) {
   const rssMb = (name: "now" | "before") =>
     contenders.find(({ contender }) => contender === name)?.afterLoad.rssMb ?? Number.NaN;
   return [rowOf("RSS after load, MB", rssMb("before"), rssMb("now"))];
+}
+
+function fanOutRows({ now, before }: NonNullable<CompareResult["fanOut"]>) {
+  const title = `one event to ${now.subscribers.toLocaleString("en-US")} subscribers`;
+  const cpuUs = ({ cpuMs, subscribers }: typeof now) => (median(cpuMs) * 1000) / subscribers;
+  return [
+    rowOf(`${title}: until the last has it, ms`, median(before.ms), median(now.ms)),
+    rowOf(`${title}: CPU µs each`, cpuUs(before), cpuUs(now)),
+  ];
 }
 
 /** A start that the other commit has not is left out. */

@@ -84,7 +84,27 @@ function startGoals({ compare }: AllMeasured): readonly Goal[] {
   });
 }
 
-function otherGoals({ idle, app, "fan-out": fanOut }: AllMeasured): readonly Goal[] {
+/** The other commit has to take so many times as long as this one. */
+const FAN_OUT_TIMES = 8;
+
+function fanOutGoals({ compare, "fan-out": fanOut }: AllMeasured): readonly Goal[] {
+  const { now, before } = compare?.result.fanOut ?? {};
+  return [
+    {
+      what: "one more subscriber of an event",
+      measured: fanOut && fanOutSlopeMs(fanOut.result),
+      limit: { atMost: 0.7 },
+      unit: "ms",
+    },
+    {
+      what: "one event to 1,000 subscribers: time of an earlier commit by that of now",
+      measured: now && before && median(before.ms) / median(now.ms),
+      limit: { atLeast: FAN_OUT_TIMES },
+    },
+  ];
+}
+
+function otherGoals({ idle, app }: AllMeasured): readonly Goal[] {
   const bytes = (name: ContenderName) => {
     const row = idle?.result.rows.find(({ contender }) => contender === name);
     return row && bytesPerConnection(row);
@@ -100,12 +120,6 @@ function otherGoals({ idle, app, "fan-out": fanOut }: AllMeasured): readonly Goa
       measured: app && appRatio(app.result),
       limit: { atMost: 1.8 },
     },
-    {
-      what: "one more subscriber of an event",
-      measured: fanOut && fanOutSlopeMs(fanOut.result),
-      limit: { atMost: 0.7 },
-      unit: "ms",
-    },
   ];
 }
 
@@ -113,7 +127,7 @@ function otherGoals({ idle, app, "fan-out": fanOut }: AllMeasured): readonly Goa
 export function goalsOf(all: AllMeasured): readonly Goal[] {
   const operations = all.operations?.result;
   const ofOperations = operations ? [rateGoals, cpuGoals, memoryGoals].flatMap((goals) => goals(operations)) : [];
-  return [...ofOperations, ...otherGoals(all), ...startGoals(all)];
+  return [...ofOperations, ...otherGoals(all), ...fanOutGoals(all), ...startGoals(all)];
 }
 
 /** Tells whether a goal is met; a number that nobody has is neither. */

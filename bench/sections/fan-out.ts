@@ -1,9 +1,11 @@
+import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { EventBridgeClient, PutEventsCommand } from "@aws-sdk/client-eventbridge";
 import { connectTo, type RunningApp, startApp } from "../contenders/app.ts";
 import { type RawSocket, textFrame } from "../load/raw-socket.ts";
 import { cpuMsOf, type Usage, usageOf } from "../measure/usage.ts";
 import { within } from "../measure/within.ts";
+import { oneByOne } from "./app.ts";
 import { requireOpenFiles } from "./open-files.ts";
 import { type BenchOptions, say } from "./section.ts";
 
@@ -62,6 +64,81 @@ export async function measureFanOut({ rounds, connections }: BenchOptions): Prom
   return { steps, connectCpuUs: each(connectCpuMs), subscribeCpuUs: each(subscribeCpuMs), afterLoad };
 }
 
+/** Subscribers in a comparison: a commit that takes seconds for them would take minutes for more. */
+const COMPARED = 1_000;
+
+/** One by one, since many cold functions at once may time out. */
+const FIRST = 5;
+
+/**
+ * Measures the same in the apps of some checkouts, in turns. Undefined for a checkout whose app or engine does not come so
+ * far.
+ */
+export async function fanOutsOf(
+  checkouts: readonly string[],
+  { rounds, connections }: BenchOptions,
+): Promise<readonly (FanOutStep | undefined)[]> {
+  const count = Math.min(COMPARED, connections);
+  const started: RunningApp[] = [];
+  try {
+    const measured: (Growing | undefined)[] = [];
+    for (const checkout of checkouts) {
+      say(`${count} subscribers of ${checkout} …`);
+      measured.push(await unlessFailing(openIn(checkout, count, started)));
+    }
+    for (let round = 0; round <= Math.min(rounds, MOST_ROUNDS); round++)
+      for (const [at, one] of measured.entries())
+        measured[at] = one && (await unlessFailing(measureOnce(one, round > 0)));
+    await sleep(QUIET_MS);
+    return measured.map((one) => one && stepOf(one));
+  } finally {
+    await Promise.all(started.map((app) => app[Symbol.asyncDispose]()));
+  }
+}
+
+/** Tells of what goes wrong, and goes on without it. */
+function unlessFailing<Result>(work: Promise<Result>): Promise<Result | undefined> {
+  return work.catch((error) => {
+    say(`It is left out: ${error instanceof Error ? error.message : error}`);
+    return undefined;
+  });
+}
+
+/** The app of a checkout with subscribers. */
+interface Growing {
+  readonly app: RunningApp;
+  readonly sockets: readonly RawSocket[];
+  readonly ms: number[];
+  readonly cpuMs: number[];
+}
+
+async function openIn(checkout: string, count: number, started: RunningApp[]): Promise<Growing> {
+  const installation = { command: join(checkout, "engine/bin/portcullis.mjs"), env: process.env };
+  const app = await startApp(join(checkout, "app/template.yaml"), [], installation);
+  started.push(app);
+  await oneByOne(app.system.url, await app.tokens(FIRST));
+  const sockets: RawSocket[] = [];
+  await subscribeMore(app, count, sockets);
+  return { app, sockets, ms: [], cpuMs: [] };
+}
+
+/** Has one event delivered. */
+async function measureOnce(growing: Growing, counts: boolean): Promise<Growing> {
+  const { app, sockets, ms, cpuMs } = growing;
+  const begun = performance.now();
+  const used = await cpuOf(app, () => deliverOnce(app, sockets));
+  if (counts) {
+    ms.push(performance.now() - begun);
+    cpuMs.push(used);
+  }
+  return growing;
+}
+
+function stepOf({ sockets, ms, cpuMs }: Growing): FanOutStep {
+  const more = sockets.reduce((sum, socket) => sum + socket.forget(), 0);
+  return { subscribers: sockets.length, ms, cpuMs, more };
+}
+
 async function cpuOf({ pid }: RunningApp, work: () => Promise<unknown>): Promise<number> {
   const before = cpuMsOf(pid);
   await work();
@@ -90,17 +167,10 @@ async function connectMore(app: RunningApp, count: number, into: RawSocket[]): P
 
 /** Rounds of deliveries after one that is not counted. */
 async function deliver(app: RunningApp, sockets: readonly RawSocket[], rounds: number): Promise<FanOutStep> {
-  const step = { subscribers: sockets.length, ms: [] as number[], cpuMs: [] as number[] };
-  for (let round = 0; round <= rounds; round++) {
-    const begun = performance.now();
-    const cpuMs = await cpuOf(app, () => deliverOnce(app, sockets));
-    if (round === 0) continue;
-    step.ms.push(performance.now() - begun);
-    step.cpuMs.push(cpuMs);
-  }
+  const step: Growing = { app, sockets, ms: [], cpuMs: [] };
+  for (let round = 0; round <= rounds; round++) await measureOnce(step, round > 0);
   await sleep(QUIET_MS);
-  const more = sockets.reduce((sum, socket) => sum + socket.forget(), 0);
-  return { ...step, more };
+  return stepOf(step);
 }
 
 async function publish({ system: { sdk, outputs } }: RunningApp): Promise<void> {

@@ -33,7 +33,7 @@ describe("npm run bench", () => {
     });
   });
 
-  it("measures operations and starts beside a commit, and draws pictures instead", () => {
+  it("measures operations, starts and one event to many beside a commit, and draws pictures instead", () => {
     expect(parseCommand(["--compare", "HEAD~1"])).toMatchObject({ sections: ["compare"], compare: "HEAD~1" });
     expect(parseCommand(["flame"])).toMatchObject({ sections: [], flame: true });
     expect(() => parseCommand(["idle", "--compare", "HEAD~1"])).toThrow("leave out idle");

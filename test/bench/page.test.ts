@@ -144,7 +144,11 @@ describe("the table of two commits", () => {
         ],
       },
     };
-    const text = compareTables(result);
+    const step = { subscribers: 1_000, cpuMs: [600], more: 0 };
+    const fanOut = { now: { ...step, ms: [500] }, before: { ...step, ms: [5_000] } };
+    const text = compareTables({ ...result, fanOut });
+    expect(text).toContain("| one event to 1,000 subscribers: until the last has it, ms | 5,000 | 500 | 0.10 × |");
+    expect(compareTables(result)).not.toContain("subscribers");
     expect(text).toContain("Before is commit cf586dc0, an earlier one.");
     expect(text).toContain("| push by signed POST: per second | 1,500 | 3,000 | 2.00 × |");
     expect(text).toContain("| small, ms | 1,000 | 500 | 0.50 × |");
