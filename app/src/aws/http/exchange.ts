@@ -25,6 +25,12 @@ const CLIENTS = {
   "https:": { module: https, agent: new https.Agent(options) },
 } as const;
 
+/** All that a request needs of its address: Node.js copies options several times. */
+function destinationOf(url: URL) {
+  const { protocol, hostname, port, path } = urlToHttpOptions(url);
+  return { protocol, hostname, port, path };
+}
+
 const isKnown = (protocol: string): protocol is keyof typeof CLIENTS => Object.hasOwn(CLIENTS, protocol);
 
 /**
@@ -38,7 +44,7 @@ export function exchange(
   if (!isKnown(url.protocol)) throw new Error(`${url.protocol} is neither http: nor https:`);
   const { module, agent } = CLIENTS[url.protocol];
   return new Promise((resolve, reject) => {
-    const request = module.request({ method, headers, agent, signal, ...urlToHttpOptions(url) }, (response) => {
+    const request = module.request({ ...destinationOf(url), method, headers, agent, signal }, (response) => {
       let text = "";
       response.setEncoding("utf8");
       response.on("data", (chunk: string) => {
