@@ -88,12 +88,18 @@ export class PackedRecords {
 
   #chunkFor(text: string): Chunk {
     const last = this.#chunks.at(-1);
-    if (last && last.count < this.#recordsOfChunk && fits(text, last.texts.length - last.usedBytes)) return last;
+    if (last && this.#hasRoom(last, text)) return last;
     const textBytes = fits(text, this.#textsOfChunk) ? this.#textsOfChunk : Buffer.byteLength(text);
     const chunk = this.#reused(textBytes) ?? this.#created(textBytes);
     this.#chunks.push(chunk);
     this.#bytes += sizeOf(chunk);
     return chunk;
+  }
+
+  /** A chunk that was made for one large text has no other, so that it goes as soon as it may. */
+  #hasRoom({ texts, count, usedBytes }: Chunk, text: string): boolean {
+    const isOfMany = texts.length === this.#textsOfChunk;
+    return isOfMany && count < this.#recordsOfChunk && fits(text, texts.length - usedBytes);
   }
 
   #created(textBytes: number): Chunk {

@@ -46,8 +46,8 @@ describe("records", () => {
     records.add([2, 2], "x".repeat(5000));
     expect(forgotten).toEqual([[[1, 1], "small"]]);
     expect(kept()).toEqual([[[2, 2], "x".repeat(5000)]]);
-    records.add([3, 3], "small again");
-    expect(kept()).toEqual([[[3, 3], "small again"]]);
+    records.add([3, 3], "");
+    expect(kept()).toEqual([[[3, 3], ""]]);
   });
 
   it("are all forgotten or kept, in their order, whatever they are", () => {
@@ -56,13 +56,15 @@ describe("records", () => {
       fc.oneof(fc.string({ unit: "grapheme", maxLength: 300 }), fc.string({ minLength: 3000, maxLength: 5000 })),
     );
     fc.assert(
-      fc.property(fc.array(record, { maxLength: 200 }), fc.integer({ min: 1, max: 20_000 }), (added, maxBytes) => {
+      fc.property(fc.array(record, { maxLength: 60 }), fc.integer({ min: 1, max: 20_000 }), (added, maxBytes) => {
         const { records, forgotten, kept } = packed(maxBytes);
         for (const [numbers, text] of added) records.add(numbers, text);
         expect([...forgotten, ...kept()]).toEqual(added);
         const texts = kept().reduce((total, [, text]) => total + Buffer.byteLength(text), 0);
         expect(texts <= maxBytes || kept().length === 1).toBe(true);
       }),
+      // To shrink long texts takes minutes; the seed tells as much.
+      { endOnFailure: true },
     );
   });
 });
