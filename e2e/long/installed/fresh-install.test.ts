@@ -101,9 +101,10 @@ describe("the packed engine in an empty folder, with a chat whose package.json h
   });
 
   it("is fetched by the start of a test's engine, which takes longer than a test may", async () => {
+    await rm(at("cache"), { recursive: true });
     await writeFile(at("installed/first.cjs"), FIRST_TEST);
     const { stdout, stderr } = await run(process.execPath, ["first.cjs", at("chat/template.yaml")], at("installed"));
-    expect(stderr).toContain(`Fetching what Lambda's runtime brings, once, into ${at("home")}`);
+    expect(stderr).toContain(`Fetching what Lambda's runtime brings, once, into ${at("cache")}`);
     expect(stdout).toBe("started\n");
   });
 });
@@ -112,7 +113,7 @@ const FIRST_TEST = `
 const { readdirSync } = require("node:fs");
 const { startTestEngine } = require("portcullis/testing");
 startTestEngine({ template: process.argv[2] }).then(async (engine) => {
-  const sets = readdirSync(require("node:os").homedir() + "/.cache/portcullis/runtime-sdk");
+  const sets = readdirSync(process.env.XDG_CACHE_HOME + "/portcullis/runtime-sdk");
   console.log(sets.length === 1 ? "started" : "too early");
   await engine.stop();
 });

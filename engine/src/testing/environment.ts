@@ -1,3 +1,5 @@
+import { isAbsolute, join } from "node:path";
+
 type Variables = Readonly<Record<string, string>>;
 
 /** Variables by which SDKs and tools would find other services, credentials or accounts than the engine's. */
@@ -36,4 +38,10 @@ function apply(): void {
     if (value === undefined) delete process.env[name];
     else process.env[name] = value;
   }
+}
+
+/** The folder for what all projects share, when the environment says it, as for the command line. */
+export function namedCache(): { readonly userCacheDir?: string } {
+  const { XDG_CACHE_HOME: caches = "" } = process.env;
+  return isAbsolute(caches) ? { userCacheDir: join(caches, "portcullis") } : {};
 }

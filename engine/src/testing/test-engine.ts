@@ -4,7 +4,7 @@ import { type Duration, msOf } from "./basics/duration.ts";
 import { NotSeenError } from "./basics/errors.ts";
 import type { Match } from "./basics/match.ts";
 import { awake, DEFAULT_TIMEOUT_MS } from "./basics/timers.ts";
-import { setEnvironment } from "./environment.ts";
+import { namedCache, setEnvironment } from "./environment.ts";
 import { functionNameOf, invoke } from "./functions.ts";
 import { createInvocations, type Invocation, type Invocations } from "./invocations.ts";
 import { notInvoked, startError } from "./reports/failure-text.ts";
@@ -65,7 +65,7 @@ export async function startTestEngine(options: TestEngineOptions = {}): Promise<
   const invocations = createInvocations();
   const { startEngine } = await awake(import("../index.ts"));
   const quiet = { keepAlive: false, warmUp: false, keepStack: true, console: false };
-  const starting = startEngine({ ...quiet, ...rest, port: 0, onInvocation: invocations.add });
+  const starting = startEngine({ ...quiet, ...namedCache(), ...rest, port: 0, onInvocation: invocations.add });
   const engine = await awake(starting).catch((error: unknown) => {
     throw startError(error);
   });
