@@ -1,4 +1,7 @@
 import type { FactTable, RecordedFact } from "./fact.ts";
+import { logRefusals } from "./facts/account/logs.ts";
+import { parameters } from "./facts/account/parameters.ts";
+import { roles } from "./facts/account/roles.ts";
 import { streamRecords } from "./facts/dynamodb/stream-records.ts";
 import { eventBuses } from "./facts/event-buses.ts";
 import { eventPatterns } from "./facts/event-patterns.ts";
@@ -12,7 +15,6 @@ import { notifications } from "./facts/notifications.ts";
 import { proxyAnswers } from "./facts/proxies.ts";
 import { queueAttributes } from "./facts/queue-attributes.ts";
 import { queues } from "./facts/queues.ts";
-import { roles } from "./facts/roles.ts";
 import { secretStages } from "./facts/secret-stages.ts";
 import { secrets } from "./facts/secrets.ts";
 import { choices } from "./facts/step-functions/choices.ts";
@@ -51,6 +53,8 @@ export const TABLES: readonly FactTable[] = [
   queueAttributes,
   moveTasks,
   roles,
+  logRefusals,
+  parameters,
   stateMachines,
   statePaths,
   variables,
@@ -66,6 +70,7 @@ export const TABLES: readonly FactTable[] = [
  */
 export const PUBLISHED: Readonly<Record<string, number>> = {
   "API Gateway": 1097,
+  "CloudWatch Logs": 109,
   DynamoDB: 97,
   EventBridge: 503,
   Lambda: 1558,
@@ -73,6 +78,7 @@ export const PUBLISHED: Readonly<Record<string, number>> = {
   SQS: 363,
   "Secrets Manager": 339,
   STS: 17,
+  "Systems Manager": 6,
   "Step Functions": 1628,
 };
 

@@ -1,6 +1,6 @@
 import { expect } from "vitest";
 import type { ServiceDefinition } from "../../../src/services/contract/service.ts";
-import { type ClientOptions, type Harness, startService } from "../../services/harness.ts";
+import { type ClientOptions, type Harness, startService, type TemplateResources } from "../../services/harness.ts";
 import { type Call, type CallFact, filledIn } from "./calls.ts";
 import type { FactTable } from "./fact.ts";
 import { expected, tryFacts } from "./try-facts.ts";
@@ -17,12 +17,14 @@ export interface Caller {
   readonly client: (options: ClientOptions) => Client;
   /** The SDK's module, which has `{Operation}Command`s. */
   readonly commands: object;
+  /** What a template would have. */
+  readonly resources?: TemplateResources;
 }
 
 /** Tries calls with AWS's own SDK over HTTP, each on a service of its own. */
-export function tryCalls(table: FactTable<CallFact>, { definition, client, commands }: Caller): void {
+export function tryCalls(table: FactTable<CallFact>, { definition, client, commands, resources = {} }: Caller): void {
   tryFacts(`${table.service}, ${table.subject}`, table.facts, async (fact) => {
-    await using harness = await startService(definition);
+    await using harness = await startService(definition, { resources });
     // Some recorded errors are such that an SDK tries again.
     const caller = client({ ...(await harness.serve()), maxAttempts: 1 });
     try {

@@ -1,5 +1,5 @@
-import type { CallFact } from "../calls.ts";
-import { type FactTable, from } from "../fact.ts";
+import type { CallFact } from "../../calls.ts";
+import { type FactTable, from } from "../../fact.ts";
 
 const of = (place: string, date: string, rows: Parameters<typeof from<CallFact>>[3]) =>
   from<CallFact>("localstack", `sts/test_sts: ${place}`, date, rows);
