@@ -10,6 +10,7 @@ import { inputs } from "./facts/inputs.ts";
 import { asyncInvocations } from "./facts/lambda/async-invocations.ts";
 import { mappingFilters, streamAnswers } from "./facts/lambda/event-sources.ts";
 import { functions } from "./facts/lambda/functions.ts";
+import { proxyEvents } from "./facts/lambda/proxy-events.ts";
 import { moveTasks } from "./facts/move-tasks.ts";
 import { notifications } from "./facts/notifications.ts";
 import { proxyAnswers } from "./facts/proxies.ts";
@@ -32,6 +33,7 @@ import { STORE_TABLES } from "./store/store-tables.ts";
 /** Every table of recorded facts. */
 export const TABLES: readonly FactTable[] = [
   proxyAnswers,
+  proxyEvents,
   templates,
   handshakes,
   managementAnswers,

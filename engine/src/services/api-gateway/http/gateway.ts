@@ -69,7 +69,10 @@ export function createHttpGateway({ context, access, invoke }: HttpGatewayDepend
     return identified(cors ? withCors(reply, cors, http.headers.origin) : reply, request);
   }
 
-  function read(http: HttpRequest, { stage, domainName, path, fullPath, rawPath }: Address<Stage>): GatewayRequest {
+  function read(http: HttpRequest, address: Address<Stage>): GatewayRequest {
+    const { stage, domainName, fullPath, rawPath } = address;
+    // A REST API overlooks slashes too many behind the stage (recorded on AWS).
+    const path = stage.api.type === "rest-api" ? address.path.replace(/^\/{2,}/, "/") : address.path;
     const time = clock.now();
     const selected = selectors[stage.api.type](stage.routes, http.method, path);
     const extendedId = extendedRequestId(random);

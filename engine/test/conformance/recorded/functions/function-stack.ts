@@ -96,6 +96,13 @@ const RESOURCES = {
     MaximumBatchingWindowInSeconds: 1,
     MaximumRetryAttempts: 1,
   }),
+  wholeUrl: resource("Lambda::Url", { TargetFunctionArn: att("whole", "Arn"), AuthType: "NONE" }),
+  wholeUrlPermission: resource("Lambda::Permission", {
+    FunctionName: ref("whole"),
+    Action: "lambda:InvokeFunctionUrl",
+    Principal: "*",
+    FunctionUrlAuthType: "NONE",
+  }),
   url: resource("Lambda::Url", { TargetFunctionArn: att("answer", "Arn"), AuthType: "NONE" }),
   urlPermission: resource("Lambda::Permission", {
     FunctionName: ref("answer"),
@@ -122,6 +129,8 @@ export interface FunctionStack extends AsyncDisposable {
   readonly engine: Engine;
   readonly restUrl: string;
   readonly functionUrl: string;
+  /** The URL of a function that answers with its event. */
+  readonly wholeUrl: string;
 }
 
 /** An engine with functions that do what the recorded ones do. */
@@ -136,11 +145,12 @@ export async function startFunctionStack(): Promise<FunctionStack> {
   ]);
   await writeFile(template, JSON.stringify({ Resources: Object.fromEntries(functions) }));
   const engine = await startEngine({ template });
-  const urlOf = (kind: string) => engine.httpApis.find((api) => api.kind === kind)?.url ?? "";
+  const urlOf = (logicalId: string) => engine.httpApis.find((api) => api.logicalId === logicalId)?.url ?? "";
   return {
     engine,
-    restUrl: urlOf("rest-api"),
-    functionUrl: urlOf("function-url"),
+    restUrl: urlOf("Api"),
+    functionUrl: urlOf("url"),
+    wholeUrl: urlOf("wholeUrl"),
     async [Symbol.asyncDispose]() {
       await engine.stop();
       await rm(folder, { recursive: true });

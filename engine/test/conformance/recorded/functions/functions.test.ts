@@ -1,6 +1,8 @@
+import { request } from "node:http";
 import * as lambdaSdk from "@aws-sdk/client-lambda";
 import { afterAll, beforeAll, expect } from "vitest";
 import { type FunctionFact, functions } from "../facts/lambda/functions.ts";
+import { type ProxyEventFact, proxyEvents } from "../facts/lambda/proxy-events.ts";
 import { type ProxyFact, proxyAnswers } from "../facts/proxies.ts";
 import { expected, tryFacts } from "../try-facts.ts";
 import { type FunctionStack, startFunctionStack } from "./function-stack.ts";
@@ -80,3 +82,21 @@ async function expectResponse(
   expect(typeof body === "string" ? text : JSON.parse(text)).toEqual(body);
   for (const [name, value] of Object.entries(headers)) expect(response.headers.get(name)).toBe(value);
 }
+
+/** Sends an address as it is: `fetch` would mend it. */
+function send(base: string, { path, headers = {}, body }: ProxyEventFact): Promise<string> {
+  const { hostname, port, pathname } = new URL(base);
+  const target = `${pathname.replace(/\/$/, "")}${path.replace(/#$/, "")}`;
+  return new Promise((resolve, reject) => {
+    const method = body === undefined ? "GET" : "POST";
+    const sent = request({ hostname, port, path: target, method, headers: { host: new URL(base).host, ...headers } });
+    sent.once("error", reject);
+    sent.once("response", async (response) => resolve(Buffer.concat(await response.toArray()).toString()));
+    sent.end(body);
+  });
+}
+
+tryFacts("API Gateway, events of functions behind HTTP", proxyEvents.facts, async (fact) => {
+  const event: unknown = JSON.parse(await send(fact.behind === "rest-api" ? stack.restUrl : stack.wholeUrl, fact));
+  expect(event).toMatchObject(expected(fact.event) as object);
+});
