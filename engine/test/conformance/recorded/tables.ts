@@ -27,7 +27,7 @@ import { tasks } from "./facts/step-functions/tasks.ts";
 import { variables } from "./facts/step-functions/variables.ts";
 import { templates } from "./facts/templates.ts";
 import { topics } from "./facts/topics.ts";
-import { handshakes, managementAnswers } from "./facts/web-sockets.ts";
+import { frames, handshakes, managementAnswers, sessions } from "./facts/web-sockets.ts";
 import { STORE_TABLES } from "./store/store-tables.ts";
 
 /** Every table of recorded facts. */
@@ -37,6 +37,8 @@ export const TABLES: readonly FactTable[] = [
   templates,
   handshakes,
   managementAnswers,
+  sessions,
+  frames,
   ...STORE_TABLES,
   streamRecords,
   eventBuses,

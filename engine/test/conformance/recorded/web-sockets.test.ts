@@ -10,7 +10,14 @@ import {
   startGateway,
   webSocketApi,
 } from "../../services/api-gateway/websocket/harness/gateway.ts";
-import { handshakes, type ManagementFact, managementAnswers } from "./facts/web-sockets.ts";
+import {
+  type FrameFact,
+  frames,
+  handshakes,
+  type ManagementFact,
+  managementAnswers,
+  sessions,
+} from "./facts/web-sockets.ts";
 import { differenceOf } from "./store/difference.ts";
 import { tryFacts } from "./try-facts.ts";
 
@@ -24,10 +31,26 @@ const allow = () => ({
 
 let gateway: Gateway;
 let connecting: (event: Event) => Promise<unknown> | unknown = ok;
+let answering: (event: Event) => unknown = ok;
 beforeAll(async () => {
   gateway = await startGateway({
-    resources: webSocketApi({ routes: { $connect: { function: "connect" } }, authorizer: {} }),
-    functions: { authorizer: allow, connect: (event) => connecting(event) },
+    resources: {
+      ...webSocketApi({
+        routes: {
+          $connect: { function: "connect" },
+          $disconnect: { function: "disconnect" },
+          $default: { function: "default", twoWay: true },
+        },
+        authorizer: {},
+      }),
+      ...webSocketApi({ logicalId: "WithoutRoutes", stage: { StageName: "empty" } }),
+    },
+    functions: {
+      authorizer: allow,
+      connect: (event) => connecting(event),
+      disconnect: ok,
+      default: (event) => answering(event),
+    },
     // A body is looked at without an SDK.
     settings: { verifySignatures: false },
     clock: createClock(),
@@ -41,6 +64,40 @@ tryFacts("API Gateway, events of WebSocket handshakes", handshakes.facts, async 
   const seen = gateway.events(of).at(-1);
   if (names) expect(Object.keys(seen.headers)).toEqual(names);
   const difference = event && differenceOf(event, seen, "the event");
+  if (difference !== undefined) throw new Error(difference);
+});
+
+tryFacts(
+  "API Gateway, events of WebSocket messages and ends",
+  sessions.facts,
+  async ({ of, on, event, without = [] }) => {
+    const times = gateway.events(of).length;
+    const client = await gateway.connect(`/${STAGE}`);
+    if (on === "delete") await call("DeleteConnection", idOf());
+    else client.socket.send(on.message);
+    const seen = (await gateway.called(of, times + 1)).at(-1);
+    client.socket.terminate();
+    for (const name of without) expect(seen.requestContext).not.toHaveProperty(name);
+    const difference = differenceOf(event, seen, "the event");
+    if (difference !== undefined) throw new Error(difference);
+  },
+);
+
+/** What the route's function does. */
+function answerOf(does: FrameFact["does"]): unknown {
+  if (does === "throws") throw new Error("no luck");
+  return typeof does === "object" ? does.answers : ok();
+}
+
+tryFacts("API Gateway, frames of WebSocket messages", frames.facts, async ({ does, names, frame }) => {
+  answering = () => answerOf(does);
+  const client = await gateway.connect(does === "none" ? "/empty" : `/${STAGE}`);
+  client.socket.send("hello");
+  const text = await client.next();
+  client.socket.terminate();
+  const seen: unknown = typeof frame === "string" ? text : JSON.parse(text);
+  if (names) expect(Object.keys(seen as object)).toEqual(names);
+  const difference = differenceOf(frame, seen, "the frame");
   if (difference !== undefined) throw new Error(difference);
 });
 

@@ -11,6 +11,26 @@ export interface HandshakeFact extends RecordedFact {
   readonly names?: readonly string[];
 }
 
+/** A part of an event of an open connection, as somebody has logged it on AWS. */
+export interface SessionFact extends RecordedFact {
+  /** The function that gets the event. */
+  readonly of: "default" | "disconnect";
+  /** `DeleteConnection`, or a message of the client. */
+  readonly on: "delete" | { readonly message: string };
+  readonly event: object;
+  /** Names of members that the context does not have. */
+  readonly without?: readonly string[];
+}
+
+/** A frame that the client gets as the answer to its message. */
+export interface FrameFact extends RecordedFact {
+  /** What the route's function does; `none`: no route is the message's. */
+  readonly does: "throws" | "none" | { readonly answers: unknown };
+  /** Names of the members, where the frame has no others. */
+  readonly names?: readonly string[];
+  readonly frame: object | string;
+}
+
 /** An answer of `@connections` to AWS's SDK. */
 export interface ManagementFact extends RecordedFact {
   readonly to: "open" | "connecting" | "closed" | "never" | "malformed";
@@ -21,6 +41,19 @@ export interface ManagementFact extends RecordedFact {
   readonly body?: string | RegExp;
 }
 
+/** Of a browser, in the order in which they have been logged. */
+const OF_BROWSER = {
+  Accept: "*/*",
+  "Accept-Encoding": "gzip, deflate",
+  "Accept-Language": "en-US,en;q=0.9",
+  "Cache-Control": "no-cache",
+  Origin: "https://app.example",
+  Pragma: "no-cache",
+  "Sec-Fetch-Dest": "websocket",
+  "Sec-Fetch-Mode": "websocket",
+  "Sec-Fetch-Site": "cross-site",
+  "User-Agent": "Mozilla/5.0 (Macintosh) Safari/605.1.15",
+};
 const EXTENSIONS = { "Sec-WebSocket-Extensions": "permessage-deflate; client_max_window_bits" };
 const ADDED = ["X-Amzn-Trace-Id", "X-Forwarded-For", "X-Forwarded-Port", "X-Forwarded-Proto"];
 const OF_HANDSHAKE = ["Sec-WebSocket-Extensions", "Sec-WebSocket-Key", "Sec-WebSocket-Version"];
@@ -86,6 +119,24 @@ export const handshakes: FactTable<HandshakeFact> = {
         event: { multiValueHeaders: { "Sec-WebSocket-Version": ["13"], "X-Forwarded-Port": ["443"] } },
       },
     ]),
+    ...from<HandshakeFact>("issues", "rails-lambda/lamby/issues/74", "2023-04-08", [
+      { id: "connect/headers-of-a-browser", of: "connect", headers: OF_BROWSER, event: { headers: OF_BROWSER } },
+      {
+        id: "connect/multi-value-headers-of-a-browser",
+        of: "connect",
+        headers: OF_BROWSER,
+        event: { multiValueHeaders: { Accept: ["*/*"], "Accept-Encoding": ["gzip, deflate"] } },
+      },
+      {
+        id: "connect/names-of-headers-of-a-browser",
+        of: "connect",
+        headers: { ...OF_BROWSER, ...EXTENSIONS },
+        names: [
+          ...["Accept", "Accept-Encoding", "Accept-Language", "Cache-Control", "Host", "Origin", "Pragma"],
+          ...["Sec-Fetch-Dest", "Sec-Fetch-Mode", "Sec-Fetch-Site", ...OF_HANDSHAKE, "User-Agent", ...ADDED],
+        ],
+      },
+    ]),
   ],
 };
 
@@ -127,6 +178,91 @@ export const managementAnswers: FactTable<ManagementFact> = {
         { id: "get/never-there", to: "never", operation: "GetConnection", status: 410, error: "GoneException" },
         { id: "delete/open", to: "open", operation: "DeleteConnection", status: 204, body: "" },
         { id: "delete/closed", to: "closed", operation: "DeleteConnection", status: 410, error: "GoneException" },
+      ],
+    ),
+  ],
+};
+
+const REQUEST_ID = /^[A-Za-z0-9_-]{15}=$/;
+const REQUEST_TIME = /^\d{2}\/[A-Z][a-z]{2}\/\d{4}:\d{2}:\d{2}:\d{2} \+0000$/;
+const EPOCH = /^\d{13}$/;
+
+const context = (requestContext: object) => ({ requestContext });
+
+/** Events of open connections. */
+export const sessions: FactTable<SessionFact> = {
+  service: "API Gateway",
+  subject: "events of WebSocket messages and ends",
+  facts: [
+    ...from<SessionFact>(
+      "issues",
+      "aws/aws-lambda-java-libs/issues/71",
+      "2019-01-15",
+      [
+        { id: "body", event: { body: "hello", isBase64Encoded: false } },
+        { id: "route", event: context({ routeKey: "$default", eventType: "MESSAGE", messageDirection: "IN" }) },
+        {
+          id: "ids",
+          event: context({ requestId: REQUEST_ID, extendedRequestId: REQUEST_ID, connectionId: REQUEST_ID }),
+        },
+        { id: "message-id", event: context({ messageId: /^[A-Za-z0-9_-]{15}=$/ }) },
+        { id: "times", event: context({ requestTime: REQUEST_TIME, requestTimeEpoch: EPOCH, connectedAt: EPOCH }) },
+        {
+          id: "place",
+          event: context({
+            stage: "dev",
+            apiId: /^[a-z0-9]{10}$/,
+            domainName: /^[a-z0-9]{10}\.execute-api\.[a-z0-9-]+\.amazonaws\.com$/,
+          }),
+        },
+        { id: "identity", event: context({ identity: { sourceIp: /^[0-9.]+$/ } }) },
+        { id: "no-status-of-an-end", event: {}, without: ["disconnectStatusCode", "disconnectReason"] },
+      ].map((row) => ({ ...row, id: `message/${row.id}` as const, of: "default", on: { message: "hello" } })),
+    ),
+    ...from<SessionFact>(
+      "issues",
+      "boto/boto3/issues/3789",
+      "2023-07-20",
+      [
+        { id: "route", event: context({ routeKey: "$disconnect", eventType: "DISCONNECT", messageDirection: "IN" }) },
+        { id: "status", event: context({ disconnectStatusCode: 1000 }) },
+        { id: "reason", event: context({ disconnectReason: "Connection Closed Normally" }) },
+        { id: "authorizer", event: context({ authorizer: { principalId: "me" } }) },
+        { id: "times", event: context({ requestTime: REQUEST_TIME, requestTimeEpoch: EPOCH, connectedAt: EPOCH }) },
+      ].map((row) => ({ ...row, id: `after-delete/${row.id}` as const, of: "disconnect", on: "delete" })),
+    ),
+  ],
+};
+
+const FAILED = { message: "Internal server error", connectionId: REQUEST_ID, requestId: REQUEST_ID };
+const OF_FAILURE = ["message", "connectionId", "requestId"];
+
+/** Frames that answer messages. */
+export const frames: FactTable<FrameFact> = {
+  service: "API Gateway",
+  subject: "frames of WebSocket messages",
+  facts: [
+    ...from<FrameFact>("issues", "aws-samples/simple-websockets-chat-app/issues/46", "2021-05-30", [
+      { id: "frame/function-throws", does: "throws", names: OF_FAILURE, frame: FAILED },
+    ]),
+    ...from<FrameFact>("issues", "aws-samples/simple-websockets-chat-app/issues/24", "2020-06-05", [
+      {
+        id: "frame/no-route",
+        does: "none",
+        names: OF_FAILURE,
+        frame: { ...FAILED, message: "Forbidden" },
+      },
+    ]),
+    ...from<FrameFact>(
+      "issues",
+      "yai333/React-Chat-App-using-AWS-API-Gateway-Websocket-and-Serverless-Framework/issues/2",
+      "2019-05-31",
+      [
+        {
+          id: "frame/status-500-is-a-message",
+          does: { answers: { statusCode: 500, body: "no luck" } },
+          frame: "no luck",
+        },
       ],
     ),
   ],
