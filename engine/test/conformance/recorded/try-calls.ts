@@ -17,7 +17,7 @@ export interface Caller {
   readonly client: (options: ClientOptions) => Client;
   /** The SDK's module, which has `{Operation}Command`s. */
   readonly commands: object;
-  /** What a template would have. */
+  /** Resources as a template would have them. */
   readonly resources?: TemplateResources;
 }
 

@@ -83,7 +83,7 @@ tryFacts(
   },
 );
 
-/** What the route's function does. */
+/** Does as the route's function of the fact does. */
 function answerOf(does: FrameFact["does"]): unknown {
   if (does === "throws") throw new Error("no luck");
   return typeof does === "object" ? does.answers : ok();

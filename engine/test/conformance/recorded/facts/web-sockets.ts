@@ -24,7 +24,7 @@ export interface SessionFact extends RecordedFact {
 
 /** A frame that the client gets as the answer to its message. */
 export interface FrameFact extends RecordedFact {
-  /** What the route's function does; `none`: no route is the message's. */
+  /** Behaviour of the route's function; `none`: no route is the message's. */
   readonly does: "throws" | "none" | { readonly answers: unknown };
   /** Names of the members, where the frame has no others. */
   readonly names?: readonly string[];
