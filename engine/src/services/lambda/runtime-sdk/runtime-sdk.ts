@@ -1,6 +1,6 @@
 import { existsSync, readdirSync } from "node:fs";
 import { readFile } from "node:fs/promises";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import type { Recorder } from "../../../kernel/journal.ts";
 import { type CodeSource, SDK_SPECIFIER } from "../build/code-source.ts";
 import { findUp } from "../build/esbuild-properties.ts";
@@ -125,8 +125,8 @@ export async function sdkNeeds(codes: readonly FunctionCode[], baseDir: string):
     groups.set(key, [...(groups.get(key) ?? []), code]);
   }
   const needs = await Promise.all([...groups.values()].map((group) => needsOf(group, baseDir)));
-  const importing = needs.flatMap(({ isImporting, group }) => (isImporting ? group : []));
-  return { missing: [...new Set(needs.flatMap(({ missing }) => missing))].sort(), importing: new Set(importing) };
+  const importing = new Set(needs.flatMap((each) => each.importing));
+  return { missing: [...new Set(needs.flatMap(({ missing }) => missing))].sort(), importing };
 }
 
 async function needsOf(group: readonly FunctionCode[], baseDir: string) {
@@ -134,18 +134,20 @@ async function needsOf(group: readonly FunctionCode[], baseDir: string) {
   const [{ runtime, moduleFolders } = NO_CODE] = group;
   const nodePaths = moduleFolders.map((folder) => join(folder, "node_modules"));
   // Code that needs no build runs without a bundler, too; a package that is missing is told of when it is imported.
-  const { sdk, importsFromNodePaths } =
+  const { sdk, fromNodePaths, entriesOf } =
     files.length > 0 ? await findSdkImports({ entries: [...new Set(files)], nodePaths }).catch(() => NONE) : NONE;
-  const brought = sdk.flatMap(({ specifier, folder, isImport }) => {
+  const brought = sdk.flatMap(({ specifier, file, isImport }) => {
     const name = sdkPackage(specifier, runtime);
-    return name === undefined || isInstalledIn([folder], name) ? [] : [{ name, isImport }];
+    return name === undefined || isInstalledIn([dirname(file)], name) ? [] : [{ name, file, isImport }];
   });
   const others = [...moduleFolders, ...ownFolders(baseDir)];
   const missing = brought.map(({ name }) => name).filter((name) => !isInstalledIn(others, name));
-  return { group, missing, isImporting: importsFromNodePaths || brought.some(({ isImport }) => isImport) };
+  const importers = [...fromNodePaths, ...brought.flatMap(({ file, isImport }) => (isImport ? file : []))];
+  const entries = new Set(importers.flatMap(entriesOf));
+  return { missing, importing: group.filter((code) => code.files.some((file) => entries.has(file))) };
 }
 
-const NONE: FoundImports = { sdk: [], importsFromNodePaths: false };
+const NONE: FoundImports = { sdk: [], fromNodePaths: [], entriesOf: () => [] };
 
 const NO_CODE: FunctionCode = { runtime: "", files: [], moduleFolders: [], isWhole: false };
 

@@ -15,16 +15,18 @@ export interface ImportRequest {
 /** An import of what a runtime brings. */
 export interface SdkImport {
   readonly specifier: string;
-  /** The folder of the file that has it. */
-  readonly folder: string;
+  /** The file that has it. */
+  readonly file: string;
   /** By `import`, in whichever form, which looks for packages in other ways than `require`. */
   readonly isImport: boolean;
 }
 
 export interface FoundImports {
   readonly sdk: readonly SdkImport[];
-  /** Code does `import` a package that lies in one of `nodePaths`. */
-  readonly importsFromNodePaths: boolean;
+  /** Files that `import` a package which lies in one of `nodePaths`. */
+  readonly fromNodePaths: readonly string[];
+  /** The entries that import a file, or import what does. */
+  entriesOf(file: string): readonly string[];
 }
 
 /** Files that are no code, which esbuild would not read. */
@@ -48,12 +50,26 @@ export function findSdkImports({ entries, nodePaths }: ImportRequest): Promise<F
     const found: SdkImport[] = [];
     const whole = await analyse(esbuild, analysisOptions(entries, nodePaths, found));
     // What does not go together has told its imports all the same.
-    if (!whole) return { sdk: found, importsFromNodePaths: false };
-    const folders = entries.map(dirname);
+    if (!whole) return { sdk: found, fromNodePaths: [], entriesOf: () => entries };
     const called = calledIn(whole.outputFiles.map(({ text }) => text).join("\n"));
-    const calls = called.flatMap((specifier) => folders.map((folder) => ({ specifier, folder, isImport: false })));
-    return { sdk: [...found, ...calls], importsFromNodePaths: importsFrom(nodePaths, whole.metafile) };
+    const calls = called.flatMap((specifier) => entries.map((file) => ({ specifier, file, isImport: false })));
+    const { metafile } = whole;
+    const reached = entries.map((entry) => ({ entry, files: reachOf(entry, metafile) }));
+    return {
+      sdk: [...found, ...calls],
+      fromNodePaths: importingFrom(nodePaths, metafile),
+      entriesOf: (file) => reached.flatMap(({ entry, files }) => (files.has(file) ? entry : [])),
+    };
   });
+}
+
+/** The files that an entry imports, and those that they import. */
+function reachOf(entry: string, { inputs }: Metafile): ReadonlySet<string> {
+  const byFile = new Map(Object.entries(inputs).map(([path, { imports }]) => [resolve(path), imports]));
+  const reached = new Set([realpathSync(entry)]);
+  for (const file of reached)
+    for (const { path, external } of byFile.get(file) ?? []) if (!external) reached.add(resolve(path));
+  return reached;
 }
 
 function calledIn(text: string): readonly string[] {
@@ -61,13 +77,13 @@ function calledIn(text: string): readonly string[] {
   return [...text.matchAll(CALL_OF_SDK)].flatMap(([, specifier]) => specifier ?? []);
 }
 
-function importsFrom(folders: readonly string[], { inputs }: Metafile): boolean {
+function importingFrom(folders: readonly string[], { inputs }: Metafile): readonly string[] {
   const roots = folders.filter((folder) => existsSync(folder)).map((folder) => realpathSync(folder) + sep);
   const isInside = (path: string) => roots.some((root) => resolve(path).startsWith(root));
-  return Object.entries(inputs).some(
-    ([input, { imports }]) =>
-      !isInside(input) && imports.some(({ path, kind }) => !kind.startsWith("require") && isInside(path)),
-  );
+  return Object.entries(inputs).flatMap(([input, { imports }]) => {
+    const isOne = imports.some(({ path, kind }) => !kind.startsWith("require") && isInside(path));
+    return isOne && !isInside(input) ? resolve(input) : [];
+  });
 }
 
 function analysisOptions(entries: readonly string[], nodePaths: readonly string[], found: SdkImport[]) {
@@ -93,8 +109,8 @@ function analysisOptions(entries: readonly string[], nodePaths: readonly string[
 const collect = (found: SdkImport[]): Plugin => ({
   name: "runtime-sdk",
   setup(build) {
-    build.onResolve({ filter: SDK_SPECIFIER }, ({ path, resolveDir, kind }) => {
-      found.push({ specifier: path, folder: resolveDir, isImport: !kind.startsWith("require") });
+    build.onResolve({ filter: SDK_SPECIFIER }, ({ path, importer, kind }) => {
+      found.push({ specifier: path, file: importer, isImport: !kind.startsWith("require") });
       return { path, external: true };
     });
   },

@@ -130,7 +130,7 @@ describe("the imports of AWS's SDK", () => {
       const request = [other, "index.mjs"].map((entry) => join(root, entry));
       const found = await findSdkImports({ entries: request, nodePaths: [join(root, "layer/node_modules")] });
       expect(found.sdk.map(({ specifier }) => specifier)).toContain(SQS);
-      expect(found.importsFromNodePaths).toBe(true);
+      expect(found.fromNodePaths.flatMap(found.entriesOf)).toEqual([join(root, "index.mjs")]);
     },
   );
 });
