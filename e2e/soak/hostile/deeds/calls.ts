@@ -1,4 +1,4 @@
-import { request } from "node:http";
+import { Agent, request } from "node:http";
 import {
   ApiGatewayManagementApiClient,
   DeleteConnectionCommand,
@@ -22,6 +22,8 @@ export function createCalls(endpoint: string): Calls {
     credentials: { accessKeyId: "test", secretAccessKey: "test" },
     // What is answered once is the outcome.
     maxAttempts: 1,
+    // One that was kept might be closed by the engine just as it is used again.
+    requestHandler: { httpAgent: new Agent({ keepAlive: false }) },
   });
   return {
     post: (ConnectionId, Data) => told(client.send(new PostToConnectionCommand({ ConnectionId, Data }))),
