@@ -17,6 +17,15 @@ export interface TestSocket extends Disposable {
 const has = (message: Message, members: Message) =>
   Object.entries(members).every(([key, value]) => message[key] === value);
 
+/** A message; one that is no JSON is kept as `text`, since whoever pushes by hand sends any. */
+function messageOf(text: string): Message {
+  try {
+    return JSON.parse(text) as Message;
+  } catch {
+    return { text };
+  }
+}
+
 /** Resolves once the socket is open; rejects with the status of a refusal as its message. */
 export async function openSocket(url: string, protocols: readonly string[] = []): Promise<TestSocket> {
   const socket = new WebSocket(url, [...protocols], { perMessageDeflate: false });
@@ -26,7 +35,7 @@ export async function openSocket(url: string, protocols: readonly string[] = [])
     socket.once("close", (code, reason) => resolve({ code, reason: reason.toString() })),
   );
   socket.on("message", (data) => {
-    received.push(JSON.parse(String(data)) as Message);
+    received.push(messageOf(String(data)));
     for (const look of [...waiting]) look();
   });
   await new Promise<void>((resolve, reject) => {

@@ -35,8 +35,9 @@ export const COMMON_ERRORS: readonly string[] = [
   "ValidationException",
 ];
 
+/** A parser of AWS hides its source as `at [Source: …`, and is quoted so. */
 const WORDS_OF_OURS =
-  /\n\s+at |node_modules|node:internal|file:\/\/|\.[cm]?[tj]s:\d+|\/work\/|engine\/src|Cannot (?:read|set) prop|is not (?:a function|iterable)|undefined|NaN|\[object |Maximum call stack|ZodError|expected (?:string|object|array)/;
+  /\n\s+at (?!\[Source: )|node_modules|node:internal|file:\/\/|\.[cm]?[tj]s:\d+|\/work\/|engine\/src|Cannot (?:read|set) prop|is not (?:a function|iterable)|undefined|NaN|\[object |Maximum call stack|ZodError|expected (?:string|object|array)/;
 
 /** Reads the error of an answer, and says what of its form is wrong. */
 export function readError(

@@ -29,6 +29,18 @@ export const TOLERATED: readonly Tolerated[] = [
     because: "A member that is left out of an entry is told in the answer, which says which entries failed.",
   },
   {
+    service: "sns",
+    operations: ["Publish"],
+    place: /^(?:missing|null), MessageAttributes\.\{k\}\.DataType/,
+    because: "Attributes that the form gives no type are not looked at yet where nothing else is left of them.",
+  },
+  {
+    service: "sns",
+    operations: ["Unsubscribe"],
+    place: /^missing, SubscriptionArn/,
+    because: "Recorded on AWS: it has words of its own for a subscription that is left out.",
+  },
+  {
     service: "sqs as a form",
     operations: ["ChangeMessageVisibilityBatch", "SendMessageBatch"],
     place: /^type, Entries\[0\]\.(?:DelaySeconds|VisibilityTimeout)/,
