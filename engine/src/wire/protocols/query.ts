@@ -61,10 +61,10 @@ function collection(node: Node, names: QueryNames): unknown {
   return list(members, names) ?? structure(node, names);
 }
 
-/** Most maps have `key` and `value`; message attributes of SNS have `Name` and `Value`. */
-function entryMembers([first]: readonly unknown[]): { key: string; value: string } {
+/** Most maps have `key` and `value`; message attributes of SNS have `Name` and `Value`, which has members. */
+function entryMembers([first]: readonly unknown[]): Omit<MapNames, "entry"> {
   const named = typeof first === "object" && first !== null && "Name" in first;
-  return named ? { key: "Name", value: "Value" } : { key: "key", value: "value" };
+  return named ? { key: "Name", value: "Value", hasMembers: true } : { key: "key", value: "value" };
 }
 
 function list(node: Node, names: QueryNames): unknown[] | undefined {
